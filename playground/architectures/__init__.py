@@ -1,0 +1,1 @@
+"""What is trained: one folder an architecture, each with settings, module and formulas."""

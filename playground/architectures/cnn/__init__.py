@@ -1,0 +1,1 @@
+"""The convolutional neural network: stages of convolution and pooling, then fully connected layers."""

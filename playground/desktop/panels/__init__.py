@@ -1,0 +1,1 @@
+"""Panels: one file a kind of picture. A panel knows arrays and axes, never models."""

@@ -1,0 +1,1 @@
+"""What is asked: experiments, their settings and preset files (no torch, no Qt)."""

@@ -1,0 +1,36 @@
+"""The errors a person may see: each is one sentence that says what to do."""
+
+from __future__ import annotations
+
+
+class PlaygroundError(Exception):
+    """Bad input of any kind; ``str(error)`` is one clear sentence for the user."""
+
+
+class DataError(PlaygroundError):
+    """A data file or folder that is missing, damaged or not what it says it is."""
+
+
+class RunFileError(PlaygroundError):
+    """A recording that cannot be opened, read or written."""
+
+
+class SaveError(PlaygroundError):
+    """A file that could not be saved; the old file, if there was one, is untouched."""
+
+
+class SettingsError(PlaygroundError):
+    """Settings that break a rule.
+
+    Attributes:
+        problems: dotted path of the setting → sentence. An empty path means the whole.
+    """
+
+    def __init__(self, problems: dict[str, str], source: str = "") -> None:
+        self.problems = problems
+        where = f"{source}: " if source else ""
+        super().__init__(where + "; ".join(f"{path}: {text}" if path else text for path, text in problems.items()))
+
+
+class PresetError(PlaygroundError):
+    """A preset file that cannot be used; names the file and the field."""

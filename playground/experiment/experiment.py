@@ -1,0 +1,130 @@
+"""Experiment: what is asked. Architecture, task and training settings, frozen and checked, without torch."""
+
+from __future__ import annotations
+
+import json
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from numpy import float32, int64
+from numpy.typing import NDArray
+from pydantic import SerializeAsAny, ValidationError, field_validator
+
+from playground.experiment import registry
+from playground.experiment.data import Data, DataShape
+from playground.experiment.errors import SettingsError
+from playground.experiment.problems import problems_of
+from playground.experiment.settings import Settings
+from playground.experiment.training import TrainingSettings
+
+
+@dataclass(frozen=True)
+class LayerShape:
+    """One row of the layer table.
+
+    Attributes:
+        name: the name under which its tensor is tapped.
+        output: shape of one example's output, without the batch.
+        parameters: trainable numbers.
+        multiply_adds: multiplications of one example's forward pass, a measure of cost.
+    """
+
+    name: str
+    kind: str
+    output: tuple[int, ...]
+    parameters: int
+    multiply_adds: int
+
+
+class ArchitectureSettings(Settings):
+    """Base of all architectures' settings. Subclasses add ``kind: Literal["…"]``."""
+
+    title: ClassVar[str]
+
+    @abstractmethod
+    def layers(self, data: DataShape) -> tuple[LayerShape, ...]:
+        """The layers this architecture has on such data.
+
+        Raises:
+            SettingsError: if a layer cannot exist, or the architecture does not fit the data;
+                paths are relative to the architecture (``stages.1.kernel``).
+        """
+
+
+class TaskSettings(Settings):
+    """Base of all tasks' settings. Subclasses add ``kind: Literal["…"]``."""
+
+    title: ClassVar[str]
+
+    @abstractmethod
+    def shape(self) -> DataShape:
+        """Shapes of inputs and targets; cheap (reads headers at most). Raises DataError."""
+
+    @abstractmethod
+    def load(self, seed: int) -> Data:
+        """The data itself, the same on every machine for the same seed. Raises DataError."""
+
+    @abstractmethod
+    def metrics(self, outputs: NDArray[float32], targets: NDArray[int64]) -> dict[str, float]:
+        """Metric → value for outputs (B, …) against targets (B, …)."""
+
+
+class Experiment(Settings):
+    """What is asked: everything that decides a run."""
+
+    architecture: SerializeAsAny[ArchitectureSettings]
+    task: SerializeAsAny[TaskSettings]
+    training: TrainingSettings
+
+    @field_validator("architecture", mode="before")
+    @classmethod
+    def _find_architecture(cls, value: Any) -> Any:
+        return registry.parse("architecture", value)
+
+    @field_validator("task", mode="before")
+    @classmethod
+    def _find_task(cls, value: Any) -> Any:
+        return registry.parse("task", value)
+
+    @classmethod
+    def parse(cls, values: Mapping[str, Any], source: str = "") -> Self:
+        """Check plain values (from TOML, JSON or a form). Raises SettingsError naming each bad field."""
+        try:
+            return cls.model_validate(_frozen(values))
+        except ValidationError as error:
+            raise SettingsError(problems_of(error), source) from None
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The experiment that ``to_json`` wrote. Raises SettingsError."""
+        try:
+            values = json.loads(text)
+        except (ValueError, RecursionError):
+            raise SettingsError({"": "the experiment is not valid JSON"}) from None
+        return cls.parse(values)
+
+    def to_json(self) -> str:
+        """One line of JSON that holds everything, defaults too."""
+        return self.model_dump_json()
+
+    def values(self) -> dict[str, Any]:
+        """Plain nested dicts and lists, as ``parse`` takes them."""
+        return self.model_dump(mode="json")
+
+    def layers(self) -> tuple[LayerShape, ...]:
+        """The layer table. Raises SettingsError (paths from the root) or DataError."""
+        try:
+            return self.architecture.layers(self.task.shape())
+        except SettingsError as error:
+            raise SettingsError({f"architecture.{p}" if p else "architecture": t for p, t in error.problems.items()}) from None
+
+
+def _frozen(value: Any) -> Any:
+    """Lists become tuples, all the way down: strict checking accepts only those."""
+    if isinstance(value, Mapping):
+        return {key: _frozen(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(_frozen(item) for item in value)
+    return value

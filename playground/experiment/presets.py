@@ -1,0 +1,156 @@
+"""Preset files: an experiment in TOML with title, lesson, expected result and honest baseline."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from playground.experiment.errors import PresetError, SettingsError
+from playground.experiment.experiment import Experiment
+from playground.experiment.places import shipped
+from playground.experiment.problems import problems_of
+from playground.experiment.settings import Settings, setting
+
+MAX_BYTES = 16 * 1024
+MAX_DOTS = 200
+_MAX_DEPTH = 40
+_TABLES = ("preset", "architecture", "task", "training")
+
+
+class Text(Settings):
+    """The same words in two languages."""
+
+    en: str = setting(..., "English", "The English text.", min_length=1, max_length=2000)
+    zh: str = setting(..., "Chinese", "The Chinese text.", min_length=1, max_length=2000)
+
+    def read(self, language: str) -> str:
+        """The text for a language code such as ``zh_CN``; English for all others."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+class Band(Settings):
+    """Where a metric lands, measured by us over several seeds."""
+
+    metric: str
+    low: float
+    high: float
+
+
+class About(Settings):
+    """What a preset tells its reader. ``order`` sorts the gallery."""
+
+    order: int = 1000
+    title: Text
+    summary: Text
+    lesson: Text
+    expected: Band
+    baseline: dict[str, float]
+
+
+class Preset(Settings):
+    """A preset file that was read and found good."""
+
+    name: str
+    about: About
+    experiment: Experiment
+
+    def summary(self) -> dict[str, Any]:
+        """The gallery row as plain values."""
+        return {
+            "name": self.name,
+            "title": self.about.title.model_dump(),
+            "architecture": self.experiment.architecture.model_dump()["kind"],
+            "task": self.experiment.task.model_dump()["kind"],
+            "expected": self.about.expected.model_dump(),
+            "baseline": self.about.baseline,
+        }
+
+
+def names() -> tuple[str, ...]:
+    """Names of the shipped presets, alphabetical."""
+    return tuple(sorted(path.stem for path in shipped("presets").glob("*.toml")))
+
+
+def gallery() -> tuple[Preset, ...]:
+    """All shipped presets in the order of the gallery."""
+    found = [read(path) for path in shipped("presets").glob("*.toml")]
+    return tuple(sorted(found, key=lambda preset: (preset.about.order, preset.name)))
+
+
+def find(name: str) -> Preset:
+    """A shipped preset by name, or a preset file by path. Raises PresetError."""
+    if name in names():
+        return read(shipped("presets") / f"{name}.toml")
+    if name.endswith(".toml"):
+        return read(Path(name))
+    raise PresetError(f"There is no preset named {name!r}; choose one of {', '.join(names())}, or give a .toml file.")
+
+
+def read(path: Path) -> Preset:
+    """Read and check a preset file. Raises PresetError naming the file and the field."""
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise PresetError(f"{path}: cannot be read ({reason}).") from None
+    return parse(raw, path.stem, str(path))
+
+
+def parse(raw: bytes, name: str, source: str) -> Preset:
+    """Check the bytes of a preset file; ``source`` is named in errors. Raises PresetError."""
+    table = _table(raw, source)
+    unknown = sorted(set(table) - set(_TABLES))
+    if unknown:
+        raise PresetError(f"{source}: [{unknown[0]}] is not a known table; use {', '.join(_TABLES)}.")
+    missing = [key for key in _TABLES if key not in table]
+    if missing:
+        raise PresetError(f"{source}: the table [{missing[0]}] is missing.")
+    try:
+        about = About.model_validate(table["preset"])
+    except ValidationError as error:
+        problems = {f"preset.{path}" if path else "preset": text for path, text in problems_of(error).items()}
+        raise PresetError(str(SettingsError(problems, source))) from None
+    try:
+        experiment = Experiment.parse({key: table[key] for key in _TABLES[1:]}, source)
+    except SettingsError as error:
+        raise PresetError(str(error)) from None
+    return Preset(name=name, about=about, experiment=experiment)
+
+
+def _table(raw: bytes, source: str) -> dict[str, Any]:
+    if len(raw) > MAX_BYTES:
+        raise PresetError(f"{source}: is larger than {MAX_BYTES // 1024} KiB, which no preset needs.")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise PresetError(f"{source}: is not text in UTF-8; save it again with that encoding.") from None
+    if any(len(_keys(line)) > MAX_DOTS for line in text.splitlines()):
+        raise PresetError(f"{source}: has a key of more than {MAX_DOTS} parts, which no preset needs.")
+    if _depth(text) > _MAX_DEPTH:
+        raise PresetError(f"{source}: is nested more than {_MAX_DEPTH} levels deep, which no preset needs.")
+    try:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+        raise PresetError(f"{source}: is not valid TOML ({error or 'nested too deeply'}).") from None
+
+
+def _keys(line: str) -> str:
+    """The dots of the part of a line that may be a key."""
+    return re.sub(r"[^.]", "", line.split("=", 1)[0])
+
+
+def _depth(text: str) -> int:
+    """Deepest nesting of brackets, wherever they stand."""
+    depth = deepest = 0
+    for character in text:
+        if character in "[{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in "]}":
+            depth = max(0, depth - 1)
+    return deepest

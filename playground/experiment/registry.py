@@ -1,0 +1,68 @@
+"""Finds settings classes by the folder convention, so that adding one touches no list.
+
+An architecture lives in ``playground.architectures.<name>.settings``, a task in ``playground.tasks.<name>``;
+each such module defines one subclass whose ``kind`` is ``<name>`` with hyphens.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from functools import cache
+from typing import Any, Literal
+
+from pydantic import ValidationError
+from pydantic_core import PydanticCustomError
+
+from playground.experiment.problems import problems_of
+from playground.experiment.settings import Settings
+
+Role = Literal["architecture", "task"]
+_PACKAGES = {"architecture": "playground.architectures", "task": "playground.tasks"}
+
+
+@cache
+def kinds(role: Role) -> tuple[str, ...]:
+    """The kinds there are, in alphabetical order."""
+    package = importlib.import_module(_PACKAGES[role])
+    names = (module.name for module in pkgutil.iter_modules(package.__path__))
+    return tuple(sorted(name.replace("_", "-") for name in names if not name.startswith("_")))
+
+
+@cache
+def settings_class(role: Role, kind: str) -> type[Settings]:
+    """The settings class of a kind that ``kinds`` lists. Raises KeyError for others."""
+    if kind not in kinds(role):
+        raise KeyError(kind)
+    module = importlib.import_module(module_name(role, kind) + (".settings" if role == "architecture" else ""))
+    for _, candidate in inspect.getmembers(module, inspect.isclass):
+        if candidate.__module__ == module.__name__ and issubclass(candidate, Settings):
+            field = candidate.model_fields.get("kind")
+            if field is not None and field.default == kind:
+                return candidate
+    raise KeyError(kind)
+
+
+def module_name(role: Role, kind: str) -> str:
+    """The dotted name of the package or module that holds a kind."""
+    return f"{_PACKAGES[role]}.{kind.replace('-', '_')}"
+
+
+def parse(role: Role, value: Any) -> Any:
+    """Settings of the class that ``value["kind"]`` names; anything else is refused with a sentence."""
+    if isinstance(value, Settings):
+        return value
+    if not isinstance(value, dict) or "kind" not in value:
+        raise _refusal({"kind": f"is missing; choose one of {', '.join(kinds(role))}"})
+    kind = value["kind"]
+    if not isinstance(kind, str) or kind not in kinds(role):
+        raise _refusal({"kind": f"{kind!r} is not known; choose one of {', '.join(kinds(role))}"})
+    try:
+        return settings_class(role, kind).model_validate(value)
+    except ValidationError as error:
+        raise _refusal(problems_of(error)) from None
+
+
+def _refusal(problems: dict[str, str]) -> PydanticCustomError:
+    return PydanticCustomError("settings", "broken settings", {"problems": problems})

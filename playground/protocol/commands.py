@@ -1,0 +1,70 @@
+"""Commands: what the window may ask of the engine. A closed union, one `match` on the other side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Start:
+    """Train an experiment (JSON) as a new run, recorded in ``path``.
+
+    Attributes:
+        run: the number the window gave this run; all its events carry it.
+        resume: continue from the last checkpoint in ``path`` instead of starting anew.
+        paused: build everything, show the untrained model, and wait.
+    """
+
+    run: int
+    experiment: str
+    path: Path
+    resume: bool = False
+    paused: bool = False
+
+
+@dataclass(frozen=True)
+class Pause:
+    """Hold the run after the step it is in."""
+
+
+@dataclass(frozen=True)
+class Continue:
+    """Go on after a pause."""
+
+
+@dataclass(frozen=True)
+class Advance:
+    """Take ``steps`` steps, then pause again."""
+
+    steps: int = 1
+
+
+@dataclass(frozen=True)
+class Stop:
+    """End the run after the step it is in; its last checkpoint is written first."""
+
+
+@dataclass(frozen=True)
+class Save:
+    """Write a checkpoint now; answered by ``CheckpointSaved``."""
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The names of the pictures that are visible; only these are made."""
+
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The last pictures were drawn: the next ones are welcome."""
+
+
+@dataclass(frozen=True)
+class Shutdown:
+    """End the run as ``Stop`` does, then end the engine."""
+
+
+Command = Start | Pause | Continue | Advance | Stop | Save | Watch | Collected | Shutdown

@@ -1,0 +1,139 @@
+"""Events: what happened. Live, recorded and replayed runs all produce these."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.protocol.snapshot import PictureInfo, Snapshot
+
+
+class RunState(Enum):
+    """Where a run is. ``STOPPED`` can be resumed, ``FINISHED`` took all its steps."""
+
+    PREPARING = "preparing"
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPING = "stopping"
+    STOPPED = "stopped"
+    FINISHED = "finished"
+    FAILED = "failed"
+
+    @property
+    def over(self) -> bool:
+        """No further step will be taken."""
+        return self in (RunState.STOPPED, RunState.FINISHED, RunState.FAILED)
+
+
+@dataclass(frozen=True)
+class EngineReady:
+    """The engine has loaded torch and takes runs."""
+
+    torch: str
+    devices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EngineLost:
+    """The engine process ended or no longer answers; ``reason`` is one sentence."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class EngineSilent:
+    """The engine has not answered for ``seconds``; ``seconds == 0`` when it answers again."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Alive:
+    """The engine's main thread is answering; ``memory`` in bytes."""
+
+    memory: int
+
+
+@dataclass(frozen=True)
+class RunStarted:
+    """A run was built and is about to take its first step.
+
+    Attributes:
+        step: 0, or the step of the checkpoint it resumes from; losses after it are void.
+        baseline: metric → value of the honest trivial answer, measured on the loaded data.
+        specimen: what the pictures show, in words.
+    """
+
+    run: int
+    experiment: str
+    step: int
+    total_steps: int
+    parameters: int
+    device: str
+    threads: int
+    baseline: Mapping[str, float]
+    pictures: tuple[PictureInfo, ...]
+    specimen: str
+    path: Path
+
+
+@dataclass(frozen=True)
+class StateChanged:
+    """The run's state; ``reason`` is one sentence where there is something to say."""
+
+    run: int
+    state: RunState
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Losses of steps ``first_step`` … ``first_step + len(losses) - 1`` (steps count from 1), and the rate."""
+
+    run: int
+    first_step: int
+    losses: NDArray[np.float32]
+    steps_per_second: float
+
+    @property
+    def last_step(self) -> int:
+        """The newest step reported."""
+        return self.first_step + len(self.losses) - 1
+
+
+@dataclass(frozen=True)
+class Evaluated:
+    """Metrics on the test set after ``step`` steps: ``loss``, ``accuracy`` …"""
+
+    run: int
+    step: int
+    metrics: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The watched tensors at one step; only the newest matter."""
+
+    run: int
+    step: int
+    snapshots: tuple[Snapshot, ...]
+
+
+@dataclass(frozen=True)
+class CheckpointSaved:
+    """Everything up to ``step`` is on disk: the acknowledgement that no later crash can take back."""
+
+    run: int
+    step: int
+    path: Path
+
+
+Event = (
+    EngineReady | EngineLost | EngineSilent | Alive | RunStarted | StateChanged | Progress | Evaluated
+    | Pictures | CheckpointSaved
+)

@@ -1,0 +1,36 @@
+"""Mailbox: gathers events between two looks of the screen. Every scalar is kept, of pictures only the newest."""
+
+from __future__ import annotations
+
+from collections import deque
+from threading import Lock
+
+from playground.protocol.events import Event, Pictures
+
+
+class Mailbox:
+    """Filled by a reader thread, emptied by the screen's timer. Holds one ``Pictures`` at most."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._events: deque[Event] = deque()
+        self._pictures: Pictures | None = None
+
+    def put(self, event: Event) -> None:
+        """Add an event; pictures replace the ones that nobody collected."""
+        with self._lock:
+            if isinstance(event, Pictures):
+                self._pictures = event
+            else:
+                self._events.append(event)
+
+    def take(self) -> tuple[list[Event], Pictures | None]:
+        """Empty the mailbox: all events in order, and the newest pictures if there are any."""
+        with self._lock:
+            events, self._events = list(self._events), deque()
+            pictures, self._pictures = self._pictures, None
+        return events, pictures
+
+    def clear(self) -> None:
+        """Drop everything, as when a new run begins."""
+        self.take()

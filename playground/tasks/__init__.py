@@ -1,0 +1,1 @@
+"""What is learned: one file a task, with settings, data, metric and baseline (NumPy, no torch)."""

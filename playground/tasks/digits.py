@@ -1,0 +1,53 @@
+"""Digits: 1 797 real handwritten digits of 8×8 pixels (UCI, CC BY 4.0; see resources/data/README.md)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput, Split
+from playground.experiment.errors import DataError
+from playground.experiment.experiment import TaskSettings
+from playground.experiment.measures import accuracy, majority_baseline
+from playground.experiment.places import shipped
+
+_TRAIN = 1437
+
+
+class DigitsSettings(TaskSettings):
+    """Recognise a handwritten digit; 1 437 images to learn from, 360 to test on."""
+
+    title: ClassVar[str] = "Digits, 8 × 8"
+
+    kind: Literal["digits"] = "digits"
+
+    def shape(self) -> DataShape:
+        """Images (1, 8, 8) and ten classes."""
+        return DataShape(ImageInput(1, 8, 8), ClassTarget(tuple("0123456789")))
+
+    def load(self, seed: int) -> Data:
+        """All images, split once and for all (the split does not depend on the seed)."""
+        images, classes = _table()
+        order = np.random.Generator(np.random.PCG64(0)).permutation(len(images))
+        first, rest = order[:_TRAIN], order[_TRAIN:]
+        train = Split((images[first],), classes[first])
+        test = Split((images[rest],), classes[rest])
+        return Data(self.shape(), train, test, majority_baseline(train.targets, test.targets, 10))
+
+    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[np.int64]) -> dict[str, float]:
+        """Accuracy 0…1 of logits (B, 10)."""
+        return {"accuracy": accuracy(outputs, targets)}
+
+
+@cache
+def _table() -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Images (1797, 1, 8, 8) with values 0…1, and their classes (1797,)."""
+    path = shipped("resources") / "data" / "digits.csv.gz"
+    try:
+        table = np.loadtxt(path, delimiter=",", dtype=np.float32)
+    except (OSError, ValueError):
+        raise DataError(f"{path}: the digits that come with the program are missing or damaged; reinstall it.") from None
+    return (table[:, :64] / 16).reshape(-1, 1, 8, 8), table[:, 64].astype(np.int64)
