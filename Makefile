@@ -1,0 +1,57 @@
+# The two commands of the README are `make run` and `make test`; each does all its set-up first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: run test test-slow bench pictures check system clean
+
+run: $(READY) system
+	@$(BIN)/playground cnn-digits || { status=$$?; [ $$status -eq 3 ] || exit $$status; $(MAKE) --no-print-directory headless; }
+
+# Where there is no display the default preset is trained all the same.
+.PHONY: headless
+headless: $(READY)
+	@mkdir -p out
+	@stem="out/cnn-digits-$$(date +%Y%m%d-%H%M%S)"; set -e; \
+	$(BIN)/playground train cnn-digits --out "$$stem.run"; \
+	$(BIN)/playground export "$$stem.run" --to "$$stem.safetensors"; \
+	$(BIN)/playground figures "$$stem.run" --out "$$stem-figures"
+
+test: $(READY) system
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest $(ARGS)
+
+test-slow: $(READY) system
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m slow --timeout 3600 $(ARGS)
+
+bench: $(READY) system
+	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+pictures: $(READY) system
+	@$(BIN)/python -m tests.pictures
+
+check: $(READY)
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+$(READY): pyproject.toml constraints.txt
+	@test -d $(VENV) || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet -c constraints.txt -e '.[test]'
+	@touch $(READY)
+
+# Qt's system libraries, and Xvfb for the tests in a real window: installed when we may, named when we may not.
+system: $(READY)
+	@packages="$$($(BIN)/python -m playground.cli.display $(if $(filter test%,$(MAKECMDGOALS)),--tests))"; \
+	if [ -n "$$packages" ]; then \
+	  if ! command -v apt-get >/dev/null; then \
+	    echo "Qt needs system libraries that are missing; on Debian they are called: $$packages"; exit 1; \
+	  elif [ "$$(id -u)" = 0 ]; then \
+	    echo "Installing $$packages"; \
+	    (apt-get install -y -qq $$packages || (apt-get update -qq && apt-get install -y -qq $$packages)) >/dev/null; \
+	  else \
+	    echo "Qt needs system libraries that are missing. Please run:  sudo apt-get install $$packages"; exit 1; \
+	  fi; \
+	fi
+
+clean:
+	rm -rf $(VENV) out dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

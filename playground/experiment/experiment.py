@@ -118,7 +118,8 @@ class Experiment(Settings):
         try:
             return self.architecture.layers(self.task.shape())
         except SettingsError as error:
-            raise SettingsError({f"architecture.{p}" if p else "architecture": t for p, t in error.problems.items()}) from None
+            problems = {".".join(filter(None, ("architecture", path))): text for path, text in error.problems.items()}
+            raise SettingsError(problems) from None
 
 
 def _frozen(value: Any) -> Any:

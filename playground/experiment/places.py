@@ -1,9 +1,15 @@
-"""Where the files that come with the product are, installed or in a checkout."""
+"""Where files are: those that come with the product, and those that it keeps for its user."""
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from pathlib import Path
 from typing import Literal
+
+from platformdirs import PlatformDirs
+
+_DIRS = PlatformDirs("neural-playground", appauthor=False)
 
 
 def shipped(folder: Literal["presets", "resources"]) -> Path:
@@ -11,3 +17,30 @@ def shipped(folder: Literal["presets", "resources"]) -> Path:
     package = Path(__file__).resolve().parent.parent
     inside = package / folder
     return inside if inside.is_dir() else package.parent / folder
+
+
+def recordings() -> Path:
+    """Where runs are recorded unless the user says otherwise."""
+    return _DIRS.user_data_path / "runs"
+
+
+def log_file() -> Path:
+    """The log that holds what no user should have to read."""
+    return _DIRS.user_log_path / "playground.log"
+
+
+def settings_file() -> Path:
+    """What the window remembers between two starts."""
+    return _DIRS.user_config_path / "window.ini"
+
+
+def new_run(name: str, folder: Path | None = None) -> Path:
+    """A path for a new recording that no file has yet: ``cnn-digits 2026-11-24 10.15.30.run``."""
+    folder = folder or recordings()
+    safe = re.sub(r"[^\w.-]+", "-", name).strip("-.")[:60] or "run"
+    stem = f"{safe} {datetime.now():%Y-%m-%d %H.%M.%S}"
+    path, count = folder / f"{stem}.run", 1
+    while path.exists():
+        count += 1
+        path = folder / f"{stem} ({count}).run"
+    return path

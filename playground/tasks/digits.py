@@ -49,5 +49,6 @@ def _table() -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     try:
         table = np.loadtxt(path, delimiter=",", dtype=np.float32)
     except (OSError, ValueError):
-        raise DataError(f"{path}: the digits that come with the program are missing or damaged; reinstall it.") from None
-    return (table[:, :64] / 16).reshape(-1, 1, 8, 8), table[:, 64].astype(np.int64)
+        raise DataError(f"{path}: the digits that come with the program are damaged; reinstall it.") from None
+    images = np.divide(table[:, :64], 16, dtype=np.float32).reshape(-1, 1, 8, 8)
+    return images, table[:, 64].astype(np.int64)

@@ -87,7 +87,8 @@ class CNNSettings(ArchitectureSettings):
             raise SettingsError({f"{name}.kernel": sentence})
         weights = stage.channels * channels * stage.kernel**2
         out = (stage.channels, rows, columns)
-        layers = [LayerShape(f"{name}.convolution", "convolution", out, weights + stage.channels, weights * rows * columns)]
+        cost = weights * rows * columns
+        layers = [LayerShape(f"{name}.convolution", "convolution", out, weights + stage.channels, cost)]
         if self.batch_norm:
             layers.append(LayerShape(f"{name}.norm", "batch norm", out, 2 * stage.channels, prod(out)))
         if stage.activation != "none":

@@ -1,0 +1,90 @@
+"""The composition root of the desktop: the only module that sees both the engine's client and the window."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from types import FrameType, TracebackType
+from typing import Any
+
+from playground.engine.client import EngineClient
+from playground.experiment.places import log_file, new_run, settings_file
+from playground.protocol.mailbox import Mailbox
+
+log = logging.getLogger(__name__)
+
+
+def run(find: Callable[[str], Any], start: bool) -> int:
+    """Open the window and stay until it is closed. Returns 0, or 130/143 after a signal.
+
+    Args:
+        find: gives the ``Opened`` experiment for the name of the preset remembered from last time.
+        start: begin to train at once.
+    """
+    mailbox = Mailbox()
+    client = EngineClient(mailbox)
+    client.start()  # before Qt is imported, so that torch and Qt load side by side
+    try:
+        return _desktop(client, mailbox, find, start)
+    finally:
+        client.close()
+
+
+def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[str], Any], start: bool) -> int:
+    from PySide6.QtWidgets import QApplication
+
+    from playground.desktop.memory import Memory
+    from playground.desktop.window import MainWindow
+
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("playground")
+    application.setDesktopFileName("neural-playground")
+    memory = Memory(settings_file())
+    window = MainWindow(mailbox, client.send, client.start, client.silence, new_run, memory)
+    _catch_errors(window.banner.say)
+    window.open(find(memory.preset))
+    window.show()
+    window.start()
+    if start:
+        window.run()
+    received = _leave_on_signal(application)
+    status = application.exec()
+    return 128 + received[0] if received else status
+
+
+def _leave_on_signal(application: Any) -> list[int]:
+    """SIGINT and SIGTERM close the windows; the feed's timer lets Python see them."""
+    received: list[int] = []
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        received.append(number)
+        application.closeAllWindows()
+        application.quit()
+
+    signal.signal(signal.SIGINT, leave)
+    signal.signal(signal.SIGTERM, leave)
+    return received
+
+
+def _catch_errors(say: Callable[[str], None]) -> None:
+    """Whatever nobody handled goes to the log, and one sentence to the user."""
+
+    def caught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+        log.error("unhandled", exc_info=(kind, error or kind(), trace))
+        if threading.current_thread() is threading.main_thread():
+            say(f"Something went wrong inside the program ({kind.__name__}); the details are in {log_file()}.")
+
+    sys.excepthook = caught
+    threading.excepthook = lambda arguments: caught(
+        arguments.exc_type, arguments.exc_value, arguments.exc_traceback
+    )
+    sys.unraisablehook = lambda arguments: log.error("unraisable: %s %s", arguments.err_msg, arguments.exc_value)
+    try:
+        faulthandler.enable(log_file().with_suffix(".crash.log").open("ab"))
+    except OSError:
+        log.warning("no crash log")

@@ -1,0 +1,132 @@
+"""The words of the command line; nothing heavy is imported before a command is chosen."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+import playground
+
+USAGE = "playground [PRESET | FILE.toml | FILE.run] [--run]\n       playground COMMAND ..."
+COMMANDS = ("presets", "check", "train", "export", "figures", "doctor")
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    """The arguments, with ``command`` set to the function that carries them out."""
+    first = next((word for word in words if not word.startswith("-")), "")
+    if first in COMMANDS:
+        return _commands().parse_args(words)
+    if any(word in ("-h", "--help") for word in words):
+        return _commands(help_only=True).parse_args(words)
+    return _window().parse_args(words)
+
+
+def _window() -> argparse.ArgumentParser:
+    parser = _Parser(prog="playground", description="Open the window.", epilog="playground --help lists all commands.")
+    _window_options(parser)
+    parser.set_defaults(command=_later("window", "open_window"))
+    return parser
+
+
+def _window_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "experiment", nargs="?", default=None, metavar="PRESET | FILE.toml | FILE.run", help="what to open"
+    )
+    parser.add_argument("--run", action="store_true", help="start training at once")
+    parser.add_argument("--version", action="version", version=f"playground {playground.__version__}")
+
+
+def _commands(help_only: bool = False) -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="playground",
+        description="A desktop playground for neural architectures. Without a command it opens the window.",
+        usage=USAGE if help_only else None,
+    )
+    if help_only:
+        parser.add_argument("--run", action="store_true", help="start training at once")
+        parser.add_argument("--version", action="version", version=f"playground {playground.__version__}")
+    commands = parser.add_subparsers(dest="name", metavar="COMMAND", title="commands")
+    _presets(commands.add_parser("presets", help="list the presets"))
+    _check(commands.add_parser("check", help="validate preset files"))
+    _train(commands.add_parser("train", help="train a preset without a window"))
+    _export(commands.add_parser("export", help="take the weights out of a recording"))
+    _figures(commands.add_parser("figures", help="draw the panels of a recording as pictures"))
+    doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
+    doctor.set_defaults(command=_later("doctor", "doctor"))
+    return parser
+
+
+def _presets(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON list")
+    parser.set_defaults(command=_later("presets", "list_presets"))
+
+
+def _check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.set_defaults(command=_later("presets", "check"))
+
+
+def _train(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("experiment", metavar="PRESET", help="a preset's name or a .toml file")
+    parser.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", dest="assignments",
+        help="change a setting, for example training.learning_rate=0.01",
+    )  # fmt: skip
+    parser.add_argument("--steps", type=_positive, help="train so many steps")
+    parser.add_argument("--seed", type=_natural, help="another seed")
+    parser.add_argument("--device", help="auto, cpu, cuda:N or mps")
+    parser.add_argument("--out", type=Path, metavar="FILE.run", help="where to record")
+    parser.add_argument("--json", action="store_true", help="print the result as one JSON object on the last line")
+    parser.set_defaults(command=_later("train", "train"))
+
+
+def _export(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("recording", type=Path, metavar="FILE.run")
+    parser.add_argument("--to", type=Path, required=True, metavar="FILE.safetensors", dest="target")
+    parser.set_defaults(command=_later("export", "export"))
+
+
+def _figures(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("recording", type=Path, metavar="FILE.run")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", dest="folder")
+    parser.add_argument("--panel", action="append", default=[], metavar="NAME", dest="panels", help="only this panel")
+    parser.add_argument("--scale", type=int, choices=(1, 2, 3, 4), default=2, help="pixels a point (default 2)")
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.set_defaults(command=_later("figures", "figures"))
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence, without the whole usage."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        self.exit(2, f"{message[:1].upper()}{message[1:]}; '{self.prog} --help' lists what there is.\n")
+
+
+def _later(module: str, function: str) -> Callable[[argparse.Namespace], int]:
+    """A command whose module is imported when it is called."""
+
+    def command(arguments: argparse.Namespace) -> int:
+        status: int = getattr(import_module(f"playground.cli.{module}"), function)(arguments)
+        return status
+
+    return command
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
+def _natural(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number
+
+
+_positive.__name__ = "whole number above 0"
+_natural.__name__ = "whole number from 0"

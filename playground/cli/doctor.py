@@ -1,0 +1,78 @@
+"""``playground doctor``: versions, devices, libraries, fonts, places, and what is missing."""
+
+from __future__ import annotations
+
+import argparse
+import importlib.metadata
+import platform
+import shutil
+import subprocess
+import sys
+
+import playground
+from playground.cli.display import display_problem, missing_packages
+from playground.experiment.errors import PlaygroundError
+from playground.experiment.places import log_file, recordings, settings_file
+from playground.experiment.registry import settings_class
+
+PACKAGES = ("torch", "PySide6-Essentials", "pyqtgraph", "numpy", "pydantic", "safetensors", "platformdirs")
+
+
+def doctor(arguments: argparse.Namespace) -> int:
+    """Print what there is. 0 if the program can train here, even where it can show no window."""
+    problems: list[str] = []
+    _line("playground", playground.__version__)
+    _line("python", f"{platform.python_version()} on {platform.platform()}")
+    for package in PACKAGES:
+        try:
+            _line(package, importlib.metadata.version(package))
+        except importlib.metadata.PackageNotFoundError:
+            _line(package, "missing")
+            problems.append(f"{package} is missing: pip install neural-playground installs it.")
+    _devices(problems)
+    missing = missing_packages()
+    _line("Qt libraries", f"missing: apt-get install {' '.join(missing)}" if missing else "complete")
+    problem = display_problem()
+    _line("display", problem or "usable")
+    _fonts(problems)
+    _data()
+    _line("log", str(log_file()))
+    _line("recordings", str(recordings()))
+    _line("settings", str(settings_file()))
+    for sentence in problems:
+        _line("problem", sentence)
+    if not problems:
+        _line("result", "ready" if not (problem or missing) else "ready to train; no window can be shown here")
+    return 2 if problems else 0
+
+
+def _devices(problems: list[str]) -> None:
+    try:
+        from playground.training import devices
+    except ImportError as error:
+        problems.append(f"PyTorch cannot be loaded ({error}); install it again.")
+        return
+    _line("devices", ", ".join(devices.available()))
+    _line("cores", str(devices.cores()))
+
+
+def _fonts(problems: list[str]) -> None:
+    """A font with Chinese characters is wanted, not required."""
+    if not sys.platform.startswith("linux") or shutil.which("fc-list") is None:
+        return
+    listed = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout
+    families = sorted({line.split(",")[0].strip() for line in listed.splitlines() if line.strip()})
+    found = ", ".join(families[:3])
+    _line("Chinese fonts", found or "none: Chinese texts show as boxes; install the package fonts-noto-cjk")
+
+
+def _data() -> None:
+    try:
+        shape = settings_class("task", "idx-images")().shape()  # type: ignore[attr-defined]
+        _line("idx-images", shape.inputs.describe())
+    except PlaygroundError as error:
+        _line("idx-images", str(error))
+
+
+def _line(name: str, text: str) -> None:
+    print(f"{name:20} {text}")

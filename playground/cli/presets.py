@@ -1,0 +1,63 @@
+"""``playground presets`` and ``playground check``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import unicodedata
+
+from playground.experiment import presets
+from playground.experiment.errors import DataError, PlaygroundError
+from playground.experiment.experiment import Experiment
+from playground.experiment.presets import Preset
+
+
+def list_presets(arguments: argparse.Namespace) -> int:
+    """The gallery as a table, or as one JSON list."""
+    gallery = presets.gallery()
+    if arguments.json:
+        print(json.dumps([preset.summary() for preset in gallery], ensure_ascii=False))
+        return 0
+    rows = [("NAME", "TITLE", "标题", "ARCHITECTURE", "TASK", "EXPECTED", "BASELINE")]
+    rows += [_row(preset) for preset in gallery]
+    widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
+    for row in rows:
+        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
+        print("  ".join(cells).rstrip())
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    """Read each file; say ``ok`` or what is wrong. 2 if any is bad."""
+    bad = 0
+    for path in arguments.files:
+        try:
+            print(f"{path}: ok{_reservation(presets.read(path).experiment)}")
+        except PlaygroundError as error:
+            bad += 1
+            text = str(error)
+            sys.stderr.write(f"{text if str(path) in text else f'{path}: {text}'}\n")
+    return 2 if bad else 0
+
+
+def _reservation(experiment: Experiment) -> str:
+    """What keeps a good preset from running here: data that is not on this machine."""
+    try:
+        experiment.layers()
+    except DataError as error:
+        return f", but its data is not here: {error}"
+    return ""
+
+
+def _row(preset: Preset) -> tuple[str, ...]:
+    summary, about = preset.summary(), preset.about
+    band = f"{about.expected.metric} {about.expected.low:g}…{about.expected.high:g}"
+    baseline = ", ".join(f"{name} {value:g}" for name, value in about.baseline.items())
+    title = about.title
+    return preset.name, title.en, title.zh, summary["architecture"], summary["task"], band, baseline
+
+
+def _width(text: str) -> int:
+    """Columns in a terminal; Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -1,0 +1,50 @@
+"""The progress bar of the command line."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import TextIO
+
+WIDTH = 24
+REDRAW_SECONDS = 0.1
+
+
+class ProgressBar:
+    """One line on a terminal, redrawn in place; on a file or pipe it stays silent."""
+
+    def __init__(self, stream: TextIO = sys.stderr) -> None:
+        self._stream = stream
+        self._shown = stream.isatty()
+        self._next = 0.0
+        self._length = 0
+
+    def update(self, step: int, total: int, rate: float, loss: float, note: str = "") -> None:
+        """Show how far the run is; ``rate`` in steps a second."""
+        now = time.monotonic()
+        if not self._shown or (now < self._next and step < total):
+            return
+        self._next = now + REDRAW_SECONDS
+        full = WIDTH * step // max(1, total)
+        left = clock((total - step) / rate) if rate > 0 else "–"
+        line = (
+            f"{'█' * full}{'░' * (WIDTH - full)} {100 * step // max(1, total):3d} %  step {step}/{total}  "
+            f"{rate:.0f} steps/s  {left} left  loss {loss:.4g}{'  ' + note if note else ''}"
+        )
+        self._stream.write("\r" + line.ljust(self._length))
+        self._stream.flush()
+        self._length = len(line)
+
+    def close(self) -> None:
+        """Leave the last line standing."""
+        if self._shown and self._length:
+            self._stream.write("\n")
+            self._length = 0
+
+
+def clock(seconds: float) -> str:
+    """Seconds as ``m:ss`` or ``h:mm:ss``."""
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, rest = divmod(rest, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

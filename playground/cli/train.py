@@ -1,0 +1,127 @@
+"""``playground train``: the same Session as in the window, in this process, without Qt."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from playground.cli.progress import ProgressBar
+from playground.experiment import presets
+from playground.experiment.errors import PlaygroundError, RunFileError
+from playground.experiment.experiment import Experiment
+from playground.experiment.overrides import override
+from playground.experiment.places import new_run
+from playground.protocol.events import Evaluated, Event, Progress, RunStarted, RunState, StateChanged
+from playground.training.control import Control
+
+
+class TrainingError(PlaygroundError):
+    """The run ended without a result."""
+
+
+def train(arguments: argparse.Namespace) -> int:
+    """Train, record, and print the result. 130 or 143 after a signal, with the run file valid."""
+    preset = presets.find(arguments.experiment)
+    experiment = _experiment(preset.experiment, arguments)
+    path = arguments.out or new_run(preset.name)
+    if path.suffix != ".run":
+        raise RunFileError(f"{path}: a recording's name ends in .run; choose such a name.")
+    experiment.layers()  # bad settings and missing data are found before torch is loaded
+    report = _Report(sys.stderr)
+    from playground.training.session import Session
+
+    control = Control()
+    session = Session(0, experiment, path, report.take, control)
+    with _signals(control) as received:
+        state = session.run()
+    report.bar.close()
+    if state is RunState.FAILED:
+        raise TrainingError(report.reason)
+    result = report.result(path, session.seconds, session.steps_taken, session.last_loss)
+    if arguments.json:
+        print(json.dumps(result, ensure_ascii=False))
+    else:
+        _print(result)
+    return 128 + received[0] if received else 0
+
+
+def _experiment(experiment: Experiment, arguments: argparse.Namespace) -> Experiment:
+    extra = list(arguments.assignments)
+    if arguments.steps is not None:
+        extra += [f"training.duration={arguments.steps}", "training.duration_unit=steps"]
+    if arguments.seed is not None:
+        extra.append(f"training.seed={arguments.seed}")
+    if arguments.device is not None:
+        extra.append(f"training.device={arguments.device}")
+    return override(experiment, extra)
+
+
+class _Report:
+    """Gathers the events of a run into a progress bar and a result."""
+
+    def __init__(self, stream: Any) -> None:
+        self.bar = ProgressBar(stream)
+        self.reason = ""
+        self._started: RunStarted | None = None
+        self._step = 0
+        self._metrics: dict[str, float] = {}
+
+    def take(self, event: Event) -> None:
+        match event:
+            case RunStarted():
+                self._started, self._step = event, event.step
+            case Progress() if self._started is not None:
+                self._step = event.last_step
+                note = "  ".join(f"test {name} {value:.4g}" for name, value in self._metrics.items())
+                total = self._started.total_steps
+                self.bar.update(self._step, total, event.steps_per_second, float(event.losses[-1]), note)
+            case Evaluated():
+                self._metrics = dict(event.metrics)
+            case StateChanged(reason=reason) if reason:
+                self.reason = reason
+
+    def result(self, path: Path, seconds: float, steps: int, loss: float) -> dict[str, Any]:
+        assert self._started is not None
+        return {
+            "steps": self._step,
+            "loss": loss,
+            "metrics": self._metrics,
+            "baseline": dict(self._started.baseline),
+            "parameters": self._started.parameters,
+            "run": str(path),
+            "seconds": round(seconds, 3),
+            "steps_per_second": round(steps / seconds, 2) if seconds > 0 else 0.0,
+        }
+
+
+def _print(result: dict[str, Any]) -> None:
+    metrics = ", ".join(f"test {name} {value:.4g}" for name, value in result["metrics"].items())
+    baseline = ", ".join(f"{name} {value:.4g}" for name, value in result["baseline"].items())
+    print(f"{result['steps']} steps in {result['seconds']:.1f} s ({result['steps_per_second']:.0f} steps/s)")
+    print(f"{metrics} (majority class: {baseline})")
+    print(f"recorded in {result['run']}")
+
+
+@contextmanager
+def _signals(control: Control) -> Iterator[list[int]]:
+    """SIGINT and SIGTERM end the run after its step; the list tells which came."""
+    received: list[int] = []
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        received.append(number)
+        control.stop()
+
+    names = [signal.SIGINT, signal.SIGTERM]
+    before = [signal.signal(name, stop) for name in names]
+    try:
+        yield received
+    finally:
+        for name, handler in zip(names, before, strict=True):
+            signal.signal(name, handler)

@@ -1,0 +1,49 @@
+"""``playground``: open the window, or say what works without a display."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Any
+
+from playground.cli.display import display_problem
+
+NO_DISPLAY = 3
+DEFAULT = "cnn-digits"
+
+
+def open_window(arguments: argparse.Namespace) -> int:
+    """The desktop with the named experiment; 3 when there is no display to show it on."""
+    wanted: str | None = arguments.experiment
+    if wanted is not None:
+        _check(wanted)
+    problem = display_problem()
+    if problem:
+        sys.stderr.write(
+            f"{problem} Without a window 'playground train {wanted or DEFAULT}' trains, "
+            "and 'playground figures FILE.run --out DIR' draws the panels.\n"
+        )
+        return NO_DISPLAY
+    from playground import app
+
+    def find(last: str) -> Any:
+        from playground.desktop.opening import open_experiment
+        from playground.experiment import presets
+
+        return open_experiment(wanted or (last if last in presets.names() else DEFAULT))
+
+    return app.run(find, arguments.run)
+
+
+def _check(wanted: str) -> None:
+    """Bad names and files are refused before anything is started. Raises PlaygroundError."""
+    if wanted.endswith(".run"):
+        from pathlib import Path
+
+        from playground.runs.reader import RunReader
+
+        with RunReader(Path(wanted)):
+            return
+    from playground.experiment import presets
+
+    presets.find(wanted)

@@ -1,0 +1,72 @@
+"""Actions: everything one can do, each with its words, icon and shortcut, in one place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from playground.desktop.cockpit import Cockpit
+from playground.desktop.icons import icon
+from playground.desktop.theme import Theme
+from playground.protocol.events import RunState
+
+
+class Actions(QObject):
+    """The window connects them; toolbar and menus show them."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._icons: dict[QAction, str] = {}
+        self.run = self._make(self.tr("Run"), "F5", "run", self.tr("Train the experiment, or go on after a pause"))
+        self.pause = self._make(self.tr("Pause"), "F6", "pause", self.tr("Hold after the current step"))
+        self.step = self._make(self.tr("Step"), "F7", "step", self.tr("Take one training step, then hold"))
+        self.stop = self._make(self.tr("Stop"), "F8", "stop", self.tr("End the run; it stays recorded"))
+        self.reset = self._make(self.tr("Reset"), "F9", "reset", self.tr("Clear the pictures for a fresh start"))
+        self.open = self._make(
+            self.tr("Open …"), QKeySequence.StandardKey.Open, "folder", self.tr("Open a preset or a recording")
+        )
+        self.export = self._make(
+            self.tr("Export weights …"), "Ctrl+E", "save", self.tr("Save the weights of this run as .safetensors")
+        )
+        self.undo = self._make(self.tr("Undo"), QKeySequence.StandardKey.Undo, "undo", self.tr("Undo the last edit"))
+        self.redo = self._make(self.tr("Redo"), QKeySequence.StandardKey.Redo, "redo", self.tr("Redo the edit"))
+        self.theme = self._make(self.tr("Dark"), "Ctrl+T", "moon", self.tr("Switch between light and dark"))
+        self.layout = self._make(self.tr("Default layout"), "", "", self.tr("Put all panels back in their places"))
+        self.restart = self._make(
+            self.tr("Restart engine"), "", "", self.tr("Replace an engine that no longer answers; the run ends")
+        )
+        self.quit = self._make(self.tr("Quit"), QKeySequence.StandardKey.Quit, "", self.tr("Close the program"))
+
+    def set_theme(self, theme: Theme) -> None:
+        """Redraw the icons in the theme's colours; the theme action offers the other theme."""
+        self._icons[self.theme] = "sun" if theme.name == "dark" else "moon"
+        self.theme.setText(self.tr("Light") if theme.name == "dark" else self.tr("Dark"))
+        for action, name in self._icons.items():
+            if action is self.run:
+                action.setIcon(icon(name, theme, on_accent=True))
+            else:
+                action.setIcon(icon(name, theme))
+
+    def follow(self, cockpit: Cockpit, runnable: bool) -> None:
+        """Enable what makes sense now; ``runnable``: the form holds an experiment without problems."""
+        paused = cockpit.state is RunState.PAUSED
+        self.run.setEnabled(cockpit.can_run and (runnable or paused))
+        self.run.setText(self.tr("Continue") if paused else self.tr("Run"))
+        self.pause.setEnabled(cockpit.can_pause)
+        self.step.setEnabled(paused or (not cockpit.active and runnable))
+        self.stop.setEnabled(cockpit.can_stop)
+        self.reset.setEnabled(cockpit.state is not None)
+        self.export.setEnabled(cockpit.saved_step is not None)
+
+    def _make(
+        self, text: str, shortcut: str | QKeySequence.StandardKey, icon_name: str, help_text: str
+    ) -> QAction:
+        action = QAction(text, self)
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{help_text} ({keys})" if keys else help_text)
+        action.setStatusTip(help_text)
+        if icon_name:
+            self._icons[action] = icon_name
+        return action

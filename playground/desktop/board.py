@@ -1,0 +1,117 @@
+"""Board: the panels in their cards, where they stand, and how that is remembered."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
+
+from playground.desktop.card import Card
+from playground.desktop.memory import LAYOUT_VERSION, Memory
+from playground.desktop.panel import Panel
+from playground.desktop.panels.feature_maps import FeatureMapsPanel
+from playground.desktop.panels.kernels import KernelsPanel
+from playground.desktop.panels.layers import LayersPanel
+from playground.desktop.panels.loss import LossPanel
+from playground.desktop.theme import Theme
+from playground.experiment.experiment import LayerShape
+
+SETUP_WIDTH = 300
+
+
+def panel_classes() -> tuple[type[Panel], ...]:
+    """Every panel there is, in the order of the window."""
+    return (LossPanel, FeatureMapsPanel, KernelsPanel, LayersPanel)
+
+
+class Board(QObject):
+    """Makes one card for each panel and puts them into the window."""
+
+    run_wanted = Signal()
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.loss = LossPanel()
+        self.feature_maps = FeatureMapsPanel()
+        self.kernels = KernelsPanel()
+        self.layers = LayersPanel()
+        self.panels: list[Panel] = [self.loss, self.feature_maps, self.kernels, self.layers]
+        self.cards = [Card(panel, window) for panel in self.panels]
+        self._setup: QDockWidget | None = None
+        self._shown_layers: tuple[LayerShape, ...] | None = None
+        for panel in self.panels:
+            panel.hint_pressed.connect(self.run_wanted)
+
+    def place(self, setup: QDockWidget, banner: QToolBar) -> None:
+        """Put everything into the window for the first time."""
+        window = self._window
+        self._setup = setup
+        window.setDockNestingEnabled(True)
+        window.setContentsMargins(10, 0, 10, 0)
+        window.addToolBarBreak()
+        window.addToolBar(Qt.ToolBarArea.TopToolBarArea, banner)
+        self._arrange()
+
+    def default_layout(self) -> None:
+        """All panels back in their places."""
+        for dock in (*self.cards, self._setup):
+            if dock is not None:
+                dock.setFloating(False)
+                dock.show()
+        self._arrange()
+
+    def restore(self, memory: Memory) -> None:
+        """The layout of last time; the default one when there is none or it does not fit."""
+        self._window.resize(1600, 1000)
+        if not memory.geometry.isEmpty():
+            self._window.restoreGeometry(memory.geometry)
+        if memory.layout.isEmpty() or not self._window.restoreState(memory.layout, LAYOUT_VERSION):
+            self._arrange()
+
+    def remember(self, memory: Memory) -> None:
+        """Keep size and layout for the next start."""
+        memory.geometry = self._window.saveGeometry()
+        memory.layout = self._window.saveState(LAYOUT_VERSION)
+
+    def prepare(self) -> None:
+        """Load what is slow to load, once the window has been painted."""
+        self.loss.prepare()
+
+    def clear(self) -> None:
+        """Forget the run that was shown."""
+        self._shown_layers = None
+        for panel in self.panels:
+            panel.clear()
+
+    def clear_pictures(self) -> None:
+        """A run is about to go on: its curves stay."""
+        for panel in self.panels:
+            if panel is not self.loss:
+                panel.clear()
+
+    def show_layers(self, layers: tuple[LayerShape, ...]) -> None:
+        """The layers of the experiment being edited, while no run is shown."""
+        if layers != self._shown_layers:
+            self._shown_layers = layers
+            self.layers.show_layers(layers)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Panels and cards follow the theme."""
+        for panel in self.panels:
+            panel.set_theme(theme)
+        for card in self.cards:
+            card.set_theme(theme)
+
+    def _arrange(self) -> None:
+        window, setup = self._window, self._setup
+        assert setup is not None
+        loss, maps, kernels, layers = self.cards
+        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, loss)
+        window.splitDockWidget(loss, maps, Qt.Orientation.Horizontal)
+        window.splitDockWidget(loss, kernels, Qt.Orientation.Vertical)
+        window.splitDockWidget(maps, layers, Qt.Orientation.Vertical)
+        width = window.width() - SETUP_WIDTH
+        window.resizeDocks([setup, loss, maps], [SETUP_WIDTH, width // 2, width // 2], Qt.Orientation.Horizontal)
+        window.resizeDocks([loss, kernels], [1, 1], Qt.Orientation.Vertical)
+        window.resizeDocks([maps, layers], [1, 1], Qt.Orientation.Vertical)

@@ -1,0 +1,110 @@
+"""Feed: a timer that empties the mailbox, hands events on, and lets one panel draw a tick."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from playground.desktop.panel import Panel
+from playground.protocol.commands import Collected, Command, Watch
+from playground.protocol.events import EngineSilent, Event
+from playground.protocol.mailbox import Mailbox
+
+TICK_MILLISECONDS = 12
+SILENT_SECONDS = 1.6
+
+
+class Feed(QObject):
+    """The only clock of the window.
+
+    Args:
+        mailbox: filled by the engine's reader thread.
+        send: hands a command to the engine.
+        silence: seconds since the engine was last heard.
+        hear: told of each event first; False drops it.
+    """
+
+    ticked = Signal()
+
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        send: Callable[[Command], None],
+        silence: Callable[[], float],
+        hear: Callable[[Event], bool],
+        panels: Sequence[Panel],
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._mailbox, self._send, self._silence, self._hear = mailbox, send, silence, hear
+        self._panels = list(panels)
+        self._next = 0
+        self._owed = False
+        self._silent = False
+        self._watched: frozenset[str] | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(TICK_MILLISECONDS)
+        self._timer.timeout.connect(self.tick)
+        for panel in self._panels:
+            panel.wanted_changed.connect(self.rewatch)
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Tick no more."""
+        self._timer.stop()
+
+    def forget(self) -> None:
+        """A new engine knows nothing of what we watch."""
+        self._watched = None
+        self._owed = False
+
+    def rewatch(self) -> None:
+        """Tell the engine which pictures are visible, if that changed."""
+        wanted = frozenset[str]().union(*(panel.wanted() for panel in self._panels if panel.isVisible()))
+        if wanted != self._watched:
+            self._watched = wanted
+            self._send(Watch(wanted))
+
+    def tick(self) -> None:
+        """One look at the mailbox and one drawing at most."""
+        self._check_silence()
+        events, pictures = self._mailbox.take()
+        for event in events:
+            self.give(event)
+        if pictures is not None and self._hear(pictures):
+            self._owed = True
+            for panel in self._panels:
+                panel.show_pictures(pictures)
+        self._draw_one()
+        if self._owed and not any(panel.dirty and panel.wanted() for panel in self._panels if panel.isVisible()):
+            self._owed = False
+            self._send(Collected())
+        if events:
+            self.rewatch()
+            self.ticked.emit()
+
+    def give(self, event: Event) -> None:
+        """Hand one event to whoever keeps the state, then to the panels."""
+        if self._hear(event):
+            for panel in self._panels:
+                panel.take(event)
+
+    def _draw_one(self) -> None:
+        count = len(self._panels)
+        for offset in range(count):
+            panel = self._panels[(self._next + offset) % count]
+            if panel.dirty and panel.isVisible():
+                panel.draw()
+                self._next = (self._next + offset + 1) % count
+                return
+
+    def _check_silence(self) -> None:
+        seconds = self._silence()
+        if (seconds > SILENT_SECONDS) != self._silent:
+            self._silent = not self._silent
+            self.give(EngineSilent(seconds if self._silent else 0.0))
+            self.ticked.emit()

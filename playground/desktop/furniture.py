@@ -1,0 +1,57 @@
+"""The toolbar and the menus: where the actions are found."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QMainWindow, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from playground.desktop.actions import Actions
+from playground.desktop.progress import Progress
+
+
+def make_toolbar(window: QMainWindow, actions: Actions, progress: Progress) -> None:
+    """One fixed toolbar: what a run can be told, and how far it is."""
+    bar = QToolBar(window.tr("Run"), window)
+    bar.setObjectName("toolbar")
+    bar.setMovable(False)
+    bar.setIconSize(QSize(16, 16))
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    bar.toggleViewAction().setVisible(False)
+    for action in (actions.run, actions.pause, actions.step, actions.stop, actions.reset):
+        bar.addAction(action)
+    run = bar.widgetForAction(actions.run)
+    if isinstance(run, QToolButton):
+        run.setProperty("primary", True)
+        run.setMinimumWidth(92)
+    spacer = QWidget()
+    spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    bar.addWidget(spacer)
+    bar.addWidget(progress)
+    for action in (actions.export, actions.theme):
+        bar.addAction(action)
+        button = bar.widgetForAction(action)
+        if isinstance(button, QToolButton):
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    window.addToolBar(bar)
+
+
+def fill_menus(window: QMainWindow, actions: Actions) -> None:
+    """Every action is in a menu, with its shortcut beside it."""
+    menus = window.menuBar()
+    file = menus.addMenu(window.tr("File"))
+    file.addActions([actions.open, actions.export])
+    file.addSeparator()
+    file.addAction(actions.quit)
+    edit = menus.addMenu(window.tr("Edit"))
+    edit.addActions([actions.undo, actions.redo])
+    run = menus.addMenu(window.tr("Run"))
+    run.addActions([actions.run, actions.pause, actions.step, actions.stop, actions.reset])
+    run.addSeparator()
+    run.addAction(actions.restart)
+    view = menus.addMenu(window.tr("View"))
+    panels = window.createPopupMenu()
+    if panels is not None:
+        panels.setParent(view, panels.windowFlags())
+        view.addActions(panels.actions())
+    view.addSeparator()
+    view.addActions([actions.layout, actions.theme])

@@ -1,0 +1,78 @@
+"""Memory: what the window remembers between two starts; anything damaged is simply forgotten."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from playground.experiment.errors import PlaygroundError
+from playground.experiment.experiment import Experiment
+
+LAYOUT_VERSION = 1
+
+
+class Memory:
+    """A small INI file."""
+
+    def __init__(self, path: Path) -> None:
+        self._settings = QSettings(str(path), QSettings.Format.IniFormat)
+
+    @property
+    def theme(self) -> str:
+        """``light`` or ``dark``."""
+        return "dark" if self._settings.value("theme") == "dark" else "light"
+
+    @theme.setter
+    def theme(self, name: str) -> None:
+        self._settings.setValue("theme", name)
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Size and place of the window; empty when unknown."""
+        return self._bytes("geometry")
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._settings.setValue("geometry", value)
+
+    @property
+    def layout(self) -> QByteArray:
+        """Where the panels are; empty when unknown or of another version."""
+        return self._bytes(f"layout{LAYOUT_VERSION}")
+
+    @layout.setter
+    def layout(self, value: QByteArray) -> None:
+        self._settings.setValue(f"layout{LAYOUT_VERSION}", value)
+
+    @property
+    def preset(self) -> str:
+        """The preset chosen last; empty when there was none."""
+        value = self._settings.value("preset")
+        return value if isinstance(value, str) else ""
+
+    @preset.setter
+    def preset(self, name: str) -> None:
+        self._settings.setValue("preset", name)
+
+    @property
+    def experiment(self) -> Experiment | None:
+        """The experiment edited last; None when there is none or it is no longer valid."""
+        value = self._settings.value("experiment")
+        try:
+            return Experiment.from_json(value) if isinstance(value, str) else None
+        except PlaygroundError:
+            return None
+
+    @experiment.setter
+    def experiment(self, experiment: Experiment | None) -> None:
+        if experiment is not None:
+            self._settings.setValue("experiment", experiment.to_json())
+
+    def save(self) -> None:
+        """Write to disk now."""
+        self._settings.sync()
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._settings.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()

@@ -1,0 +1,48 @@
+"""Opened: what a name or a file on the command line, or in the file dialog, turns out to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from playground.experiment import presets
+from playground.experiment.errors import PlaygroundError
+from playground.experiment.experiment import Experiment
+from playground.protocol.events import Event, RunStarted, RunState
+from playground.runs.reader import RunReader
+from playground.runs.replay import replay
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An experiment to show, and the recording it comes from if there is one."""
+
+    name: str
+    experiment: Experiment
+    path: Path | None = None
+    started: RunStarted | None = None
+    state: RunState = RunState.STOPPED
+    saved_step: int | None = None
+
+    def events(self, run: int) -> Iterator[Event]:
+        """The recording as the events of a run with this number; nothing for a preset."""
+        if self.path is not None:
+            with RunReader(self.path) as reader:
+                yield from replay(reader, run)
+
+
+def open_experiment(name: str) -> Opened:
+    """A preset's name, a preset file or a recording. Raises PlaygroundError with one sentence."""
+    if not name.endswith(".run"):
+        preset = presets.find(name)
+        return Opened(preset.name, preset.experiment)
+    path = Path(name)
+    with RunReader(path) as reader:
+        experiment = Experiment.from_json(reader.experiment_json)
+        steps = reader.checkpoint_steps()
+        started = next((event for event in replay(reader) if isinstance(event, RunStarted)), None)
+        state = RunState(reader.state) if reader.state in ("finished", "failed") else RunState.STOPPED
+    if started is None:
+        raise PlaygroundError(f"{path}: was stopped before its first step; there is nothing to show.")
+    return Opened(path.stem, experiment, path, started, state, steps[-1] if steps else None)

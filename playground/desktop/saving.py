@@ -1,0 +1,96 @@
+"""Saving: dialogs that take something out of the program or bring something in; every failure is one sentence."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+
+from playground.desktop import figures
+from playground.desktop.board import Board
+from playground.desktop.cockpit import Cockpit
+from playground.desktop.opening import Opened, open_experiment
+from playground.desktop.panel import Panel
+from playground.experiment.errors import PlaygroundError
+from playground.exports.weights import export_weights
+
+SCALES = (1, 2, 3, 4)
+
+
+class Saving(QObject):
+    """Asks where, does it, and says how it went."""
+
+    def __init__(self, window: QMainWindow, board: Board, cockpit: Cockpit) -> None:
+        super().__init__(window)
+        self._window = window
+        self._cockpit = cockpit
+        for card in board.cards:
+            card.save_requested.connect(self.save_picture)
+            card.copy_requested.connect(self.copy_picture)
+
+    def save_picture(self, panel: Panel) -> None:
+        """One panel as a PNG; the file type chosen in the dialog says at which size."""
+        filters = [self.tr("PNG at {0}×").format(scale) + " (*.png)" for scale in SCALES]
+        chosen, used = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save picture"), f"{panel.name}.png", ";;".join(filters), filters[1]
+        )
+        if chosen:
+            path = Path(chosen if chosen.lower().endswith(".png") else f"{chosen}.png")
+            self.write_picture(panel, path, SCALES[filters.index(used)] if used in filters else 2)
+
+    def write_picture(self, panel: Panel, path: Path, scale: int) -> None:
+        """Save without asking where."""
+        try:
+            figures.save_png(panel, path, scale, panel.theme, self._metadata())
+        except PlaygroundError as error:
+            self._say(str(error))
+        else:
+            self._window.statusBar().showMessage(self.tr("Saved {0}").format(path), 6000)
+
+    def copy_picture(self, panel: Panel) -> None:
+        """One panel to the clipboard, at twice its size."""
+        figures.copy(panel, panel.theme, 2)
+        self._window.statusBar().showMessage(self.tr("Copied to the clipboard"), 4000)
+
+    def export_weights(self) -> None:
+        """The weights of the newest checkpoint; a run that is on writes one while its user picks a name."""
+        cockpit = self._cockpit
+        cockpit.save()
+        if cockpit.path is None or cockpit.saved_step is None:
+            self._say(self.tr("There are no weights yet: run the experiment first."))
+            return
+        chosen, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Export weights"), f"{cockpit.path.stem}.safetensors", "safetensors (*.safetensors)"
+        )
+        if chosen:
+            target = chosen if chosen.endswith(".safetensors") else f"{chosen}.safetensors"
+            self.write_weights(cockpit.path, Path(target))
+
+    def write_weights(self, recording: Path, target: Path) -> None:
+        """Export without asking where."""
+        try:
+            export_weights(recording, target)
+        except PlaygroundError as error:
+            self._say(str(error))
+        else:
+            self._window.statusBar().showMessage(self.tr("Saved {0}").format(target), 6000)
+
+    def ask_open(self) -> Opened | None:
+        """A preset file or a recording chosen by the user."""
+        kinds = self.tr("Presets and recordings") + " (*.toml *.run)"
+        chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), "", kinds)
+        try:
+            return open_experiment(chosen) if chosen else None
+        except PlaygroundError as error:
+            self._say(str(error))
+            return None
+
+    def _metadata(self) -> dict[str, str]:
+        cockpit = self._cockpit
+        if cockpit.experiment is None:
+            return {}
+        return {"experiment": cockpit.experiment.to_json(), "step": str(cockpit.step)}
+
+    def _say(self, sentence: str) -> None:
+        QMessageBox.warning(self._window, self.tr("Playground"), sentence)

@@ -1,0 +1,240 @@
+"""The main window: puts gallery, form, panels, toolbar and messages together and follows the cockpit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from playground.desktop import theme as themes
+from playground.desktop.actions import Actions
+from playground.desktop.banner import Banner
+from playground.desktop.board import Board
+from playground.desktop.cockpit import Cockpit
+from playground.desktop.draft import Draft
+from playground.desktop.feed import Feed
+from playground.desktop.furniture import fill_menus, make_toolbar
+from playground.desktop.memory import Memory
+from playground.desktop.opening import Opened
+from playground.desktop.progress import Progress
+from playground.desktop.saving import Saving
+from playground.desktop.setup import Setup
+from playground.desktop.status import Status
+from playground.experiment import presets
+from playground.experiment.experiment import Experiment
+from playground.protocol.commands import Command
+from playground.protocol.events import EngineLost, EngineSilent, Event, RunState, StateChanged
+from playground.protocol.mailbox import Mailbox
+
+
+class MainWindow(QMainWindow):
+    """Knows widgets and the cockpit; the engine is a function to send commands to.
+
+    Args:
+        send: hands a command to the engine.
+        restart: replaces the engine.
+        silence: seconds since the engine was last heard.
+    """
+
+    closed = Signal()
+
+    def __init__(
+        self,
+        mailbox: Mailbox,
+        send: Callable[[Command], None],
+        restart: Callable[[], None],
+        silence: Callable[[], float],
+        recording: Callable[[str], Path],
+        memory: Memory,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self._memory = memory
+        self.theme = themes.THEMES[memory.theme]
+        self.draft = Draft()
+        self.cockpit = Cockpit(send, self._replace_engine(restart), recording)
+        self.actions_ = Actions(self)
+        self.progress = Progress()
+        self.banner = Banner(self)
+        self.setup = Setup(self.draft, self)
+        self.board = Board(self)
+        self.feed = Feed(mailbox, send, silence, self._hear, self.board.panels, self)
+        self.status = Status(self.statusBar())
+        self.saving = Saving(self, self.board, self.cockpit)
+        make_toolbar(self, self.actions_, self.progress)
+        self.board.place(self.setup, self.banner)
+        fill_menus(self, self.actions_)
+        self._connect()
+        self.set_theme(self.theme)
+        self.board.restore(memory)
+
+    def open(self, opened: Opened) -> None:
+        """Show what was asked for: a preset, a preset file, an experiment or a recording."""
+        self.setup.load(opened.experiment, opened.name)
+        if opened.started is not None and opened.path is not None:
+            self.cockpit.adopt(opened.path, opened.experiment, opened.started, opened.state, opened.saved_step)
+            for event in opened.events(self.cockpit.run_number):
+                self.feed.give(event)
+            if self.cockpit.resumable:
+                self._offer_resume(self.tr("This recording ended early."))
+        self._follow()
+
+    def run(self) -> None:
+        """Train the experiment in the form, or go on after a pause."""
+        experiment = self.draft.experiment
+        paused = self.cockpit.state is RunState.PAUSED
+        if (experiment is not None or paused) and self.cockpit.can_run:
+            self.banner.hide()
+            if not paused:
+                self.board.clear()
+            self.cockpit.run(experiment or self._running_experiment(), self.setup.name)
+        self._follow()
+
+    def pause(self) -> None:
+        """Hold the run."""
+        self.cockpit.pause()
+        self._follow()
+
+    def step(self) -> None:
+        """One step, of a new run if there is none."""
+        experiment = self.draft.experiment or self.cockpit.experiment
+        if experiment is not None:
+            if not self.cockpit.active:
+                self.board.clear()
+            self.cockpit.advance(experiment, self.setup.name)
+        self._follow()
+
+    def stop(self) -> None:
+        """End the run."""
+        self.cockpit.stop()
+        self._follow()
+
+    def reset(self) -> None:
+        """Clear everything that a run has shown."""
+        self.cockpit.reset()
+        self.board.clear()
+        self.banner.hide()
+        self._follow()
+
+    def resume(self) -> None:
+        """Go on from the last checkpoint."""
+        self.board.clear_pictures()
+        self.cockpit.resume()
+        self._follow()
+
+    def choose(self, name: str) -> None:
+        """Load a shipped preset into the form; a run that is on goes on."""
+        preset = presets.find(name)
+        self.setup.load(preset.experiment, preset.name)
+        self._memory.preset = name
+        self._follow()
+
+    def set_theme(self, theme: themes.Theme) -> None:
+        """Light or dark, everywhere at once."""
+        self.theme = theme
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        themes.apply(application, theme)
+        self.actions_.set_theme(theme)
+        self.board.set_theme(theme)
+        self.setup.set_theme(theme)
+        self._memory.theme = theme.name
+
+    def toggle_theme(self) -> None:
+        """The other theme."""
+        self.set_theme(themes.LIGHT if self.theme.name == "dark" else themes.DARK)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember the layout; what the run recorded is safe with the engine."""
+        self.feed.stop()
+        self.board.remember(self._memory)
+        self._memory.experiment = self.draft.experiment
+        self._memory.save()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def start(self) -> None:
+        """Begin to listen to the engine; called once the window is shown."""
+        self.feed.start()
+        QTimer.singleShot(0, self.board.prepare)
+
+    def _connect(self) -> None:
+        actions = self.actions_
+        for action, slot in (
+            (actions.run, self.run), (actions.pause, self.pause), (actions.step, self.step),
+            (actions.stop, self.stop), (actions.reset, self.reset), (actions.theme, self.toggle_theme),
+            (actions.undo, self.setup.undo), (actions.redo, self.setup.redo),
+            (actions.export, self.saving.export_weights), (actions.open, self._ask_open),
+            (actions.layout, self.board.default_layout), (actions.restart, self.cockpit.restart),
+            (actions.quit, self.close),
+        ):  # fmt: skip
+            action.triggered.connect(slot)
+        self.setup.gallery.chosen.connect(self.choose)
+        self.setup.changed.connect(self._follow)
+        self.board.run_wanted.connect(self.run)
+        self.feed.ticked.connect(self._follow)
+
+    def _ask_open(self) -> None:
+        opened = self.saving.ask_open()
+        if opened is not None:
+            self.reset()
+            self.open(opened)
+
+    def _hear(self, event: Event) -> bool:
+        """Every event passes here before the panels see it."""
+        was_active = self.cockpit.active
+        if not self.cockpit.take(event):
+            return False
+        match event:
+            case EngineLost():
+                self.feed.forget()
+                self._say_lost(event.reason, was_active)
+            case EngineSilent() if event.seconds:
+                restart = (self.tr("Restart engine"), self.cockpit.restart)
+                self.banner.say(self.tr("The engine does not answer. It may be busy; wait, or restart it."), restart)
+            case EngineSilent():
+                self.banner.hide()
+            case StateChanged(state=RunState.FAILED):
+                self._offer_resume(event.reason)
+            case _:
+                pass
+        return True
+
+    def _say_lost(self, reason: str, was_active: bool) -> None:
+        if was_active:
+            self._offer_resume(reason)
+        else:
+            self.banner.say(reason, (self.tr("Restart engine"), self.cockpit.restart))
+
+    def _offer_resume(self, reason: str) -> None:
+        if self.cockpit.resumable:
+            words = self.tr("Resume from step {0}").format(self.cockpit.saved_step)
+            self.banner.say(reason, (words, self.resume))
+        else:
+            self.banner.say(reason)
+
+    def _replace_engine(self, restart: Callable[[], None]) -> Callable[[], None]:
+        def replace() -> None:
+            self.feed.forget()
+            restart()
+
+        return replace
+
+    def _running_experiment(self) -> Experiment:
+        assert self.cockpit.experiment is not None
+        return self.cockpit.experiment
+
+    def _follow(self) -> None:
+        """Bring actions, progress and status up to date."""
+        self.actions_.follow(self.cockpit, self.draft.experiment is not None and not self.draft.problems)
+        self.actions_.undo.setEnabled(self.draft.can_undo)
+        self.actions_.redo.setEnabled(self.draft.can_redo)
+        self.progress.show_state(self.cockpit)
+        self.status.show_state(self.cockpit)
+        self.setup.follow(self.cockpit)
+        if self.cockpit.started is None:
+            self.board.show_layers(self.draft.layers)
+

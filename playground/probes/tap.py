@@ -1,0 +1,35 @@
+"""Tap: an identity module that names a tensor worth seeing, with its axes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from torch import Tensor, nn
+
+_SUFFIX = "_tap"
+
+
+class Tap(nn.Module):
+    """Passes a tensor (B, *axes) on unchanged.
+
+    A module keeps the tap of its layer ``convolution`` as ``convolution_tap``; the tensor is then
+    known by the layer's own path, such as ``stages.0.convolution``.
+
+    Args:
+        axes: what each dimension after the batch means, such as ``"channel", "row", "column"``.
+    """
+
+    def __init__(self, *axes: str) -> None:
+        super().__init__()
+        self.axes = axes
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The tensor itself."""
+        return x
+
+
+def taps(model: nn.Module) -> Iterator[tuple[str, Tap]]:
+    """The taps of a model in the order of its modules, each under the path of its layer."""
+    for path, module in model.named_modules():
+        if isinstance(module, Tap):
+            yield path.removesuffix(_SUFFIX), module

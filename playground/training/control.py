@@ -1,0 +1,115 @@
+"""Control: what the outside asks of a running session; written by one thread, read by the training one."""
+
+from __future__ import annotations
+
+from threading import Condition
+
+
+class Control:
+    """Requests to a session. ``attention`` is the one plain flag that the loop reads at each step.
+
+    Attributes:
+        attention: something was asked that the loop must look at before its next step.
+        watched: names of the pictures somebody looks at.
+        collected: the last pictures were drawn, so that new ones are welcome.
+    """
+
+    def __init__(self, paused: bool = False) -> None:
+        self._condition = Condition()
+        self._paused = paused
+        self._allowance = 0
+        self._stopping = False
+        self._save = False
+        self._fresh_look = False
+        self._released = False
+        self.attention = paused
+        self.watched: frozenset[str] = frozenset()
+        self.collected = True
+
+    def pause(self) -> None:
+        """Hold before the next step."""
+        self._change(paused=True, allowance=0)
+
+    def proceed(self) -> None:
+        """Go on at full speed."""
+        self._change(paused=False, allowance=0)
+
+    def step(self, steps: int) -> None:
+        """Take so many steps, then hold."""
+        self._change(paused=True, allowance=self._allowance + steps)
+
+    def stop(self) -> None:
+        """End before the next step."""
+        with self._condition:
+            self._stopping = True
+            self._wake()
+
+    def save(self) -> None:
+        """Write a checkpoint before the next step."""
+        with self._condition:
+            self._save = True
+            self._wake()
+
+    def watch(self, names: frozenset[str]) -> None:
+        """Look at these pictures from now on; a held session shows them at once."""
+        with self._condition:
+            self.watched = names
+            self._fresh_look = True
+            self._wake()
+
+    @property
+    def stopping(self) -> bool:
+        """Whether the session was asked to end."""
+        return self._stopping
+
+    @property
+    def held(self) -> bool:
+        """Whether no further step may be taken now."""
+        return self._paused and self._allowance == 0
+
+    def take_save(self) -> bool:
+        """Whether a checkpoint was asked for since the last call."""
+        with self._condition:
+            wanted, self._save = self._save, False
+            return wanted
+
+    def take_look(self) -> bool:
+        """Whether the watched pictures changed since the last call."""
+        with self._condition:
+            wanted, self._fresh_look = self._fresh_look, False
+            return wanted
+
+    def spend(self) -> None:
+        """Count one step of the allowance; called when ``attention`` is set and a step follows."""
+        with self._condition:
+            if self._allowance:
+                self._allowance -= 1
+            self.attention = self._paused or self._stopping or self._save
+
+    def wait(self, seconds: float) -> None:
+        """Sleep while held, until something is asked or so many seconds have passed."""
+        with self._condition:
+            if self.held and not (self._stopping or self._save or self._fresh_look):
+                self._condition.wait(seconds)
+
+    def release(self) -> None:
+        """A session that is over need not stay to be looked at any longer; one that runs ends."""
+        with self._condition:
+            self._released = self._stopping = True
+            self._wake()
+
+    def rest(self) -> bool:
+        """Sleep until another look is wanted (True) or the session is released (False)."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._released or self._fresh_look)
+            self._fresh_look = False
+            return not self._released
+
+    def _change(self, paused: bool, allowance: int) -> None:
+        with self._condition:
+            self._paused, self._allowance = paused, allowance
+            self._wake()
+
+    def _wake(self) -> None:
+        self.attention = True
+        self._condition.notify_all()

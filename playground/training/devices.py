@@ -1,0 +1,53 @@
+"""Where a model is trained, and with how many threads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+import torch
+
+from playground.experiment.errors import SettingsError
+from playground.experiment.experiment import LayerShape
+
+# multiply-adds of a step's forward pass from which all cores beat one: below it, waking the other
+# threads costs more than they give. The small digits CNN has 0.8 million, the textbook CNN 270 million.
+MANY_THREADS = 50_000_000
+
+
+def available() -> tuple[str, ...]:
+    """The devices one may choose, ``auto`` first."""
+    found = ["auto", "cpu"]
+    if torch.cuda.is_available():
+        found += [f"cuda:{index}" for index in range(torch.cuda.device_count())]
+    if torch.backends.mps.is_available():
+        found.append("mps")
+    return tuple(found)
+
+
+def pick(wanted: str) -> torch.device:
+    """The device for a setting; ``auto`` prefers a GPU. Raises SettingsError for one that is not there."""
+    choices = available()
+    if wanted == "auto":
+        return torch.device(choices[2] if len(choices) > 2 else "cpu")
+    if wanted in choices or (wanted == "cuda" and "cuda:0" in choices):
+        return torch.device(wanted)
+    raise SettingsError({"training.device": f"{wanted} is not on this machine; choose one of {', '.join(choices)}"})
+
+
+def cost(layers: Sequence[LayerShape], batch: int) -> int:
+    """Multiply-adds of the forward pass of one step."""
+    return batch * sum(layer.multiply_adds for layer in layers)
+
+
+def threads(wanted: int, step_cost: int) -> int:
+    """CPU threads for a run: the setting, or by a rule on the cost of a step (never a measurement, so that
+    the same run has the same bits each time on the same machine)."""
+    if wanted:
+        return wanted
+    return cores() if step_cost >= MANY_THREADS else 1
+
+
+def cores() -> int:
+    """Cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

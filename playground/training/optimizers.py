@@ -1,0 +1,124 @@
+"""Optimizers on torch's fused kernels, without torch.optim, whose first object costs over a second to make."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+from playground.experiment.training import TrainingSettings
+
+BETA1, BETA2, EPSILON = 0.9, 0.999, 1e-8
+RMS_DECAY = 0.99
+
+
+class Optimizer(ABC):
+    """Updates parameters in place; its state is a flat dict of tensors, so that it can be kept exactly."""
+
+    def __init__(self, parameters: Sequence[Tensor], settings: TrainingSettings) -> None:
+        self.parameters = list(parameters)
+        self.weight_decay = settings.weight_decay
+
+    @abstractmethod
+    def step(self, gradients: Sequence[Tensor], learning_rate: float) -> None:
+        """One update from gradients in the order of the parameters."""
+
+    @abstractmethod
+    def slots(self) -> dict[str, list[Tensor]]:
+        """The optimizer's memory: slot name → one tensor a parameter."""
+
+    def state(self) -> dict[str, Tensor]:
+        """``slot.index`` → tensor, not copied."""
+        return {f"{slot}.{i}": tensor for slot, tensors in self.slots().items() for i, tensor in enumerate(tensors)}
+
+    @torch.no_grad()
+    def load(self, state: dict[str, Tensor]) -> None:
+        """Copy a state that ``state`` gave. Raises KeyError for a missing tensor."""
+        for name, tensor in self.state().items():
+            tensor.copy_(state[name])
+
+
+class Adam(Optimizer):
+    """Adam (Kingma & Ba, arXiv 1412.6980, algorithm 1) with L2; with ``decoupled`` AdamW (arXiv 1711.05101)."""
+
+    def __init__(self, parameters: Sequence[Tensor], settings: TrainingSettings) -> None:
+        super().__init__(parameters, settings)
+        self._update = torch._fused_adamw_ if settings.optimizer == "adamw" else torch._fused_adam_
+        self._means = [torch.zeros_like(p) for p in self.parameters]
+        self._squares = [torch.zeros_like(p) for p in self.parameters]
+        self._steps = [torch.zeros((), dtype=torch.float32, device=p.device) for p in self.parameters]
+
+    @torch.no_grad()
+    def step(self, gradients: Sequence[Tensor], learning_rate: float) -> None:
+        """θ ← θ − lr · m̂ / (√v̂ + ε)."""
+        torch._foreach_add_(self._steps, 1)
+        self._update(
+            self.parameters, list(gradients), self._means, self._squares, [], self._steps,
+            lr=learning_rate, beta1=BETA1, beta2=BETA2, weight_decay=self.weight_decay, eps=EPSILON,
+            amsgrad=False, maximize=False,
+        )  # fmt: skip
+
+    def slots(self) -> dict[str, list[Tensor]]:
+        """First and second moments, and the step count of the bias correction."""
+        return {"mean": self._means, "square": self._squares, "step": self._steps}
+
+
+class SGD(Optimizer):
+    """Stochastic gradient descent with heavy-ball momentum: v ← μv + g, θ ← θ − lr · v."""
+
+    def __init__(self, parameters: Sequence[Tensor], settings: TrainingSettings) -> None:
+        super().__init__(parameters, settings)
+        self._momentum = settings.momentum
+        self._velocities = [torch.zeros_like(p) for p in self.parameters]
+
+    @torch.no_grad()
+    def step(self, gradients: Sequence[Tensor], learning_rate: float) -> None:
+        """v starts at zero, so the first step is plain gradient descent."""
+        torch._fused_sgd_(
+            self.parameters, list(gradients), self._velocities,
+            weight_decay=self.weight_decay, momentum=self._momentum, lr=learning_rate, dampening=0.0,
+            nesterov=False, maximize=False, is_first_step=False,
+        )  # fmt: skip
+
+    def slots(self) -> dict[str, list[Tensor]]:
+        """The velocity v."""
+        return {"velocity": self._velocities}
+
+
+class RMSprop(Optimizer):
+    """RMSprop (Hinton, lecture 6e, 2012): s ← αs + (1 − α)g², θ ← θ − lr · g / (√s + ε)."""
+
+    def __init__(self, parameters: Sequence[Tensor], settings: TrainingSettings) -> None:
+        super().__init__(parameters, settings)
+        self._squares = [torch.zeros_like(p) for p in self.parameters]
+
+    @torch.no_grad()
+    def step(self, gradients: Sequence[Tensor], learning_rate: float) -> None:
+        """Each weight's step is divided by the root of its running squared gradient."""
+        grads = list(gradients)
+        if self.weight_decay:
+            grads = list(torch._foreach_add(grads, self.parameters, alpha=self.weight_decay))
+        torch._foreach_mul_(self._squares, RMS_DECAY)
+        torch._foreach_addcmul_(self._squares, grads, grads, value=1 - RMS_DECAY)
+        roots = torch._foreach_sqrt(self._squares)
+        torch._foreach_add_(roots, EPSILON)
+        torch._foreach_addcdiv_(self.parameters, grads, roots, value=-learning_rate)
+
+    def slots(self) -> dict[str, list[Tensor]]:
+        """The running squared gradient s."""
+        return {"square": self._squares}
+
+
+def make(parameters: Sequence[Tensor], settings: TrainingSettings) -> Optimizer:
+    """The optimizer that the settings name."""
+    classes: dict[str, type[Adam | SGD | RMSprop]] = {"adam": Adam, "adamw": Adam, "sgd": SGD, "rmsprop": RMSprop}
+    return classes[settings.optimizer](parameters, settings)
+
+
+@torch.no_grad()
+def clip(gradients: Sequence[Tensor], limit: float) -> None:
+    """Scale gradients in place so that their joint Euclidean norm is at most ``limit`` (arXiv 1211.5063)."""
+    norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(list(gradients))))
+    torch._foreach_mul_(list(gradients), (limit / (norm + 1e-6)).clamp(max=1.0))

@@ -1,0 +1,107 @@
+"""Recording: what a session keeps in its run file, within a share of the training time."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+import playground
+from playground.experiment.experiment import Experiment
+from playground.protocol.events import RunStarted
+from playground.protocol.snapshot import Snapshot
+from playground.runs.checkpoint import Checkpoint
+from playground.runs.reader import RunReader
+from playground.runs.replay import run_info
+from playground.runs.schedule import SnapshotSchedule
+from playground.runs.writer import RunWriter
+from playground.training.trainer import Trainer
+
+LOOK_SHARE = 0.02  # of the training time may be spent on recorded looks
+
+
+class Recording:
+    """Writes one run; used by the training thread only.
+
+    Raises:
+        RunFileError: when the file cannot be made, or has nothing to resume from.
+    """
+
+    def __init__(self, path: Path, experiment: Experiment, trainer: Trainer, resume: bool) -> None:
+        if resume:
+            with RunReader(path) as reader:
+                checkpoint = reader.checkpoint()
+            trainer.restore(checkpoint.step, checkpoint.weights, checkpoint.optimizer)
+            self._writer = RunWriter.resume(path, checkpoint.step)
+        else:
+            self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer))
+        self._schedule = SnapshotSchedule()
+        self._begun = time.perf_counter()
+        self._looking = 0.0
+        self._last_look = -1
+
+    def begin(self, started: RunStarted) -> None:
+        """Keep what the run is about to do."""
+        self._writer.set_info(run_info(started))
+        self._writer.set_state("running")
+
+    def due(self, step: int) -> bool:
+        """Whether a look at this step should be recorded."""
+        if not self._schedule.due(step):
+            return False
+        return self._looking <= LOOK_SHARE * (time.perf_counter() - self._begun) + 0.01
+
+    def add_look(self, look: Callable[[], tuple[Snapshot, ...]]) -> None:
+        """Take and keep all pictures; the time it takes counts against the share."""
+        begun = time.perf_counter()
+        snapshots = look()
+        if snapshots and snapshots[0].step != self._last_look:
+            self._last_look = snapshots[0].step
+            self._writer.add_snapshots(snapshots)
+        self._looking += time.perf_counter() - begun
+
+    def add_losses(self, first_step: int, losses: NDArray[np.float32]) -> None:
+        """Keep the losses of consecutive steps."""
+        self._writer.add_losses(first_step, losses)
+
+    def add_metrics(self, step: int, metrics: Mapping[str, float]) -> None:
+        """Keep an evaluation."""
+        self._writer.add_metrics(step, metrics)
+
+    def flush(self) -> None:
+        """Hand what was added to the system."""
+        self._writer.flush()
+
+    def checkpoint(self, trainer: Trainer) -> None:
+        """Returns when everything up to now is safe on disk."""
+        self._writer.save_checkpoint(Checkpoint(trainer.step, trainer.weights(), trainer.memory(), {}))
+
+    def close(self, state: str, reason: str) -> None:
+        """Leave a single valid file."""
+        if state not in ("finished", "failed"):
+            state = "stopped"
+        self._writer.set_state(state, reason)
+        self._writer.close()
+
+
+def environment(trainer: Trainer) -> dict[str, str | int | float]:
+    """Everything outside the experiment that may decide the last bits."""
+    return {
+        "playground": playground.__version__,
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+        "platform": platform.platform(),
+        "machine": platform.machine(),
+        "cores": os.cpu_count() or 0,
+        "device": str(trainer.device),
+        "threads": trainer.threads,
+    }
+
+

@@ -1,0 +1,256 @@
+"""Session: one run of one experiment; drives a Trainer, publishes events and records."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from math import isfinite
+from pathlib import Path
+
+import torch
+from torch import Tensor
+
+from playground.experiment.errors import PlaygroundError
+from playground.experiment.experiment import Experiment
+from playground.protocol.events import (
+    CheckpointSaved,
+    Evaluated,
+    Event,
+    Pictures,
+    Progress,
+    RunStarted,
+    RunState,
+    StateChanged,
+)
+from playground.training import describe
+from playground.training.control import Control
+from playground.training.recording import Recording
+from playground.training.trainer import Trainer
+
+REPORT_SECONDS = 1 / 30
+PICTURE_SECONDS = 1 / 30
+FLUSH_SECONDS = 1.0
+FIRST_CHECKPOINT_SECONDS = 1.0
+CHECKPOINT_SECONDS = 5.0
+RATE_MEMORY = 0.9
+
+Publish = Callable[[Event], None]
+
+
+class Session:
+    """Runs in whichever thread calls ``run``; everything else talks to it through ``control``.
+
+    Args:
+        run: the number that all events carry.
+        path: the run file: new, or one with a checkpoint when ``resume`` is set.
+        publish: called with each event from the training thread; must not block.
+    """
+
+    def __init__(
+        self, run: int, experiment: Experiment, path: Path, publish: Publish, control: Control, resume: bool = False
+    ) -> None:
+        self.run_number = run
+        self.control = control
+        self.seconds = 0.0
+        self.steps_taken = 0
+        self.metrics: dict[str, float] = {}
+        self.last_loss = float("nan")
+        self._experiment = experiment
+        self._path = path
+        self._publish = publish
+        self._resume = resume
+        self._pending: list[Tensor] = []
+        self._rate = 0.0
+        self._state = RunState.PREPARING
+        self._reason = ""
+
+    def run(self) -> RunState:
+        """Train to the end, a stop or a failure; the run file is closed and valid whatever happens."""
+        shortage = ""
+        try:
+            self._enter(RunState.PREPARING)
+            self._prepare()
+            try:
+                self._train()
+            finally:
+                self._recording.close(self._state.value, self._reason)
+        except PlaygroundError as error:
+            self._fail(str(error))
+        except torch.OutOfMemoryError as error:
+            shortage = str(error).splitlines()[0]
+        if shortage:  # outside the handler, whose traceback would keep the tensors alive
+            self._forget()
+            self._fail(f"The device ran out of memory: choose a smaller batch or model. ({shortage})")
+        self._enter(self._state, self._reason)
+        return self._state
+
+    def linger(self) -> None:
+        """After ``run``: answer looks at the model as it was left, until released."""
+        while self.control.rest():
+            if hasattr(self, "_trainer"):
+                self._show()
+
+    def _fail(self, reason: str) -> None:
+        self._state, self._reason = RunState.FAILED, reason
+
+    def _forget(self) -> None:
+        del self._trainer
+        self._pending.clear()
+        if torch.cuda.is_available():
+            torch.cuda.empty_cache()
+
+    def _prepare(self) -> None:
+        experiment = self._experiment
+        data = experiment.task.load(experiment.training.seed)
+        self._trainer = trainer = Trainer(experiment, data)
+        self._recording = Recording(self._path, experiment, trainer, self._resume)
+        self._shown, specimen = describe.specimen(data)
+        started = RunStarted(
+            self.run_number, experiment.to_json(), trainer.step, trainer.total_steps, trainer.parameter_count,
+            str(trainer.device), trainer.threads, dict(data.baseline), describe.pictures(trainer, self._shown),
+            specimen, self._path,
+        )  # fmt: skip
+        self._recording.begin(started)
+        self._publish(started)
+        interval = experiment.training.evaluation_interval(trainer.total_steps)
+        self._interval = interval
+        self._limit = trainer.live_limit(trainer.total_steps // interval)
+
+    def _train(self) -> None:
+        trainer, control = self._trainer, self.control
+        on_cpu = trainer.device.type == "cpu"
+        if trainer.step == 0:
+            self._evaluate(self._limit)
+            self._record_look()
+        begun = self._mark = time.perf_counter()
+        self._marked_step = self._reported_step = trainer.step
+        self._next_report = self._next_picture = self._next_flush = begun
+        self._next_checkpoint = begun + FIRST_CHECKPOINT_SECONDS
+        first = trainer.step
+        if not control.attention:
+            self._enter(RunState.RUNNING)
+        while trainer.step < trainer.total_steps:
+            if control.attention and not self._attend():
+                break
+            loss = trainer.advance()
+            self._pending.append(loss)
+            if on_cpu and not isfinite(loss.item()):
+                break
+            if trainer.step % self._interval == 0 and trainer.step < trainer.total_steps:
+                self._evaluate(self._limit)
+            if self._recording.due(trainer.step):
+                self._record_look()
+            now = time.perf_counter()
+            if now >= self._next_report:
+                self._report(now)
+                if self._state is RunState.FAILED:
+                    break
+        self.steps_taken = trainer.step - first
+        self.seconds += time.perf_counter() - begun
+        self._finish()
+
+    def _attend(self) -> bool:
+        """Answer what was asked; wait while held. False: the run ends."""
+        control = self.control
+        while not control.stopping:
+            if control.take_save():
+                self._checkpoint()
+            if control.take_look():
+                self._show()
+            if not control.held:
+                control.spend()
+                if self._state is not RunState.RUNNING and not control.attention:
+                    self._enter(RunState.RUNNING)
+                return True
+            if self._state is not RunState.PAUSED:
+                self._report(time.perf_counter())
+                self._checkpoint()
+                self._enter(RunState.PAUSED)
+            held = time.perf_counter()
+            if self._reported_step < self._trainer.step:
+                self._report(held)
+                self._show()
+            control.wait(1.0)
+            self._excuse(time.perf_counter() - held)
+        return False
+
+    def _excuse(self, seconds: float) -> None:
+        """A pause is no training time."""
+        self.seconds -= seconds
+        self._mark += seconds
+        self._next_checkpoint += seconds
+
+    def _report(self, now: float) -> None:
+        """At display rate: losses are read once, pictures taken if the last were collected."""
+        self._next_report = now + REPORT_SECONDS
+        trainer = self._trainer
+        if self._pending:
+            losses = torch.stack(self._pending).cpu().numpy()
+            self._pending.clear()
+            first = trainer.step - len(losses) + 1
+            self._measure(now)
+            self._reported_step = trainer.step
+            self.last_loss = float(losses[-1])
+            self._recording.add_losses(first, losses)
+            self._publish(Progress(self.run_number, first, losses, self._rate))
+            finite = [isfinite(loss) for loss in losses.tolist()]
+            if not all(finite):
+                self._diverged(first + finite.index(False))
+                return
+        if self.control.collected and now >= self._next_picture and self.control.watched:
+            self._show()
+            self._next_picture = now + PICTURE_SECONDS
+        if now >= self._next_flush:
+            self._recording.flush()
+            self._next_flush = now + FLUSH_SECONDS
+        if now >= self._next_checkpoint:
+            self._checkpoint()
+            self._next_checkpoint = time.perf_counter() + CHECKPOINT_SECONDS
+
+    def _measure(self, now: float) -> None:
+        taken, elapsed = self._trainer.step - self._marked_step, now - self._mark
+        if taken and elapsed > 0:
+            rate = taken / elapsed
+            self._rate = RATE_MEMORY * self._rate + (1 - RATE_MEMORY) * rate if self._rate else rate
+            self._marked_step, self._mark = self._trainer.step, now
+
+    def _diverged(self, step: int) -> None:
+        self._fail(
+            f"The loss is no longer a finite number at step {step}: try a smaller learning rate or gradient clipping."
+        )
+
+    def _show(self) -> None:
+        control = self.control
+        control.collected = False
+        if control.watched:
+            snapshots = describe.snapshots(self._trainer, self._shown, control.watched)
+            self._publish(Pictures(self.run_number, self._trainer.step, snapshots))
+
+    def _record_look(self) -> None:
+        self._recording.add_look(lambda: describe.snapshots(self._trainer, self._shown, None))
+
+    def _evaluate(self, limit: int | None) -> None:
+        self.metrics = self._trainer.evaluate(limit)
+        self._recording.add_metrics(self._trainer.step, self.metrics)
+        self._publish(Evaluated(self.run_number, self._trainer.step, self.metrics))
+
+    def _checkpoint(self) -> None:
+        self._recording.checkpoint(self._trainer)
+        self._publish(CheckpointSaved(self.run_number, self._trainer.step, self._path))
+
+    def _finish(self) -> None:
+        """Report what is left; a run that did not diverge ends with a test on everything and a checkpoint."""
+        self._report(time.perf_counter())
+        if self._state is RunState.FAILED:
+            return
+        done = self._trainer.step >= self._trainer.total_steps
+        if done:
+            self._evaluate(None)
+            self._record_look()
+        self._checkpoint()
+        self._show()
+        self._state = RunState.FINISHED if done else RunState.STOPPED
+
+    def _enter(self, state: RunState, reason: str = "") -> None:
+        self._state = state
+        self._publish(StateChanged(self.run_number, state, reason))

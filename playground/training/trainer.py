@@ -1,0 +1,180 @@
+"""Trainer: one model learning one task, step by step; no thread, no clock, no events."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Collection, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from math import ceil
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+from torch.nn import functional
+
+from playground.experiment import registry
+from playground.experiment.data import Data, DataShape, Split
+from playground.experiment.experiment import Experiment
+from playground.probes.recorder import Recorder, copied
+from playground.training import devices, optimizers, schedules
+from playground.training.batches import Batches
+
+Array = NDArray[np.float32]
+Arrays = dict[str, tuple[tuple[str, ...], Array]]
+
+INPUT_AXES = ("channel", "row", "column")
+EVALUATION_BATCH = 256
+
+
+def build(experiment: Experiment, shape: DataShape) -> nn.Module:
+    """The model of an experiment with weights drawn from its seed."""
+    kind = experiment.architecture.model_dump()["kind"]
+    module = importlib.import_module(registry.module_name("architecture", kind) + ".module")
+    torch.manual_seed(experiment.training.seed)
+    model: nn.Module = module.build(experiment.architecture, shape)
+    return model
+
+
+class Trainer:
+    """Everything that decides the bits of a run: model, data order, optimizer, random state.
+
+    Attributes:
+        step: steps taken so far.
+    """
+
+    def __init__(self, experiment: Experiment, data: Data) -> None:
+        training = experiment.training
+        self.experiment = experiment
+        self.data = data
+        self.device = devices.pick(training.device)
+        step_cost = devices.cost(experiment.layers(), training.batch_size)
+        self.threads = devices.threads(training.threads, step_cost)
+        torch.set_num_threads(self.threads)
+        torch.backends.cudnn.deterministic = True
+        self.model = build(experiment, data.shape)
+        large = step_cost >= devices.MANY_THREADS
+        # large convolutions run 1.1-1.2 times as fast on a CPU with the channels last
+        layout = torch.channels_last if large else torch.contiguous_format
+        self.model = self.model.to(self.device).to(memory_format=layout)
+        self.parameters = list(self.model.parameters())
+        self.optimizer = optimizers.make(self.parameters, training)
+        self.batches = Batches(data.train, training.batch_size, training.seed, self.device)
+        self.total_steps = training.total_steps(len(data.train))
+        self.step = 0
+        self._test: tuple[list[Tensor], Split] | None = None
+
+    @property
+    def parameter_count(self) -> int:
+        """Trainable numbers of the model."""
+        return sum(parameter.numel() for parameter in self.parameters)
+
+    def advance(self) -> Tensor:
+        """Take one step; returns its training loss as a scalar on the device, not waited for."""
+        training = self.experiment.training
+        inputs, targets = self.batches.at(self.step)
+        with self._precision():
+            loss = self.loss(self.model(*inputs), targets)
+        gradients: Sequence[Tensor] = torch.autograd.grad(loss, self.parameters)
+        if training.gradient_clip:
+            optimizers.clip(gradients, training.gradient_clip)
+        rate = training.learning_rate * schedules.factor(training.schedule, self.step, self.total_steps)
+        self.optimizer.step(gradients, rate)
+        self.step += 1
+        return loss.detach()
+
+    @staticmethod
+    def loss(outputs: Tensor, targets: Tensor) -> Tensor:
+        """Mean cross-entropy in nats of logits (B, C) for classes (B,)."""
+        return functional.cross_entropy(outputs.float(), targets)
+
+    def evaluate(self, limit: int | None = None) -> dict[str, float]:
+        """Loss and the task's metrics on the test set, or on its first ``limit`` examples."""
+        split = self.data.test
+        count = min(len(split), limit or len(split))
+        tensors = [torch.from_numpy(array[:count]) for array in split.inputs]
+        with _Looking(self.model), self._precision():
+            parts = [
+                self.model(*(tensor[i : i + EVALUATION_BATCH].to(self.device) for tensor in tensors)).float().cpu()
+                for i in range(0, count, EVALUATION_BATCH)
+            ]
+        outputs = torch.cat(parts)
+        targets = split.targets[:count]
+        loss = float(self.loss(outputs, torch.from_numpy(targets)))
+        return {"loss": loss, **self.experiment.task.metrics(outputs.numpy(), targets)}
+
+    def live_limit(self, looks: int) -> int:
+        """Test examples for each of ``looks`` looks so that all of them cost a few percent of the training."""
+        seen = self.total_steps * self.experiment.training.batch_size
+        return max(EVALUATION_BATCH, ceil(seen / (10 * max(1, looks))))
+
+    def look(self, specimen: int, names: Collection[str] | None = None) -> Arrays:
+        """The input, the taps and the kernels for one test example: name → (axes, values).
+
+        Changes nothing: evaluation mode, no gradients, no random numbers. ``names`` limits it to some.
+        """
+        found: Arrays = {}
+        example = [array[specimen : specimen + 1] for array in self.data.test.inputs]
+        if names is None or "input" in names:
+            found["input"] = (INPUT_AXES, np.array(example[0][0], dtype=np.float32))
+        kernels: dict[str, tuple[str, ...]] = self.model.kernels()  # type: ignore[operator]
+        for path, axes in kernels.items():
+            if names is None or path in names:
+                found[path] = (axes, copied(self.model.get_parameter(path)))
+        if names is None or not set(names) <= set(found):
+            with _Looking(self.model), Recorder(self.model, names) as recorder:
+                self.model(*(torch.from_numpy(array).to(self.device) for array in example))
+            found.update(recorder.arrays)
+        return found
+
+    def weights(self) -> dict[str, NDArray[Any]]:
+        """The model's parameters and buffers, copied."""
+        return {name: _owned(tensor) for name, tensor in self.model.state_dict().items()}
+
+    def memory(self) -> dict[str, NDArray[Any]]:
+        """Everything else the next step depends on: the optimizer's memory and the random state, copied."""
+        found = {f"optimizer.{name}": _owned(tensor) for name, tensor in self.optimizer.state().items()}
+        found["random.cpu"] = _owned(torch.get_rng_state())
+        if self.device.type == "cuda":
+            found["random.cuda"] = _owned(torch.cuda.get_rng_state(self.device))
+        return found
+
+    def restore(self, step: int, weights: dict[str, NDArray[Any]], memory: dict[str, NDArray[Any]]) -> None:
+        """Continue from what ``weights`` and ``memory`` gave after ``step`` steps."""
+        self.model.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in weights.items()})
+        tensors = {name: torch.from_numpy(array.copy()) for name, array in memory.items()}
+        self.optimizer.load(
+            {name.removeprefix("optimizer."): t for name, t in tensors.items() if name.startswith("optimizer.")}
+        )
+        torch.set_rng_state(tensors["random.cpu"])
+        if self.device.type == "cuda" and "random.cuda" in tensors:
+            torch.cuda.set_rng_state(tensors["random.cuda"], self.device)
+        self.step = step
+
+    def _precision(self) -> AbstractContextManager[Any]:
+        if self.experiment.training.precision == "bfloat16":
+            return torch.autocast(self.device.type, dtype=torch.bfloat16)
+        return nullcontext()
+
+
+class _Looking:
+    """Evaluation mode without gradients, and the mode of before afterwards."""
+
+    def __init__(self, model: nn.Module) -> None:
+        self._model = model
+        self._gradients = torch.no_grad()
+
+    def __enter__(self) -> None:
+        self._was_training = self._model.training
+        self._model.eval()
+        self._gradients.__enter__()
+
+    def __exit__(self, *error: Any) -> None:
+        self._gradients.__exit__(*error)
+        self._model.train(self._was_training)
+
+
+def _owned(tensor: Tensor) -> NDArray[Any]:
+    array: NDArray[Any] = tensor.detach().cpu().contiguous().numpy()
+    return array.copy()

@@ -1,0 +1,46 @@
+"""What every test stands on: folders of its own, quiet logs, and no thread, process or widget left behind."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, logs and recordings of a test go to its own folder, in child processes too."""
+    for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """A test that leaves a thread or a child process running fails."""
+    import psutil
+
+    threads, children = set(threading.enumerate()), set(psutil.Process().children())
+    yield
+    deadline = time.monotonic() + 5.0
+    while True:
+        left = [thread.name for thread in threading.enumerate() if thread not in threads]
+        orphans = [child for child in psutil.Process().children() if child not in children and not _shared(child)]
+        if not left and not orphans:
+            return
+        if time.monotonic() > deadline:
+            pytest.fail(f"left behind: threads {left}, processes {orphans}; join or close them in the test")
+        time.sleep(0.05)
+
+
+def _shared(child: object) -> bool:
+    """Processes that fixtures of a wider scope own."""
+    return getattr(child, "pid", None) in SHARED
+
+
+SHARED: set[int] = set()

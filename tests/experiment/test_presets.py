@@ -1,0 +1,92 @@
+"""Preset files: the shipped ones are good, hostile ones are refused quickly and in one sentence."""
+
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from playground.experiment import presets
+from playground.experiment.errors import PresetError
+
+GOOD = (presets.shipped("presets") / "cnn-digits.toml").read_bytes()
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_that_a_shipped_preset_is_good_and_speaks_both_languages(name: str) -> None:
+    about = presets.find(name).about
+    assert about.title.en and about.title.zh and about.lesson.en and about.lesson.zh
+    assert about.expected.low < about.expected.high
+    assert about.expected.metric in about.baseline
+    assert about.expected.low > about.baseline[about.expected.metric]
+
+
+def test_that_the_gallery_starts_with_the_default_preset() -> None:
+    assert presets.gallery()[0].name == "cnn-digits"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        (b"learning_rate = 0.003", b"learning_rate = inf", "training.learning_rate"),
+        (b'kind = "digits"', b'kind = "digit"', "task.kind"),
+        (b"[task]", b"[tsak]", "tsak"),
+        (b"order = 10", b"ordr = 10", "preset.ordr"),
+        (b"seed = 1", b"seed = 1\nseed = 2", "TOML"),
+        (b"seed = 1", b"seed = 99999999999", "training.seed"),
+    ],
+)
+def test_that_a_broken_preset_names_file_and_field(tmp_path: Path, old: bytes, new: bytes, field: str) -> None:
+    path = tmp_path / "mine.toml"
+    path.write_bytes(GOOD.replace(old, new))
+    with pytest.raises(PresetError) as refusal:
+        presets.read(path)
+    assert str(path) in str(refusal.value) and field in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"\xff\xfe",
+        b"a = " + b"[" * 5000,
+        b"a." * 5000 + b"a = 1",
+        b"[" + b"a." * 6000 + b"a]",
+        b"x = {a." + b"b." * 5000 + b"c = 1}",
+        b"a = '" + b"x" * 20_000 + b"'",
+        b"a = 1979-99-99",
+        b"\x00" * 100,
+    ],
+)
+def test_that_a_hostile_file_is_refused_without_a_hang(raw: bytes) -> None:
+    _refused_soon(raw)
+
+
+def test_that_a_byte_order_mark_does_no_harm() -> None:
+    assert presets.parse(b"\xef\xbb\xbf" + GOOD, "mine", "mine.toml").experiment.training.seed == 1
+
+
+def test_that_two_thousand_mutations_give_a_preset_or_a_sentence() -> None:
+    dice = random.Random(7)
+    for _ in range(2000):
+        raw = bytearray(GOOD)
+        for _ in range(dice.randint(1, 8)):
+            at = dice.randrange(len(raw))
+            match dice.randrange(3):
+                case 0:
+                    raw[at] = dice.randrange(256)
+                case 1:
+                    del raw[at : at + dice.randint(1, 30)]
+                case _:
+                    raw[at:at] = raw[dice.randrange(len(raw)) :][: dice.randint(1, 60)]
+        _refused_soon(bytes(raw), may_be_good=True)
+
+
+def _refused_soon(raw: bytes, may_be_good: bool = False) -> None:
+    begun = time.process_time()
+    try:
+        presets.parse(raw, "mine", "mine.toml")
+        assert may_be_good
+    except PresetError as error:
+        assert str(error).startswith("mine.toml: ")
+    assert time.process_time() - begun < 2.0  # a guard against hangs; a good parse takes milliseconds
