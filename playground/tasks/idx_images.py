@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import struct
 import zlib
-from functools import lru_cache
 from pathlib import Path
 from typing import ClassVar, Literal
 
@@ -72,12 +71,8 @@ class IdxImagesSettings(TaskSettings):
 def _labels(folder: Path) -> tuple[str, ...]:
     if "fashion" in folder.name.lower():
         return _FASHION
-    return tuple(str(index) for index in range(_classes(_file(folder, "train", "labels"))))
-
-
-@lru_cache(maxsize=4)
-def _classes(path: Path) -> int:
-    return int(read_idx(path, 1).max()) + 1
+    classes = int(read_idx(_file(folder, "train", "labels"), 1).max()) + 1
+    return tuple(str(index) for index in range(classes))
 
 
 def _file(folder: Path, part: str, what: str) -> Path:

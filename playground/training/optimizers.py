@@ -71,7 +71,7 @@ class SGD(Optimizer):
     def __init__(self, parameters: Sequence[Tensor], settings: TrainingSettings) -> None:
         super().__init__(parameters, settings)
         self._momentum = settings.momentum
-        self._velocities = [torch.zeros_like(p) for p in self.parameters]
+        self._velocities = [torch.zeros_like(p) for p in self.parameters] if settings.momentum else []
 
     @torch.no_grad()
     def step(self, gradients: Sequence[Tensor], learning_rate: float) -> None:

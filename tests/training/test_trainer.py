@@ -1,0 +1,134 @@
+"""The trainer decides the bits of a run, and nothing that only looks may change them."""
+
+import numpy as np
+import pytest
+import torch
+
+from playground.experiment import presets
+from playground.experiment.data import ClassTarget, DataShape, ImageInput
+from playground.experiment.errors import SettingsError
+from playground.experiment.experiment import Experiment
+from playground.experiment.overrides import override
+from playground.training import devices, schedules
+from playground.training.batches import Batches
+from playground.training.trainer import Trainer
+
+DIGITS = presets.find("cnn-digits").experiment
+LARGE = DataShape(ImageInput(1, 28, 28), ClassTarget(tuple("0123456789")))
+AWKWARD = [
+    "architecture.batch_norm=true",
+    "architecture.hidden=[12]",
+    "architecture.dropout=0.3",
+    "training.gradient_clip=1",
+    "training.schedule=onecycle",
+]
+
+
+def trainer(*assignments: str) -> Trainer:
+    experiment = override(DIGITS, list(assignments))
+    return Trainer(experiment, experiment.task.load(1))
+
+
+def weights_equal(a: Trainer, b: Trainer) -> bool:
+    return all(np.array_equal(value, b.weights()[name]) for name, value in a.weights().items())
+
+
+def test_that_the_same_seed_gives_the_same_bits_and_another_seed_others() -> None:
+    runs = []
+    for seed in (1, 1, 2):
+        one = trainer(*AWKWARD, f"training.seed={seed}")
+        runs.append([one.advance().item() for _ in range(60)])
+    assert runs[0] == runs[1] != runs[2]
+
+
+@pytest.mark.parametrize("optimizer", ["adam", "adamw", "sgd", "rmsprop"])
+@pytest.mark.parametrize("cut", [1, 44, 46])
+def test_that_a_restored_run_goes_on_bitwise(optimizer: str, cut: int) -> None:
+    assignments = (*AWKWARD, f"training.optimizer={optimizer}")
+    through = trainer(*assignments)
+    losses = [through.advance().item() for _ in range(60)]
+    first = trainer(*assignments)
+    for _ in range(cut):
+        first.advance()
+    step, weights, memory = first.step, first.weights(), first.memory()
+    torch.rand(3)  # whatever happens in between
+    second = trainer(*assignments)
+    second.restore(step, weights, memory)
+    assert [second.advance().item() for _ in range(60 - cut)] == losses[cut:]
+    assert weights_equal(through, second)
+
+
+def test_that_looking_and_testing_do_not_disturb_the_run() -> None:
+    alone = trainer(*AWKWARD)
+    plain = [alone.advance().item() for _ in range(30)]
+    watched = trainer(*AWKWARD)
+    losses = []
+    for _ in range(30):
+        losses.append(watched.advance().item())
+        watched.look(0)
+        watched.evaluate(100)
+    assert losses == plain and weights_equal(alone, watched)
+
+
+def test_that_a_short_run_learns_the_digits() -> None:
+    one = trainer()
+    for _ in range(300):
+        one.advance()
+    assert one.evaluate()["accuracy"] > 0.85 > 5 * one.data.baseline["accuracy"]
+
+
+def test_that_a_look_gives_input_taps_and_kernels_of_the_specimen() -> None:
+    one = trainer()
+    shapes = {name: (axes, values.shape) for name, (axes, values) in one.look(0).items()}
+    assert shapes["input"] == (("channel", "row", "column"), (1, 8, 8))
+    assert shapes["stages.1.activation"] == (("channel", "row", "column"), (16, 4, 4))
+    kernel_axes = ("out channel", "in channel", "row", "column")
+    assert shapes["stages.1.convolution.weight"] == (kernel_axes, (16, 8, 3, 3))
+    assert shapes["output"] == (("class",), (10,))
+    assert list(one.look(0, {"stages.0.pooling"})) == ["stages.0.pooling"]
+
+
+def test_that_bfloat16_trains() -> None:
+    one = trainer("training.precision=bfloat16")
+    losses = [one.advance().item() for _ in range(100)]
+    assert np.mean(losses[-10:]) < 0.5 * np.mean(losses[:10])
+
+
+def test_that_each_epoch_shows_every_example_once_in_a_new_order() -> None:
+    data = DIGITS.task.load(1)
+    batches = Batches(data.train, 100, 5, torch.device("cpu"))
+    epochs = [[batches.at(step)[0][0] for step in range(e * 15, e * 15 + 15)] for e in (0, 1)]
+    for epoch in epochs:
+        seen = torch.cat(epoch).flatten(1).sum(1).sort().values
+        assert torch.equal(seen, torch.from_numpy(data.train.inputs[0]).flatten(1).sum(1).sort().values)
+        assert len(epoch[-1]) == 37
+    assert not torch.equal(epochs[0][0], epochs[1][0])
+
+
+def test_that_any_step_can_be_asked_for_in_any_order() -> None:
+    data = DIGITS.task.load(1)
+    one, other = (Batches(data.train, 32, 5, torch.device("cpu")) for _ in range(2))
+    forward = {step: one.at(step)[1].clone() for step in (0, 44, 45, 100)}
+    for step in (100, 45, 0, 44):
+        assert torch.equal(other.at(step)[1], forward[step])
+
+
+@pytest.mark.parametrize("schedule", ["constant", "cosine", "linear", "onecycle"])
+def test_that_a_schedule_stays_between_zero_and_one(schedule: str) -> None:
+    factors = [schedules.factor(schedule, step, 100) for step in range(100)]
+    assert all(0 <= factor <= 1 for factor in factors) and max(factors) > 0.99
+
+
+def test_that_threads_follow_the_cost_of_a_step() -> None:
+    fashion = presets.find("cnn-seed-fashion").experiment
+    small = devices.cost(DIGITS.layers(), 32)
+    assert devices.threads(0, small) == 1
+    assert devices.threads(3, small) == 3
+    large = devices.cost(Experiment.parse(fashion.values()).architecture.layers(LARGE), 64)
+    assert devices.threads(0, large) == devices.cores()
+
+
+def test_that_a_device_that_is_not_there_is_refused() -> None:
+    with pytest.raises(SettingsError, match=r"training.device: cuda:63 is not on this machine"):
+        devices.pick("cuda:63")
+
