@@ -1,0 +1,1 @@
+"""What is taken away: weights of a recording as files that other programs read."""

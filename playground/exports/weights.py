@@ -1,0 +1,46 @@
+"""Weights of a recording as a safetensors file, with the experiment beside them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load
+from safetensors.numpy import save as pack
+
+from playground.experiment.errors import DataError, SaveError
+from playground.runs.atomic import save_bytes
+from playground.runs.reader import RunReader
+
+FORMAT = "neural-playground 1"
+
+
+def export_weights(recording: Path, target: Path) -> int:
+    """Write the newest checkpoint's weights whole or not at all. Returns its step.
+
+    Raises:
+        SaveError: when the target's name does not end in ``.safetensors`` or it cannot be written.
+        RunFileError: when the recording cannot be read or holds no weights yet.
+    """
+    if target.suffix != ".safetensors":
+        raise SaveError(f"{target}: weights are saved as .safetensors; choose a name with that ending.")
+    with RunReader(recording) as reader:
+        checkpoint = reader.checkpoint()
+        metadata = {"format": FORMAT, "experiment": reader.experiment_json, "step": str(checkpoint.step)}
+    weights = {name: np.ascontiguousarray(array).reshape(array.shape) for name, array in checkpoint.weights.items()}
+    save_bytes(target, pack(weights, metadata))
+    return checkpoint.step
+
+
+def read_weights(path: Path) -> dict[str, NDArray[Any]]:
+    """Arrays by name. Raises DataError for a file that is missing or damaged."""
+    try:
+        arrays: dict[str, NDArray[Any]] = load(path.read_bytes())
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror or error}).") from None
+    except (SafetensorError, ValueError, KeyError, TypeError, OverflowError) as error:
+        raise DataError(f"{path}: holds no usable weights ({error}); choose another file.") from None
+    return arrays

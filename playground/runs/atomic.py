@@ -1,0 +1,100 @@
+"""Atomic saves: a file is written whole beside its target and then takes its place, or nothing changes."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from playground.experiment.errors import SaveError
+
+_BUSY = (5, 32, 33)  # Windows: a scanner or indexer holds the file for a moment
+_BUSY_SECONDS = 2.5
+_MAX_NAME_BYTES = 255
+
+
+def save_bytes(path: Path, data: bytes) -> None:
+    """Save bytes. Raises SaveError with one sentence; the old file is then untouched."""
+    save(path, lambda file: file.write(data))
+
+
+def save(path: Path, write: Callable[[BinaryIO], object]) -> None:
+    """Call ``write`` with a new file that replaces ``path`` once it is safely on disk.
+
+    A symbolic link is followed, an old file's permissions are kept. Raises SaveError.
+    """
+    try:
+        target = path.resolve()
+        mode = _mode(target, path)
+        _write(target, mode, write)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise SaveError(f"{path}: could not be saved ({reason}); choose another place or name.") from None
+    except (ValueError, RuntimeError):  # a NUL in the name, or a loop of links
+        raise SaveError(f"{str(path)!r}: is not a possible file name; choose another.") from None
+
+
+def _mode(target: Path, path: Path) -> int:
+    """The permissions the new file shall have. Raises SaveError for what must not be replaced."""
+    try:
+        status = target.stat()
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+    if not stat.S_ISREG(status.st_mode):
+        what = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
+        raise SaveError(f"{path}: is {what}; choose another name.")
+    if not os.access(target, os.W_OK):
+        raise SaveError(f"{path}: is read-only; choose another name.")
+    return stat.S_IMODE(status.st_mode)
+
+
+def _write(target: Path, mode: int, write: Callable[[BinaryIO], object]) -> None:
+    name = f".{os.getpid()}-{time.monotonic_ns()}.tmp"
+    temporary = target.with_name(name)
+    if len(target.name.encode()) > _MAX_NAME_BYTES:
+        raise OSError(36, "the name is too long")
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            if hasattr(os, "fchmod"):
+                os.fchmod(descriptor, mode)
+            write(file)
+            file.flush()
+            os.fsync(descriptor)
+        _replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _replace(temporary: Path, target: Path) -> None:
+    deadline = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            os.replace(temporary, target)  # noqa: PTH105 - the call that tests make fail
+            return
+        except OSError as error:
+            if getattr(error, "winerror", None) not in _BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself durable; some file systems cannot, and the file is whole all the same."""
+    if sys.platform == "win32":
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,58 @@
+"""Checkpoint: everything a run needs to go on, as plain bytes that cannot execute anything."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
+
+from playground.experiment.errors import RunFileError
+
+Arrays = dict[str, NDArray[Any]]
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """The state after ``step`` steps.
+
+    Attributes:
+        weights: the model's parameters and buffers by name.
+        optimizer: the optimizer's memory and the random states by name.
+        state: plain values of the iteration.
+    """
+
+    step: int
+    weights: Arrays
+    optimizer: Arrays
+    state: dict[str, Any] = field(default_factory=dict)
+
+
+def pack(arrays: Arrays) -> bytes:
+    """Arrays as safetensors bytes."""
+    packed: bytes = save({name: np.ascontiguousarray(array).reshape(array.shape) for name, array in arrays.items()})
+    return packed
+
+
+def unpack(data: bytes, source: str) -> Arrays:
+    """The arrays in safetensors bytes. Raises RunFileError naming ``source``."""
+    try:
+        arrays: Arrays = load(data)
+    except (SafetensorError, ValueError, KeyError, TypeError, OverflowError) as error:
+        raise RunFileError(f"{source}: the weights in it are damaged ({error}); use an earlier copy.") from None
+    return arrays
+
+
+def unpack_state(text: str, source: str) -> dict[str, Any]:
+    """The plain values of a checkpoint. Raises RunFileError."""
+    try:
+        state = json.loads(text)
+    except (ValueError, TypeError):
+        state = None
+    if not isinstance(state, dict):
+        raise RunFileError(f"{source}: a checkpoint in it is damaged; use an earlier copy.")
+    return state

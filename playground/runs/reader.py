@@ -1,0 +1,164 @@
+"""RunReader: reads a recording, also while another process writes it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.errors import RunFileError
+from playground.protocol.snapshot import Snapshot
+from playground.runs import schema
+from playground.runs.checkpoint import Checkpoint, unpack, unpack_state
+
+
+class RunReader:
+    """A context manager. Everything it meets that is damaged becomes a RunFileError naming the file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        with schema.told(path):
+            if not path.exists():
+                raise RunFileError(f"{path}: is not there; check the name.")
+            if not path.is_file():
+                raise RunFileError(f"{path}: is not a file; choose a recording.")
+            self._connection = self._open(path.resolve())
+        try:
+            schema.check(self._connection, path)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    @property
+    def experiment_json(self) -> str:
+        """The experiment as the run took it."""
+        return self._meta("experiment")
+
+    @property
+    def environment(self) -> dict[str, Any]:
+        """Versions, machine and device."""
+        return self._plain("environment")
+
+    @property
+    def info(self) -> dict[str, Any]:
+        """Plain facts about the run, as ``replay.run_info`` made them."""
+        return self._plain("info")
+
+    @property
+    def state(self) -> str:
+        """Where the run was when last heard of: ``running`` also after a crash."""
+        return self._meta("state")
+
+    @property
+    def reason(self) -> str:
+        """Why it ended, where there is something to say."""
+        return self._meta("reason")
+
+    def losses(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Steps and their training losses, in order."""
+        steps, values = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
+        for first, data in self._rows("SELECT first_step, data FROM losses ORDER BY first_step"):
+            block = self._array(data, (len(data) // 4,))
+            values.append(block)
+            steps.append(np.arange(first, first + len(block), dtype=np.int64))
+        return np.concatenate(steps), np.concatenate(values)
+
+    def metrics(self) -> list[tuple[int, dict[str, float]]]:
+        """Evaluations in order of their step."""
+        found: dict[int, dict[str, float]] = {}
+        for step, name, value in self._rows("SELECT step, name, value FROM metrics ORDER BY step"):
+            found.setdefault(step, {})[name] = float("nan") if value is None else float(value)
+        return list(found.items())
+
+    def snapshot_steps(self) -> list[int]:
+        """Steps at which everything was looked at."""
+        return [row[0] for row in self._rows("SELECT DISTINCT step FROM snapshots ORDER BY step")]
+
+    def snapshots(self, step: int, names: Collection[str] | None = None) -> list[Snapshot]:
+        """What was recorded at ``step``, or at the last recorded step before it."""
+        rows = self._rows(
+            "SELECT step, name, axes, labels, shape, data FROM snapshots"
+            " WHERE step = (SELECT MAX(step) FROM snapshots WHERE step <= ?) ORDER BY position",
+            step,
+        )
+        return [self._snapshot(*row) for row in rows if names is None or row[1] in names]
+
+    def checkpoint_steps(self) -> list[int]:
+        """Steps from which the run can go on."""
+        return [row[0] for row in self._rows("SELECT step FROM checkpoints ORDER BY step")]
+
+    def checkpoint(self, step: int | None = None) -> Checkpoint:
+        """The newest checkpoint, or the one at ``step``. Raises RunFileError if there is none."""
+        query = "SELECT step, weights, optimizer, state FROM checkpoints"
+        if step is None:
+            rows = self._rows(f"{query} ORDER BY step DESC LIMIT 1")
+        else:
+            rows = self._rows(f"{query} WHERE step = ?", step)
+        if not rows:
+            raise RunFileError(f"{self.path}: has no checkpoint yet, so there are no weights in it; train longer.")
+        found, weights, optimizer, state = rows[0]
+        source = str(self.path)
+        return Checkpoint(found, unpack(weights, source), unpack(optimizer, source), unpack_state(state, source))
+
+    def log(self) -> list[tuple[float, int, str]]:
+        """Time, step and text of each line of the log."""
+        return [(row[0], row[1], row[2]) for row in self._rows("SELECT time, step, text FROM log ORDER BY rowid")]
+
+    @staticmethod
+    def _open(path: Path) -> sqlite3.Connection:
+        """Read-only; in a folder that cannot be written, where SQLite cannot recover, as the file stands."""
+        uri = path.as_uri()
+        connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=2.0)
+        try:
+            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        except sqlite3.OperationalError as error:
+            connection.close()
+            if "unable to open" not in str(error) and "readonly" not in str(error):
+                raise
+            return sqlite3.connect(f"{uri}?immutable=1", uri=True)
+        except sqlite3.DatabaseError:
+            connection.close()
+            raise
+        return connection
+
+    def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        with schema.told(self.path):
+            return self._connection.execute(query, values).fetchall()
+
+    def _meta(self, key: str) -> str:
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", key)
+        if not rows or not isinstance(rows[0][0], str):
+            raise RunFileError(f"{self.path}: is incomplete ({key} is missing); use an earlier copy.")
+        return rows[0][0]
+
+    def _plain(self, key: str) -> dict[str, Any]:
+        return unpack_state(self._meta(key), str(self.path))
+
+    def _array(self, data: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
+        try:
+            return np.frombuffer(data, dtype="<f4").reshape(shape).astype(np.float32)
+        except (ValueError, TypeError):
+            raise RunFileError(f"{self.path}: is damaged (an array has another size); use an earlier copy.") from None
+
+    def _snapshot(self, step: int, name: str, axes: str, labels: str, shape: str, data: bytes) -> Snapshot:
+        try:
+            named = {axis: tuple(words) for axis, words in json.loads(labels).items()}
+            lengths = tuple(int(length) for length in json.loads(shape))
+            axis_names = tuple(str(axis) for axis in json.loads(axes))
+        except (ValueError, TypeError, AttributeError):
+            raise RunFileError(f"{self.path}: is damaged (a snapshot cannot be read); use an earlier copy.") from None
+        return Snapshot(step, name, axis_names, self._array(data, lengths), named)

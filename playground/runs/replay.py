@@ -1,0 +1,73 @@
+"""Replay: a recording as the same events that a live session sends, so that nothing is drawn twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from playground.experiment.errors import RunFileError
+from playground.protocol.events import Evaluated, Event, Pictures, Progress, RunStarted, RunState, StateChanged
+from playground.protocol.snapshot import PictureInfo
+from playground.runs.reader import RunReader
+
+BLOCK = 10_000
+
+
+def run_info(started: RunStarted) -> dict[str, Any]:
+    """What a run file keeps of ``RunStarted``; ``started_from`` is its inverse."""
+    return {
+        "total_steps": started.total_steps,
+        "parameters": started.parameters,
+        "device": started.device,
+        "threads": started.threads,
+        "baseline": dict(started.baseline),
+        "pictures": [[info.name, list(info.axes), list(info.shape)] for info in started.pictures],
+        "specimen": started.specimen,
+    }
+
+
+def started_from(reader: RunReader, run: int) -> RunStarted | None:
+    """The beginning of a recorded run; None if it never came to its first step. Raises RunFileError."""
+    info = reader.info
+    if not info:
+        return None
+    try:
+        pictures = tuple(PictureInfo(str(name), tuple(axes), tuple(shape)) for name, axes, shape in info["pictures"])
+        return RunStarted(
+            run, reader.experiment_json, 0, int(info["total_steps"]), int(info["parameters"]), str(info["device"]),
+            int(info["threads"]), dict(info["baseline"]), pictures, str(info["specimen"]), reader.path,
+        )  # fmt: skip
+    except (KeyError, TypeError, ValueError):
+        raise RunFileError(f"{reader.path}: is damaged (its description cannot be read); use an earlier copy.") from None
+
+
+def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:
+    """All events of the recording: the start, losses and evaluations in order, the last pictures, the end."""
+    started = started_from(reader, run)
+    if started is None:
+        return
+    yield started
+    steps, losses = reader.losses()
+    evaluations = iter(reader.metrics())
+    pending = next(evaluations, None)
+    for first in range(0, len(losses), BLOCK):
+        block = Progress(run, int(steps[first]), losses[first : first + BLOCK], 0.0)
+        while pending is not None and pending[0] < block.first_step:
+            yield Evaluated(run, *pending)
+            pending = next(evaluations, None)
+        yield block
+    while pending is not None:
+        yield Evaluated(run, *pending)
+        pending = next(evaluations, None)
+    recorded = reader.snapshot_steps()
+    if recorded and (pictures := pictures_at(reader, recorded[-1], run)) is not None:
+        yield pictures
+    state = reader.state
+    known = state in (RunState.FINISHED.value, RunState.FAILED.value)
+    yield StateChanged(run, RunState(state) if known else RunState.STOPPED, reader.reason)
+
+
+def pictures_at(reader: RunReader, step: int, run: int = 0) -> Pictures | None:
+    """What was recorded at ``step`` or last before it."""
+    snapshots = tuple(reader.snapshots(step))
+    return Pictures(run, snapshots[0].step, snapshots) if snapshots else None

@@ -1,0 +1,203 @@
+"""RunWriter: records one run; what it acknowledges, no crash can take back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import time
+from collections.abc import Iterable, Mapping
+from math import isfinite
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.errors import RunFileError
+from playground.protocol.snapshot import Snapshot
+from playground.runs import schema
+from playground.runs.checkpoint import Checkpoint, pack
+from playground.runs.lock import WriterLock
+
+SNAPSHOT_BYTES = 200 * 10**6
+CHECKPOINTS = 3
+
+
+class RunWriter:
+    """Used by the one thread that made it. Additions wait in memory until ``flush`` or a checkpoint.
+
+    Args:
+        path: the run file.
+        snapshot_bytes: once the snapshots are larger, every second recorded step is dropped.
+        checkpoints: how many of the newest checkpoints are kept.
+    """
+
+    def __init__(self, path: Path, snapshot_bytes: int = SNAPSHOT_BYTES, checkpoints: int = CHECKPOINTS) -> None:
+        self.path = path
+        self._cap, self._kept = snapshot_bytes, checkpoints
+        self._waiting: list[tuple[str, tuple[Any, ...]]] = []
+        self._looks: dict[int, int] = {}  # recorded step → bytes
+        self._lock = WriterLock(path)
+        try:
+            with schema.told(path):
+                self._connection = sqlite3.connect(path, timeout=2.0, isolation_level=None)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    @classmethod
+    def create(cls, path: Path, experiment: str, environment: Mapping[str, Any], **limits: int) -> Self:
+        """A new recording. Raises RunFileError when the file is there already or cannot be made."""
+        with schema.told(path):
+            if path.exists():
+                raise RunFileError(f"{path}: is there already, and recordings are not overwritten; choose another name.")
+            path.parent.mkdir(parents=True, exist_ok=True)
+        writer = cls(path, **limits)
+        try:
+            writer._configure()
+            with schema.told(path):
+                script = f"PRAGMA application_id = {schema.APPLICATION}; PRAGMA user_version = {schema.VERSION};"
+                writer._connection.executescript(f"BEGIN; {script} {schema.TABLES} COMMIT;")
+            created = {"experiment": experiment, "environment": json.dumps(dict(environment)), "state": "new"}
+            writer._put_meta(created | {"reason": "", "info": "{}", "created": str(time.time())})
+        except BaseException:
+            writer._abandon()
+            raise
+        return writer
+
+    @classmethod
+    def resume(cls, path: Path, step: int, **limits: int) -> Self:
+        """Go on with a recording after ``step``; whatever it holds of later steps is void. Raises RunFileError."""
+        if not path.is_file():
+            raise RunFileError(f"{path}: is not there; choose a recording to resume.")
+        writer = cls(path, **limits)
+        try:
+            schema.check(writer._connection, path)
+            writer._configure()
+            writer._void_after(step)
+            rows = writer._connection.execute("SELECT step, SUM(LENGTH(data)) FROM snapshots GROUP BY step")
+            writer._looks = dict(rows.fetchall())
+        except BaseException:
+            writer._abandon()
+            raise
+        return writer
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def set_info(self, info: Mapping[str, Any]) -> None:
+        """Keep plain facts about the run."""
+        self._put_meta({"info": json.dumps(dict(info))})
+
+    def set_state(self, state: str, reason: str = "") -> None:
+        """Keep where the run is."""
+        self._put_meta({"state": state, "reason": reason})
+
+    def add_losses(self, first_step: int, values: NDArray[np.float32]) -> None:
+        """Losses of consecutive steps from ``first_step`` on."""
+        data = np.ascontiguousarray(values, dtype="<f4").tobytes()
+        self._waiting.append(("INSERT OR REPLACE INTO losses VALUES (?, ?)", (first_step, data)))
+
+    def add_metrics(self, step: int, metrics: Mapping[str, float]) -> None:
+        """An evaluation after ``step`` steps; what is not finite is kept as unknown."""
+        for name, value in metrics.items():
+            kept = value if isfinite(value) else None
+            self._waiting.append(("INSERT OR REPLACE INTO metrics VALUES (?, ?, ?)", (step, name, kept)))
+
+    def add_snapshots(self, snapshots: Iterable[Snapshot]) -> None:
+        """Everything recorded at one step."""
+        for position, shot in enumerate(snapshots):
+            data = np.ascontiguousarray(shot.values, dtype="<f4").tobytes()
+            labels = json.dumps({axis: list(names) for axis, names in shot.labels.items()})
+            row = (shot.step, position, shot.name, json.dumps(shot.axes), labels, json.dumps(shot.values.shape), data)
+            self._waiting.append(("INSERT OR REPLACE INTO snapshots VALUES (?, ?, ?, ?, ?, ?, ?)", row))
+            self._looks[shot.step] = (0 if position == 0 else self._looks[shot.step]) + len(data)
+        if sum(self._looks.values()) > self._cap:
+            self._thin()
+
+    def add_log(self, step: int, text: str) -> None:
+        """One line of the run's log."""
+        self._waiting.append(("INSERT INTO log VALUES (?, ?, ?)", (time.time(), step, text)))
+
+    def flush(self) -> None:
+        """Write what waits, in one transaction. Raises RunFileError; what waited then still waits."""
+        if self._waiting:
+            with schema.told(self.path):
+                self._transact(self._waiting)
+            self._waiting = []
+
+    def save_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Write what waits and the checkpoint in one transaction; once this returns, no crash can take it back."""
+        row = (checkpoint.step, pack(checkpoint.weights), pack(checkpoint.optimizer), json.dumps(checkpoint.state))
+        prune = "DELETE FROM checkpoints WHERE step NOT IN (SELECT step FROM checkpoints ORDER BY step DESC LIMIT ?)"
+        statements = [
+            *self._waiting,
+            ("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)", row),
+            (prune, (self._kept,)),
+        ]
+        with schema.told(self.path):
+            self._transact(statements)
+        self._waiting = []
+
+    def close(self) -> None:
+        """Write what waits and leave a single file."""
+        try:
+            self.flush()
+            with schema.told(self.path):
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._connection.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            self._abandon()
+
+    def _configure(self) -> None:
+        """WAL, so that readers follow along; every commit synced, so that not even a power cut takes it back."""
+        with schema.told(self.path):
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            self._connection.execute("PRAGMA synchronous = FULL")
+            self._connection.execute("PRAGMA wal_autocheckpoint = 4000")
+
+    def _abandon(self) -> None:
+        self._connection.close()
+        self._lock.release()
+
+    def _transact(self, statements: Iterable[tuple[str, tuple[Any, ...]]]) -> None:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement, values in statements:
+                self._connection.execute(statement, values)
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def _put_meta(self, values: Mapping[str, str]) -> None:
+        with schema.told(self.path):
+            self._transact([("INSERT OR REPLACE INTO meta VALUES (?, ?)", pair) for pair in values.items()])
+
+    def _thin(self) -> None:
+        """Drop every second recorded step but the first and the last."""
+        for step in sorted(self._looks)[1:-1:2]:
+            self._waiting.append(("DELETE FROM snapshots WHERE step = ?", (step,)))
+            del self._looks[step]
+
+    def _void_after(self, step: int) -> None:
+        """Forget what a run did after the step it resumes from, in one transaction."""
+        rows = self._connection.execute("SELECT first_step, data FROM losses").fetchall()
+        statements: list[tuple[str, tuple[Any, ...]]] = []
+        for first, data in rows:
+            if first > step:
+                statements.append(("DELETE FROM losses WHERE first_step = ?", (first,)))
+            elif first + len(data) // 4 - 1 > step:
+                kept = data[: 4 * (step - first + 1)]
+                statements.append(("UPDATE losses SET data = ? WHERE first_step = ?", (kept, first)))
+        for table in ("metrics", "snapshots", "checkpoints"):
+            statements.append((f"DELETE FROM {table} WHERE step > ?", (step,)))  # noqa: S608 - our own names
+        with schema.told(self.path):
+            self._transact(statements)

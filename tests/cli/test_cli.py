@@ -1,0 +1,184 @@
+"""The command line keeps its promises: results, one sentence on stderr, and exit codes."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from playground.exports.weights import read_weights
+from playground.runs.reader import RunReader
+
+COMMAND = [sys.executable, "-m", "playground"]
+
+
+def run(*words: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The program in a fresh process, without a display unless one is given."""
+    plain = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    plain.pop("QT_QPA_PLATFORM", None)
+    return subprocess.run(
+        [*COMMAND, *map(str, words)], capture_output=True, text=True, env=plain | environment, check=False, timeout=120
+    )
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("recording") / "课堂 é.run"
+    done = run("train", "cnn-digits", "--steps", 60, "--out", path, "--json")
+    assert done.returncode == 0, done.stderr
+    return path
+
+
+def test_that_train_prints_one_object_on_its_last_line(tmp_path: Path) -> None:
+    done = run("train", "cnn-digits", "--steps", 50, "--seed", 3, "--out", tmp_path / "a.run", "--json",
+               "--set", "training.learning_rate=0.01")  # fmt: skip
+    assert done.returncode == 0 and done.stderr == ""
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert set(result) == {"steps", "loss", "metrics", "baseline", "parameters", "run", "seconds", "steps_per_second"}
+    assert result["steps"] == 50 and result["parameters"] == 1898
+    assert 0 <= result["baseline"]["accuracy"] < result["metrics"]["accuracy"] <= 1
+    with RunReader(Path(result["run"])) as reader:
+        assert json.loads(reader.experiment_json)["training"]["seed"] == 3
+
+
+def test_that_presets_are_listed_for_people_and_for_programs() -> None:
+    table = run("presets")
+    assert table.returncode == 0 and "cnn-digits" in table.stdout and "手写数字" in table.stdout
+    listed = json.loads(run("presets", "--json").stdout)
+    assert {"name", "title", "architecture", "task", "expected", "baseline"} == set(listed[0])
+    assert set(listed[0]["title"]) == {"en", "zh"}
+
+
+def test_that_check_says_ok_or_names_file_and_field(tmp_path: Path) -> None:
+    good = Path(__file__).resolve().parents[2] / "presets" / "cnn-digits.toml"
+    assert run("check", good).stdout == f"{good}: ok\n"
+    bad = tmp_path / "bad.toml"
+    bad.write_text(good.read_text(encoding="utf-8").replace("0.003", "-1"), encoding="utf-8")
+    done = run("check", good, bad)
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1 and str(bad) in done.stderr and "training.learning_rate" in done.stderr
+
+
+BAD_INPUT = [
+    (("train", "no-such-preset"), "no-such-preset"),
+    (("train", "cnn-digits", "--set", "training.optimizer=adm"), "training.optimizer"),
+    (("train", "cnn-digits", "--set", "nonsense"), "nonsense"),
+    (("train", "cnn-digits", "--steps", "0"), "--steps"),
+    (("train", "cnn-digits", "--device", "cuda:63"), "training.device"),
+    (("train", "cnn-digits", "--out", "name.txt"), "name.txt"),
+    (("train", "cnn-seed-fashion", "--set", "task.folder=/nowhere"), "/nowhere"),
+    (("train", "missing.toml"), "missing.toml"),
+    (("export", "missing.run", "--to", "x.safetensors"), "missing.run"),
+    (("figures", "missing.run", "--out", "x"), "missing.run"),
+    (("check", "/"), "/"),
+    (("no-such-preset",), "no-such-preset"),
+    (("missing.run",), "missing.run"),
+    (("train",), "PRESET"),
+    (("--nonsense",), "--nonsense"),
+]
+
+
+@pytest.mark.parametrize(("words", "named"), BAD_INPUT, ids=lambda value: " ".join(value) if value else "")
+def test_that_bad_input_is_status_2_and_one_sentence(words: tuple[str, ...], named: str, tmp_path: Path) -> None:
+    done = run(*words, "--out", tmp_path / "a.run") if words[0] == "train" and "--out" not in words else run(*words)
+    assert done.returncode == 2, done.stderr
+    assert named in done.stderr and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
+
+
+def test_that_without_a_display_status_3_says_what_works() -> None:
+    done = run("cnn-digits")
+    assert done.returncode == 3 and "playground train cnn-digits" in done.stderr and done.stderr.count("\n") == 1
+
+
+def test_that_a_display_that_does_not_answer_is_no_display() -> None:
+    assert run("cnn-digits", DISPLAY=":987").returncode == 3
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_that_a_signal_ends_training_with_a_valid_recording(number: int, status: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.run"
+    words = [*COMMAND, "train", "cnn-digits", "--steps", "1000000", "--out", str(path)]
+    process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        deadline = time.monotonic() + 60
+        while not _has_losses(path) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        process.send_signal(number)
+        process.communicate(timeout=20)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == status
+    with RunReader(path) as reader:
+        assert reader.state == "stopped"
+        assert reader.checkpoint().step == len(reader.losses()[0]) > 0
+    assert [file.name for file in tmp_path.iterdir() if "a.run" in file.name] == ["a.run"]
+
+
+def _has_losses(path: Path) -> bool:
+    from playground.experiment.errors import RunFileError
+
+    try:
+        with RunReader(path) as reader:
+            return len(reader.losses()[0]) > 0
+    except RunFileError:
+        return False
+
+
+def test_that_export_writes_the_checkpoints_weights(recording: Path, tmp_path: Path) -> None:
+    target = tmp_path / "权重.safetensors"
+    assert run("export", recording, "--to", target).returncode == 0
+    exported = read_weights(target)
+    with RunReader(recording) as reader:
+        weights = reader.checkpoint().weights
+    assert {name: a.tobytes() for name, a in exported.items()} == {name: a.tobytes() for name, a in weights.items()}
+    done = run("export", recording, "--to", tmp_path / "weights.pt")
+    assert done.returncode == 2 and ".safetensors" in done.stderr
+
+
+def test_that_figures_draws_every_panel_without_a_display(recording: Path, tmp_path: Path) -> None:
+    done = run("figures", recording, "--out", tmp_path / "pictures", "--scale", 1)
+    assert done.returncode == 0, done.stderr
+    names = {Path(line).name for line in done.stdout.splitlines()}
+    assert names == {"loss.png", "feature-maps.png", "kernels.png", "layers.png"}
+    assert all((tmp_path / "pictures" / name).stat().st_size > 1000 for name in names)
+    only = run("figures", recording, "--out", tmp_path / "one", "--panel", "kernels")
+    assert [Path(line).name for line in only.stdout.splitlines()] == ["kernels.png"]
+    wrong = run("figures", recording, "--out", tmp_path / "none", "--panel", "attention")
+    assert wrong.returncode == 2 and "kernels" in wrong.stderr
+
+
+def test_that_doctor_names_versions_and_the_log() -> None:
+    done = run("doctor")
+    assert done.returncode == 0, done.stderr
+    for word in ("torch", "PySide6-Essentials", "Chinese fonts", "devices", "display", "playground.log"):
+        assert word in done.stdout
+
+
+def test_that_an_internal_error_goes_to_the_log_and_one_sentence_to_the_user(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import logging
+
+    from playground import cli
+    from playground.cli import presets
+    from playground.experiment.places import log_file
+
+    def broken(arguments: object) -> int:
+        raise ZeroDivisionError("deep inside")
+
+    monkeypatch.setattr(presets, "list_presets", broken)
+    try:
+        assert cli.main(["presets"]) == 1
+    finally:
+        for handler in logging.getLogger().handlers[:]:
+            if getattr(handler, "baseFilename", "").endswith("playground.log"):
+                logging.getLogger().removeHandler(handler)
+                handler.close()
+    said = capsys.readouterr().err
+    assert "ZeroDivisionError" in said and str(log_file()) in said and "Traceback" not in said
+    assert "deep inside" in log_file().read_text(encoding="utf-8")

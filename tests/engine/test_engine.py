@@ -1,0 +1,178 @@
+"""The real engine process behind the real client: runs, survives, dies, and says so."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from playground.engine.client import EngineClient
+from playground.experiment import presets
+from playground.experiment.overrides import override
+from playground.protocol.commands import Command, Continue, Pause, Start, Stop, Watch
+from playground.protocol.events import (
+    CheckpointSaved,
+    EngineLost,
+    EngineReady,
+    Event,
+    Pictures,
+    Progress,
+    RunState,
+    StateChanged,
+)
+from playground.protocol.mailbox import Mailbox
+from playground.runs.reader import RunReader
+
+DIGITS = presets.find("cnn-digits").experiment
+
+
+class Desk:
+    """A client with everything its engine has said."""
+
+    def __init__(self) -> None:
+        self.mailbox = Mailbox()
+        self.client = EngineClient(self.mailbox)
+        self.events: list[Event] = []
+
+    def send(self, command: Command) -> None:
+        self.client.send(command)
+
+    def until(self, condition: Callable[[], bool], seconds: float = 60.0) -> None:
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < deadline, f"waited in vain; last events {self.events[-3:]}"
+            events, pictures = self.mailbox.take()
+            self.events += events
+            if pictures is not None:
+                self.events.append(pictures)
+            time.sleep(0.005)
+
+    def saw(self, kind: type[Event]) -> bool:
+        return any(isinstance(event, kind) for event in self.events)
+
+    def state(self, run: int) -> RunState | None:
+        found = [event.state for event in self.events if isinstance(event, StateChanged) and event.run == run]
+        return found[-1] if found else None
+
+    def losses(self, run: int) -> list[float]:
+        found = [event for event in self.events if isinstance(event, Progress) and event.run == run]
+        return [loss for event in found for loss in event.losses.tolist()]
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    one = Desk()
+    one.client.start()
+    yield one
+    one.client.close()
+
+
+def start(run: int, path: Path, steps: int = 100_000, **more: bool) -> Start:
+    experiment = override(DIGITS, [f"training.duration={steps}", "training.duration_unit=steps"])
+    return Start(run, experiment.to_json(), path, **more)
+
+
+def test_that_the_engine_trains_pauses_stops_and_takes_the_next_run(desk: Desk, tmp_path: Path) -> None:
+    desk.send(start(1, tmp_path / "a.run"))  # before the engine is ready: commands wait for it
+    desk.until(lambda: len(desk.losses(1)) > 50)
+    assert desk.saw(EngineReady)
+    desk.send(Watch(frozenset({"stages.0.activation"})))
+    desk.until(lambda: desk.saw(Pictures))
+    desk.send(Pause())
+    desk.until(lambda: desk.state(1) is RunState.PAUSED)
+    held = len(desk.losses(1))
+    desk.until(lambda: True)
+    time.sleep(0.3)
+    desk.until(lambda: True)
+    assert len(desk.losses(1)) == held
+    desk.send(Continue())
+    desk.until(lambda: len(desk.losses(1)) > held)
+    desk.send(Stop())
+    desk.until(lambda: desk.state(1) is RunState.STOPPED)
+    desk.send(start(2, tmp_path / "b.run", steps=40))
+    desk.until(lambda: desk.state(2) is RunState.FINISHED)
+    assert len(desk.losses(2)) == 40
+    desk.send(start(3, tmp_path / "c.run"))
+    desk.until(lambda: len(desk.losses(3)) > 5)
+    desk.send(start(4, tmp_path / "d.run", steps=40))  # a start ends the run before it
+    desk.until(lambda: desk.state(4) is RunState.FINISHED)
+    assert desk.state(3) is RunState.STOPPED
+    assert desk.losses(4) == desk.losses(2)
+
+
+def test_that_a_killed_engine_is_said_at_once_and_its_run_resumes_bitwise(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "a.run"
+    desk.send(start(1, path))
+    desk.until(lambda: desk.saw(CheckpointSaved) and len(desk.losses(1)) > 100)
+    acknowledged = max(event.step for event in desk.events if isinstance(event, CheckpointSaved))
+    process = desk.client.process_id
+    assert process is not None
+    os.kill(process, signal.SIGKILL)
+    desk.until(lambda: desk.saw(EngineLost), seconds=2.0)
+    before = desk.losses(1)
+    desk.client.start()
+    desk.send(start(2, path, resume=True))
+    desk.until(lambda: len(desk.losses(2)) > 50)
+    first = next(event for event in desk.events if isinstance(event, Progress) and event.run == 2)
+    assert first.first_step >= acknowledged + 1
+    desk.send(Stop())
+    desk.until(lambda: desk.state(2) is RunState.STOPPED)
+    with RunReader(path) as reader:
+        steps, values = reader.losses()
+    assert steps.tolist() == list(range(1, len(steps) + 1))
+    shared = min(len(before), len(values))
+    assert values.tolist()[:shared] == before[:shared]
+
+
+def test_that_a_stopped_process_is_noticed_by_its_silence(desk: Desk) -> None:
+    desk.until(lambda: desk.saw(EngineReady))
+    process = psutil.Process(desk.client.process_id)
+    process.suspend()
+    try:
+        desk.until(lambda: desk.client.silence() > 1.6, seconds=5.0)
+    finally:
+        process.resume()
+    desk.until(lambda: desk.client.silence() < 1.0, seconds=10.0)
+
+
+def test_that_an_engine_whose_window_is_gone_ends_with_a_valid_recording(tmp_path: Path) -> None:
+    path = tmp_path / "a.run"
+    desk = Desk()
+    desk.client.start()
+    desk.send(start(1, path))
+    desk.until(lambda: len(desk.losses(1)) > 20)
+    process = psutil.Process(desk.client.process_id)
+    engine = desk.client._engine
+    assert engine is not None and engine._connection is not None
+    engine._leaving = True
+    with socket.socket(fileno=os.dup(engine._connection.fileno())) as pipe:
+        pipe.shutdown(socket.SHUT_RDWR)
+    process.wait(10)
+    desk.client.close()
+    with RunReader(path) as reader:
+        assert reader.state == "stopped" and reader.checkpoint().step >= 20
+
+
+def test_that_sigterm_ends_the_engine_with_a_checkpoint(tmp_path: Path) -> None:
+    path = tmp_path / "a.run"
+    desk = Desk()
+    desk.client.start()
+    desk.send(start(1, path))
+    desk.until(lambda: len(desk.losses(1)) > 20)
+    process = psutil.Process(desk.client.process_id)
+    process.terminate()
+    desk.until(lambda: desk.saw(EngineLost), seconds=5.0)
+    desk.client.close()
+    with RunReader(path) as reader:
+        assert reader.state == "stopped" and reader.checkpoint().step >= 20
+
+
+def test_that_the_engine_started_by_hand_without_a_window_says_how() -> None:
+    done = subprocess.run([sys.executable, "-m", "playground.engine"], capture_output=True, text=True, check=False)
+    assert done.returncode == 2 and "PLAYGROUND_ENGINE_BY_HAND" in done.stderr

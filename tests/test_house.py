@@ -1,0 +1,49 @@
+"""House rules that a machine can check: style, types, and what no file of ours may contain."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted((ROOT / "playground").rglob("*.py"))
+
+
+@pytest.mark.parametrize("words", [("ruff", "check", "."), ("ruff", "format", "--check", "."), ("mypy",)])
+def test_that_the_linters_have_nothing_to_say(words: tuple[str, ...]) -> None:
+    done = subprocess.run([sys.executable, "-m", *words], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def calls(tree: ast.AST) -> list[ast.Call]:
+    return [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+
+
+def name_of(call: ast.Call) -> str:
+    return ast.unparse(call.func)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_that_a_file_keeps_the_rules(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assert ast.get_docstring(tree) or path.name == "__main__.py", "a module opens with one sentence on what it is"
+    for call in calls(tree):
+        name = name_of(call)
+        assert name.split(".")[-1] not in {"eval", "exec", "processEvents"} or "application.exec" in name, name
+        assert name not in {"torch.load", "torch.save", "pickle.load", "pickle.loads", "numpy.load"}, name
+        if name.split(".")[-1] in {"tr", "translate"}:
+            words = call.args[-1]
+            assert isinstance(words, ast.Constant), f"only literals can be translated: {ast.unparse(call)}"
+        for keyword in call.keywords:
+            assert keyword.arg not in {"weights_only", "allow_pickle"}, name
+    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert not imported & {"pickle", "shelve", "marshal"}
+
+
+def test_that_the_top_level_holds_only_what_the_owner_fixed() -> None:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    allowed = {"pyproject.toml", "README.md", "playground", "resources", "tests", "presets", "LICENSE", "Makefile"}
+    allowed |= {"constraints.txt", "CONTRIBUTING.md", "CHANGELOG.md"}
+    assert {name.split("/")[0] for name in listed if not name.startswith(".")} <= allowed

@@ -1,0 +1,219 @@
+"""A session publishes what happens, obeys its control, and leaves a valid recording."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from playground.experiment import presets
+from playground.experiment.experiment import Experiment
+from playground.experiment.overrides import override
+from playground.protocol.events import (
+    CheckpointSaved,
+    Evaluated,
+    Event,
+    Pictures,
+    Progress,
+    RunStarted,
+    RunState,
+    StateChanged,
+)
+from playground.runs.reader import RunReader
+from playground.training.control import Control
+from playground.training.session import Session
+
+DIGITS = presets.find("cnn-digits").experiment
+
+
+def experiment(steps: int, *assignments: str) -> Experiment:
+    return override(DIGITS, [f"training.duration={steps}", "training.duration_unit=steps", *assignments])
+
+
+def losses(events: list[Event]) -> list[float]:
+    return [loss for event in events if isinstance(event, Progress) for loss in event.losses.tolist()]
+
+
+def states(events: list[Event]) -> list[RunState]:
+    return [event.state for event in events if isinstance(event, StateChanged)]
+
+
+class Ran:
+    """One session run to its end in this thread; ``react`` sees each event with the control."""
+
+    def __init__(
+        self,
+        path: Path,
+        experiment: Experiment,
+        react: Callable[[Event, Control], None] = lambda event, control: None,
+        control: Control | None = None,
+        resume: bool = False,
+    ) -> None:
+        self.events: list[Event] = []
+        self.control = control or Control()
+
+        def publish(event: Event) -> None:
+            self.events.append(event)
+            react(event, self.control)
+
+        self.session = Session(7, experiment, path, publish, self.control, resume)
+        self.state = self.session.run()
+
+
+def test_that_a_run_tells_its_story_in_order(tmp_path: Path) -> None:
+    ran = Ran(tmp_path / "a.run", experiment(100))
+    assert states(ran.events) == [RunState.PREPARING, RunState.RUNNING, RunState.FINISHED]
+    started = next(event for event in ran.events if isinstance(event, RunStarted))
+    assert (started.parameters, started.total_steps, started.threads) == (1898, 100, 1)
+    assert {info.name for info in started.pictures} >= {"input", "stages.0.activation", "stages.0.convolution.weight"}
+    steps = [event.first_step for event in ran.events if isinstance(event, Progress)]
+    assert steps[0] == 1 and len(losses(ran.events)) == 100
+    evaluated = [event for event in ran.events if isinstance(event, Evaluated)]
+    assert evaluated[0].step == 0 and evaluated[-1].step == 100
+    assert evaluated[-1].metrics["accuracy"] > evaluated[0].metrics["accuracy"]
+    assert isinstance(ran.events[-2], CheckpointSaved) and ran.events[-2].step == 100
+
+
+def test_that_the_recording_holds_what_was_published(tmp_path: Path) -> None:
+    path = tmp_path / "a.run"
+    ran = Ran(path, experiment(60))
+    with RunReader(path) as reader:
+        steps, values = reader.losses()
+        assert steps.tolist() == list(range(1, 61))
+        assert values.tolist() == losses(ran.events)
+        assert [step for step, _ in reader.metrics()] == [e.step for e in ran.events if isinstance(e, Evaluated)]
+        assert reader.state == "finished"
+        assert reader.snapshot_steps()[0] == 0 and reader.snapshot_steps()[-1] == 60
+        assert {s.name for s in reader.snapshots(60)} == {i.name for i in ran.events[1].pictures}  # type: ignore[union-attr]
+    assert [file.name for file in tmp_path.iterdir()] == ["a.run"]
+
+
+def test_that_pictures_on_or_off_give_the_same_bits(tmp_path: Path) -> None:
+    plain = Ran(tmp_path / "a.run", experiment(80))
+    control = Control()
+    control.watch(frozenset({"stages.0.activation", "stages.1.convolution.weight", "input"}))
+
+    def collect(event: Event, control: Control) -> None:
+        control.collected = True
+
+    watched = Ran(tmp_path / "b.run", experiment(80), collect, control)
+    assert any(isinstance(event, Pictures) for event in watched.events)
+    assert losses(plain.events) == losses(watched.events)
+    assert _weights(tmp_path / "a.run") == _weights(tmp_path / "b.run")
+
+
+def test_that_only_watched_pictures_are_made_and_only_when_the_last_were_collected(tmp_path: Path) -> None:
+    control = Control()
+    control.watch(frozenset({"stages.0.pooling"}))
+    control.collected = False
+    ran = Ran(tmp_path / "a.run", experiment(300), control=control)
+    pictures = [event for event in ran.events if isinstance(event, Pictures)]
+    assert len(pictures) <= 2  # the first look, and the last one at the end
+    assert {snapshot.name for event in pictures for snapshot in event.snapshots} == {"stages.0.pooling"}
+
+
+@pytest.mark.parametrize("cut", [5, 33, 70])
+def test_that_a_stopped_run_resumes_bitwise_equal(tmp_path: Path, cut: int) -> None:
+    through = Ran(tmp_path / "a.run", experiment(90, "architecture.dropout=0.2"))
+    control = Control()
+    control.pause()
+    control.step(cut)
+
+    def stop(event: Event, control: Control) -> None:
+        if isinstance(event, StateChanged) and event.state is RunState.PAUSED:
+            control.stop()
+
+    first = Ran(tmp_path / "b.run", experiment(90, "architecture.dropout=0.2"), stop, control)
+    assert first.state is RunState.STOPPED
+    second = Ran(tmp_path / "b.run", experiment(90, "architecture.dropout=0.2"), resume=True)
+    assert second.state is RunState.FINISHED
+    assert losses(first.events) + losses(second.events) == losses(through.events)
+    assert _weights(tmp_path / "a.run") == _weights(tmp_path / "b.run")
+    with RunReader(tmp_path / "b.run") as reader:
+        assert reader.losses()[1].tolist() == losses(through.events)
+
+
+def test_that_pausing_and_stepping_do_not_disturb(tmp_path: Path) -> None:
+    plain = Ran(tmp_path / "a.run", experiment(40))
+    control = Control(paused=True)
+    asked = iter([1, 1, 5, 0])
+
+    def go(event: Event, control: Control) -> None:
+        if isinstance(event, StateChanged) and event.state is RunState.PAUSED:
+            control.proceed()
+        if isinstance(event, Progress) and (steps := next(asked, None)):
+            control.step(steps)
+
+    held = Ran(tmp_path / "b.run", experiment(40), go, control)
+    if held.state is not RunState.FINISHED:
+        pytest.fail(f"ended {held.state}")
+    assert losses(held.events) == losses(plain.events)
+
+
+def test_that_a_held_session_steps_and_shows_on_request(tmp_path: Path) -> None:
+    control = Control(paused=True)
+    control.watch(frozenset({"input"}))
+    events: list[Event] = []
+    session = Session(1, experiment(50), tmp_path / "a.run", events.append, control)
+    thread = Thread(target=session.run)
+    thread.start()
+    try:
+        _until(lambda: RunState.PAUSED in states(events))
+        control.step(3)
+        _until(lambda: len(losses(events)) == 3)
+        control.watch(frozenset({"stages.0.pooling"}))
+        _until(lambda: _last_picture(events) == ("stages.0.pooling", 3))
+        assert len(losses(events)) == 3
+    finally:
+        control.stop()
+        thread.join(10)
+    assert states(events)[-1] is RunState.STOPPED
+
+
+def test_that_a_loss_that_is_not_finite_ends_the_run_at_its_step_with_a_reason(tmp_path: Path) -> None:
+    stages = '[{channels = 8, activation = "none"}, {channels = 16, activation = "none"}]'
+    settings = ["training.learning_rate=10", "training.optimizer=sgd", f"architecture.stages={stages}"]
+    ran = Ran(tmp_path / "a.run", experiment(500, *settings))
+    assert ran.state is RunState.FAILED
+    values = losses(ran.events)
+    assert not np.isfinite(values[-1]) and np.isfinite(values[:-1]).all()
+    last = ran.events[-1]
+    assert isinstance(last, StateChanged) and f"step {len(values)}" in last.reason and "learning rate" in last.reason
+    with RunReader(tmp_path / "a.run") as reader:
+        assert reader.state == "failed"
+        if reader.checkpoint_steps():
+            assert all(np.isfinite(array).all() for array in reader.checkpoint().weights.values())
+
+
+def test_that_an_existing_recording_is_never_overwritten(tmp_path: Path) -> None:
+    path = tmp_path / "a.run"
+    path.write_bytes(b"precious")
+    ran = Ran(path, experiment(10))
+    assert ran.state is RunState.FAILED and str(path) in ran.events[-1].reason  # type: ignore[union-attr]
+    assert path.read_bytes() == b"precious"
+
+
+def test_that_missing_data_is_one_sentence(tmp_path: Path) -> None:
+    fashion = presets.find("cnn-seed-fashion").experiment
+    ran = Ran(tmp_path / "a.run", override(fashion, [f"task.folder={tmp_path}"]))
+    assert ran.state is RunState.FAILED and "train-images" in ran.events[-1].reason  # type: ignore[union-attr]
+
+
+def _weights(path: Path) -> dict[str, bytes]:
+    with RunReader(path) as reader:
+        return {name: array.tobytes() for name, array in reader.checkpoint().weights.items()}
+
+
+def _last_picture(events: list[Event]) -> tuple[str, int] | None:
+    pictures = [event for event in events if isinstance(event, Pictures)]
+    return (pictures[-1].snapshots[0].name, pictures[-1].step) if pictures else None
+
+
+def _until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+    import time
+
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.01)
