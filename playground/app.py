@@ -80,9 +80,7 @@ def _catch_errors(say: Callable[[str], None]) -> None:
             say(f"Something went wrong inside the program ({kind.__name__}); the details are in {log_file()}.")
 
     sys.excepthook = caught
-    threading.excepthook = lambda arguments: caught(
-        arguments.exc_type, arguments.exc_value, arguments.exc_traceback
-    )
+    threading.excepthook = lambda arguments: caught(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)
     sys.unraisablehook = lambda arguments: log.error("unraisable: %s %s", arguments.err_msg, arguments.exc_value)
     try:
         faulthandler.enable(log_file().with_suffix(".crash.log").open("ab"))

@@ -19,7 +19,7 @@ def list_presets(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([preset.summary() for preset in gallery], ensure_ascii=False))
         return 0
-    rows = [("NAME", "TITLE", "标题", "ARCHITECTURE", "TASK", "EXPECTED", "BASELINE")]
+    rows: list[tuple[str, ...]] = [("NAME", "TITLE", "标题", "ARCHITECTURE", "TASK", "EXPECTED", "BASELINE")]
     rows += [_row(preset) for preset in gallery]
     widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
     for row in rows:

@@ -58,9 +58,7 @@ class Actions(QObject):
         self.reset.setEnabled(cockpit.state is not None)
         self.export.setEnabled(cockpit.saved_step is not None)
 
-    def _make(
-        self, text: str, shortcut: str | QKeySequence.StandardKey, icon_name: str, help_text: str
-    ) -> QAction:
+    def _make(self, text: str, shortcut: str | QKeySequence.StandardKey, icon_name: str, help_text: str) -> QAction:
         action = QAction(text, self)
         if shortcut:
             action.setShortcut(QKeySequence(shortcut))

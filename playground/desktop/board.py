@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
 
 from playground.desktop.card import Card
@@ -39,8 +39,11 @@ class Board(QObject):
         self.cards = [Card(panel, window) for panel in self.panels]
         self._setup: QDockWidget | None = None
         self._shown_layers: tuple[LayerShape, ...] | None = None
+        self._before_expanding: QByteArray | None = None
         for panel in self.panels:
             panel.hint_pressed.connect(self.run_wanted)
+        for card in self.cards:
+            card.expand_requested.connect(self.expand)
 
     def place(self, setup: QDockWidget, banner: QToolBar) -> None:
         """Put everything into the window for the first time."""
@@ -60,6 +63,17 @@ class Board(QObject):
                 dock.show()
         self._arrange()
 
+    def expand(self, card: Card) -> None:
+        """This panel alone; a second time, all as before."""
+        if self._before_expanding is not None:
+            self._window.restoreState(self._before_expanding, LAYOUT_VERSION)
+            self._before_expanding = None
+            return
+        self._before_expanding = self._window.saveState(LAYOUT_VERSION)
+        for other in (*self.cards, self._setup):
+            if other is not None and other is not card:
+                other.hide()
+
     def restore(self, memory: Memory) -> None:
         """The layout of last time; the default one when there is none or it does not fit."""
         self._window.resize(1600, 1000)
@@ -71,7 +85,7 @@ class Board(QObject):
     def remember(self, memory: Memory) -> None:
         """Keep size and layout for the next start."""
         memory.geometry = self._window.saveGeometry()
-        memory.layout = self._window.saveState(LAYOUT_VERSION)
+        memory.layout = self._before_expanding or self._window.saveState(LAYOUT_VERSION)
 
     def prepare(self) -> None:
         """Load what is slow to load, once the window has been painted."""

@@ -113,7 +113,9 @@ class Cockpit:
         self._start(self.experiment, resume=True)
         return True
 
-    def adopt(self, path: Path, experiment: Experiment, started: RunStarted, state: RunState, saved: int | None) -> None:
+    def adopt(
+        self, path: Path, experiment: Experiment, started: RunStarted, state: RunState, saved: int | None
+    ) -> None:
         """Take over a recording that was opened, so that it can be resumed."""
         self.run_number += 1
         self.path, self.experiment, self.started, self.state = path, experiment, started, state

@@ -41,6 +41,6 @@ def draw(recording: Path, folder: Path, wanted: Collection[str], scale: int, the
             panel.show_pictures(pictures)
         panel.draw()
         path = folder / f"{panel.name}.png"
-        figures.save_png(panel, path, scale, theme, text, SIZE)
+        figures.save_png(panel, path, scale, theme, text)
         panel.deleteLater()
         yield path

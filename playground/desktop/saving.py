@@ -50,7 +50,7 @@ class Saving(QObject):
 
     def copy_picture(self, panel: Panel) -> None:
         """One panel to the clipboard, at twice its size."""
-        figures.copy(panel, panel.theme, 2)
+        figures.copy(panel, 2, panel.theme)
         self._window.statusBar().showMessage(self.tr("Copied to the clipboard"), 4000)
 
     def export_weights(self) -> None:

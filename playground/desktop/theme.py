@@ -37,14 +37,38 @@ class Theme:
 
 
 LIGHT = Theme(
-    name="light", ground="#F4F5F7", panel="#FFFFFF", text="#1B1F24", second="#5B6470", line="#E1E4E8",
-    accent="#2F64D6", on_accent="#FFFFFF", selection="#E8EEFB", hover="#F0F2F5",
-    train="#0072B2", test="#D55E00", baseline="#8A929C", highlight="#D55E00", error="#B3261E",
+    name="light",
+    ground="#F4F5F7",
+    panel="#FFFFFF",
+    text="#1B1F24",
+    second="#5B6470",
+    line="#E1E4E8",
+    accent="#2F64D6",
+    on_accent="#FFFFFF",
+    selection="#E8EEFB",
+    hover="#F0F2F5",
+    train="#0072B2",
+    test="#D55E00",
+    baseline="#8A929C",
+    highlight="#D55E00",
+    error="#B3261E",
 )
 DARK = Theme(
-    name="dark", ground="#14171A", panel="#1C2024", text="#E8EAED", second="#9AA3AD", line="#2C3238",
-    accent="#7AA2F7", on_accent="#0B1220", selection="#263048", hover="#252A30",
-    train="#56B4E9", test="#E69F00", baseline="#7B8590", highlight="#E69F00", error="#F2B8B5",
+    name="dark",
+    ground="#14171A",
+    panel="#1C2024",
+    text="#E8EAED",
+    second="#9AA3AD",
+    line="#2C3238",
+    accent="#7AA2F7",
+    on_accent="#0B1220",
+    selection="#263048",
+    hover="#252A30",
+    train="#56B4E9",
+    test="#E69F00",
+    baseline="#7B8590",
+    highlight="#E69F00",
+    error="#F2B8B5",
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
@@ -67,11 +91,24 @@ def palette(theme: Theme) -> QPalette:
     result = QPalette()
     role = QPalette.ColorRole
     for target, token in (
-        (role.Window, "ground"), (role.Base, "panel"), (role.AlternateBase, "hover"), (role.Button, "panel"),
-        (role.ToolTipBase, "panel"), (role.WindowText, "text"), (role.Text, "text"), (role.ButtonText, "text"),
-        (role.ToolTipText, "text"), (role.PlaceholderText, "second"), (role.Highlight, "accent"),
-        (role.HighlightedText, "on_accent"), (role.Link, "accent"), (role.Mid, "line"), (role.Light, "panel"),
-        (role.Dark, "line"), (role.Midlight, "line"), (role.Shadow, "line"),
+        (role.Window, "ground"),
+        (role.Base, "panel"),
+        (role.AlternateBase, "hover"),
+        (role.Button, "panel"),
+        (role.ToolTipBase, "panel"),
+        (role.WindowText, "text"),
+        (role.Text, "text"),
+        (role.ButtonText, "text"),
+        (role.ToolTipText, "text"),
+        (role.PlaceholderText, "second"),
+        (role.Highlight, "accent"),
+        (role.HighlightedText, "on_accent"),
+        (role.Link, "accent"),
+        (role.Mid, "line"),
+        (role.Light, "panel"),
+        (role.Dark, "line"),
+        (role.Midlight, "line"),
+        (role.Shadow, "line"),
     ):
         result.setColor(target, theme.color(token))
     for target in (role.WindowText, role.Text, role.ButtonText):
@@ -92,4 +129,3 @@ def tabular(font: QFont) -> QFont:
     result.setFeature(QFont.Tag("tnum"), 1)
     result.setStyleHint(QFont.StyleHint.SansSerif)
     return result
-

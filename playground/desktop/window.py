@@ -84,7 +84,8 @@ class MainWindow(QMainWindow):
 
     def run(self) -> None:
         """Train the experiment in the form, or go on after a pause."""
-        experiment = self.draft.experiment
+        self.setup.form.commit()
+        experiment = self.draft.runnable
         paused = self.cockpit.state is RunState.PAUSED
         if (experiment is not None or paused) and self.cockpit.can_run:
             self.banner.hide()
@@ -100,7 +101,8 @@ class MainWindow(QMainWindow):
 
     def step(self) -> None:
         """One step, of a new run if there is none."""
-        experiment = self.draft.experiment or self.cockpit.experiment
+        self.setup.form.commit()
+        experiment = self.cockpit.experiment if self.cockpit.active else self.draft.runnable
         if experiment is not None:
             if not self.cockpit.active:
                 self.board.clear()
@@ -229,7 +231,7 @@ class MainWindow(QMainWindow):
 
     def _follow(self) -> None:
         """Bring actions, progress and status up to date."""
-        self.actions_.follow(self.cockpit, self.draft.experiment is not None and not self.draft.problems)
+        self.actions_.follow(self.cockpit, self.draft.runnable is not None)
         self.actions_.undo.setEnabled(self.draft.can_undo)
         self.actions_.redo.setEnabled(self.draft.can_redo)
         self.progress.show_state(self.cockpit)
@@ -237,4 +239,3 @@ class MainWindow(QMainWindow):
         self.setup.follow(self.cockpit)
         if self.cockpit.started is None:
             self.board.show_layers(self.draft.layers)
-

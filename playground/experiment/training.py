@@ -17,8 +17,12 @@ class TrainingSettings(Settings):
         labels={"adam": "Adam", "adamw": "AdamW", "sgd": "SGD with momentum", "rmsprop": "RMSprop"},
     )
     learning_rate: float = setting(
-        1e-3, "Learning rate", "The size of a step. Too large diverges, too small crawls.",
-        gt=0.0, le=10.0, scale="log",
+        1e-3,
+        "Learning rate",
+        "The size of a step. Too large diverges, too small crawls.",
+        gt=0.0,
+        le=10.0,
+        scale="log",
     )
     momentum: float = setting(
         0.9, "Momentum", "Share of the last step kept in the next one (SGD only).", ge=0.0, lt=1.0
@@ -31,46 +35,69 @@ class TrainingSettings(Settings):
         labels={"constant": "Constant", "cosine": "Cosine", "linear": "Linear", "onecycle": "One cycle"},
     )
     weight_decay: float = setting(
-        0.0, "Weight decay",
+        0.0,
+        "Weight decay",
         "Pulls weights towards zero: added to the gradient as L2, or applied directly in AdamW.",
-        ge=0.0, le=1.0, scale="log", special="off",
+        ge=0.0,
+        le=1.0,
+        scale="log",
+        special="off",
     )
     batch_size: int = setting(
         32, "Batch size", "Examples averaged into one step.", unit="examples", ge=1, le=65536, scale="log"
     )
-    duration: int = setting(
-        10, "Length", "How long to train, counted in the unit below.", ge=1, le=10_000_000
-    )
+    duration: int = setting(10, "Length", "How long to train, counted in the unit below.", ge=1, le=10_000_000)
     duration_unit: Literal["epochs", "steps"] = setting(
-        "epochs", "Length in",
+        "epochs",
+        "Length in",
         "An epoch shows every training example once; a step is one batch.",
         labels={"epochs": "Epochs", "steps": "Steps"},
     )
     gradient_clip: float = setting(
-        0.0, "Gradient clipping", "Largest norm of the whole gradient; longer ones are scaled down.",
-        ge=0.0, le=1000.0, special="off",
+        0.0,
+        "Gradient clipping",
+        "Largest norm of the whole gradient; longer ones are scaled down.",
+        ge=0.0,
+        le=1000.0,
+        special="off",
     )
     seed: int = setting(
-        1, "Seed", "Decides the initial weights, the order of the examples and dropout. Same seed, same run.",
-        ge=0, le=2**31 - 1,
+        1,
+        "Seed",
+        "Decides the initial weights, the order of the examples and dropout. Same seed, same run.",
+        ge=0,
+        le=2**31 - 1,
     )
     device: str = setting(
-        "auto", "Device", "Where the model is trained: auto takes a GPU if there is one.",
-        pattern=r"^(auto|cpu|mps|cuda(:\d{1,2})?)$", editor="device",
+        "auto",
+        "Device",
+        "Where the model is trained: auto takes a GPU if there is one.",
+        pattern=r"^(auto|cpu|mps|cuda(:\d{1,2})?)$",
+        editor="device",
     )
     threads: int = setting(
-        0, "Threads", "CPU threads; auto takes one for small models and all cores for large ones. "
+        0,
+        "Threads",
+        "CPU threads; auto takes one for small models and all cores for large ones. "
         "The last bits of a run depend on it.",
-        ge=0, le=256, special="auto",
+        ge=0,
+        le=256,
+        special="auto",
     )
     precision: Literal["float32", "bfloat16"] = setting(
-        "float32", "Precision",
+        "float32",
+        "Precision",
         "float32 everywhere, or bfloat16 for matrix products with float32 weights.",
         labels={"float32": "float32", "bfloat16": "bfloat16 (mixed)"},
     )
     evaluate_every: int = setting(
-        0, "Test every", "Steps between two looks at the test set; auto takes about 40 looks a run.",
-        unit="steps", ge=0, le=10_000_000, special="auto",
+        0,
+        "Test every",
+        "Steps between two looks at the test set; auto takes about 40 looks a run.",
+        unit="steps",
+        ge=0,
+        le=10_000_000,
+        special="auto",
     )
 
     def total_steps(self, examples: int) -> int:

@@ -134,6 +134,14 @@ class CheckpointSaved:
 
 
 Event = (
-    EngineReady | EngineLost | EngineSilent | Alive | RunStarted | StateChanged | Progress | Evaluated
-    | Pictures | CheckpointSaved
+    EngineReady
+    | EngineLost
+    | EngineSilent
+    | Alive
+    | RunStarted
+    | StateChanged
+    | Progress
+    | Evaluated
+    | Pictures
+    | CheckpointSaved
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
 import sys
@@ -39,14 +40,12 @@ def save(path: Path, write: Callable[[BinaryIO], object]) -> None:
         raise SaveError(f"{str(path)!r}: is not a possible file name; choose another.") from None
 
 
-def _mode(target: Path, path: Path) -> int:
-    """The permissions the new file shall have. Raises SaveError for what must not be replaced."""
+def _mode(target: Path, path: Path) -> int | None:
+    """The old file's permissions, None if there is no old file. Raises SaveError for what must not be replaced."""
     try:
         status = target.stat()
     except FileNotFoundError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        return None
     if not stat.S_ISREG(status.st_mode):
         what = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
         raise SaveError(f"{path}: is {what}; choose another name.")
@@ -55,16 +54,16 @@ def _mode(target: Path, path: Path) -> int:
     return stat.S_IMODE(status.st_mode)
 
 
-def _write(target: Path, mode: int, write: Callable[[BinaryIO], object]) -> None:
-    name = f".{os.getpid()}-{time.monotonic_ns()}.tmp"
-    temporary = target.with_name(name)
-    if len(target.name.encode()) > _MAX_NAME_BYTES:
-        raise OSError(36, "the name is too long")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+def _write(target: Path, mode: int | None, write: Callable[[BinaryIO], object]) -> None:
+    if len(os.fsencode(target.name)) > _MAX_NAME_BYTES:  # only the short temporary name would be tried before the end
+        raise OSError(errno.ENAMETOOLONG, "the name is too long")
+    temporary = target.with_name(f".{os.getpid()}-{time.monotonic_ns()}.tmp")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    descriptor = os.open(temporary, flags, 0o666 if mode is None else mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            if hasattr(os, "fchmod"):
-                os.fchmod(descriptor, mode)
+            if mode is not None and hasattr(os, "fchmod"):
+                os.fchmod(descriptor, mode)  # the umask may have taken bits that the old file has
             write(file)
             file.flush()
             os.fsync(descriptor)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +39,11 @@ def pack(arrays: Arrays) -> bytes:
     return packed
 
 
+def checksum(weights: bytes, optimizer: bytes, state: str) -> int:
+    """What a flipped bit in the stored bytes would change: SQLite checks the structure, not the content."""
+    return crc32(state.encode(), crc32(optimizer, crc32(weights)))
+
+
 def unpack(data: bytes, source: str) -> Arrays:
     """The arrays in safetensors bytes. Raises RunFileError naming ``source``."""
     try:
@@ -51,7 +57,7 @@ def unpack_state(text: str, source: str) -> dict[str, Any]:
     """The plain values of a checkpoint. Raises RunFileError."""
     try:
         state = json.loads(text)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         state = None
     if not isinstance(state, dict):
         raise RunFileError(f"{source}: a checkpoint in it is damaged; use an earlier copy.")

@@ -2,48 +2,80 @@
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 from playground.experiment.errors import RunFileError
 
 
 class WriterLock:
-    """Held from construction to ``release``. It lies in the temporary folder, beside no one's recordings.
+    """Held from construction to ``release``: an empty file beside the recording, as SQLite keeps its own.
+
+    SQLite's locks cannot serve: they are held for one transaction, a recording is owned for a whole run.
 
     Raises:
-        RunFileError: when another writer holds it.
+        RunFileError: when another writer holds it, or nothing can be written there.
     """
 
     def __init__(self, path: Path) -> None:
-        name = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:24]
-        place = Path(tempfile.gettempdir()) / f"neural-playground-{name}.lock"
         try:
-            self._descriptor = os.open(place, os.O_RDWR | os.O_CREAT, 0o666)
-        except OSError as error:
-            raise RunFileError(f"{path}: cannot be locked for recording ({error.strerror}); free {place}.") from None
-        try:
-            _lock(self._descriptor)
-        except OSError:
-            os.close(self._descriptor)
-            raise RunFileError(f"{path}: is being recorded by another run; wait for it or choose another file.") from None
+            target = Path(os.path.realpath(path))  # links to one recording share one lock
+            self._place = target.parent / f"{target.name}-lock"
+            while not self._take():
+                pass
+        except _HeldError:
+            raise RunFileError(f"{path}: is being recorded by another run; wait or choose another file.") from None
+        except (OSError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise RunFileError(f"{str(path)!r}: cannot be recorded ({reason}); choose another place or name.") from None
 
     def release(self) -> None:
-        """Let the next writer in."""
-        os.close(self._descriptor)
+        """Let the next writer in, and leave nothing behind."""
+        if sys.platform == "win32":  # which cannot remove an open file, and will not remove the next writer's
+            os.close(self._descriptor)
+            with contextlib.suppress(OSError):
+                self._place.unlink()
+        else:
+            with contextlib.suppress(OSError):
+                self._place.unlink()
+            os.close(self._descriptor)
+
+    def _take(self) -> bool:
+        """Whether the lock taken is on the file that lies there now, not on one removed since it was opened."""
+        descriptor = os.open(self._place, os.O_RDWR | os.O_CREAT, 0o666)
+        try:
+            _lock(descriptor)
+            with contextlib.suppress(FileNotFoundError):
+                if os.path.samestat(os.fstat(descriptor), self._place.stat()):
+                    self._descriptor = descriptor
+                    return True
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+        return False
+
+
+class _HeldError(Exception):
+    """Another writer has the lock."""
 
 
 if sys.platform == "win32":
     import msvcrt
 
     def _lock(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        try:
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            raise _HeldError from None
 
 else:
     import fcntl
 
     def _lock(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise _HeldError from None

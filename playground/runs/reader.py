@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from playground.experiment.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
 from playground.runs import schema
-from playground.runs.checkpoint import Checkpoint, unpack, unpack_state
+from playground.runs.checkpoint import Checkpoint, checksum, unpack, unpack_state
 
 
 class RunReader:
@@ -72,7 +72,7 @@ class RunReader:
         """Steps and their training losses, in order."""
         steps, values = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
         for first, data in self._rows("SELECT first_step, data FROM losses ORDER BY first_step"):
-            block = self._array(data, (len(data) // 4,))
+            block = self._array(data, (-1,))
             values.append(block)
             steps.append(np.arange(first, first + len(block), dtype=np.int64))
         return np.concatenate(steps), np.concatenate(values)
@@ -81,7 +81,9 @@ class RunReader:
         """Evaluations in order of their step."""
         found: dict[int, dict[str, float]] = {}
         for step, name, value in self._rows("SELECT step, name, value FROM metrics ORDER BY step"):
-            found.setdefault(step, {})[name] = float("nan") if value is None else float(value)
+            if not isinstance(value, float | None):
+                raise RunFileError(f"{self.path}: is damaged (a metric is no number); use an earlier copy.")
+            found.setdefault(step, {})[name] = float("nan") if value is None else value
         return list(found.items())
 
     def snapshot_steps(self) -> list[int]:
@@ -103,15 +105,18 @@ class RunReader:
 
     def checkpoint(self, step: int | None = None) -> Checkpoint:
         """The newest checkpoint, or the one at ``step``. Raises RunFileError if there is none."""
-        query = "SELECT step, weights, optimizer, state FROM checkpoints"
+        query = "SELECT step, weights, optimizer, state, checksum FROM checkpoints"
         if step is None:
             rows = self._rows(f"{query} ORDER BY step DESC LIMIT 1")
         else:
             rows = self._rows(f"{query} WHERE step = ?", step)
         if not rows:
             raise RunFileError(f"{self.path}: has no checkpoint yet, so there are no weights in it; train longer.")
-        found, weights, optimizer, state = rows[0]
+        found, weights, optimizer, state, expected = rows[0]
         source = str(self.path)
+        whole = isinstance(weights, bytes) and isinstance(optimizer, bytes) and isinstance(state, str)
+        if not whole or checksum(weights, optimizer, state) != expected:
+            raise RunFileError(f"{source}: the checkpoint of step {found} is damaged; use an earlier copy.")
         return Checkpoint(found, unpack(weights, source), unpack(optimizer, source), unpack_state(state, source))
 
     def log(self) -> list[tuple[float, int, str]]:

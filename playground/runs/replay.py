@@ -38,7 +38,7 @@ def started_from(reader: RunReader, run: int) -> RunStarted | None:
             int(info["threads"]), dict(info["baseline"]), pictures, str(info["specimen"]), reader.path,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError):
-        raise RunFileError(f"{reader.path}: is damaged (its description cannot be read); use an earlier copy.") from None
+        raise RunFileError(f"{reader.path}: is damaged (its facts cannot be read); use an earlier copy.") from None
 
 
 def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:

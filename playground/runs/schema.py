@@ -23,7 +23,8 @@ CREATE TABLE snapshots (
     labels TEXT NOT NULL, shape TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY (step, position)
 );
 CREATE TABLE checkpoints (
-    step INTEGER PRIMARY KEY, weights BLOB NOT NULL, optimizer BLOB NOT NULL, state TEXT NOT NULL
+    step INTEGER PRIMARY KEY, weights BLOB NOT NULL, optimizer BLOB NOT NULL, state TEXT NOT NULL,
+    checksum INTEGER NOT NULL
 );
 CREATE TABLE log (time REAL NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL);
 """
@@ -34,12 +35,14 @@ def told(path: Path) -> Iterator[None]:
     """Turn what SQLite says into one sentence about the file."""
     try:
         yield
+    except sqlite3.ProgrammingError:
+        raise  # a mistake of ours, such as use after close or from another thread: nothing a person could do
     except sqlite3.DatabaseError as error:
         text = str(error)
         if "locked" in text or "busy" in text:
             sentence = "is being recorded by another run; wait for it or choose another file"
         elif "disk is full" in text or "disk I/O" in text:
-            sentence = f"could not be written ({text}); free some space"
+            sentence = f"could not be read or written ({text}); check the disk and its free space"
         elif "unable to open" in text:
             sentence = "cannot be opened; check that it exists and may be read"
         elif "readonly" in text:
@@ -54,6 +57,8 @@ def told(path: Path) -> Iterator[None]:
 def check(connection: sqlite3.Connection, path: Path) -> None:
     """Make sure this is a run file of a version we read. Raises RunFileError."""
     with told(path):
+        connection.execute("PRAGMA trusted_schema = OFF")  # recordings are passed around: nothing in one is run
+        connection.execute("PRAGMA cell_size_check = ON")
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -61,5 +66,5 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
         raise RunFileError(f"{path}: is not a recording of this program; choose a file ending in .run.")
     if version > VERSION:
         raise RunFileError(f"{path}: was recorded by a newer version of this program; update it to open the file.")
-    if not tables >= {"meta", "losses", "metrics", "snapshots", "checkpoints", "log"}:
+    if version < 1 or not tables >= {"meta", "losses", "metrics", "snapshots", "checkpoints", "log"}:
         raise RunFileError(f"{path}: is incomplete; use an earlier copy.")

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from playground.experiment.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
 from playground.runs import schema
-from playground.runs.checkpoint import Checkpoint, pack
+from playground.runs.checkpoint import Checkpoint, checksum, pack
 from playground.runs.lock import WriterLock
 
 SNAPSHOT_BYTES = 200 * 10**6
@@ -38,6 +38,7 @@ class RunWriter:
         self._cap, self._kept = snapshot_bytes, checkpoints
         self._waiting: list[tuple[str, tuple[Any, ...]]] = []
         self._looks: dict[int, int] = {}  # recorded step → bytes
+        self._closed = False
         self._lock = WriterLock(path)
         try:
             with schema.told(path):
@@ -51,16 +52,11 @@ class RunWriter:
         """A new recording. Raises RunFileError when the file is there already or cannot be made."""
         with schema.told(path):
             if path.exists():
-                raise RunFileError(f"{path}: is there already, and recordings are not overwritten; choose another name.")
+                raise _taken(path)
             path.parent.mkdir(parents=True, exist_ok=True)
         writer = cls(path, **limits)
         try:
-            writer._configure()
-            with schema.told(path):
-                script = f"PRAGMA application_id = {schema.APPLICATION}; PRAGMA user_version = {schema.VERSION};"
-                writer._connection.executescript(f"BEGIN; {script} {schema.TABLES} COMMIT;")
-            created = {"experiment": experiment, "environment": json.dumps(dict(environment)), "state": "new"}
-            writer._put_meta(created | {"reason": "", "info": "{}", "created": str(time.time())})
+            writer._lay_out(experiment, environment)
         except BaseException:
             writer._abandon()
             raise
@@ -69,15 +65,17 @@ class RunWriter:
     @classmethod
     def resume(cls, path: Path, step: int, **limits: int) -> Self:
         """Go on with a recording after ``step``; whatever it holds of later steps is void. Raises RunFileError."""
-        if not path.is_file():
-            raise RunFileError(f"{path}: is not there; choose a recording to resume.")
+        with schema.told(path):
+            if not path.is_file():
+                raise RunFileError(f"{path}: is not there; choose a recording to resume.")
         writer = cls(path, **limits)
         try:
             schema.check(writer._connection, path)
-            writer._configure()
-            writer._void_after(step)
-            rows = writer._connection.execute("SELECT step, SUM(LENGTH(data)) FROM snapshots GROUP BY step")
-            writer._looks = dict(rows.fetchall())
+            with schema.told(path):
+                writer._configure()
+                writer._void_after(step)
+                rows = writer._connection.execute("SELECT step, SUM(LENGTH(data)) FROM snapshots GROUP BY step")
+                writer._looks = dict(rows.fetchall())
         except BaseException:
             writer._abandon()
             raise
@@ -134,35 +132,74 @@ class RunWriter:
 
     def save_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Write what waits and the checkpoint in one transaction; once this returns, no crash can take it back."""
-        row = (checkpoint.step, pack(checkpoint.weights), pack(checkpoint.optimizer), json.dumps(checkpoint.state))
+        stored = (pack(checkpoint.weights), pack(checkpoint.optimizer), json.dumps(checkpoint.state))
+        row = (checkpoint.step, *stored, checksum(*stored))
         prune = "DELETE FROM checkpoints WHERE step NOT IN (SELECT step FROM checkpoints ORDER BY step DESC LIMIT ?)"
         statements = [
             *self._waiting,
-            ("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?)", row),
+            ("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?)", row),
             (prune, (self._kept,)),
         ]
         with schema.told(self.path):
-            self._transact(statements)
+            self._connection.execute("PRAGMA synchronous = FULL")
+            try:
+                self._transact(statements)
+            finally:
+                self._connection.execute("PRAGMA synchronous = NORMAL")
         self._waiting = []
 
-    def close(self) -> None:
-        """Write what waits and leave a single file."""
+    def close(self, state: str | None = None) -> None:
+        """Write what waits, and ``state`` if given, and leave a single file. A second call does nothing."""
+        if self._closed:
+            return
         try:
+            if state is not None:
+                self.set_state(state)
             self.flush()
             with schema.told(self.path):
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                self._connection.execute("PRAGMA journal_mode = DELETE")
+                self._settle()
         finally:
             self._abandon()
 
-    def _configure(self) -> None:
-        """WAL, so that readers follow along; every commit synced, so that not even a power cut takes it back."""
+    def _lay_out(self, experiment: str, environment: Mapping[str, Any]) -> None:
+        """The tables and what is known from the start, in one transaction. Nothing is left where that fails."""
+        created = {"experiment": experiment, "environment": json.dumps(dict(environment)), "state": "new"}
+        created |= {"reason": "", "info": "{}", "created": str(time.time())}
+        statements: list[tuple[str, tuple[Any, ...]]] = [
+            (f"PRAGMA application_id = {schema.APPLICATION}", ()),
+            (f"PRAGMA user_version = {schema.VERSION}", ()),
+            *((table, ()) for table in schema.TABLES.split(";")),
+            *(("INSERT INTO meta VALUES (?, ?)", pair) for pair in created.items()),
+        ]
         with schema.told(self.path):
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = FULL")
-            self._connection.execute("PRAGMA wal_autocheckpoint = 4000")
+            if self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+                raise _taken(self.path)  # by a run that came and went while this one began
+            try:
+                self._configure()
+                self._transact(statements)
+            except BaseException:
+                self._connection.close()
+                self.path.unlink(missing_ok=True)
+                raise
+
+    def _configure(self) -> None:
+        """WAL, so that readers follow along. A power cut may take what was flushed, never a checkpoint."""
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._connection.execute("PRAGMA wal_autocheckpoint = 4000")
+
+    def _settle(self) -> None:
+        """Fold the log into the file, unless someone is reading: then it stays beside it, and nothing is lost."""
+        self._connection.execute("PRAGMA busy_timeout = 200")
+        try:
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._connection.execute("PRAGMA journal_mode = DELETE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise
 
     def _abandon(self) -> None:
+        self._closed = True
         self._connection.close()
         self._lock.release()
 
@@ -189,15 +226,16 @@ class RunWriter:
 
     def _void_after(self, step: int) -> None:
         """Forget what a run did after the step it resumes from, in one transaction."""
-        rows = self._connection.execute("SELECT first_step, data FROM losses").fetchall()
-        statements: list[tuple[str, tuple[Any, ...]]] = []
-        for first, data in rows:
-            if first > step:
-                statements.append(("DELETE FROM losses WHERE first_step = ?", (first,)))
-            elif first + len(data) // 4 - 1 > step:
-                kept = data[: 4 * (step - first + 1)]
-                statements.append(("UPDATE losses SET data = ? WHERE first_step = ?", (kept, first)))
+        cut = (
+            "UPDATE losses SET data = SUBSTR(data, 1, 4 * (?1 + 1 - first_step))"
+            " WHERE first_step <= ?1 AND first_step + LENGTH(data) / 4 - 1 > ?1"
+        )
+        statements: list[tuple[str, tuple[Any, ...]]] = [(cut, (step,))]
+        statements.append(("DELETE FROM losses WHERE first_step > ?", (step,)))
         for table in ("metrics", "snapshots", "checkpoints"):
-            statements.append((f"DELETE FROM {table} WHERE step > ?", (step,)))  # noqa: S608 - our own names
-        with schema.told(self.path):
-            self._transact(statements)
+            statements.append((f"DELETE FROM {table} WHERE step > ?", (step,)))
+        self._transact(statements)
+
+
+def _taken(path: Path) -> RunFileError:
+    return RunFileError(f"{path}: is there already, and recordings are not overwritten; choose another name.")

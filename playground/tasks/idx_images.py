@@ -31,10 +31,12 @@ class IdxImagesSettings(TaskSettings):
 
     kind: Literal["idx-images"] = "idx-images"
     folder: str = setting(
-        "", "Folder",
+        "",
+        "Folder",
         "Holds train-images-idx3-ubyte, train-labels-idx1-ubyte and the two t10k files, gzipped or not. "
         "Empty: Fashion-MNIST where the system has it (Debian package dataset-fashion-mnist).",
-        editor="folder", max_length=4096,
+        editor="folder",
+        max_length=4096,
     )
 
     def shape(self) -> DataShape:

@@ -103,5 +103,3 @@ def environment(trainer: Trainer) -> dict[str, str | int | float]:
         "device": str(trainer.device),
         "threads": trainer.threads,
     }
-
-

@@ -57,7 +57,8 @@ class Trainer:
         large = step_cost >= devices.MANY_THREADS
         # large convolutions run 1.1-1.2 times as fast on a CPU with the channels last
         layout = torch.channels_last if large else torch.contiguous_format
-        self.model = self.model.to(self.device).to(memory_format=layout)
+        self.model = self.model.to(self.device)
+        self.model = self.model.to(memory_format=layout)  # type: ignore[call-overload]
         self.parameters = list(self.model.parameters())
         self.optimizer = optimizers.make(self.parameters, training)
         self.batches = Batches(data.train, training.batch_size, training.seed, self.device)

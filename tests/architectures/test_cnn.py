@@ -26,7 +26,7 @@ def test_that_the_textbook_cnn_has_exactly_421642_parameters_and_its_layers() ->
 def test_that_the_textbook_cnn_computes_the_listing() -> None:
     """pool(relu(conv)) twice, flatten to 64·7·7, relu(fc1), fc2 - written once more with torch's functions."""
     model = build(presets.find("cnn-seed-fashion").experiment.architecture, LARGE)
-    w = [parameter for parameter in model.parameters()]
+    w = list(model.parameters())
     x = torch.rand(3, 1, 28, 28, generator=torch.Generator().manual_seed(0))
     functional = torch.nn.functional
     y = functional.max_pool2d(functional.relu(functional.conv2d(x, w[0], w[1], padding=1)), 2)

@@ -131,4 +131,3 @@ def test_that_threads_follow_the_cost_of_a_step() -> None:
 def test_that_a_device_that_is_not_there_is_refused() -> None:
     with pytest.raises(SettingsError, match=r"training.device: cuda:63 is not on this machine"):
         devices.pick("cuda:63")
-

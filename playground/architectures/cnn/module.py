@@ -20,9 +20,7 @@ class Stage(nn.Module):
 
     def __init__(self, settings: StageSettings, channels: int, batch_norm: bool) -> None:
         super().__init__()
-        self.convolution = nn.Conv2d(
-            channels, settings.channels, settings.kernel, settings.stride, settings.padding
-        )
+        self.convolution = nn.Conv2d(channels, settings.channels, settings.kernel, settings.stride, settings.padding)
         self.convolution_tap = Tap(*MAP)
         if batch_norm:
             self.norm = nn.BatchNorm2d(settings.channels)

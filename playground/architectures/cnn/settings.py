@@ -27,7 +27,9 @@ class Stage(Settings):
         "relu", "Activation", "The nonlinearity after the convolution.", labels=_ACTIVATIONS
     )
     pooling: Literal["none", "max", "average"] = setting(
-        "max", "Pooling", "Keeps the largest value of each patch, or its average.",
+        "max",
+        "Pooling",
+        "Keeps the largest value of each patch, or its average.",
         labels={"none": "none", "max": "max", "average": "average"},
     )
     pool: int = setting(2, "Pool size", "Rows and columns of a pooled patch.", unit="px", ge=1, le=8)
@@ -40,22 +42,31 @@ class CNNSettings(ArchitectureSettings):
 
     kind: Literal["cnn"] = "cnn"
     stages: tuple[Stage, ...] = setting(
-        (Stage(channels=8), Stage(channels=16)), "Stages", "Convolutions with their pooling, from the input on.",
-        min_length=1, max_length=8,
+        (Stage(channels=8), Stage(channels=16)),
+        "Stages",
+        "Convolutions with their pooling, from the input on.",
+        min_length=1,
+        max_length=8,
     )
     batch_norm: bool = setting(
         False, "Batch norm", "Normalises each channel over the batch, between convolution and activation."
     )
     hidden: tuple[Annotated[int, Field(ge=1, le=4096)], ...] = setting(
-        (), "Hidden widths", "Units of the fully connected layers between the last stage and the output.",
-        unit="units", max_length=4,
+        (),
+        "Hidden widths",
+        "Units of the fully connected layers between the last stage and the output.",
+        unit="units",
+        max_length=4,
     )
     hidden_activation: Activation = setting(
         "relu", "Hidden activation", "The nonlinearity of the fully connected layers.", labels=_ACTIVATIONS
     )
     dropout: float = setting(
-        0.0, "Dropout", "Share of values set to zero before each fully connected layer, in training only.",
-        ge=0.0, lt=1.0,
+        0.0,
+        "Dropout",
+        "Share of values set to zero before each fully connected layer, in training only.",
+        ge=0.0,
+        lt=1.0,
     )
 
     def layers(self, data: DataShape) -> tuple[LayerShape, ...]:

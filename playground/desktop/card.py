@@ -1,0 +1,139 @@
+"""Card: the dock around a panel, with a header that names it and lets one save, copy or enlarge it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from playground.desktop.icons import icon
+from playground.desktop.panel import Panel
+from playground.desktop.theme import Theme, tabular
+
+
+class Card(QDockWidget):
+    """Its header can be dragged; the actions in it appear under the pointer and with the keyboard focus."""
+
+    save_requested = Signal(object)
+    copy_requested = Signal(object)
+    expand_requested = Signal(object)
+
+    def __init__(self, panel: Panel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.panel = panel
+        self.setObjectName(f"panel-{panel.name}")
+        self.setWindowTitle(panel.title())
+        self._header = Header(panel)
+        self.setTitleBarWidget(self._header)
+        body = QFrame()
+        body.setProperty("card", "body")
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(14, 4, 14, 10)
+        layout.addWidget(panel)
+        self.setWidget(body)
+        self._actions = [
+            self._action("save", self.tr("Save picture …"), lambda: self.save_requested.emit(panel)),
+            self._action("copy", self.tr("Copy picture"), lambda: self.copy_requested.emit(panel)),
+            self._action("expand", self.tr("This panel alone, or all again"), lambda: self.expand_requested.emit(self)),
+        ]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons follow the theme."""
+        self._header.set_theme(theme)
+
+    def enterEvent(self, event: QEvent) -> None:
+        """The pointer is over the card."""
+        self._header.reveal(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer is gone."""
+        self._header.reveal(False)
+
+    def _action(self, name: str, words: str, slot: object) -> QToolButton:
+        button = self._header.add_action(name, words)
+        button.clicked.connect(slot)
+        return button
+
+
+class Header(QFrame):
+    """Name at the left, what and where beside the actions at the right."""
+
+    def __init__(self, panel: Panel) -> None:
+        super().__init__()
+        self.setProperty("card", "head")
+        self._theme: Theme = panel.theme
+        self._buttons: dict[QToolButton, str] = {}
+        self._revealed = False
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 6, 8, 2)
+        self._row.setSpacing(8)
+        title = QLabel(panel.title())
+        title.setProperty("heading", True)
+        self._info = Info()
+        panel.info_changed.connect(self._info.say)
+        self._row.addWidget(title)
+        if panel.controls is not None:
+            self._row.addWidget(panel.controls)
+        self._row.addWidget(self._info, 1)
+
+    def add_action(self, name: str, words: str) -> QToolButton:
+        """A small button; its place is kept while it cannot be seen."""
+        button = QToolButton()
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.setIconSize(QSize(16, 16))
+        button.setFixedSize(26, 26)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.installEventFilter(self)
+        self._buttons[button] = name
+        self._row.addWidget(button)
+        return button
+
+    def reveal(self, shown: bool) -> None:
+        """Show or hide the icons."""
+        self._revealed = shown
+        for button, name in self._buttons.items():
+            visible = shown or button.hasFocus()
+            button.setIcon(icon(name, self._theme) if visible else QIcon())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons follow the theme."""
+        self._theme = theme
+        self.reveal(self._revealed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The keyboard focus reveals the actions too."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.reveal(self._revealed)
+        return super().eventFilter(watched, event)
+
+
+class Info(QLabel):
+    """Second text at the right; its length never pushes anything aside."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("second", True)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setFont(tabular(self.font()))
+        self._words = ""
+
+    def say(self, words: str) -> None:
+        """Plain or rich text; plain text that is too long is elided, with the whole as tooltip."""
+        self._words = words
+        self._fit()
+
+    def resizeEvent(self, event: object) -> None:
+        """Elide again."""
+        self._fit()
+
+    def _fit(self) -> None:
+        rich = "<" in self._words
+        shown = self._words
+        if not rich:
+            shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
+        if shown != self.text():
+            self.setText(shown)
+            self.setToolTip("" if rich or shown == self._words else self._words)

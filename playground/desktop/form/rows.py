@@ -1,0 +1,98 @@
+"""Rows: what the settings classes say about each field, in the terms of a form (no Qt)."""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic.fields import FieldInfo
+
+from playground.experiment.settings import Settings
+
+Kind = Literal["int", "float", "choice", "bool", "text", "folder", "device", "ints", "items"]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One setting of a form.
+
+    Attributes:
+        key: the field's name.
+        choices: value → how it is shown, for ``choice``.
+        special: what the smallest value is called.
+        item: the class of the entries, for ``items``.
+        shortest, longest: how many entries a list may have.
+    """
+
+    key: str
+    kind: Kind
+    title: str
+    help: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    logarithmic: bool = False
+    special: str = ""
+    choices: tuple[tuple[Any, str], ...] = ()
+    item: type[Settings] | None = None
+    shortest: int = 0
+    longest: int = 64
+
+
+def describe(settings: type[Settings]) -> list[Row]:
+    """The rows of a settings class in the order of its fields; ``kind`` is chosen elsewhere."""
+    return [_row(key, field) for key, field in settings.model_fields.items() if key != "kind"]
+
+
+def _row(key: str, field: FieldInfo) -> Row:
+    extra: dict[str, Any] = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    limits = {name: getattr(rule, name) for rule in field.metadata for name in _LIMITS if hasattr(rule, name)}
+    item = _item(field.annotation)
+    labels = dict(extra.get("labels", {}))
+    choices: tuple[tuple[Any, str], ...] = ()
+    if get_origin(field.annotation) is Literal:
+        choices = tuple((value, labels.get(value, str(value))) for value in get_args(field.annotation))
+    return Row(
+        key=key,
+        kind=_kind(field.annotation, extra),
+        title=field.title or key,
+        help=field.description or "",
+        unit=extra.get("unit", ""),
+        low=limits.get("ge", limits.get("gt")),
+        high=limits.get("le", limits.get("lt")),
+        logarithmic=extra.get("scale") == "log",
+        special=extra.get("special", ""),
+        choices=choices,
+        item=item,
+        shortest=limits.get("min_length", 0) if _is_list(field.annotation) else 0,
+        longest=limits.get("max_length", 64) if _is_list(field.annotation) else 64,
+    )
+
+
+_LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length")
+
+
+def _kind(annotation: Any, extra: dict[str, Any]) -> Kind:
+    editor = extra.get("editor")
+    if editor in ("folder", "device"):
+        return "folder" if editor == "folder" else "device"
+    if get_origin(annotation) is Literal:
+        return "choice"
+    if _is_list(annotation):
+        return "items" if _item(annotation) is not None else "ints"
+    kinds: dict[Any, Kind] = {bool: "bool", int: "int", float: "float"}
+    return kinds.get(annotation, "text")
+
+
+def _is_list(annotation: Any) -> bool:
+    return get_origin(annotation) is tuple
+
+
+def _item(annotation: Any) -> type[Settings] | None:
+    if not _is_list(annotation):
+        return None
+    entry = get_args(annotation)[0]
+    if get_origin(entry) in (Annotated, Union, types.UnionType):
+        entry = get_args(entry)[0]
+    return entry if isinstance(entry, type) and issubclass(entry, Settings) else None

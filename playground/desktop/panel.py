@@ -1,0 +1,141 @@
+"""Panel: the base of everything that draws. It consumes events, and draws only when told and when visible."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from playground.desktop.theme import LIGHT, Theme
+from playground.protocol.events import Event, Pictures, RunStarted
+
+
+class Panel(QWidget):
+    """One kind of picture. Subclasses draw; the feed decides when.
+
+    Attributes:
+        name: how files and the command line call it.
+        info: what and where, for the header of its card.
+        dirty: there is something new to draw.
+        controls: a widget for the header of the card, where the panel has choices.
+    """
+
+    name: ClassVar[str]
+
+    info_changed = Signal(str)
+    wanted_changed = Signal()
+    hint_pressed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme: Theme = LIGHT
+        self.info = ""
+        self.dirty = False
+        self.controls: QWidget | None = None
+        self._hint: QPushButton | None = None
+        self.setAccessibleName(self.title())
+        self.setMinimumSize(160, 120)
+
+    def title(self) -> str:
+        """The name in the user's language."""
+        raise TypeError(f"{type(self).__name__} has no title")
+
+    def wanted(self) -> frozenset[str]:
+        """Names of the pictures it shows now."""
+        return frozenset()
+
+    def take(self, event: Event) -> None:
+        """Follow an event; only bookkeeping, nothing is drawn."""
+        match event:
+            case RunStarted():
+                self.start(event)
+            case Pictures():
+                self.show_pictures(event)
+            case _:
+                self.add(event)
+
+    def start(self, started: RunStarted) -> None:
+        """A run begins, or goes on from ``started.step``."""
+
+    def add(self, event: Event) -> None:
+        """Something happened in the run."""
+
+    def show_pictures(self, pictures: Pictures) -> None:
+        """New pictures arrived; keep those that are wanted."""
+
+    def clear(self) -> None:
+        """Forget the run."""
+
+    def draw(self) -> None:
+        """Bring the widget up to date."""
+        self.dirty = False
+        self.update()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of a theme from now on."""
+        self.theme = theme
+        self.dirty = True
+        self.update()
+
+    def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
+        """Draw the panel at ``size`` points with ``scale`` pixels a point."""
+        self.paint(painter, QRectF(0, 0, size.width(), size.height()), scale)
+
+    def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
+        """What ``paintEvent`` and ``render_to`` have in common."""
+
+    def is_empty(self) -> bool:
+        """Nothing to show yet."""
+        return True
+
+    def empty_words(self) -> str:
+        """What to do about that."""
+        return self.tr("No run yet. Press Run, or open a recording.")
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The picture, or a sentence that says how to get one."""
+        painter = QPainter(self)
+        place = QRectF(self.rect())
+        if self.is_empty():
+            self._paint_empty(painter, place)
+        else:
+            self.paint(painter, place, self.devicePixelRatioF())
+        self._place_hint()
+
+    def set_info(self, text: str) -> None:
+        """Tell the card's header what is shown."""
+        if text != self.info:
+            self.info = text
+            self.info_changed.emit(text)
+
+    def small_font(self) -> QFont:
+        """12 px, for second text inside pictures."""
+        font = QFont(self.font())
+        font.setPixelSize(12)
+        return font
+
+    def _paint_empty(self, painter: QPainter, place: QRectF) -> None:
+        painter.setPen(self.theme.color("second"))
+        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
+        words = place.adjusted(16, 0, -16, -place.height() / 2 - 8)
+        painter.drawText(words, int(flags), self.empty_words())
+
+    def _place_hint(self) -> None:
+        """The one button of the empty state, below the sentence."""
+        if self._hint is None and self.is_empty():
+            self._hint = QPushButton(self.tr("Run"), self)
+            self._hint.clicked.connect(lambda: self.hint_pressed.emit())
+            self._hint.adjustSize()
+        if self._hint is not None:
+            self._hint.setVisible(self.is_empty())
+            self._hint.move((self.width() - self._hint.width()) // 2, self.height() // 2 + 4)
+
+
+def column(widget: QWidget) -> QVBoxLayout:
+    """A vertical layout without margins."""
+    layout = QVBoxLayout(widget)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(8)
+    return layout

@@ -1,0 +1,47 @@
+"""Kernels: the weights of a convolution, signed, with zero in the colour of the ground."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from playground.desktop import colours
+from playground.desktop.tiles import TilesPanel, readable, valued
+from playground.protocol.snapshot import PictureInfo, Snapshot
+
+
+class KernelsPanel(TilesPanel):
+    """Pictures with the axes out channel, in channel, row, column."""
+
+    name: ClassVar[str] = "kernels"
+
+    def __init__(self) -> None:
+        super().__init__(colours.Scale(signed=True))
+
+    def title(self) -> str:
+        """The name in the user's language."""
+        return self.tr("Kernels")
+
+    def accepts(self, picture: PictureInfo) -> bool:
+        """Weights of convolutions."""
+        return picture.axes == ("out channel", "in channel", "row", "column")
+
+    def columns_for(self, snapshot: Snapshot) -> int | None:
+        """One row for each output channel's kernels, turned so that the grid is wider than high."""
+        inputs = snapshot.values.shape[1]
+        return inputs if inputs > 1 else None
+
+    def describe(self, snapshot: Snapshot) -> str:
+        """Layer, how many, and their size."""
+        outputs, inputs, rows, columns = snapshot.values.shape
+        count = f"{outputs} × {inputs}" if inputs > 1 else f"{outputs}"
+        kernels = self.tr("{0} kernels").format(count)
+        size = f"{rows} × {columns}"
+        return " · ".join([readable(snapshot.name), kernels, size])
+
+    def describe_cell(self, snapshot: Snapshot, tile: int, row: int, column: int) -> str:
+        """Which kernel, where in it, and the weight."""
+        output, channel = divmod(tile, snapshot.values.shape[1])
+        place = self.tr("output {0}, input {1}, row {2}, column {3}").format(
+            output + 1, channel + 1, row + 1, column + 1
+        )
+        return f"{place}: {valued(float(snapshot.values[output, channel, row, column]))}"

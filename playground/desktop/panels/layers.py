@@ -1,0 +1,122 @@
+"""Layers: the table of a model, name, kind, output shape and parameters; also of one that was never run."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QWheelEvent
+
+from playground.desktop.panel import Panel
+from playground.desktop.theme import tabular
+from playground.desktop.tiles import readable
+from playground.desktop.words import grouped
+from playground.experiment.errors import PlaygroundError
+from playground.experiment.experiment import Experiment, LayerShape
+from playground.protocol.events import RunStarted
+
+ROW = 26.0
+
+
+class LayersPanel(Panel):
+    """Painted like every other picture, so that it is saved like one."""
+
+    name: ClassVar[str] = "layers"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._layers: tuple[LayerShape, ...] = ()
+        self._scrolled = 0.0
+
+    def title(self) -> str:
+        """The name in the user's language."""
+        return self.tr("Layers")
+
+    def start(self, started: RunStarted) -> None:
+        """The layers of the model that is trained."""
+        try:
+            self.show_layers(Experiment.from_json(started.experiment).layers())
+        except PlaygroundError:
+            self.show_layers(())  # a recording whose data is not on this machine
+
+    def show_layers(self, layers: tuple[LayerShape, ...]) -> None:
+        """Show these layers."""
+        self._layers = layers
+        self._scrolled = 0.0
+        total = sum(layer.parameters for layer in layers)
+        self.set_info(self.tr("{0} parameters").format(grouped(total)) if layers else "")
+        self.dirty = True
+
+    def is_empty(self) -> bool:
+        """No valid experiment yet."""
+        return not self._layers
+
+    def empty_words(self) -> str:
+        """Layers follow the form, not a run."""
+        return self.tr("The layers appear here once the settings are valid.")
+
+    def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
+        """A header, one row a layer, and the total."""
+        place = place.adjusted(4, 0, -4, 0)
+        header = [self.tr("layer"), self.tr("kind"), self.tr("output"), self.tr("parameters")]
+        rows = [
+            [readable(layer.name), layer.kind, " × ".join(map(str, layer.output)), grouped(layer.parameters)]
+            for layer in self._layers
+        ]
+        total = [self.tr("total"), "", "", grouped(sum(layer.parameters for layer in self._layers))]
+        table = [header, *rows, total]
+        font = tabular(self.font())
+        self._limit_scroll(place, len(table))
+        painter.save()
+        painter.setClipRect(place)
+        edges = _edges([[row[i] for row in table] for i in range(4)], font, place)
+        for index, row in enumerate(table):
+            y = place.top() + index * ROW - (self._scrolled if index else 0.0)
+            self._paint_row(
+                painter, row, QRectF(place.left(), y, place.width(), ROW), edges, font, index in (0, len(table) - 1)
+            )
+        self._paint_row(painter, header, QRectF(place.left(), place.top(), place.width(), ROW), edges, font, True)
+        painter.restore()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Long tables scroll; the header stays."""
+        self._scrolled -= event.angleDelta().y() / 4
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for all rows."""
+        return QSize(420, int(ROW * (len(self._layers) + 2)))
+
+    def _limit_scroll(self, place: QRectF, rows: int) -> None:
+        self._scrolled = min(max(self._scrolled, 0.0), max(0.0, rows * ROW - place.height()))
+
+    def _paint_row(
+        self, painter: QPainter, row: list[str], place: QRectF, edges: list[float], font: QFont, strong: bool
+    ) -> None:
+        painter.fillRect(place, self.theme.color("panel"))
+        painter.setPen(self.theme.color("line"))
+        painter.drawLine(place.bottomLeft(), place.bottomRight())
+        bold = QFont(font)
+        bold.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+        painter.setFont(bold)
+        painter.setPen(self.theme.color("second" if strong and row[1] else "text"))
+        for index, words in enumerate(row):
+            left = edges[index]
+            right = edges[index + 1] if index < 3 else place.right()
+            side = Qt.AlignmentFlag.AlignRight if index == 3 else Qt.AlignmentFlag.AlignLeft
+            cell = QRectF(left, place.top(), right - left - (12 if index < 3 else 0), place.height())
+            shown = QFontMetricsF(bold).elidedText(words, Qt.TextElideMode.ElideRight, cell.width() + 1)
+            painter.drawText(cell, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+
+
+def _edges(columns: list[list[str]], font: QFont, place: QRectF) -> list[float]:
+    """Where each column begins: as wide as its words, what is left over shared out."""
+    metrics = QFontMetricsF(font)
+    widths = [max(metrics.horizontalAdvance(words) for words in column) + 16 for column in columns]
+    spare = max(0.0, place.width() - sum(widths)) / len(widths)
+    shrink = min(1.0, place.width() / max(1.0, sum(widths)))
+    edges, x = [], place.left()
+    for width in widths:
+        edges.append(x)
+        x += width * shrink + spare
+    return edges

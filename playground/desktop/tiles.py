@@ -1,0 +1,191 @@
+"""TilesPanel: what feature maps and kernels have in common, a mosaic of one chosen layer with a colour bar."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSignalBlocker
+from PySide6.QtGui import QImage, QMouseEvent, QPainter
+from PySide6.QtWidgets import QComboBox
+
+from playground.desktop import colour_bar, colours, mosaic
+from playground.desktop.panel import Panel
+from playground.desktop.words import figure
+from playground.protocol.events import Pictures, RunStarted
+from playground.protocol.snapshot import PictureInfo, Snapshot
+
+MARGIN = 4.0
+
+
+class TilesPanel(Panel):
+    """Shows one picture (…, rows, columns) as tiles. Subclasses say which pictures, and in which grid."""
+
+    def __init__(self, scale: colours.Scale) -> None:
+        super().__init__()
+        self._scale = scale
+        self._choice = QComboBox()
+        self._choice.setAccessibleName(self.tr("Layer"))
+        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._choice.currentIndexChanged.connect(self._chosen)
+        self._choice.hide()
+        self.controls = self._choice
+        self._kept: dict[str, Snapshot] = {}
+        self._painter = mosaic.Painter()
+        self._layout: mosaic.Layout | None = None
+        self._image: QImage | None = None
+        self._image_key: object = None
+        self._origin = QPointF()
+        self.setMouseTracking(True)
+
+    def accepts(self, picture: PictureInfo) -> bool:
+        """Whether a picture of such axes is offered in the list of layers."""
+        return False
+
+    def preferred(self, names: list[str]) -> str:
+        """The layer that is shown first."""
+        return names[0]
+
+    def columns_for(self, snapshot: Snapshot) -> int | None:
+        """A number of columns that means something; None lets the tiles fill the panel."""
+        return None
+
+    def describe(self, snapshot: Snapshot) -> str:
+        """What is shown, for the header."""
+        return snapshot.name
+
+    def describe_cell(self, snapshot: Snapshot, tile: int, row: int, column: int) -> str:
+        """Where the pointer is, for the header."""
+        return ""
+
+    @property
+    def layer(self) -> str:
+        """The name of the picture that is shown; empty when there is none."""
+        return self._choice.currentData() or ""
+
+    def choose(self, name: str) -> None:
+        """Show another layer."""
+        index = self._choice.findData(name)
+        if index >= 0:
+            self._choice.setCurrentIndex(index)
+
+    def wanted(self) -> frozenset[str]:
+        """The chosen layer."""
+        return frozenset({self.layer}) if self.layer else frozenset()
+
+    def start(self, started: RunStarted) -> None:
+        """Offer the layers of this run; the one that was shown stays if it is still there."""
+        names = [info.name for info in started.pictures if self.accepts(info)]
+        before = self.layer
+        with QSignalBlocker(self._choice):
+            self._choice.clear()
+            for name in names:
+                self._choice.addItem(readable(name), name)
+            if names:
+                self._choice.setCurrentIndex(names.index(before if before in names else self.preferred(names)))
+        self._choice.setVisible(len(names) > 1)
+        self.wanted_changed.emit()
+
+    def show_pictures(self, pictures: Pictures) -> None:
+        """Keep the newest of each layer."""
+        for snapshot in pictures.snapshots:
+            if snapshot.name in self.wanted() or self._choice.findData(snapshot.name) >= 0:
+                self._kept[snapshot.name] = snapshot
+                self.dirty = self.dirty or snapshot.name in self.wanted()
+
+    def clear(self) -> None:
+        """Back to the empty state."""
+        self._kept.clear()
+        self._image = None
+        self._image_key = None
+        self._scale.reset()
+        with QSignalBlocker(self._choice):
+            self._choice.clear()
+        self._choice.hide()
+        self.set_info("")
+        self.dirty = True
+        self.wanted_changed.emit()
+
+    def draw(self) -> None:
+        """Follow the levels and say what is shown."""
+        snapshot = self._shown()
+        if snapshot is not None:
+            self._scale.follow(snapshot.values)
+            if not self.underMouse():
+                self.set_info(self.describe(snapshot))
+        super().draw()
+
+    def is_empty(self) -> bool:
+        """No picture of the chosen layer yet."""
+        return self._shown() is None
+
+    def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
+        """The mosaic, as large as fits, and the colour bar at the right."""
+        snapshot = self._shown()
+        if snapshot is None:
+            return
+        place = self.paint_beside(painter, place.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN), scale)
+        tiles = tiled(snapshot.values)
+        room = place.adjusted(0, 0, -colour_bar.WIDTH, 0)
+        layout = mosaic.fill(
+            len(tiles), tiles.shape[1:], max(room.width(), 8), max(room.height(), 8), self.columns_for(snapshot)
+        )
+        width, height = layout.size
+        origin = QPointF(round(room.left() + (room.width() - width) / 2), round(room.center().y() - height / 2))
+        key = (id(snapshot), layout, scale, self.theme.name, self._scale.low, self._scale.high)
+        if key != self._image_key or self._image is None:
+            levels = (self._scale.low, self._scale.high)
+            table = colours.table(self._scale.kind, self.theme)
+            ground = self.theme.color("panel").rgb()
+            self._image = self._painter.image(tiles, layout, levels, table, ground, scale)
+            self._image_key = key
+        painter.drawImage(QRectF(origin.x(), origin.y(), width, height), self._image)
+        bar = QRectF(min(origin.x() + width, room.right()), place.top(), colour_bar.WIDTH, place.height())
+        colour_bar.paint(painter, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
+        self._layout, self._origin = layout, origin
+
+    def paint_beside(self, painter: QPainter, place: QRectF, scale: float) -> QRectF:
+        """Draw what belongs beside the mosaic; returns the room that is left."""
+        return place
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say in the header what is under the pointer."""
+        snapshot = self._shown()
+        if snapshot is None or self._layout is None:
+            return
+        found = self._layout.cell_at(event.position() - self._origin)
+        self.set_info(self.describe_cell(snapshot, *found) if found else self.describe(snapshot))
+
+    def leaveEvent(self, event: object) -> None:
+        """Back to what is shown."""
+        snapshot = self._shown()
+        if snapshot is not None:
+            self.set_info(self.describe(snapshot))
+
+    def _shown(self) -> Snapshot | None:
+        return self._kept.get(self.layer)
+
+    def _chosen(self) -> None:
+        self._scale.reset()
+        self.dirty = True
+        self.wanted_changed.emit()
+
+
+def tiled(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """(…, rows, columns) as tiles (N, rows, columns)."""
+    return values.reshape(-1, *values.shape[-2:])
+
+
+def readable(name: str) -> str:
+    """``stages.0.convolution.weight`` as ``stage 1 · convolution``; people count from 1."""
+    words: list[str] = []
+    for part in name.removesuffix(".weight").split("."):
+        if part.isdigit() and words:
+            words[-1] = f"{words[-1].removesuffix('s')} {int(part) + 1}"
+        else:
+            words.append(part)
+    return " · ".join(words)
+
+
+def valued(value: float) -> str:
+    """A cell's number."""
+    return "not a finite number" if not np.isfinite(value) else figure(value).replace("-", "\u2212")

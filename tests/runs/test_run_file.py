@@ -1,0 +1,266 @@
+"""The run file: what the writer was given is what the reader gives back, live, resumed, thinned and closed."""
+
+import resource
+import sqlite3
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playground.experiment.errors import RunFileError
+from playground.protocol.snapshot import Snapshot
+from playground.runs.checkpoint import Checkpoint
+from playground.runs.reader import RunReader
+from playground.runs.writer import RunWriter
+
+
+def checkpoint(step: int) -> Checkpoint:
+    weights = {
+        "matrix": np.arange(12, dtype=np.float32).reshape(3, 4).T + step,  # not contiguous
+        "scalar": np.array(step, np.int64),
+        "empty": np.zeros((0, 3), np.float16),
+    }
+    return Checkpoint(step, weights, {"memory": np.full(5, step, np.float64)}, {"epoch": step, "名": ["a", None, 1.5]})
+
+
+def look(step: int, size: int = 4) -> list[Snapshot]:
+    return [
+        Snapshot(step, "input", ("row", "column"), np.full((size, size), step, np.float32)),
+        Snapshot(step, "head", ("class",), np.array([step, np.nan], np.float32), {"class": ("猫", "dog")}),
+    ]
+
+
+def record(writer: RunWriter, first: int, last: int) -> None:
+    for start in range(first, last + 1, 10):
+        stop = min(start + 9, last)
+        writer.add_losses(start, np.arange(start, stop + 1, dtype=np.float32))
+        writer.add_metrics(stop, {"loss": stop / 2, "accuracy": 0.5})
+        writer.add_snapshots(look(stop))
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "中文 空格 é😀 100%#?.run"
+
+
+def test_that_a_closed_recording_is_one_file_that_holds_everything(path: Path) -> None:
+    with RunWriter.create(path, '{"a": 1}', {"python": "3", "cores": 2}) as writer:
+        writer.set_info({"parameters": 7, "specimen": "a seven"})
+        record(writer, 1, 95)
+        writer.add_log(3, "a line")
+        writer.save_checkpoint(checkpoint(95))
+        writer.set_state("finished", "all steps taken")
+    assert list(path.parent.iterdir()) == [path]
+    with RunReader(path) as reader:
+        assert (reader.experiment_json, reader.environment) == ('{"a": 1}', {"python": "3", "cores": 2})
+        assert (reader.info, reader.state) == ({"parameters": 7, "specimen": "a seven"}, "finished")
+        assert reader.reason == "all steps taken"
+        steps, losses = reader.losses()
+        assert steps.dtype == np.int64 and losses.dtype == np.float32
+        assert steps.tolist() == losses.tolist() == list(range(1, 96))
+        assert reader.metrics()[0] == (10, {"loss": 5.0, "accuracy": 0.5})
+        assert reader.snapshot_steps() == [*range(10, 100, 10), 95]
+        assert [row[1:] for row in reader.log()] == [(3, "a line")]
+
+
+def test_that_a_checkpoint_comes_back_bit_for_bit(path: Path) -> None:
+    with RunWriter.create(path, "{}", {}) as writer:
+        writer.save_checkpoint(checkpoint(5))
+    with RunReader(path) as reader:
+        found = reader.checkpoint()
+    wanted = checkpoint(5)
+    assert (found.step, found.state) == (5, wanted.state)
+    for mine, theirs in ((found.weights, wanted.weights), (found.optimizer, wanted.optimizer)):
+        assert mine.keys() == theirs.keys()
+        for name, array in theirs.items():
+            assert (mine[name].dtype, mine[name].shape) == (array.dtype, array.shape)
+            assert mine[name].tobytes() == array.tobytes()
+
+
+def test_that_a_snapshot_is_the_last_one_at_or_before_a_step(path: Path) -> None:
+    with RunWriter.create(path, "{}", {}) as writer:
+        writer.add_snapshots(look(10))
+        writer.add_snapshots(look(20))
+    with RunReader(path) as reader:
+        assert reader.snapshots(9) == []
+        assert {shot.step for shot in reader.snapshots(19)} == {10}
+        first, head = reader.snapshots(500)
+        assert (first.name, first.axes, first.values.tolist()) == ("input", ("row", "column"), [[20.0] * 4] * 4)
+        assert head.labels == {"class": ("猫", "dog")} and np.isnan(head.values[1])
+        assert [shot.name for shot in reader.snapshots(20, {"head"})] == ["head"]
+
+
+def test_that_the_newest_three_checkpoints_are_kept(path: Path) -> None:
+    with RunWriter.create(path, "{}", {}) as writer:
+        for step in range(1, 8):
+            writer.save_checkpoint(checkpoint(step))
+    with RunReader(path) as reader:
+        assert reader.checkpoint_steps() == [5, 6, 7]
+        assert reader.checkpoint(6).step == 6
+        with pytest.raises(RunFileError, match="no checkpoint"):
+            reader.checkpoint(4)
+
+
+def test_that_values_that_are_no_numbers_come_back_as_nan(path: Path) -> None:
+    with RunWriter.create(path, "{}", {}) as writer:
+        writer.add_losses(1, np.array([np.nan, np.inf], np.float32))
+        writer.add_metrics(2, {"loss": float("inf"), "accuracy": 0.0})
+    with RunReader(path) as reader:
+        assert np.isnan(reader.losses()[1][0]) and np.isinf(reader.losses()[1][1])
+        ((_, metrics),) = reader.metrics()
+        assert np.isnan(metrics["loss"]) and metrics["accuracy"] == 0.0
+
+
+def test_that_a_reader_follows_a_writer_and_sees_only_what_was_flushed(path: Path) -> None:
+    with RunWriter.create(path, "{}", {}) as writer, RunReader(path) as reader:
+        writer.add_losses(1, np.ones(3, np.float32))
+        assert len(reader.losses()[0]) == 0
+        writer.flush()
+        assert len(reader.losses()[0]) == 3
+
+
+def test_that_a_recording_can_be_closed_while_someone_reads_it(path: Path) -> None:
+    with RunWriter.create(path, "{}", {}) as writer:
+        record(writer, 1, 50)
+        writer.flush()
+        watching = sqlite3.connect(path, isolation_level=None)
+        watching.execute("BEGIN")
+        watching.execute("SELECT * FROM meta").fetchall()
+        writer.close("finished")
+        watching.close()
+    with RunReader(path) as reader:
+        assert (reader.state, len(reader.losses()[0])) == ("finished", 50)
+
+
+def test_that_closing_twice_is_closing_once(path: Path) -> None:
+    with RunWriter.create(path, "{}", {}) as writer:
+        writer.close("stopped")
+        writer.close("failed")
+    with RunReader(path) as reader:
+        assert reader.state == "stopped"
+
+
+def test_that_a_recording_is_never_overwritten(path: Path) -> None:
+    with RunWriter.create(path, "{}", {}) as writer:
+        record(writer, 1, 5)
+    before = path.read_bytes()
+    with pytest.raises(RunFileError, match="is there already"):
+        RunWriter.create(path, "{}", {})
+    assert path.read_bytes() == before
+
+
+def test_that_folders_on_the_way_to_a_new_recording_are_made(tmp_path: Path) -> None:
+    RunWriter.create(tmp_path / "a" / "b" / "c.run", "{}", {}).close()
+    assert RunReader(tmp_path / "a" / "b" / "c.run").state == "new"
+
+
+@pytest.mark.parametrize("open_again", [lambda path: RunWriter.resume(path, 0), lambda path: RunWriter(path)])
+def test_that_there_is_one_writer_at_a_time(path: Path, open_again: Callable[[Path], RunWriter]) -> None:
+    with RunWriter.create(path, "{}", {}) as writer:
+        with pytest.raises(RunFileError, match="is being recorded by another run"):
+            open_again(path)
+        record(writer, 1, 5)
+    open_again(path).close()
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links of POSIX")
+def test_that_a_link_to_a_recording_is_the_same_recording(path: Path) -> None:
+    link = path.with_name("link.run")
+    link.symlink_to(path)
+    with RunWriter.create(path, "{}", {}), pytest.raises(RunFileError, match="is being recorded"):
+        RunWriter.resume(link, 0)
+
+
+@pytest.mark.parametrize("step", [0, 1, 9, 10, 11, 45, 100])
+def test_that_resuming_voids_everything_after_the_step_and_keeps_the_log(path: Path, step: int) -> None:
+    with RunWriter.create(path, "{}", {}) as writer:
+        for stop in (10, 40, 100):
+            record(writer, 1 if stop == 10 else stop - (29 if stop == 40 else 59), stop)
+            writer.save_checkpoint(checkpoint(stop))
+        writer.add_log(100, "before")
+    with RunWriter.resume(path, step) as writer:
+        writer.add_log(step, "after")
+        writer.add_losses(step + 1, np.full(3, -1, np.float32))
+    with RunReader(path) as reader:
+        steps, losses = reader.losses()
+        assert steps.tolist() == list(range(1, step + 4))
+        assert losses.tolist() == [*map(float, range(1, step + 1)), -1.0, -1.0, -1.0]
+        assert [found for found, _ in reader.metrics()] == [*range(10, step + 1, 10)]
+        assert reader.snapshot_steps() == [*range(10, step + 1, 10)]
+        assert reader.checkpoint_steps() == [found for found in (10, 40, 100) if found <= step]
+        assert [row[2] for row in reader.log()] == ["before", "after"]
+
+
+def test_that_snapshots_are_thinned_to_their_cap_and_the_first_and_last_stay(path: Path) -> None:
+    size = 4 * 50 * 50 + 8
+    with RunWriter.create(path, "{}", {}, snapshot_bytes=20 * size) as writer:
+        for step in range(200):
+            writer.add_snapshots(look(step, 50))
+            if step % 7 == 0:
+                writer.flush()
+            if step == 120:
+                writer.close()
+                writer = RunWriter.resume(path, step, snapshot_bytes=20 * size)
+        writer.close()
+    with RunReader(path) as reader:
+        steps = reader.snapshot_steps()
+    assert steps[0] == 0 and steps[-1] == 199
+    assert 10 <= len(steps) <= 20
+    connection = sqlite3.connect(path)
+    assert connection.execute("SELECT SUM(LENGTH(data)) FROM snapshots").fetchone()[0] <= 20 * size
+    connection.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_that_a_full_disk_is_one_sentence_and_what_waited_is_written_later(path: Path) -> None:
+    with RunWriter.create(path, "{}", {}) as writer:
+        record(writer, 1, 10)
+        writer.save_checkpoint(checkpoint(10))
+        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
+        try:
+            writer.add_losses(11, np.arange(11, 100_011, dtype=np.float32))
+            for attempt in (writer.flush, lambda: writer.save_checkpoint(checkpoint(100_010))):
+                with pytest.raises(RunFileError, match="free space"):
+                    attempt()
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        with RunReader(path) as reader:
+            assert reader.checkpoint().step == 10 and len(reader.losses()[0]) == 10
+        writer.save_checkpoint(checkpoint(100_010))
+    with RunReader(path) as reader:
+        assert reader.checkpoint().step == 100_010 and len(reader.losses()[0]) == 100_010
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_that_a_recording_that_cannot_be_begun_leaves_nothing_behind(path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, hard))
+    try:
+        with pytest.raises(RunFileError):
+            RunWriter.create(path, "{}", {})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert not list(path.parent.iterdir())
+    RunWriter.create(path, "{}", {}).close()
+
+
+@pytest.mark.parametrize("name", ["file/a.run", "x" * 300 + ".run", "folder", "a\0b.run"])
+def test_that_an_impossible_place_for_a_recording_is_refused_in_one_sentence(tmp_path: Path, name: str) -> None:
+    (tmp_path / "file").write_bytes(b"a file where a folder should be")
+    (tmp_path / "folder").mkdir()
+    for attempt in (lambda path: RunWriter.create(path, "{}", {}), lambda path: RunWriter.resume(path, 0), RunReader):
+        with pytest.raises(RunFileError) as caught:
+            attempt(tmp_path / name)
+        assert name[:1] in str(caught.value)
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_that_a_missing_recording_is_refused_and_not_created(path: Path) -> None:
+    for attempt in (RunReader, lambda missing: RunWriter.resume(missing, 0)):
+        with pytest.raises(RunFileError, match="is not there"):
+            attempt(path)
+    assert not list(path.parent.iterdir())
