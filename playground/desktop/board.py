@@ -103,6 +103,11 @@ class Board(QObject):
             if panel is not self.loss:
                 panel.clear()
 
+    def set_waiting(self, waiting: bool) -> None:
+        """A run is on: what is still empty will fill."""
+        for panel in self.panels:
+            panel.set_waiting(waiting)
+
     def show_layers(self, layers: tuple[LayerShape, ...]) -> None:
         """The layers of the experiment being edited, while no run is shown."""
         if layers != self._shown_layers:

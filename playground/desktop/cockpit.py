@@ -159,7 +159,9 @@ class Cockpit:
         match event:
             case EngineReady():
                 self.engine, self.torch, self.devices = Engine.READY, event.torch, event.devices
-            case EngineSilent() if self.engine in (Engine.READY, Engine.SILENT):
+            case EngineSilent():
+                if self.engine not in (Engine.READY, Engine.SILENT):
+                    return False  # an engine that loads torch is silent for a while
                 self.engine = Engine.SILENT if event.seconds else Engine.READY
             case EngineLost():
                 self._lost(event.reason)

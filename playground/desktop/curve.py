@@ -64,7 +64,7 @@ class Curve:
 class Smoothed:
     """An exponential moving average that starts as a plain mean, so that it has no bias towards zero."""
 
-    def __init__(self, memory: float = 0.97) -> None:
+    def __init__(self, memory: float = 0.92) -> None:
         self._memory = memory
         self._mean = 0.0
         self._weight = 0.0

@@ -71,7 +71,7 @@ def _paint_header(painter: QPainter, panel: Panel, theme: Theme, width: int) -> 
     document = QTextDocument()
     document.setDefaultFont(tabular(panel.small_font()))
     document.setDocumentMargin(0)
-    document.setHtml(panel.info)
+    document.setHtml(panel.caption())
     size = QSize(round(document.idealWidth()), round(document.size().height()))
     painter.save()
     painter.translate(QPointF(width - MARGIN - size.width(), place.center().y() - size.height() / 2))

@@ -19,10 +19,12 @@ class Panel(QWidget):
         name: how files and the command line call it.
         info: what and where, for the header of its card.
         dirty: there is something new to draw.
+        waiting: a run is on, so that an empty panel only needs patience.
         controls: a widget for the header of the card, where the panel has choices.
     """
 
     name: ClassVar[str]
+    hint: ClassVar[bool] = True  # whether the empty state offers to run
 
     info_changed = Signal(str)
     wanted_changed = Signal()
@@ -34,6 +36,7 @@ class Panel(QWidget):
         self.info = ""
         self.dirty = False
         self.controls: QWidget | None = None
+        self.waiting = False
         self._hint: QPushButton | None = None
         self.setAccessibleName(self.title())
         self.setMinimumSize(160, 120)
@@ -72,6 +75,8 @@ class Panel(QWidget):
         """Bring the widget up to date."""
         self.dirty = False
         self.update()
+        if self._hint is not None and not self.is_empty():
+            self._hint.hide()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in the colours of a theme from now on."""
@@ -104,11 +109,21 @@ class Panel(QWidget):
             self.paint(painter, place, self.devicePixelRatioF())
         self._place_hint()
 
+    def set_waiting(self, waiting: bool) -> None:
+        """Say that a run is on, or that none is."""
+        if waiting != self.waiting:
+            self.waiting = waiting
+            self.update()
+
     def set_info(self, text: str) -> None:
         """Tell the card's header what is shown."""
         if text != self.info:
             self.info = text
             self.info_changed.emit(text)
+
+    def caption(self) -> str:
+        """What is shown, for a picture that stands alone, where no header offers a choice."""
+        return self.info
 
     def small_font(self) -> QFont:
         """12 px, for second text inside pictures."""
@@ -120,16 +135,18 @@ class Panel(QWidget):
         painter.setPen(self.theme.color("second"))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
         words = place.adjusted(16, 0, -16, -place.height() / 2 - 8)
-        painter.drawText(words, int(flags), self.empty_words())
+        painter.drawText(
+            words, int(flags), self.tr("The first picture is on its way …") if self.waiting else self.empty_words()
+        )
 
     def _place_hint(self) -> None:
         """The one button of the empty state, below the sentence."""
-        if self._hint is None and self.is_empty():
+        if self._hint is None and self.is_empty() and self.hint:
             self._hint = QPushButton(self.tr("Run"), self)
             self._hint.clicked.connect(lambda: self.hint_pressed.emit())
             self._hint.adjustSize()
         if self._hint is not None:
-            self._hint.setVisible(self.is_empty())
+            self._hint.setVisible(self.is_empty() and not self.waiting)
             self._hint.move((self.width() - self._hint.width()) // 2, self.height() // 2 + 4)
 
 

@@ -114,6 +114,11 @@ class TilesPanel(Panel):
                 self.set_info(self.describe(snapshot))
         super().draw()
 
+    def caption(self) -> str:
+        """The layer, which the header's list shows otherwise, and what is shown of it."""
+        snapshot = self._shown()
+        return f"{readable(snapshot.name)} · {self.describe(snapshot)}" if snapshot is not None else ""
+
     def is_empty(self) -> bool:
         """No picture of the chosen layer yet."""
         return self._shown() is None

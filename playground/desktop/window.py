@@ -237,5 +237,6 @@ class MainWindow(QMainWindow):
         self.progress.show_state(self.cockpit)
         self.status.show_state(self.cockpit)
         self.setup.follow(self.cockpit)
+        self.board.set_waiting(self.cockpit.active)
         if self.cockpit.started is None:
             self.board.show_layers(self.draft.layers)

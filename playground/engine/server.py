@@ -98,4 +98,6 @@ def main() -> int:
         server.end()
 
     signal.signal(signal.SIGTERM, terminate)
-    return server.serve()
+    status = server.serve()
+    logging.shutdown()
+    os._exit(status)  # a thread that still imports torch must not be torn down with the interpreter

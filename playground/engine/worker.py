@@ -26,6 +26,7 @@ class Worker:
         self._lock = Lock()
         self._control = Control()
         self._watched: frozenset[str] = frozenset()
+        self._loaded = False
         self._thread = Thread(target=self._work, name="training", daemon=True)
 
     def start(self) -> None:
@@ -66,6 +67,8 @@ class Worker:
         """Stop, then wait for the thread. False: it did not end in time."""
         self.stop()
         self._queue.put(None)
+        if not self._loaded:
+            return True  # still importing torch: there is nothing to save, and nobody to wait for
         self._thread.join(seconds)
         return not self._thread.is_alive()
 
@@ -76,6 +79,7 @@ class Worker:
             log.exception("torch cannot be loaded")
             self._publish(EngineLost(f"PyTorch cannot be loaded ({error}); run 'playground doctor'."))
             return
+        self._loaded = True
         while (item := self._queue.get()) is not None:
             try:
                 self._run(*item)

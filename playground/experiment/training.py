@@ -43,9 +43,7 @@ class TrainingSettings(Settings):
         scale="log",
         special="off",
     )
-    batch_size: int = setting(
-        32, "Batch size", "Examples averaged into one step.", unit="examples", ge=1, le=65536, scale="log"
-    )
+    batch_size: int = setting(32, "Batch size", "Examples averaged into one step.", ge=1, le=65536, scale="log")
     duration: int = setting(10, "Length", "How long to train, counted in the unit below.", ge=1, le=10_000_000)
     duration_unit: Literal["epochs", "steps"] = setting(
         "epochs",

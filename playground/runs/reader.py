@@ -135,7 +135,7 @@ class RunReader:
             if "unable to open" not in str(error) and "readonly" not in str(error):
                 raise
             return sqlite3.connect(f"{uri}?immutable=1", uri=True)
-        except sqlite3.DatabaseError:
+        except BaseException:
             connection.close()
             raise
         return connection
@@ -156,7 +156,7 @@ class RunReader:
     def _array(self, data: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
         try:
             return np.frombuffer(data, dtype="<f4").reshape(shape).astype(np.float32)
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             raise RunFileError(f"{self.path}: is damaged (an array has another size); use an earlier copy.") from None
 
     def _snapshot(self, step: int, name: str, axes: str, labels: str, shape: str, data: bytes) -> Snapshot:
@@ -164,6 +164,6 @@ class RunReader:
             named = {axis: tuple(words) for axis, words in json.loads(labels).items()}
             lengths = tuple(int(length) for length in json.loads(shape))
             axis_names = tuple(str(axis) for axis in json.loads(axes))
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             raise RunFileError(f"{self.path}: is damaged (a snapshot cannot be read); use an earlier copy.") from None
         return Snapshot(step, name, axis_names, self._array(data, lengths), named)

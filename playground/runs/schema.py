@@ -50,6 +50,8 @@ def told(path: Path) -> Iterator[None]:
         else:
             sentence = f"is damaged or no recording ({text}); choose another file"
         raise RunFileError(f"{path}: {sentence}.") from None
+    except UnicodeDecodeError:  # SQLite's own message quotes damaged bytes
+        raise RunFileError(f"{path}: is damaged; choose another file.") from None
     except OSError as error:
         raise RunFileError(f"{path}: cannot be opened ({error.strerror or error}).") from None
 
@@ -68,3 +70,11 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
         raise RunFileError(f"{path}: was recorded by a newer version of this program; update it to open the file.")
     if version < 1 or not tables >= {"meta", "losses", "metrics", "snapshots", "checkpoints", "log"}:
         raise RunFileError(f"{path}: is incomplete; use an earlier copy.")
+
+
+def check_structure(connection: sqlite3.Connection, path: Path) -> None:
+    """Make sure that no page is missing or broken, before anything is added to them. Raises RunFileError."""
+    with told(path):
+        found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok":
+        raise RunFileError(f"{path}: is damaged, so it cannot go on; use an earlier copy.")

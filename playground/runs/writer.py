@@ -71,6 +71,7 @@ class RunWriter:
         writer = cls(path, **limits)
         try:
             schema.check(writer._connection, path)
+            schema.check_structure(writer._connection, path)
             with schema.told(path):
                 writer._configure()
                 writer._void_after(step)

@@ -1,9 +1,9 @@
 """The run file: what the writer was given is what the reader gives back, live, resumed, thinned and closed."""
 
-import resource
+import contextlib
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +38,19 @@ def record(writer: RunWriter, first: int, last: int) -> None:
         writer.add_losses(start, np.arange(start, stop + 1, dtype=np.float32))
         writer.add_metrics(stop, {"loss": stop / 2, "accuracy": 0.5})
         writer.add_snapshots(look(stop))
+
+
+@contextlib.contextmanager
+def disk_full_after(size: int) -> Iterator[None]:
+    """The system itself refuses to let any file of this process grow beyond ``size`` bytes."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.fixture
@@ -219,15 +232,11 @@ def test_that_a_full_disk_is_one_sentence_and_what_waited_is_written_later(path:
     with RunWriter.create(path, "{}", {}) as writer:
         record(writer, 1, 10)
         writer.save_checkpoint(checkpoint(10))
-        soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
-        try:
-            writer.add_losses(11, np.arange(11, 100_011, dtype=np.float32))
+        writer.add_losses(11, np.arange(11, 100_011, dtype=np.float32))
+        with disk_full_after(200_000):
             for attempt in (writer.flush, lambda: writer.save_checkpoint(checkpoint(100_010))):
                 with pytest.raises(RunFileError, match="free space"):
                     attempt()
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
         with RunReader(path) as reader:
             assert reader.checkpoint().step == 10 and len(reader.losses()[0]) == 10
         writer.save_checkpoint(checkpoint(100_010))
@@ -237,13 +246,8 @@ def test_that_a_full_disk_is_one_sentence_and_what_waited_is_written_later(path:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
 def test_that_a_recording_that_cannot_be_begun_leaves_nothing_behind(path: Path) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (3000, hard))
-    try:
-        with pytest.raises(RunFileError):
-            RunWriter.create(path, "{}", {})
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    with disk_full_after(3000), pytest.raises(RunFileError):
+        RunWriter.create(path, "{}", {})
     assert not list(path.parent.iterdir())
     RunWriter.create(path, "{}", {}).close()
 

@@ -34,7 +34,7 @@ class IntEditor(QSpinBox):
         self.setSpecialValueText(row.special)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setGroupSeparatorShown(False)
-        self.valueChanged.connect(self.edited)
+        self.valueChanged.connect(self.edited.emit)
 
     def show_value(self, value: Any) -> None:
         """Show a value without saying that it was edited."""
@@ -142,7 +142,7 @@ class DeviceEditor(ChoiceEditor):
         self.offer(("auto", "cpu"))
         line = QLineEdit()
         self.setLineEdit(line)
-        line.textEdited.connect(self.edited)
+        line.textEdited.connect(self.edited.emit)
 
     def offer(self, devices: tuple[str, ...]) -> None:
         """Offer these."""
@@ -167,7 +167,7 @@ class BoolEditor(QCheckBox):
 
     def __init__(self, row: Row) -> None:
         super().__init__()
-        self.toggled.connect(self.edited)
+        self.toggled.connect(self.edited.emit)
 
     def show_value(self, value: Any) -> None:
         """Show a value without saying that it was edited."""
@@ -203,7 +203,7 @@ class TextEditor(QLineEdit):
 
     def __init__(self, row: Row) -> None:
         super().__init__()
-        self.textEdited.connect(self.edited)
+        self.textEdited.connect(self.edited.emit)
 
     def show_value(self, value: Any) -> None:
         """Show a value without moving the cursor of somebody who types it."""
@@ -219,9 +219,12 @@ class FolderEditor(QWidget):
     def __init__(self, row: Row) -> None:
         super().__init__()
         self._line = QLineEdit()
-        self._line.setPlaceholderText(self.tr("found automatically"))
-        self._line.textEdited.connect(self.edited)
-        browse = QPushButton(self.tr("Choose …"))
+        self._line.setPlaceholderText(self.tr("automatic"))
+        self._line.textEdited.connect(self.edited.emit)
+        browse = QPushButton("…")
+        browse.setFixedWidth(34)
+        browse.setToolTip(self.tr("Choose a folder"))
+        browse.setAccessibleName(self.tr("Choose a folder"))
         browse.clicked.connect(self._browse)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

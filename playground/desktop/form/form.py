@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from playground.desktop.draft import Draft
 from playground.desktop.form import rows
-from playground.desktop.form.editors import DeviceEditor
+from playground.desktop.form.editors import ChoiceEditor, DeviceEditor
 from playground.desktop.form.items import ItemsWidget
 from playground.desktop.form.row_widget import RowWidget
 from playground.desktop.theme import LIGHT, Theme
@@ -130,12 +130,12 @@ class Form(QWidget):
 
     def _kinds(self, column: QVBoxLayout, role: Any) -> None:
         """The choice between architectures or tasks, by their titles."""
-        box = QComboBox()
+        titles = [(kind, str(registry.settings_class(role, kind).title)) for kind in registry.kinds(role)]  # type: ignore[attr-defined]
+        box = ChoiceEditor(rows.Row("kind", "choice", role, "", choices=tuple(titles)))
+        box.setMinimumWidth(64)
         box.setAccessibleName(role)
-        for kind in registry.kinds(role):
-            box.addItem(str(registry.settings_class(role, kind).title), kind)  # type: ignore[attr-defined]
-        box.setCurrentIndex(box.findData(self._draft.values[role]["kind"]))
-        box.activated.connect(lambda: self._choose_kind(role, box.currentData()))
+        box.show_value(self._draft.values[role]["kind"])
+        box.edited.connect(lambda kind: self._choose_kind(role, kind))
         column.addWidget(box)
 
     def _choose_kind(self, role: Any, kind: str) -> None:

@@ -27,6 +27,7 @@ class RowWidget(QWidget):
         self.problem = ""
         self.editor = editors.make(row)
         self.editor.edited.connect(self.edited)
+        self.editor.setMinimumWidth(64)
         self.editor.setAccessibleName(row.title)
         self.editor.setAccessibleDescription(row.help)
         label = QLabel(row.title)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from playground.desktop import colours
-from playground.desktop.tiles import TilesPanel, readable, valued
+from playground.desktop.tiles import TilesPanel, valued
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
@@ -61,11 +61,11 @@ class FeatureMapsPanel(TilesPanel):
         super().clear()
 
     def describe(self, snapshot: Snapshot) -> str:
-        """Layer, channels and size."""
+        """Channels and size."""
         channels, rows, columns = snapshot.values.shape
         count = self.tr("{0} channels").format(channels)
         size = f"{rows} × {columns}"
-        return " · ".join([readable(snapshot.name), count, size])
+        return f"{count} · {size}"
 
     def describe_cell(self, snapshot: Snapshot, tile: int, row: int, column: int) -> str:
         """Channel, row, column (from 1) and the value."""

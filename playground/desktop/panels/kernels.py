@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from playground.desktop import colours
-from playground.desktop.tiles import TilesPanel, readable, valued
+from playground.desktop.tiles import TilesPanel, valued
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 
@@ -31,12 +31,12 @@ class KernelsPanel(TilesPanel):
         return inputs if inputs > 1 else None
 
     def describe(self, snapshot: Snapshot) -> str:
-        """Layer, how many, and their size."""
+        """How many, and their size."""
         outputs, inputs, rows, columns = snapshot.values.shape
         count = f"{outputs} × {inputs}" if inputs > 1 else f"{outputs}"
         kernels = self.tr("{0} kernels").format(count)
         size = f"{rows} × {columns}"
-        return " · ".join([readable(snapshot.name), kernels, size])
+        return f"{kernels} · {size}"
 
     def describe_cell(self, snapshot: Snapshot, tile: int, row: int, column: int) -> str:
         """Which kernel, where in it, and the weight."""

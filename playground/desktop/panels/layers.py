@@ -22,6 +22,7 @@ class LayersPanel(Panel):
     """Painted like every other picture, so that it is saved like one."""
 
     name: ClassVar[str] = "layers"
+    hint: ClassVar[bool] = False
 
     def __init__(self) -> None:
         super().__init__()

@@ -226,6 +226,7 @@ class LossPanel(Panel):
         import pyqtgraph
 
         theme, item = self.theme, self._plot.getPlotItem()
+        self._plot.setBackground(theme.panel)
         for side in ("left", "bottom"):
             axis = item.getAxis(side)
             axis.setPen(pyqtgraph.mkPen(theme.line, width=self._pen_scale))
