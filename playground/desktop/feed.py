@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -40,7 +41,7 @@ class Feed(QObject):
         self._mailbox, self._send, self._silence, self._hear = mailbox, send, silence, hear
         self._panels = list(panels)
         self._next = 0
-        self._owed = False
+        self._drawn: dict[Panel, float] = {}
         self._silent = False
         self._watched: frozenset[str] | None = None
         self._timer = QTimer(self)
@@ -60,7 +61,6 @@ class Feed(QObject):
     def forget(self) -> None:
         """A new engine knows nothing of what we watch."""
         self._watched = None
-        self._owed = False
 
     def rewatch(self) -> None:
         """Tell the engine which pictures are visible, if that changed."""
@@ -75,14 +75,12 @@ class Feed(QObject):
         events, pictures = self._mailbox.take()
         for event in events:
             self.give(event)
-        if pictures is not None and self._hear(pictures):
-            self._owed = True
-            for panel in self._panels:
-                panel.show_pictures(pictures)
-        self._draw_one()
-        if self._owed and not any(panel.dirty and panel.wanted() for panel in self._panels if panel.isVisible()):
-            self._owed = False
+        if pictures is not None:
             self._send(Collected())
+            if self._hear(pictures):
+                for panel in self._panels:
+                    panel.show_pictures(pictures)
+        self._draw_one()
         if events:
             self.rewatch()
             self.ticked.emit()
@@ -94,10 +92,11 @@ class Feed(QObject):
                 panel.take(event)
 
     def _draw_one(self) -> None:
-        count = len(self._panels)
+        count, now = len(self._panels), time.monotonic()
         for offset in range(count):
             panel = self._panels[(self._next + offset) % count]
-            if panel.dirty and panel.isVisible():
+            if panel.dirty and panel.isVisible() and now - self._drawn.get(panel, 0.0) >= panel.interval:
+                self._drawn[panel] = now
                 panel.draw()
                 self._next = (self._next + offset + 1) % count
                 return

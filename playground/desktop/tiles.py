@@ -15,6 +15,7 @@ from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 MARGIN = 4.0
+Array = NDArray[np.float32]
 
 
 class TilesPanel(Panel):
@@ -45,9 +46,9 @@ class TilesPanel(Panel):
         """The layer that is shown first."""
         return names[0]
 
-    def columns_for(self, snapshot: Snapshot) -> int | None:
-        """A number of columns that means something; None lets the tiles fill the panel."""
-        return None
+    def tiles(self, snapshot: Snapshot) -> tuple[Array, int | None]:
+        """The tiles (N, rows, columns), and a number of columns if one means something; None fills the panel."""
+        return snapshot.values.reshape(-1, *snapshot.values.shape[-2:]), None
 
     def describe(self, snapshot: Snapshot) -> str:
         """What is shown, for the header."""
@@ -129,11 +130,9 @@ class TilesPanel(Panel):
         if snapshot is None:
             return
         place = self.paint_beside(painter, place.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN), scale)
-        tiles = tiled(snapshot.values)
+        tiles, columns = self.tiles(snapshot)
         room = place.adjusted(0, 0, -colour_bar.WIDTH, 0)
-        layout = mosaic.fill(
-            len(tiles), tiles.shape[1:], max(room.width(), 8), max(room.height(), 8), self.columns_for(snapshot)
-        )
+        layout = mosaic.fill(len(tiles), tiles.shape[1:], max(room.width(), 8), max(room.height(), 8), columns)
         width, height = layout.size
         origin = QPointF(round(room.left() + (room.width() - width) / 2), round(room.center().y() - height / 2))
         key = (id(snapshot), layout, scale, self.theme.name, self._scale.low, self._scale.high)
@@ -173,11 +172,6 @@ class TilesPanel(Panel):
         self._scale.reset()
         self.dirty = True
         self.wanted_changed.emit()
-
-
-def tiled(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(…, rows, columns) as tiles (N, rows, columns)."""
-    return values.reshape(-1, *values.shape[-2:])
 
 
 def readable(name: str) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Collection
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Self
 
@@ -23,6 +25,7 @@ class RunReader:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._copy: TemporaryDirectory[str] | None = None
         with schema.told(path):
             if not path.exists():
                 raise RunFileError(f"{path}: is not there; check the name.")
@@ -32,7 +35,7 @@ class RunReader:
         try:
             schema.check(self._connection, path)
         except BaseException:
-            self._connection.close()
+            self.close()
             raise
 
     def __enter__(self) -> Self:
@@ -41,7 +44,13 @@ class RunReader:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file."""
         self._connection.close()
+        if self._copy is not None:
+            self._copy.cleanup()
 
     @property
     def experiment_json(self) -> str:
@@ -123,22 +132,25 @@ class RunReader:
         """Time, step and text of each line of the log."""
         return [(row[0], row[1], row[2]) for row in self._rows("SELECT time, step, text FROM log ORDER BY rowid")]
 
-    @staticmethod
-    def _open(path: Path) -> sqlite3.Connection:
-        """Read-only; in a folder that cannot be written, where SQLite cannot recover, as the file stands."""
+    def _open(self, path: Path) -> sqlite3.Connection:
+        """Read-only. Where the folder cannot be written SQLite may not recover what a killed writer left."""
         uri = path.as_uri()
         connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=2.0)
         try:
             connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-        except sqlite3.OperationalError as error:
+        except BaseException as error:
             connection.close()
-            if "unable to open" not in str(error) and "readonly" not in str(error):
+            if not isinstance(error, sqlite3.OperationalError) or not _is_denied(error):
                 raise
+        else:
+            return connection
+        left = path.with_name(f"{path.name}-wal")
+        if not left.exists() or not left.stat().st_size:
             return sqlite3.connect(f"{uri}?immutable=1", uri=True)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+        self._copy = TemporaryDirectory(prefix="recording-")
+        for source in (path, left):
+            shutil.copyfile(source, Path(self._copy.name) / source.name)
+        return sqlite3.connect(Path(self._copy.name) / path.name)
 
     def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         with schema.told(self.path):
@@ -167,3 +179,8 @@ class RunReader:
         except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             raise RunFileError(f"{self.path}: is damaged (a snapshot cannot be read); use an earlier copy.") from None
         return Snapshot(step, name, axis_names, self._array(data, lengths), named)
+
+
+def _is_denied(error: sqlite3.Error) -> bool:
+    """Whether SQLite could not make or write the files it keeps beside a recording; low byte: the primary code."""
+    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)

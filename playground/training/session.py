@@ -28,7 +28,7 @@ from playground.training.recording import Recording
 from playground.training.trainer import Trainer
 
 REPORT_SECONDS = 1 / 30
-PICTURE_SECONDS = 1 / 30
+PICTURE_SECONDS = 1 / 25
 FLUSH_SECONDS = 1.0
 FIRST_CHECKPOINT_SECONDS = 1.0
 CHECKPOINT_SECONDS = 5.0

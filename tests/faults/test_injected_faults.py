@@ -20,9 +20,11 @@ class Faults:
     """Lets the k-th of the counted calls fail."""
 
     def __init__(self, code: int, wanted: int) -> None:
-        self.code, self.wanted, self.calls = code, wanted, 0
+        self.code, self.wanted, self.calls, self.over = code, wanted, 0, False
 
     def count(self) -> None:
+        if self.over:
+            return
         self.calls += 1
         if self.calls == self.wanted:
             raise OSError(self.code, os.strerror(self.code))
@@ -56,7 +58,7 @@ class FaultyFile:
         self._file.flush()
 
 
-def inject(monkeypatch: pytest.MonkeyPatch, faults: Faults) -> None:
+def inject(patches: pytest.MonkeyPatch, faults: Faults) -> None:
     """Open, write, flush, fsync and replace of the save are counted; what comes after the replace is not."""
     fdopen, replace = os.fdopen, os.replace
 
@@ -66,12 +68,12 @@ def inject(monkeypatch: pytest.MonkeyPatch, faults: Faults) -> None:
     def replaced(*arguments: Any) -> None:
         faults.count()
         replace(*arguments)
-        monkeypatch.undo()
+        faults.over = True
 
     for name in ("open", "fchmod", "fsync"):
-        monkeypatch.setattr(os, name, faults.before(getattr(os, name)))
-    monkeypatch.setattr(os, "fdopen", opened)
-    monkeypatch.setattr(os, "replace", replaced)
+        patches.setattr(os, name, faults.before(getattr(os, name)))
+    patches.setattr(os, "fdopen", opened)
+    patches.setattr(os, "replace", replaced)
 
 
 def write(file: BinaryIO) -> None:
@@ -86,17 +88,17 @@ def test_that_a_failing_save_leaves_the_old_bytes_and_says_one_sentence(
     path = tmp_path / "a.bin"
     faults = Faults(code, 0)
     path.write_bytes(OLD)
-    inject(monkeypatch, faults)
-    atomic.save(path, write)
+    with monkeypatch.context() as patches:
+        inject(patches, faults)
+        atomic.save(path, write)
     assert path.read_bytes() == b"".join(NEW)
     total = faults.calls
     assert total >= 4 + len(NEW), "open, each write, flush, fsync, replace"
     for wanted in range(1, total + 1):
         path.write_bytes(OLD)
-        inject(monkeypatch, Faults(code, wanted))
-        with pytest.raises(SaveError) as caught:
+        with monkeypatch.context() as patches, pytest.raises(SaveError) as caught:
+            inject(patches, Faults(code, wanted))
             atomic.save(path, write)
-        monkeypatch.undo()
         assert path.read_bytes() == OLD, f"call {wanted}"
         assert list(tmp_path.iterdir()) == [path], f"call {wanted}"
         assert str(path) in str(caught.value) and os.strerror(code) in str(caught.value)

@@ -4,9 +4,9 @@ import contextlib
 import os
 import stat
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -15,6 +15,7 @@ import pytest
 from playground.experiment.errors import SaveError
 from playground.runs.atomic import save, save_bytes
 
+Stepping = Callable[[], AbstractContextManager[None]]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="permissions and links of POSIX")
 
 
@@ -25,28 +26,6 @@ def umask(mask: int) -> Iterator[None]:
         yield
     finally:
         os.umask(old)
-
-
-@contextlib.contextmanager
-def without_privileges() -> Iterator[None]:
-    """Root may write everywhere, so it steps down for a moment."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.setresuid(65534, 65534, 0)
-    try:
-        yield
-    finally:
-        os.setresuid(0, 0, 0)
-
-
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that every user of the machine can reach."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        folder.chmod(0o777)
-        yield folder
 
 
 def test_that_a_new_file_has_its_bytes_and_nothing_lies_beside_it(tmp_path: Path) -> None:
@@ -150,7 +129,7 @@ def test_that_a_name_with_a_zero_byte_is_refused_in_one_sentence(tmp_path: Path)
 
 
 @POSIX
-def test_that_a_read_only_folder_is_refused_in_one_sentence(open_folder: Path) -> None:
+def test_that_a_read_only_folder_is_refused_in_one_sentence(open_folder: Path, without_privileges: Stepping) -> None:
     path = open_folder / "a.bin"
     path.write_bytes(b"old")
     path.chmod(0o666)
@@ -161,7 +140,7 @@ def test_that_a_read_only_folder_is_refused_in_one_sentence(open_folder: Path) -
 
 
 @POSIX
-def test_that_a_read_only_file_is_not_replaced(open_folder: Path) -> None:
+def test_that_a_read_only_file_is_not_replaced(open_folder: Path, without_privileges: Stepping) -> None:
     path = open_folder / "a.bin"
     path.write_bytes(b"old")
     path.chmod(0o444)

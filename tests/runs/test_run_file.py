@@ -4,6 +4,7 @@ import contextlib
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import numpy as np
@@ -268,3 +269,30 @@ def test_that_a_missing_recording_is_refused_and_not_created(path: Path) -> None
         with pytest.raises(RunFileError, match="is not there"):
             attempt(path)
     assert not list(path.parent.iterdir())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions of POSIX")
+@pytest.mark.parametrize(
+    "left", [[], ["a.run-wal"], ["a.run-wal", "a.run-shm"]], ids=["closed", "log", "log and index"]
+)
+def test_that_a_recording_on_a_read_only_medium_is_read_and_not_resumed(
+    open_folder: Path, without_privileges: Callable[[], AbstractContextManager[None]], left: list[str]
+) -> None:
+    path = open_folder / "a.run"
+    with RunWriter.create(path, "{}", {}) as writer:
+        record(writer, 1, 20)
+        writer.save_checkpoint(checkpoint(20))
+        if not left:
+            writer.close()
+        else:  # what a killed writer leaves
+            path = open_folder / "copy" / "a.run"
+            path.parent.mkdir()
+            for name in ("a.run", *left):
+                (path.parent / name).write_bytes((open_folder / name).read_bytes())
+    path.parent.chmod(0o555)
+    with without_privileges():
+        with RunReader(path) as reader:
+            assert (len(reader.losses()[0]), reader.checkpoint().step) == (20, 20)
+        with pytest.raises(RunFileError, match="cannot be recorded"):
+            RunWriter.resume(path, 20)
+    path.parent.chmod(0o755)

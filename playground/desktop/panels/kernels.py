@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from playground.desktop import colours
-from playground.desktop.tiles import TilesPanel, valued
+from playground.desktop.tiles import Array, TilesPanel, valued
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 
@@ -25,10 +25,11 @@ class KernelsPanel(TilesPanel):
         """Weights of convolutions."""
         return picture.axes == ("out channel", "in channel", "row", "column")
 
-    def columns_for(self, snapshot: Snapshot) -> int | None:
-        """One row for each output channel's kernels, turned so that the grid is wider than high."""
-        inputs = snapshot.values.shape[1]
-        return inputs if inputs > 1 else None
+    def tiles(self, snapshot: Snapshot) -> tuple[Array, int | None]:
+        """One row for each input channel, one column for each kernel; a single row of inputs fills the panel."""
+        outputs, inputs, rows, columns = snapshot.values.shape
+        turned = snapshot.values.swapaxes(0, 1).reshape(-1, rows, columns)
+        return turned, outputs if inputs > 1 else None
 
     def describe(self, snapshot: Snapshot) -> str:
         """How many, and their size."""
@@ -40,7 +41,7 @@ class KernelsPanel(TilesPanel):
 
     def describe_cell(self, snapshot: Snapshot, tile: int, row: int, column: int) -> str:
         """Which kernel, where in it, and the weight."""
-        output, channel = divmod(tile, snapshot.values.shape[1])
+        channel, output = divmod(tile, snapshot.values.shape[0])
         place = self.tr("output {0}, input {1}, row {2}, column {3}").format(
             output + 1, channel + 1, row + 1, column + 1
         )

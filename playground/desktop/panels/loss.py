@@ -24,6 +24,7 @@ class LossPanel(Panel):
     """The plot is pyqtgraph's; its axes are cached and its ranges change in jumps, so a frame stays cheap."""
 
     name: ClassVar[str] = "loss"
+    interval: ClassVar[float] = 0.045
 
     def __init__(self) -> None:
         super().__init__()
@@ -32,6 +33,7 @@ class LossPanel(Panel):
         self._pen_scale = 1.0
         self._metric = QComboBox()
         self._metric.setAccessibleName(self.tr("Curve"))
+        self._metric.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._metric.currentIndexChanged.connect(self._choose)
         self._log = QToolButton()
         self._log.setText(self.tr("log"))
@@ -41,6 +43,7 @@ class LossPanel(Panel):
         self._choices = self.controls = QWidget()
         row = QHBoxLayout(self._choices)
         row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
         row.addWidget(self._metric)
         row.addWidget(self._log)
         self._choices.hide()

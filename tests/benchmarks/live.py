@@ -1,0 +1,41 @@
+"""Training in the window with all panels live, against the same training headless, interleaved."""
+
+import json
+import subprocess
+import sys
+from statistics import median
+
+from tests.benchmarks.display import screen
+from tests.benchmarks.headless import OURS, rate
+
+CASES = (("cnn-digits", 1, 9000), ("cnn-seed-fashion", 1, 200), ("cnn-seed-fashion", 0, 300))
+TARGETS = {("cnn-digits", 1): 0.92, ("cnn-seed-fashion", 1): 0.92, ("cnn-seed-fashion", 0): 0.75}
+ROUNDS = 3
+
+
+def main() -> None:
+    print("live (window 1600×1000, all panels) ÷ headless before and after, steps/s")
+    best: dict[tuple[str, int], float] = {}
+    with screen() as environment:
+        for name, threads, steps in CASES:
+            words = [sys.executable, "-m", "tests.benchmarks.window", name, str(threads), str(steps)]
+            headless = [rate(OURS, name, threads, steps)]
+            rounds = []
+            for _ in range(ROUNDS):
+                shown = subprocess.run(words, env=environment, capture_output=True, text=True, check=True).stdout
+                rounds.append(json.loads(shown.splitlines()[-1]))
+                headless.append(rate(OURS, name, threads, steps))
+            beside = [(headless[i] + headless[i + 1]) / 2 for i in range(ROUNDS)]
+            ratios = sorted(shown["steps_per_second"] / plain for shown, plain in zip(rounds, beside, strict=True))
+            live = median(shown["steps_per_second"] for shown in rounds)
+            best[name, threads] = live
+            cores = "1 thread" if threads else "all cores"
+            print(
+                f"{name:18} {cores:9} {live:7.1f} ÷ {median(beside):7.1f} = {median(ratios):.2f} "
+                f"({ratios[0]:.2f}…{ratios[-1]:.2f}), wanted ≥ {TARGETS[name, threads]}; "
+                f"gaps p99 {median(shown['gap_p99_ms'] for shown in rounds):.1f} ms (wanted ≤ 25), "
+                f"max {max(shown['gap_max_ms'] for shown in rounds):.0f} ms; "
+                f"pictures/s {rounds[-1]['pictures_per_second']}"
+            )
+    gain = best["cnn-seed-fashion", 0] / best["cnn-seed-fashion", 1]
+    print(f"cnn-seed-fashion live: all cores ÷ one thread = {gain:.2f}, wanted > 1")

@@ -1,0 +1,99 @@
+"""The real window on a screen, driven for a while and measured: ``python -m tests.benchmarks.window PRESET ...``.
+
+Prints one JSON object: steps a second, pictures a second of each panel, and the gaps of the event loop.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from playground.engine.client import EngineClient
+from playground.experiment import presets
+from playground.experiment.overrides import override
+from playground.protocol.mailbox import Mailbox
+
+
+def main() -> None:
+    name, threads, steps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    mailbox = Mailbox()
+    client = EngineClient(mailbox)
+    client.start()
+    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtWidgets import QApplication
+
+    from playground.desktop.memory import Memory
+    from playground.desktop.opening import Opened
+    from playground.desktop.window import MainWindow
+
+    application = QApplication([])
+    folder = tempfile.TemporaryDirectory()
+    place = Path(folder.name)
+    window = MainWindow(
+        mailbox, client.send, client.start, client.silence, lambda run: place / f"{run}.run", Memory(place / "w.ini")
+    )
+    settings = [f"training.threads={threads}", f"training.duration={steps}", "training.duration_unit=steps"]
+    window.open(Opened(name, override(presets.find(name).experiment, settings)))
+    window.show()
+    window.start()
+
+    drawn: Counter[str] = Counter()
+    for panel in window.board.panels:
+        draw = panel.draw
+
+        def counted(panel: object = panel, draw: object = draw) -> None:
+            drawn[panel.name] += 1
+            draw()
+
+        panel.draw = counted  # type: ignore[method-assign]
+
+    gaps: list[float] = []
+    last = [0.0]
+    begun = [0.0, 0.0]
+    probe = QTimer()
+    probe.setTimerType(Qt.TimerType.PreciseTimer)
+
+    def look() -> None:
+        now = time.perf_counter()
+        if window.cockpit.step > 0 and window.cockpit.active:
+            if last[0]:
+                gaps.append(now - last[0])
+            else:
+                begun[0] = now
+                drawn.clear()
+            last[0] = now
+        if window.cockpit.state is not None and window.cockpit.state.over:
+            begun[1] = now
+            probe.stop()
+            window.close()
+            application.quit()
+
+    probe.timeout.connect(look)
+    probe.start(1)
+    QTimer.singleShot(2500, window.run)
+    application.exec()
+    client.close()
+    seconds = begun[1] - begun[0]
+    from playground.runs.reader import RunReader
+
+    with RunReader(next(place.glob("*.run"))) as reader:
+        last_loss = float(reader.losses()[1][-1])
+    folder.cleanup()
+    gaps.sort()
+    result = {
+        "steps_per_second": window.cockpit.step / seconds,
+        "pictures_per_second": {panel: round(count / seconds, 1) for panel, count in drawn.items()},
+        "gap_p50_ms": 1e3 * gaps[len(gaps) // 2],
+        "gap_p99_ms": 1e3 * gaps[int(len(gaps) * 0.99)],
+        "gap_max_ms": 1e3 * gaps[-1],
+        "loss": last_loss,
+    }
+    print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
