@@ -18,11 +18,11 @@ from playground.protocol.mailbox import Mailbox
 log = logging.getLogger(__name__)
 
 
-def run(find: Callable[[str], Any], start: bool) -> int:
+def run(find: Callable[[Any], Any], start: bool) -> int:
     """Open the window and stay until it is closed. Returns 0, or 130/143 after a signal.
 
     Args:
-        find: gives the ``Opened`` experiment for the name of the preset remembered from last time.
+        find: gives the ``Opened`` experiment to show, knowing the ``Memory`` of last time.
         start: begin to train at once.
     """
     mailbox = Mailbox()
@@ -34,7 +34,8 @@ def run(find: Callable[[str], Any], start: bool) -> int:
         client.close()
 
 
-def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[str], Any], start: bool) -> int:
+def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any], start: bool) -> int:
+    import shiboken6
     from PySide6.QtWidgets import QApplication
 
     from playground.desktop.memory import Memory
@@ -47,13 +48,16 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[str], Any],
     memory = Memory(settings_file())
     window = MainWindow(mailbox, client.send, client.start, client.silence, new_run, memory)
     _catch_errors(window.banner.say)
-    window.open(find(memory.preset))
+    window.open(find(memory))
     window.show()
     window.start()
     if start:
         window.run()
     received = _leave_on_signal(application)
     status = application.exec()
+    client.close()
+    # now, while the application is there: later the garbage collector would do it, and crash
+    shiboken6.delete(window)
     return 128 + received[0] if received else status
 
 

@@ -26,11 +26,11 @@ def open_window(arguments: argparse.Namespace) -> int:
         return NO_DISPLAY
     from playground import app
 
-    def find(last: str) -> Any:
-        from playground.desktop.opening import open_experiment
-        from playground.experiment import presets
+    def find(memory: Any) -> Any:
+        from playground.desktop.opening import Opened, open_experiment
 
-        return open_experiment(wanted or (last if last in presets.names() else DEFAULT))
+        last = memory.experiment if wanted is None else None
+        return Opened(memory.preset, last) if last is not None else open_experiment(wanted or DEFAULT)
 
     return app.run(find, arguments.run)
 

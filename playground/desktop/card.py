@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.desktop.icons import icon
-from playground.desktop.panel import Panel
+from playground.desktop.panel import INFO_GAP, Panel
 from playground.desktop.theme import Theme, tabular
 
 
@@ -75,6 +78,9 @@ class Header(QFrame):
         if panel.controls is not None:
             self._row.addWidget(panel.controls)
         self._row.addWidget(self._info, 1)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(0)
+        self._row.addLayout(self._actions)
 
     def add_action(self, name: str, words: str) -> QToolButton:
         """A small button; its place is kept while it cannot be seen."""
@@ -87,7 +93,7 @@ class Header(QFrame):
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.installEventFilter(self)
         self._buttons[button] = name
-        self._row.addWidget(button)
+        self._actions.addWidget(button)
         return button
 
     def reveal(self, shown: bool) -> None:
@@ -121,7 +127,7 @@ class Info(QLabel):
         self._words = ""
 
     def say(self, words: str) -> None:
-        """Plain or rich text; plain text that is too long is elided, with the whole as tooltip."""
+        """Plain text, elided where it is too long, or rich text, which loses its last parts; the tooltip has all."""
         self._words = words
         self._fit()
 
@@ -130,10 +136,21 @@ class Info(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        rich = "<" in self._words
-        shown = self._words
-        if not rich:
+        if INFO_GAP in self._words or "<" in self._words:
+            shown = self._whole_parts()
+        else:
             shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
         if shown != self.text():
             self.setText(shown)
-            self.setToolTip("" if rich or shown == self._words else self._words)
+        self.setToolTip("" if shown == self._words else self._words)
+
+    def _whole_parts(self) -> str:
+        """As many parts as fit: half a number says something false."""
+        parts = self._words.split(INFO_GAP)
+        while len(parts) > 1 and self.fontMetrics().horizontalAdvance(_plain(INFO_GAP.join(parts))) > self.width():
+            parts.pop()
+        return INFO_GAP.join(parts)
+
+
+def _plain(rich: str) -> str:
+    return html.unescape(re.sub(r"<[^>]*>", "", rich))

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from playground.desktop.theme import Theme
 
 LEVELS = 256
+MISSING = LEVELS  # the index of cells that are no number
 Table = NDArray[np.uint32]
 _NEGATIVE, _POSITIVE = ("#0B4F8A", "#3B8BD0"), ("#A33B00", "#EB7A2F")
 
@@ -42,12 +43,12 @@ def _table(kind: str, ground: str, missing: str) -> Table:
 def indices(values: NDArray[np.float32], low: float, high: float) -> NDArray[np.uint16]:
     """Where each value falls in the table; NaN and infinities fall on its last colour."""
     with np.errstate(invalid="ignore", over="ignore"):
-        scaled = (values - low) * ((LEVELS - 1) / max(high - low, 1e-30))
+        scaled = (values.astype(np.float64) - low) * ((LEVELS - 1) / max(high - low, 1e-30))
         placed = np.clip(np.nan_to_num(scaled, nan=0.0, posinf=0.0, neginf=0.0), 0, LEVELS - 1)
     found: NDArray[np.uint16] = (placed + 0.5).astype(np.uint16)
     bad = ~np.isfinite(values)
     if bad.any():
-        found[bad] = LEVELS
+        found[bad] = MISSING
     return found
 
 
@@ -97,11 +98,12 @@ class Scale:
         """Widen at once when something is beyond the levels; narrow only when less than half is used."""
         finite = values[np.isfinite(values)]
         if not finite.size:
+            self.high = self.high or 1.0
             return
         if not self._always_signed:
             self.kind = "signed" if finite.min() < 0 else "magnitude"
         peak = float(np.abs(finite).max())
-        if peak > self.high or peak < 0.5 * self.high:
+        if peak > self.high or peak < 0.5 * self.high or not self.high:
             self.high = _round_up(peak)
 
 

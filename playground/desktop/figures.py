@@ -18,26 +18,27 @@ MARGIN, HEADER = 16, 34
 
 
 def image(panel: Panel, scale: int, theme: Theme) -> QImage:
-    """The panel at its present size, with a header that names it, at ``scale`` pixels a point."""
-    before = panel.theme
-    if theme is not before:
-        panel.set_theme(theme)
-    size = panel.size()
+    """The panel with a header that names it, at ``scale`` pixels a point. Raises SaveError."""
+    size = panel.picture_size()
     width, height = size.width() + 2 * MARGIN, size.height() + 2 * MARGIN + HEADER
     picture = QImage(width * scale, height * scale, QImage.Format.Format_RGB32)
     if picture.isNull():
         raise SaveError("The picture is too large for the memory; choose a smaller scale.")
     picture.setDevicePixelRatio(scale)
     picture.fill(theme.color("panel"))
-    painter = QPainter(picture)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setFont(panel.font())
-    _paint_header(painter, panel, theme, width)
-    painter.translate(MARGIN, MARGIN + HEADER)
-    panel.render_to(painter, size, float(scale))
-    painter.end()
-    if theme is not before:
-        panel.set_theme(before)
+    before, painter = panel.theme, QPainter(picture)
+    try:
+        if theme is not before:
+            panel.set_theme(theme)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        _paint_header(painter, panel, theme, width)
+        painter.setFont(panel.font())
+        painter.translate(MARGIN, MARGIN + HEADER)
+        panel.render_to(painter, size, float(scale))
+    finally:
+        painter.end()
+        if theme is not before:
+            panel.set_theme(before)
     return picture
 
 
@@ -49,8 +50,7 @@ def save_png(panel: Panel, path: Path, scale: int, theme: Theme, text: Mapping[s
     picture.setDotsPerMeterX(round(96 * scale / 0.0254))
     picture.setDotsPerMeterY(round(96 * scale / 0.0254))
     buffer = QBuffer()
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    if not picture.save(buffer, "PNG"):  # type: ignore[call-overload]
+    if not buffer.open(QIODevice.OpenModeFlag.WriteOnly) or not picture.save(buffer, "PNG"):  # type: ignore[call-overload]
         raise SaveError(f"{path}: the picture could not be encoded; choose a smaller scale.")
     save_bytes(path, bytes(buffer.data().data()))
 

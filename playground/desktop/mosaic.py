@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import ceil
 
 import numpy as np
@@ -11,6 +12,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage
 
 from playground.desktop import colours
+
+_STRIPE = 3  # points across one stripe of the hatch
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Layout:
         return index, min(int(y / self.cell), self.tile[0] - 1), min(int(x / self.cell), self.tile[1] - 1)
 
 
+@lru_cache(maxsize=64)
 def fill(count: int, tile: tuple[int, int], width: float, height: float, columns: int | None = None) -> Layout:
     """The layout whose tiles are largest in a place of ``width`` × ``height`` pixels.
 
@@ -110,7 +114,17 @@ class Painter:
         padded = np.full((layout.rows * height + 1, layout.columns * width + 1), len(table), np.uint16)
         padded[:-1, :-1] = sheet.reshape(layout.rows * height, layout.columns * width)
         lookup = np.append(table, np.uint32(ground))
-        return colours.image(lookup[padded].take(self._rows, axis=0).take(self._columns, axis=1))
+        pixels = lookup[padded].take(self._rows, axis=0).take(self._columns, axis=1)
+        missing = padded == colours.MISSING
+        if missing.any():
+            self._hatch(pixels, missing.take(self._rows, axis=0).take(self._columns, axis=1), ground, factor)
+        return colours.image(pixels)
+
+    @staticmethod
+    def _hatch(pixels: colours.Table, missing: NDArray[np.bool_], ground: int, factor: float) -> None:
+        """Stripes over cells that are no number: their colour alone could be taken for one of the map's."""
+        down, right = np.ogrid[: pixels.shape[0], : pixels.shape[1]]
+        pixels[missing & ((down + right) // max(1, round(_STRIPE * factor)) % 2 == 1)] = ground
 
     def _prepare(self, layout: Layout, factor: float) -> None:
         """Source row of each pixel row, source column of each pixel column; the last one is the ground."""

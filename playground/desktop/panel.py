@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from playground.desktop.theme import LIGHT, Theme
 from playground.protocol.events import Event, Pictures, RunStarted
 
+INFO_GAP = "&nbsp;&nbsp; "  # between the parts of an info in rich text; a header with little room drops the last ones
+
 
 class Panel(QWidget):
     """One kind of picture. Subclasses draw; the feed decides when.
@@ -84,6 +86,10 @@ class Panel(QWidget):
         self.theme = theme
         self.dirty = True
         self.update()
+
+    def picture_size(self) -> QSize:
+        """The size at which it is saved, in points."""
+        return self.size()
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """Draw the panel at ``size`` points with ``scale`` pixels a point."""

@@ -77,13 +77,16 @@ FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "Not
 
 def apply(app: QApplication, theme: Theme) -> None:
     """Give the whole application a theme: Fusion style, palette, font and style sheet."""
-    app.setStyle("Fusion")
+    if app.style().name() != "fusion":
+        app.setStyle("Fusion")
     font = QFont()
     font.setFamilies(FAMILIES)
     font.setPixelSize(13)
     app.setFont(font)
     app.setPalette(palette(theme))
-    app.setStyleSheet(style_sheet(theme))
+    sheet = style_sheet(theme)
+    if app.styleSheet() != sheet:  # setting it polishes every widget there is once more
+        app.setStyleSheet(sheet)
 
 
 def palette(theme: Theme) -> QPalette:

@@ -35,6 +35,8 @@ class TilesPanel(Panel):
         self._layout: mosaic.Layout | None = None
         self._image: QImage | None = None
         self._image_key: object = None
+        self._image_of: Snapshot | None = None
+        self._pointer: QPointF | None = None
         self._origin = QPointF()
         self.setMouseTracking(True)
 
@@ -97,7 +99,7 @@ class TilesPanel(Panel):
         """Back to the empty state."""
         self._kept.clear()
         self._image = None
-        self._image_key = None
+        self._image_of = None
         self._scale.reset()
         with QSignalBlocker(self._choice):
             self._choice.clear()
@@ -111,8 +113,7 @@ class TilesPanel(Panel):
         snapshot = self._shown()
         if snapshot is not None:
             self._scale.follow(snapshot.values)
-            if not self.underMouse():
-                self.set_info(self.describe(snapshot))
+            self._tell()
         super().draw()
 
     def caption(self) -> str:
@@ -135,13 +136,13 @@ class TilesPanel(Panel):
         layout = mosaic.fill(len(tiles), tiles.shape[1:], max(room.width(), 8), max(room.height(), 8), columns)
         width, height = layout.size
         origin = QPointF(round(room.left() + (room.width() - width) / 2), round(room.center().y() - height / 2))
-        key = (id(snapshot), layout, scale, self.theme.name, self._scale.low, self._scale.high)
-        if key != self._image_key or self._image is None:
+        key = (layout, scale, self.theme.name, self._scale.low, self._scale.high)
+        if snapshot is not self._image_of or key != self._image_key or self._image is None:
             levels = (self._scale.low, self._scale.high)
             table = colours.table(self._scale.kind, self.theme)
             ground = self.theme.color("panel").rgb()
             self._image = self._painter.image(tiles, layout, levels, table, ground, scale)
-            self._image_key = key
+            self._image_key, self._image_of = key, snapshot
         painter.drawImage(QRectF(origin.x(), origin.y(), width, height), self._image)
         bar = QRectF(min(origin.x() + width, room.right()), place.top(), colour_bar.WIDTH, place.height())
         colour_bar.paint(painter, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
@@ -153,17 +154,28 @@ class TilesPanel(Panel):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say in the header what is under the pointer."""
-        snapshot = self._shown()
-        if snapshot is None or self._layout is None:
-            return
-        found = self._layout.cell_at(event.position() - self._origin)
-        self.set_info(self.describe_cell(snapshot, *found) if found else self.describe(snapshot))
+        self._pointer = event.position()
+        self._tell()
 
     def leaveEvent(self, event: object) -> None:
         """Back to what is shown."""
-        snapshot = self._shown()
-        if snapshot is not None:
-            self.set_info(self.describe(snapshot))
+        self._pointer = None
+        self._tell()
+
+    def valued(self, value: float) -> str:
+        """A cell's number."""
+        return figure(value).replace("-", "\u2212") if np.isfinite(value) else self.tr("not a finite number")
+
+    def _tell(self) -> None:
+        """The cell under the pointer, whose value changes while the pointer rests, or the whole."""
+        snapshot, painted = self._shown(), self._image_of
+        if snapshot is None:
+            return
+        found = None
+        if self._pointer is not None and self._layout is not None and painted is not None:
+            if painted.values.shape == snapshot.values.shape:  # the layout on the screen is that of this picture
+                found = self._layout.cell_at(self._pointer - self._origin)
+        self.set_info(self.describe_cell(snapshot, *found) if found else self.describe(snapshot))
 
     def _shown(self) -> Snapshot | None:
         return self._kept.get(self.layer)
@@ -183,8 +195,3 @@ def readable(name: str) -> str:
         else:
             words.append(part)
     return " · ".join(words)
-
-
-def valued(value: float) -> str:
-    """A cell's number."""
-    return "not a finite number" if not np.isfinite(value) else figure(value).replace("-", "\u2212")

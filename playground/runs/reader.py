@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Collection
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
+from types import TracebackType, UnionType
 from typing import Any, Self
 
 import numpy as np
@@ -18,6 +18,8 @@ from playground.experiment.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
 from playground.runs import schema
 from playground.runs.checkpoint import Checkpoint, checksum, unpack, unpack_state
+
+Kinds = tuple[type | UnionType, ...]
 
 
 class RunReader:
@@ -80,28 +82,28 @@ class RunReader:
     def losses(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Steps and their training losses, in order."""
         steps, values = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
-        for first, data in self._rows("SELECT first_step, data FROM losses ORDER BY first_step"):
+        for first, data in self._rows((int, bytes), "SELECT first_step, data FROM losses ORDER BY first_step"):
             block = self._array(data, (-1,))
             values.append(block)
-            steps.append(np.arange(first, first + len(block), dtype=np.int64))
+            steps.append(np.arange(len(block), dtype=np.int64) + first)
         return np.concatenate(steps), np.concatenate(values)
 
     def metrics(self) -> list[tuple[int, dict[str, float]]]:
         """Evaluations in order of their step."""
         found: dict[int, dict[str, float]] = {}
-        for step, name, value in self._rows("SELECT step, name, value FROM metrics ORDER BY step"):
-            if not isinstance(value, float | None):
-                raise RunFileError(f"{self.path}: is damaged (a metric is no number); use an earlier copy.")
+        query = "SELECT step, name, value FROM metrics ORDER BY step"
+        for step, name, value in self._rows((int, str, float | None), query):
             found.setdefault(step, {})[name] = float("nan") if value is None else value
         return list(found.items())
 
     def snapshot_steps(self) -> list[int]:
         """Steps at which everything was looked at."""
-        return [row[0] for row in self._rows("SELECT DISTINCT step FROM snapshots ORDER BY step")]
+        return [row[0] for row in self._rows((int,), "SELECT DISTINCT step FROM snapshots ORDER BY step")]
 
     def snapshots(self, step: int, names: Collection[str] | None = None) -> list[Snapshot]:
         """What was recorded at ``step``, or at the last recorded step before it."""
         rows = self._rows(
+            (int, str, str, str, str, bytes),
             "SELECT step, name, axes, labels, shape, data FROM snapshots"
             " WHERE step = (SELECT MAX(step) FROM snapshots WHERE step <= ?) ORDER BY position",
             step,
@@ -110,27 +112,28 @@ class RunReader:
 
     def checkpoint_steps(self) -> list[int]:
         """Steps from which the run can go on."""
-        return [row[0] for row in self._rows("SELECT step FROM checkpoints ORDER BY step")]
+        return [row[0] for row in self._rows((int,), "SELECT step FROM checkpoints ORDER BY step")]
 
     def checkpoint(self, step: int | None = None) -> Checkpoint:
         """The newest checkpoint, or the one at ``step``. Raises RunFileError if there is none."""
+        kinds = (int, bytes, bytes, str, int)
         query = "SELECT step, weights, optimizer, state, checksum FROM checkpoints"
         if step is None:
-            rows = self._rows(f"{query} ORDER BY step DESC LIMIT 1")
+            rows = self._rows(kinds, f"{query} ORDER BY step DESC LIMIT 1")
         else:
-            rows = self._rows(f"{query} WHERE step = ?", step)
+            rows = self._rows(kinds, f"{query} WHERE step = ?", step)
         if not rows:
             raise RunFileError(f"{self.path}: has no checkpoint yet, so there are no weights in it; train longer.")
         found, weights, optimizer, state, expected = rows[0]
         source = str(self.path)
-        whole = isinstance(weights, bytes) and isinstance(optimizer, bytes) and isinstance(state, str)
-        if not whole or checksum(weights, optimizer, state) != expected:
+        if checksum(weights, optimizer, state) != expected:
             raise RunFileError(f"{source}: the checkpoint of step {found} is damaged; use an earlier copy.")
         return Checkpoint(found, unpack(weights, source), unpack(optimizer, source), unpack_state(state, source))
 
     def log(self) -> list[tuple[float, int, str]]:
         """Time, step and text of each line of the log."""
-        return [(row[0], row[1], row[2]) for row in self._rows("SELECT time, step, text FROM log ORDER BY rowid")]
+        rows = self._rows((float, int, str), "SELECT time, step, text FROM log ORDER BY rowid")
+        return [(time, step, text) for time, step, text in rows]
 
     def _open(self, path: Path) -> sqlite3.Connection:
         """Read-only. Where the folder cannot be written SQLite may not recover what a killed writer left."""
@@ -152,15 +155,21 @@ class RunReader:
             shutil.copyfile(source, Path(self._copy.name) / source.name)
         return sqlite3.connect(Path(self._copy.name) / path.name)
 
-    def _rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+    def _rows(self, kinds: Kinds, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """All rows. SQLite keeps any value in any column, and a damaged schema exchanges them: check the kinds."""
         with schema.told(self.path):
-            return self._connection.execute(query, values).fetchall()
+            rows = self._connection.execute(query, values).fetchall()
+        for row in rows:
+            if not all(map(isinstance, row, kinds)):
+                raise RunFileError(f"{self.path}: is damaged (a value is of another kind); use an earlier copy.")
+        return rows
 
     def _meta(self, key: str) -> str:
-        rows = self._rows("SELECT value FROM meta WHERE key = ?", key)
-        if not rows or not isinstance(rows[0][0], str):
+        rows = self._rows((str,), "SELECT value FROM meta WHERE key = ?", key)
+        if not rows:
             raise RunFileError(f"{self.path}: is incomplete ({key} is missing); use an earlier copy.")
-        return rows[0][0]
+        value: str = rows[0][0]
+        return value
 
     def _plain(self, key: str) -> dict[str, Any]:
         return unpack_state(self._meta(key), str(self.path))

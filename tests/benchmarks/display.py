@@ -15,7 +15,19 @@ def screen(size: str = "1600x1000") -> Iterator[dict[str, str]]:
     if shutil.which("Xvfb") is None:
         raise RuntimeError("Xvfb is missing: make test installs it, or apt-get install xvfb")
     reading, writing = os.pipe()
-    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{size}x24", "-nolisten", "tcp", "-dpi", "96"]
+    command = [
+        "Xvfb",
+        "-displayfd",
+        str(writing),
+        "-screen",
+        "0",
+        f"{size}x24",
+        "-nolisten",
+        "tcp",
+        "-noreset",
+        "-dpi",
+        "96",
+    ]
     server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     try:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from playground.desktop import colours
-from playground.desktop.tiles import TilesPanel, valued
+from playground.desktop.tiles import TilesPanel
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
@@ -70,7 +70,7 @@ class FeatureMapsPanel(TilesPanel):
     def describe_cell(self, snapshot: Snapshot, tile: int, row: int, column: int) -> str:
         """Channel, row, column (from 1) and the value."""
         place = self.tr("channel {0}, row {1}, column {2}").format(tile + 1, row + 1, column + 1)
-        return f"{place}: {valued(float(snapshot.values[tile, row, column]))}"
+        return f"{place}: {self.valued(float(snapshot.values[tile, row, column]))}"
 
     def paint_beside(self, painter: QPainter, place: QRectF, scale: float) -> QRectF:
         """The specimen in grey at the left, with its name below."""

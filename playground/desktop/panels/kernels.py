@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from playground.desktop import colours
-from playground.desktop.tiles import Array, TilesPanel, valued
+from playground.desktop.tiles import Array, TilesPanel
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 
@@ -45,4 +45,4 @@ class KernelsPanel(TilesPanel):
         place = self.tr("output {0}, input {1}, row {2}, column {3}").format(
             output + 1, channel + 1, row + 1, column + 1
         )
-        return f"{place}: {valued(float(snapshot.values[output, channel, row, column]))}"
+        return f"{place}: {self.valued(float(snapshot.values[output, channel, row, column]))}"

@@ -84,6 +84,16 @@ class LayersPanel(Panel):
         self._scrolled -= event.angleDelta().y() / 4
         self.update()
 
+    def picture_size(self) -> QSize:
+        """All rows, also those that are scrolled away."""
+        return self.size().expandedTo(QSize(0, int(ROW * (len(self._layers) + 2)) + 1))
+
+    def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
+        """From the first row on, wherever the table on the screen is scrolled to."""
+        scrolled, self._scrolled = self._scrolled, 0.0
+        super().render_to(painter, size, scale)
+        self._scrolled = scrolled
+
     def sizeHint(self) -> QSize:
         """Room for all rows."""
         return QSize(420, int(ROW * (len(self._layers) + 2)))

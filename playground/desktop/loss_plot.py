@@ -1,0 +1,122 @@
+"""LossPlot: the pyqtgraph plot behind the loss panel, cheap because its axes are cached and its ranges jump."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtWidgets import QGraphicsItem
+
+from playground.desktop.curve import Points
+from playground.desktop.theme import Theme
+from playground.desktop.words import grouped
+
+WIDTH = 2.5
+_PALE = 0.38  # share of the curve's colour in the raw curve behind it
+_OVERHANG = 20  # points that the first and last number below the axis may stick out
+
+
+class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
+    """Raw, smoothed and test curve, a baseline, and a mark where the loss stopped being a number.
+
+    Importing this module imports pyqtgraph, half a second: do it after the window's first paint.
+    """
+
+    def __init__(self, step_words: str, broken_words: str) -> None:
+        super().__init__(background=None)
+        self._log = False
+        self._step_words = step_words
+        item = self.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        item.disableAutoRange()
+        for side in ("left", "bottom"):
+            axis = item.getAxis(side)
+            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            axis.enableAutoSIPrefix(False)
+        item.getAxis("left").setWidth(52)
+        item.getAxis("bottom").setHeight(44)
+        item.getAxis("bottom").setStyle(hideOverlappingLabels=_OVERHANG)
+        item.getAxis("bottom").tickStrings = _step_strings
+        item.layout.setContentsMargins(0, 4, _OVERHANG, 0)
+        self._raw = self.plot(antialias=False)
+        self._train = self.plot(antialias=True)
+        self._test = self.plot(antialias=True)
+        self._baseline = pyqtgraph.InfiniteLine(
+            angle=0, label="", labelOpts={"position": 0.98, "anchors": [(1, 1)] * 2}
+        )
+        self._broken = pyqtgraph.InfiniteLine(angle=90, label=broken_words, labelOpts={"position": 0.9})
+        for line in (self._baseline, self._broken):
+            line.hide()
+            self.addItem(line)
+
+    def restyle(self, theme: Theme, font: QFont, scale: float = 1.0) -> None:
+        """Colours of a theme, ``scale`` pixels a point; pyqtgraph ignores the palette."""
+        item = self.getPlotItem()
+        self.setBackground(theme.panel)
+        for side in ("left", "bottom"):
+            axis = item.getAxis(side)
+            axis.setPen(pyqtgraph.mkPen(theme.line, width=scale))
+            axis.setTextPen(theme.second)
+            axis.setStyle(tickFont=font, tickLength=-4)
+        item.getAxis("bottom").setLabel(self._step_words, color=theme.second)
+        # mixed with the ground, not translucent: Qt strokes a translucent zigzag as one shape, four times slower
+        pale = _mixed(theme.color("train"), theme.color("panel"), _PALE)
+        self._raw.setPen(pyqtgraph.mkPen(pale, width=scale))
+        self._train.setPen(pyqtgraph.mkPen(theme.train, width=WIDTH * scale))
+        self._test.setPen(pyqtgraph.mkPen(theme.test, width=WIDTH * scale))
+        self._baseline.setPen(pyqtgraph.mkPen(theme.baseline, width=1.5 * scale, style=Qt.PenStyle.DashLine))
+        self._broken.setPen(pyqtgraph.mkPen(theme.error, width=1.5 * scale))
+        self._baseline.label.setColor(theme.second)
+        self._broken.label.setColor(theme.error)
+
+    def show_curves(self, raw: Points, train: Points, test: Points) -> None:
+        """Values over steps; NaN leaves a hole, and so does what has no logarithm where the axis is logarithmic."""
+        for curve, points in ((self._raw, raw), (self._train, train), (self._test, test)):
+            curve.setData(*_logarithms(points) if self._log else points)
+
+    def show_baseline(self, value: float | None, words: str) -> None:
+        """The dashed line of the honest trivial answer; None hides it."""
+        self._baseline.setVisible(value is not None)
+        if value is not None:
+            self._baseline.setValue(np.log10(value) if self._log and value > 0 else value)
+            if self._baseline.label.format != words:
+                self._baseline.label.setFormat(words)
+
+    def show_broken(self, step: float | None) -> None:
+        """Mark the step at which the loss was no finite number; None takes the mark away."""
+        self._broken.setVisible(step is not None)
+        if step is not None:
+            self._broken.setValue(step)
+
+    def set_log(self, log: bool) -> None:
+        """Whether the y axis is logarithmic; affects what is shown after this."""
+        self._log = log
+        self.getPlotItem().getAxis("left").setLogMode(log)
+
+    def set_ranges(self, steps: float, bottom: float, top: float) -> None:
+        """From step 0 to ``steps``, from ``bottom`` to ``top`` (powers of ten where logarithmic)."""
+        item = self.getPlotItem()
+        item.setXRange(0, steps, padding=0.0)
+        item.setYRange(bottom, max(top, bottom + 1e-6), padding=0.02)
+
+    def render_to(self, painter: QPainter, size: QSize) -> None:
+        """Draw what is shown into a place of ``size`` points."""
+        self.render(painter, QRectF(0, 0, size.width(), size.height()), self.viewport().rect())
+
+
+def _mixed(color: QColor, ground: QColor, share: float) -> QColor:
+    parts = zip(color.getRgb()[:3], ground.getRgb()[:3], strict=True)  # type: ignore[index]
+    return QColor(*(round(share * one + (1 - share) * other) for one, other in parts))
+
+
+def _logarithms(points: Points) -> Points:
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return points[0], np.where(points[1] > 0, np.log10(points[1]), np.nan)
+
+
+def _step_strings(values: list[float], scale: float, spacing: float) -> list[Any]:
+    return [grouped(value) if spacing >= 1 else f"{value:g}" for value in values]

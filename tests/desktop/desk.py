@@ -1,0 +1,106 @@
+"""Hand-made events and a window without an engine, for everything that needs no torch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
+
+from playground.desktop.memory import Memory
+from playground.desktop.window import MainWindow
+from playground.experiment import presets
+from playground.protocol.commands import Command, Start
+from playground.protocol.events import Evaluated, Event, Pictures, Progress, RunStarted, RunState
+from playground.protocol.events import StateChanged as State
+from playground.protocol.mailbox import Mailbox
+from playground.protocol.snapshot import PictureInfo, Snapshot
+
+MAP = ("channel", "row", "column")
+KERNEL = ("out channel", "in channel", "row", "column")
+DIGITS = presets.find("cnn-digits").experiment
+
+
+def pictures_of(sizes: dict[str, tuple[int, ...]]) -> tuple[PictureInfo, ...]:
+    return tuple(PictureInfo(name, KERNEL if len(size) == 4 else MAP, size) for name, size in sizes.items())
+
+
+SIZES = {
+    "input": (1, 8, 8),
+    "stages.0.convolution": (8, 8, 8),
+    "stages.0.activation": (8, 8, 8),
+    "stages.1.activation": (16, 4, 4),
+    "stages.0.convolution.weight": (8, 1, 3, 3),
+    "stages.1.convolution.weight": (16, 8, 3, 3),
+}
+
+
+def started(run: int = 1, step: int = 0, total: int = 900) -> RunStarted:
+    baseline = {"loss": 2.31, "accuracy": 0.08}
+    pictures = pictures_of(SIZES)
+    path = Path("x.run")
+    return RunStarted(run, DIGITS.to_json(), step, total, 1898, "cpu", 1, baseline, pictures, "test image 1 · 0", path)
+
+
+def shown(step: int, run: int = 1, names: frozenset[str] | None = None) -> Pictures:
+    dice = np.random.default_rng(step)
+    snapshots = []
+    for info in pictures_of(SIZES):
+        if names is None or info.name in names:
+            values = dice.standard_normal(info.shape).astype(np.float32)
+            values = values if info.name.endswith(("weight", "convolution")) else np.abs(values)
+            snapshots.append(Snapshot(step, info.name, info.axes, values))
+    return Pictures(run, step, tuple(snapshots))
+
+
+def falling(first: int, count: int, run: int = 1) -> Progress:
+    steps = np.arange(first, first + count)
+    return Progress(run, first, (2.3 * np.exp(-steps / 150)).astype(np.float32), 600.0)
+
+
+def story(run: int = 1, steps: int = 300) -> list[Event]:
+    """A run as its events."""
+    events: list[Event] = [State(run, RunState.PREPARING), started(run), State(run, RunState.RUNNING)]
+    for first in range(1, steps + 1, 50):
+        events.append(falling(first, 50, run))
+        events.append(Evaluated(run, first + 49, {"loss": 1.0, "accuracy": 0.5 + first / 1000}))
+    return [*events, shown(steps, run)]
+
+
+class Desk:
+    """The main window with an engine that the test plays."""
+
+    def __init__(self, folder: Path) -> None:
+        self.mailbox = Mailbox()
+        self.sent: list[Command] = []
+        self.restarts = 0
+        self.quiet = 0.0
+        self.memory = Memory(folder / "window.ini")
+        self.window = MainWindow(
+            self.mailbox, self.sent.append, self._restart, lambda: self.quiet, self._path, self.memory
+        )
+        self._folder = folder
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.run"
+
+    def _restart(self) -> None:
+        self.restarts += 1
+
+    def say(self, *events: Event) -> None:
+        for event in events:
+            self.mailbox.put(event)
+        for _ in range(2 * len(self.window.board.panels)):
+            self.window.feed.tick()
+
+    def run(self) -> int:
+        self.window.run()
+        return next(command.run for command in reversed(self.sent) if isinstance(command, Start))
+
+
+def discard(desk: Desk) -> None:
+    """Close and delete now: without an event loop nobody else would."""
+    desk.window.close()
+    desk.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

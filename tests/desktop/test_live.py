@@ -1,0 +1,201 @@
+"""The window with the real engine: killed, hung, clicked wildly, flooded - and the same bits as without a window."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from desk import DIGITS
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from playground.desktop.cockpit import Engine
+from playground.desktop.memory import Memory
+from playground.desktop.opening import Opened
+from playground.desktop.window import MainWindow
+from playground.engine.client import EngineClient
+from playground.experiment.overrides import override
+from playground.protocol.events import RunState
+from playground.protocol.mailbox import Mailbox
+from playground.runs.reader import RunReader
+
+
+class Live:
+    """A main window on the offscreen platform with an engine of its own."""
+
+    def __init__(self, folder: Path, qtbot: QtBot) -> None:
+        self.folder, self.qtbot = folder, qtbot
+        self.mailbox = Mailbox()
+        self.client = EngineClient(self.mailbox)
+        self.client.start()
+        self.count = 0
+        self.window = MainWindow(
+            self.mailbox, self.client.send, self.client.start, self.client.silence, self._path,
+            Memory(folder / "window.ini"),
+        )  # fmt: skip
+        self.load(100_000)
+        self.window.show()
+        self.window.start()
+
+    def _path(self, name: str) -> Path:
+        self.count += 1
+        return self.folder / f"{self.count}.run"
+
+    def load(self, steps: int) -> None:
+        settings = [f"training.duration={steps}", "training.duration_unit=steps"]
+        self.window.open(Opened("cnn-digits", override(DIGITS, settings)))
+
+    def until(self, condition: Callable[[], bool], seconds: float = 60.0) -> None:
+        self.qtbot.waitUntil(condition, timeout=int(1000 * seconds))
+
+    def running(self, steps: int = 30) -> None:
+        self.window.run()
+        self.until(lambda: self.window.cockpit.step >= steps)
+
+    def kill(self, number: int = signal.SIGKILL) -> None:
+        process = self.client.process_id
+        assert process is not None
+        os.kill(process, number)
+
+    def close(self) -> None:
+        self.window.close()
+        self.client.close()
+        self.window.deleteLater()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def live(qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
+    one = Live(tmp_path, qtbot)
+    yield one
+    one.close()
+
+
+def test_that_an_engine_killed_in_any_phase_is_said_at_once_and_the_next_run_works(live: Live) -> None:
+    window, cockpit = live.window, live.window.cockpit
+
+    def ready() -> None:
+        live.until(lambda: cockpit.engine is Engine.READY)
+
+    def loading() -> None:
+        assert cockpit.engine is Engine.LOADING
+
+    def running() -> None:
+        live.running()
+        live.until(lambda: cockpit.saved_step is not None)
+
+    def paused() -> None:
+        live.running()
+        window.pause()
+        live.until(lambda: cockpit.state is RunState.PAUSED)
+
+    def stopped() -> None:
+        live.running()
+        window.stop()
+        live.until(lambda: cockpit.state is RunState.STOPPED)
+
+    for phase in (loading, ready, running, paused, stopped):
+        phase()
+        window.banner.hide()
+        was_active = cockpit.active
+        live.kill()
+        live.until(lambda: "killed" in window.banner.text, seconds=2.0)
+        if was_active:
+            assert cockpit.resumable, phase.__name__
+            button = next(b for b in window.banner.findChildren(QPushButton) if "Resume" in b.text())
+            saved = cockpit.saved_step
+            assert saved is not None
+            button.click()
+            live.until(lambda saved=saved: cockpit.state is RunState.RUNNING and cockpit.step > saved)
+            window.stop()
+            live.until(lambda: cockpit.state is RunState.STOPPED)
+        cockpit._losses.clear()  # five deaths within a minute are this test's doing
+        ready()
+    live.running()
+    window.stop()
+    live.until(lambda: cockpit.state is RunState.STOPPED)
+
+
+def test_that_a_hung_engine_is_said_within_two_seconds_and_can_be_replaced(live: Live) -> None:
+    window, cockpit = live.window, live.window.cockpit
+    live.running()
+    live.until(lambda: cockpit.saved_step is not None)
+    live.kill(signal.SIGSTOP)
+    begun = time.monotonic()
+    live.until(lambda: "does not answer" in window.banner.text, seconds=5.0)
+    said = time.monotonic() - begun
+    next(b for b in window.banner.findChildren(QPushButton) if "Restart" in b.text()).click()
+    live.until(lambda: cockpit.engine is Engine.READY)
+    assert cockpit.resumable and said < 4.0
+    window.resume()
+    live.until(lambda: cockpit.state is RunState.RUNNING)
+
+
+def test_that_two_hundred_rapid_clicks_never_start_two_runs(live: Live) -> None:
+    window, cockpit, dice = live.window, live.window.cockpit, random.Random(3)
+    live.until(lambda: cockpit.engine is Engine.READY)
+    actions = window.actions_
+    choices = [actions.run] * 4 + [actions.stop] * 4 + [actions.pause, actions.step, actions.reset]
+    for _ in range(200):
+        dice.choice(choices).trigger()
+        live.qtbot.wait(dice.choice([0, 0, 0, 5, 20]))
+    if cockpit.active:
+        window.stop()
+    live.until(lambda: not cockpit.active)
+    live.running()
+    window.stop()
+    live.until(lambda: cockpit.state is RunState.STOPPED)
+    engine = psutil.Process(live.client.process_id)
+    live.until(lambda: not any(file.path.endswith(".run-wal") for file in engine.open_files()))
+    for path in live.folder.glob("*.run"):
+        with RunReader(path) as reader:
+            steps = reader.losses()[0].tolist()
+            assert steps == list(range(1, len(steps) + 1)), path
+
+
+def test_that_the_window_and_the_command_line_give_the_same_bits(live: Live, tmp_path: Path) -> None:
+    live.load(400)
+    live.running(1)
+    live.until(lambda: live.window.cockpit.state is RunState.FINISHED)
+    panels = [panel for panel in live.window.board.panels if not panel.is_empty()]
+    assert len(panels) == 4
+    path = tmp_path / "cli.run"
+    words = [sys.executable, "-m", "playground", "train", "cnn-digits", "--steps", "400", "--out", str(path)]
+    subprocess.run(words, check=True, capture_output=True)
+    with RunReader(tmp_path / "1.run") as shown, RunReader(path) as headless:
+        assert shown.losses()[1].tobytes() == headless.losses()[1].tobytes()
+        ours, theirs = shown.checkpoint().weights, headless.checkpoint().weights
+    assert {name: a.tobytes() for name, a in ours.items()} == {name: a.tobytes() for name, a in theirs.items()}
+
+
+def test_that_a_window_that_was_blocked_has_every_loss_and_one_picture(live: Live) -> None:
+    live.running()
+    time.sleep(3.0)  # the event loop stands still, the reader thread does not
+    assert live.mailbox._pictures is not None
+    seen = live.window.cockpit.step
+    live.until(lambda: live.window.cockpit.step > seen + 100)
+    curve = live.window.board.loss._losses
+    assert curve.x.tolist() == list(range(1, len(curve) + 1))
+
+
+def test_that_a_recording_opens_and_an_interrupted_one_offers_to_resume(live: Live) -> None:
+    live.running()
+    live.until(lambda: live.window.cockpit.saved_step is not None)
+    live.window.stop()
+    live.until(lambda: live.window.cockpit.state is RunState.STOPPED)
+    live.window.reset()
+    from playground.desktop.opening import open_experiment
+
+    live.window.open(open_experiment(str(live.folder / "1.run")))
+    assert "ended early" in live.window.banner.text
+    assert len(live.window.board.loss._losses) == live.window.cockpit.saved_step
+    saved = live.window.cockpit.saved_step
+    live.window.resume()
+    live.until(lambda: live.window.cockpit.step > (saved or 0))

@@ -1,0 +1,139 @@
+"""The program as its user meets it: a real window on a real X display, closed and signalled in every phase."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+from playground.experiment.errors import PlaygroundError
+from playground.runs.reader import RunReader
+
+pytestmark = pytest.mark.window
+
+
+@pytest.fixture(scope="module")
+def display() -> Iterator[str]:
+    """A display of our own under Xvfb."""
+    sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+    from tests.benchmarks.display import screen
+
+    with screen("1280x720") as environment:
+        yield environment["DISPLAY"]
+
+
+class Program:
+    """``playground`` in a process of its own."""
+
+    def __init__(self, display: str, folder: Path, *words: str) -> None:
+        places = {name: str(folder / name.lower()) for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")}
+        plain = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
+        self.environment = plain | places | {"DISPLAY": display}
+        command = [sys.executable, "-m", "playground", *words]
+        self.process = subprocess.Popen(command, env=self.environment, stderr=subprocess.PIPE, text=True)
+        self.runs = folder / "xdg_data_home" / "neural-playground" / "runs"
+        self.window = self._find()
+
+    def _find(self) -> str:
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            words = ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)]
+            found = subprocess.run(words, env=self.environment, capture_output=True, text=True, check=False).stdout
+            if found.split():
+                return found.split()[-1]
+            time.sleep(0.05)
+        raise AssertionError("no window appeared")
+
+    def __enter__(self) -> "Program":
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self.process.poll() is None:
+            for child in psutil.Process(self.process.pid).children(recursive=True):
+                child.kill()
+            self.process.kill()
+        self.process.communicate()
+
+    def key(self, name: str) -> None:
+        """Press a key as a person does; without a window manager the window must be given the focus first."""
+        words = ["xdotool", "windowfocus", "--sync", self.window, "key", name]
+        subprocess.run(words, env=self.environment, check=True, capture_output=True)
+
+    def recorded(self) -> int:
+        """Steps in the newest recording."""
+        for path in self.runs.glob("*.run"):
+            with suppress(PlaygroundError), RunReader(path) as reader:
+                return len(reader.losses()[0])
+        return 0
+
+    def until_recorded(self, steps: int) -> None:
+        deadline = time.monotonic() + 60
+        while self.recorded() < steps:
+            assert time.monotonic() < deadline and self.process.poll() is None, "the run does not begin"
+            time.sleep(0.1)
+
+    def ended(self, seconds: float) -> int:
+        """The exit status, with no engine left and every recording valid."""
+        children = psutil.Process(self.process.pid).children(recursive=True) if self.process.poll() is None else []
+        try:
+            _, errors = self.process.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.communicate()
+            raise AssertionError("the program did not end in time") from None
+        assert "Traceback" not in errors and "QThread" not in errors and "Segmentation" not in errors, errors
+        _, alive = psutil.wait_procs(children, timeout=3)
+        assert not alive, "an engine was left behind"
+        for path in self.runs.glob("*.run"):
+            with RunReader(path) as reader:
+                assert reader.state in ("stopped", "finished", "running", "new")
+        return self.process.returncode
+
+
+PHASES = ("window", "loading", "running", "later", "paused", "stepped", "stopped", "finished")
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_that_closing_the_window_in_any_phase_ends_everything(display: str, tmp_path: Path, phase: str) -> None:
+    words = ["cnn-digits"] + (["--run"] if phase not in ("window", "stepped") else [])
+    with Program(display, tmp_path, *words) as program:
+        if phase in ("running", "later", "paused", "stopped"):
+            program.until_recorded(1 if phase == "running" else 200)
+        if phase == "finished":
+            program.until_recorded(900)
+            time.sleep(0.5)
+        for name in {"paused": ["F6"], "stopped": ["F8"], "stepped": ["F7"]}.get(phase, []):
+            program.key(name)
+            time.sleep(0.3)
+        program.key("ctrl+q")
+        assert program.ended(5.0) == 0
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_that_a_signal_ends_the_window_with_a_valid_recording(
+    display: str, tmp_path: Path, number: int, status: int
+) -> None:
+    with Program(display, tmp_path, "cnn-digits", "--run") as program:
+        program.until_recorded(50)
+        program.process.send_signal(number)
+        assert program.ended(5.0) == status
+    with RunReader(next(program.runs.glob("*.run"))) as reader:
+        assert reader.checkpoint().step >= 50
+
+
+def test_that_a_killed_window_leaves_no_engine_and_a_valid_recording(display: str, tmp_path: Path) -> None:
+    with Program(display, tmp_path, "cnn-digits", "--run") as program:
+        program.until_recorded(50)
+        engines = psutil.Process(program.process.pid).children()
+        program.process.kill()
+        program.process.wait()
+        _, alive = psutil.wait_procs(engines, timeout=10)
+    assert engines and not alive
+    with RunReader(next(program.runs.glob("*.run"))) as reader:
+        assert reader.state in ("stopped", "finished") and reader.checkpoint().step >= 50

@@ -1,0 +1,248 @@
+"""The window follows its run, says what is wrong, and forgets nothing it should remember."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from desk import DIGITS, Desk, discard, falling, shown, started, story
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMessageBox, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.desktop.opening import Opened
+from playground.experiment import presets
+from playground.experiment.overrides import override
+from playground.protocol.commands import Collected, Pause, Start, Stop, Watch
+from playground.protocol.events import (
+    CheckpointSaved,
+    EngineLost,
+    Progress,
+    RunState,
+    StateChanged,
+)
+
+
+def enabled(desk: Desk) -> set[str]:
+    actions = desk.window.actions_
+    names = ("run", "pause", "step", "stop", "reset", "export")
+    return {name for name in names if getattr(actions, name).isEnabled()}
+
+
+def test_that_the_first_start_is_one_click_from_moving_curves(desk: Desk) -> None:
+    assert enabled(desk) == {"run", "step"}
+    run = desk.run()
+    assert desk.sent[-1].experiment == DIGITS.to_json()  # type: ignore[union-attr]
+    desk.say(*story(run))
+    assert len(desk.window.board.loss._losses) == 300
+    assert not any(panel.is_empty() for panel in desk.window.board.panels)
+    assert enabled(desk) == {"pause", "stop", "reset"}
+
+
+def test_that_the_keyboard_reaches_every_part_of_a_run(desk: Desk, qtbot: QtBot) -> None:
+    qtbot.keyClick(desk.window, Qt.Key.Key_F5)
+    run = desk.window.cockpit.run_number
+    desk.say(*story(run))
+    qtbot.keyClick(desk.window, Qt.Key.Key_F6)
+    assert desk.sent[-1] == Pause()
+    qtbot.keyClick(desk.window, Qt.Key.Key_F8)
+    assert desk.sent[-1] == Stop()
+    qtbot.keyClick(desk.window, Qt.Key.Key_F9)
+    assert all(panel.is_empty() for panel in desk.window.board.panels if panel.name != "layers")
+
+
+def test_that_only_visible_pictures_are_asked_for(desk: Desk) -> None:
+    run = desk.run()
+    desk.say(started(run))
+    watch = next(command for command in reversed(desk.sent) if isinstance(command, Watch))
+    assert watch.names == {"input", "stages.0.activation", "stages.0.convolution.weight"}
+    desk.window.board.cards[2].hide()
+    desk.say(falling(1, 5, run))
+    watch = next(command for command in reversed(desk.sent) if isinstance(command, Watch))
+    assert watch.names == {"input", "stages.0.activation"}
+    desk.window.board.feature_maps.choose("stages.1.activation")
+    watch = next(command for command in reversed(desk.sent) if isinstance(command, Watch))
+    assert watch.names == {"input", "stages.1.activation"}
+
+
+def test_that_pictures_are_acknowledged(desk: Desk) -> None:
+    run = desk.run()
+    desk.say(started(run), shown(1, run))
+    assert Collected() in desk.sent
+
+
+def test_that_a_flood_leaves_every_loss_and_one_picture(desk: Desk) -> None:
+    run = desk.run()
+    desk.say(started(run, total=10_000))
+    for step in range(1, 10_001):
+        desk.mailbox.put(Progress(run, step, np.array([step], np.float32), 1.0))
+        desk.mailbox.put(shown(1, run) if step == 1 else shown(step % 7 + 1, run, frozenset({"input"})))
+    drawn = []
+    panel = desk.window.board.feature_maps
+    panel.show_pictures, keep = lambda pictures: drawn.append(pictures), panel.show_pictures  # type: ignore[method-assign]
+    desk.window.feed.tick()
+    panel.show_pictures = keep  # type: ignore[method-assign]
+    assert len(drawn) == 1
+    assert desk.window.board.loss._losses.y.tolist() == list(range(1, 10_001))
+
+
+def test_that_a_crash_is_said_and_resume_goes_on_from_the_checkpoint(desk: Desk, qtbot: QtBot) -> None:
+    run = desk.run()
+    desk.say(*story(run), CheckpointSaved(run, 250, Path("x.run")))
+    desk.say(EngineLost("The engine crashed (signal 11)."))
+    banner = desk.window.banner
+    assert banner.text == "The engine crashed (signal 11)." and desk.restarts == 1
+    button = next(b for b in banner.findChildren(QPushButton) if "250" in b.text())
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    start = desk.sent[-1]
+    assert isinstance(start, Start) and start.resume
+    again = desk.window.cockpit.run_number
+    desk.say(started(again, step=250), StateChanged(again, RunState.RUNNING), falling(251, 50, again))
+    assert desk.window.board.loss._losses.x.tolist() == list(range(1, 301))
+
+
+def test_that_a_silent_engine_is_said_and_forgotten_when_it_answers(desk: Desk) -> None:
+    desk.quiet = 3.0
+    desk.window.feed.tick()
+    assert "does not answer" in desk.window.banner.text
+    desk.quiet = 0.0
+    desk.window.feed.tick()
+    assert desk.window.banner.text == ""
+
+
+def test_that_a_failed_run_says_why(desk: Desk) -> None:
+    run = desk.run()
+    desk.say(started(run), StateChanged(run, RunState.FAILED, "The loss is no longer a finite number at step 7."))
+    assert "step 7" in desk.window.banner.text and "run" in enabled(desk)
+
+
+def test_that_a_broken_setting_turns_run_off_and_says_why_beside_its_row(desk: Desk, qtbot: QtBot) -> None:
+    row = desk.window.setup.form.row("training.learning_rate")
+    row.editor.edited.emit("abc")
+    desk.window.setup.form.commit()
+    assert "run" not in enabled(desk) and "number" in row.problem
+    desk.window.setup.undo()
+    assert "run" in enabled(desk) and row.problem == ""
+
+
+def test_that_layers_follow_the_form_until_a_run_is_shown(desk: Desk) -> None:
+    desk.window.draft.set("architecture.stages.0.channels", 20)
+    desk.window.setup.changed.emit()
+    assert desk.window.board.layers._layers[0].output == (20, 8, 8)
+
+
+def test_that_choosing_a_preset_loads_it_and_undo_brings_the_old_one_back(desk: Desk) -> None:
+    desk.window.choose("cnn-seed-fashion")
+    assert desk.window.draft.experiment == presets.find("cnn-seed-fashion").experiment
+    desk.window.setup.undo()
+    assert desk.window.draft.experiment == DIGITS
+
+
+def test_that_layout_theme_and_experiment_are_remembered(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    desk.window.toggle_theme()
+    desk.window.board.cards[3].hide()
+    desk.window.open(Opened("mine", override(DIGITS, ["training.seed=42"])))
+    desk.window.resize(780, 700)  # the offscreen screen is 800 × 800
+    desk.window.close()
+    again = Desk(tmp_path)
+    assert again.window.theme.name == "dark"
+    assert again.window.board.cards[3].isHidden() and not again.window.board.cards[0].isHidden()
+    assert again.memory.experiment == override(DIGITS, ["training.seed=42"])
+    assert again.window.size().width() == 780
+    discard(again)
+
+
+@pytest.mark.parametrize(
+    "garbage", [b"", b"[General]\nlayout1=@ByteArray(xx)\ntheme=7\nexperiment={}\n", b"\xff\x00\xfe"]
+)
+def test_that_a_damaged_memory_gives_the_default_window(qtbot: QtBot, tmp_path: Path, garbage: bytes) -> None:
+    (tmp_path / "window.ini").write_bytes(garbage)
+    desk = Desk(tmp_path)
+    assert desk.window.theme.name == "light" and desk.memory.experiment is None
+    assert all(not card.isHidden() for card in desk.window.board.cards)
+    discard(desk)
+
+
+def test_that_every_dock_has_a_name_so_that_its_place_is_remembered(desk: Desk) -> None:
+    docks = desk.window.findChildren(QDockWidget)
+    assert len({dock.objectName() for dock in docks} - {""}) == len(docks) == 5
+
+
+def test_that_one_panel_alone_and_back_again_changes_nothing(desk: Desk) -> None:
+    card = desk.window.board.cards[1]
+    desk.window.board.expand(card)
+    assert [other.isVisible() for other in desk.window.board.cards] == [False, True, False, False]
+    desk.window.board.expand(card)
+    assert all(other.isVisible() for other in desk.window.board.cards)
+
+
+def test_that_a_picture_is_saved_and_a_failure_is_one_sentence(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.say(*story(desk.run()))
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: said.append(text))
+    target = tmp_path / "图 é.png"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), "PNG at 3× (*.png)"))
+    panel = desk.window.board.feature_maps
+    desk.window.saving.save_picture(panel)
+    assert target.stat().st_size > 2000 and not said
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(tmp_path / "no" / "x.png"), ""))
+    desk.window.saving.save_picture(panel)
+    assert len(said) == 1 and str(tmp_path / "no" / "x.png") in said[0]
+
+
+def test_that_a_picture_is_copied(desk: Desk) -> None:
+    desk.say(*story(desk.run()))
+    desk.window.saving.copy_picture(desk.window.board.kernels)
+    assert not QApplication.clipboard().image().isNull()
+    QApplication.clipboard().clear()
+
+
+def test_that_opening_nonsense_is_one_sentence(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: said.append(text))
+    bad = tmp_path / "bad.run"
+    bad.write_bytes(b"nonsense" * 1000)
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **k: (str(bad), ""))
+    desk.window._ask_open()
+    assert len(said) == 1 and str(bad) in said[0]
+    assert desk.window.draft.experiment == DIGITS
+
+
+def test_that_a_window_leaves_no_widget_behind(qtbot: QtBot, tmp_path: Path) -> None:
+    def count() -> int:
+        return len(QApplication.allWidgets())
+
+    def once(name: str) -> None:
+        desk = Desk(tmp_path)
+        desk.window.open(Opened("cnn-digits", DIGITS))
+        desk.window.show()
+        desk.say(*story(desk.run()))
+        desk.window.choose("cnn-seed-fashion")
+        discard(desk)
+
+    import gc
+
+    once("first")
+    gc.collect()
+    before = count()
+    for name in ("second", "third"):
+        once(name)
+        gc.collect()
+    assert count() <= before
+
+
+def test_that_loading_presets_again_and_again_adds_no_widgets(desk: Desk, qtbot: QtBot) -> None:
+    def widgets() -> int:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        return len(desk.window.findChildren(QWidget))
+
+    desk.window.choose("cnn-seed-fashion")
+    desk.window.choose("cnn-digits")
+    before = widgets()
+    for _ in range(5):
+        desk.window.choose("cnn-seed-fashion")
+        desk.window.choose("cnn-digits")
+        desk.window.toggle_theme()
+    desk.window.toggle_theme()
+    assert widgets() <= before
