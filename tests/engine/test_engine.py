@@ -1,6 +1,7 @@
 """The real engine process behind the real client: runs, survives, dies, and says so."""
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 from playground.engine.client import EngineClient
 from playground.experiment import presets
+from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.protocol.commands import Command, Continue, Pause, Start, Stop, Watch
 from playground.protocol.events import (
@@ -28,6 +30,8 @@ from playground.protocol.events import (
 )
 from playground.protocol.mailbox import Mailbox
 from playground.runs.reader import RunReader
+from playground.training.control import Control
+from playground.training.session import Session
 
 DIGITS = presets.find("cnn-digits").experiment
 
@@ -60,6 +64,10 @@ class Desk:
         found = [event.state for event in self.events if isinstance(event, StateChanged) and event.run == run]
         return found[-1] if found else None
 
+    def saved(self, run: int) -> list[int]:
+        """Steps whose checkpoints the engine has acknowledged."""
+        return [event.step for event in self.events if isinstance(event, CheckpointSaved) and event.run == run]
+
     def losses(self, run: int) -> list[float]:
         found = [event for event in self.events if isinstance(event, Progress) and event.run == run]
         return [loss for event in found for loss in event.losses.tolist()]
@@ -73,9 +81,12 @@ def desk() -> Iterator[Desk]:
     one.client.close()
 
 
+def experiment_of(steps: int) -> Experiment:
+    return override(DIGITS, [f"training.duration={steps}", "training.duration_unit=steps"])
+
+
 def start(run: int, path: Path, steps: int = 100_000, **more: bool) -> Start:
-    experiment = override(DIGITS, [f"training.duration={steps}", "training.duration_unit=steps"])
-    return Start(run, experiment.to_json(), path, **more)
+    return Start(run, experiment_of(steps).to_json(), path, **more)
 
 
 def test_that_the_engine_trains_pauses_stops_and_takes_the_next_run(desk: Desk, tmp_path: Path) -> None:
@@ -106,28 +117,31 @@ def test_that_the_engine_trains_pauses_stops_and_takes_the_next_run(desk: Desk, 
     assert desk.losses(4) == desk.losses(2)
 
 
-def test_that_a_killed_engine_is_said_at_once_and_its_run_resumes_bitwise(desk: Desk, tmp_path: Path) -> None:
-    path = tmp_path / "a.run"
-    desk.send(start(1, path))
-    desk.until(lambda: desk.saw(CheckpointSaved) and len(desk.losses(1)) > 100)
-    acknowledged = max(event.step for event in desk.events if isinstance(event, CheckpointSaved))
-    process = desk.client.process_id
-    assert process is not None
-    os.kill(process, signal.SIGKILL)
-    desk.until(lambda: desk.saw(EngineLost), seconds=2.0)
-    before = desk.losses(1)
-    desk.client.start()
-    desk.send(start(2, path, resume=True))
-    desk.until(lambda: len(desk.losses(2)) > 50)
-    first = next(event for event in desk.events if isinstance(event, Progress) and event.run == 2)
-    assert first.first_step >= acknowledged + 1
-    desk.send(Stop())
-    desk.until(lambda: desk.state(2) is RunState.STOPPED)
-    with RunReader(path) as reader:
-        steps, values = reader.losses()
-    assert steps.tolist() == list(range(1, len(steps) + 1))
-    shared = min(len(before), len(values))
-    assert values.tolist()[:shared] == before[:shared]
+def test_that_four_kills_later_the_run_is_bitwise_the_uninterrupted_one(desk: Desk, tmp_path: Path) -> None:
+    """R01 with the real engine: nothing acknowledged is lost, and each resume goes on bitwise."""
+    path, dice, total = tmp_path / "a.run", random.Random(11), 5000
+    for run in range(1, 5):
+        desk.send(start(run, path, total, resume=run > 1))
+        desk.until(lambda run=run: bool(desk.saved(run)))
+        time.sleep(dice.uniform(0.0, 0.8))
+        desk.until(lambda: True)
+        acknowledged = max(desk.saved(run))
+        assert desk.client.process_id is not None
+        os.kill(desk.client.process_id, signal.SIGKILL)
+        desk.until(lambda run=run: sum(isinstance(event, EngineLost) for event in desk.events) == run, seconds=2.0)
+        with RunReader(path) as reader:
+            assert reader.checkpoint().step >= acknowledged
+            assert len(reader.losses()[0]) >= acknowledged
+        desk.client.start()
+    desk.send(start(5, path, total, resume=True))
+    desk.until(lambda: desk.state(5) is RunState.FINISHED)
+    Session(0, experiment_of(total), tmp_path / "b.run", lambda event: None, Control()).run()
+    with RunReader(path) as cut, RunReader(tmp_path / "b.run") as whole:
+        assert cut.losses()[1].tobytes() == whole.losses()[1].tobytes()
+        ours, theirs = cut.checkpoint(), whole.checkpoint()
+    for part in ("weights", "optimizer"):
+        one, other = getattr(ours, part), getattr(theirs, part)
+        assert {name: array.tobytes() for name, array in one.items()} == {n: a.tobytes() for n, a in other.items()}
 
 
 def test_that_a_stopped_process_is_noticed_by_its_silence(desk: Desk) -> None:
