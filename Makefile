@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test test-slow bench pictures check system clean
+.PHONY: run test test-slow check-presets bench pictures check system clean
 
 run: $(READY) system
 	@$(BIN)/playground cnn-digits || { status=$$?; [ $$status -eq 3 ] || exit $$status; $(MAKE) --no-print-directory headless; }
@@ -24,6 +24,9 @@ test: $(READY) system
 
 test-slow: $(READY) system
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m slow --timeout 3600 $(ARGS)
+
+check-presets: $(READY)
+	@$(BIN)/python -m tests.check_presets $(ARGS)
 
 bench: $(READY) system
 	@$(BIN)/python -m tests.benchmarks $(ARGS)

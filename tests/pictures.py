@@ -26,7 +26,7 @@ def thumbnails() -> None:
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtWidgets import QApplication
 
-    from playground.desktop import colours, mosaic, theme
+    from playground.desktop import colours, theme
     from playground.runs.reader import RunReader
 
     application = QApplication.instance() or QApplication([])
@@ -40,19 +40,22 @@ def thumbnails() -> None:
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             with RunReader(path) as reader:
                 shots = reader.snapshots(300)
-        maps = next(shot for shot in shots if shot.name.endswith("activation") and shot.values.ndim == 3)
-        strongest = sorted(range(len(maps.values)), key=lambda i: -float(maps.values[i].std()))[:4]
-        tiles = maps.values[sorted(strongest)]
-        layout = mosaic.fill(4, tiles.shape[1:], SIDE, SIDE, columns=2)
-        table = colours.table("magnitude", theme.LIGHT)
-        ground = theme.LIGHT.color("panel").rgb()
-        levels = (0.0, float(tiles.max()))
-        drawn = mosaic.Painter().image(tiles, layout, levels, table, ground)
-        picture = QImage(SIDE, SIDE, QImage.Format.Format_RGB32)
-        picture.fill(theme.LIGHT.color("panel"))
+        maps = [shot for shot in shots if shot.axes == ("channel", "row", "column") and "activation" in shot.name]
+        if maps:  # the four channels that vary most
+            strongest = sorted(range(len(maps[0].values)), key=lambda i: -float(maps[0].values[i].std()))[:4]
+            tiles = maps[0].values[sorted(strongest)]
+            images = [(tile, "magnitude", 0.0, float(tiles.max())) for tile in tiles]
+        else:
+            states = next(shot.values.T for shot in shots if shot.name.endswith("hidden"))
+            images = [(states, "signed", -1.0, 1.0)]
+        side = SIDE if len(images) == 1 else SIDE // 2 - 2
+        picture = QImage(SIDE, SIDE, QImage.Format.Format_ARGB32)
+        picture.fill(0)
         painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(QRectF(0, 0, SIDE, SIDE), drawn)
+        for index, (tile, kind, low, high) in enumerate(images):
+            row, column = divmod(index, 2)
+            drawn = colours.image(colours.table(kind, theme.LIGHT)[colours.indices(tile, low, high)])
+            painter.drawImage(QRectF(column * (side + 4), row * (side + 4), side, side), drawn)
         painter.end()
         target = folder / f"{preset.name}.png"
         if not picture.save(str(target)):

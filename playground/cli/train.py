@@ -48,7 +48,7 @@ def train(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(result, ensure_ascii=False))
     else:
-        _print(result)
+        _print(result, report.baseline_name)
     return 128 + received[0] if received else 0
 
 
@@ -87,6 +87,11 @@ class _Report:
             case StateChanged(reason=reason) if reason:
                 self.reason = reason
 
+    @property
+    def baseline_name(self) -> str:
+        """What the trivial answer is."""
+        return self._started.baseline_name if self._started is not None else ""
+
     def result(self, path: Path, seconds: float, steps: int, loss: float) -> dict[str, Any]:
         assert self._started is not None
         return {
@@ -101,11 +106,11 @@ class _Report:
         }
 
 
-def _print(result: dict[str, Any]) -> None:
+def _print(result: dict[str, Any], baseline_name: str) -> None:
     metrics = ", ".join(f"test {name} {value:.4g}" for name, value in result["metrics"].items())
     baseline = ", ".join(f"{name} {value:.4g}" for name, value in result["baseline"].items())
     print(f"{result['steps']} steps in {result['seconds']:.1f} s ({result['steps_per_second']:.0f} steps/s)")
-    print(f"{metrics} (majority class: {baseline})")
+    print(f"{metrics} ({baseline_name}: {baseline})")
     print(f"recorded in {result['run']}")
 
 

@@ -9,18 +9,20 @@ from playground.desktop.card import Card
 from playground.desktop.memory import LAYOUT_VERSION, Memory
 from playground.desktop.panel import Panel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
+from playground.desktop.panels.hidden_states import HiddenStatesPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.theme import Theme
 from playground.experiment.experiment import LayerShape
+from playground.protocol.snapshot import PictureInfo
 
 SETUP_WIDTH = 300
 
 
 def panel_classes() -> tuple[type[Panel], ...]:
     """Every panel there is, in the order of the window."""
-    return (LossPanel, FeatureMapsPanel, KernelsPanel, LayersPanel)
+    return (LossPanel, FeatureMapsPanel, HiddenStatesPanel, KernelsPanel, LayersPanel)
 
 
 class Board(QObject):
@@ -33,13 +35,15 @@ class Board(QObject):
         self._window = window
         self.loss = LossPanel()
         self.feature_maps = FeatureMapsPanel()
+        self.hidden_states = HiddenStatesPanel()
         self.kernels = KernelsPanel()
         self.layers = LayersPanel()
-        self.panels: list[Panel] = [self.loss, self.feature_maps, self.kernels, self.layers]
+        self.panels: list[Panel] = [self.loss, self.feature_maps, self.hidden_states, self.kernels, self.layers]
         self.cards = [Card(panel, window) for panel in self.panels]
         self._setup: QDockWidget | None = None
         self._shown_layers: tuple[LayerShape, ...] | None = None
         self._before_expanding: QByteArray | None = None
+        self._fitting = frozenset({"loss", "feature-maps", "kernels", "layers"})
         for panel in self.panels:
             panel.hint_pressed.connect(self.run_wanted)
         for card in self.cards:
@@ -103,6 +107,20 @@ class Board(QObject):
             if panel is not self.loss:
                 panel.clear()
 
+    def fit(self, pictures: tuple[PictureInfo, ...]) -> None:
+        """Show the panels that have something to draw for these pictures; what the user closed since stays closed."""
+        fitting = frozenset(panel.name for panel in self.panels if panel.fits(pictures))
+        if fitting != self._fitting:
+            self._fitting = fitting
+            self._show_fitting()
+
+    def _show_fitting(self) -> None:
+        for card in self.cards:
+            card.setVisible(card.panel.name in self._fitting)
+        right = [card for card in self.cards if card.panel is not self.loss and card.panel is not self.kernels]
+        shown = [card for card in right if card.panel.name in self._fitting]
+        self._window.resizeDocks(shown, [1] * len(shown), Qt.Orientation.Vertical)
+
     def set_waiting(self, waiting: bool) -> None:
         """A run is on: what is still empty will fill."""
         for panel in self.panels:
@@ -124,13 +142,14 @@ class Board(QObject):
     def _arrange(self) -> None:
         window, setup = self._window, self._setup
         assert setup is not None
-        loss, maps, kernels, layers = self.cards
+        loss, maps, states, kernels, layers = self.cards
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, loss)
         window.splitDockWidget(loss, maps, Qt.Orientation.Horizontal)
+        window.splitDockWidget(maps, states, Qt.Orientation.Vertical)
         window.splitDockWidget(loss, kernels, Qt.Orientation.Vertical)
-        window.splitDockWidget(maps, layers, Qt.Orientation.Vertical)
+        window.splitDockWidget(states, layers, Qt.Orientation.Vertical)
         width = window.width() - SETUP_WIDTH
         window.resizeDocks([setup, loss, maps], [SETUP_WIDTH, width // 2, width // 2], Qt.Orientation.Horizontal)
         window.resizeDocks([loss, kernels], [1, 1], Qt.Orientation.Vertical)
-        window.resizeDocks([maps, layers], [1, 1], Qt.Orientation.Vertical)
+        self._show_fitting()

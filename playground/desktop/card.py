@@ -136,9 +136,10 @@ class Info(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        if INFO_GAP in self._words or "<" in self._words:
-            shown = self._whole_parts()
-        else:
+        rich = "&nbsp;" in self._words
+        self.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
+        shown = self._whole_parts() if rich else self._words
+        if not rich:
             shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
         if shown != self.text():
             self.setText(shown)

@@ -10,14 +10,14 @@ from PySide6.QtGui import QColor, QImage
 
 from playground.desktop.theme import Theme
 
-LEVELS = 256
+LEVELS = 255  # odd, so that zero falls on the one in the middle
 MISSING = LEVELS  # the index of cells that are no number
 Table = NDArray[np.uint32]
 _NEGATIVE, _POSITIVE = ("#0B4F8A", "#3B8BD0"), ("#A33B00", "#EB7A2F")
 
 
 def table(kind: str, theme: Theme) -> Table:
-    """256 colours as 0xffRRGGBB, and a last one for cells that are no number.
+    """255 colours as 0xffRRGGBB, and a last one for cells that are no number.
 
     ``magnitude`` is viridis, ``signed`` runs from blue over the panel's ground to orange, ``grey`` is for inputs.
     """
@@ -60,7 +60,7 @@ def image(colours: Table) -> QImage:
 
 
 def _between(names: list[str]) -> NDArray[np.float64]:
-    """256 colours on straight lines between the given ones."""
+    """255 colours on straight lines between the given ones."""
     stops = np.linspace(0, 1, len(names))
     at = np.linspace(0, 1, LEVELS)
     anchors = np.array([_rgb(name) for name in names])

@@ -53,6 +53,18 @@ class Curve:
             low, high = np.fmin.reduce(y, axis=1), np.fmax.reduce(y, axis=1)
         return np.repeat(x[:, size // 2], 2), np.stack([low, high], axis=1).ravel()
 
+    def averaged(self, buckets: int) -> Points:
+        """At most ``buckets`` means, and the newest value; picking single values of a noisy curve would show noise."""
+        if self._count <= buckets:
+            return self.x, self.y
+        size = -(-self._count // buckets)
+        whole = self._count // size * size
+        x, y = self.x[:whole].reshape(-1, size), self.y[:whole].reshape(-1, size)
+        finite = np.isfinite(y)
+        with np.errstate(invalid="ignore"):  # 0 / 0 where nothing is finite: a hole in the curve
+            means = np.where(finite, y, 0.0).sum(axis=1) / finite.sum(axis=1)
+        return np.append(x.mean(axis=1), self.x[-1]), np.append(means, self.y[-1])
+
     def thinned(self, points: int) -> Points:
         """At most ``points`` + 1 points at even distances, the last one among them."""
         if self._count <= points:

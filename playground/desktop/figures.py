@@ -15,15 +15,17 @@ from playground.experiment.errors import SaveError
 from playground.runs.atomic import save_bytes
 
 MARGIN, HEADER = 16, 34
+LARGEST = 32_767  # pixels along one side that Qt can paint on
 
 
 def image(panel: Panel, scale: int, theme: Theme) -> QImage:
     """The panel with a header that names it, at ``scale`` pixels a point. Raises SaveError."""
     size = panel.picture_size()
     width, height = size.width() + 2 * MARGIN, size.height() + 2 * MARGIN + HEADER
-    picture = QImage(width * scale, height * scale, QImage.Format.Format_RGB32)
+    fits = max(width, height) * scale <= LARGEST
+    picture = QImage(width * scale, height * scale, QImage.Format.Format_RGB32) if fits else QImage()
     if picture.isNull():
-        raise SaveError("The picture is too large for the memory; choose a smaller scale.")
+        raise SaveError("The picture is too large; choose a smaller scale.")
     picture.setDevicePixelRatio(scale)
     picture.fill(theme.color("panel"))
     before, painter = panel.theme, QPainter(picture)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from playground.desktop.theme import LIGHT, Theme
@@ -78,6 +78,15 @@ class Gallery(QWidget):
                 item.setSizeHint(QSize(200, entry.sizeHint().height()))
                 self._list.setItemWidget(item, entry)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Titles wrap: how high an entry is depends on how wide it is."""
+        super().resizeEvent(event)
+        width = self._list.viewport().width()
+        for row in range(self._list.count()):
+            item = self._list.item(row)
+            entry = self._list.itemWidget(item)
+            item.setSizeHint(QSize(width, max(PICTURE + 12, entry.heightForWidth(width))))
+
     def _changed(self, item: QListWidgetItem | None) -> None:
         if item is not None:
             name = item.data(Qt.ItemDataRole.UserRole)
@@ -148,7 +157,7 @@ class About(QFrame):
             baseline = about.baseline.get(about.expected.metric)
             numbers = self.tr("Expected test {0}: {1}").format(about.expected.metric, expected(preset))
             if baseline is not None:
-                numbers += " · " + self.tr("majority class {0}").format(percent(baseline, about.expected.metric))
+                numbers += " · " + self.tr("trivial answer {0}").format(percent(baseline, about.expected.metric))
             self._numbers.setText(numbers)
 
 

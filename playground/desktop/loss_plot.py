@@ -85,6 +85,10 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             self._baseline.setValue(np.log10(value) if self._log and value > 0 else value)
             if self._baseline.label.format != words:
                 self._baseline.label.setFormat(words)
+            bottom, top = self.getPlotItem().viewRange()[1]
+            below = 2 * self._baseline.value() > bottom + top  # the label stays inside the plot
+            self._baseline.label.anchors = [(1, 0) if below else (1, 1)] * 2
+            self._baseline.label.updatePosition()
 
     def show_broken(self, step: float | None) -> None:
         """Mark the step at which the loss was no finite number; None takes the mark away."""
@@ -100,7 +104,7 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def set_ranges(self, steps: float, bottom: float, top: float) -> None:
         """From step 0 to ``steps``, from ``bottom`` to ``top`` (powers of ten where logarithmic)."""
         item = self.getPlotItem()
-        item.setXRange(0, steps, padding=0.0)
+        item.setXRange(0, steps, padding=0.01)
         item.setYRange(bottom, max(top, bottom + 1e-6), padding=0.02)
 
     def render_to(self, painter: QPainter, size: QSize) -> None:

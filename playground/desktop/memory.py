@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 
 
 class Memory:

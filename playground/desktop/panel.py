@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.desktop.theme import LIGHT, Theme
 from playground.protocol.events import Event, Pictures, RunStarted
+from playground.protocol.snapshot import PictureInfo
 
 INFO_GAP = "&nbsp;&nbsp; "  # between the parts of an info in rich text; a header with little room drops the last ones
 
@@ -47,6 +48,10 @@ class Panel(QWidget):
     def title(self) -> str:
         """The name in the user's language."""
         raise TypeError(f"{type(self).__name__} has no title")
+
+    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
+        """Whether it has something to show for a run with these pictures."""
+        return True
 
     def wanted(self) -> frozenset[str]:
         """Names of the pictures it shows now."""

@@ -39,6 +39,9 @@ def draw(recording: Path, folder: Path, wanted: Collection[str], scale: int, the
             panel.take(event)
         if pictures is not None:
             panel.show_pictures(pictures)
+        if panel.is_empty():
+            panel.deleteLater()
+            continue
         panel.draw()
         path = folder / f"{panel.name}.png"
         figures.save_png(panel, path, scale, theme, text)

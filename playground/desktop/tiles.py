@@ -44,6 +44,10 @@ class TilesPanel(Panel):
         """Whether a picture of such axes is offered in the list of layers."""
         return False
 
+    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
+        """Whether any of them is for this panel."""
+        return any(self.accepts(picture) for picture in pictures)
+
     def preferred(self, names: list[str]) -> str:
         """The layer that is shown first."""
         return names[0]
@@ -171,10 +175,11 @@ class TilesPanel(Panel):
         snapshot, painted = self._shown(), self._image_of
         if snapshot is None:
             return
+        # the layout on the screen is that of the picture painted last, which may have had another shape
+        fits = painted is not None and painted.values.shape == snapshot.values.shape
         found = None
-        if self._pointer is not None and self._layout is not None and painted is not None:
-            if painted.values.shape == snapshot.values.shape:  # the layout on the screen is that of this picture
-                found = self._layout.cell_at(self._pointer - self._origin)
+        if fits and self._pointer is not None and self._layout is not None:
+            found = self._layout.cell_at(self._pointer - self._origin)
         self.set_info(self.describe_cell(snapshot, *found) if found else self.describe(snapshot))
 
     def _shown(self) -> Snapshot | None:

@@ -26,7 +26,7 @@ from playground.desktop.status import Status
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.protocol.commands import Command
-from playground.protocol.events import EngineLost, EngineSilent, Event, RunState, StateChanged
+from playground.protocol.events import EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
 
 
@@ -199,6 +199,8 @@ class MainWindow(QMainWindow):
                 self.banner.say(self.tr("The engine does not answer. It may be busy; wait, or restart it."), restart)
             case EngineSilent():
                 self.banner.hide()
+            case RunStarted():
+                self.board.fit(event.pictures)
             case StateChanged(state=RunState.FAILED):
                 self._offer_resume(event.reason)
             case _:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from numpy import float32, int64
+from numpy import float32
 from numpy.typing import NDArray
 from pydantic import SerializeAsAny, ValidationError, field_validator
 
@@ -67,7 +67,7 @@ class TaskSettings(Settings):
         """The data itself, the same on every machine for the same seed. Raises DataError."""
 
     @abstractmethod
-    def metrics(self, outputs: NDArray[float32], targets: NDArray[int64]) -> dict[str, float]:
+    def metrics(self, outputs: NDArray[float32], targets: NDArray[Any]) -> dict[str, float]:
         """Metric → value for outputs (B, …) against targets (B, …)."""
 
 

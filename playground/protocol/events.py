@@ -67,6 +67,7 @@ class RunStarted:
         step: 0, or the step of the checkpoint it resumes from; losses after it are void.
         baseline: metric → value of the honest trivial answer, measured on the loaded data.
         specimen: what the pictures show, in words.
+        baseline_name: what the trivial answer is, in words.
     """
 
     run: int
@@ -80,6 +81,7 @@ class RunStarted:
     pictures: tuple[PictureInfo, ...]
     specimen: str
     path: Path
+    baseline_name: str = "majority class"
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ def run_info(started: RunStarted) -> dict[str, Any]:
         "baseline": dict(started.baseline),
         "pictures": [[info.name, list(info.axes), list(info.shape)] for info in started.pictures],
         "specimen": started.specimen,
+        "baseline_name": started.baseline_name,
     }
 
 
@@ -36,6 +37,7 @@ def started_from(reader: RunReader, run: int) -> RunStarted | None:
         return RunStarted(
             run, reader.experiment_json, 0, int(info["total_steps"]), int(info["parameters"]), str(info["device"]),
             int(info["threads"]), dict(info["baseline"]), pictures, str(info["specimen"]), reader.path,
+            str(info.get("baseline_name", "majority class")),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError):
         raise RunFileError(f"{reader.path}: is damaged (its facts cannot be read); use an earlier copy.") from None

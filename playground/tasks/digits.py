@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput, Split
+from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput, SequenceInput, Split
 from playground.experiment.errors import DataError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import accuracy, majority_baseline
 from playground.experiment.places import shipped
+from playground.experiment.settings import setting
 
 _TRAIN = 1437
 
@@ -23,21 +24,30 @@ class DigitsSettings(TaskSettings):
     title: ClassVar[str] = "Digits, 8 × 8"
 
     kind: Literal["digits"] = "digits"
+    view: Literal["image", "rows"] = setting(
+        "image", "Shown as", "As one image, or as a sequence of eight rows of eight pixels.",
+        labels={"image": "image", "rows": "sequence of rows"},
+    )  # fmt: skip
 
     def shape(self) -> DataShape:
-        """Images (1, 8, 8) and ten classes."""
-        return DataShape(ImageInput(1, 8, 8), ClassTarget(tuple("0123456789")))
+        """Images (1, 8, 8) or sequences (8, 8), and ten classes."""
+        targets = ClassTarget(tuple("0123456789"))
+        if self.view == "rows":
+            return DataShape(SequenceInput(8, tuple(f"pixel {column + 1}" for column in range(8))), targets)
+        return DataShape(ImageInput(1, 8, 8), targets)
 
     def load(self, seed: int) -> Data:
         """All images, split once and for all (the split does not depend on the seed)."""
         images, classes = _table()
+        if self.view == "rows":
+            images = images[:, 0]
         order = np.random.Generator(np.random.PCG64(0)).permutation(len(images))
         first, rest = order[:_TRAIN], order[_TRAIN:]
         train = Split((images[first],), classes[first])
         test = Split((images[rest],), classes[rest])
         return Data(self.shape(), train, test, majority_baseline(train.targets, test.targets, 10))
 
-    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[np.int64]) -> dict[str, float]:
+    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Accuracy 0…1 of logits (B, 10)."""
         return {"accuracy": accuracy(outputs, targets)}
 

@@ -6,7 +6,7 @@ import gzip
 import struct
 import zlib
 from pathlib import Path
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +54,7 @@ class IdxImagesSettings(TaskSettings):
         baseline = majority_baseline(train.targets, test.targets, len(_labels(folder)))
         return Data(self.shape(), train, test, baseline)
 
-    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[np.int64]) -> dict[str, float]:
+    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Accuracy 0…1 of logits (B, classes)."""
         return {"accuracy": accuracy(outputs, targets)}
 

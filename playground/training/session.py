@@ -108,7 +108,7 @@ class Session:
         started = RunStarted(
             self.run_number, experiment.to_json(), trainer.step, trainer.total_steps, trainer.parameter_count,
             str(trainer.device), trainer.threads, dict(data.baseline), describe.pictures(trainer, self._shown),
-            specimen, self._path,
+            specimen, self._path, data.baseline_name,
         )  # fmt: skip
         self._recording.begin(started)
         self._publish(started)

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from playground.experiment import registry
-from playground.experiment.data import Data, DataShape, Split
+from playground.experiment.data import ClassTarget, Data, DataShape, Split, input_axes
 from playground.experiment.experiment import Experiment
 from playground.probes.recorder import Recorder, copied
 from playground.training import devices, optimizers, schedules
@@ -24,7 +24,6 @@ from playground.training.batches import Batches
 Array = NDArray[np.float32]
 Arrays = dict[str, tuple[tuple[str, ...], Array]]
 
-INPUT_AXES = ("channel", "row", "column")
 EVALUATION_BATCH = 256
 
 
@@ -85,10 +84,11 @@ class Trainer:
         self.step += 1
         return loss.detach()
 
-    @staticmethod
-    def loss(outputs: Tensor, targets: Tensor) -> Tensor:
-        """Mean cross-entropy in nats of logits (B, C) for classes (B,)."""
-        return functional.cross_entropy(outputs.float(), targets)
+    def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
+        """What is made small: the mean cross-entropy in nats of logits (B, C), or the mean squared error."""
+        if isinstance(self.data.shape.targets, ClassTarget):
+            return functional.cross_entropy(outputs.float(), targets)
+        return functional.mse_loss(outputs.float(), targets)
 
     def evaluate(self, limit: int | None = None) -> dict[str, float]:
         """Loss and the task's metrics on the test set, or on its first ``limit`` examples."""
@@ -118,7 +118,7 @@ class Trainer:
         found: Arrays = {}
         example = [array[specimen : specimen + 1] for array in self.data.test.inputs]
         if names is None or "input" in names:
-            found["input"] = (INPUT_AXES, np.array(example[0][0], dtype=np.float32))
+            found["input"] = (input_axes(self.data.shape.inputs), np.array(example[0][0], dtype=np.float32))
         kernels: dict[str, tuple[str, ...]] = self.model.kernels()  # type: ignore[operator]
         for path, axes in kernels.items():
             if names is None or path in names:

@@ -79,7 +79,7 @@ def test_that_cells_which_are_no_number_are_hatched_and_no_others() -> None:
 
 def test_that_levels_meet_the_ends_and_the_middle_of_the_map() -> None:
     found = colours.indices(np.array([-2, -1, 0, 1, 2], np.float32), -1.0, 1.0)
-    assert found.tolist() == [0, 0, 128, 255, 255]
+    assert found.tolist() == [0, 0, 127, 254, 254]
 
 
 def test_that_the_largest_finite_weights_keep_their_sign() -> None:

@@ -4,24 +4,27 @@ from collections.abc import Iterable
 
 import numpy as np
 import pytest
-from desk import KERNEL, MAP, falling, shown, started
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtWidgets import QPushButton
+from desk import falling, shown, started
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QMouseEvent
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.desktop import theme
-from playground.desktop.board import panel_classes
-from playground.desktop.curve import Curve, Smoothed
 from playground.desktop.panel import Panel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
-from playground.protocol.events import Evaluated, Event, Pictures, Progress
+from playground.desktop.tiles import TilesPanel, readable
+from playground.protocol.events import Event, Pictures
 from playground.protocol.snapshot import Snapshot
 
+PANELS = (LossPanel, FeatureMapsPanel, KernelsPanel, LayersPanel)  # those that a CNN fills
+WEIGHT = "stages.1.convolution.weight"
 
-def show[P: Panel](qtbot: QtBot, panel: P, events: Iterable[Event]) -> P:
+
+def show(qtbot: QtBot, panel: Panel, events: Iterable[Event] = ()) -> None:
     qtbot.addWidget(panel)
     panel.resize(480, 320)
     panel.show()
@@ -29,4 +32,182 @@ def show[P: Panel](qtbot: QtBot, panel: P, events: Iterable[Event]) -> P:
         panel.take(event)
     panel.draw()
     panel.grab()
-    return panel
+
+
+def point_at(panel: TilesPanel, place: QPointF) -> None:
+    none = Qt.MouseButton.NoButton
+    move = QMouseEvent(QEvent.Type.MouseMove, place, place, none, none, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(panel, move)
+
+
+def centre_of(panel: TilesPanel, tile: int, row: int, column: int) -> QPointF:
+    assert panel._layout is not None
+    corner, cell = panel._layout.tile_rect(tile).topLeft(), panel._layout.cell
+    return panel._origin + corner + QPointF((column + 0.5) * cell, (row + 0.5) * cell)
+
+
+def colours_in(picture: QImage) -> int:
+    pixels = np.frombuffer(picture.convertToFormat(QImage.Format.Format_RGB32).constBits(), np.uint32).copy()
+    return len(np.unique(pixels))
+
+
+@pytest.mark.parametrize("panel_class", PANELS)
+def test_that_an_empty_panel_says_what_to_do(panel_class: type[Panel], qtbot: QtBot, themed: theme.Theme) -> None:
+    panel = panel_class()
+    panel.set_theme(themed)
+    show(qtbot, panel)
+    assert panel.is_empty() and panel.empty_words().endswith(".") and panel.title() and panel.name
+    assert colours_in(panel.grab().toImage()) > 2
+
+
+@pytest.mark.parametrize("panel_class", PANELS)
+def test_that_a_run_fills_a_panel_and_clear_empties_all_but_the_layers(
+    panel_class: type[Panel], qtbot: QtBot, themed: theme.Theme
+) -> None:
+    panel = panel_class()
+    panel.set_theme(themed)
+    show(qtbot, panel, [started(), falling(1, 50), shown(50)])
+    assert not panel.is_empty() and not panel.dirty and panel.info
+    assert colours_in(panel.grab().toImage()) > 20
+    panel.clear()
+    panel.draw()
+    panel.grab()
+    assert panel.is_empty() == (panel.name != "layers")
+
+
+def test_that_the_button_of_an_empty_panel_asks_for_a_run_and_then_goes(qtbot: QtBot) -> None:
+    panel = FeatureMapsPanel()
+    show(qtbot, panel)
+    button = panel.findChild(QPushButton)
+    with qtbot.waitSignal(panel.hint_pressed, timeout=1000):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    panel.set_waiting(True)
+    panel.grab()
+    assert button.isHidden()
+
+
+def test_that_feature_maps_want_the_chosen_layer_and_the_input(qtbot: QtBot) -> None:
+    panel = FeatureMapsPanel()
+    assert panel.wanted() == frozenset()
+    show(qtbot, panel, [started()])
+    assert panel.wanted() == {"input", "stages.0.activation"}
+    with qtbot.waitSignal(panel.wanted_changed, timeout=1000):
+        panel.choose("stages.1.activation")
+    assert panel.wanted() == {"input", "stages.1.activation"}
+
+
+def test_that_kernels_want_weights_only(qtbot: QtBot) -> None:
+    panel = KernelsPanel()
+    show(qtbot, panel, [started()])
+    assert panel.wanted() == {"stages.0.convolution.weight"}
+
+
+def test_that_the_chosen_layer_stays_chosen_in_the_next_run(qtbot: QtBot) -> None:
+    panel = FeatureMapsPanel()
+    show(qtbot, panel, [started()])
+    panel.choose("stages.1.activation")
+    panel.take(started(run=2))
+    assert panel.layer == "stages.1.activation"
+
+
+def test_that_the_pointer_reads_the_value_of_a_cell_and_follows_it_while_it_rests(qtbot: QtBot) -> None:
+    panel = FeatureMapsPanel()
+    show(qtbot, panel, [started(), shown(1)])
+    point_at(panel, centre_of(panel, 4, 2, 6))
+    value = next(shot for shot in shown(1).snapshots if shot.name == panel.layer).values[4, 2, 6]
+    assert panel.info == f"channel 5, row 3, column 7: {value:.4g}"
+    panel.take(shown(2))
+    panel.draw()
+    later = next(shot for shot in shown(2).snapshots if shot.name == panel.layer).values[4, 2, 6]
+    assert panel.info == f"channel 5, row 3, column 7: {later:.4g}" and later != value
+    QApplication.sendEvent(panel, QEvent(QEvent.Type.Leave))
+    assert panel.info == "8 channels · 8 × 8"
+
+
+def test_that_a_resting_pointer_survives_a_change_to_a_smaller_layer(qtbot: QtBot) -> None:
+    panel = FeatureMapsPanel()
+    show(qtbot, panel, [started(), shown(1)])
+    point_at(panel, centre_of(panel, 7, 7, 7))
+    panel.choose("stages.1.activation")
+    panel.draw()
+    assert panel.info == "16 channels · 4 × 4"
+
+
+def test_that_the_pointer_names_output_and_input_of_a_kernel(qtbot: QtBot) -> None:
+    panel = KernelsPanel()
+    show(qtbot, panel, [started(), shown(1)])
+    panel.choose(WEIGHT)
+    panel.draw()
+    panel.grab()
+    assert panel.info == "16 × 8 kernels · 3 × 3"
+    value = next(shot for shot in shown(1).snapshots if shot.name == WEIGHT).values[9, 3, 1, 2]
+    point_at(panel, centre_of(panel, 3 * 16 + 9, 1, 2))
+    assert panel.info == f"output 10, input 4, row 2, column 3: {value:.4g}".replace("-", "\u2212")
+
+
+def test_that_a_cell_that_is_no_number_is_said_in_words(qtbot: QtBot) -> None:
+    panel = KernelsPanel()
+    broken = shown(1, names=frozenset({"stages.0.convolution.weight"}))
+    broken.snapshots[0].values[:] = np.nan
+    show(qtbot, panel, [started(), broken])
+    point_at(panel, centre_of(panel, 0, 0, 0))
+    assert panel.info.endswith("not a finite number")
+
+
+def test_that_a_new_picture_is_painted_even_where_the_old_one_lay_in_memory(qtbot: QtBot) -> None:
+    panel = KernelsPanel()
+    show(qtbot, panel, [started()])
+    name, axes = "stages.0.convolution.weight", ("out channel", "in channel", "row", "column")
+    for step in range(60):  # the second picture of each pair is never painted: its memory is free for the next
+        for sign in (1.0, -1.0 if step % 2 else 1.0):
+            values = np.full((8, 1, 3, 3), 0.9 * sign, np.float32)
+            panel.take(Pictures(1, step, (Snapshot(step, name, axes, values),)))
+            del values
+        panel.draw()
+        colour = panel.grab().toImage().pixelColor(centre_of(panel, 0, 1, 1).toPoint())
+        assert (colour.blue() > colour.red()) == bool(step % 2)
+
+
+def test_that_kernels_at_zero_vanish_into_the_ground(qtbot: QtBot, themed: theme.Theme) -> None:
+    panel = KernelsPanel()
+    panel.set_theme(themed)
+    still = shown(1, names=frozenset({"stages.0.convolution.weight"}))
+    still.snapshots[0].values[:] = 0.0
+    show(qtbot, panel, [started(), still])
+    colour, ground = panel.grab().toImage().pixelColor(centre_of(panel, 0, 1, 1).toPoint()), QColor(themed.panel)
+    assert abs(colour.lightness() - ground.lightness()) <= 3
+
+
+def test_that_layers_are_shown_before_any_run_and_numbers_are_grouped(qtbot: QtBot) -> None:
+    panel = LayersPanel()
+    trained = LayersPanel()
+    show(qtbot, trained, [started()])
+    show(qtbot, panel)
+    panel.show_layers(trained._layers)
+    panel.draw()
+    assert not panel.is_empty() and panel.info == "1\u2009898 parameters"
+
+
+def test_that_a_recording_without_its_data_leaves_the_layers_empty(qtbot: QtBot) -> None:
+    from dataclasses import replace
+
+    panel = LayersPanel()
+    show(qtbot, panel, [replace(started(), experiment="{}")])
+    assert panel.is_empty()
+
+
+def test_that_long_tables_scroll_no_further_than_their_last_row(qtbot: QtBot) -> None:
+    panel = LayersPanel()
+    show(qtbot, panel, [started()])
+    panel.resize(480, 130)
+    panel._scrolled = 1e6
+    panel.grab()
+    assert panel._scrolled == pytest.approx(9 * 26 - 130)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("stages.0.convolution.weight", "stage 1 · convolution"), ("output", "output"), ("hidden.2", "hidden 3")],
+)
+def test_that_layers_are_named_as_people_count(name: str, words: str) -> None:
+    assert readable(name) == words

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from playground.desktop.card import Card
 from playground.desktop.opening import Opened
 from playground.experiment import presets
 from playground.experiment.overrides import override
@@ -20,6 +21,10 @@ from playground.protocol.events import (
     RunState,
     StateChanged,
 )
+
+
+def card(desk: Desk, name: str) -> Card:
+    return next(one for one in desk.window.board.cards if one.panel.name == name)
 
 
 def enabled(desk: Desk) -> set[str]:
@@ -34,7 +39,7 @@ def test_that_the_first_start_is_one_click_from_moving_curves(desk: Desk) -> Non
     assert desk.sent[-1].experiment == DIGITS.to_json()  # type: ignore[union-attr]
     desk.say(*story(run))
     assert len(desk.window.board.loss._losses) == 300
-    assert not any(panel.is_empty() for panel in desk.window.board.panels)
+    assert not any(panel.is_empty() for panel in desk.window.board.panels if panel.isVisible())
     assert enabled(desk) == {"pause", "stop", "reset"}
 
 
@@ -55,7 +60,7 @@ def test_that_only_visible_pictures_are_asked_for(desk: Desk) -> None:
     desk.say(started(run))
     watch = next(command for command in reversed(desk.sent) if isinstance(command, Watch))
     assert watch.names == {"input", "stages.0.activation", "stages.0.convolution.weight"}
-    desk.window.board.cards[2].hide()
+    card(desk, "kernels").hide()
     desk.say(falling(1, 5, run))
     watch = next(command for command in reversed(desk.sent) if isinstance(command, Watch))
     assert watch.names == {"input", "stages.0.activation"}
@@ -139,13 +144,13 @@ def test_that_choosing_a_preset_loads_it_and_undo_brings_the_old_one_back(desk: 
 
 def test_that_layout_theme_and_experiment_are_remembered(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     desk.window.toggle_theme()
-    desk.window.board.cards[3].hide()
+    card(desk, "layers").hide()
     desk.window.open(Opened("mine", override(DIGITS, ["training.seed=42"])))
     desk.window.resize(780, 700)  # the offscreen screen is 800 × 800
     desk.window.close()
     again = Desk(tmp_path)
     assert again.window.theme.name == "dark"
-    assert again.window.board.cards[3].isHidden() and not again.window.board.cards[0].isHidden()
+    assert card(again, "layers").isHidden() and not card(again, "loss").isHidden()
     assert again.memory.experiment == override(DIGITS, ["training.seed=42"])
     assert again.window.size().width() == 780
     discard(again)
@@ -158,21 +163,22 @@ def test_that_a_damaged_memory_gives_the_default_window(qtbot: QtBot, tmp_path: 
     (tmp_path / "window.ini").write_bytes(garbage)
     desk = Desk(tmp_path)
     assert desk.window.theme.name == "light" and desk.memory.experiment is None
-    assert all(not card.isHidden() for card in desk.window.board.cards)
+    assert [not one.isHidden() for one in desk.window.board.cards] == [True, True, False, True, True]
     discard(desk)
 
 
 def test_that_every_dock_has_a_name_so_that_its_place_is_remembered(desk: Desk) -> None:
     docks = desk.window.findChildren(QDockWidget)
-    assert len({dock.objectName() for dock in docks} - {""}) == len(docks) == 5
+    assert len({dock.objectName() for dock in docks} - {""}) == len(docks) == 6
 
 
 def test_that_one_panel_alone_and_back_again_changes_nothing(desk: Desk) -> None:
-    card = desk.window.board.cards[1]
-    desk.window.board.expand(card)
-    assert [other.isVisible() for other in desk.window.board.cards] == [False, True, False, False]
-    desk.window.board.expand(card)
-    assert all(other.isVisible() for other in desk.window.board.cards)
+    before = [other.isVisible() for other in desk.window.board.cards]
+    alone = card(desk, "feature-maps")
+    desk.window.board.expand(alone)
+    assert [other for other in desk.window.board.cards if other.isVisible()] == [alone]
+    desk.window.board.expand(alone)
+    assert [other.isVisible() for other in desk.window.board.cards] == before
 
 
 def test_that_a_picture_is_saved_and_a_failure_is_one_sentence(

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from playground.architectures.cnn.settings import CNNSettings
 from playground.architectures.cnn.settings import Stage as StageSettings
-from playground.experiment.data import DataShape
+from playground.experiment.data import DataShape, ImageInput, output_axis, output_width
 from playground.probes.tap import Tap
 
 ACTIVATIONS = {"relu": nn.ReLU, "gelu": nn.GELU, "tanh": nn.Tanh, "none": nn.Identity}
@@ -63,6 +63,7 @@ class CNN(nn.Module):
     def __init__(self, settings: CNNSettings, data: DataShape) -> None:
         super().__init__()
         shapes = {layer.name: layer.output for layer in settings.layers(data)}
+        assert isinstance(data.inputs, ImageInput)  # settings.layers has refused all else
         channels = data.inputs.channels
         self.stages = nn.ModuleList()
         for stage in settings.stages:
@@ -75,8 +76,8 @@ class CNN(nn.Module):
             self.hidden.append(Dense(width, units, settings.hidden_activation, settings.dropout))
             width = units
         self.dropout = nn.Dropout(settings.dropout)
-        self.output = nn.Linear(width, len(data.targets.labels))
-        self.output_tap = Tap("class")
+        self.output = nn.Linear(width, output_width(data.targets))
+        self.output_tap = Tap(output_axis(data.targets))
 
     def forward(self, x: Tensor) -> Tensor:
         """Stages, flattening (channel by channel, each row by row), hidden layers, one logit a class."""

@@ -7,7 +7,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from playground.experiment.data import DataShape, ImageInput
+from playground.experiment.data import DataShape, ImageInput, output_width
 from playground.experiment.errors import SettingsError
 from playground.experiment.experiment import ArchitectureSettings, LayerShape
 from playground.experiment.settings import Settings, setting
@@ -82,7 +82,7 @@ class CNNSettings(ArchitectureSettings):
         for index, units in enumerate(self.hidden):
             rows.append(_linear(f"hidden.{index}", width, units))
             width = units
-        rows.append(_linear("output", width, len(data.targets.labels)))
+        rows.append(_linear("output", width, output_width(data.targets)))
         return tuple(rows)
 
     def _stage_layers(self, index: int, stage: Stage, shape: tuple[int, int, int]) -> list[LayerShape]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from playground.desktop.loss_plot import LossPlot
 
 LOSS = "loss"
-BUCKETS, POINTS = 300, 300
+BUCKETS, POINTS = 300, 120  # a long antialiased stroke costs the square of its points
 _FIRST = 20  # losses that decide how high the plot reaches
 _NONE = np.empty(0), np.empty(0)
 
@@ -50,6 +50,12 @@ class LossPanel(Panel):
         row.addWidget(self._metric)
         row.addWidget(self._log)
         self._choices.hide()
+        self._metrics: dict[str, Curve] = {}
+        self._baselines: dict[str, float] = {}
+        self._baseline_name = ""
+        self._broken_at: float | None = None
+        self._range: tuple[float, float, float] | None = None
+        self._lowest: float = np.inf
         self._forget()
 
     def title(self) -> str:
@@ -76,7 +82,7 @@ class LossPanel(Panel):
         elif self._broken_at is not None and self._broken_at > started.step:
             self._broken_at = None
         self._total = started.total_steps
-        self._baselines = dict(started.baseline)
+        self._baselines, self._baseline_name = dict(started.baseline), started.baseline_name
         self._offer([LOSS, *(name for name in self._baselines if name != LOSS)])
         self.dirty = True
 
@@ -141,12 +147,9 @@ class LossPanel(Panel):
 
     def _forget(self) -> None:
         self._losses, self._smooth, self._average = Curve(), Curve(), Smoothed()
-        self._metrics: dict[str, Curve] = {}
-        self._baselines: dict[str, float] = {}
-        self._broken_at: float | None = None
-        self._range: tuple[float, float, float] | None = None
-        self._lowest = np.inf
-        self._total = 0
+        self._metrics, self._baselines = {}, {}
+        self._broken_at, self._range = None, None
+        self._lowest, self._total = np.inf, 0
 
     def _offer(self, names: list[str]) -> None:
         if [self._metric.itemData(index) for index in range(self._metric.count())] != names:
@@ -173,10 +176,10 @@ class LossPanel(Panel):
         self._fit(plot, self._log.isChecked())
         plot.show_curves(
             self._losses.envelope(BUCKETS) if shown == LOSS else _NONE,
-            self._smooth.thinned(POINTS) if shown == LOSS else _NONE,
+            self._smooth.averaged(POINTS) if shown == LOSS else _NONE,
             test.thinned(POINTS) if test is not None else _NONE,
         )
-        words = "" if baseline is None else self.tr("majority class {0}").format(_number(shown, baseline))
+        words = "" if baseline is None else f"{self._baseline_name} {_number(shown, baseline)}"
         plot.show_baseline(baseline, words)
         plot.show_broken(self._broken_at)
 
@@ -205,14 +208,16 @@ class LossPanel(Panel):
 
     def _words(self) -> str:
         """The newest numbers as rich text; those whose curve is drawn carry its colour, as a legend."""
-        parts = []
+        parts: list[tuple[str, str, str, float]] = []
         if len(self._smooth):
-            color = self.theme.train if self._shown == LOSS else ""
-            parts.append(_entry(color, self.tr("train"), _number(LOSS, float(self._smooth.y[-1]))))
+            parts.append((LOSS, self.theme.train, self.tr("train"), float(self._smooth.y[-1])))
         for name, curve in self._metrics.items():
-            color = self.theme.test if self._shown == name else ""
-            parts.append(_entry(color, self.tr("test") if name == LOSS else name, _number(name, float(curve.y[-1]))))
-        return INFO_GAP.join(parts)
+            parts.append((name, self.theme.test, self.tr("test") if name == LOSS else name, float(curve.y[-1])))
+        parts.sort(key=lambda part: part[0] != self._shown)  # where room is short the last ones are dropped
+        return INFO_GAP.join(
+            _entry(color if metric == self._shown else "", words, _number(metric, value))
+            for metric, color, words, value in parts
+        )
 
 
 def _entry(color: str, words: str, number: str) -> str:

@@ -1,0 +1,74 @@
+"""Settings of the RNN, and the layers they make on given data (no torch)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from playground.experiment.data import DataShape, ImageInput, SequenceInput, output_width
+from playground.experiment.errors import SettingsError
+from playground.experiment.experiment import ArchitectureSettings, LayerShape
+from playground.experiment.settings import setting
+
+Cell = Literal["elman-tanh", "elman-relu", "lstm", "gru"]
+CELLS = {"elman-tanh": "Elman, tanh", "elman-relu": "Elman, ReLU", "lstm": "LSTM", "gru": "GRU"}
+GATES = {"elman-tanh": 1, "elman-relu": 1, "lstm": 4, "gru": 3}
+
+
+class RNNSettings(ArchitectureSettings):
+    """A recurrent network: layers of one kind of cell, then a linear readout."""
+
+    title: ClassVar[str] = "RNN"
+
+    kind: Literal["rnn"] = "rnn"
+    cell: Cell = setting(
+        "lstm", "Cell",
+        "How the next state follows from input and last state: a plain nonlinearity (Elman), or one with gates.",
+        labels=CELLS,
+    )  # fmt: skip
+    hidden: int = setting(32, "Width", "Units of the hidden state.", unit="units", ge=1, le=1024, scale="log")
+    depth: int = setting(1, "Layers", "Recurrent layers, each reading the states of the one below.", ge=1, le=6)
+    bidirectional: bool = setting(False, "Bidirectional", "Reads the sequence from both ends.")
+    embedding: int = setting(
+        16, "Embedding", "Numbers that stand for a token; sequences of numbers need none.", ge=1, le=512, scale="log"
+    )
+    readout: Literal["last", "mean"] = setting(
+        "last", "Readout", "Answers from the last state, or from the mean of all states.",
+        labels={"last": "last step", "mean": "mean of all steps"},
+    )  # fmt: skip
+    forget_bias: float = setting(
+        0.0, "Forget-gate bias",
+        "Added to the LSTM's forget gate at the start. At 3 the gate begins almost open, and memory lasts.",
+        ge=-5.0, le=10.0,
+    )  # fmt: skip
+    identity: bool = setting(
+        False, "Identity recurrence",
+        "Starts an Elman cell's U as the identity, so that its state persists (Le and others, arXiv 1504.00941).",
+    )  # fmt: skip
+    dropout: float = setting(
+        0.0, "Dropout", "Share of values set to zero between layers and before the readout, in training only.",
+        ge=0.0, lt=1.0,
+    )  # fmt: skip
+
+    def layers(self, data: DataShape) -> tuple[LayerShape, ...]:
+        """The layer table for sequences. Raises SettingsError."""
+        if isinstance(data.inputs, ImageInput):
+            raise SettingsError(
+                {"": "An RNN needs sequences; choose a task with sequences, such as adding or first-symbol."}
+            )
+        time, rows = data.inputs.length, []
+        if isinstance(data.inputs, SequenceInput):
+            width = len(data.inputs.features)
+        else:
+            width = self.embedding
+            vocabulary = len(data.inputs.vocabulary)
+            rows.append(LayerShape("embedding", "embedding", (time, width), vocabulary * width, 0))
+        directions = 2 if self.bidirectional else 1
+        for index in range(self.depth):
+            weights = directions * GATES[self.cell] * self.hidden * (width + self.hidden)
+            biases = directions * GATES[self.cell] * 2 * self.hidden
+            width = directions * self.hidden
+            shape = (time, width)
+            rows.append(LayerShape(f"layers.{index}.hidden", CELLS[self.cell], shape, weights + biases, weights * time))
+        out = output_width(data.targets)
+        rows.append(LayerShape("output", "linear", (out,), width * out + out, width * out))
+        return tuple(rows)

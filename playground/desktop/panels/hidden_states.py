@@ -1,0 +1,110 @@
+"""Hidden states: what a recurrent layer holds while it reads, units down and time along."""
+
+from __future__ import annotations
+
+from math import ceil
+from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter
+
+from playground.desktop import colour_bar, colours
+from playground.desktop.tiles import MARGIN, TilesPanel
+from playground.protocol.snapshot import PictureInfo, Snapshot
+
+AXIS = 40.0  # points below the picture for the time axis
+SIDE = 46.0  # points beside it for the numbers of the units
+LABEL = 18.0  # points between two labels at least
+
+
+class HiddenStatesPanel(TilesPanel):
+    """Pictures with the axes time, unit: hidden state, cell state and each gate. States keep the levels −1…1."""
+
+    name: ClassVar[str] = "hidden-states"
+
+    def __init__(self) -> None:
+        super().__init__(colours.Scale(signed=True))
+        self._place = QRectF()
+
+    def title(self) -> str:
+        """The name in the user's language."""
+        return self.tr("Hidden states")
+
+    def accepts(self, picture: PictureInfo) -> bool:
+        """Anything with a value for each unit at each time."""
+        return picture.axes == ("time", "unit")
+
+    def describe(self, snapshot: Snapshot) -> str:
+        """How many units and steps."""
+        steps, units = snapshot.values.shape
+        return self.tr("{0} units × {1} steps").format(units, steps)
+
+    def draw(self) -> None:
+        """States and gates of tanh and sigmoid cells never leave −1…1; what does gets its own levels."""
+        super().draw()
+        snapshot = self._shown()
+        if snapshot is not None and np.nanmax(np.abs(snapshot.values), initial=0.0) <= 1.0:
+            self._scale.high = 1.0
+
+    def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
+        """One picture that fills the panel, its axes, and the colour bar."""
+        snapshot = self._shown()
+        if snapshot is None:
+            return
+        place = place.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        room = place.adjusted(SIDE, 0, -colour_bar.WIDTH, -AXIS)
+        steps, units = snapshot.values.shape
+        table = colours.table(self._scale.kind, self.theme)
+        cells = colours.indices(snapshot.values.T, self._scale.low, self._scale.high)
+        rows = _nearest(units, round(room.height() * scale))
+        columns = _nearest(steps, round(room.width() * scale))
+        painter.drawImage(room, colours.image(table[cells].take(rows, axis=0).take(columns, axis=1)))
+        bar = QRectF(room.right(), place.top(), colour_bar.WIDTH, room.height())
+        colour_bar.paint(painter, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
+        self._paint_axes(painter, room, snapshot)
+        self._place = room
+
+    def _tell(self) -> None:
+        """What is under the pointer, or the whole."""
+        snapshot = self._shown()
+        if snapshot is not None:
+            words = self._cell_words(snapshot, self._pointer) if self._pointer is not None else ""
+            self.set_info(words or self.describe(snapshot))
+
+    def _cell_words(self, snapshot: Snapshot, at: QPointF) -> str:
+        if not self._place.contains(at):
+            return ""
+        steps, units = snapshot.values.shape
+        step = min(int((at.x() - self._place.left()) / self._place.width() * steps), steps - 1)
+        unit = min(int((at.y() - self._place.top()) / self._place.height() * units), units - 1)
+        token = snapshot.labels.get("time", ())
+        symbol = f" ({token[step]})" if token else ""
+        place = self.tr("unit {0}, step {1}").format(unit + 1, step + 1)
+        return f"{place}{symbol}: {self.valued(float(snapshot.values[step, unit]))}"
+
+    def _paint_axes(self, painter: QPainter, room: QRectF, snapshot: Snapshot) -> None:
+        """Tokens, or step numbers, along time; unit numbers down the side; every n-th where they would collide."""
+        steps, units = snapshot.values.shape
+        painter.setFont(self.small_font())
+        painter.setPen(self.theme.color("second"))
+        tokens = snapshot.labels.get("time") or tuple(str(step + 1) for step in range(steps))
+        metrics = QFontMetricsF(painter.font())
+        widest = max(metrics.horizontalAdvance(token) for token in tokens) + 6
+        every = max(1, ceil(max(LABEL, widest) * steps / room.width()))
+        cell = room.width() / steps
+        for step in range(0, steps, every):
+            label = QRectF(room.left() + step * cell - widest, room.bottom() + 3, cell + 2 * widest, 16)
+            painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), tokens[step])
+        height = room.height() / units
+        for unit in range(0, units, max(1, ceil(LABEL * units / room.height()))):
+            label = QRectF(room.left() - SIDE, room.top() + (unit + 0.5) * height - 8, SIDE - 6, 16)
+            painter.drawText(label, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), str(unit + 1))
+        below = QRectF(room.left(), room.bottom() + 20, room.width(), 18)
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), self.tr("step of the sequence"))
+
+
+def _nearest(cells: int, pixels: int) -> NDArray[np.intp]:
+    """The cell that each pixel shows."""
+    return ((np.arange(max(pixels, 1)) + 0.5) * cells / max(pixels, 1)).astype(np.intp)

@@ -1,0 +1,48 @@
+"""The adding problem: two numbers of a long sequence are marked, and their sum is wanted (Hochreiter 1997)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.data import Data, DataShape, SequenceInput, Split, ValueTarget
+from playground.experiment.experiment import TaskSettings
+from playground.experiment.settings import setting
+
+_TRAIN, _TEST = 20_000, 1_000
+
+
+class AddingSettings(TaskSettings):
+    """Add the two marked numbers, however long ago the first of them came."""
+
+    title: ClassVar[str] = "Adding problem"
+
+    kind: Literal["adding"] = "adding"
+    length: int = setting(50, "Length", "Steps of a sequence; the first mark lies in its first half.", ge=4, le=500)
+
+    def shape(self) -> DataShape:
+        """Sequences (T, 2) of a number 0…1 and its mark, and one number."""
+        return DataShape(SequenceInput(self.length, ("value", "mark")), ValueTarget(("sum",)))
+
+    def load(self, seed: int) -> Data:
+        """20 000 sequences to learn from and 1 000 to test on, drawn from the seed."""
+        train, test = self._draw(seed, 0, _TRAIN), self._draw(seed, 1, _TEST)
+        error = float(((test.targets - 1.0) ** 2).mean())
+        return Data(self.shape(), train, test, {"loss": error, "mse": error}, "always answer 1")
+
+    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
+        """Mean squared error of sums (B, 1)."""
+        return {"mse": float(((outputs - targets) ** 2).mean())}
+
+    def _draw(self, seed: int, part: int, count: int) -> Split:
+        dice = np.random.Generator(np.random.PCG64([seed, part]))
+        values = dice.random((count, self.length), dtype=np.float32)
+        half = self.length // 2
+        first, second = dice.integers(0, half, count), dice.integers(half, self.length, count)
+        marks = np.zeros_like(values)
+        rows = np.arange(count)
+        marks[rows, first] = marks[rows, second] = 1.0
+        sums = values[rows, first] + values[rows, second]
+        return Split((np.stack([values, marks], axis=-1),), sums[:, None])

@@ -1,0 +1,52 @@
+"""Remember the first symbol: one of four, then nothing but noise; at the end the first is asked for."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.data import ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.experiment import TaskSettings
+from playground.experiment.measures import accuracy, majority_baseline
+from playground.experiment.settings import setting
+
+_SYMBOLS = tuple("ABCD")
+_NOISE = tuple("wxyz")
+_TRAIN, _TEST = 20_000, 1_000
+
+
+class FirstSymbolSettings(TaskSettings):
+    """Carry one symbol through a long sequence of others."""
+
+    title: ClassVar[str] = "Remember the first symbol"
+
+    kind: Literal["first-symbol"] = "first-symbol"
+    length: int = setting(20, "Length", "Steps of a sequence, the first symbol included.", ge=2, le=500)
+
+    def shape(self) -> DataShape:
+        """Tokens (T,) out of eight, and four classes."""
+        return DataShape(TokenInput(self.length, _SYMBOLS + _NOISE), ClassTarget(_SYMBOLS))
+
+    def load(self, seed: int) -> Data:
+        """20 000 sequences to learn from and 1 000 to test on, drawn from the seed."""
+        train, test = self._draw(seed, 0, _TRAIN), self._draw(seed, 1, _TEST)
+        baseline = majority_baseline(train.targets, test.targets, len(_SYMBOLS))
+        return Data(self.shape(), train, test, baseline, label=_label)
+
+    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
+        """Accuracy 0…1 of logits (B, 4)."""
+        return {"accuracy": accuracy(outputs, targets)}
+
+    def _draw(self, seed: int, part: int, count: int) -> Split:
+        dice = np.random.Generator(np.random.PCG64([seed, part]))
+        tokens = dice.integers(len(_SYMBOLS), len(_SYMBOLS) + len(_NOISE), (count, self.length))
+        tokens[:, 0] = dice.integers(0, len(_SYMBOLS), count)
+        return Split((tokens,), tokens[:, 0].copy())
+
+
+def _label(inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:
+    """The symbols along time."""
+    words = _SYMBOLS + _NOISE
+    return {"time": tuple(words[token] for token in inputs[0])}

@@ -1,0 +1,190 @@
+"""The loss panel keeps every loss, draws few points, and moves its axes seldom."""
+
+import re
+
+import numpy as np
+import pytest
+from desk import falling, started
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from playground.desktop import theme
+from playground.desktop.curve import Curve, Smoothed
+from playground.desktop.panels.loss import LossPanel
+from playground.protocol.events import Evaluated, Progress
+
+
+@pytest.fixture
+def panel(qtbot: QtBot) -> LossPanel:
+    one = LossPanel()
+    qtbot.addWidget(one)
+    one.resize(480, 320)
+    one.show()
+    one.take(started())
+    return one
+
+
+def losses(first: int, values: list[float]) -> Progress:
+    return Progress(1, first, np.array(values, np.float32), 100.0)
+
+
+def words(panel: LossPanel) -> str:
+    return re.sub("<[^>]*>", "", panel.info).replace("&nbsp;", " ")
+
+
+def ranges(panel: LossPanel) -> list[list[float]]:
+    assert panel._plot is not None
+    return [list(axis) for axis in panel._plot.getPlotItem().viewRange()]
+
+
+def test_that_the_plot_is_made_only_when_there_is_something_to_plot(panel: LossPanel) -> None:
+    panel.draw()
+    assert panel._plot is None
+    panel.take(falling(1, 3))
+    panel.draw()
+    assert panel._plot is not None and panel._plot.isVisible()
+
+
+def test_that_the_plot_shows_the_whole_planned_run_from_zero(panel: LossPanel) -> None:
+    panel.take(falling(1, 50))
+    panel.draw()
+    (left, right), (bottom, top) = ranges(panel)
+    assert left <= 0 and 900 <= right < 930
+    assert -0.1 <= bottom <= 0 and 2.31 <= top < 2.7
+
+
+def test_that_the_axes_stay_while_the_losses_fall(panel: LossPanel) -> None:
+    panel.take(falling(1, 50))
+    panel.draw()
+    before = ranges(panel)
+    for first in range(51, 900, 50):
+        panel.take(falling(first, 50))
+        panel.take(Evaluated(1, first, {"loss": 0.5, "accuracy": 0.9}))
+        panel.draw()
+        assert ranges(panel) == before
+
+
+def test_that_the_axes_grow_when_the_test_loss_explodes(panel: LossPanel) -> None:
+    panel.take(falling(1, 50))
+    panel.take(Evaluated(1, 50, {"loss": 40.0, "accuracy": 0.1}))
+    panel.draw()
+    assert ranges(panel)[1][1] >= 40.0
+
+
+def test_that_the_header_tells_the_newest_numbers_with_the_shown_metric_first(panel: LossPanel) -> None:
+    panel.take(losses(1, [0.5] * 40))
+    panel.take(Evaluated(1, 40, {"loss": 0.25, "accuracy": 0.978}))
+    panel.draw()
+    assert words(panel) == "━ train 0.500   ━ test 0.250   accuracy 97.8\u2009%"
+    panel._metric.setCurrentIndex(1)
+    panel.draw()
+    assert words(panel) == "━ accuracy 97.8\u2009%   train 0.500   test 0.250"
+    assert ranges(panel)[1][1] == pytest.approx(1.0, abs=0.05)
+
+
+def test_that_a_loss_that_is_no_number_is_marked_and_the_curve_goes_on(panel: LossPanel) -> None:
+    panel.take(losses(1, [2.0, 1.5, np.nan, np.inf, 1.0]))
+    panel.draw()
+    assert panel._plot is not None
+    assert panel._plot._broken.isVisible() and panel._plot._broken.value() == 3.0
+    assert np.isnan(panel._losses.y).tolist() == [False, False, True, True, False]
+    assert np.isfinite(panel._smooth.y).all()
+
+
+def test_that_a_run_of_nothing_but_nan_still_has_axes(panel: LossPanel) -> None:
+    panel.take(losses(1, [np.nan] * 30))
+    panel.take(Evaluated(1, 30, {"loss": np.nan, "accuracy": 0.1}))
+    for log in (False, True):
+        panel._log.setChecked(log)
+        panel.draw()
+        panel.grab()
+        assert np.isfinite(ranges(panel)).all()
+
+
+def test_that_the_logarithmic_axis_reaches_down_to_the_smallest_loss(panel: LossPanel) -> None:
+    panel.take(losses(1, [1.0] * 10 + [0.002] * 200))
+    panel._log.setChecked(True)
+    panel.draw()
+    bottom, top = ranges(panel)[1]
+    assert bottom <= -2.5 and 0.3 < top < 1.0
+
+
+def test_that_the_baseline_stands_where_it_is_with_its_number(panel: LossPanel) -> None:
+    panel.take(falling(1, 5))
+    panel.draw()
+    assert panel._plot is not None
+    line = panel._plot._baseline
+    assert line.value() == pytest.approx(2.31) and line.label.format == "majority class 2.31"
+    panel._log.setChecked(True)
+    panel.draw()
+    assert line.value() == pytest.approx(np.log10(2.31))
+
+
+def test_that_the_label_of_a_high_baseline_is_below_its_line_and_that_of_a_low_one_above(panel: LossPanel) -> None:
+    panel.take(falling(1, 5))
+    panel.draw()
+    assert panel._plot is not None
+    assert panel._plot._baseline.label.anchors == [(1, 0)] * 2
+    panel._metric.setCurrentIndex(1)
+    panel.draw()
+    assert panel._plot._baseline.label.anchors == [(1, 1)] * 2
+
+
+def test_that_a_resumed_run_goes_on_and_what_came_after_its_checkpoint_is_replaced(panel: LossPanel) -> None:
+    panel.take(losses(1, [2.0] * 80 + [np.nan] * 20))
+    panel.take(started(step=60))
+    panel.take(losses(61, [1.0] * 10))
+    panel.draw()
+    assert panel._losses.x.tolist() == list(range(1, 71))
+    assert panel._losses.y[[59, 60]].tolist() == [2.0, 1.0]
+    assert panel._plot is not None and not panel._plot._broken.isVisible()
+
+
+def test_that_a_new_run_forgets_the_old_curves(panel: LossPanel) -> None:
+    panel.take(falling(1, 50))
+    panel.draw()
+    panel.take(started(run=2))
+    panel.draw()
+    assert panel.is_empty() and panel.info == ""
+    assert panel._plot is not None and not panel._plot.isVisible()
+
+
+def test_that_the_curves_follow_the_theme_and_the_raw_one_is_opaque(panel: LossPanel, themed: theme.Theme) -> None:
+    panel.take(falling(1, 50))
+    panel.draw()
+    panel.set_theme(themed)
+    plot = panel._plot
+    assert plot is not None
+    assert plot._train.opts["pen"].color() == QColor(themed.train)
+    assert plot.backgroundBrush().color() == QColor(themed.panel)
+    assert plot._raw.opts["pen"].color().alpha() == 255  # a translucent one paints four times slower
+
+
+def test_that_a_hundred_thousand_losses_are_kept_and_few_points_drawn(panel: LossPanel) -> None:
+    values = np.random.default_rng(1).random(100_000).astype(np.float32)
+    values[54_321] = 9.0
+    for first in range(0, 100_000, 1000):
+        panel.take(Progress(1, first + 1, values[first : first + 1000], 1.0))
+    panel.draw()
+    assert len(panel._losses) == 100_000
+    plot = panel._plot
+    assert plot is not None
+    assert len(plot._raw.getData()[0]) <= 600 and len(plot._train.getData()[0]) <= 300
+    assert np.nanmax(plot._raw.getData()[1]) == 9.0  # no peak is lost
+    assert plot._train.getData()[0][-1] == 100_000
+
+
+def test_that_bucket_means_are_the_means_and_leave_a_hole_where_nothing_is_finite() -> None:
+    curve = Curve()
+    y = np.arange(12.0)
+    y[4:8] = np.nan
+    y[9] = np.nan
+    curve.extend(np.arange(1.0, 13.0), y)
+    x, means = curve.averaged(3)
+    assert x.tolist() == [2.5, 6.5, 10.5, 12.0]
+    assert means[[0, 2, 3]].tolist() == [1.5, pytest.approx((8 + 10 + 11) / 3), 11.0] and np.isnan(means[1])
+
+
+def test_that_the_average_starts_without_bias_and_passes_over_what_is_not_finite() -> None:
+    average = Smoothed(0.9).extend(np.array([5.0, np.nan, 5.0, np.inf, 5.0]))
+    assert average.tolist() == pytest.approx([5.0] * 5)
