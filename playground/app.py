@@ -15,6 +15,8 @@ from playground.engine.client import EngineClient
 from playground.experiment.places import log_file, new_run, settings_file
 from playground.protocol.mailbox import Mailbox
 
+FIRST_PAINT_MILLISECONDS = 2000
+
 log = logging.getLogger(__name__)
 
 
@@ -36,6 +38,7 @@ def run(find: Callable[[Any], Any], start: bool) -> int:
 
 def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any], start: bool) -> int:
     import shiboken6
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
     from playground.desktop.memory import Memory
@@ -48,11 +51,19 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     memory = Memory(settings_file())
     window = MainWindow(mailbox, client.send, client.start, client.silence, new_run, memory)
     _catch_errors(window.banner.say)
-    window.open(find(memory))
+    begun: list[bool] = []
+
+    def begin() -> None:
+        if not begun:
+            begun.append(True)
+            window.open(find(memory))
+            if start:
+                window.run()
+            window.start()
+
+    window.painted.connect(begin)
+    QTimer.singleShot(FIRST_PAINT_MILLISECONDS, begin)  # a window that starts hidden is not painted
     window.show()
-    window.start()
-    if start:
-        window.run()
     received = _leave_on_signal(application)
     status = application.exec()
     client.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
 
@@ -14,8 +16,10 @@ from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.theme import Theme
-from playground.experiment.experiment import LayerShape
 from playground.protocol.snapshot import PictureInfo
+
+if TYPE_CHECKING:
+    from playground.experiment.experiment import LayerShape
 
 SETUP_WIDTH = 300
 

@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from playground.experiment.experiment import Experiment
 from playground.protocol.commands import Advance, Command, Continue, Pause, Save, Start, Stop
 from playground.protocol.events import (
     Alive,
@@ -21,6 +21,9 @@ from playground.protocol.events import (
     RunState,
     StateChanged,
 )
+
+if TYPE_CHECKING:  # pydantic takes a third of a second, which the first paint need not wait for
+    from playground.experiment.experiment import Experiment
 
 RESTARTS, RESTART_SECONDS = 3, 60.0
 

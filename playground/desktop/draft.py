@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import copy
 import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from playground.experiment import registry
 from playground.experiment.errors import DataError, SettingsError
-from playground.experiment.experiment import Experiment, LayerShape
-from playground.experiment.overrides import put
-from playground.experiment.settings import Settings
-from playground.experiment.training import TrainingSettings
+
+if TYPE_CHECKING:  # the first paint does not wait for pydantic
+    from playground.experiment.experiment import Experiment, LayerShape
+    from playground.experiment.registry import Role
+    from playground.experiment.settings import Settings
 
 MERGE_SECONDS = 1.0
 Values = dict[str, Any]
@@ -65,6 +65,8 @@ class Draft:
 
     def set(self, path: str, value: Any) -> None:
         """Change one setting. Edits of the same path in quick succession are one step of undo."""
+        from playground.experiment.overrides import put
+
         if self.value(path) == value and type(self.value(path)) is type(value):
             return
         now = time.monotonic()
@@ -76,8 +78,10 @@ class Draft:
         put(self.values, path, copy.deepcopy(value))
         self._check()
 
-    def choose_kind(self, role: registry.Role, kind: str) -> None:
+    def choose_kind(self, role: Role, kind: str) -> None:
         """Another architecture or task, with its defaults."""
+        from playground.experiment import registry
+
         if self.values[role]["kind"] != kind:
             self._remember()
             self._last_edit = ("", 0.0)
@@ -135,12 +139,17 @@ class Draft:
         self._past.append(copy.deepcopy(self.values))
 
     def _default_settings(self, role: str) -> Settings:
+        from playground.experiment import registry
+        from playground.experiment.training import TrainingSettings
+
         if role == "training":
             return TrainingSettings()
         assert role in ("architecture", "task")
         return registry.settings_class(role, self.values[role]["kind"])()
 
     def _check(self) -> None:
+        from playground.experiment.experiment import Experiment
+
         self.experiment, self.problems, self.layers = None, {}, ()
         try:
             self.experiment = Experiment.parse(self.values)

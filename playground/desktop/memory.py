@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
 from playground.experiment.errors import PlaygroundError
-from playground.experiment.experiment import Experiment
+
+if TYPE_CHECKING:
+    from playground.experiment.experiment import Experiment
 
 LAYOUT_VERSION = 2
 
@@ -58,6 +61,8 @@ class Memory:
     @property
     def experiment(self) -> Experiment | None:
         """The experiment edited last; None when there is none or it is no longer valid."""
+        from playground.experiment.experiment import Experiment
+
         value = self._settings.value("experiment")
         try:
             return Experiment.from_json(value) if isinstance(value, str) else None

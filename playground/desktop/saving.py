@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
@@ -10,10 +11,11 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 from playground.desktop import figures
 from playground.desktop.board import Board
 from playground.desktop.cockpit import Cockpit
-from playground.desktop.opening import Opened, open_experiment
 from playground.desktop.panel import Panel
 from playground.experiment.errors import PlaygroundError
-from playground.exports.weights import export_weights
+
+if TYPE_CHECKING:
+    from playground.desktop.opening import Opened
 
 SCALES = (1, 2, 3, 4)
 
@@ -69,6 +71,8 @@ class Saving(QObject):
 
     def write_weights(self, recording: Path, target: Path) -> None:
         """Export without asking where."""
+        from playground.exports.weights import export_weights
+
         try:
             export_weights(recording, target)
         except PlaygroundError as error:
@@ -78,6 +82,8 @@ class Saving(QObject):
 
     def ask_open(self) -> Opened | None:
         """A preset file or a recording chosen by the user."""
+        from playground.desktop.opening import open_experiment
+
         kinds = self.tr("Presets and recordings") + " (*.toml *.run)"
         chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), "", kinds)
         try:

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.draft import Draft
-from playground.desktop.form import Form
-from playground.desktop.gallery import Gallery
-from playground.desktop.theme import Theme
-from playground.experiment.experiment import Experiment
+from playground.desktop.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from playground.desktop.form import Form
+    from playground.desktop.gallery import Gallery
+    from playground.experiment.experiment import Experiment
 
 
 class Setup(QDockWidget):
-    """What to train: chosen from presets, changed in the form."""
+    """What to train: chosen from presets, changed in the form. Both are made by ``fill``, after the first paint."""
 
+    chosen = Signal(str)
     changed = Signal()
+
+    gallery: Gallery
+    form: Form
 
     def __init__(self, draft: Draft, parent: QWidget) -> None:
         super().__init__(parent)
@@ -27,12 +35,10 @@ class Setup(QDockWidget):
         self.name = "experiment"
         self._draft = draft
         self._devices: tuple[str, ...] = ()
-        self.gallery = Gallery()
-        self.form = Form(draft)
+        self._theme: Theme = LIGHT
+        self._filled = False
         self.tabs = QTabWidget()
         self.tabs.setDocumentMode(True)
-        self.tabs.addTab(self.gallery, self.tr("Presets"))
-        self.tabs.addTab(self.form, self.tr("Setup"))
         card = QFrame()
         card.setProperty("card", True)
         layout = QVBoxLayout(card)
@@ -41,10 +47,31 @@ class Setup(QDockWidget):
         self.setWidget(card)
         self.setMinimumWidth(280)
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
+
+    def fill(self) -> None:
+        """Make the gallery and the form; a second call does nothing."""
+        if self._filled:
+            return
+        from playground.desktop.form import Form
+        from playground.desktop.gallery import Gallery
+
+        self._filled = True
+        self.gallery = Gallery()
+        self.form = Form(self._draft)
+        self.tabs.addTab(self.gallery, self.tr("Presets"))
+        self.tabs.addTab(self.form, self.tr("Setup"))
+        self.set_theme(self._theme)
+        self.gallery.chosen.connect(self.chosen)
         self.form.edited.connect(self.changed)
+
+    def commit(self) -> None:
+        """Take over what is still being typed."""
+        if self._filled:
+            self.form.commit()
 
     def load(self, experiment: Experiment, name: str) -> None:
         """Show an experiment; undo brings the one before back."""
+        self.fill()
         self.name = name
         self._draft.replace(experiment)
         self.form.refresh()
@@ -65,11 +92,13 @@ class Setup(QDockWidget):
 
     def follow(self, cockpit: Cockpit) -> None:
         """Offer the engine's devices once they are known."""
-        if cockpit.devices != self._devices:
+        if self._filled and cockpit.devices != self._devices:
             self._devices = cockpit.devices
             self.form.set_devices(cockpit.devices)
 
     def set_theme(self, theme: Theme) -> None:
         """Icons follow the theme."""
-        self.form.set_theme(theme)
-        self.gallery.set_theme(theme)
+        self._theme = theme
+        if self._filled:
+            self.form.set_theme(theme)
+            self.gallery.set_theme(theme)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from playground.desktop import theme as themes
@@ -18,16 +19,17 @@ from playground.desktop.draft import Draft
 from playground.desktop.feed import Feed
 from playground.desktop.furniture import fill_menus, make_toolbar
 from playground.desktop.memory import Memory
-from playground.desktop.opening import Opened
 from playground.desktop.progress import Progress
 from playground.desktop.saving import Saving
 from playground.desktop.setup import Setup
 from playground.desktop.status import Status
-from playground.experiment import presets
-from playground.experiment.experiment import Experiment
 from playground.protocol.commands import Command
 from playground.protocol.events import EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
+
+if TYPE_CHECKING:
+    from playground.desktop.opening import Opened
+    from playground.experiment.experiment import Experiment
 
 
 class MainWindow(QMainWindow):
@@ -40,6 +42,7 @@ class MainWindow(QMainWindow):
     """
 
     closed = Signal()
+    painted = Signal()
 
     def __init__(
         self,
@@ -53,6 +56,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("window")
         self._memory = memory
+        self._seen = False
         self.theme = themes.THEMES[memory.theme]
         self.draft = Draft()
         self.cockpit = Cockpit(send, self._replace_engine(restart), recording)
@@ -84,7 +88,7 @@ class MainWindow(QMainWindow):
 
     def run(self) -> None:
         """Train the experiment in the form, or go on after a pause."""
-        self.setup.form.commit()
+        self.setup.commit()
         experiment = self.draft.runnable
         paused = self.cockpit.state is RunState.PAUSED
         if (experiment is not None or paused) and self.cockpit.can_run:
@@ -101,7 +105,7 @@ class MainWindow(QMainWindow):
 
     def step(self) -> None:
         """One step, of a new run if there is none."""
-        self.setup.form.commit()
+        self.setup.commit()
         experiment = self.cockpit.experiment if self.cockpit.active else self.draft.runnable
         if experiment is not None:
             if not self.cockpit.active:
@@ -129,6 +133,8 @@ class MainWindow(QMainWindow):
 
     def choose(self, name: str) -> None:
         """Load a shipped preset into the form; a run that is on goes on."""
+        from playground.experiment import presets
+
         preset = presets.find(name)
         self.setup.load(preset.experiment, preset.name)
         self._memory.preset = name
@@ -148,6 +154,13 @@ class MainWindow(QMainWindow):
     def toggle_theme(self) -> None:
         """The other theme."""
         self.set_theme(themes.LIGHT if self.theme.name == "dark" else themes.DARK)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The first paint is told: what is slow to make begins after it."""
+        super().paintEvent(event)
+        if not self._seen:
+            self._seen = True
+            QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout; what the run recorded is safe with the engine."""
@@ -174,7 +187,7 @@ class MainWindow(QMainWindow):
             (actions.quit, self.close),
         ):  # fmt: skip
             action.triggered.connect(slot)
-        self.setup.gallery.chosen.connect(self.choose)
+        self.setup.chosen.connect(self.choose)
         self.setup.changed.connect(self._follow)
         self.board.run_wanted.connect(self.run)
         self.feed.ticked.connect(self._follow)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QWheelEvent
@@ -12,8 +12,10 @@ from playground.desktop.theme import tabular
 from playground.desktop.tiles import readable
 from playground.desktop.words import grouped
 from playground.experiment.errors import PlaygroundError
-from playground.experiment.experiment import Experiment, LayerShape
 from playground.protocol.events import RunStarted
+
+if TYPE_CHECKING:
+    from playground.experiment.experiment import LayerShape
 
 ROW = 26.0
 
@@ -35,6 +37,8 @@ class LayersPanel(Panel):
 
     def start(self, started: RunStarted) -> None:
         """The layers of the model that is trained."""
+        from playground.experiment.experiment import Experiment
+
         try:
             self.show_layers(Experiment.from_json(started.experiment).layers())
         except PlaygroundError:
