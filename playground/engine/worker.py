@@ -93,7 +93,8 @@ class Worker:
 
         from playground.training import devices, session
 
-        self._publish(EngineReady(torch.__version__, devices.available()))
+        # a plain str: torch's own version type would make the window import torch to read it
+        self._publish(EngineReady(str(torch.__version__), devices.available()))
         log.info("loaded torch %s and %s", torch.__version__, session.__name__)
 
     def _run(self, start: Start, control: Control) -> None:

@@ -96,6 +96,18 @@ class Program:
         return self.process.returncode
 
 
+def test_that_the_window_never_loads_torch_not_even_to_read_a_message(display: str, tmp_path: Path) -> None:
+    with Program(display, tmp_path, "cnn-digits", "--run") as program:
+        program.until_recorded(200)
+        maps = Path(f"/proc/{program.process.pid}/maps").read_text(encoding="utf-8")
+        assert "libtorch" not in maps and "libQt6" in maps
+        engine = psutil.Process(program.process.pid).children()[0]
+        maps = Path(f"/proc/{engine.pid}/maps").read_text(encoding="utf-8")
+        assert "libtorch" in maps and "libQt6" not in maps
+        program.key("ctrl+q")
+        assert program.ended(5.0) == 0
+
+
 PHASES = ("window", "loading", "running", "later", "paused", "stepped", "stopped", "finished")
 
 
