@@ -91,7 +91,7 @@ class TrainingSettings(Settings):
     evaluate_every: int = setting(
         0,
         "Test every",
-        "Steps between two looks at the test set; auto takes about 40 looks a run.",
+        "Steps between two looks at the test set; auto takes about 30 looks a run.",
         unit="steps",
         ge=0,
         le=10_000_000,
@@ -110,4 +110,4 @@ class TrainingSettings(Settings):
 
     def evaluation_interval(self, total_steps: int) -> int:
         """Steps between two evaluations on the test set."""
-        return self.evaluate_every or max(1, total_steps // 40)
+        return self.evaluate_every or max(1, total_steps // 30)

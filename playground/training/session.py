@@ -112,8 +112,7 @@ class Session:
         )  # fmt: skip
         self._recording.begin(started)
         self._publish(started)
-        interval = experiment.training.evaluation_interval(trainer.total_steps)
-        self._interval = interval
+        self._interval = interval = trainer.evaluation_interval()
         self._limit = trainer.live_limit(trainer.total_steps // interval)
 
     def _train(self) -> None:

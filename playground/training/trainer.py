@@ -24,7 +24,9 @@ from playground.training.batches import Batches
 Array = NDArray[np.float32]
 Arrays = dict[str, tuple[tuple[str, ...], Array]]
 
-EVALUATION_BATCH = 256
+EVALUATION_BATCH = 512
+LIVE_EXAMPLES = 256  # of the test set are looked at while training, at least
+LOOKING_SHARE = 0.03  # of a large model's training time may go into looks at the test set
 
 
 def build(experiment: Experiment, shape: DataShape) -> nn.Module:
@@ -53,9 +55,9 @@ class Trainer:
         torch.set_num_threads(self.threads)
         torch.backends.cudnn.deterministic = True
         self.model = build(experiment, data.shape)
-        large = step_cost >= devices.MANY_THREADS
+        self.large = step_cost >= devices.MANY_THREADS
         # large convolutions run 1.1-1.2 times as fast on a CPU with the channels last
-        layout = torch.channels_last if large else torch.contiguous_format
+        layout = torch.channels_last if self.large else torch.contiguous_format
         self.model = self.model.to(self.device)
         self.model = self.model.to(memory_format=layout)  # type: ignore[call-overload]
         self.parameters = list(self.model.parameters())
@@ -105,10 +107,19 @@ class Trainer:
         loss = float(self.loss(outputs, torch.from_numpy(targets)))
         return {"loss": loss, **self.experiment.task.metrics(outputs.numpy(), targets)}
 
+    def evaluation_interval(self) -> int:
+        """Steps between two looks at the test set. A large model looks more seldom: its test pass costs as much
+        as a third of the same examples in training, a small one's hardly more than a step."""
+        training = self.experiment.training
+        interval = training.evaluation_interval(self.total_steps)
+        if training.evaluate_every or not self.large:
+            return interval
+        return max(interval, ceil(LIVE_EXAMPLES / (3 * LOOKING_SHARE * training.batch_size)))
+
     def live_limit(self, looks: int) -> int:
         """Test examples for each of ``looks`` looks so that all of them cost a few percent of the training."""
         seen = self.total_steps * self.experiment.training.batch_size
-        return max(EVALUATION_BATCH, ceil(seen / (10 * max(1, looks))))
+        return max(LIVE_EXAMPLES, ceil(seen / (10 * max(1, looks))))
 
     def look(self, specimen: int, names: Collection[str] | None = None) -> Arrays:
         """The input, the taps and the kernels for one test example: name → (axes, values).

@@ -8,7 +8,7 @@ from statistics import median
 from tests.benchmarks.display import screen
 from tests.benchmarks.headless import OURS, rate
 
-CASES = (("cnn-digits", 1, 9000), ("cnn-seed-fashion", 1, 200), ("cnn-seed-fashion", 0, 300))
+CASES = (("cnn-digits", 1, 6000), ("cnn-seed-fashion", 1, 150), ("cnn-seed-fashion", 0, 200))
 TARGETS = {("cnn-digits", 1): 0.92, ("cnn-seed-fashion", 1): 0.92, ("cnn-seed-fashion", 0): 0.75}
 ROUNDS = 3
 
