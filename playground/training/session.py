@@ -27,8 +27,7 @@ from playground.training.control import Control
 from playground.training.recording import Recording
 from playground.training.trainer import Trainer
 
-REPORT_SECONDS = 1 / 30
-PICTURE_SECONDS = 1 / 25
+REPORT_SECONDS = 1 / 28
 FLUSH_SECONDS = 1.0
 FIRST_CHECKPOINT_SECONDS = 1.0
 CHECKPOINT_SECONDS = 5.0
@@ -123,7 +122,7 @@ class Session:
             self._record_look()
         begun = self._mark = time.perf_counter()
         self._marked_step = self._reported_step = trainer.step
-        self._next_report = self._next_picture = self._next_flush = begun
+        self._next_report = self._next_flush = begun
         self._next_checkpoint = begun + FIRST_CHECKPOINT_SECONDS
         first = trainer.step
         if not control.attention:
@@ -196,9 +195,8 @@ class Session:
             if not all(finite):
                 self._diverged(first + finite.index(False))
                 return
-        if self.control.collected and now >= self._next_picture and self.control.watched:
+        if self.control.collected and self.control.watched:
             self._show()
-            self._next_picture = now + PICTURE_SECONDS
         if now >= self._next_flush:
             self._recording.flush()
             self._next_flush = now + FLUSH_SECONDS

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from statistics import median
 
-CASES = (("cnn-digits", 1, 1800, 1.4), ("cnn-seed-fashion", 1, 120, 1.0), ("cnn-seed-fashion", 0, 200, 1.0))
+CASES = (("cnn-digits", 1, 2700, 1.4), ("cnn-seed-fashion", 1, 120, 1.0), ("cnn-seed-fashion", 0, 200, 1.0))
 ROUNDS = 3
 
 OURS = """
