@@ -23,3 +23,8 @@ def majority_baseline(train: NDArray[np.int64], test: NDArray[np.int64], classes
         "accuracy": float((test == counts.argmax()).mean()),
         "loss": float(-np.log(probabilities[test]).mean()),
     }
+
+
+def higher_is_better(metric: str) -> bool:
+    """Whether a larger value of a metric is a better one: accuracies are, losses and errors are not."""
+    return "accuracy" in metric

@@ -41,9 +41,15 @@ class Band(Settings):
 
 
 class About(Settings):
-    """What a preset tells its reader. ``order`` sorts the gallery."""
+    """What a preset tells its reader.
+
+    Attributes:
+        order: sorts the gallery.
+        beats_baseline: False where the lesson is that the model does no better than the honest trivial answer.
+    """
 
     order: int = 1000
+    beats_baseline: bool = True
     title: Text
     summary: Text
     lesson: Text

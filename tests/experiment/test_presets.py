@@ -8,6 +8,7 @@ import pytest
 
 from playground.experiment import presets
 from playground.experiment.errors import PresetError
+from playground.experiment.measures import higher_is_better
 
 GOOD = (presets.shipped("presets") / "cnn-digits.toml").read_bytes()
 
@@ -17,8 +18,11 @@ def test_that_a_shipped_preset_is_good_and_speaks_both_languages(name: str) -> N
     about = presets.find(name).about
     assert about.title.en and about.title.zh and about.lesson.en and about.lesson.zh
     assert about.expected.low < about.expected.high
-    assert about.expected.metric in about.baseline
-    assert about.expected.low > about.baseline[about.expected.metric]
+    baseline = about.baseline[about.expected.metric]
+    beaten = (
+        about.expected.low > baseline if higher_is_better(about.expected.metric) else about.expected.high < baseline
+    )
+    assert beaten == about.beats_baseline
 
 
 def test_that_the_gallery_starts_with_the_default_preset() -> None:
