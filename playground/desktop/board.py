@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QByteArray, QObject, Qt, Signal
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar
 
 from playground.desktop.card import Card
 from playground.desktop.memory import LAYOUT_VERSION, Memory
 from playground.desktop.panel import Panel
+from playground.desktop.panels.attention import AttentionPanel
+from playground.desktop.panels.cross_attention import CrossAttentionPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
+from playground.desktop.panels.gradient import GradientPanel
 from playground.desktop.panels.hidden_states import HiddenStatesPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
+from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.theme import Theme
 from playground.protocol.snapshot import PictureInfo
 
@@ -22,11 +27,15 @@ if TYPE_CHECKING:
     from playground.experiment.experiment import LayerShape
 
 SETUP_WIDTH = 300
+_P = TypeVar("_P", bound=Panel)
 
 
 def panel_classes() -> tuple[type[Panel], ...]:
     """Every panel there is, in the order of the window."""
-    return (LossPanel, FeatureMapsPanel, HiddenStatesPanel, KernelsPanel, LayersPanel)
+    return (
+        LossPanel, PredictionsPanel, FeatureMapsPanel, CrossAttentionPanel, AttentionPanel, HiddenStatesPanel,
+        GradientPanel, KernelsPanel, LayersPanel,
+    )  # fmt: skip
 
 
 class Board(QObject):
@@ -37,27 +46,29 @@ class Board(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self.loss = LossPanel()
-        self.feature_maps = FeatureMapsPanel()
-        self.hidden_states = HiddenStatesPanel()
-        self.kernels = KernelsPanel()
-        self.layers = LayersPanel()
-        self.panels: list[Panel] = [self.loss, self.feature_maps, self.hidden_states, self.kernels, self.layers]
+        self.panels: list[Panel] = [panel_class() for panel_class in panel_classes()]
+        self.loss, self.layers = self.panel(LossPanel), self.panel(LayersPanel)
         self.cards = [Card(panel, window) for panel in self.panels]
         self._setup: QDockWidget | None = None
         self._shown_layers: tuple[LayerShape, ...] | None = None
         self._before_expanding: QByteArray | None = None
-        self._fitting = frozenset({"loss", "feature-maps", "kernels", "layers"})
+        self._fitting = frozenset({"loss", "predictions", "feature-maps", "kernels", "layers"})
+        self._layouts: dict[frozenset[str], QByteArray] = {}
         for panel in self.panels:
             panel.hint_pressed.connect(self.run_wanted)
         for card in self.cards:
             card.expand_requested.connect(self.expand)
+
+    def panel(self, panel_class: type[_P]) -> _P:
+        """The panel of a class."""
+        return next(panel for panel in self.panels if isinstance(panel, panel_class))
 
     def place(self, setup: QDockWidget, banner: QToolBar) -> None:
         """Put everything into the window for the first time."""
         window = self._window
         self._setup = setup
         window.setDockNestingEnabled(True)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setContentsMargins(10, 0, 10, 0)
         window.addToolBarBreak()
         window.addToolBar(Qt.ToolBarArea.TopToolBarArea, banner)
@@ -87,12 +98,17 @@ class Board(QObject):
         self._window.resize(1600, 1000)
         if not memory.geometry.isEmpty():
             self._window.restoreGeometry(memory.geometry)
-        if memory.layout.isEmpty() or not self._window.restoreState(memory.layout, LAYOUT_VERSION):
+        names = {panel.name for panel in self.panels}
+        known = memory.fitting and memory.fitting <= names and not memory.layout.isEmpty()
+        if known and self._window.restoreState(memory.layout, LAYOUT_VERSION):
+            self._fitting = memory.fitting
+        else:
             self._arrange()
 
     def remember(self, memory: Memory) -> None:
         """Keep size and layout for the next start."""
         memory.geometry = self._window.saveGeometry()
+        memory.fitting = self._fitting
         memory.layout = self._before_expanding or self._window.saveState(LAYOUT_VERSION)
 
     def prepare(self) -> None:
@@ -112,18 +128,14 @@ class Board(QObject):
                 panel.clear()
 
     def fit(self, pictures: tuple[PictureInfo, ...]) -> None:
-        """Show the panels that have something to draw for these pictures; what the user closed since stays closed."""
+        """Show the panels that have something to draw for these pictures, as they last stood for such a run."""
         fitting = frozenset(panel.name for panel in self.panels if panel.fits(pictures))
         if fitting != self._fitting:
+            self._layouts[self._fitting] = self._window.saveState(LAYOUT_VERSION)
             self._fitting = fitting
-            self._show_fitting()
-
-    def _show_fitting(self) -> None:
-        for card in self.cards:
-            card.setVisible(card.panel.name in self._fitting)
-        right = [card for card in self.cards if card.panel is not self.loss and card.panel is not self.kernels]
-        shown = [card for card in right if card.panel.name in self._fitting]
-        self._window.resizeDocks(shown, [1] * len(shown), Qt.Orientation.Vertical)
+            known = self._layouts.get(fitting)
+            if known is None or not self._window.restoreState(known, LAYOUT_VERSION):
+                self._arrange()
 
     def set_waiting(self, waiting: bool) -> None:
         """A run is on: what is still empty will fill."""
@@ -144,16 +156,32 @@ class Board(QObject):
             card.set_theme(theme)
 
     def _arrange(self) -> None:
+        """Loss and predictions at the left; of the others the first at the top right, the rest as tabs below it."""
         window, setup = self._window, self._setup
         assert setup is not None
-        loss, maps, states, kernels, layers = self.cards
+        fitting = [card for card in self.cards if card.panel.name in self._fitting]
+        for card in self.cards:
+            window.removeDockWidget(card)
+        left = [card for card in fitting if isinstance(card.panel, LossPanel | PredictionsPanel)]
+        right = [card for card in fitting if card not in left]
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)
-        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, loss)
-        window.splitDockWidget(loss, maps, Qt.Orientation.Horizontal)
-        window.splitDockWidget(maps, states, Qt.Orientation.Vertical)
-        window.splitDockWidget(loss, kernels, Qt.Orientation.Vertical)
-        window.splitDockWidget(states, layers, Qt.Orientation.Vertical)
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, left[0])
+        if right:
+            window.splitDockWidget(left[0], right[0], Qt.Orientation.Horizontal)
+        for above, card in pairwise(left):
+            window.splitDockWidget(above, card, Qt.Orientation.Vertical)
+        if right[1:]:
+            window.splitDockWidget(right[0], right[1], Qt.Orientation.Vertical)
+        for card in right[2:]:
+            window.tabifyDockWidget(right[1], card)
+        for card in fitting:
+            card.show()
         width = window.width() - SETUP_WIDTH
-        window.resizeDocks([setup, loss, maps], [SETUP_WIDTH, width // 2, width // 2], Qt.Orientation.Horizontal)
-        window.resizeDocks([loss, kernels], [1, 1], Qt.Orientation.Vertical)
-        self._show_fitting()
+        if right:
+            window.resizeDocks(
+                [setup, left[0], right[0]], [SETUP_WIDTH, width // 2, width // 2], Qt.Orientation.Horizontal
+            )
+        for column in (left, right[:2]):
+            window.resizeDocks(column, [3, 2][: len(column)], Qt.Orientation.Vertical)
+        if right[2:]:
+            right[1].raise_()

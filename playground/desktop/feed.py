@@ -64,7 +64,7 @@ class Feed(QObject):
 
     def rewatch(self) -> None:
         """Tell the engine which pictures are visible, if that changed."""
-        wanted = frozenset[str]().union(*(panel.wanted() for panel in self._panels if panel.isVisible()))
+        wanted = frozenset[str]().union(*(panel.wanted() for panel in self._panels if panel.on_screen()))
         if wanted != self._watched:
             self._watched = wanted
             self._send(Watch(wanted))
@@ -95,7 +95,7 @@ class Feed(QObject):
         count, now = len(self._panels), time.monotonic()
         for offset in range(count):
             panel = self._panels[(self._next + offset) % count]
-            if panel.dirty and panel.isVisible() and now - self._drawn.get(panel, 0.0) >= panel.interval:
+            if panel.dirty and panel.on_screen() and now - self._drawn.get(panel, 0.0) >= panel.interval:
                 self._drawn[panel] = now
                 panel.draw()
                 self._next = (self._next + offset + 1) % count

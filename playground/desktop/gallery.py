@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from playground.desktop.theme import LIGHT, Theme
-from playground.desktop.words import figure
+from playground.desktop.words import figure, metric_words
 from playground.experiment import presets
 from playground.experiment.places import shipped
 from playground.experiment.presets import Preset
@@ -155,7 +155,7 @@ class About(QFrame):
             about = preset.about
             self._lesson.setText(f"{about.summary.read(language)}\n\n{about.lesson.read(language)}")
             baseline = about.baseline.get(about.expected.metric)
-            numbers = self.tr("Expected test {0}: {1}").format(about.expected.metric, expected(preset))
+            numbers = self.tr("Expected test {0}: {1}").format(metric_words(about.expected.metric), expected(preset))
             if baseline is not None:
                 numbers += " · " + self.tr("trivial answer {0}").format(percent(baseline, about.expected.metric))
             self._numbers.setText(numbers)
@@ -166,7 +166,7 @@ def expected(preset: Preset) -> str:
     band = preset.about.expected
     if "accuracy" in band.metric:
         return f"{figure(100 * band.low, 3)}\u2013{percent(band.high, band.metric)}"
-    return f"{band.metric} {figure(band.low, 3)}\u2013{figure(band.high, 3)}"
+    return f"{metric_words(band.metric)} {figure(band.low, 3)}\u2013{figure(band.high, 3)}"
 
 
 def percent(value: float, metric: str) -> str:

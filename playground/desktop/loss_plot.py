@@ -45,13 +45,11 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._raw = self.plot(antialias=False)
         self._train = self.plot(antialias=True)
         self._test = self.plot(antialias=True)
-        self._baseline = pyqtgraph.InfiniteLine(
-            angle=0, label="", labelOpts={"position": 0.98, "anchors": [(1, 1)] * 2}
-        )
+        self._baselines: list[Any] = []
+        self._baseline_pens: tuple[QColor, Any] | None = None
         self._broken = pyqtgraph.InfiniteLine(angle=90, label=broken_words, labelOpts={"position": 0.9})
-        for line in (self._baseline, self._broken):
-            line.hide()
-            self.addItem(line)
+        self._broken.hide()
+        self.addItem(self._broken)
 
     def restyle(self, theme: Theme, font: QFont, scale: float = 1.0) -> None:
         """Colours of a theme, ``scale`` pixels a point; pyqtgraph ignores the palette."""
@@ -68,9 +66,11 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._raw.setPen(pyqtgraph.mkPen(pale, width=scale))
         self._train.setPen(pyqtgraph.mkPen(theme.train, width=WIDTH * scale))
         self._test.setPen(pyqtgraph.mkPen(theme.test, width=WIDTH * scale))
-        self._baseline.setPen(pyqtgraph.mkPen(theme.baseline, width=1.5 * scale, style=Qt.PenStyle.DashLine))
+        dashes = pyqtgraph.mkPen(theme.baseline, width=1.5 * scale, style=Qt.PenStyle.DashLine)
+        self._baseline_pens = (theme.color("second"), dashes)
+        for line in self._baselines:
+            self._dress(line)
         self._broken.setPen(pyqtgraph.mkPen(theme.error, width=1.5 * scale))
-        self._baseline.label.setColor(theme.second)
         self._broken.label.setColor(theme.error)
 
     def show_curves(self, raw: Points, train: Points, test: Points) -> None:
@@ -78,17 +78,30 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         for curve, points in ((self._raw, raw), (self._train, train), (self._test, test)):
             curve.setData(*_logarithms(points) if self._log else points)
 
-    def show_baseline(self, value: float | None, words: str) -> None:
-        """The dashed line of the honest trivial answer; None hides it."""
-        self._baseline.setVisible(value is not None)
-        if value is not None:
-            self._baseline.setValue(np.log10(value) if self._log and value > 0 else value)
-            if self._baseline.label.format != words:
-                self._baseline.label.setFormat(words)
-            bottom, top = self.getPlotItem().viewRange()[1]
-            below = 2 * self._baseline.value() > bottom + top  # the label stays inside the plot
-            self._baseline.label.anchors = [(1, 0) if below else (1, 1)] * 2
-            self._baseline.label.updatePosition()
+    def show_baselines(self, baselines: list[tuple[float, str]]) -> None:
+        """A dashed line with its words for each honest trivial answer; those above the plot are left out."""
+        while len(self._baselines) < len(baselines):
+            line = pyqtgraph.InfiniteLine(angle=0, label="", labelOpts={"position": 0.98, "anchors": [(1, 1)] * 2})
+            self._baselines.append(line)
+            self._dress(line)
+            self.addItem(line)
+        bottom, top = self.getPlotItem().viewRange()[1]
+        for index, line in enumerate(self._baselines):
+            line.setVisible(index < len(baselines))
+            if index < len(baselines):
+                value, words = baselines[index]
+                line.setValue(np.log10(value) if self._log and value > 0 else value)
+                line.setVisible(line.value() <= top)
+                if line.label.format != words:
+                    line.label.setFormat(words)
+                below = 2 * line.value() > bottom + top  # the label stays inside the plot
+                line.label.anchors = [(1, 0) if below else (1, 1)] * 2
+                line.label.updatePosition()
+
+    def _dress(self, line: Any) -> None:
+        if self._baseline_pens is not None:
+            line.label.setColor(self._baseline_pens[0])
+            line.setPen(self._baseline_pens[1])
 
     def show_broken(self, step: float | None) -> None:
         """Mark the step at which the loss was no finite number; None takes the mark away."""

@@ -12,7 +12,7 @@ from playground.experiment.errors import PlaygroundError
 if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 
 
 class Memory:
@@ -47,6 +47,16 @@ class Memory:
     @layout.setter
     def layout(self, value: QByteArray) -> None:
         self._settings.setValue(f"layout{LAYOUT_VERSION}", value)
+
+    @property
+    def fitting(self) -> frozenset[str]:
+        """The panels for whose run that layout was; empty when unknown."""
+        value = self._settings.value("fitting")
+        return frozenset(value.split()) if isinstance(value, str) else frozenset()
+
+    @fitting.setter
+    def fitting(self, names: frozenset[str]) -> None:
+        self._settings.setValue("fitting", " ".join(sorted(names)))
 
     @property
     def preset(self) -> str:

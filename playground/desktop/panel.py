@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -52,6 +52,12 @@ class Panel(QWidget):
     def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
         """Whether it has something to show for a run with these pictures."""
         return True
+
+    def on_screen(self) -> bool:
+        """Whether anybody can see it: a tab behind another is visible to Qt, but lies outside of the window."""
+        window = self.window()
+        place = QRect(self.mapTo(window, QPoint(0, 0)), self.size())
+        return self.isVisible() and place.intersects(window.rect())
 
     def wanted(self) -> frozenset[str]:
         """Names of the pictures it shows now."""

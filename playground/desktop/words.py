@@ -17,6 +17,11 @@ def figure(value: float, digits: int = 4) -> str:
     return f"{value:.{digits}g}"
 
 
+def metric_words(name: str) -> str:
+    """A metric as people write it: ``exact_accuracy`` → ``exact accuracy``, ``mse`` → ``MSE``."""
+    return name.upper() if name.endswith("mse") else name.replace("_", " ")
+
+
 def clock(seconds: float) -> str:
     """Seconds as ``m:ss`` or ``h:mm:ss``."""
     whole = max(0, round(seconds))

@@ -39,10 +39,15 @@ class SequenceInput:
 
 @dataclass(frozen=True)
 class TokenInput:
-    """Sequences (B, T) of token numbers, each an index into the vocabulary."""
+    """Sequences (B, T) of token numbers, each an index into the vocabulary.
+
+    Attributes:
+        padding: the token that fills up short sequences and means nothing; None where all are of one length.
+    """
 
     length: int
     vocabulary: tuple[str, ...]
+    padding: int | None = None
 
     def describe(self) -> str:
         """The shape in words, for refusals."""
@@ -50,37 +55,75 @@ class TokenInput:
 
 
 @dataclass(frozen=True)
+class PairInput:
+    """Two token sequences: ``source`` (B, S) is read whole, ``target`` (B, T) is what was answered so far.
+
+    The target begins with a start token and lags one behind the wanted tokens (teacher forcing).
+    """
+
+    source: TokenInput
+    target: TokenInput
+
+    def describe(self) -> str:
+        """The shape in words, for refusals."""
+        return f"pairs of sequences of {self.source.length} and {self.target.length} tokens"
+
+
+@dataclass(frozen=True)
 class ClassTarget:
-    """One class index an example; ``labels`` names the classes."""
+    """A class index, one an example or, with a ``length``, one at every step; ``labels`` names the classes.
+
+    Steps at which no answer is wanted hold ``IGNORED``.
+    """
 
     labels: tuple[str, ...]
+    length: int | None = None
 
     def describe(self) -> str:
         """The target in words, for refusals."""
-        return f"{len(self.labels)} classes"
+        return f"{len(self.labels)} classes{' at every step' if self.length else ''}"
 
 
 @dataclass(frozen=True)
 class ValueTarget:
-    """Numbers (B, K) an example; ``names`` says what they are."""
+    """Numbers (B, K), or with a ``length`` (B, T, K) at every step; ``names`` says what they are."""
 
     names: tuple[str, ...]
+    length: int | None = None
 
     def describe(self) -> str:
         """The target in words, for refusals."""
-        return f"{len(self.names)} numbers"
+        return f"{len(self.names)} numbers{' at every step' if self.length else ''}"
 
 
-InputShape = ImageInput | SequenceInput | TokenInput
-TargetShape = ClassTarget | ValueTarget
+@dataclass(frozen=True)
+class ImageTarget:
+    """Images (B, C, H, W) of values 0…1: the input itself, to be made again from a short code."""
+
+    channels: int
+    height: int
+    width: int
+
+    def describe(self) -> str:
+        """The target in words, for refusals."""
+        return f"images of {self.channels} × {self.height} × {self.width}"
+
+
+InputShape = ImageInput | SequenceInput | TokenInput | PairInput
+TargetShape = ClassTarget | ValueTarget | ImageTarget
 
 
 @dataclass(frozen=True)
 class DataShape:
-    """What goes in and what is wanted out: all an architecture needs to be built."""
+    """What goes in and what is wanted out: all an architecture needs to be built.
+
+    Attributes:
+        causal: the answer at a step may depend on the inputs up to that step only, since the next input gives it away.
+    """
 
     inputs: InputShape
     targets: TargetShape
+    causal: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,9 +146,12 @@ class Data:
     """A loaded task.
 
     Attributes:
-        baseline: metric → the value of an honest trivial answer, computed from this very data.
+        baseline: metric → the value of the best honest trivial answer, computed from this very data.
         baseline_name: what that answer is: ``majority class``, ``persistence``.
-        label: the inputs of one example → axis → a label for each index along it, such as its tokens.
+        label: the inputs of one example → sequence (``time``, ``source``, ``target``) → a label for each step of it.
+        weaker: name of another trivial answer → its metrics.
+        rivals: name of a trivial answer → what it answers to each test example, to be drawn beside the model's.
+        classes: the class of each test example where it is not the target, to colour by; with its names.
     """
 
     shape: DataShape
@@ -114,27 +160,43 @@ class Data:
     baseline: Mapping[str, float]
     baseline_name: str = "majority class"
     label: Callable[[tuple[NDArray[Any], ...]], Mapping[str, tuple[str, ...]]] = field(default=_no_labels)
+    weaker: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    rivals: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    classes: tuple[NDArray[np.int64], tuple[str, ...]] | None = None
 
     def describe(self, index: int) -> str:
         """A test example in words: its number, and its class or value."""
-        target = self.test.targets[index]
-        if isinstance(self.shape.targets, ClassTarget):
-            return f"test example {index + 1} · {self.shape.targets.labels[int(target)]}"
-        return f"test example {index + 1} · {float(np.ravel(target)[0]):.3g}"
+        name, target = f"test example {index + 1}", self.test.targets[index]
+        match self.shape.targets:
+            case ClassTarget(labels, None):
+                return f"{name} · {labels[int(target)]}"
+            case ValueTarget(_, None):
+                return f"{name} · {float(np.ravel(target)[0]):.3g}"
+            case ImageTarget() if self.classes is not None:
+                return f"{name} · {self.classes[1][int(self.classes[0][index])]}"
+            case _:
+                return name
 
 
-def output_width(targets: TargetShape) -> int:
-    """Numbers a model puts out for one example: a logit a class, or the values themselves."""
+def output_width(targets: ClassTarget | ValueTarget) -> int:
+    """Numbers a model puts out for one answer: a logit a class, or the values themselves."""
     return len(targets.labels) if isinstance(targets, ClassTarget) else len(targets.names)
 
 
-def output_axis(targets: TargetShape) -> str:
-    """What those numbers are: ``class`` or ``value``."""
-    return "class" if isinstance(targets, ClassTarget) else "value"
+def output_shape(targets: ClassTarget | ValueTarget) -> tuple[int, ...]:
+    """The shape of one example's output: (K,), or (T, K) where an answer is wanted at every step."""
+    width = output_width(targets)
+    return (targets.length, width) if targets.length else (width,)
+
+
+def output_axes(targets: ClassTarget | ValueTarget, sequence: str = "time") -> tuple[str, ...]:
+    """What the dimensions of one example's output mean."""
+    last = "class" if isinstance(targets, ClassTarget) else "value"
+    return (sequence, last) if targets.length else (last,)
 
 
 def input_axes(inputs: InputShape) -> tuple[str, ...]:
-    """What the dimensions of one example mean."""
+    """What the dimensions of one example mean; of a pair, those of its source."""
     match inputs:
         case ImageInput():
             return ("channel", "row", "column")
@@ -142,3 +204,13 @@ def input_axes(inputs: InputShape) -> tuple[str, ...]:
             return ("time", "feature")
         case TokenInput():
             return ("time",)
+        case PairInput():
+            return ("source time",)
+
+
+def sequence_of(axis: str) -> str:
+    """The sequence that an axis runs along: ``source query`` → ``source``, ``query``, ``key``, ``time`` → ``time``."""
+    first, _, rest = axis.partition(" ")
+    if rest:
+        return first
+    return "time" if axis in ("query", "key") else axis

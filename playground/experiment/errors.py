@@ -32,5 +32,16 @@ class SettingsError(PlaygroundError):
         super().__init__(where + "; ".join(f"{path}: {text}" if path else text for path, text in problems.items()))
 
 
+class MisfitError(SettingsError):
+    """An architecture and a task that do not go together; ``need`` says what the architecture needs, without a stop.
+
+    ``path`` is the setting that decides it, if one does.
+    """
+
+    def __init__(self, need: str, path: str = "") -> None:
+        self.need = need
+        super().__init__({path: f"{need}."})
+
+
 class PresetError(PlaygroundError):
     """A preset file that cannot be used; names the file and the field."""

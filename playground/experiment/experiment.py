@@ -14,7 +14,7 @@ from pydantic import SerializeAsAny, ValidationError, field_validator
 
 from playground.experiment import registry
 from playground.experiment.data import Data, DataShape
-from playground.experiment.errors import SettingsError
+from playground.experiment.errors import DataError, MisfitError, SettingsError
 from playground.experiment.problems import problems_of
 from playground.experiment.settings import Settings
 from playground.experiment.training import TrainingSettings
@@ -42,6 +42,11 @@ class ArchitectureSettings(Settings):
     """Base of all architectures' settings. Subclasses add ``kind: Literal["…"]``."""
 
     title: ClassVar[str]
+
+    @classmethod
+    def variants(cls) -> dict[str, Self]:
+        """Settings that take different kinds of data, under what sets them apart; "" where there is but one."""
+        return {"": cls()}
 
     @abstractmethod
     def layers(self, data: DataShape) -> tuple[LayerShape, ...]:
@@ -117,9 +122,45 @@ class Experiment(Settings):
         """The layer table. Raises SettingsError (paths from the root) or DataError."""
         try:
             return self.architecture.layers(self.task.shape())
+        except MisfitError as error:
+            raise SettingsError(
+                {f"architecture.{path}".rstrip("."): self._advice(error) for path in error.problems}
+            ) from None
         except SettingsError as error:
             problems = {".".join(filter(None, ("architecture", path))): text for path, text in error.problems.items()}
             raise SettingsError(problems) from None
+
+    def _advice(self, error: MisfitError) -> str:
+        """What is needed, which tasks have it, and which architectures take this task."""
+        shape, kind = self.task.shape(), self.architecture.model_dump()["kind"]
+        tasks = [name for name in registry.kinds("task") if _fits(self.architecture, _default_shape(name))]
+        others = []
+        for name in registry.kinds("architecture"):
+            settings_class = registry.settings_class("architecture", name)
+            assert issubclass(settings_class, ArchitectureSettings)
+            fitting = [words for words, variant in settings_class.variants().items() if _fits(variant, shape)]
+            if fitting and (name != kind or fitting[0]):
+                others.append(f"{name} ({' or '.join(fitting)})" if fitting[0] else name)
+        words = [f"choose a task such as {', '.join(tasks)}"] if tasks else []
+        words += [f"for this one take {' or '.join(others)}"] if others else []
+        return f"{error.need}: {', or '.join(words)}." if words else f"{error.need}."
+
+
+def _default_shape(task: str) -> DataShape | None:
+    """What a task gives with its default settings; None when its files are missing."""
+    settings = registry.settings_class("task", task)()
+    assert isinstance(settings, TaskSettings)
+    try:
+        return settings.shape()
+    except DataError:
+        return None
+
+
+def _fits(architecture: ArchitectureSettings, shape: DataShape | None) -> bool:
+    try:
+        return shape is not None and bool(architecture.layers(shape))
+    except SettingsError:
+        return False
 
 
 def _frozen(value: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 
@@ -68,6 +68,7 @@ class RunStarted:
         baseline: metric → value of the honest trivial answer, measured on the loaded data.
         specimen: what the pictures show, in words.
         baseline_name: what the trivial answer is, in words.
+        weaker: other trivial answers, name → metric → value.
     """
 
     run: int
@@ -82,6 +83,7 @@ class RunStarted:
     specimen: str
     path: Path
     baseline_name: str = "majority class"
+    weaker: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ def run_info(started: RunStarted) -> dict[str, Any]:
         "pictures": [[info.name, list(info.axes), list(info.shape)] for info in started.pictures],
         "specimen": started.specimen,
         "baseline_name": started.baseline_name,
+        "weaker": {name: dict(metrics) for name, metrics in started.weaker.items()},
     }
 
 
@@ -37,7 +38,7 @@ def started_from(reader: RunReader, run: int) -> RunStarted | None:
         return RunStarted(
             run, reader.experiment_json, 0, int(info["total_steps"]), int(info["parameters"]), str(info["device"]),
             int(info["threads"]), dict(info["baseline"]), pictures, str(info["specimen"]), reader.path,
-            str(info.get("baseline_name", "majority class")),
+            str(info.get("baseline_name", "majority class")), dict(info.get("weaker", {})),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError):
         raise RunFileError(f"{reader.path}: is damaged (its facts cannot be read); use an earlier copy.") from None

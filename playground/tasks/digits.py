@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import model_validator
 
-from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput, SequenceInput, Split
+from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput, ImageTarget, SequenceInput, Split
 from playground.experiment.errors import DataError
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.measures import accuracy, majority_baseline
+from playground.experiment.measures import accuracy, majority_baseline, mean_image_baseline, squared_error
 from playground.experiment.places import shipped
 from playground.experiment.settings import setting
 
 _TRAIN = 1437
+_NAMES = tuple("0123456789")
 
 
 class DigitsSettings(TaskSettings):
@@ -28,10 +30,22 @@ class DigitsSettings(TaskSettings):
         "image", "Shown as", "As one image, or as a sequence of eight rows of eight pixels.",
         labels={"image": "image", "rows": "sequence of rows"},
     )  # fmt: skip
+    goal: Literal["class", "image"] = setting(
+        "class", "Wanted", "Which digit it is, or the image itself again (for autoencoders).",
+        labels={"class": "the digit", "image": "the image itself"},
+    )  # fmt: skip
+
+    @model_validator(mode="after")
+    def _image_from_image(self) -> Self:
+        if self.goal == "image" and self.view == "rows":
+            raise ValueError("The image itself can be wanted only where it is shown as one image.")
+        return self
 
     def shape(self) -> DataShape:
-        """Images (1, 8, 8) or sequences (8, 8), and ten classes."""
-        targets = ClassTarget(tuple("0123456789"))
+        """Images (1, 8, 8) or sequences (8, 8), and ten classes or the image."""
+        targets = ClassTarget(_NAMES)
+        if self.goal == "image":
+            return DataShape(ImageInput(1, 8, 8), ImageTarget(1, 8, 8))
         if self.view == "rows":
             return DataShape(SequenceInput(8, tuple(f"pixel {column + 1}" for column in range(8))), targets)
         return DataShape(ImageInput(1, 8, 8), targets)
@@ -43,12 +57,18 @@ class DigitsSettings(TaskSettings):
             images = images[:, 0]
         order = np.random.Generator(np.random.PCG64(0)).permutation(len(images))
         first, rest = order[:_TRAIN], order[_TRAIN:]
+        if self.goal == "image":
+            train, test = Split((images[first],), images[first]), Split((images[rest],), images[rest])
+            baseline = mean_image_baseline(train.targets, test.targets)
+            return Data(self.shape(), train, test, baseline, "mean image", classes=(classes[rest], _NAMES))
         train = Split((images[first],), classes[first])
         test = Split((images[rest],), classes[rest])
         return Data(self.shape(), train, test, majority_baseline(train.targets, test.targets, 10))
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
-        """Accuracy 0…1 of logits (B, 10)."""
+        """Accuracy 0…1 of logits (B, 10), or mean squared error of images."""
+        if self.goal == "image":
+            return {"mse": squared_error(outputs, targets)["mse"]}
         return {"accuracy": accuracy(outputs, targets)}
 
 

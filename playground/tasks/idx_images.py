@@ -11,10 +11,10 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput, Split
+from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput, ImageTarget, Split
 from playground.experiment.errors import DataError
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.measures import accuracy, majority_baseline
+from playground.experiment.measures import accuracy, majority_baseline, mean_image_baseline, squared_error
 from playground.experiment.settings import setting
 
 # where Debian's package dataset-fashion-mnist installs its files
@@ -38,12 +38,17 @@ class IdxImagesSettings(TaskSettings):
         editor="folder",
         max_length=4096,
     )
+    goal: Literal["class", "image"] = setting(
+        "class", "Wanted", "Which class it is, or the image itself again (for autoencoders).",
+        labels={"class": "the class", "image": "the image itself"},
+    )  # fmt: skip
 
     def shape(self) -> DataShape:
         """Read from the headers alone. Raises DataError."""
         folder = self._place()
         _, height, width = header(_file(folder, "train", "images"), 3)
-        return DataShape(ImageInput(1, height, width), ClassTarget(_labels(folder)))
+        targets = ImageTarget(1, height, width) if self.goal == "image" else ClassTarget(_labels(folder))
+        return DataShape(ImageInput(1, height, width), targets)
 
     def load(self, seed: int) -> Data:
         """All images as float32 0…1 (B, 1, H, W); the split is the files' own. Raises DataError."""
@@ -51,11 +56,18 @@ class IdxImagesSettings(TaskSettings):
         train, test = _split(folder, "train"), _split(folder, "test")
         if train.inputs[0].shape[1:] != test.inputs[0].shape[1:]:
             raise DataError(f"{folder}: the training and test images differ in size; use files of one data set.")
+        if self.goal == "image":
+            classes = (test.targets, _labels(folder))
+            train, test = Split(train.inputs, train.inputs[0]), Split(test.inputs, test.inputs[0])
+            baseline = mean_image_baseline(train.targets, test.targets)
+            return Data(self.shape(), train, test, baseline, "mean image", classes=classes)
         baseline = majority_baseline(train.targets, test.targets, len(_labels(folder)))
         return Data(self.shape(), train, test, baseline)
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
-        """Accuracy 0…1 of logits (B, classes)."""
+        """Accuracy 0…1 of logits (B, classes), or mean squared error of images."""
+        if self.goal == "image":
+            return {"mse": squared_error(outputs, targets)["mse"]}
         return {"accuracy": accuracy(outputs, targets)}
 
     def _place(self) -> Path:

@@ -10,9 +10,10 @@ import torch
 from playground.experiment.errors import SettingsError
 from playground.experiment.experiment import LayerShape
 
-# multiply-adds of a step's forward pass from which all cores beat one: below it, waking the other
-# threads costs more than they give. The small digits CNN has 0.8 million, the textbook CNN 270 million.
-MANY_THREADS = 50_000_000
+# multiply-adds of the dearest layer of a step's forward pass from which all cores beat one: below it, waking the
+# other threads at each layer costs more than they give, and on a busy machine costs many times the work itself.
+# The textbook CNN's second convolution has 230 million, a layer of a small Transformer 10 to 30 million.
+MANY_THREADS = 100_000_000
 
 
 def available() -> tuple[str, ...]:
@@ -36,8 +37,8 @@ def pick(wanted: str) -> torch.device:
 
 
 def cost(layers: Sequence[LayerShape], batch: int) -> int:
-    """Multiply-adds of the forward pass of one step."""
-    return batch * sum(layer.multiply_adds for layer in layers)
+    """Multiply-adds of the dearest layer in the forward pass of one step."""
+    return batch * max((layer.multiply_adds for layer in layers), default=0)
 
 
 def threads(wanted: int, step_cost: int) -> int:

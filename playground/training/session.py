@@ -22,12 +22,12 @@ from playground.protocol.events import (
     RunState,
     StateChanged,
 )
-from playground.training import describe
 from playground.training.control import Control
 from playground.training.recording import Recording
+from playground.training.showing import Showing
 from playground.training.trainer import Trainer
 
-REPORT_SECONDS = 1 / 28
+REPORT_SECONDS = 1 / 24
 FLUSH_SECONDS = 1.0
 FIRST_CHECKPOINT_SECONDS = 1.0
 CHECKPOINT_SECONDS = 5.0
@@ -103,11 +103,12 @@ class Session:
         data = experiment.task.load(experiment.training.seed)
         self._trainer = trainer = Trainer(experiment, data)
         self._recording = Recording(self._path, experiment, trainer, self._resume)
-        self._shown, specimen = describe.specimen(data)
+        self._showing = Showing(trainer)
         started = RunStarted(
             self.run_number, experiment.to_json(), trainer.step, trainer.total_steps, trainer.parameter_count,
-            str(trainer.device), trainer.threads, dict(data.baseline), describe.pictures(trainer, self._shown),
-            specimen, self._path, data.baseline_name,
+            str(trainer.device), trainer.threads, dict(data.baseline), self._showing.pictures(),
+            self._showing.specimen, self._path, data.baseline_name,
+            {name: dict(metrics) for name, metrics in data.weaker.items()},
         )  # fmt: skip
         self._recording.begin(started)
         self._publish(started)
@@ -220,11 +221,12 @@ class Session:
         control = self.control
         control.collected = False
         if control.watched:
-            snapshots = describe.snapshots(self._trainer, self._shown, control.watched)
+            snapshots = self._showing.snapshots(control.watched, self._state is not RunState.RUNNING)
             self._publish(Pictures(self.run_number, self._trainer.step, snapshots))
 
     def _record_look(self) -> None:
-        self._recording.add_look(lambda: describe.snapshots(self._trainer, self._shown, None))
+        whole = self._trainer.step in (0, self._trainer.total_steps)
+        self._recording.add_look(lambda: self._showing.snapshots(None, whole))
 
     def _evaluate(self, limit: int | None) -> None:
         self.metrics = self._trainer.evaluate(limit)
@@ -245,8 +247,8 @@ class Session:
             self._evaluate(None)
             self._record_look()
         self._checkpoint()
-        self._show()
         self._state = RunState.FINISHED if done else RunState.STOPPED
+        self._show()
 
     def _enter(self, state: RunState, reason: str = "") -> None:
         self._state = state

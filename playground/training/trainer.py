@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Collection, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from math import ceil
 from typing import Any
 
@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from playground.experiment import registry
-from playground.experiment.data import ClassTarget, Data, DataShape, Split, input_axes
+from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, input_axes
 from playground.experiment.experiment import Experiment
 from playground.probes.recorder import Recorder, copied
 from playground.training import devices, optimizers, schedules
@@ -63,7 +63,7 @@ class Trainer:
         self.batches = Batches(data.train, training.batch_size, training.seed, self.device)
         self.total_steps = training.total_steps(len(data.train))
         self.step = 0
-        self._test: tuple[list[Tensor], Split] | None = None
+        self._penalised = hasattr(self.model, "penalty")
 
     @property
     def parameter_count(self) -> int:
@@ -76,6 +76,8 @@ class Trainer:
         inputs, targets = self.batches.at(self.step)
         with self._precision():
             loss = self.loss(self.model(*inputs), targets)
+            if self._penalised:
+                loss = loss + self.model.penalty()  # type: ignore[operator]
         gradients: Sequence[Tensor] = torch.autograd.grad(loss, self.parameters)
         if training.gradient_clip:
             optimizers.clip(gradients, training.gradient_clip)
@@ -85,25 +87,32 @@ class Trainer:
         return loss.detach()
 
     def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
-        """What is made small: the mean cross-entropy in nats of logits (B, C), or the mean squared error."""
+        """What is made small: mean cross-entropy (nats) of logits (B, C) or (B, T, C), or mean squared error."""
         if isinstance(self.data.shape.targets, ClassTarget):
-            return functional.cross_entropy(outputs.float(), targets)
+            return functional.cross_entropy(outputs.float().flatten(0, -2), targets.flatten(), ignore_index=IGNORED)
         return functional.mse_loss(outputs.float(), targets)
 
     def evaluate(self, limit: int | None = None) -> dict[str, float]:
         """Loss and the task's metrics on the test set, or on its first ``limit`` examples."""
         split = self.data.test
         count = min(len(split), limit or len(split))
-        tensors = [torch.from_numpy(array[:count]) for array in split.inputs]
-        with _Looking(self.model), self._precision():
-            parts = [
-                self.model(*(tensor[i : i + EVALUATION_BATCH].to(self.device) for tensor in tensors)).float().cpu()
-                for i in range(0, count, EVALUATION_BATCH)
-            ]
-        outputs = torch.cat(parts)
+        parts = range(0, count, EVALUATION_BATCH)
+        cuts = [slice(first, min(first + EVALUATION_BATCH, count)) for first in parts]
+        outputs = torch.cat([self.answer(*(array[cut] for array in split.inputs)) for cut in cuts])
         targets = split.targets[:count]
         loss = float(self.loss(outputs, torch.from_numpy(targets)))
         return {"loss": loss, **self.experiment.task.metrics(outputs.numpy(), targets)}
+
+    def answer(self, *inputs: NDArray[Any]) -> Tensor:
+        """The model's outputs (B, …) for inputs (B, …), in float32 on the CPU; changes nothing."""
+        tensors = [torch.from_numpy(np.ascontiguousarray(array)).to(self.device) for array in inputs]
+        with self.looking(), self._precision():
+            outputs: Tensor = self.model(*tensors).float().cpu()
+        return outputs
+
+    def looking(self) -> AbstractContextManager[None]:
+        """Evaluation mode without gradients, and the mode of before afterwards."""
+        return _looking(self.model)
 
     def evaluation_interval(self) -> int:
         """Steps between two looks at the test set. A large model looks more seldom: its test pass costs as much
@@ -133,7 +142,7 @@ class Trainer:
             if names is None or path in names:
                 found[path] = (axes, copied(self.model.get_parameter(path)))
         if names is None or not set(names) <= set(found):
-            with _Looking(self.model), Recorder(self.model, names) as recorder:
+            with self.looking(), Recorder(self.model, names) as recorder:
                 self.model(*(torch.from_numpy(array).to(self.device) for array in example))
             found.update(recorder.arrays)
         return found
@@ -168,21 +177,15 @@ class Trainer:
         return nullcontext()
 
 
-class _Looking:
-    """Evaluation mode without gradients, and the mode of before afterwards."""
-
-    def __init__(self, model: nn.Module) -> None:
-        self._model = model
-        self._gradients = torch.no_grad()
-
-    def __enter__(self) -> None:
-        self._was_training = self._model.training
-        self._model.eval()
-        self._gradients.__enter__()
-
-    def __exit__(self, *error: Any) -> None:
-        self._gradients.__exit__(*error)
-        self._model.train(self._was_training)
+@contextmanager
+def _looking(model: nn.Module) -> Iterator[None]:
+    was_training = model.training
+    model.eval()
+    try:
+        with torch.no_grad():
+            yield
+    finally:
+        model.train(was_training)
 
 
 def _owned(tensor: Tensor) -> NDArray[Any]:

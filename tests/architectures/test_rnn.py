@@ -135,5 +135,5 @@ def test_that_both_directions_have_read_everything_at_the_readout() -> None:
 
 def test_that_images_are_refused_with_a_task_that_fits() -> None:
     images = DataShape(ImageInput(1, 8, 8), ClassTarget(("a", "b")))
-    with pytest.raises(SettingsError, match="sequences"):
+    with pytest.raises(SettingsError, match="one sequence"):
         RNNSettings().layers(images)

@@ -144,11 +144,11 @@ def test_that_figures_draws_every_panel_without_a_display(recording: Path, tmp_p
     done = run("figures", recording, "--out", tmp_path / "pictures", "--scale", 1)
     assert done.returncode == 0, done.stderr
     names = {Path(line).name for line in done.stdout.splitlines()}
-    assert names == {"loss.png", "feature-maps.png", "kernels.png", "layers.png"}
+    assert names == {"loss.png", "predictions.png", "feature-maps.png", "kernels.png", "layers.png"}
     assert all((tmp_path / "pictures" / name).stat().st_size > 1000 for name in names)
     only = run("figures", recording, "--out", tmp_path / "one", "--panel", "kernels")
     assert [Path(line).name for line in only.stdout.splitlines()] == ["kernels.png"]
-    wrong = run("figures", recording, "--out", tmp_path / "none", "--panel", "attention")
+    wrong = run("figures", recording, "--out", tmp_path / "none", "--panel", "colours")
     assert wrong.returncode == 2 and "kernels" in wrong.stderr
 
 

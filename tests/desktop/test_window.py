@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop.card import Card
 from playground.desktop.opening import Opened
+from playground.desktop.panels.feature_maps import FeatureMapsPanel
+from playground.desktop.panels.kernels import KernelsPanel
 from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.protocol.commands import Collected, Pause, Start, Stop, Watch
@@ -64,7 +66,7 @@ def test_that_only_visible_pictures_are_asked_for(desk: Desk) -> None:
     desk.say(falling(1, 5, run))
     watch = next(command for command in reversed(desk.sent) if isinstance(command, Watch))
     assert watch.names == {"input", "stages.0.activation"}
-    desk.window.board.feature_maps.choose("stages.1.activation")
+    desk.window.board.panel(FeatureMapsPanel).choose("stages.1.activation")
     watch = next(command for command in reversed(desk.sent) if isinstance(command, Watch))
     assert watch.names == {"input", "stages.1.activation"}
 
@@ -82,7 +84,7 @@ def test_that_a_flood_leaves_every_loss_and_one_picture(desk: Desk) -> None:
         desk.mailbox.put(Progress(run, step, np.array([step], np.float32), 1.0))
         desk.mailbox.put(shown(1, run) if step == 1 else shown(step % 7 + 1, run, frozenset({"input"})))
     drawn = []
-    panel = desk.window.board.feature_maps
+    panel = desk.window.board.panel(FeatureMapsPanel)
     panel.show_pictures, keep = lambda pictures: drawn.append(pictures), panel.show_pictures  # type: ignore[method-assign]
     desk.window.feed.tick()
     panel.show_pictures = keep  # type: ignore[method-assign]
@@ -163,13 +165,15 @@ def test_that_a_damaged_memory_gives_the_default_window(qtbot: QtBot, tmp_path: 
     (tmp_path / "window.ini").write_bytes(garbage)
     desk = Desk(tmp_path)
     assert desk.window.theme.name == "light" and desk.memory.experiment is None
-    assert [not one.isHidden() for one in desk.window.board.cards] == [True, True, False, True, True]
+    assert [not one.isHidden() for one in desk.window.board.cards] == [
+        True, True, True, False, False, False, False, True, True
+    ]  # fmt: skip
     discard(desk)
 
 
 def test_that_every_dock_has_a_name_so_that_its_place_is_remembered(desk: Desk) -> None:
     docks = desk.window.findChildren(QDockWidget)
-    assert len({dock.objectName() for dock in docks} - {""}) == len(docks) == 6
+    assert len({dock.objectName() for dock in docks} - {""}) == len(docks) == 10
 
 
 def test_that_one_panel_alone_and_back_again_changes_nothing(desk: Desk) -> None:
@@ -189,7 +193,7 @@ def test_that_a_picture_is_saved_and_a_failure_is_one_sentence(
     monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: said.append(text))
     target = tmp_path / "图 é.png"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), "PNG at 3× (*.png)"))
-    panel = desk.window.board.feature_maps
+    panel = desk.window.board.panel(FeatureMapsPanel)
     desk.window.saving.save_picture(panel)
     assert target.stat().st_size > 2000 and not said
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(tmp_path / "no" / "x.png"), ""))
@@ -199,7 +203,7 @@ def test_that_a_picture_is_saved_and_a_failure_is_one_sentence(
 
 def test_that_a_picture_is_copied(desk: Desk) -> None:
     desk.say(*story(desk.run()))
-    desk.window.saving.copy_picture(desk.window.board.kernels)
+    desk.window.saving.copy_picture(desk.window.board.panel(KernelsPanel))
     assert not QApplication.clipboard().image().isNull()
     QApplication.clipboard().clear()
 

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 
 from playground.architectures.cnn.settings import CNNSettings
 from playground.architectures.cnn.settings import Stage as StageSettings
-from playground.experiment.data import DataShape, ImageInput, output_axis, output_width
+from playground.experiment.data import DataShape, ImageInput, ImageTarget, output_axes, output_width
 from playground.probes.tap import Tap
 
 ACTIVATIONS = {"relu": nn.ReLU, "gelu": nn.GELU, "tanh": nn.Tanh, "none": nn.Identity}
@@ -64,6 +64,7 @@ class CNN(nn.Module):
         super().__init__()
         shapes = {layer.name: layer.output for layer in settings.layers(data)}
         assert isinstance(data.inputs, ImageInput)  # settings.layers has refused all else
+        assert not isinstance(data.targets, ImageTarget)
         channels = data.inputs.channels
         self.stages = nn.ModuleList()
         for stage in settings.stages:
@@ -77,7 +78,7 @@ class CNN(nn.Module):
             width = units
         self.dropout = nn.Dropout(settings.dropout)
         self.output = nn.Linear(width, output_width(data.targets))
-        self.output_tap = Tap(output_axis(data.targets))
+        self.output_tap = Tap(*output_axes(data.targets))
 
     def forward(self, x: Tensor) -> Tensor:
         """Stages, flattening (channel by channel, each row by row), hidden layers, one logit a class."""

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from playground.experiment.data import DataShape, ImageInput, output_width
-from playground.experiment.errors import SettingsError
+from playground.experiment.data import DataShape, ImageInput, ImageTarget, output_width
+from playground.experiment.errors import MisfitError, SettingsError
 from playground.experiment.experiment import ArchitectureSettings, LayerShape
 from playground.experiment.settings import Settings, setting
 
@@ -72,7 +72,9 @@ class CNNSettings(ArchitectureSettings):
     def layers(self, data: DataShape) -> tuple[LayerShape, ...]:
         """The layer table for images (C, H, W). Raises SettingsError with paths such as ``stages.1.kernel``."""
         if not isinstance(data.inputs, ImageInput):
-            raise SettingsError({"": "A CNN needs images; choose a task with images, such as digits."})
+            raise MisfitError("A CNN needs images")
+        if isinstance(data.targets, ImageTarget):
+            raise MisfitError("A CNN answers with classes or numbers, not with images")
         shape = (data.inputs.channels, data.inputs.height, data.inputs.width)
         rows: list[LayerShape] = []
         for index, stage in enumerate(self.stages):

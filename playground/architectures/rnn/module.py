@@ -8,7 +8,14 @@ import torch
 from torch import Tensor, nn
 
 from playground.architectures.rnn.settings import RNNSettings
-from playground.experiment.data import DataShape, SequenceInput, TokenInput, output_axis, output_width
+from playground.experiment.data import (
+    DataShape,
+    ImageTarget,
+    SequenceInput,
+    TokenInput,
+    output_axes,
+    output_width,
+)
 from playground.probes.tap import Tap
 
 STATES = ("time", "unit")
@@ -44,11 +51,13 @@ class Layer(nn.Module):
 
 
 class RNN(nn.Module):
-    """Sequences (B, T, F) of numbers, or (B, T) of tokens → outputs (B, K)."""
+    """Sequences (B, T, F) of numbers, or (B, T) of tokens → outputs (B, K), or (B, T, K) at every step."""
 
     def __init__(self, settings: RNNSettings, data: DataShape) -> None:
         super().__init__()
+        assert not isinstance(data.targets, ImageTarget)  # settings.layers has refused all else
         self.settings = settings
+        self.every_step = data.targets.length is not None
         self.directions = 2 if settings.bidirectional else 1
         if isinstance(data.inputs, TokenInput):
             self.embedding: nn.Embedding | None = nn.Embedding(len(data.inputs.vocabulary), settings.embedding)
@@ -73,7 +82,7 @@ class RNN(nn.Module):
             self.backward_layers = nn.ModuleList(Layer(settings.cell) for _ in range(settings.depth))
         self.dropout = nn.Dropout(settings.dropout)
         self.output = nn.Linear(self.directions * settings.hidden, output_width(data.targets))
-        self.output_tap = Tap(output_axis(data.targets))
+        self.output_tap = Tap(*output_axes(data.targets))
         self._start()
 
     def forward(self, x: Tensor) -> Tensor:
@@ -81,25 +90,42 @@ class RNN(nn.Module):
         if self.embedding is not None:
             x = self.embedding_tap(self.embedding(x))
         states = self.step_by_step(x) if self.heard else self.recurrence(x)[0]
-        if self.settings.readout == "mean":
-            read = states.mean(dim=1)
-        elif self.directions == 2:  # the backward direction has read everything at the first step
-            half = self.settings.hidden
-            read = torch.cat([states[:, -1, :half], states[:, 0, half:]], dim=-1)
-        else:
-            read = states[:, -1]
-        out: Tensor = self.output_tap(self.output(self.dropout(read)))
+        out: Tensor = self.output_tap(self.output(self.dropout(self._readout(states))))
         return out
+
+    def _readout(self, states: Tensor) -> Tensor:
+        """States (B, T, H) → those that are answered from."""
+        if self.every_step:
+            return states
+        if self.settings.readout == "mean":
+            return states.mean(dim=1)
+        if self.directions == 2:  # the backward direction has read everything at the first step
+            half = self.settings.hidden
+            return torch.cat([states[:, -1, :half], states[:, 0, half:]], dim=-1)
+        return states[:, -1]
 
     @property
     def heard(self) -> bool:
         """Whether somebody records what the fused recurrence does not show."""
         return any(isinstance(layer, Layer) and layer.heard for layer in self.modules())
 
-    def step_by_step(self, x: Tensor) -> Tensor:
-        """The recurrence written out: x (B, T, F) → states of the last layer (B, T, directions · H)."""
+    def trace(self, x: Tensor) -> tuple[Tensor, list[list[Tensor]]]:
+        """Outputs, and the states (B, H) of each layer and step as they stand in the graph of derivatives.
+
+        Of two directions only the forward one is given.
+        """
+        states: list[list[Tensor]] = []
+        if self.embedding is not None:
+            x = self.embedding(x)
+        return self.output(self.dropout(self._readout(self.step_by_step(x, states)))), states
+
+    def step_by_step(self, x: Tensor, kept: list[list[Tensor]] | None = None) -> Tensor:
+        """The recurrence written out: x (B, T, F) → states of the last layer (B, T, directions · H).
+
+        ``kept`` collects the forward direction's states, a list of (B, H) for each layer.
+        """
         for index in range(self.settings.depth):
-            forward = self._read(x, index, "", cast(Layer, self.layers[index]))
+            forward = self._read(x, index, "", cast(Layer, self.layers[index]), kept)
             if self.directions == 2:
                 layer = cast(Layer, self.backward_layers[index])
                 backward = self._read(x.flip(1), index, "_reverse", layer).flip(1)
@@ -112,7 +138,9 @@ class RNN(nn.Module):
         """No parameter of an RNN is worth a picture of its own yet."""
         return {}
 
-    def _read(self, x: Tensor, index: int, direction: str, layer: Layer) -> Tensor:
+    def _read(
+        self, x: Tensor, index: int, direction: str, layer: Layer, kept: list[list[Tensor]] | None = None
+    ) -> Tensor:
         """One layer in one direction: (B, T, F) → (B, T, H), telling the layer's taps."""
         weights = [
             getattr(self.recurrence, f"{name}_l{index}{direction}")
@@ -128,6 +156,8 @@ class RNN(nn.Module):
             h, c = values["hidden"], values.get("cell", c)
             for name in names:
                 told[name].append(values[name])
+        if kept is not None:
+            kept.append(told["hidden"])
         if direction:  # told in the order of the sequence, not of the reading
             told = {name: values[::-1] for name, values in told.items()}
         layer.tell(told)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
-from playground.experiment.data import DataShape, ImageInput, SequenceInput, output_width
-from playground.experiment.errors import SettingsError
+from playground.blocks import shapes
+from playground.experiment.data import DataShape, ImageTarget, SequenceInput, TokenInput, output_width
+from playground.experiment.errors import MisfitError
 from playground.experiment.experiment import ArchitectureSettings, LayerShape
 from playground.experiment.settings import setting
 
@@ -32,7 +33,8 @@ class RNNSettings(ArchitectureSettings):
         16, "Embedding", "Numbers that stand for a token; sequences of numbers need none.", ge=1, le=512, scale="log"
     )
     readout: Literal["last", "mean"] = setting(
-        "last", "Readout", "Answers from the last state, or from the mean of all states.",
+        "last", "Readout",
+        "Answers from the last state, or from the mean of all; a task that wants an answer at every step gets one.",
         labels={"last": "last step", "mean": "mean of all steps"},
     )  # fmt: skip
     forget_bias: float = setting(
@@ -51,9 +53,13 @@ class RNNSettings(ArchitectureSettings):
 
     def layers(self, data: DataShape) -> tuple[LayerShape, ...]:
         """The layer table for sequences. Raises SettingsError."""
-        if isinstance(data.inputs, ImageInput):
-            raise SettingsError(
-                {"": "An RNN needs sequences; choose a task with sequences, such as adding or first-symbol."}
+        if not isinstance(data.inputs, SequenceInput | TokenInput):
+            raise MisfitError("An RNN needs one sequence")
+        if isinstance(data.targets, ImageTarget):
+            raise MisfitError("An RNN answers with classes or numbers, not with images")
+        if data.causal and self.bidirectional:
+            raise MisfitError(
+                "Read from both ends, the next step of the input would give the answer away", "bidirectional"
             )
         time, rows = data.inputs.length, []
         if isinstance(data.inputs, SequenceInput):
@@ -69,6 +75,5 @@ class RNNSettings(ArchitectureSettings):
             width = directions * self.hidden
             shape = (time, width)
             rows.append(LayerShape(f"layers.{index}.hidden", CELLS[self.cell], shape, weights + biases, weights * time))
-        out = output_width(data.targets)
-        rows.append(LayerShape("output", "linear", (out,), width * out + out, width * out))
+        rows.append(shapes.linear("output", width, output_width(data.targets), data.targets.length))
         return tuple(rows)

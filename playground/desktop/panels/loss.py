@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 from playground.desktop.curve import Curve, Smoothed
 from playground.desktop.panel import INFO_GAP, Panel, column
 from playground.desktop.theme import Theme
-from playground.desktop.words import grouped
+from playground.desktop.words import grouped, metric_words
 from playground.protocol.events import Evaluated, Event, Progress, RunStarted
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ class LossPanel(Panel):
         self._choices.hide()
         self._metrics: dict[str, Curve] = {}
         self._baselines: dict[str, float] = {}
+        self._weaker: dict[str, dict[str, float]] = {}
         self._baseline_name = ""
         self._broken_at: float | None = None
         self._range: tuple[float, float, float] | None = None
@@ -83,6 +84,7 @@ class LossPanel(Panel):
             self._broken_at = None
         self._total = started.total_steps
         self._baselines, self._baseline_name = dict(started.baseline), started.baseline_name
+        self._weaker = {name: dict(values) for name, values in started.weaker.items()}
         self._offer([LOSS, *(name for name in self._baselines if name != LOSS)])
         self.dirty = True
 
@@ -147,7 +149,7 @@ class LossPanel(Panel):
 
     def _forget(self) -> None:
         self._losses, self._smooth, self._average = Curve(), Curve(), Smoothed()
-        self._metrics, self._baselines = {}, {}
+        self._metrics, self._baselines, self._weaker = {}, {}, {}
         self._broken_at, self._range = None, None
         self._lowest, self._total = np.inf, 0
 
@@ -156,7 +158,7 @@ class LossPanel(Panel):
             with QSignalBlocker(self._metric):
                 self._metric.clear()
                 for name in names:
-                    self._metric.addItem(name, name)
+                    self._metric.addItem(metric_words(name), name)
 
     def _choose(self) -> None:
         self._range = None
@@ -179,8 +181,8 @@ class LossPanel(Panel):
             self._smooth.averaged(POINTS) if shown == LOSS else _NONE,
             test.thinned(POINTS) if test is not None else _NONE,
         )
-        words = "" if baseline is None else f"{self._baseline_name} {_number(shown, baseline)}"
-        plot.show_baseline(baseline, words)
+        lines = [(self._baseline_name, baseline), *((name, values.get(shown)) for name, values in self._weaker.items())]
+        plot.show_baselines([(value, f"{name} {_number(shown, value)}") for name, value in lines if value is not None])
         plot.show_broken(self._broken_at)
 
     def _fit(self, plot: LossPlot, log: bool) -> None:
@@ -212,7 +214,9 @@ class LossPanel(Panel):
         if len(self._smooth):
             parts.append((LOSS, self.theme.train, self.tr("train"), float(self._smooth.y[-1])))
         for name, curve in self._metrics.items():
-            parts.append((name, self.theme.test, self.tr("test") if name == LOSS else name, float(curve.y[-1])))
+            parts.append(
+                (name, self.theme.test, self.tr("test") if name == LOSS else metric_words(name), float(curve.y[-1]))
+            )
         parts.sort(key=lambda part: part[0] != self._shown)  # where room is short the last ones are dropped
         return INFO_GAP.join(
             _entry(color if metric == self._shown else "", words, _number(metric, value))

@@ -1,0 +1,1 @@
+"""Autoencoder: images through a short code and back, plain or variational."""

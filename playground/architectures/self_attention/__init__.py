@@ -1,0 +1,1 @@
+"""Self-attention: one bare block of attention, and nothing else."""

@@ -1,0 +1,1 @@
+"""Transformer: encoder, decoder, or both (arXiv 1706.03762)."""

@@ -1,0 +1,1 @@
+"""What several architectures are made of: attention and embeddings (torch), with their formulas (numpy)."""

@@ -1,0 +1,1 @@
+"""Texts that more than one task may draw from (NumPy, no torch)."""

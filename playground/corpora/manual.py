@@ -1,0 +1,52 @@
+"""Plain text to learn from: the manual that every Python interpreter carries, or a file of the user's."""
+
+from __future__ import annotations
+
+import codecs
+from functools import lru_cache
+from pathlib import Path
+
+from playground.experiment.errors import DataError
+
+
+def manual(limit: int) -> str:
+    """The first ``limit`` characters of the reference manual that ``help()`` shows, its topics in alphabetical order.
+
+    Other versions of Python carry other words. Raises DataError where an interpreter was stripped of them.
+    """
+    try:
+        from pydoc_data.topics import topics
+    except ImportError:
+        raise DataError("This Python comes without its manual (pydoc_data): choose a text file of your own.") from None
+    return "".join(topics[name] for name in sorted(topics))[:limit]
+
+
+def user_text(file: str, limit: int) -> str:
+    """The beginning of a UTF-8 file, ``limit`` bytes at most, lines ended as in Unix. Raises DataError."""
+    try:
+        path = Path(file).expanduser()
+        status = path.stat()
+    except (OSError, RuntimeError, ValueError):
+        raise DataError(f"{file!r}: cannot be found; choose a text file that exists.") from None
+    return _read(path, limit, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, limit: int, changed: int, size: int) -> str:
+    """The text, kept until the file changes: ``changed`` (its time) and ``size`` only tell versions apart."""
+    if not path.is_file():  # a pipe would be waited for, a device never ends
+        raise DataError(f"{path}: is not a file; choose a text file.")
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(limit + 1)
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror or error}); choose another text file.") from None
+    if not raw:
+        raise DataError(f"{path}: is empty; choose a file with some text.")
+    if b"\0" in raw:
+        raise DataError(f"{path}: is not text (it holds zero bytes); choose a text file.")
+    try:  # a character that the limit cuts in two is left out
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(raw[:limit], final=len(raw) <= limit)
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: is not UTF-8 text (byte {error.start + 1}); save it as UTF-8.") from None
+    return text.replace("\r\n", "\n").replace("\r", "\n")

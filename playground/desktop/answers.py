@@ -1,0 +1,179 @@
+"""Answers: how predictions are drawn: bars a class, lines of tokens, rows of images, a plane of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from playground.desktop import colours
+from playground.desktop.theme import Theme, tabular
+from playground.protocol.snapshot import Snapshot
+
+BAR = 30.0  # points for a class at most
+LINE = 28.0  # points for a line of tokens
+TITLE = 112.0  # points for what stands at the left of a line
+CLASSES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8A6D00", "#56B4E9", "#7A4FBF", "#6B6B6B", "#B3261E", "#2F7D32")
+Array = NDArray[np.float32]
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme) -> None:
+    """The probability of each class as a bar; the true class is marked with a dot and its name in bold."""
+    names = snapshot.labels.get("class", ())
+    truth = snapshot.labels.get("truth", ("",))[0]
+    best = int(np.nan_to_num(snapshot.values, nan=-1.0).argmax())
+    height = min(BAR, place.height() / max(len(names), 1))
+    top = place.center().y() - height * len(names) / 2
+    font = tabular(painter.font())
+    bold = QFont(font)
+    bold.setBold(True)
+    metrics = QFontMetricsF(bold)
+    side = min(0.4 * place.width(), max(metrics.horizontalAdvance(name) for name in names) + 30)
+    length = max(place.width() - side - 64, 10.0)
+    for index, (name, value) in enumerate(zip(names, snapshot.values.tolist(), strict=True)):
+        row = QRectF(place.left(), top + index * height, place.width(), height)
+        painter.setFont(bold if name == truth else font)
+        painter.setPen(theme.color("text"))
+        mark = "● " if name == truth else ""
+        words = metrics.elidedText(mark + name, Qt.TextElideMode.ElideRight, side - 8)
+        painter.drawText(QRectF(row.left(), row.top(), side - 8, height), _RIGHT, words)
+        inset = min(4.0, 0.15 * height)
+        track = QRectF(row.left() + side, row.top() + inset, length, height - 2 * inset)
+        painter.fillRect(track, theme.color("hover"))
+        share = value if np.isfinite(value) else 0.0
+        strong = theme.color("train") if index == best else theme.color("baseline")
+        painter.fillRect(QRectF(track.left(), track.top(), share * track.width(), track.height()), strong)
+        painter.setPen(theme.color("text" if index == best else "second"))
+        painter.drawText(QRectF(track.right() + 8, row.top(), 56, height), _LEFT, f"{100 * share:.1f}\u2009%")
+
+
+def paint_lines(
+    painter: QPainter, place: QRectF, snapshot: Snapshot, titles: Sequence[str], theme: Theme
+) -> None:  # fmt: skip
+    """Lines of tokens. What differs from the line ``truth`` is struck and red; sure tokens stand on a darker ground."""
+    lines = snapshot.labels.get("line", ())
+    truth = snapshot.labels.get("truth", ())
+    joined = all(len(token) == 1 for name in lines for token in snapshot.labels.get(name, ()))
+    font = QFont(painter.font())
+    font.setPixelSize(15)
+    painter.setFont(font)
+    top, metrics = place.top() + 4, QFontMetricsF(font)
+    for index, name in enumerate(lines):
+        painter.setPen(theme.color("second"))
+        painter.drawText(QRectF(place.left(), top, TITLE - 12, LINE), _LEFT, titles[index])
+        x = place.left() + TITLE
+        for at, token in enumerate(snapshot.labels.get(name, ())):
+            width = max(metrics.horizontalAdvance(token), 4.0) + (4 if joined else 14)
+            if x + width > place.right():
+                x, top = place.left() + TITLE, top + LINE
+            if top + LINE > place.bottom() + 1:
+                return
+            wrong = name == "model" and at < len(truth) and token != truth[at]
+            cell = QRectF(x, top + 2, width, LINE - 4)
+            sure = float(snapshot.values[index, at]) if at < snapshot.values.shape[1] else np.nan
+            _paint_token(painter, cell, token, sure, wrong, theme)
+            x += width + (0 if joined else 4)
+        top += LINE + 8
+
+
+def _paint_token(painter: QPainter, cell: QRectF, token: str, sure: float, wrong: bool, theme: Theme) -> None:
+    if np.isfinite(sure):
+        ground = theme.color("train")
+        ground.setAlphaF(0.04 + 0.24 * sure)
+        painter.fillRect(cell, ground)
+    painter.setPen(theme.color("error" if wrong else "text"))
+    painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), token)
+    if wrong:
+        y = cell.center().y() + 1
+        painter.drawLine(QPointF(cell.left() + 1, y), QPointF(cell.right() - 1, y))
+
+
+def paint_images(painter: QPainter, place: QRectF, snapshot: Snapshot, titles: Sequence[str], theme: Theme) -> None:
+    """Rows of grey images 0…1, each row with its name."""
+    rows, columns, height, width = snapshot.values.shape
+    gap = 6.0
+    cell = min(
+        (place.width() - TITLE - gap * (columns - 1)) / (columns * width),
+        (place.height() - gap * (rows - 1)) / (rows * height),
+    )
+    cell = max(cell, 0.5)
+    step_x, step_y = cell * width + gap, cell * height + gap
+    top = place.center().y() - (rows * step_y - gap) / 2
+    table = colours.table("grey", theme)
+    for row in range(rows):
+        painter.setPen(theme.color("second"))
+        words = QRectF(place.left(), top + row * step_y, TITLE - 12, cell * height)
+        painter.drawText(words, _LEFT | int(Qt.TextFlag.TextWordWrap), titles[row])
+        for column in range(columns):
+            x = place.left() + TITLE + column * step_x
+            image = colours.image(table[colours.indices(snapshot.values[row, column], 0.0, 1.0)])
+            painter.drawImage(QRectF(round(x), round(top + row * step_y), cell * width, cell * height), image)
+
+
+def paint_plane(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme) -> None:
+    """Codes (N, 2) as points: the name of the class itself where it is short, in a colour of its own."""
+    names = snapshot.labels.get("class", ())
+    values = snapshot.values.astype(np.float64)
+    good = np.isfinite(values).all(axis=1)
+    if not good.any():
+        return
+    low, high = np.quantile(values[good], [0.005, 0.995], axis=0)
+    span = float(max(high - low)) or 1.0
+    middle = (low + high) / 2
+    room = place.adjusted(12, 8, -12 if _short(names) else -118, -8)
+    size = min(room.width(), room.height())
+    font = QFont(painter.font())
+    font.setBold(True)
+    painter.setFont(font)
+    painter.setPen(theme.color("line"))
+    painter.drawRect(room)
+    painter.save()
+    painter.setClipRect(room)
+    colors = dict(zip(names, _cycle(len(names), theme), strict=True))
+    for label, (x, y) in zip(snapshot.labels.get("example", ()), values, strict=True):
+        if not np.isfinite(x + y):
+            continue
+        at = QPointF(
+            room.center().x() + 0.94 * size * (x - middle[0]) / span,
+            room.center().y() - 0.94 * size * (y - middle[1]) / span,
+        )
+        painter.setPen(colors[label])
+        mark = label if _short(names) else chr(ord("a") + names.index(label))
+        painter.drawText(QRectF(at.x() - 10, at.y() - 10, 20, 20), int(Qt.AlignmentFlag.AlignCenter), mark)
+    painter.restore()
+    if not _short(names):
+        for index, name in enumerate(names):
+            painter.setPen(colors[name])
+            row = QRectF(room.right() + 12, room.top() + 20 * index, 106, 20)
+            painter.drawText(row, _LEFT, f"{chr(ord('a') + index)}  {name}")
+
+
+def _short(names: Sequence[str]) -> bool:
+    return all(len(name) <= 2 for name in names)
+
+
+def _cycle(count: int, theme: Theme) -> list[QColor]:
+    """Colours that differ, lighter on a dark ground; the letters beside them carry the meaning too."""
+    found = [QColor(CLASSES[index % len(CLASSES)]) for index in range(count)]
+    return [color.lighter(150) for color in found] if theme.name == "dark" else found
+
+
+def paint_input(painter: QPainter, place: QRectF, values: Array, theme: Theme) -> QRectF:
+    """An image (C, H, W) at the left of what it is answered with; returns the room that is left."""
+    picture = values.mean(axis=0)
+    side = min(0.3 * place.width(), place.height(), 240.0)
+    if side < 40:
+        return place
+    cell = side / max(picture.shape)
+    width, height = cell * picture.shape[1], cell * picture.shape[0]
+    target = QRectF(round(place.left()), round(place.center().y() - height / 2), round(width), round(height))
+    high = max(1.0, float(np.nanmax(picture, initial=0.0)))
+    painter.drawImage(target, colours.image(colours.table("grey", theme)[colours.indices(picture, 0.0, high)]))
+    painter.setPen(QPen(theme.color("line")))
+    painter.drawRect(target)
+    return place.adjusted(width + 20, 0, 0, 0)

@@ -1,0 +1,161 @@
+"""Chart: a few short curves with axes and names, painted at once; for pictures that change as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from playground.desktop.theme import Theme
+from playground.desktop.words import figure
+
+SIDE, BELOW, ABOVE = 56.0, 42.0, 24.0
+TICK = 44.0  # points between two ticks at least
+LEAST = 1e-14  # what a logarithmic axis shows of zero
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One curve: values over 0, 1, 2 …, how it is drawn, and its name."""
+
+    name: str
+    values: Array
+    color: str
+    width: float = 2.5
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine
+
+
+class Range:
+    """Limits that follow values in jumps, so that an axis does not move at every picture."""
+
+    def __init__(self, log: bool = False) -> None:
+        self.log = log
+        self.low = self.high = 0.0
+        self._known = False
+
+    def reset(self) -> None:
+        """Forget what was seen."""
+        self._known = False
+
+    def follow(self, lines: Sequence[Line]) -> None:
+        """Widen to the lines; narrow when they fill less than a third."""
+        values = np.concatenate([line.values for line in lines]).astype(np.float64)
+        if self.log:
+            values = np.log10(np.maximum(values, LEAST))
+        values = values[np.isfinite(values)]
+        if not len(values):
+            return
+        low, high = float(values.min()), float(values.max())
+        span = max(high - low, 1.0 if self.log else 1e-6)
+        outside = low < self.low or high > self.high
+        if not self._known or outside or span < (self.high - self.low) / 3:
+            margin = 0.06 * span
+            self.low, self.high = (floor(low), ceil(high)) if self.log else (low - margin, high + margin)
+            if self.high <= self.low:
+                self.high = self.low + 1
+            self._known = True
+
+
+def paint(
+    painter: QPainter, place: QRectF, lines: Sequence[Line], limits: Range, x_title: str, theme: Theme,
+    labels: Sequence[str] = (),
+) -> QRectF:  # fmt: skip
+    """Draw the lines into ``place``, their names above; returns where the curves are.
+
+    ``labels`` stand along x in place of numbers, every n-th where they would collide.
+    """
+    room = place.adjusted(SIDE, ABOVE, -10, -BELOW)
+    count = max(len(line.values) for line in lines)
+    painter.save()
+    _y_axis(painter, room, limits, theme)
+    _x_axis(painter, room, count, x_title, labels, theme)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setClipRect(room.adjusted(-2, -2, 2, 2))
+    for line in lines:
+        painter.setPen(QPen(QColor(line.color), line.width, line.style))
+        for run in _runs(line.values, room, limits, count):
+            painter.drawPolyline(run)
+    painter.setClipping(False)
+    _legend(painter, room, lines, theme)
+    painter.restore()
+    return room
+
+
+def _runs(values: Array, room: QRectF, limits: Range, count: int) -> list[QPolygonF]:
+    """The points of a curve, in pieces where something is not finite."""
+    y = np.log10(np.maximum(values.astype(np.float64), LEAST)) if limits.log else values.astype(np.float64)
+    xs = room.left() + room.width() * (np.arange(len(y)) / max(count - 1, 1))
+    ys = room.bottom() - room.height() * (y - limits.low) / (limits.high - limits.low)
+    runs, points = [], QPolygonF()
+    for x, height in zip(xs.tolist(), ys.tolist(), strict=True):
+        if np.isfinite(height):
+            points.append(QPointF(x, height))
+        elif not points.isEmpty():
+            runs.append(points)
+            points = QPolygonF()
+    return runs if points.isEmpty() else [*runs, points]
+
+
+def _y_axis(painter: QPainter, room: QRectF, limits: Range, theme: Theme) -> None:
+    wanted = max(2, int(room.height() / TICK))
+    if limits.log:
+        step = max(1, ceil((limits.high - limits.low) / wanted))
+        marks = [(float(power), _power(power)) for power in range(int(limits.low), int(limits.high) + 1, step)]
+    else:
+        step_size = _nice((limits.high - limits.low) / wanted)
+        first = ceil(limits.low / step_size)
+        values = [i * step_size for i in range(first, floor(limits.high / step_size) + 1)]
+        marks = [(value, figure(round(value, 10), 3).replace("-", "\u2212")) for value in values]
+    for value, words in marks:
+        y = room.bottom() - room.height() * (value - limits.low) / (limits.high - limits.low)
+        painter.setPen(theme.color("line"))
+        painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y))
+        painter.setPen(theme.color("second"))
+        label = QRectF(room.left() - SIDE, y - 10, SIDE - 8, 20)
+        painter.drawText(label, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
+
+
+def _x_axis(painter: QPainter, room: QRectF, count: int, title: str, labels: Sequence[str], theme: Theme) -> None:
+    painter.setPen(theme.color("second"))
+    names = labels or [str(index + 1) for index in range(count)]
+    metrics = QFontMetricsF(painter.font())
+    widest = max(metrics.horizontalAdvance(name) for name in names) + 10
+    every = max(1, ceil(max(widest, 20.0) * max(count - 1, 1) / max(room.width(), 1.0)))
+    for index in range(0, min(count, len(names)), every if labels else _rounded(every)):
+        x = room.left() + room.width() * index / max(count - 1, 1)
+        painter.drawText(QRectF(x - 60, room.bottom() + 4, 120, 16), int(Qt.AlignmentFlag.AlignCenter), names[index])
+    below = QRectF(room.left(), room.bottom() + 21, room.width(), 18)
+    painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), title)
+
+
+def _legend(painter: QPainter, room: QRectF, lines: Sequence[Line], theme: Theme) -> None:
+    """A stroke as it is drawn and the name, one beside the other above the curves."""
+    metrics, x, y = QFontMetricsF(painter.font()), room.left(), room.top() - ABOVE / 2
+    for line in lines:
+        painter.setPen(QPen(QColor(line.color), line.width, line.style))
+        painter.drawLine(QPointF(x, y), QPointF(x + 22, y))
+        painter.setPen(theme.color("text"))
+        width = metrics.horizontalAdvance(line.name)
+        painter.drawText(QRectF(x + 28, y - 10, width + 4, 20), int(Qt.AlignmentFlag.AlignVCenter), line.name)
+        x += width + 48
+
+
+def _power(power: int) -> str:
+    raised = str(power).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
+    return f"10{raised}"
+
+
+def _nice(step: float) -> float:
+    """The next of 1, 2, 5, 10 … times a power of ten."""
+    base = 10.0 ** floor(log10(max(step, 1e-12)))
+    return next(factor * base for factor in (1, 2, 5, 10) if factor * base >= step * 0.999)
+
+
+def _rounded(every: int) -> int:
+    return max(1, round(_nice(every)))

@@ -1,0 +1,262 @@
+"""HeadsPanel: attention weights, all layers and heads as a mosaic, and one of them large with its tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, QSignalBlocker
+from PySide6.QtGui import QMouseEvent, QPainter, QPen
+from PySide6.QtWidgets import QComboBox
+
+from playground.desktop import colour_bar, colours, matrix, mosaic
+from playground.desktop.panel import Panel
+from playground.desktop.words import figure
+from playground.protocol.events import Pictures, RunStarted
+from playground.protocol.snapshot import PictureInfo, Snapshot
+
+MARGIN = 4.0
+MOSAIC_SHARE = 0.34  # of the panel goes to the mosaic, where there is more than one head
+AVERAGE = -1
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Head:
+    """One of the matrices: a layer's head, or the average of its heads."""
+
+    layer: str
+    head: int
+
+
+class HeadsPanel(Panel):
+    """Pictures with a head axis and two sequence axes. Levels are always 0…1, so that pictures can be compared."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choice = QComboBox()
+        self._choice.setAccessibleName(self.tr("Head"))
+        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._choice.currentIndexChanged.connect(self._chosen)
+        self._choice.hide()
+        self.controls = self._choice
+        self._layers: dict[str, tuple[int, ...]] = {}
+        self._kept: dict[str, Snapshot] = {}
+        self._painter = mosaic.Painter()
+        self._tiles: list[Head] = []
+        self._layout: mosaic.Layout | None = None
+        self._origin = QPointF()
+        self._matrix = QRectF()
+        self._pointer: QPointF | None = None
+        self.setMouseTracking(True)
+
+    def accepts(self, picture: PictureInfo) -> bool:
+        """Whether a picture of such axes is for this panel."""
+        return False
+
+    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
+        """Whether any of them is for this panel."""
+        return any(self.accepts(picture) for picture in pictures)
+
+    def wanted(self) -> frozenset[str]:
+        """All layers of the sequence that is shown, and the mask of the chosen one."""
+        chosen = self.chosen
+        if chosen is None:
+            return frozenset()
+        return frozenset({*self._group(chosen.layer), mask_name(chosen.layer)})
+
+    @property
+    def chosen(self) -> Head | None:
+        """What is shown large."""
+        found = self._choice.currentData()
+        return found if isinstance(found, Head) else None
+
+    def choose(self, head: Head) -> None:
+        """Show another head."""
+        for index in range(self._choice.count()):
+            if self._choice.itemData(index) == head:
+                self._choice.setCurrentIndex(index)
+
+    def start(self, started: RunStarted) -> None:
+        """Offer the heads of this run; the one that was shown stays if it is still there."""
+        before = self.chosen
+        self._layers = {info.name: info.shape for info in started.pictures if self.accepts(info)}
+        heads = [head for layer in self._layers for head in self._heads(layer)]
+        with QSignalBlocker(self._choice):
+            self._choice.clear()
+            for head in heads:
+                self._choice.addItem(self.head_words(head), head)
+            if before in heads:
+                self._choice.setCurrentIndex(heads.index(before))
+            elif heads:  # the last layer is the one that answers
+                self._choice.setCurrentIndex(heads.index(Head(list(self._layers)[-1], 0)))
+        self._choice.setVisible(len(heads) > 1)
+        self.wanted_changed.emit()
+
+    def show_pictures(self, pictures: Pictures) -> None:
+        """Keep the newest of each layer, and the masks."""
+        known = {*self._layers, *(mask_name(layer) for layer in self._layers)}
+        for snapshot in pictures.snapshots:
+            if snapshot.name in known:
+                self._kept[snapshot.name] = snapshot
+                self.dirty = True
+
+    def clear(self) -> None:
+        """Back to the empty state."""
+        self._kept.clear()
+        self._layers.clear()
+        with QSignalBlocker(self._choice):
+            self._choice.clear()
+        self._choice.hide()
+        self.set_info("")
+        self.dirty = True
+        self.wanted_changed.emit()
+
+    def is_empty(self) -> bool:
+        """No picture of the chosen layer yet."""
+        return self.chosen is None or self.chosen.layer not in self._kept
+
+    def draw(self) -> None:
+        """Say what is shown."""
+        super().draw()
+        self._tell()
+
+    def caption(self) -> str:
+        """The head, which the header's list shows otherwise."""
+        return self.head_words(self.chosen) if self.chosen is not None else ""
+
+    def head_words(self, head: Head) -> str:
+        """``layer 2 · head 1``; of an encoder-decoder with its part before."""
+        part, index, *_ = [*head.layer.split("."), "", ""]
+        layer = self.tr("layer {0}").format(int(index) + 1) if index.isdigit() else ""
+        which = self.tr("average") if head.head == AVERAGE else self.tr("head {0}").format(head.head + 1)
+        several = len({name.split(".")[0] for name in self._layers}) > 1
+        return " · ".join(filter(None, (part if several else "", layer, which)))
+
+    def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
+        """The mosaic at the left, or above where the panel is narrow; the chosen head; the colour bar."""
+        chosen = self.chosen
+        if chosen is None or chosen.layer not in self._kept:
+            return
+        place = place.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
+        self._tiles = [head for layer in self._group(chosen.layer) for head in self._heads(layer)]
+        self._layout = None
+        if len(self._tiles) > 1:
+            place = self._paint_mosaic(painter, place, scale)
+        snapshot = self._kept[chosen.layer]
+        bar = QRectF(place.right() - colour_bar.WIDTH, place.top(), colour_bar.WIDTH, place.height())
+        colour_bar.paint(painter, bar, "magnitude", 0.0, 1.0, self.theme)
+        painter.setFont(self.small_font())
+        room = place.adjusted(0, 0, -colour_bar.WIDTH, 0)
+        mask = self._kept.get(mask_name(chosen.layer))
+        self._matrix = matrix.paint(
+            painter, room, values_of(snapshot, chosen.head), None if mask is None else mask.values,
+            (snapshot.labels.get(snapshot.axes[1], ()), snapshot.labels.get(snapshot.axes[2], ())),
+            self.axis_words(snapshot), self.theme, scale,
+        )  # fmt: skip
+
+    def axis_words(self, snapshot: Snapshot) -> tuple[str, str]:
+        """What the rows and the columns are."""
+        return self.tr("query"), self.tr("key")
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """A click on a tile of the mosaic shows it large."""
+        head = self._tile_at(event.position())
+        if head is not None:
+            self.choose(head)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say in the header what is under the pointer."""
+        self._pointer = event.position()
+        self._tell()
+
+    def leaveEvent(self, event: object) -> None:
+        """Back to what is shown."""
+        self._pointer = None
+        self._tell()
+
+    def _paint_mosaic(self, painter: QPainter, place: QRectF, scale: float) -> QRectF:
+        """Rows of layers, columns of heads and their average; returns the room that is left."""
+        beside = place.width() > 1.15 * place.height()
+        if beside:
+            room = QRectF(place.left(), place.top(), MOSAIC_SHARE * place.width(), place.height())
+            rest = place.adjusted(room.width() + 16, 0, 0, 0)
+        else:
+            room = QRectF(place.left(), place.top(), place.width(), MOSAIC_SHARE * place.height())
+            rest = place.adjusted(0, room.height() + 12, 0, 0)
+        rows = self._group(self._tiles[0].layer)
+        blank = np.full(self._layers[rows[0]][1:], np.nan, np.float32)
+        tiles = np.stack([
+            values_of(self._kept[head.layer], head.head) if head.layer in self._kept else blank for head in self._tiles
+        ])  # fmt: skip
+        columns = len(self._tiles) // len(rows)
+        layout = mosaic.fill(len(tiles), tiles.shape[1:], max(room.width(), 8), max(room.height(), 8), columns)
+        width, height = layout.size
+        self._origin = QPointF(round(room.left()), round(room.center().y() - height / 2))
+        table, ground = colours.table("magnitude", self.theme), self.theme.color("panel").rgb()
+        image = self._painter.image(tiles, layout, (0.0, 1.0), table, ground, scale)
+        painter.drawImage(QRectF(self._origin.x(), self._origin.y(), width, height), image)
+        self._layout = layout
+        if self.chosen in self._tiles:
+            painter.setPen(QPen(self.theme.color("highlight"), 2.5))
+            outline = layout.tile_rect(self._tiles.index(self.chosen)).translated(self._origin)
+            painter.drawRect(outline.adjusted(-1, -1, 1, 1))
+        return rest
+
+    def _heads(self, layer: str) -> list[Head]:
+        heads = [Head(layer, index) for index in range(self._layers[layer][0])]
+        return [*heads, Head(layer, AVERAGE)] if len(heads) > 1 else heads
+
+    def _group(self, layer: str) -> list[str]:
+        """The layers that run over the same sequences: those of one part of the model."""
+        part, _, _ = layer.partition(".")
+        return [name for name in self._layers if name.partition(".")[0] == part]
+
+    def _tile_at(self, point: QPointF) -> Head | None:
+        if self._layout is None:
+            return None
+        found = self._layout.cell_at(point - self._origin)
+        return self._tiles[found[0]] if found is not None else None
+
+    def _tell(self) -> None:
+        chosen = self.chosen
+        if chosen is None or chosen.layer not in self._kept:
+            return
+        snapshot, at = self._kept[chosen.layer], self._pointer
+        rows, columns = snapshot.values.shape[1:]
+        tile = self._tile_at(at) if at is not None else None
+        if tile is not None:
+            self.set_info(self.head_words(tile))
+        elif at is not None and self._matrix.contains(at):
+            row = min(int((at.y() - self._matrix.top()) / self._matrix.height() * rows), rows - 1)
+            column = min(int((at.x() - self._matrix.left()) / self._matrix.width() * columns), columns - 1)
+            self.set_info(self._cell_words(snapshot, chosen.head, row, column))
+        else:
+            self.set_info(f"{rows} × {columns}")
+
+    def _cell_words(self, snapshot: Snapshot, head: int, row: int, column: int) -> str:
+        names = []
+        for axis, index in ((snapshot.axes[1], row), (snapshot.axes[2], column)):
+            labels = snapshot.labels.get(axis, ())
+            names.append(f"{index + 1} ({labels[index]})" if index < len(labels) and labels[index] else str(index + 1))
+        mask = self._kept.get(mask_name(snapshot.name))
+        if mask is not None and not mask.values[row, column]:
+            return self.tr("{0} may not look at {1}").format(*names)
+        value = figure(float(values_of(snapshot, head)[row, column]))
+        return self.tr("{0} looks at {1}: {2}").format(*names, value)
+
+    def _chosen(self) -> None:
+        self.dirty = True
+        self.wanted_changed.emit()
+
+
+def mask_name(layer: str) -> str:
+    """The picture that says which cells of a layer's weights are allowed."""
+    return layer.removesuffix("weights") + "mask"
+
+
+def values_of(snapshot: Snapshot, head: int) -> Array:
+    """One head's weights, or their average."""
+    values: Array = snapshot.values.mean(axis=0) if head == AVERAGE else snapshot.values[head]
+    return values

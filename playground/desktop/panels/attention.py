@@ -1,0 +1,24 @@
+"""Attention: which step looks at which within one sequence, in every layer and head."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from playground.desktop.heads import HeadsPanel
+from playground.experiment.data import sequence_of
+from playground.protocol.snapshot import PictureInfo
+
+
+class AttentionPanel(HeadsPanel):
+    """Pictures with the axes head, query, key over one sequence."""
+
+    name: ClassVar[str] = "attention"
+
+    def title(self) -> str:
+        """The name in the user's language."""
+        return self.tr("Attention")
+
+    def accepts(self, picture: PictureInfo) -> bool:
+        """Queries and keys of the same sequence."""
+        axes = picture.axes
+        return len(axes) == 3 and axes[0] == "head" and sequence_of(axes[1]) == sequence_of(axes[2])

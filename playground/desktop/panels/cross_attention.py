@@ -1,0 +1,28 @@
+"""Cross-attention: which word of the source each word of the answer is written from."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from playground.desktop.heads import HeadsPanel
+from playground.experiment.data import sequence_of
+from playground.protocol.snapshot import PictureInfo, Snapshot
+
+
+class CrossAttentionPanel(HeadsPanel):
+    """Pictures with the axes head, query, key over two sequences."""
+
+    name: ClassVar[str] = "cross-attention"
+
+    def title(self) -> str:
+        """The name in the user's language."""
+        return self.tr("Cross-attention")
+
+    def accepts(self, picture: PictureInfo) -> bool:
+        """Queries of one sequence, keys of another."""
+        axes = picture.axes
+        return len(axes) == 3 and axes[0] == "head" and sequence_of(axes[1]) != sequence_of(axes[2])
+
+    def axis_words(self, snapshot: Snapshot) -> tuple[str, str]:
+        """Rows are written, columns are read."""
+        return self.tr("written"), self.tr("read")

@@ -1,0 +1,185 @@
+"""Predictions: what the model answers for the specimen, drawn the way its kind of answer is checked."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QComboBox
+
+from playground.desktop import answers, chart
+from playground.desktop.panel import Panel
+from playground.protocol.events import Pictures, RunStarted
+from playground.protocol.snapshot import PictureInfo, Snapshot
+
+INPUT = "input"
+RIVALS = ("#8A929C", "#009E73", "#CC79A7")
+
+
+class PredictionsPanel(Panel):
+    """Pictures whose name begins with ``prediction``; their axes say how they are drawn."""
+
+    name: ClassVar[str] = "predictions"
+    interval: ClassVar[float] = 0.1
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._choice = QComboBox()
+        self._choice.setAccessibleName(self.tr("Prediction"))
+        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._choice.currentIndexChanged.connect(self._chosen)
+        self._choice.hide()
+        self.controls = self._choice
+        self._kept: dict[str, Snapshot] = {}
+        self._input: Snapshot | None = None
+        self._has_image = False
+        self._specimen = ""
+        self._range = chart.Range()
+
+    def title(self) -> str:
+        """The name in the user's language."""
+        return self.tr("Predictions")
+
+    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
+        """Every model answers; recordings from before there was this picture do not hold it."""
+        return any(accepts(picture) for picture in pictures)
+
+    @property
+    def shown(self) -> str:
+        """The name of the picture that is drawn; empty when there is none."""
+        return self._choice.currentData() or ""
+
+    def wanted(self) -> frozenset[str]:
+        """The chosen picture, and an input image until it is known."""
+        if not self.shown:
+            return frozenset()
+        return frozenset({self.shown, INPUT}) if self._has_image and self._input is None else frozenset({self.shown})
+
+    def start(self, started: RunStarted) -> None:
+        """What this run offers."""
+        found = [info for info in started.pictures if accepts(info)]
+        before, names = self.shown, [info.name for info in found]
+        with QSignalBlocker(self._choice):
+            self._choice.clear()
+            for info in found:
+                self._choice.addItem(self._offered(info), info.name)
+            if before in names:
+                self._choice.setCurrentIndex(names.index(before))
+        self._choice.setVisible(len(found) > 1)
+        bars = any(info.axes == ("class",) for info in found)
+        self._has_image = bars and any(
+            info.name == INPUT and info.axes == ("channel", "row", "column") for info in started.pictures
+        )
+        self._specimen = started.specimen
+        self.wanted_changed.emit()
+
+    def show_pictures(self, pictures: Pictures) -> None:
+        """Keep the newest of each, and the input."""
+        for snapshot in pictures.snapshots:
+            if self._choice.findData(snapshot.name) >= 0:
+                self._kept[snapshot.name] = snapshot
+                self.dirty = self.dirty or snapshot.name == self.shown
+            elif snapshot.name == INPUT and self._has_image and self._input is None:
+                self._input, self.dirty = snapshot, True
+                self.wanted_changed.emit()
+
+    def clear(self) -> None:
+        """Forget the run."""
+        self._kept.clear()
+        self._input, self._has_image = None, False
+        self._range.reset()
+        with QSignalBlocker(self._choice):
+            self._choice.clear()
+        self._choice.hide()
+        self.set_info("")
+        self.dirty = True
+        self.wanted_changed.emit()
+
+    def is_empty(self) -> bool:
+        """No picture yet."""
+        return self.shown not in self._kept
+
+    def draw(self) -> None:
+        """Follow the range of curves."""
+        snapshot = self._kept.get(self.shown)
+        if snapshot is not None:
+            if snapshot.axes[0] == "curve":
+                self._range.follow(self._lines(snapshot))
+            self.set_info(self._specimen if snapshot.axes in (("class",), ("line", "token")) else "")
+        super().draw()
+
+    def caption(self) -> str:
+        """What is drawn, which the header's list shows otherwise."""
+        return self._choice.currentText() if self._choice.count() > 1 else self.info
+
+    def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
+        """Bars, tokens, images, a plane or curves."""
+        snapshot = self._kept.get(self.shown)
+        if snapshot is None:
+            return
+        place = place.adjusted(6, 4, -6, -4)
+        painter.setFont(self.font())
+        if snapshot.axes == ("class",):
+            if self._input is not None:
+                place = answers.paint_input(painter, place, self._input.values, self.theme)
+            answers.paint_bars(painter, place, snapshot, self.theme)
+        elif snapshot.axes == ("line", "token"):
+            answers.paint_lines(painter, place, snapshot, self._titles(snapshot), self.theme)
+        elif snapshot.axes == ("line", "sample", "row", "column"):
+            answers.paint_images(painter, place, snapshot, self._titles(snapshot), self.theme)
+        elif snapshot.axes == ("example", "coordinate"):
+            answers.paint_plane(painter, place, snapshot, self.theme)
+        else:
+            painter.setFont(self.small_font())
+            axis, labels = snapshot.axes[1], snapshot.labels.get(snapshot.axes[1], ())
+            chart.paint(painter, place, self._lines(snapshot), self._range, self._axis(axis), self.theme, labels)
+
+    def _lines(self, snapshot: Snapshot) -> list[chart.Line]:
+        names = snapshot.labels.get("curve", ())
+        lines = []
+        for index, name in enumerate(names[2:]):
+            color = RIVALS[index % len(RIVALS)]
+            lines.append(chart.Line(self._word(name), snapshot.values[2 + index], color, 1.5, Qt.PenStyle.DashLine))
+        truth = chart.Line(self._word(names[0]), snapshot.values[0], self.theme.second, 2.5)
+        return [truth, *lines, chart.Line(self._word(names[1]), snapshot.values[1], self.theme.test, 2.0)]
+
+    def _titles(self, snapshot: Snapshot) -> list[str]:
+        return [self._word(name) for name in snapshot.labels.get("line", ())]
+
+    def _word(self, name: str) -> str:
+        """The names that the engine gives to lines, in the user's language."""
+        known = {
+            "question": self.tr("question"),
+            "truth": self.tr("truth"),
+            "model": self.tr("model"),
+            "prompt": self.tr("prompt"),
+            "input": self.tr("input"),
+            "made again": self.tr("made again"),
+            "from drawn codes": self.tr("from drawn codes"),
+            "persistence": self.tr("persistence"),
+            "linear AR": self.tr("linear AR"),
+        }
+        if name.startswith("temperature "):
+            return self.tr("temperature {0}").format(name.removeprefix("temperature "))
+        return known.get(name, name)
+
+    def _axis(self, name: str) -> str:
+        known = {
+            "time": self.tr("step of the sequence"),
+            "test step": self.tr("step of the test series"),
+            "test example, by truth": self.tr("test examples, in the order of the truth"),
+        }
+        return known.get(name, name)
+
+    def _offered(self, info: PictureInfo) -> str:
+        return self.tr("latent plane") if info.axes == ("example", "coordinate") else self.tr("images")
+
+    def _chosen(self) -> None:
+        self.dirty = True
+        self.wanted_changed.emit()
+
+
+def accepts(picture: PictureInfo) -> bool:
+    """A prediction of any kind."""
+    return picture.name.partition(".")[0] == "prediction"

@@ -1,0 +1,78 @@
+"""Addition of two numbers, written digit by digit: 27+65= is answered with 092."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.experiment import TaskSettings
+from playground.experiment.measures import exact_accuracy, token_accuracy, token_baseline
+from playground.experiment.settings import setting
+
+_SIGNS = tuple("0123456789+=")
+_ENUMERATED = 10_000  # so many different sums are listed, and a fifth of them held out
+_TRAIN, _TEST = 40_000, 1_000
+
+
+class AdditionSettings(TaskSettings):
+    """Two numbers of the same count of digits, and their sum with one digit more."""
+
+    title: ClassVar[str] = "Addition"
+
+    kind: Literal["addition"] = "addition"
+    digits: int = setting(2, "Digits", "Digits of each number.", ge=1, le=8)
+    backwards: bool = setting(
+        True, "Ones first", "The sum is written from its last digit on, so that a carry is known when it is needed."
+    )
+
+    def shape(self) -> DataShape:
+        """Tokens (3D + 2,): both numbers, their signs, and the sum so far; the sum wanted from ``=`` on."""
+        length = 3 * self.digits + 2
+        return DataShape(TokenInput(length, _SIGNS), ClassTarget(_SIGNS, length), causal=True)
+
+    def load(self, seed: int) -> Data:
+        """Of all sums, where they are few, a fifth is held out; otherwise they are drawn from the seed."""
+        dice = np.random.Generator(np.random.PCG64([seed, 0]))
+        numbers = 10**self.digits
+        if numbers**2 <= _ENUMERATED:
+            asked = dice.permutation(numbers**2)
+            cut = len(asked) - len(asked) // 5
+            first, second = asked // numbers, asked % numbers
+        else:
+            first, second = dice.integers(0, numbers, (2, _TRAIN + _TEST))
+            cut = _TRAIN
+        train, test = self._split(first[:cut], second[:cut]), self._split(first[cut:], second[cut:])
+        baseline = token_baseline(train.targets, test.targets, len(_SIGNS))
+        return Data(self.shape(), train, test, baseline, "most frequent digit at each place", label=_label)
+
+    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
+        """Share of sums without a fault, and of single digits, of logits (B, T, C)."""
+        return {
+            "exact_accuracy": exact_accuracy(outputs, targets),
+            "token_accuracy": token_accuracy(outputs, targets),
+        }
+
+    def _split(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> Split:
+        total = _written(first + second, self.digits + 1)
+        if self.backwards:
+            total = total[:, ::-1]
+        plus, equals = np.full((len(first), 1), _SIGNS.index("+")), np.full((len(first), 1), _SIGNS.index("="))
+        question = [_written(first, self.digits), plus, _written(second, self.digits), equals]
+        line = np.concatenate([*question, total], axis=1)
+        targets = line[:, 1:].copy()
+        targets[:, : 2 * self.digits + 1] = IGNORED
+        return Split((line[:, :-1].copy(),), targets)
+
+
+def _written(numbers: NDArray[np.int64], digits: int) -> NDArray[np.int64]:
+    """Numbers (B,) → their digits (B, D), leading zeros included."""
+    result: NDArray[np.int64] = numbers[:, None] // 10 ** np.arange(digits - 1, -1, -1) % 10
+    return result
+
+
+def _label(inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:
+    """The signs along time."""
+    return {"time": tuple(_SIGNS[token] for token in inputs[0])}

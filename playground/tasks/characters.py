@@ -1,0 +1,125 @@
+"""Characters: a text is read one by one, and the next is asked for at every step (a language model)."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from functools import lru_cache
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.corpora.manual import manual, user_text
+from playground.experiment.data import ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.errors import DataError
+from playground.experiment.experiment import TaskSettings
+from playground.experiment.measures import token_accuracy
+from playground.experiment.settings import setting
+
+_OTHER = "\ufffd"  # stands for all rare characters
+_MAX_CHARACTERS = 200
+_STRIDE, _MAX_TRAIN, _MAX_TEST = 4, 200_000, 2_000
+_SHOWN = {"\n": "⏎", " ": "␣", "\t": "⇥"}
+
+
+class CharactersSettings(TaskSettings):
+    """Tell the next character of a text from those before it."""
+
+    title: ClassVar[str] = "Next character"
+
+    kind: Literal["characters"] = "characters"
+    file: str = setting(
+        "", "Text file", "A UTF-8 text of your own. Empty: the reference manual that comes with Python.",
+        max_length=4096,
+    )  # fmt: skip
+    kilobytes: int = setting(
+        100, "Kilobytes", "So much of the text is taken, from its beginning; its last tenth is tested on.",
+        unit="kB", ge=5, le=5000, scale="log",
+    )  # fmt: skip
+    context: int = setting(48, "Context", "Characters of one window.", unit="characters", ge=4, le=256)
+
+    def shape(self) -> DataShape:
+        """Tokens (context,), and the next one at each of them. Raises DataError."""
+        return self._shape(_encoded(self._text())[0])
+
+    def load(self, seed: int) -> Data:
+        """Overlapping windows of the first nine tenths, windows side by side of the last; the seed changes nothing.
+
+        Raises DataError.
+        """
+        vocabulary, tokens = _encoded(self._text())
+        cut = len(tokens) - len(tokens) // 10
+        stride = max(_STRIDE, -(-cut // _MAX_TRAIN))  # of a long text not all windows are needed
+        train = self._windows(tokens[:cut], stride)
+        test = self._windows(tokens[cut:][: self.context * _MAX_TEST + 1], self.context)
+        size = len(vocabulary)
+        counts = np.bincount(tokens[:cut], minlength=size)
+        unigram = _scores(np.broadcast_to(counts, (size, size)), test)
+        bigram = _scores(pair_counts(tokens[:cut], size), test)
+        return Data(
+            self._shape(vocabulary), train, test, bigram, "bigram",
+            label=lambda inputs: {"time": tuple(_shown(vocabulary[token]) for token in inputs[0])},
+            weaker={"unigram": unigram},
+        )  # fmt: skip
+
+    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
+        """Mean bits needed for a character, and the share guessed right, of logits (B, T, C)."""
+        rest = outputs - outputs.max(axis=-1, keepdims=True)
+        chosen = np.take_along_axis(rest, targets[..., None], axis=-1)[..., 0]
+        loss = float((np.log(np.exp(rest).sum(axis=-1)) - chosen).mean(dtype=np.float64))
+        return {"bits_per_character": loss / math.log(2), "token_accuracy": token_accuracy(outputs, targets)}
+
+    def _text(self) -> str:
+        limit = self.kilobytes * 1000
+        text = user_text(self.file, limit) if self.file else manual(limit)
+        need = 20 * (self.context + 1)
+        if len(text) < need:
+            raise DataError(
+                f"{self.file or 'The manual'}: has {len(text)} characters where a context of {self.context} "
+                f"needs {need}; choose a longer text or a shorter context."
+            )
+        return text
+
+    def _shape(self, vocabulary: tuple[str, ...]) -> DataShape:
+        inputs, targets = TokenInput(self.context, vocabulary), ClassTarget(vocabulary, self.context)
+        return DataShape(inputs, targets, causal=True)
+
+    def _windows(self, tokens: NDArray[np.int64], stride: int) -> Split:
+        """Windows (B, T) and, one later, what follows each of their characters (B, T)."""
+        lines = np.lib.stride_tricks.sliding_window_view(tokens, self.context + 1)[::stride]
+        return Split((lines[:, :-1].copy(),), lines[:, 1:].copy())
+
+
+def pair_counts(tokens: NDArray[np.int64], size: int) -> NDArray[np.int64]:
+    """How often each token (column) follows each token (row) in a text (N,)."""
+    return np.bincount(tokens[:-1] * size + tokens[1:], minlength=size * size).reshape(size, size)
+
+
+def _scores(counts: NDArray[np.int64], test: Split) -> dict[str, float]:
+    """The metrics of answering the frequencies in the row of the last character, one count added to each."""
+    probabilities = (counts + 1) / (counts + 1).sum(axis=1, keepdims=True)
+    last = test.inputs[0]
+    loss = float(-np.log(probabilities[last, test.targets]).mean())
+    right = float((counts.argmax(axis=1)[last] == test.targets).mean())
+    return {"loss": loss, "bits_per_character": loss / math.log(2), "token_accuracy": right}
+
+
+@lru_cache(maxsize=2)
+def _encoded(text: str) -> tuple[tuple[str, ...], NDArray[np.int64]]:
+    """The characters of a text in order of their code points, and the text as indices (N,) into them."""
+    counts = Counter(text)
+    known = set(counts)
+    if len(counts) > _MAX_CHARACTERS:
+        frequent = sorted(counts, key=lambda character: (-counts[character], character))
+        known = {*frequent[: _MAX_CHARACTERS - 1], _OTHER}
+    vocabulary = tuple(sorted(known))
+    index = {character: number for number, character in enumerate(vocabulary)}
+    other = index.get(_OTHER, 0)
+    tokens = np.fromiter((index.get(character, other) for character in text), np.int64, len(text))
+    tokens.flags.writeable = False
+    return vocabulary, tokens
+
+
+def _shown(character: str) -> str:
+    return _SHOWN.get(character, character)

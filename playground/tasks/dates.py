@@ -1,0 +1,133 @@
+"""Dates: one is read in any of six spellings, English or Chinese, and written again as year-month-day."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.data import ClassTarget, Data, DataShape, PairInput, Split, TokenInput
+from playground.experiment.experiment import TaskSettings
+from playground.experiment.measures import exact_accuracy, token_accuracy, token_baseline
+from playground.experiment.settings import setting
+
+SPELLINGS = 6
+# from 1950 to 2049, so that two digits of a year leave no doubt
+FIRST, DAYS = date(1950, 1, 1), (date(2050, 1, 1) - date(1950, 1, 1)).days
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_NUMERALS = "〇一二三四五六七八九"
+_SIGNS = {
+    "en": "".join((*_MONTHS, *_WEEKDAYS)) + "0123456789 ,./stndrdthof",
+    "zh": _NUMERALS + "零十百年月日民国0123456789.，",
+}
+_LONGEST = {"en": len("22nd of September 1998"), "zh": len("民国一百三十八年十二月三十一日")}
+_PADDING, _START = "·", "‹"
+_ANSWER = (_START, *"0123456789-")
+_WRITTEN = len("1998-03-03")
+_TRAIN, _TEST = 20_000, 1_000
+
+
+class DatesSettings(TaskSettings):
+    """Write a date as 1998-03-03, however it was spelled."""
+
+    title: ClassVar[str] = "Dates"
+
+    kind: Literal["dates"] = "dates"
+    language: Literal["en", "zh"] = setting(
+        "en", "Language", "In which the dates are spelled; English ones put the day before the month in 03/04/1998.",
+        labels={"en": "English", "zh": "Chinese"},
+    )  # fmt: skip
+
+    def shape(self) -> DataShape:
+        """A source (S,) of characters, filled up with ``·``; a target (10,) of ``‹`` and what is answered so far."""
+        source = TokenInput(_LONGEST[self.language], self._vocabulary(), padding=0)
+        return DataShape(PairInput(source, TokenInput(_WRITTEN, _ANSWER)), ClassTarget(_ANSWER, _WRITTEN), causal=True)
+
+    def load(self, seed: int) -> Data:
+        """20 000 spelled dates to learn from and 1 000 others to test on, drawn from the seed.
+
+        A date of the test may have been learned from, but never in the same spelling.
+        """
+        dice = np.random.Generator(np.random.PCG64([seed, 0]))
+        drawn = dice.permutation(DAYS * SPELLINGS)[: _TRAIN + _TEST]
+        train, test = self._split(drawn[:_TRAIN]), self._split(drawn[_TRAIN:])
+        baseline = token_baseline(train.targets, test.targets, len(_ANSWER))
+        return Data(self.shape(), train, test, baseline, "most frequent characters", label=self._label)
+
+    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
+        """Share of dates without a fault, and of single characters, of logits (B, 10, 12)."""
+        return {
+            "exact_accuracy": exact_accuracy(outputs, targets),
+            "token_accuracy": token_accuracy(outputs, targets),
+        }
+
+    def _vocabulary(self) -> tuple[str, ...]:
+        return (_PADDING, *sorted(set(_SIGNS[self.language])))
+
+    def _split(self, drawn: NDArray[np.int64]) -> Split:
+        """The pairs of a day and a spelling with these numbers (B,)."""
+        spell = english if self.language == "en" else chinese
+        signs = {sign: number for number, sign in enumerate(self._vocabulary())}
+        digits = {sign: number for number, sign in enumerate(_ANSWER)}
+        source = np.zeros((len(drawn), _LONGEST[self.language]), np.int64)
+        answer = np.zeros((len(drawn), _WRITTEN), np.int64)
+        for row, number in enumerate(drawn.tolist()):
+            day = FIRST + timedelta(days=number // SPELLINGS)
+            text = spell(day, number % SPELLINGS)
+            source[row, : len(text)] = [signs[sign] for sign in text]
+            answer[row] = [digits[sign] for sign in day.isoformat()]
+        start = np.zeros((len(drawn), 1), np.int64)
+        return Split((source, np.concatenate([start, answer[:, :-1]], axis=1)), answer)
+
+    def _label(self, inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:
+        """The characters of both sequences."""
+        vocabulary, (source, target) = self._vocabulary(), inputs
+        return {
+            "source": tuple(vocabulary[token] for token in source),
+            "target": tuple(_ANSWER[token] for token in target),
+        }
+
+
+def english(day: date, spelling: int) -> str:
+    """A date in one of six English spellings."""
+    number, month, year = day.day, _MONTHS[day.month - 1], day.year
+    ending = "th" if number in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return (
+        f"{number} {month} {year}",
+        f"{month} {number}, {year}",
+        f"{number}.{day.month}.{year % 100:02}",
+        f"{_WEEKDAYS[day.weekday()]} {number} {month[:3]} {year}",
+        f"{number:02}/{day.month:02}/{year}",
+        f"{number}{ending} of {month} {year}",
+    )[spelling]
+
+
+def chinese(day: date, spelling: int) -> str:
+    """A date in one of six Chinese spellings; one counts years from 1912, the first of the republic."""
+    year = day.year
+    written = f"{_numeral(day.month)}月{_numeral(day.day)}日"
+    return (
+        "".join(_NUMERALS[int(digit)] for digit in str(year)) + f"年{written}",
+        f"{year}年{day.month}月{day.day}日",
+        f"{year % 100:02}年{day.month}月{day.day}日",
+        f"民国{_numeral(year - 1911)}年{written}",
+        f"{year}.{day.month}.{day.day}",
+        f"{written}，{year}年",
+    )[spelling]
+
+
+def _numeral(number: int) -> str:
+    """1…199 in words: 十, 十二, 三十一, 一百零五, 一百一十."""
+    hundreds, tens, ones = number // 100, number // 10 % 10, number % 10
+    text = _NUMERALS[hundreds] + "百" if hundreds else ""
+    if tens:
+        text += ("" if tens == 1 and not hundreds else _NUMERALS[tens]) + "十"
+    elif hundreds and ones:
+        text += "零"
+    return text + (_NUMERALS[ones] if ones else "")

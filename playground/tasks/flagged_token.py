@@ -1,0 +1,53 @@
+"""Find the flagged token: one of ten letters is a capital, and which one it is, is asked for."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.data import ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.experiment import TaskSettings
+from playground.experiment.measures import accuracy, majority_baseline
+from playground.experiment.settings import setting
+
+_LETTERS = tuple("abcdefgh")
+_VOCABULARY = _LETTERS + tuple(letter.upper() for letter in _LETTERS)
+_TRAIN, _TEST = 20_000, 1_000
+
+
+class FlaggedTokenSettings(TaskSettings):
+    """Look at one step among many, whichever it is."""
+
+    title: ClassVar[str] = "Flagged token"
+
+    kind: Literal["flagged-token"] = "flagged-token"
+    length: int = setting(10, "Length", "Steps of a sequence; one of them is a capital.", ge=2, le=200)
+
+    def shape(self) -> DataShape:
+        """Tokens (T,) out of eight small letters and their capitals, and eight classes."""
+        return DataShape(TokenInput(self.length, _VOCABULARY), ClassTarget(_LETTERS))
+
+    def load(self, seed: int) -> Data:
+        """20 000 sequences to learn from and 1 000 to test on, drawn from the seed."""
+        train, test = self._draw(seed, 0, _TRAIN), self._draw(seed, 1, _TEST)
+        baseline = majority_baseline(train.targets, test.targets, len(_LETTERS))
+        return Data(self.shape(), train, test, baseline, label=_label)
+
+    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
+        """Accuracy 0…1 of logits (B, 8)."""
+        return {"accuracy": accuracy(outputs, targets)}
+
+    def _draw(self, seed: int, part: int, count: int) -> Split:
+        dice = np.random.Generator(np.random.PCG64([seed, part]))
+        tokens = dice.integers(0, len(_LETTERS), (count, self.length))
+        rows, flagged = np.arange(count), dice.integers(0, self.length, count)
+        classes = tokens[rows, flagged]
+        tokens[rows, flagged] += len(_LETTERS)
+        return Split((tokens,), classes)
+
+
+def _label(inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:
+    """The letters along time."""
+    return {"time": tuple(_VOCABULARY[token] for token in inputs[0])}

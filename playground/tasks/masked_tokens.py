@@ -1,0 +1,97 @@
+"""Masked tokens: some words of a sentence are covered, and told from all the others (as BERT learns)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.corpora.sentences import in_language, longest, padded, words
+from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.experiment import TaskSettings
+from playground.experiment.measures import token_accuracy, token_baseline
+from playground.experiment.settings import setting
+
+_PADDING, _MASK = "·", "□"
+_SHARE, _MASKINGS = 0.15, 4
+
+
+class MaskedTokensSettings(TaskSettings):
+    """Fill in the covered words of a sentence, about one in seven."""
+
+    title: ClassVar[str] = "Masked tokens"
+
+    kind: Literal["masked-tokens"] = "masked-tokens"
+    language: Literal["en", "de", "zh"] = setting(
+        "en", "Language", "Of the sentences; German articles and endings tell most of what is covered.",
+        labels={"en": "English", "de": "German", "zh": "Chinese"},
+    )  # fmt: skip
+
+    def shape(self) -> DataShape:
+        """Words (T,) with some of them ``□``, filled up with ``·``, and the word at each step; wanted only at ``□``."""
+        vocabulary, length = self._vocabulary(), longest(self.language)
+        return DataShape(TokenInput(length, vocabulary, padding=0), ClassTarget(vocabulary, length))
+
+    def load(self, seed: int) -> Data:
+        """Four fifths of the 5 184 sentences, each covered in four ways, to learn from; the others to test on."""
+        lines = padded(in_language(self.language), self._vocabulary(), longest(self.language))
+        order = np.random.Generator(np.random.PCG64([seed, 0])).permutation(len(lines))
+        cut = len(order) - len(order) // 5
+        train = self._covered(lines[np.repeat(order[:cut], _MASKINGS)], seed, 1)
+        test = self._covered(lines[order[cut:]], seed, 2)
+        size = len(self._vocabulary())
+        rivals = {
+            "most frequent word": neighbour_baseline(train, test, size, blind=True),
+            "most frequent word behind its neighbour": neighbour_baseline(train, test, size),
+            "most frequent word at each place": _place_baseline(train, test, size),
+        }
+        best = max(rivals, key=lambda name: rivals[name]["token_accuracy"])
+        weaker = {name: scores for name, scores in rivals.items() if name != best}
+        return Data(self.shape(), train, test, rivals[best], best, label=self._label, weaker=weaker)
+
+    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
+        """Share of the covered words that are told right, of logits (B, T, C)."""
+        return {"token_accuracy": token_accuracy(outputs, targets)}
+
+    def _vocabulary(self) -> tuple[str, ...]:
+        return (_PADDING, _MASK, *words(self.language))
+
+    def _covered(self, lines: NDArray[np.int64], seed: int, part: int) -> Split:
+        """Each word of lines (B, T) is covered with a chance of 15 %, and in each line at least one."""
+        dice = np.random.Generator(np.random.PCG64([seed, part]))
+        chances = np.where(lines == 0, 2.0, dice.random(lines.shape))
+        covered = (chances < _SHARE) | (chances == chances.min(axis=1, keepdims=True))
+        return Split((np.where(covered, 1, lines),), np.where(covered, lines, IGNORED))
+
+    def _label(self, inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:
+        """The words along time."""
+        vocabulary = self._vocabulary()
+        return {"time": tuple(vocabulary[token] for token in inputs[0])}
+
+
+def neighbour_baseline(train: Split, test: Split, size: int, blind: bool = False) -> dict[str, float]:
+    """What one gets by answering the most frequent word behind the step before, as it is shown; 0 before the first.
+
+    ``blind``: whatever stands before. ``loss``: the cross-entropy (nats) of the frequencies, one count added to each.
+    """
+    before, wanted = _pairs(train, blind)
+    asked_before, asked = _pairs(test, blind)
+    counts = np.bincount(before * size + wanted, minlength=size * size).reshape(size, size)
+    probabilities = (counts + 1) / (counts + 1).sum(axis=1, keepdims=True)
+    return {
+        "token_accuracy": float((counts.argmax(axis=1)[asked_before] == asked).mean()),
+        "loss": float(-np.log(probabilities[asked_before, asked]).mean()),
+    }
+
+
+def _pairs(split: Split, blind: bool) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The shown step before each covered word, and that word; both (N,)."""
+    shown = np.pad(split.inputs[0], ((0, 0), (1, 0)))[:, :-1] * (not blind)
+    wanted = split.targets != IGNORED
+    return shown[wanted], split.targets[wanted]
+
+
+def _place_baseline(train: Split, test: Split, size: int) -> dict[str, float]:
+    scores = token_baseline(train.targets, test.targets, size)
+    return {name: scores[name] for name in ("token_accuracy", "loss")}

@@ -1,0 +1,58 @@
+"""Associative recall: pairs of a letter and a digit, then one of the letters again; its digit is wanted."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.data import ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.experiment import TaskSettings
+from playground.experiment.measures import accuracy, majority_baseline
+from playground.experiment.settings import setting
+
+_LETTERS = tuple("abcdefghijklmnop")
+_DIGITS = tuple("0123456789")
+_TRAIN, _TEST = 40_000, 1_000
+
+
+class RecallSettings(TaskSettings):
+    """What followed this letter when it stood here before?"""
+
+    title: ClassVar[str] = "Associative recall"
+
+    kind: Literal["recall"] = "recall"
+    pairs: int = setting(6, "Pairs", "Letters with their digits, all letters different.", ge=2, le=16)
+
+    def shape(self) -> DataShape:
+        """Tokens (2P + 1,) of letters and digits in turn, the last a letter; ten classes."""
+        return DataShape(TokenInput(2 * self.pairs + 1, _LETTERS + _DIGITS), ClassTarget(_DIGITS))
+
+    def load(self, seed: int) -> Data:
+        """40 000 sequences to learn from and 1 000 to test on, drawn from the seed."""
+        train, test = self._draw(seed, 0, _TRAIN), self._draw(seed, 1, _TEST)
+        present = (test.inputs[0][:, 1::2] - len(_LETTERS) == test.targets[:, None]).mean()
+        weaker = {"majority class": majority_baseline(train.targets, test.targets, len(_DIGITS))}
+        baseline = {"accuracy": float(present)}
+        return Data(self.shape(), train, test, baseline, "any of the digits present", label=_label, weaker=weaker)
+
+    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
+        """Accuracy 0…1 of logits (B, 10)."""
+        return {"accuracy": accuracy(outputs, targets)}
+
+    def _draw(self, seed: int, part: int, count: int) -> Split:
+        dice = np.random.Generator(np.random.PCG64([seed, part]))
+        letters = dice.random((count, len(_LETTERS))).argsort(axis=1)[:, : self.pairs]
+        digits = dice.integers(0, len(_DIGITS), (count, self.pairs))
+        rows, asked = np.arange(count), dice.integers(0, self.pairs, count)
+        tokens = np.empty((count, 2 * self.pairs + 1), dtype=np.int64)
+        tokens[:, 0:-1:2], tokens[:, 1::2] = letters, digits + len(_LETTERS)
+        tokens[:, -1] = letters[rows, asked]
+        return Split((tokens,), digits[rows, asked])
+
+
+def _label(inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:
+    """Letters and digits along time."""
+    words = _LETTERS + _DIGITS
+    return {"time": tuple(words[token] for token in inputs[0])}

@@ -1,0 +1,59 @@
+"""Reverse: one sequence is read, and answered with the same from its end."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.data import ClassTarget, Data, DataShape, PairInput, Split, TokenInput
+from playground.experiment.experiment import TaskSettings
+from playground.experiment.measures import exact_accuracy, token_accuracy, token_baseline
+from playground.experiment.settings import setting
+
+_START = "‹"
+_TRAIN, _TEST = 20_000, 1_000
+
+
+class ReverseSettings(TaskSettings):
+    """The answer's first step is the question's last."""
+
+    title: ClassVar[str] = "Reverse"
+
+    kind: Literal["reverse"] = "reverse"
+    length: int = setting(8, "Length", "Symbols of a sequence.", ge=2, le=40)
+    symbols: int = setting(10, "Symbols", "Different symbols there are, 0, 1, 2 …", ge=2, le=10)
+
+    def shape(self) -> DataShape:
+        """A source (L,) of symbols; a target (L,) of the start sign and what is answered so far."""
+        symbols = tuple("0123456789"[: self.symbols])
+        answer = (*symbols, _START)
+        pair = PairInput(TokenInput(self.length, symbols), TokenInput(self.length, answer))
+        return DataShape(pair, ClassTarget(answer, self.length), causal=True)
+
+    def load(self, seed: int) -> Data:
+        """20 000 sequences to learn from and 1 000 others to test on, drawn from the seed."""
+        train, test = self._draw(seed, 0, _TRAIN), self._draw(seed, 1, _TEST)
+        baseline = token_baseline(train.targets, test.targets, self.symbols + 1)
+        return Data(self.shape(), train, test, baseline, "most frequent symbol at each place", label=self._label)
+
+    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
+        """Share of sequences reversed without a fault, and of single symbols, of logits (B, L, C)."""
+        return {
+            "exact_accuracy": exact_accuracy(outputs, targets),
+            "token_accuracy": token_accuracy(outputs, targets),
+        }
+
+    def _draw(self, seed: int, part: int, count: int) -> Split:
+        dice = np.random.Generator(np.random.PCG64([seed, part]))
+        source = dice.integers(0, self.symbols, (count, self.length))
+        answer = source[:, ::-1].copy()
+        start = np.full((count, 1), self.symbols)
+        return Split((source, np.concatenate([start, answer[:, :-1]], axis=1)), answer)
+
+    def _label(self, inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:
+        """The symbols of both sequences."""
+        words = (*"0123456789"[: self.symbols], _START)
+        source, target = inputs
+        return {"source": tuple(words[token] for token in source), "target": tuple(words[token] for token in target)}

@@ -1,0 +1,138 @@
+"""Forecasting a series of numbers: Mackey-Glass chaos, yearly sunspots, or a noisy sine."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.data import Data, DataShape, SequenceInput, Split, ValueTarget
+from playground.experiment.errors import DataError
+from playground.experiment.experiment import TaskSettings
+from playground.experiment.measures import squared_error
+from playground.experiment.places import shipped
+from playground.experiment.settings import setting
+
+_POINTS, _TRANSIENT, _TEST_SHARE = 3000, 500, 0.25
+_FIRST_YEAR, _TEST_YEAR = 1700, 1921
+_PERIOD, _NOISE = 25.0, 0.11
+_SUBSTEPS = 10  # of the integration, in one time unit
+
+
+class SeriesSettings(TaskSettings):
+    """Tell a series' value some steps ahead from a window of its past."""
+
+    title: ClassVar[str] = "Time series"
+
+    kind: Literal["series"] = "series"
+    series: Literal["mackey-glass", "sunspots", "sine"] = setting(
+        "mackey-glass", "Series",
+        "Chaos that a linear model cannot follow far, measured sunspots, or a sine with noise that it follows best.",
+        labels={"mackey-glass": "Mackey-Glass", "sunspots": "sunspots, yearly", "sine": "noisy sine"},
+    )  # fmt: skip
+    window: int = setting(20, "Window", "Values of the past that are shown.", unit="steps", ge=2, le=60)
+    ahead: int = setting(
+        1, "Ahead", "The value wanted lies so many steps after the window; usual for Mackey-Glass is 6.",
+        unit="steps", ge=1, le=24,
+    )  # fmt: skip
+
+    def shape(self) -> DataShape:
+        """Sequences (window, 1) of standardised values, and one such value."""
+        return DataShape(SequenceInput(self.window, ("value",)), ValueTarget(("value",)))
+
+    def load(self, seed: int) -> Data:
+        """The first part of the series to learn from, its last to test on. Raises DataError.
+
+        Test windows may reach back into the first part; no value that is asked for in the test stands in it. Values
+        are standardised by the first part's mean and standard deviation. Sunspots do not depend on the seed.
+        """
+        values, cut = _values(self.series, seed)
+        values = (values - values[:cut].mean()) / values[:cut].std()
+        windows = np.lib.stride_tricks.sliding_window_view(values, self.window)[: -self.ahead].astype(np.float32)
+        targets = values[self.window + self.ahead - 1 :].astype(np.float32)
+        first = cut - self.window - self.ahead + 1  # the first example whose target is of the last part
+        train = Split((windows[:first, :, None].copy(),), targets[:first, None].copy())
+        test = Split((windows[first:, :, None].copy(),), targets[first:, None].copy())
+        rivals = _rivals(train, test)
+        errors = {name: _baseline(answers, test.targets) for name, answers in rivals.items()}
+        weaker, best = sorted(errors, key=lambda name: -errors[name]["mse"])
+        return Data(self.shape(), train, test, errors[best], best, weaker={weaker: errors[weaker]}, rivals=rivals)
+
+    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
+        """Mean squared error of values (B, 1), also as a share of the targets' variance."""
+        return squared_error(outputs, targets)
+
+
+def _rivals(train: Split, test: Split) -> dict[str, NDArray[np.float32]]:
+    """What trivial answers (B, 1) there are to the test: the last value, and a linear autoregression."""
+    known, asked = train.inputs[0][..., 0], test.inputs[0][..., 0]
+    return {"persistence": asked[:, -1:].copy(), "linear AR": autoregression(known, train.targets, asked)}
+
+
+def autoregression(
+    windows: NDArray[np.float32], targets: NDArray[np.float32], asked: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Least squares, with an intercept, of targets (B, 1) from windows (B, T); answers (N, 1) to ``asked`` (N, T)."""
+
+    def columns(values: NDArray[np.float32]) -> NDArray[np.float64]:
+        return np.concatenate([values.astype(np.float64), np.ones((len(values), 1))], axis=1)
+
+    weights = np.linalg.lstsq(columns(windows), targets.astype(np.float64), rcond=None)[0]
+    return np.asarray(columns(asked) @ weights, np.float32)
+
+
+def _baseline(answers: NDArray[np.float32], targets: NDArray[np.float32]) -> dict[str, float]:
+    errors = squared_error(answers, targets)
+    return {"loss": errors["mse"], **errors}
+
+
+def _values(series: str, seed: int) -> tuple[NDArray[np.float64], int]:
+    """A series (N,), and where its last part begins."""
+    if series == "sunspots":
+        return _sunspots(), _TEST_YEAR - _FIRST_YEAR
+    dice = np.random.Generator(np.random.PCG64([seed, 0]))
+    values = mackey_glass(1.2 + 0.1 * dice.random()) if series == "mackey-glass" else _sine(dice)
+    return values, round(_POINTS * (1 - _TEST_SHARE))
+
+
+def mackey_glass(start: float) -> NDArray[np.float64]:
+    """The Mackey-Glass equation, one value a time unit: x' = 0.2 x(t-17) / (1 + x(t-17)^10) - 0.1 x.
+
+    Integrated with Runge-Kutta steps of a tenth, from a constant past, once its beginning is forgotten.
+    """
+    step, delay = 1 / _SUBSTEPS, 17 * _SUBSTEPS
+    count = (_POINTS + _TRANSIENT) * _SUBSTEPS
+    past = [start] * (delay + 1)
+
+    def push(value: float) -> float:
+        square = value * value  # products alone, which come out alike on every machine
+        return 0.2 * value / (1 + square * square * square * square * square)
+
+    for _ in range(count):
+        now, first, last = past[-1], push(past[-delay - 1]), push(past[-delay])
+        middle = (first + last) / 2
+        k1 = first - 0.1 * now
+        k2 = middle - 0.1 * (now + step / 2 * k1)
+        k3 = middle - 0.1 * (now + step / 2 * k2)
+        k4 = last - 0.1 * (now + step * k3)
+        past.append(now + step / 6 * (k1 + 2 * k2 + 2 * k3 + k4))
+    return np.array(past[-_POINTS * _SUBSTEPS :: _SUBSTEPS])
+
+
+def _sine(dice: np.random.Generator) -> NDArray[np.float64]:
+    phase = dice.uniform(0, 2 * np.pi)
+    tone = np.sin(2 * np.pi * np.arange(_POINTS) / _PERIOD + phase)
+    return np.asarray(tone + _NOISE * dice.standard_normal(_POINTS), np.float64)
+
+
+@cache
+def _sunspots() -> NDArray[np.float64]:
+    """Yearly means (309,) from 1700 on. Raises DataError."""
+    path = shipped("resources") / "data" / "sunspots.csv"
+    try:
+        table = np.loadtxt(path, delimiter=",")
+    except (OSError, ValueError):
+        raise DataError(f"{path}: the sunspots that come with the program are damaged; reinstall it.") from None
+    return np.asarray(table[:, 1], np.float64)

@@ -1,0 +1,65 @@
+"""Sort: a few symbols are read, then written again in order (the first demonstration of minGPT)."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.experiment import TaskSettings
+from playground.experiment.measures import exact_accuracy, token_accuracy, token_baseline
+from playground.experiment.settings import setting
+
+_ENUMERATED = 20_000  # so many different inputs are listed, and a fifth of them held out
+_TRAIN, _TEST = 20_000, 1_000
+
+
+class SortSettings(TaskSettings):
+    """Symbols in any order, then the same in ascending order."""
+
+    title: ClassVar[str] = "Sort"
+
+    kind: Literal["sort"] = "sort"
+    length: int = setting(6, "Length", "Symbols to sort.", ge=2, le=40)
+    symbols: int = setting(3, "Symbols", "Different symbols there are, 0, 1, 2 …", ge=2, le=10)
+
+    def shape(self) -> DataShape:
+        """Tokens (2L − 1,): the symbols, and what is sorted so far; the sorted ones wanted at the last L steps."""
+        vocabulary = tuple("0123456789"[: self.symbols])
+        length = 2 * self.length - 1
+        return DataShape(TokenInput(length, vocabulary), ClassTarget(vocabulary, length), causal=True)
+
+    def load(self, seed: int) -> Data:
+        """Of all inputs, where they are few, a fifth is held out; otherwise they are drawn from the seed."""
+        dice = np.random.Generator(np.random.PCG64([seed, 0]))
+        if self.symbols**self.length <= _ENUMERATED:
+            places = self.symbols ** np.arange(self.length)
+            rows = np.arange(self.symbols**self.length)[:, None] // places % self.symbols
+            rows = dice.permutation(rows)
+            cut = len(rows) - len(rows) // 5
+        else:
+            rows, cut = dice.integers(0, self.symbols, (_TRAIN + _TEST, self.length)), _TRAIN
+        train, test = _split(rows[:cut]), _split(rows[cut:])
+        baseline = token_baseline(train.targets, test.targets, self.symbols)
+        return Data(self.shape(), train, test, baseline, "most frequent symbol at each place", label=_label)
+
+    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
+        """Share of sequences sorted without a fault, and of single symbols, of logits (B, T, C)."""
+        return {
+            "exact_accuracy": exact_accuracy(outputs, targets),
+            "token_accuracy": token_accuracy(outputs, targets),
+        }
+
+
+def _split(rows: NDArray[np.int64]) -> Split:
+    ordered = np.sort(rows, axis=1)
+    tokens = np.concatenate([rows, ordered[:, :-1]], axis=1)
+    unasked = np.full((len(rows), rows.shape[1] - 1), IGNORED)
+    return Split((tokens,), np.concatenate([unasked, ordered], axis=1))
+
+
+def _label(inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:
+    """The symbols along time."""
+    return {"time": tuple(str(token) for token in inputs[0])}

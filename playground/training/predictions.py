@@ -1,0 +1,243 @@
+"""Predictions: what the model answers now, in the shape in which a person checks it; one picture a kind of task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from playground.experiment.data import (
+    IGNORED,
+    ClassTarget,
+    ImageTarget,
+    PairInput,
+    TokenInput,
+    ValueTarget,
+    sequence_of,
+)
+from playground.training.trainer import Trainer
+
+TEMPERATURES = (0.0, 0.5, 1.0)
+WRITTEN = 64  # characters of a sampled text, its prompt included
+PROMPT = 16
+PLOTTED = 120  # test examples in a plot of values
+ROW = 8  # images in a row
+SCATTERED = 400  # codes in a latent plane
+
+Array = NDArray[np.float32]
+Found = tuple[Array, dict[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True)
+class View:
+    """A picture that is computed from the model rather than tapped in it.
+
+    Attributes:
+        take: values, and labels that only hold for them.
+    """
+
+    name: str
+    axes: tuple[str, ...]
+    shape: tuple[int, ...]
+    take: Callable[[], Found]
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def predictions(trainer: Trainer, shown: int) -> tuple[View, ...]:
+    """The predictions that this model and task have; ``shown`` is the specimen's number in the test set."""
+    shape = trainer.data.shape
+    match shape.targets:
+        case ClassTarget(labels, None):
+            truth = {"class": labels, "truth": (labels[int(trainer.data.test.targets[shown])],)}
+            return (View("prediction", ("class",), (len(labels),), lambda: _classes(trainer, shown), truth),)
+        case ClassTarget():
+            return (_tokens(trainer, shown),)
+        case ImageTarget():
+            return (*_images(trainer, shown), *_plane(trainer))
+        case ValueTarget(_, None):
+            return (_values(trainer),)
+        case _:
+            return (_steps(trainer, shown),)
+
+
+def _example(trainer: Trainer, index: int) -> list[NDArray[Any]]:
+    return [array[index : index + 1] for array in trainer.data.test.inputs]
+
+
+def _classes(trainer: Trainer, shown: int) -> Found:
+    """The probability of each class."""
+    return trainer.answer(*_example(trainer, shown)).softmax(-1)[0].numpy(), {}
+
+
+def _values(trainer: Trainer) -> View:
+    """One number an example: along a series beside its rivals; elsewhere in the order of the truth."""
+    data = trainer.data
+    count = min(PLOTTED, len(data.test))
+    truth = data.test.targets[:count, 0]
+    order = np.arange(count) if data.rivals else np.argsort(truth, kind="stable")
+    rivals = [answers[:count, 0] for answers in data.rivals.values()]
+    inputs = [array[:count] for array in data.test.inputs]
+
+    def take() -> Found:
+        model = trainer.answer(*inputs)[:, 0].numpy()
+        return np.stack([truth[order], model[order], *rivals]).astype(np.float32), {}
+
+    axis = "test step" if data.rivals else "test example, by truth"
+    names = ("truth", "model", *data.rivals)
+    return View("prediction", ("curve", axis), (len(names), count), take, {"curve": names})
+
+
+def _steps(trainer: Trainer, shown: int) -> View:
+    """A number at each step of the specimen, beside the truth."""
+    truth = trainer.data.test.targets[shown, :, 0]
+
+    def take() -> Found:
+        model = trainer.answer(*_example(trainer, shown))[0, :, 0].numpy()
+        return np.stack([truth, model]).astype(np.float32), {}
+
+    labels = {"curve": ("truth", "model"), **_sequences(trainer, shown)}
+    return View("prediction", ("curve", "time"), (2, len(truth)), take, labels)
+
+
+def _sequences(trainer: Trainer, shown: int) -> dict[str, tuple[str, ...]]:
+    return dict(trainer.data.label(tuple(array[shown] for array in trainer.data.test.inputs)))
+
+
+def _tokens(trainer: Trainer, shown: int) -> View:
+    """Lines of tokens with the probability the model gives each: the question, the truth, the model's own answer."""
+    shape, targets = trainer.data.shape, trainer.data.test.targets[shown]
+    if shape.causal and not isinstance(shape.inputs, PairInput) and (targets != IGNORED).all():
+        lines = ("prompt", *(f"temperature {heat:g}" for heat in TEMPERATURES))
+        return View("prediction", ("line", "token"), (len(lines), WRITTEN), lambda: _sampled(trainer, shown), {
+            "line": lines
+        })  # fmt: skip
+    names = {"line": ("question", "truth", "model")}
+    answered = _decoded if shape.causal else _filled
+    length = max(len(targets), len(_example(trainer, shown)[0][0]))
+    return View("prediction", ("line", "token"), (3, length), lambda: answered(trainer, shown), names)
+
+
+def _decoded(trainer: Trainer, shown: int) -> Found:
+    """Greedy decoding: each answer is given back to the model as its next input."""
+    data = trainer.data
+    targets, words = data.test.targets[shown], data.shape.targets
+    assert isinstance(words, ClassTarget)
+    given = [array.copy() for array in _example(trainer, shown)]
+    wanted = np.flatnonzero(targets != IGNORED)
+    chosen, sure = targets.copy(), np.zeros(len(targets), np.float32)
+    for step in wanted.tolist():
+        odds = trainer.answer(*given).softmax(-1)[0, step].numpy()
+        chosen[step], sure[step] = odds.argmax(), odds.max()
+        if step + 1 < given[-1].shape[1]:
+            given[-1][0, step + 1] = chosen[step]
+    sequences = _sequences(trainer, shown)
+    question = sequences.get("source") or sequences["time"][: wanted[0] + 1]
+    truth, model = (tuple(words.labels[token] for token in row[wanted]) for row in (targets, chosen))
+    values = np.full((3, max(len(question), len(truth))), np.nan, np.float32)
+    values[2, : len(model)] = sure[wanted]
+    return values, {"question": question, "truth": truth, "model": model}
+
+
+def _filled(trainer: Trainer, shown: int) -> Found:
+    """Each step whose answer is wanted, by itself; the others stay as they were given."""
+    data = trainer.data
+    targets, words = data.test.targets[shown], data.shape.targets
+    assert isinstance(words, ClassTarget)
+    odds = trainer.answer(*_example(trainer, shown)).softmax(-1)[0].numpy()
+    question = _sequences(trainer, shown)["time"]
+    truth, model = (
+        tuple(words.labels[token] if wanted != IGNORED else word for token, wanted, word in zip(*row, strict=True))
+        for row in ((targets, targets, question), (odds.argmax(-1), targets, question))
+    )
+    values = np.full((3, len(targets)), np.nan, np.float32)
+    values[2] = np.where(targets != IGNORED, odds.max(-1), np.nan)
+    return values, {"question": question, "truth": truth, "model": model}
+
+
+def _sampled(trainer: Trainer, shown: int) -> Found:
+    """Text that goes on from a prompt of the test set, sampled at several temperatures side by side."""
+    inputs, targets = trainer.data.shape.inputs, trainer.data.shape.targets
+    assert isinstance(inputs, TokenInput) and isinstance(targets, ClassTarget)
+    names = _sequences(trainer, shown)["time"]
+    known = dict(zip(trainer.data.test.inputs[0][shown].tolist(), names, strict=True))
+    prompt = trainer.data.test.inputs[0][shown, : min(PROMPT, inputs.length)]
+    dice = np.random.Generator(np.random.PCG64([trainer.experiment.training.seed, trainer.step]))
+    text = np.tile(prompt, (len(TEMPERATURES), 1))
+    sure = np.full((len(TEMPERATURES) + 1, WRITTEN), np.nan, np.float32)
+    while text.shape[1] < WRITTEN:
+        odds = trainer.answer(text[:, -inputs.length :])[:, -1].double().log_softmax(-1).numpy()
+        noise = dice.gumbel(size=odds.shape)
+        heats = np.array(TEMPERATURES)[:, None]
+        following = (odds + heats * noise).argmax(-1)  # Gumbel-max: a draw from softmax(odds / heat)
+        sure[1:, text.shape[1]] = np.exp(odds[np.arange(len(text)), following])
+        text = np.concatenate([text, following[:, None]], axis=1)
+    shown_as = [known.get(index, word) for index, word in enumerate(targets.labels)]
+    lines = {"prompt": tuple(shown_as[token] for token in prompt)}
+    for heat, row in zip(TEMPERATURES, text, strict=True):
+        lines[f"temperature {heat:g}"] = tuple(shown_as[token] for token in row)
+    return sure, lines
+
+
+def _images(trainer: Trainer, shown: int) -> tuple[View, ...]:
+    """Images of the test set, the same made again from their codes, and images of drawn codes."""
+    shape = trainer.data.shape.targets
+    assert isinstance(shape, ImageTarget)
+    rows = (np.arange(ROW) + shown) % len(trainer.data.test)
+    images = trainer.data.test.inputs[0][rows]
+    noise = np.random.Generator(np.random.PCG64(trainer.experiment.training.seed))
+
+    drawn = noise.standard_normal((ROW, _latent_width(trainer)))
+
+    def take() -> Found:
+        codes = torch.from_numpy(drawn).float()
+        if not trainer.experiment.architecture.model_dump().get("variational"):
+            seen = torch.from_numpy(_codes(trainer, SCATTERED))
+            codes = seen.mean(dim=0) + codes * seen.std(dim=0)
+        with trainer.looking():
+            made = trainer.model.decode(codes.to(trainer.device)).float().cpu().numpy()  # type: ignore[operator]
+        again = trainer.answer(images).numpy()
+        return np.stack([part.mean(axis=1) for part in (images, again, made)]), {}
+
+    size = (3, ROW, shape.height, shape.width)
+    names = {"line": ("input", "made again", "from drawn codes")}
+    return (View("prediction", ("line", "sample", "row", "column"), size, take, names),)
+
+
+def _latent_width(trainer: Trainer) -> int:
+    return int(trainer.experiment.architecture.model_dump()["latent"])
+
+
+def _codes(trainer: Trainer, count: int) -> Array:
+    images = torch.from_numpy(trainer.data.test.inputs[0][:count]).to(trainer.device)
+    with trainer.looking():
+        codes: Array = trainer.model.encode(images).float().cpu().numpy()  # type: ignore[operator]
+    return codes
+
+
+def _plane(trainer: Trainer) -> tuple[View, ...]:
+    """Codes of test images in two dimensions (their principal components, if there are more), with their classes."""
+    if trainer.data.classes is None or _latent_width(trainer) < 2:
+        return ()
+    classes, names = trainer.data.classes
+    count = min(SCATTERED, len(classes))
+    labels = {"example": tuple(names[index] for index in classes[:count]), "class": names}
+
+    def take() -> Found:
+        codes = _codes(trainer, count)
+        if codes.shape[1] > 2 and np.isfinite(codes).all():
+            centred = codes - codes.mean(axis=0)
+            _, _, directions = np.linalg.svd(centred, full_matrices=False)
+            signs = np.sign(directions[np.arange(2), np.abs(directions[:2]).argmax(axis=1)])
+            codes = (centred @ (signs[:, None] * directions[:2]).T).astype(np.float32)
+        return codes[:, :2], {}
+
+    return (View("prediction.latent", ("example", "coordinate"), (count, 2), take, labels),)
+
+
+def sequence_labels(axes: tuple[str, ...], labels: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The labels of those axes that have some; ``source query`` takes those of ``source``."""
+    return {axis: labels[sequence_of(axis)] for axis in axes if sequence_of(axis) in labels}
