@@ -59,16 +59,17 @@ def paint_lines(
     lines = snapshot.labels.get("line", ())
     truth = snapshot.labels.get("truth", ())
     joined = all(len(token) == 1 for name in lines for token in snapshot.labels.get(name, ()))
-    font = QFont(painter.font())
+    plain, font = painter.font(), QFont(painter.font())
     font.setPixelSize(15)
-    painter.setFont(font)
     top, metrics = place.top() + 4, QFontMetricsF(font)
     for index, name in enumerate(lines):
         painter.setPen(theme.color("second"))
+        painter.setFont(plain)
         painter.drawText(QRectF(place.left(), top, TITLE - 12, LINE), _LEFT, titles[index])
+        painter.setFont(font)
         x = place.left() + TITLE
         for at, token in enumerate(snapshot.labels.get(name, ())):
-            width = max(metrics.horizontalAdvance(token), 4.0) + (4 if joined else 14)
+            width = max(metrics.horizontalAdvance(token), 4.0) + (1.5 if joined else 14)
             if x + width > place.right():
                 x, top = place.left() + TITLE, top + LINE
             if top + LINE > place.bottom() + 1:

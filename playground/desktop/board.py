@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Signal
+from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar
 
 from playground.desktop.card import Card
@@ -95,7 +95,7 @@ class Board(QObject):
 
     def restore(self, memory: Memory) -> None:
         """The layout of last time; the default one when there is none or it does not fit."""
-        self._window.resize(1600, 1000)
+        self._window.resize(self._window.screen().availableSize().boundedTo(QSize(1600, 1000)))
         if not memory.geometry.isEmpty():
             self._window.restoreGeometry(memory.geometry)
         names = {panel.name for panel in self.panels}

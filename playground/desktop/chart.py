@@ -15,7 +15,7 @@ from playground.desktop.theme import Theme
 from playground.desktop.words import figure
 
 SIDE, BELOW, ABOVE = 56.0, 42.0, 24.0
-TICK = 44.0  # points between two ticks at least
+TICK = 34.0  # points between two ticks at least
 LEAST = 1e-14  # what a logarithmic axis shows of zero
 Array = NDArray[np.float32]
 

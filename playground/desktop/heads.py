@@ -17,7 +17,7 @@ from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 MARGIN = 4.0
-MOSAIC_SHARE = 0.34  # of the panel goes to the mosaic, where there is more than one head
+MOSAIC_SHARE = 0.3  # of the panel goes to the mosaic, where there is more than one head
 AVERAGE = -1
 Array = NDArray[np.float32]
 

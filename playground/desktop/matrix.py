@@ -37,7 +37,7 @@ def paint(
     metrics = QFontMetricsF(painter.font())
     side = min(WIDEST, max(metrics.horizontalAdvance(name) for name in names[0]) + 8)
     widest = max(metrics.horizontalAdvance(name) for name in names[1]) + 8
-    upright = widest <= max(LABEL, (place.width() - side - TITLE) / columns)
+    upright = widest - 8 <= max(LABEL, (place.width() - side - TITLE) / columns) - 2
     above = LABEL + 2 if upright else min(WIDEST, widest)
     room = place.adjusted(side + TITLE, above + TITLE, 0, 0)
     cell = max(min(room.width() / columns, room.height() / rows), 0.1)

@@ -198,5 +198,5 @@ def readable(name: str) -> str:
         if part.isdigit() and words:
             words[-1] = f"{words[-1].removesuffix('s')} {int(part) + 1}"
         else:
-            words.append(part)
+            words.append(part.replace("_", " "))
     return " · ".join(words)

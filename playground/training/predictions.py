@@ -135,11 +135,20 @@ def _decoded(trainer: Trainer, shown: int) -> Found:
         if step + 1 < given[-1].shape[1]:
             given[-1][0, step + 1] = chosen[step]
     sequences = _sequences(trainer, shown)
-    question = sequences.get("source") or sequences["time"][: wanted[0] + 1]
+    question = _source(trainer, shown) or sequences["time"][: wanted[0] + 1]
     truth, model = (tuple(words.labels[token] for token in row[wanted]) for row in (targets, chosen))
     values = np.full((3, max(len(question), len(truth))), np.nan, np.float32)
     values[2, : len(model)] = sure[wanted]
     return values, {"question": question, "truth": truth, "model": model}
+
+
+def _source(trainer: Trainer, shown: int) -> tuple[str, ...]:
+    """What is to be answered, of a pair, without what only fills it up."""
+    inputs = trainer.data.shape.inputs
+    if not isinstance(inputs, PairInput):
+        return ()
+    tokens, names = trainer.data.test.inputs[0][shown].tolist(), _sequences(trainer, shown)["source"]
+    return tuple(name for token, name in zip(tokens, names, strict=True) if token != inputs.source.padding)
 
 
 def _filled(trainer: Trainer, shown: int) -> Found:

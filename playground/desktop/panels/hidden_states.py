@@ -20,7 +20,7 @@ LABEL = 18.0  # points between two labels at least
 
 
 class HiddenStatesPanel(TilesPanel):
-    """Pictures with the axes time, unit: hidden state, cell state and each gate. States keep the levels −1…1."""
+    """Pictures with the axes time, unit: hidden and cell state, each gate; and residual streams (time, feature)."""
 
     name: ClassVar[str] = "hidden-states"
 
@@ -33,8 +33,15 @@ class HiddenStatesPanel(TilesPanel):
         return self.tr("Hidden states")
 
     def accepts(self, picture: PictureInfo) -> bool:
-        """Anything with a value for each unit at each time."""
-        return picture.axes == ("time", "unit")
+        """Anything with a value for each unit, or feature of the residual stream, at each time."""
+        axes = picture.axes
+        return len(axes) == 2 and axes[0].endswith("time") and axes[1] in ("unit", "feature")
+
+    def preferred(self, names: list[str]) -> str:
+        """The first hidden state of a recurrent network, the last residual stream of a Transformer."""
+        hidden = [name for name in names if name.endswith("hidden")]
+        residual = [name for name in names if name.endswith("residual")]
+        return [*hidden, *residual[-1:], *names[-1:]][0]
 
     def describe(self, snapshot: Snapshot) -> str:
         """How many units and steps."""
@@ -79,7 +86,7 @@ class HiddenStatesPanel(TilesPanel):
         steps, units = snapshot.values.shape
         step = min(int((at.x() - self._place.left()) / self._place.width() * steps), steps - 1)
         unit = min(int((at.y() - self._place.top()) / self._place.height() * units), units - 1)
-        token = snapshot.labels.get("time", ())
+        token = snapshot.labels.get(snapshot.axes[0], ())
         symbol = f" ({token[step]})" if token else ""
         place = self.tr("unit {0}, step {1}").format(unit + 1, step + 1)
         return f"{place}{symbol}: {self.valued(float(snapshot.values[step, unit]))}"
@@ -89,7 +96,7 @@ class HiddenStatesPanel(TilesPanel):
         steps, units = snapshot.values.shape
         painter.setFont(self.small_font())
         painter.setPen(self.theme.color("second"))
-        tokens = snapshot.labels.get("time") or tuple(str(step + 1) for step in range(steps))
+        tokens = snapshot.labels.get(snapshot.axes[0]) or tuple(str(step + 1) for step in range(steps))
         metrics = QFontMetricsF(painter.font())
         widest = max(metrics.horizontalAdvance(token) for token in tokens) + 6
         every = max(1, ceil(max(LABEL, widest) * steps / room.width()))
