@@ -1,6 +1,6 @@
 """``make pictures``: the pictures of the README and of the gallery, made by running the program.
 
-``python -m tests.pictures [thumbnails] [window]`` makes only the named ones.
+``python -m tests.pictures [thumbnails] [window] [PRESET ...]`` makes only the named ones, or a preset's thumbnail.
 """
 
 from __future__ import annotations
@@ -10,23 +10,28 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from playground.experiment import presets
 from playground.experiment.places import shipped
+from playground.protocol.snapshot import Snapshot
 from tests.benchmarks.display import screen
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 ROOT = Path(__file__).resolve().parent.parent
 SIDE = 96
 
 
-def thumbnails() -> None:
-    """One small picture a preset: the maps of its first activation after a short run."""
+def thumbnails(*names: str) -> None:
+    """One small picture a preset: what it is about, as it looks after a short run."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtCore import QRectF
-    from PySide6.QtGui import QImage, QPainter
     from PySide6.QtWidgets import QApplication
 
-    from playground.desktop import colours, theme
     from playground.runs.reader import RunReader
 
     application = QApplication.instance() or QApplication([])
@@ -34,33 +39,63 @@ def thumbnails() -> None:
     folder = shipped("resources") / "thumbnails"
     folder.mkdir(exist_ok=True)
     for preset in presets.gallery():
+        if names and preset.name not in names:
+            continue
         with tempfile.TemporaryDirectory() as place:
             path = Path(place) / "short.run"
             command = [sys.executable, "-m", "playground", "train", preset.name, "--steps", "300", "--out", str(path)]
             subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
             with RunReader(path) as reader:
-                shots = reader.snapshots(300)
-        maps = [shot for shot in shots if shot.axes == ("channel", "row", "column") and "activation" in shot.name]
-        if maps:  # the four channels that vary most
-            strongest = sorted(range(len(maps[0].values)), key=lambda i: -float(maps[0].values[i].std()))[:4]
-            tiles = maps[0].values[sorted(strongest)]
-            images = [(tile, "magnitude", 0.0, float(tiles.max())) for tile in tiles]
-        else:
-            states = next(shot.values.T for shot in shots if shot.name.endswith("hidden"))
-            images = [(states, "signed", -1.0, 1.0)]
-        side = SIDE if len(images) == 1 else SIDE // 2 - 2
-        picture = QImage(SIDE, SIDE, QImage.Format.Format_ARGB32)
-        picture.fill(0)
-        painter = QPainter(picture)
-        for index, (tile, kind, low, high) in enumerate(images):
-            row, column = divmod(index, 2)
-            drawn = colours.image(colours.table(kind, theme.LIGHT)[colours.indices(tile, low, high)])
-            painter.drawImage(QRectF(column * (side + 4), row * (side + 4), side, side), drawn)
-        painter.end()
+                shots = reader.snapshots(reader.snapshot_steps()[-1])
         target = folder / f"{preset.name}.png"
-        if not picture.save(str(target)):
+        if not _thumbnail(shots).save(str(target)):
             raise RuntimeError(f"{target} could not be written")
         print(target.relative_to(ROOT))
+
+
+def _thumbnail(shots: list[Snapshot]) -> QImage:
+    """The first of these that there is: forecast curves, images made again, attention, maps, states."""
+    from PySide6.QtCore import QPointF, QRectF
+    from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+    from playground.desktop import colours, theme
+
+    picture = QImage(SIDE, SIDE, QImage.Format.Format_ARGB32)
+    picture.fill(0)
+    painter = QPainter(picture)
+    curves = next((shot for shot in shots if shot.axes[0] == "curve" and len(shot.values) > 2), None)
+    if curves is not None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for values, color in zip(curves.values[:2, :60], (theme.LIGHT.second, theme.LIGHT.test), strict=True):
+            low, high = curves.values[0].min(), curves.values[0].max()
+            ys = SIDE - 10 - (SIDE - 20) * (values - low) / (high - low)
+            painter.setPen(QPen(QColor(color), 4))
+            painter.drawPolyline([QPointF(x * SIDE / 59, y) for x, y in enumerate(ys.tolist())])
+    images = [] if curves is not None else _tiles(shots)
+    side = SIDE if len(images) == 1 else SIDE // 2 - 2
+    for index, (tile, kind, low, high) in enumerate(images):
+        row, column = divmod(index, 2)
+        drawn = colours.image(colours.table(kind, theme.LIGHT)[colours.indices(tile, low, high)])
+        painter.drawImage(QRectF(column * (side + 4), row * (side + 4), side, side), drawn)
+    painter.end()
+    return picture
+
+
+def _tiles(shots: list[Snapshot]) -> list[tuple[NDArray[np.float32], str, float, float]]:
+    made = next((shot for shot in shots if shot.axes == ("line", "sample", "row", "column")), None)
+    if made is not None:
+        return [(tile, "grey", 0.0, 1.0) for tile in made.values[1:, :2].reshape(-1, *made.values.shape[2:])]
+    heads = [shot for shot in shots if shot.axes[0] == "head"]
+    crossing = [shot for shot in heads if shot.axes[1:] == ("target query", "source key")]
+    if heads:
+        values = [head for shot in (crossing or heads) for head in shot.values]
+        best = sorted(values, key=lambda head: -float(head.max(axis=1).mean()))  # the sharpest
+        return [(head, "magnitude", 0.0, 1.0) for head in best[: 4 if len(best) >= 4 else 1]]
+    maps = [shot for shot in shots if shot.axes == ("channel", "row", "column") and "activation" in shot.name]
+    if maps:  # the four channels that vary most
+        strongest = sorted(range(len(maps[0].values)), key=lambda i: -float(maps[0].values[i].std()))[:4]
+        return [(tile, "magnitude", 0.0, float(tile.max())) for tile in maps[0].values[sorted(strongest)]]
+    return [(next(shot.values.T for shot in shots if shot.name.endswith("hidden")), "signed", -1.0, 1.0)]
 
 
 SHOT = """
@@ -123,12 +158,16 @@ def window() -> None:
 
 
 def main() -> int:
-    makers = {"thumbnails": thumbnails, "window": window}
-    for name in sys.argv[1:] or makers:
-        if name not in makers:
-            sys.stderr.write(f"There are no pictures named {name!r}; choose among {', '.join(makers)}.\n")
-            return 2
-        makers[name]()
+    words, known = sys.argv[1:], presets.names()
+    wrong = [word for word in words if word not in ("thumbnails", "window", *known)]
+    if wrong:
+        sys.stderr.write(f"There are no pictures named {wrong[0]!r}; say thumbnails, window, or a preset's name.\n")
+        return 2
+    named = [word for word in words if word in known]
+    if named or not words or "thumbnails" in words:
+        thumbnails(*named)
+    if not words or "window" in words:
+        window()
     return 0
 
 

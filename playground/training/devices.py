@@ -12,8 +12,8 @@ from playground.experiment.experiment import LayerShape
 
 # multiply-adds of the dearest layer of a step's forward pass from which all cores beat one: below it, waking the
 # other threads at each layer costs more than they give, and on a busy machine costs many times the work itself.
-# The textbook CNN's second convolution has 230 million, a layer of a small Transformer 10 to 30 million.
-MANY_THREADS = 100_000_000
+# The textbook CNN's second convolution has 230 million, those of small Transformers and LSTMs 10 to 130 million.
+MANY_THREADS = 200_000_000
 
 
 def available() -> tuple[str, ...]:

@@ -1,0 +1,181 @@
+"""R08: random experiments of every architecture and task that fit are built, trained, looked at and drawn."""
+
+from __future__ import annotations
+
+import random
+from functools import cache
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage, QPainter
+from pytestqt.qtbot import QtBot
+
+from playground.desktop.board import panel_classes
+from playground.experiment.data import Data
+from playground.experiment.errors import SettingsError
+from playground.experiment.experiment import Experiment
+from playground.protocol.events import Pictures, RunStarted
+from playground.training.showing import Showing
+from playground.training.trainer import Trainer
+
+TASKS: tuple[dict[str, object], ...] = (
+    {"kind": "digits"},
+    {"kind": "digits", "view": "rows"},
+    {"kind": "digits", "goal": "image"},
+    {"kind": "tones"},
+    {"kind": "tones", "view": "frames"},
+    {"kind": "adding", "length": 12},
+    {"kind": "first-symbol", "length": 9},
+    {"kind": "series"},
+    {"kind": "characters", "kilobytes": 20, "context": 12},
+    {"kind": "flagged-token"},
+    {"kind": "equal-keys"},
+    {"kind": "sort"},
+    {"kind": "reverse"},
+    {"kind": "recall"},
+    {"kind": "addition"},
+    {"kind": "dates"},
+    {"kind": "translation"},
+    {"kind": "translation", "target_language": "zh"},
+    {"kind": "masked-tokens"},
+)
+ACTIVATIONS = ("relu", "gelu", "tanh", "none")
+
+
+def stage(dice: random.Random) -> dict[str, object]:
+    return {
+        "channels": dice.randint(1, 12), "kernel": dice.randint(1, 5), "stride": dice.randint(1, 2),
+        "padding": dice.randint(0, 2), "activation": dice.choice(ACTIVATIONS), "pool": dice.randint(1, 3),
+        "pooling": dice.choice(("none", "max", "average")),
+    }  # fmt: skip
+
+
+def heads(dice: random.Random) -> dict[str, object]:
+    count = dice.choice((1, 2, 3, 4))
+    return {
+        "heads": count, "width": count * dice.randint(1, 8), "scaled": dice.random() < 0.7,
+        "positions": dice.choice(("sinusoidal", "learned", "none")), "dropout": dice.choice((0.0, 0.2)),
+    }  # fmt: skip
+
+
+def architecture(dice: random.Random) -> dict[str, object]:
+    kind = dice.choice(("cnn", "rnn", "transformer", "transformer", "self-attention", "autoencoder"))
+    match kind:
+        case "cnn":
+            stages = [stage(dice) for _ in range(dice.randint(1, 3))]
+            hidden = [dice.randint(1, 20) for _ in range(dice.randint(0, 2))]
+            rest = {"batch_norm": dice.random() < 0.5, "dropout": dice.choice((0.0, 0.3))}
+            return {"kind": kind, "stages": stages, "hidden": hidden, **rest}
+        case "rnn":
+            return {
+                "kind": kind, "cell": dice.choice(("elman-tanh", "elman-relu", "lstm", "gru")),
+                "hidden": dice.randint(1, 16), "depth": dice.randint(1, 3), "bidirectional": dice.random() < 0.4,
+                "embedding": dice.randint(1, 8), "readout": dice.choice(("last", "mean")),
+                "forget_bias": dice.choice((0.0, 3.0)), "identity": dice.random() < 0.5,
+                "dropout": dice.choice((0.0, 0.3)),
+            }  # fmt: skip
+        case "transformer":
+            return {
+                "kind": kind, "form": dice.choice(("encoder", "decoder", "encoder-decoder")),
+                "depth": dice.randint(1, 3), "mlp_ratio": dice.choice((0.0, 1.0, 2.5)),
+                "activation": dice.choice(("relu", "gelu")), "norm": dice.choice(("pre", "post")), **heads(dice),
+            }  # fmt: skip
+        case "self-attention":
+            return {"kind": kind, **heads(dice)}
+        case _:
+            channels = [dice.randint(1, 8) for _ in range(dice.randint(1, 3))]
+            return {
+                "kind": kind, "channels": channels, "latent": dice.randint(1, 12), "variational": dice.random() < 0.5
+            }  # fmt: skip
+
+
+def drawn(dice: random.Random) -> Experiment:
+    """A random experiment whose parts fit."""
+    while True:
+        values = {
+            "architecture": architecture(dice),
+            "task": dice.choice(TASKS),
+            "training": {
+                "optimizer": dice.choice(("adam", "adamw", "sgd", "rmsprop")), "batch_size": dice.randint(2, 24),
+                "learning_rate": 10 ** dice.uniform(-5, -2), "gradient_clip": dice.choice((0.0, 1.0)),
+                "schedule": dice.choice(("constant", "cosine", "linear", "onecycle")), "duration": 2,
+                "duration_unit": "steps", "seed": dice.randint(0, 1000), "threads": 1, "device": "cpu",
+            },
+        }  # fmt: skip
+        try:
+            experiment = Experiment.parse(values)
+            experiment.layers()
+            return experiment
+        except SettingsError:
+            continue
+
+
+@cache
+def loaded(task: str) -> Data:
+    """Each task's data once, whatever the seed."""
+    for values in TASKS:
+        if str(values) == task:
+            experiment = Experiment.parse({"architecture": {"kind": "cnn"}, "task": values, "training": {}})
+            return experiment.task.load(1)
+    raise KeyError(task)
+
+
+def data_of(experiment: Experiment) -> Data:
+    mine = experiment.task.model_dump(mode="json")
+    fitting = [values for values in TASKS if values.items() <= mine.items()]
+    return loaded(str(max(fitting, key=len)))
+
+
+def try_out(experiment: Experiment) -> None:
+    data = data_of(experiment)
+    one = Trainer(experiment, data)
+    layers = experiment.layers()
+    assert one.parameter_count == sum(layer.parameters for layer in layers)
+    test = [array[:2] for array in data.test.inputs]
+    assert tuple(one.answer(*test).shape[1:]) == layers[-1].output
+    showing = Showing(one)
+    pictures = showing.pictures()
+    watched = [(showing.snapshots(None, all_views=True), one.advance().item())[1] for _ in range(2)]
+    snapshots = showing.snapshots(None, all_views=True)
+    other = Trainer(experiment, data)
+    assert watched == [other.advance().item() for _ in range(2)]  # same seed, same bits, looked at or not
+    assert [shot.name for shot in snapshots] == [info.name for info in pictures]
+    for info, shot in zip(pictures, snapshots, strict=True):
+        assert shot.axes == info.axes and len(shot.values.shape) == len(info.shape)
+        assert info.axes[0] == "line" or shot.values.shape == info.shape
+        for axis in shot.axes:
+            assert len(shot.labels.get(axis, ())) in (0, shot.values.shape[shot.axes.index(axis)])
+    started = RunStarted(
+        1, experiment.to_json(), 0, 2, one.parameter_count, "cpu", 1, dict(data.baseline), pictures,
+        showing.specimen, Path("x.run"), data.baseline_name, dict(data.weaker),
+    )  # fmt: skip
+    for panel_class in panel_classes():
+        panel = panel_class()
+        panel.take(started)
+        if panel.fits(pictures):
+            panel.take(Pictures(1, 2, snapshots))
+            panel.draw()
+            paint(panel)
+        panel.deleteLater()
+
+
+def paint(panel: object) -> None:
+    image = QImage(440, 260, QImage.Format.Format_ARGB32)
+    painter = QPainter(image)
+    panel.render_to(painter, QSize(440, 260), 1.0)  # type: ignore[attr-defined]
+    painter.end()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_that_random_experiments_are_built_trained_looked_at_and_drawn(qtbot: QtBot, seed: int) -> None:
+    dice = random.Random(seed)
+    for _ in range(25):
+        try_out(drawn(dice))
+
+
+@pytest.mark.slow
+def test_that_five_thousand_random_experiments_are_built_trained_looked_at_and_drawn(qtbot: QtBot) -> None:
+    dice = random.Random(1234)
+    for _ in range(5000):
+        try_out(drawn(dice))
