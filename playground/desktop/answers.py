@@ -61,7 +61,7 @@ def paint_lines(
     joined = all(len(token) == 1 for name in lines for token in snapshot.labels.get(name, ()))
     plain, font = painter.font(), QFont(painter.font())
     font.setPixelSize(15)
-    top, metrics = place.top() + 4, QFontMetricsF(font)
+    top, metrics = place.top() + 8, QFontMetricsF(font)
     for index, name in enumerate(lines):
         painter.setPen(theme.color("second"))
         painter.setFont(plain)

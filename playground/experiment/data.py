@@ -164,6 +164,19 @@ class Data:
     rivals: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     classes: tuple[NDArray[np.int64], tuple[str, ...]] | None = None
 
+    def example(self, index: int) -> tuple[tuple[NDArray[Any], ...], NDArray[Any]]:
+        """Inputs (1, …) and targets (1, …) of one test example, without what only fills its sequences up."""
+        inputs = [array[index : index + 1] for array in self.test.inputs]
+        targets = self.test.targets[index : index + 1]
+        match self.shape.inputs:
+            case TokenInput(_, _, padding):
+                inputs[0] = inputs[0][:, : _filled(inputs[0][0], padding)]
+            case PairInput(source, _):
+                inputs[0] = inputs[0][:, : _filled(inputs[0][0], source.padding)]
+                inputs[1] = inputs[1][:, : _filled(targets[0], IGNORED)]
+        every_step = getattr(self.shape.targets, "length", None) is not None
+        return tuple(inputs), targets[:, : inputs[-1].shape[1]] if every_step else targets
+
     def describe(self, index: int) -> str:
         """A test example in words: its number, and its class or value."""
         name, target = f"test example {index + 1}", self.test.targets[index]
@@ -176,6 +189,11 @@ class Data:
                 return f"{name} · {self.classes[1][int(self.classes[0][index])]}"
             case _:
                 return name
+
+
+def _filled(tokens: NDArray[Any], padding: int | None) -> int:
+    """The length of a sequence without the padding at its end."""
+    return len(tokens) if padding is None else int(np.flatnonzero(tokens != padding)[-1]) + 1
 
 
 def output_width(targets: ClassTarget | ValueTarget) -> int:

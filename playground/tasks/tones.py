@@ -33,7 +33,7 @@ class TonesSettings(TaskSettings):
     )  # fmt: skip
 
     def shape(self) -> DataShape:
-        """Images (1, 33, 31), low frequencies in the top row, or sequences (31, 33); and six classes."""
+        """Images (1, 33, 31), high frequencies in the top row, or sequences (31, 33); and six classes."""
         if self.view == "image":
             return DataShape(ImageInput(1, _BINS, _FRAMES), ClassTarget(_KINDS))
         names = tuple(f"{index * _RATE // _WINDOW} Hz" for index in range(_BINS))
@@ -52,7 +52,7 @@ class TonesSettings(TaskSettings):
         dice = np.random.Generator(np.random.PCG64([seed, part]))
         classes = dice.integers(0, len(_KINDS), count)
         images = spectrogram(_sounds(dice, classes))
-        return Split((images[:, None] if self.view == "image" else images.swapaxes(1, 2).copy(),), classes)
+        return Split((np.ascontiguousarray(images[:, None, ::-1]) if self.view == "image" else images.swapaxes(1, 2).copy(),), classes)
 
 
 def _sounds(dice: np.random.Generator, classes: NDArray[np.int64]) -> NDArray[np.float64]:

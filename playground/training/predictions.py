@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import torch
@@ -64,13 +63,9 @@ def predictions(trainer: Trainer, shown: int) -> tuple[View, ...]:
             return (_steps(trainer, shown),)
 
 
-def _example(trainer: Trainer, index: int) -> list[NDArray[Any]]:
-    return [array[index : index + 1] for array in trainer.data.test.inputs]
-
-
 def _classes(trainer: Trainer, shown: int) -> Found:
     """The probability of each class."""
-    return trainer.answer(*_example(trainer, shown)).softmax(-1)[0].numpy(), {}
+    return trainer.answer(*trainer.data.example(shown)[0]).softmax(-1)[0].numpy(), {}
 
 
 def _values(trainer: Trainer) -> View:
@@ -96,7 +91,7 @@ def _steps(trainer: Trainer, shown: int) -> View:
     truth = trainer.data.test.targets[shown, :, 0]
 
     def take() -> Found:
-        model = trainer.answer(*_example(trainer, shown))[0, :, 0].numpy()
+        model = trainer.answer(*trainer.data.example(shown)[0])[0, :, 0].numpy()
         return np.stack([truth, model]).astype(np.float32), {}
 
     labels = {"curve": ("truth", "model"), **_sequences(trainer, shown)}
@@ -104,12 +99,12 @@ def _steps(trainer: Trainer, shown: int) -> View:
 
 
 def _sequences(trainer: Trainer, shown: int) -> dict[str, tuple[str, ...]]:
-    return dict(trainer.data.label(tuple(array[shown] for array in trainer.data.test.inputs)))
+    return dict(trainer.data.label(tuple(array[0] for array in trainer.data.example(shown)[0])))
 
 
 def _tokens(trainer: Trainer, shown: int) -> View:
     """Lines of tokens with the probability the model gives each: the question, the truth, the model's own answer."""
-    shape, targets = trainer.data.shape, trainer.data.test.targets[shown]
+    shape, (inputs, (targets,)) = trainer.data.shape, trainer.data.example(shown)
     if shape.causal and not isinstance(shape.inputs, PairInput) and (targets != IGNORED).all():
         lines = ("prompt", *(f"temperature {heat:g}" for heat in TEMPERATURES))
         return View("prediction", ("line", "token"), (len(lines), WRITTEN), lambda: _sampled(trainer, shown), {
@@ -117,16 +112,16 @@ def _tokens(trainer: Trainer, shown: int) -> View:
         })  # fmt: skip
     names = {"line": ("question", "truth", "model")}
     answered = _decoded if shape.causal else _filled
-    length = max(len(targets), len(_example(trainer, shown)[0][0]))
+    length = max(len(targets), inputs[0].shape[1])
     return View("prediction", ("line", "token"), (3, length), lambda: answered(trainer, shown), names)
 
 
 def _decoded(trainer: Trainer, shown: int) -> Found:
     """Greedy decoding: each answer is given back to the model as its next input."""
     data = trainer.data
-    targets, words = data.test.targets[shown], data.shape.targets
+    inputs, (targets,) = data.example(shown)
+    words, given = data.shape.targets, [array.copy() for array in inputs]
     assert isinstance(words, ClassTarget)
-    given = [array.copy() for array in _example(trainer, shown)]
     wanted = np.flatnonzero(targets != IGNORED)
     chosen, sure = targets.copy(), np.zeros(len(targets), np.float32)
     for step in wanted.tolist():
@@ -135,28 +130,19 @@ def _decoded(trainer: Trainer, shown: int) -> Found:
         if step + 1 < given[-1].shape[1]:
             given[-1][0, step + 1] = chosen[step]
     sequences = _sequences(trainer, shown)
-    question = _source(trainer, shown) or sequences["time"][: wanted[0] + 1]
+    question = sequences.get("source") or sequences["time"][: wanted[0] + 1]
     truth, model = (tuple(words.labels[token] for token in row[wanted]) for row in (targets, chosen))
     values = np.full((3, max(len(question), len(truth))), np.nan, np.float32)
     values[2, : len(model)] = sure[wanted]
     return values, {"question": question, "truth": truth, "model": model}
 
 
-def _source(trainer: Trainer, shown: int) -> tuple[str, ...]:
-    """What is to be answered, of a pair, without what only fills it up."""
-    inputs = trainer.data.shape.inputs
-    if not isinstance(inputs, PairInput):
-        return ()
-    tokens, names = trainer.data.test.inputs[0][shown].tolist(), _sequences(trainer, shown)["source"]
-    return tuple(name for token, name in zip(tokens, names, strict=True) if token != inputs.source.padding)
-
-
 def _filled(trainer: Trainer, shown: int) -> Found:
     """Each step whose answer is wanted, by itself; the others stay as they were given."""
     data = trainer.data
-    targets, words = data.test.targets[shown], data.shape.targets
+    (_, (targets,)), words = data.example(shown), data.shape.targets
     assert isinstance(words, ClassTarget)
-    odds = trainer.answer(*_example(trainer, shown)).softmax(-1)[0].numpy()
+    odds = trainer.answer(*trainer.data.example(shown)[0]).softmax(-1)[0].numpy()
     question = _sequences(trainer, shown)["time"]
     truth, model = (
         tuple(words.labels[token] if wanted != IGNORED else word for token, wanted, word in zip(*row, strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 
-from playground.experiment.data import IGNORED, ClassTarget
+from playground.experiment.data import ClassTarget
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.training.gradients import through_time
 from playground.training.predictions import View, predictions, sequence_labels
@@ -23,8 +23,8 @@ class Showing:
         self._specimen = specimen
         self._views = {view.name: view for view in (*predictions(trainer, specimen), *through_time(trainer))}
         self._next = dict.fromkeys(self._views, 0.0)
-        inputs = tuple(array[specimen] for array in trainer.data.test.inputs)
-        self._labels = {**trainer.data.label(inputs)}
+        inputs, (self._targets, *_) = trainer.data.example(specimen)
+        self._labels = {**trainer.data.label(tuple(array[0] for array in inputs))}
 
     @property
     def specimen(self) -> str:
@@ -59,8 +59,7 @@ class Showing:
         labels = sequence_labels(axes, self._labels)
         targets = self._trainer.data.shape.targets
         if "target query" in axes and "source key" in axes and isinstance(targets, ClassTarget):
-            wanted = self._trainer.data.test.targets[self._specimen]
-            labels["target query"] = tuple(targets.labels[index] if index != IGNORED else "" for index in wanted)
+            labels["target query"] = tuple(targets.labels[index] for index in self._targets)
         return labels
 
     def _taken(self, view: View) -> Snapshot:

@@ -134,7 +134,7 @@ class Trainer:
         Changes nothing: evaluation mode, no gradients, no random numbers. ``names`` limits it to some.
         """
         found: Arrays = {}
-        example = [array[specimen : specimen + 1] for array in self.data.test.inputs]
+        example, _ = self.data.example(specimen)
         if names is None or "input" in names:
             found["input"] = (input_axes(self.data.shape.inputs), np.array(example[0][0], dtype=np.float32))
         kernels: dict[str, tuple[str, ...]] = self.model.kernels()  # type: ignore[operator]
