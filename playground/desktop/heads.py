@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSignalBlocker
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QComboBox
 
-from playground.desktop import colour_bar, colours, matrix, mosaic
+from playground.desktop import binning, colour_bar, colours, matrix, mosaic
+from playground.desktop.choice import Choice
 from playground.desktop.panel import Panel
 from playground.desktop.words import figure
 from playground.protocol.events import Pictures, RunStarted
@@ -35,11 +35,8 @@ class HeadsPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._choice = QComboBox()
-        self._choice.setAccessibleName(self.tr("Head"))
-        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._choice = Choice(self.tr("Head"))
         self._choice.currentIndexChanged.connect(self._chosen)
-        self._choice.hide()
         self.controls = self._choice
         self._layers: dict[str, tuple[int, ...]] = {}
         self._kept: dict[str, Snapshot] = {}
@@ -69,29 +66,19 @@ class HeadsPanel(Panel):
     @property
     def chosen(self) -> Head | None:
         """What is shown large."""
-        found = self._choice.currentData()
+        found = self._choice.value
         return found if isinstance(found, Head) else None
 
     def choose(self, head: Head) -> None:
         """Show another head."""
-        for index in range(self._choice.count()):
-            if self._choice.itemData(index) == head:
-                self._choice.setCurrentIndex(index)
+        self._choice.choose(head)
 
     def start(self, started: RunStarted) -> None:
         """Offer the heads of this run; the one that was shown stays if it is still there."""
-        before = self.chosen
         self._layers = {info.name: info.shape for info in started.pictures if self.accepts(info)}
         heads = [head for layer in self._layers for head in self._heads(layer)]
-        with QSignalBlocker(self._choice):
-            self._choice.clear()
-            for head in heads:
-                self._choice.addItem(self.head_words(head), head)
-            if before in heads:
-                self._choice.setCurrentIndex(heads.index(before))
-            elif heads:  # the last layer is the one that answers
-                self._choice.setCurrentIndex(heads.index(Head(list(self._layers)[-1], 0)))
-        self._choice.setVisible(len(heads) > 1)
+        last = Head(list(self._layers)[-1], 0) if heads else None  # the last layer is the one that answers
+        self._choice.offer([(self.head_words(head), head) for head in heads], last)
         self.wanted_changed.emit()
 
     def show_pictures(self, pictures: Pictures) -> None:
@@ -106,9 +93,7 @@ class HeadsPanel(Panel):
         """Back to the empty state."""
         self._kept.clear()
         self._layers.clear()
-        with QSignalBlocker(self._choice):
-            self._choice.clear()
-        self._choice.hide()
+        self._choice.forget()
         self.set_info("")
         self.dirty = True
         self.wanted_changed.emit()
@@ -233,7 +218,10 @@ class HeadsPanel(Panel):
             column = min(int((at.x() - self._matrix.left()) / self._matrix.width() * columns), columns - 1)
             self.set_info(self._cell_words(snapshot, chosen.head, row, column))
         else:
-            self.set_info(f"{rows} × {columns}")
+            shared = binning.factor(max(rows, columns), max(self._matrix.width(), self._matrix.height()))
+            size = f"{rows} × {columns}"
+            most = self.tr("{0}, of each {1} × {1} the largest").format(size, shared)
+            self.set_info(most if shared > 1 and not self._matrix.isEmpty() else size)
 
     def _cell_words(self, snapshot: Snapshot, head: int, row: int, column: int) -> str:
         names = []

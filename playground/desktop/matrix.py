@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QImage, QPainter
 
-from playground.desktop import colours
+from playground.desktop import binning, colours
 from playground.desktop.theme import Theme
 
 LABEL = 15.0  # points between two labels at least
@@ -24,6 +24,8 @@ def paint(
     labels: tuple[tuple[str, ...], tuple[str, ...]], titles: tuple[str, str], theme: Theme, scale: float,
 ) -> QRectF:  # fmt: skip
     """Draw values 0…1 with row labels at the left and column labels above; returns where the cells are.
+
+    Where there are more cells than the place can show, several share one and the largest of them is shown.
 
     Args:
         allowed: cells that are 0 are hatched: no value can ever stand there.
@@ -47,7 +49,10 @@ def paint(
     left = room.left() + (room.width() - width) / 2
     top = room.top() + (room.height() - height) / 2
     cells = QRectF(round(left), round(top), max(width, 1.0), max(height, 1.0))
-    painter.drawImage(cells, _image(values, allowed, cells, theme, scale))
+    shared = binning.factor(max(rows, columns), max(cells.width(), cells.height()))
+    painter.drawImage(
+        cells, _image(binning.binned(values, shared, shared), _binned(allowed, shared), cells, theme, scale)
+    )
     painter.setPen(theme.color("line"))
     painter.drawRect(cells)
     painter.setPen(theme.color("second"))
@@ -68,6 +73,10 @@ def _image(values: Array, allowed: Array | None, cells: QRectF, theme: Theme, sc
         pixels[forbidden] = theme.color("panel").rgb()
         pixels[forbidden & stripes] = theme.color("line").rgb()
     return colours.image(pixels)
+
+
+def _binned(allowed: Array | None, shared: int) -> Array | None:
+    return None if allowed is None else binning.binned(allowed, shared, shared)
 
 
 def nearest(cells: int, pixels: int) -> NDArray[np.intp]:

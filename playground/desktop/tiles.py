@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSignalBlocker
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QMouseEvent, QPainter
-from PySide6.QtWidgets import QComboBox
 
 from playground.desktop import colour_bar, colours, mosaic
+from playground.desktop.choice import Choice
 from playground.desktop.panel import Panel
 from playground.desktop.words import figure
 from playground.protocol.events import Pictures, RunStarted
@@ -24,11 +24,8 @@ class TilesPanel(Panel):
     def __init__(self, scale: colours.Scale) -> None:
         super().__init__()
         self._scale = scale
-        self._choice = QComboBox()
-        self._choice.setAccessibleName(self.tr("Layer"))
-        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._choice = Choice(self.tr("Layer"))
         self._choice.currentIndexChanged.connect(self._chosen)
-        self._choice.hide()
         self.controls = self._choice
         self._kept: dict[str, Snapshot] = {}
         self._painter = mosaic.Painter()
@@ -67,13 +64,11 @@ class TilesPanel(Panel):
     @property
     def layer(self) -> str:
         """The name of the picture that is shown; empty when there is none."""
-        return self._choice.currentData() or ""
+        return self._choice.value or ""
 
     def choose(self, name: str) -> None:
         """Show another layer."""
-        index = self._choice.findData(name)
-        if index >= 0:
-            self._choice.setCurrentIndex(index)
+        self._choice.choose(name)
 
     def wanted(self) -> frozenset[str]:
         """The chosen layer."""
@@ -82,14 +77,7 @@ class TilesPanel(Panel):
     def start(self, started: RunStarted) -> None:
         """Offer the layers of this run; the one that was shown stays if it is still there."""
         names = [info.name for info in started.pictures if self.accepts(info)]
-        before = self.layer
-        with QSignalBlocker(self._choice):
-            self._choice.clear()
-            for name in names:
-                self._choice.addItem(readable(name), name)
-            if names:
-                self._choice.setCurrentIndex(names.index(before if before in names else self.preferred(names)))
-        self._choice.setVisible(len(names) > 1)
+        self._choice.offer([(readable(name), name) for name in names], self.preferred(names) if names else None)
         self.wanted_changed.emit()
 
     def show_pictures(self, pictures: Pictures) -> None:
@@ -105,9 +93,7 @@ class TilesPanel(Panel):
         self._image = None
         self._image_of = None
         self._scale.reset()
-        with QSignalBlocker(self._choice):
-            self._choice.clear()
-        self._choice.hide()
+        self._choice.forget()
         self.set_info("")
         self.dirty = True
         self.wanted_changed.emit()

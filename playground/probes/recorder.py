@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,15 +18,18 @@ class Recorder:
     """Context manager; inside it each forward pass of one example fills ``arrays``.
 
     Args:
-        model: the model to look into.
+        model: the model to look into, or its taps where they are known.
         names: taps to record; all of them when None.
 
     Attributes:
         arrays: tap name → (axes, values of the first example as float32), in the order they were computed.
     """
 
-    def __init__(self, model: nn.Module, names: Collection[str] | None = None) -> None:
-        self._taps = [(name, tap) for name, tap in taps(model) if names is None or name in names]
+    def __init__(
+        self, model: nn.Module | Sequence[tuple[str, Tap]], names: Collection[str] | None = None
+    ) -> None:  # fmt: skip
+        found = taps(model) if isinstance(model, nn.Module) else model
+        self._taps = [(name, tap) for name, tap in found if names is None or name in names]
         self._handles: list[RemovableHandle] = []
         self.arrays: dict[str, tuple[tuple[str, ...], NDArray[np.float32]]] = {}
 

@@ -52,7 +52,10 @@ class TonesSettings(TaskSettings):
         dice = np.random.Generator(np.random.PCG64([seed, part]))
         classes = dice.integers(0, len(_KINDS), count)
         images = spectrogram(_sounds(dice, classes))
-        return Split((np.ascontiguousarray(images[:, None, ::-1]) if self.view == "image" else images.swapaxes(1, 2).copy(),), classes)
+        return Split(
+            (np.ascontiguousarray(images[:, None, ::-1]) if self.view == "image" else images.swapaxes(1, 2).copy(),),
+            classes,
+        )
 
 
 def _sounds(dice: np.random.Generator, classes: NDArray[np.int64]) -> NDArray[np.float64]:

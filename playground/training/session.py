@@ -27,7 +27,7 @@ from playground.training.recording import Recording
 from playground.training.showing import Showing
 from playground.training.trainer import Trainer
 
-REPORT_SECONDS = 1 / 24
+REPORT_SECONDS = 1 / 22
 FLUSH_SECONDS = 1.0
 FIRST_CHECKPOINT_SECONDS = 1.0
 CHECKPOINT_SECONDS = 5.0
@@ -181,7 +181,7 @@ class Session:
 
     def _report(self, now: float) -> None:
         """At display rate: losses are read once, pictures taken if the last were collected."""
-        self._next_report = now + REPORT_SECONDS
+        self._next_report = max(self._next_report + REPORT_SECONDS, now)  # in the mean, however long a step takes
         trainer = self._trainer
         if self._pending:
             losses = torch.stack(self._pending).cpu().numpy()

@@ -11,7 +11,7 @@ from playground.training.gradients import through_time
 from playground.training.predictions import View, predictions, sequence_labels
 from playground.training.trainer import Trainer
 
-VIEW_SHARE = 0.015  # of the time may go into each computed picture
+VIEW_SHARE = 0.01  # of the time may go into each computed picture
 VIEW_SECONDS = 0.12  # between two of the same kind at least: nobody reads faster
 
 

@@ -18,6 +18,7 @@ from playground.experiment import registry
 from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, input_axes
 from playground.experiment.experiment import Experiment
 from playground.probes.recorder import Recorder, copied
+from playground.probes.tap import taps
 from playground.training import devices, optimizers, schedules
 from playground.training.batches import Batches
 
@@ -63,6 +64,8 @@ class Trainer:
         self.batches = Batches(data.train, training.batch_size, training.seed, self.device)
         self.total_steps = training.total_steps(len(data.train))
         self.step = 0
+        self._modules = list(self.model.modules())
+        self._taps = list(taps(self.model))
         self._penalised = hasattr(self.model, "penalty")
 
     @property
@@ -112,7 +115,7 @@ class Trainer:
 
     def looking(self) -> AbstractContextManager[None]:
         """Evaluation mode without gradients, and the mode of before afterwards."""
-        return _looking(self.model)
+        return _looking(self._modules)
 
     def evaluation_interval(self) -> int:
         """Steps between two looks at the test set. A large model looks more seldom: its test pass costs as much
@@ -142,7 +145,7 @@ class Trainer:
             if names is None or path in names:
                 found[path] = (axes, copied(self.model.get_parameter(path)))
         if names is None or not set(names) <= set(found):
-            with self.looking(), Recorder(self.model, names) as recorder:
+            with self.looking(), Recorder(self._taps, names) as recorder:
                 self.model(*(torch.from_numpy(array).to(self.device) for array in example))
             found.update(recorder.arrays)
         return found
@@ -178,14 +181,17 @@ class Trainer:
 
 
 @contextmanager
-def _looking(model: nn.Module) -> Iterator[None]:
-    was_training = model.training
-    model.eval()
+def _looking(modules: Sequence[nn.Module]) -> Iterator[None]:
+    """What ``eval()`` and ``train()`` do, without walking through the model twice at every picture."""
+    was = [module.training for module in modules]
+    for module in modules:
+        module.__dict__["training"] = False
     try:
         with torch.no_grad():
             yield
     finally:
-        model.train(was_training)
+        for module, training in zip(modules, was, strict=True):
+            module.__dict__["training"] = training
 
 
 def _owned(tensor: Tensor) -> NDArray[Any]:

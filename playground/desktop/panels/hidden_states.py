@@ -6,11 +6,11 @@ from math import ceil
 from typing import ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from playground.desktop import colour_bar, colours
+from playground.desktop import binning, colour_bar, colours
+from playground.desktop.matrix import nearest
 from playground.desktop.tiles import MARGIN, TilesPanel
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
@@ -44,9 +44,11 @@ class HiddenStatesPanel(TilesPanel):
         return [*hidden, *residual[-1:], *names[-1:]][0]
 
     def describe(self, snapshot: Snapshot) -> str:
-        """How many units and steps."""
+        """How many units and steps, and how many of them share a cell."""
         steps, units = snapshot.values.shape
-        return self.tr("{0} units × {1} steps").format(units, steps)
+        words = self.tr("{0} units × {1} steps").format(units, steps)
+        down, across = self._shared(snapshot, self._place)
+        return self.tr("{0}, means of {1} × {2}").format(words, down, across) if down * across > 1 else words
 
     def draw(self) -> None:
         """States and gates of tanh and sigmoid cells never leave −1…1; what does gets its own levels."""
@@ -62,11 +64,11 @@ class HiddenStatesPanel(TilesPanel):
             return
         place = place.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
         room = place.adjusted(SIDE, 0, -colour_bar.WIDTH, -AXIS)
-        steps, units = snapshot.values.shape
         table = colours.table(self._scale.kind, self.theme)
-        cells = colours.indices(snapshot.values.T, self._scale.low, self._scale.high)
-        rows = _nearest(units, round(room.height() * scale))
-        columns = _nearest(steps, round(room.width() * scale))
+        values = binning.binned(snapshot.values.T, *self._shared(snapshot, room), np.nanmean)
+        cells = colours.indices(values, self._scale.low, self._scale.high)
+        rows = nearest(values.shape[0], round(room.height() * scale))
+        columns = nearest(values.shape[1], round(room.width() * scale))
         painter.drawImage(room, colours.image(table[cells].take(rows, axis=0).take(columns, axis=1)))
         bar = QRectF(room.right(), place.top(), colour_bar.WIDTH, room.height())
         colour_bar.paint(painter, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
@@ -91,6 +93,13 @@ class HiddenStatesPanel(TilesPanel):
         place = self.tr("unit {0}, step {1}").format(unit + 1, step + 1)
         return f"{place}{symbol}: {self.valued(float(snapshot.values[step, unit]))}"
 
+    def _shared(self, snapshot: Snapshot, place: QRectF) -> tuple[int, int]:
+        """Units and steps that share a cell, where there is no room for each."""
+        steps, units = snapshot.values.shape
+        if place.isEmpty():
+            return 1, 1
+        return binning.factor(units, place.height()), binning.factor(steps, place.width())
+
     def _paint_axes(self, painter: QPainter, room: QRectF, snapshot: Snapshot) -> None:
         """Tokens, or step numbers, along time; unit numbers down the side; every n-th where they would collide."""
         steps, units = snapshot.values.shape
@@ -110,8 +119,3 @@ class HiddenStatesPanel(TilesPanel):
             painter.drawText(label, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), str(unit + 1))
         below = QRectF(room.left(), room.bottom() + 20, room.width(), 18)
         painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), self.tr("step of the sequence"))
-
-
-def _nearest(cells: int, pixels: int) -> NDArray[np.intp]:
-    """The cell that each pixel shows."""
-    return ((np.arange(max(pixels, 1)) + 0.5) * cells / max(pixels, 1)).astype(np.intp)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox
 
 from playground.desktop import answers, chart
+from playground.desktop.choice import Choice
 from playground.desktop.panel import Panel
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -25,11 +25,8 @@ class PredictionsPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._choice = QComboBox()
-        self._choice.setAccessibleName(self.tr("Prediction"))
-        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._choice = Choice(self.tr("Prediction"))
         self._choice.currentIndexChanged.connect(self._chosen)
-        self._choice.hide()
         self.controls = self._choice
         self._kept: dict[str, Snapshot] = {}
         self._input: Snapshot | None = None
@@ -48,7 +45,7 @@ class PredictionsPanel(Panel):
     @property
     def shown(self) -> str:
         """The name of the picture that is drawn; empty when there is none."""
-        return self._choice.currentData() or ""
+        return self._choice.value or ""
 
     def wanted(self) -> frozenset[str]:
         """The chosen picture, and an input image until it is known."""
@@ -59,14 +56,7 @@ class PredictionsPanel(Panel):
     def start(self, started: RunStarted) -> None:
         """What this run offers."""
         found = [info for info in started.pictures if accepts(info)]
-        before, names = self.shown, [info.name for info in found]
-        with QSignalBlocker(self._choice):
-            self._choice.clear()
-            for info in found:
-                self._choice.addItem(self._offered(info), info.name)
-            if before in names:
-                self._choice.setCurrentIndex(names.index(before))
-        self._choice.setVisible(len(found) > 1)
+        self._choice.offer([(self._offered(info), info.name) for info in found])
         bars = any(info.axes == ("class",) for info in found)
         self._has_image = bars and any(
             info.name == INPUT and info.axes == ("channel", "row", "column") for info in started.pictures
@@ -89,9 +79,7 @@ class PredictionsPanel(Panel):
         self._kept.clear()
         self._input, self._has_image = None, False
         self._range.reset()
-        with QSignalBlocker(self._choice):
-            self._choice.clear()
-        self._choice.hide()
+        self._choice.forget()
         self.set_info("")
         self.dirty = True
         self.wanted_changed.emit()
