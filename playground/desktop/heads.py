@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 
-from playground.desktop import binning, colour_bar, colours, matrix, mosaic
+from playground.desktop import colour_bar, colours, matrix, mosaic
 from playground.desktop.choice import Choice
 from playground.desktop.panel import Panel
 from playground.desktop.words import figure
@@ -44,7 +44,7 @@ class HeadsPanel(Panel):
         self._tiles: list[Head] = []
         self._layout: mosaic.Layout | None = None
         self._origin = QPointF()
-        self._matrix = QRectF()
+        self._frame = matrix.Frame(QRectF(), ((), ()), ("", ""), 0.0, 0.0, True, 1)
         self._pointer: QPointF | None = None
         self.setMouseTracking(True)
 
@@ -131,15 +131,21 @@ class HeadsPanel(Panel):
             place = self._paint_mosaic(painter, place, scale)
         snapshot = self._kept[chosen.layer]
         bar = QRectF(place.right() - colour_bar.WIDTH, place.top(), colour_bar.WIDTH, place.height())
-        colour_bar.paint(painter, bar, "magnitude", 0.0, 1.0, self.theme)
         painter.setFont(self.small_font())
-        room = place.adjusted(0, 0, -colour_bar.WIDTH, 0)
+        labels = (snapshot.labels.get(snapshot.axes[1], ()), snapshot.labels.get(snapshot.axes[2], ()))
+        shape = (snapshot.values.shape[1], snapshot.values.shape[2])
         mask = self._kept.get(mask_name(chosen.layer))
-        self._matrix = matrix.paint(
-            painter, room, values_of(snapshot, chosen.head), None if mask is None else mask.values,
-            (snapshot.labels.get(snapshot.axes[1], ()), snapshot.labels.get(snapshot.axes[2], ())),
-            self.axis_words(snapshot), self.theme, scale,
-        )  # fmt: skip
+        allowed = None if mask is None else mask.values
+
+        def still(sheet: QPainter) -> None:
+            colour_bar.paint(sheet, bar, "magnitude", 0.0, 1.0, self.theme)
+            sheet.setFont(self.small_font())
+            matrix.paint_frame(sheet, self._frame, allowed, self.theme)
+
+        room = place.adjusted(0, 0, -colour_bar.WIDTH, 0)
+        self._frame = matrix.framed(room, shape, labels, self.axis_words(snapshot), painter.font())
+        matrix.paint_cells(painter, self._frame, values_of(snapshot, chosen.head), self.theme)
+        self.paint_still(painter, (self._frame, None if allowed is None else allowed.tobytes()), still)
 
     def axis_words(self, snapshot: Snapshot) -> tuple[str, str]:
         """What the rows and the columns are."""
@@ -213,15 +219,15 @@ class HeadsPanel(Panel):
         tile = self._tile_at(at) if at is not None else None
         if tile is not None:
             self.set_info(self.head_words(tile))
-        elif at is not None and self._matrix.contains(at):
-            row = min(int((at.y() - self._matrix.top()) / self._matrix.height() * rows), rows - 1)
-            column = min(int((at.x() - self._matrix.left()) / self._matrix.width() * columns), columns - 1)
+        elif at is not None and self._frame.cells.contains(at):
+            cells = self._frame.cells
+            row = min(int((at.y() - cells.top()) / cells.height() * rows), rows - 1)
+            column = min(int((at.x() - cells.left()) / cells.width() * columns), columns - 1)
             self.set_info(self._cell_words(snapshot, chosen.head, row, column))
         else:
-            shared = binning.factor(max(rows, columns), max(self._matrix.width(), self._matrix.height()))
-            size = f"{rows} × {columns}"
+            size, shared = f"{rows} × {columns}", self._frame.shared
             most = self.tr("{0}, of each {1} × {1} the largest").format(size, shared)
-            self.set_info(most if shared > 1 and not self._matrix.isEmpty() else size)
+            self.set_info(most if shared > 1 else size)
 
     def _cell_words(self, snapshot: Snapshot, head: int, row: int, column: int) -> str:
         names = []

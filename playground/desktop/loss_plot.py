@@ -91,7 +91,7 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             if index < len(baselines):
                 value, words = baselines[index]
                 line.setValue(np.log10(value) if self._log and value > 0 else value)
-                line.setVisible(line.value() <= top)
+                line.setVisible(bool(line.value() <= top))
                 if line.label.toPlainText() != words and line.isVisible():  # hidden labels take no words
                     line.label.setFormat(words)
                 below = 2 * line.value() > bottom + top  # the label stays inside the plot

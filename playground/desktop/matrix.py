@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFontMetricsF, QImage, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath
 
 from playground.desktop import binning, colours
 from playground.desktop.theme import Theme
@@ -15,73 +16,91 @@ from playground.desktop.theme import Theme
 LABEL = 15.0  # points between two labels at least
 WIDEST = 96.0  # points for a label
 TITLE = 20.0  # points for the name of an axis
-_STRIPE = 3.0
+STRIPE = 8  # points between two lines of a hatch
 Array = NDArray[np.float32]
 
 
-def paint(
-    painter: QPainter, place: QRectF, values: Array, allowed: Array | None,
-    labels: tuple[tuple[str, ...], tuple[str, ...]], titles: tuple[str, str], theme: Theme, scale: float,
-) -> QRectF:  # fmt: skip
-    """Draw values 0…1 with row labels at the left and column labels above; returns where the cells are.
+@dataclass(frozen=True)
+class Frame:
+    """Where the cells of a matrix stand, and what is written around them.
 
-    Where there are more cells than the place can show, several share one and the largest of them is shown.
-
-    Args:
-        allowed: cells that are 0 are hatched: no value can ever stand there.
-        labels: of the rows and of the columns; numbers from 1 where there are none.
-        titles: what rows and columns are.
+    Attributes:
+        labels: of the rows and of the columns; titles: what rows and columns are.
+        shared: so many rows and columns share a cell, where there is no room for each.
     """
-    rows, columns = values.shape
-    names = [
-        found or tuple(str(i + 1) for i in range(count)) for found, count in zip(labels, values.shape, strict=True)
-    ]
-    metrics = QFontMetricsF(painter.font())
+
+    cells: QRectF
+    labels: tuple[tuple[str, ...], tuple[str, ...]]
+    titles: tuple[str, str]
+    side: float
+    above: float
+    upright: bool
+    shared: int
+
+
+def framed(
+    place: QRectF, shape: tuple[int, int], labels: tuple[tuple[str, ...], tuple[str, ...]], titles: tuple[str, str],
+    font: QFont,
+) -> Frame:  # fmt: skip
+    """The largest matrix of square cells that fits into ``place``, row labels at the left, column labels above.
+
+    Rows or columns without labels are numbered from 1.
+    """
+    rows, columns = shape
+    names = tuple(
+        found or tuple(str(i + 1) for i in range(count)) for found, count in zip(labels, shape, strict=True)
+    )  # fmt: skip
+    metrics = QFontMetricsF(font)
     side = min(WIDEST, max(metrics.horizontalAdvance(name) for name in names[0]) + 8)
-    widest = max(metrics.horizontalAdvance(name) for name in names[1]) + 8
-    upright = widest - 8 <= max(LABEL, (place.width() - side - TITLE) / columns) - 2
-    above = LABEL + 2 if upright else min(WIDEST, widest)
+    widest = max(metrics.horizontalAdvance(name) for name in names[1])
+    upright = widest <= max(LABEL, (place.width() - side - TITLE) / columns) - 2
+    above = LABEL + 2 if upright else min(WIDEST, widest + 8)
     room = place.adjusted(side + TITLE, above + TITLE, 0, 0)
     cell = max(min(room.width() / columns, room.height() / rows), 0.1)
     if cell >= 6:
         cell = float(int(cell))
-    width, height = cell * columns, cell * rows
-    left = room.left() + (room.width() - width) / 2
-    top = room.top() + (room.height() - height) / 2
-    cells = QRectF(round(left), round(top), max(width, 1.0), max(height, 1.0))
-    shared = binning.factor(max(rows, columns), max(cells.width(), cells.height()))
-    painter.drawImage(
-        cells, _image(binning.binned(values, shared, shared), _binned(allowed, shared), cells, theme, scale)
-    )
-    painter.setPen(theme.color("line"))
-    painter.drawRect(cells)
-    painter.setPen(theme.color("second"))
-    _rows(painter, cells, names[0], side)
-    _columns(painter, cells, names[1], above, upright)
-    _titles(painter, cells, titles, side, above)
-    return cells
+    width, height = max(cell * columns, 1.0), max(cell * rows, 1.0)
+    left, top = room.left() + (room.width() - width) / 2, room.top() + (room.height() - height) / 2
+    shared = binning.factor(max(rows, columns), max(width, height))
+    cells = QRectF(round(left), round(top), width, height)
+    return Frame(cells, (names[0], names[1]), titles, side, above, upright, shared)
 
 
-def _image(values: Array, allowed: Array | None, cells: QRectF, theme: Theme, scale: float) -> QImage:
-    across = nearest(values.shape[1], round(cells.width() * scale))
-    down = nearest(values.shape[0], round(cells.height() * scale))
-    pixels = colours.table("magnitude", theme)[colours.indices(values, 0.0, 1.0)].take(down, 0).take(across, 1)
+def paint_cells(painter: QPainter, frame: Frame, values: Array, theme: Theme) -> None:
+    """Values 0…1 in viridis; where several share a cell the largest is shown."""
+    shown = binning.binned(values, frame.shared, frame.shared)
+    image = colours.image(colours.table("magnitude", theme)[colours.indices(shown, 0.0, 1.0)])
+    painter.drawImage(frame.cells, image)
+
+
+def paint_frame(painter: QPainter, frame: Frame, allowed: Array | None, theme: Theme) -> None:
+    """Labels, titles, and hatches over cells that are 0 in ``allowed``: no value can ever stand there."""
     if allowed is not None and not allowed.all():
-        forbidden = (allowed == 0).take(down, 0).take(across, 1)
-        y, x = np.ogrid[: len(down), : len(across)]
-        stripes = (x + y) // max(1, round(_STRIPE * scale)) % 4 == 0
-        pixels[forbidden] = theme.color("panel").rgb()
-        pixels[forbidden & stripes] = theme.color("line").rgb()
-    return colours.image(pixels)
+        _hatch(painter, frame, allowed, theme)
+    painter.setPen(theme.color("line"))
+    painter.drawRect(frame.cells)
+    painter.setPen(theme.color("second"))
+    _rows(painter, frame.cells, frame.labels[0], frame.side)
+    _columns(painter, frame.cells, frame.labels[1], frame.above, frame.upright)
+    _titles(painter, frame.cells, frame.titles, frame.side, frame.above)
 
 
-def _binned(allowed: Array | None, shared: int) -> Array | None:
-    return None if allowed is None else binning.binned(allowed, shared, shared)
-
-
-def nearest(cells: int, pixels: int) -> NDArray[np.intp]:
-    """The cell that each pixel shows."""
-    return ((np.arange(max(pixels, 1)) + 0.5) * cells / max(pixels, 1)).astype(np.intp)
+def _hatch(painter: QPainter, frame: Frame, allowed: Array, theme: Theme) -> None:
+    rows, columns = allowed.shape
+    width, height = frame.cells.width() / columns, frame.cells.height() / rows
+    area = QPainterPath()
+    for row, column in zip(*np.nonzero(allowed == 0), strict=True):
+        place = QRectF(frame.cells.left() + column * width, frame.cells.top() + row * height, width, height)
+        area.addRect(place)
+    painter.save()
+    painter.setClipPath(area)
+    painter.fillRect(frame.cells, theme.color("panel"))
+    painter.setPen(theme.color("line"))
+    length = frame.cells.width() + frame.cells.height()
+    for offset in range(0, int(length), STRIPE):
+        start = QPointF(frame.cells.left() + offset, frame.cells.top())
+        painter.drawLine(start, start + QPointF(-frame.cells.height(), frame.cells.height()))
+    painter.restore()
 
 
 def _rows(painter: QPainter, cells: QRectF, names: tuple[str, ...], side: float) -> None:

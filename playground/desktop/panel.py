@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.desktop.theme import LIGHT, Theme
@@ -42,6 +43,8 @@ class Panel(QWidget):
         self.controls: QWidget | None = None
         self.waiting = False
         self._hint: QPushButton | None = None
+        self._live = False
+        self._still: tuple[object, QPixmap] | None = None
         self.setAccessibleName(self.title())
         self.setMinimumSize(160, 120)
 
@@ -124,8 +127,28 @@ class Panel(QWidget):
         if self.is_empty():
             self._paint_empty(painter, place)
         else:
+            self._live = True
             self.paint(painter, place, self.devicePixelRatioF())
+            self._live = False
         self._place_hint()
+
+    def paint_still(self, painter: QPainter, key: object, draw: Callable[[QPainter], None]) -> None:
+        """Draw what stays the same from picture to picture, such as axes and labels: on the screen only once a key."""
+        if not self._live:
+            draw(painter)
+            return
+        ratio = self.devicePixelRatioF()
+        key = (key, self.size(), ratio, self.theme.name)
+        if self._still is None or self._still[0] != key:
+            sheet = QPixmap(self.size() * ratio)
+            sheet.setDevicePixelRatio(ratio)
+            sheet.fill(Qt.GlobalColor.transparent)
+            sheet_painter = QPainter(sheet)
+            sheet_painter.setFont(painter.font())
+            draw(sheet_painter)
+            sheet_painter.end()
+            self._still = (key, sheet)
+        painter.drawPixmap(0, 0, self._still[1])
 
     def set_waiting(self, waiting: bool) -> None:
         """Say that a run is on, or that none is."""

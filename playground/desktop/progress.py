@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
@@ -10,7 +12,8 @@ from playground.desktop.theme import tabular
 from playground.desktop.words import clock, figure, grouped
 from playground.protocol.events import RunState
 
-SCALE = 1000
+SCALE = 320  # more would repaint the bar for changes nobody sees
+TEXT_SECONDS = 0.12  # between two texts: nobody reads faster
 
 
 class Progress(QWidget):
@@ -31,6 +34,8 @@ class Progress(QWidget):
         self._label.setFont(tabular(self.font()))
         self._label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+        self._state: RunState | None = None
+        self._next = 0.0
         layout.addStretch(1)
         layout.addWidget(self._bar)
         layout.addWidget(self._label)
@@ -39,6 +44,10 @@ class Progress(QWidget):
         """Follow the cockpit."""
         self._bar.setVisible(cockpit.total > 0)
         self._bar.setValue(SCALE * cockpit.step // max(1, cockpit.total))
+        now = time.monotonic()
+        if cockpit.state is self._state and now < self._next:
+            return
+        self._state, self._next = cockpit.state, now + TEXT_SECONDS
         text = self._words(cockpit)
         if text != self._label.text():
             self._label.setText(text)

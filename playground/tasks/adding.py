@@ -30,7 +30,7 @@ class AddingSettings(TaskSettings):
         """20 000 sequences to learn from and 1 000 to test on, drawn from the seed."""
         train, test = self._draw(seed, 0, _TRAIN), self._draw(seed, 1, _TEST)
         error = float(((test.targets - 1.0) ** 2).mean())
-        return Data(self.shape(), train, test, {"loss": error, "mse": error}, "always answer 1")
+        return Data(self.shape(), train, test, {"loss": error, "mse": error}, "always answer 1", label=_label)
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Mean squared error of sums (B, 1)."""
@@ -46,3 +46,8 @@ class AddingSettings(TaskSettings):
         marks[rows, first] = marks[rows, second] = 1.0
         sums = values[rows, first] + values[rows, second]
         return Split((np.stack([values, marks], axis=-1),), sums[:, None])
+
+
+def _label(inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:
+    """The numbers along time; the two that count carry a mark."""
+    return {"time": tuple(f"{'▸' if mark else ''}{value:.2f}" for value, mark in inputs[0])}

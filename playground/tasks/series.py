@@ -58,7 +58,9 @@ class SeriesSettings(TaskSettings):
         rivals = _rivals(train, test)
         errors = {name: _baseline(answers, test.targets) for name, answers in rivals.items()}
         weaker, best = sorted(errors, key=lambda name: -errors[name]["mse"])
-        return Data(self.shape(), train, test, errors[best], best, weaker={weaker: errors[weaker]}, rivals=rivals)
+        return Data(
+            self.shape(), train, test, errors[best], best, label=_label, weaker={weaker: errors[weaker]}, rivals=rivals
+        )
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Mean squared error of values (B, 1), also as a share of the targets' variance."""
@@ -136,3 +138,8 @@ def _sunspots() -> NDArray[np.float64]:
     except (OSError, ValueError):
         raise DataError(f"{path}: the sunspots that come with the program are damaged; reinstall it.") from None
     return np.asarray(table[:, 1], np.float64)
+
+
+def _label(inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:
+    """The values along time."""
+    return {"time": tuple(f"{value:+.1f}" for value in inputs[0][:, 0])}

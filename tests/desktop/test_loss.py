@@ -1,6 +1,7 @@
 """The loss panel keeps every loss, draws few points, and moves its axes seldom."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -113,7 +114,7 @@ def test_that_the_baseline_stands_where_it_is_with_its_number(panel: LossPanel) 
     panel.take(falling(1, 5))
     panel.draw()
     assert panel._plot is not None
-    line = panel._plot._baseline
+    line = panel._plot._baselines[0]
     assert line.value() == pytest.approx(2.31) and line.label.format == "majority class 2.31"
     panel._log.setChecked(True)
     panel.draw()
@@ -124,10 +125,10 @@ def test_that_the_label_of_a_high_baseline_is_below_its_line_and_that_of_a_low_o
     panel.take(falling(1, 5))
     panel.draw()
     assert panel._plot is not None
-    assert panel._plot._baseline.label.anchors == [(1, 0)] * 2
+    assert panel._plot._baselines[0].label.anchors == [(1, 0)] * 2
     panel._metric.setCurrentIndex(1)
     panel.draw()
-    assert panel._plot._baseline.label.anchors == [(1, 1)] * 2
+    assert panel._plot._baselines[0].label.anchors == [(1, 1)] * 2
 
 
 def test_that_a_resumed_run_goes_on_and_what_came_after_its_checkpoint_is_replaced(panel: LossPanel) -> None:
@@ -188,3 +189,21 @@ def test_that_bucket_means_are_the_means_and_leave_a_hole_where_nothing_is_finit
 def test_that_the_average_starts_without_bias_and_passes_over_what_is_not_finite() -> None:
     average = Smoothed(0.9).extend(np.array([5.0, np.nan, 5.0, np.inf, 5.0]))
     assert average.tolist() == pytest.approx([5.0] * 5)
+
+
+def test_that_every_honest_answer_is_a_line_of_its_own_and_those_above_the_plot_are_left_out(panel: LossPanel) -> None:
+    weaker = {"unigram": {"loss": 2.4}, "guessing": {"loss": 40.0}, "by hand": {"accuracy": 0.9}}
+    panel.take(replace(started(), weaker=weaker))
+    panel.take(falling(1, 5))
+    for _ in range(2):
+        panel.draw()
+    assert panel._plot is not None
+    lines = panel._plot._baselines
+    assert [line.isVisible() for line in lines] == [True, True, False]
+    assert [line.label.toPlainText() for line in lines[:2]] == ["majority class 2.31", "unigram 2.40"]
+    panel._metric.setCurrentIndex(1)
+    for _ in range(2):
+        panel.draw()
+    assert [line.label.toPlainText() for line in lines if line.isVisible()] == [
+        "majority class 8.0\u2009%", "by hand 90.0\u2009%"
+    ]  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import cast
 
 import torch
@@ -43,6 +44,11 @@ class Layer(nn.Module):
     def heard(self) -> bool:
         """Whether any of the taps is recorded."""
         return any(tap.heard for tap in self.children() if isinstance(tap, Tap))
+
+    @property
+    def gates_heard(self) -> bool:
+        """Whether any but the hidden state is."""
+        return any(tap.heard for tap in self.children() if isinstance(tap, Tap) and tap is not self.hidden_tap)
 
     def tell(self, states: dict[str, list[Tensor]]) -> None:
         """Pass what was computed, a (B, H) tensor for each step, through the taps as (B, T, H)."""
@@ -89,7 +95,7 @@ class RNN(nn.Module):
         """Embedding if there are tokens, recurrence, readout of the last states or of their mean."""
         if self.embedding is not None:
             x = self.embedding_tap(self.embedding(x))
-        states = self.step_by_step(x) if self.heard else self.recurrence(x)[0]
+        states = self.step_by_step(x) if self.heard else self._fused(x)
         out: Tensor = self.output_tap(self.output(self.dropout(self._readout(states))))
         return out
 
@@ -106,8 +112,19 @@ class RNN(nn.Module):
 
     @property
     def heard(self) -> bool:
-        """Whether somebody records what the fused recurrence does not show."""
-        return any(isinstance(layer, Layer) and layer.heard for layer in self.modules())
+        """Whether somebody records what the fused recurrence does not show: all but the last hidden states."""
+        *below, last = cast(Iterable[Layer], self.layers)
+        if self.directions == 2:
+            below += [*cast(Iterable[Layer], self.backward_layers)]
+        return last.gates_heard or any(layer.heard for layer in below)
+
+    def _fused(self, x: Tensor) -> Tensor:
+        """torch's own recurrence; it shows the hidden states of its last layer."""
+        states: Tensor = self.recurrence(x)[0]
+        last = cast(Layer, self.layers[-1])
+        if last.hidden_tap.heard:
+            last.hidden_tap(states[..., : self.settings.hidden])
+        return states
 
     def trace(self, x: Tensor) -> tuple[Tensor, list[list[Tensor]]]:
         """Outputs, and the states (B, H) of each layer and step as they stand in the graph of derivatives.
@@ -151,8 +168,9 @@ class RNN(nn.Module):
         names = ("hidden", *(("cell",) if self.settings.cell == "lstm" else ()))
         names += tuple(f"{name}_gate" for name in GATE_NAMES[self.settings.cell])
         told: dict[str, list[Tensor]] = {name: [] for name in names}
-        for x_t in x.unbind(1):
-            values = self._step(x_t, h, c, weights)
+        w, _, b, _ = weights
+        for from_input in (x @ w.T + b).unbind(1):
+            values = self._step(from_input, h, c, weights)
             h, c = values["hidden"], values.get("cell", c)
             for name in names:
                 told[name].append(values[name])
@@ -164,10 +182,10 @@ class RNN(nn.Module):
         states = torch.stack(told["hidden"], dim=1)
         return states.flip(1) if direction else states
 
-    def _step(self, x: Tensor, h: Tensor, c: Tensor, weights: list[Tensor]) -> dict[str, Tensor]:
-        """One step of one cell: x (B, F), h and c (B, H) → new states and gates; formulas in formulas.py."""
-        w, u, b, d = weights
-        from_input, from_state = x @ w.T + b, h @ u.T + d
+    def _step(self, from_input: Tensor, h: Tensor, c: Tensor, weights: list[Tensor]) -> dict[str, Tensor]:
+        """One step: W x + b (B, gates · H), h and c (B, H) → new states and gates, as in formulas.py."""
+        _, u, _, d = weights
+        from_state = h @ u.T + d
         if self.settings.cell == "lstm":
             i, f, g, o = (from_input + from_state).chunk(4, dim=-1)
             i, f, g, o = i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()

@@ -10,7 +10,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from playground.desktop import binning, colour_bar, colours
-from playground.desktop.matrix import nearest
 from playground.desktop.tiles import MARGIN, TilesPanel
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
@@ -67,12 +66,15 @@ class HiddenStatesPanel(TilesPanel):
         table = colours.table(self._scale.kind, self.theme)
         values = binning.binned(snapshot.values.T, *self._shared(snapshot, room), np.nanmean)
         cells = colours.indices(values, self._scale.low, self._scale.high)
-        rows = nearest(values.shape[0], round(room.height() * scale))
-        columns = nearest(values.shape[1], round(room.width() * scale))
-        painter.drawImage(room, colours.image(table[cells].take(rows, axis=0).take(columns, axis=1)))
+        painter.drawImage(room, colours.image(table[cells]))
         bar = QRectF(room.right(), place.top(), colour_bar.WIDTH, room.height())
-        colour_bar.paint(painter, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
-        self._paint_axes(painter, room, snapshot)
+
+        def still(sheet: QPainter) -> None:
+            colour_bar.paint(sheet, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
+            self._paint_axes(sheet, room, snapshot)
+
+        levels = (self._scale.kind, self._scale.low, self._scale.high)
+        self.paint_still(painter, (snapshot.values.shape, snapshot.labels.get(snapshot.axes[0]), levels), still)
         self._place = room
 
     def _tell(self) -> None:
