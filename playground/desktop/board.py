@@ -100,10 +100,12 @@ class Board(QObject):
             self._window.restoreGeometry(memory.geometry)
         names = {panel.name for panel in self.panels}
         known = memory.fitting and memory.fitting <= names and not memory.layout.isEmpty()
-        if known and self._window.restoreState(memory.layout, LAYOUT_VERSION):
-            self._fitting = memory.fitting
-        else:
-            self._arrange()
+        if known:
+            self._fitting, before = memory.fitting, self._fitting
+            if self._put_back(memory.layout):
+                return
+            self._fitting = before
+        self._arrange()
 
     def remember(self, memory: Memory) -> None:
         """Keep size and layout for the next start."""
@@ -134,8 +136,17 @@ class Board(QObject):
             self._layouts[self._fitting] = self._window.saveState(LAYOUT_VERSION)
             self._fitting = fitting
             known = self._layouts.get(fitting)
-            if known is None or not self._window.restoreState(known, LAYOUT_VERSION):
+            if known is None or not self._put_back(known):
                 self._arrange()
+
+    def _put_back(self, layout: QByteArray) -> bool:
+        """Restore a layout; Qt leaves docks alone that had no place in it."""
+        done = self._window.restoreState(layout, LAYOUT_VERSION)
+        for card in self.cards:
+            if card.panel.name not in self._fitting:
+                self._window.removeDockWidget(card)
+                card.hide()
+        return done
 
     def set_waiting(self, waiting: bool) -> None:
         """A run is on: what is still empty will fill."""

@@ -36,7 +36,7 @@ class Range:
 
     def __init__(self, log: bool = False) -> None:
         self.log = log
-        self.low = self.high = 0.0
+        self.low, self.high = 0.0, 1.0
         self._known = False
 
     def reset(self) -> None:
@@ -125,7 +125,7 @@ def _x_axis(painter: QPainter, room: QRectF, count: int, title: str, labels: Seq
     painter.setPen(theme.color("second"))
     names = labels or [str(index + 1) for index in range(count)]
     metrics = QFontMetricsF(painter.font())
-    widest = max(metrics.horizontalAdvance(name) for name in names) + 10
+    widest = max((metrics.horizontalAdvance(name) for name in names), default=0.0) + 10
     every = max(1, ceil(max(widest, 20.0) * max(count - 1, 1) / max(room.width(), 1.0)))
     for index in range(0, min(count, len(names)), every if labels else _rounded(every)):
         x = room.left() + room.width() * index / max(count - 1, 1)

@@ -104,6 +104,7 @@ class HeadsPanel(Panel):
 
     def draw(self) -> None:
         """Say what is shown."""
+        colours.table("magnitude", self.theme)  # its first use loads pyqtgraph, which no paint event should
         super().draw()
         self._tell()
 

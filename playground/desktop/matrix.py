@@ -62,7 +62,7 @@ def framed(
     width, height = max(cell * columns, 1.0), max(cell * rows, 1.0)
     left, top = room.left() + (room.width() - width) / 2, room.top() + (room.height() - height) / 2
     shared = binning.factor(max(rows, columns), max(width, height))
-    cells = QRectF(round(left), round(top), width, height)
+    cells = QRectF(int(left), int(top), width, height)
     return Frame(cells, (names[0], names[1]), titles, side, above, upright, shared)
 
 

@@ -124,12 +124,15 @@ class Panel(QWidget):
         """The picture, or a sentence that says how to get one."""
         painter = QPainter(self)
         place = QRectF(self.rect())
-        if self.is_empty():
-            self._paint_empty(painter, place)
-        else:
-            self._live = True
-            self.paint(painter, place, self.devicePixelRatioF())
+        self._live = True
+        try:
+            if self.is_empty():
+                self._paint_empty(painter, place)
+            else:
+                self.paint(painter, place, self.devicePixelRatioF())
+        finally:  # a painter that outlives its event takes the program down
             self._live = False
+            painter.end()
         self._place_hint()
 
     def paint_still(self, painter: QPainter, key: object, draw: Callable[[QPainter], None]) -> None:

@@ -103,6 +103,7 @@ class TilesPanel(Panel):
         snapshot = self._shown()
         if snapshot is not None:
             self._scale.follow(snapshot.values)
+            colours.table(self._scale.kind, self.theme)  # its first use loads pyqtgraph, which no paint event should
             self._tell()
         super().draw()
 

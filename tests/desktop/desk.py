@@ -80,10 +80,10 @@ class Desk:
         self.window = MainWindow(
             self.mailbox, self.sent.append, self._restart, lambda: self.quiet, self._path, self.memory
         )
-        self._folder = folder
+        self.folder = folder
 
     def _path(self, name: str) -> Path:
-        return self._folder / f"{name}.run"
+        return self.folder / f"{name}.run"
 
     def _restart(self) -> None:
         self.restarts += 1

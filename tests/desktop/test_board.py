@@ -1,0 +1,102 @@
+"""The board: each kind of run has its panels in their places, and what lies behind a tab costs nothing."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from desk import SIZES, Desk, discard, pictures_of, started
+from pytestqt.qtbot import QtBot
+
+from playground.desktop.card import Card
+from playground.desktop.panels.cross_attention import CrossAttentionPanel
+from playground.protocol.commands import Watch
+from playground.protocol.events import Pictures
+from playground.protocol.snapshot import PictureInfo, Snapshot
+
+BARS = PictureInfo("prediction", ("class",), (10,))
+STATES = PictureInfo("layers.0.hidden", ("time", "unit"), (8, 16))
+GRADIENT = PictureInfo("gradient.hidden", ("gradient", "time"), (2, 8))
+OWN = PictureInfo("decoder.0.attention.weights", ("head", "target query", "target key"), (2, 6, 6))
+CROSS = PictureInfo("decoder.0.cross_attention.weights", ("head", "target query", "source key"), (2, 6, 5))
+RESIDUAL = PictureInfo("decoder.0.residual", ("target time", "feature"), (6, 16))
+RUNS: dict[str, tuple[PictureInfo, ...]] = {
+    "cnn": (*pictures_of(SIZES), BARS),
+    "rnn": (STATES, GRADIENT, BARS),
+    "decoder": (replace(OWN, axes=("head", "query", "key")), RESIDUAL, BARS),
+    "pair": (OWN, CROSS, RESIDUAL, BARS),
+}
+PANELS = {
+    "cnn": ["feature-maps", "kernels", "layers"],
+    "rnn": ["hidden-states", "gradient-through-time", "layers"],
+    "decoder": ["attention", "hidden-states", "layers"],
+    "pair": ["cross-attention", "attention", "hidden-states", "layers"],
+}
+
+
+def begin(desk: Desk, kind: str) -> None:
+    number = desk.window.cockpit.run_number
+    desk.say(replace(started(number), pictures=RUNS[kind]))
+
+
+def shown(desk: Desk) -> list[str]:
+    return [card.panel.name for card in desk.window.board.cards if not card.isHidden()]
+
+
+def card(desk: Desk, name: str) -> Card:
+    return next(one for one in desk.window.board.cards if one.panel.name == name)
+
+
+@pytest.mark.parametrize("kind", RUNS)
+def test_that_each_kind_of_run_shows_its_panels_the_first_on_top_and_the_rest_as_tabs(desk: Desk, kind: str) -> None:
+    desk.window.run()
+    begin(desk, kind)
+    top, below, *tabs = PANELS[kind]
+    assert shown(desk) == ["loss", "predictions", *PANELS[kind]]
+    behind = {dock.panel.name for dock in desk.window.tabifiedDockWidgets(card(desk, below))}  # type: ignore[attr-defined]
+    assert behind == set(tabs)
+    assert not desk.window.tabifiedDockWidgets(card(desk, top))
+    assert card(desk, top).x() > card(desk, "loss").x() and card(desk, top).y() < card(desk, below).y()
+    assert card(desk, "predictions").y() > card(desk, "loss").y()
+    assert card(desk, "predictions").x() == card(desk, "loss").x()
+
+
+def test_that_a_panel_behind_another_tab_is_neither_watched_nor_drawn_until_it_is_raised(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    desk.window.run()
+    begin(desk, "pair")
+    panel = card(desk, "hidden-states").panel
+    qtbot.waitUntil(lambda: card(desk, "attention").panel.on_screen())
+    assert not panel.on_screen()
+    watched = [command.names for command in desk.sent if isinstance(command, Watch)][-1]
+    assert RESIDUAL.name not in watched and {OWN.name, CROSS.name, "prediction"} <= watched
+    values = np.zeros(RESIDUAL.shape, np.float32)
+    desk.say(Pictures(desk.window.cockpit.run_number, 5, (Snapshot(5, RESIDUAL.name, RESIDUAL.axes, values),)))
+    assert panel.dirty
+    card(desk, "hidden-states").raise_()
+    qtbot.waitUntil(panel.on_screen)
+    qtbot.waitUntil(lambda: RESIDUAL.name in [c.names for c in desk.sent if isinstance(c, Watch)][-1])
+    desk.say()
+    assert not panel.dirty
+
+
+def test_that_the_users_arrangement_for_one_kind_of_run_comes_back_after_another(desk: Desk) -> None:
+    desk.window.run()
+    begin(desk, "pair")
+    card(desk, "predictions").hide()
+    begin(desk, "cnn")
+    assert "predictions" in shown(desk)
+    begin(desk, "pair")
+    assert "predictions" not in shown(desk) and "cross-attention" in shown(desk)
+
+
+def test_that_the_last_runs_panels_are_there_again_after_a_restart(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.run()
+    begin(desk, "pair")
+    desk.window.board.remember(desk.memory)
+    desk.memory.save()
+    again = Desk(desk.folder)
+    again.window.show()
+    assert shown(again) == shown(desk)
+    assert again.window.board.panel(CrossAttentionPanel).on_screen()
+    discard(again)

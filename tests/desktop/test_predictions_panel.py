@@ -1,0 +1,128 @@
+"""Predictions: each kind of answer is drawn the way it is checked, and nothing in it can make the panel fail."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from pytestqt.qtbot import QtBot
+
+from playground.desktop.panels.predictions import PredictionsPanel
+from playground.desktop.theme import LIGHT, Theme
+from playground.protocol.events import Pictures, RunStarted
+from playground.protocol.snapshot import PictureInfo, Snapshot
+
+IMAGE = ("channel", "row", "column")
+CLASSES = {"class": ("cat", "dog", "owl"), "truth": ("dog",)}
+WORDS = {
+    "line": ("question", "truth", "model"), "question": ("the", "cat"), "truth": ("die", "katze"),
+    "model": ("die", "kuh"),
+}  # fmt: skip
+KINDS: tuple[tuple[tuple[str, ...], tuple[int, ...], dict[str, tuple[str, ...]]], ...] = (
+    (("class",), (3,), CLASSES),
+    (("line", "token"), (3, 2), WORDS),
+    (("line", "sample", "row", "column"), (2, 4, 5, 5), {"line": ("input", "made again")}),
+    (("example", "coordinate"), (6, 2), {"example": ("0", "1") * 3, "class": ("0", "1")}),
+    (("example", "coordinate"), (6, 2), {"example": ("shoe", "coat") * 3, "class": ("shoe", "coat")}),
+    (("curve", "test step"), (4, 30), {"curve": ("truth", "model", "persistence", "linear AR")}),
+    (("curve", "time"), (2, 5), {"curve": ("truth", "model"), "time": ("A", "B", "C", "D", "E")}),
+)
+
+
+def panel_with(
+    qtbot: QtBot, axes: tuple[str, ...], values: np.ndarray, labels: dict[str, tuple[str, ...]], more: bool = False
+) -> PredictionsPanel:
+    panel = PredictionsPanel()
+    qtbot.addWidget(panel)
+    panel.resize(520, 300)
+    infos = [PictureInfo("prediction", axes, values.shape), PictureInfo("input", IMAGE, (1, 8, 8))]
+    infos += [PictureInfo("prediction.latent", ("example", "coordinate"), (6, 2))] if more else []
+    panel.start(RunStarted(1, "{}", 0, 100, 10, "cpu", 1, {}, tuple(infos), "test example 1 · dog", Path("x.run")))
+    show(panel, axes, values, labels)
+    panel.show()
+    return panel
+
+
+def show(
+    panel: PredictionsPanel, axes: tuple[str, ...], values: np.ndarray, labels: dict[str, tuple[str, ...]]
+) -> None:
+    panel.show_pictures(Pictures(1, 1, (Snapshot(1, "prediction", axes, values.astype(np.float32), labels),)))
+    panel.draw()
+
+
+def colours_in(picture: QImage, left: float = 0.0) -> set[int]:
+    start = int(left * picture.width())
+    return {picture.pixel(x, y) for x in range(start, picture.width()) for y in range(picture.height())}
+
+
+@pytest.mark.parametrize(("axes", "shape", "labels"), KINDS)
+def test_that_every_kind_of_answer_is_drawn(
+    qtbot: QtBot, themed: Theme, axes: tuple[str, ...], shape: tuple[int, ...], labels: dict[str, tuple[str, ...]]
+) -> None:
+    values = np.random.default_rng(0).random(shape)
+    panel = panel_with(qtbot, axes, values, labels)
+    panel.set_theme(themed)
+    assert not panel.is_empty() and len(colours_in(panel.grab().toImage())) > 3
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize(("axes", "shape", "labels"), KINDS)
+def test_that_numbers_that_are_none_are_drawn_without_complaint(
+    qtbot: QtBot, axes: tuple[str, ...], shape: tuple[int, ...], labels: dict[str, tuple[str, ...]], bad: float
+) -> None:
+    values = np.random.default_rng(0).random(shape)
+    panel = panel_with(qtbot, axes, values, labels)
+    panel.grab()
+    values.ravel()[::2] = bad
+    show(panel, axes, values, labels)
+    panel.grab()
+    show(panel, axes, np.full(shape, bad), labels)
+    panel.grab()
+
+
+def test_that_the_longest_bar_is_the_models_choice_and_the_input_is_asked_for_once(qtbot: QtBot) -> None:
+    panel = panel_with(qtbot, ("class",), np.array([0.1, 0.2, 0.7]), CLASSES)
+    assert panel.wanted() == {"prediction", "input"}
+    blue = QImage(panel.grab().toImage())
+    rows = [sum(blue.pixel(x, y) == LIGHT.color("train").rgb() for x in range(520)) for y in range(300)]
+    assert max(rows) > 0.5 * 520 * 0.5 and rows.index(max(rows)) > 150
+    image = Snapshot(1, "input", IMAGE, np.ones((1, 8, 8), np.float32))
+    panel.show_pictures(Pictures(1, 1, (image,)))
+    assert panel.wanted() == {"prediction"} and panel.dirty
+    assert panel.info == "test example 1 · dog"
+
+
+def test_that_a_wrong_word_is_red_and_struck_and_a_right_one_is_not(qtbot: QtBot) -> None:
+    axes, values = ("line", "token"), np.full((3, 2), np.nan)
+    wrong = panel_with(qtbot, axes, values, WORDS).grab().toImage()
+    right = panel_with(qtbot, axes, values, {**WORDS, "model": WORDS["truth"]}).grab().toImage()
+    red = LIGHT.color("error").rgb()
+    assert red in colours_in(wrong) and red not in colours_in(right)
+
+
+def test_that_long_lines_wrap_and_lines_without_room_are_left_out(qtbot: QtBot) -> None:
+    labels = {"line": ("prompt", "temperature 1"), "prompt": ("a",) * 500, "temperature 1": ("b",) * 2000}
+    panel = panel_with(qtbot, ("line", "token"), np.full((2, 2000), 0.5), labels)
+    panel.grab()
+
+
+def test_that_one_of_two_pictures_is_chosen(qtbot: QtBot) -> None:
+    panel = panel_with(
+        qtbot, ("line", "sample", "row", "column"), np.zeros((3, 2, 4, 4)), {"line": ("a", "b", "c")}, True
+    )
+    assert not panel._choice.isHidden() and panel.wanted() == {"prediction"}
+    panel._choice.choose("prediction.latent")
+    assert panel.wanted() == {"prediction.latent"} and panel.is_empty()
+    panel.grab()
+    panel.clear()
+    assert panel.wanted() == frozenset() and panel._choice.isHidden()
+
+
+def test_that_the_axis_of_a_forecast_does_not_move_with_every_picture(qtbot: QtBot) -> None:
+    labels, values = {"curve": ("truth", "model")}, np.array([np.linspace(-1, 1, 20)] * 2)
+    panel = panel_with(qtbot, ("curve", "test step"), values, labels)
+    before = (panel._range.low, panel._range.high)
+    show(panel, ("curve", "test step"), values * 0.9, labels)
+    assert (panel._range.low, panel._range.high) == before
+    show(panel, ("curve", "test step"), values * 3, labels)
+    assert panel._range.high >= 3
