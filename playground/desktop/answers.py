@@ -15,7 +15,7 @@ from playground.protocol.snapshot import Snapshot
 
 BAR = 30.0  # points for a class at most
 LINE = 28.0  # points for a line of tokens
-TITLE = 112.0  # points for what stands at the left of a line
+TITLE = 128.0  # points for what stands at the left of a line
 CLASSES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8A6D00", "#56B4E9", "#7A4FBF", "#6B6B6B", "#B3261E", "#2F7D32")
 Array = NDArray[np.float32]
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

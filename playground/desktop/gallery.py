@@ -155,18 +155,24 @@ class About(QFrame):
             about = preset.about
             self._lesson.setText(f"{about.summary.read(language)}\n\n{about.lesson.read(language)}")
             baseline = about.baseline.get(about.expected.metric)
-            numbers = self.tr("Expected test {0}: {1}").format(metric_words(about.expected.metric), expected(preset))
+            numbers = self.tr("Expected test {0}: {1}").format(metric_words(about.expected.metric), band(preset))
             if baseline is not None:
                 numbers += " · " + self.tr("trivial answer {0}").format(percent(baseline, about.expected.metric))
             self._numbers.setText(numbers)
 
 
-def expected(preset: Preset) -> str:
+def band(preset: Preset) -> str:
     """The band of a preset: ``96–99.5 %``."""
-    band = preset.about.expected
-    if "accuracy" in band.metric:
-        return f"{figure(100 * band.low, 3)}\u2013{percent(band.high, band.metric)}"
-    return f"{metric_words(band.metric)} {figure(band.low, 3)}\u2013{figure(band.high, 3)}"
+    expected = preset.about.expected
+    if "accuracy" in expected.metric:
+        return f"{figure(100 * expected.low, 3)}\u2013{percent(expected.high, expected.metric)}"
+    return f"{figure(expected.low, 3)}\u2013{figure(expected.high, 3)}"
+
+
+def expected(preset: Preset) -> str:
+    """The band with its metric, which goes without saying for an accuracy."""
+    metric = preset.about.expected.metric
+    return band(preset) if "accuracy" in metric else f"{metric_words(metric)} {band(preset)}"
 
 
 def percent(value: float, metric: str) -> str:

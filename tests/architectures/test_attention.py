@@ -44,7 +44,7 @@ def test_that_the_weights_written_out_give_what_the_fused_kernel_gives(
         fused = one(x, None, masks()[mask])
         with Recorder(one) as recorder:
             written = one(x, None, masks()[mask])
-    torch.testing.assert_close(fused, written, rtol=tolerance * 10, atol=tolerance * 10)
+    torch.testing.assert_close(fused, written, rtol=tolerance, atol=tolerance)
     assert set(recorder.arrays) == {"weights", "mask"}
 
 
@@ -58,7 +58,7 @@ def test_that_torchs_own_attention_gives_the_same_with_the_same_weights(
         expected, weights = theirs(one)(x, x, x, attn_mask=turned(allowed, 3, 6), average_attn_weights=False)
         with Recorder(one) as recorder:
             mine = one(x, None, allowed)
-    torch.testing.assert_close(mine, expected, rtol=tolerance * 10, atol=tolerance * 10)
+    torch.testing.assert_close(mine, expected, rtol=tolerance, atol=tolerance)
     np.testing.assert_allclose(recorder.arrays["weights"][1], weights[0].float().numpy(), atol=1e-6)
 
 
@@ -66,9 +66,7 @@ def test_that_torchs_own_attention_gives_the_same_with_the_same_weights(
 def test_that_cross_attention_asks_with_one_sequence_and_reads_another(dtype: torch.dtype, tolerance: float) -> None:
     one, x, memory = block(dtype=dtype), numbers(2, 4, 12, dtype=dtype), numbers(2, 7, 12, dtype=dtype)
     with torch.no_grad():
-        torch.testing.assert_close(
-            one(x, memory), theirs(one)(x, memory, memory)[0], rtol=tolerance * 10, atol=tolerance * 10
-        )
+        torch.testing.assert_close(one(x, memory), theirs(one)(x, memory, memory)[0], rtol=tolerance, atol=tolerance)
 
 
 def theirs(one: Attention) -> nn.MultiheadAttention:

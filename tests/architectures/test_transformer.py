@@ -70,7 +70,7 @@ def test_that_an_encoder_block_is_torchs_encoder_layer(
             other.load_state_dict(own.state_dict())
         x = numbers(3, 6, 8, dtype=dtype)
         expected = theirs(x, src_mask=None if mask is None else ~mask[0, 0])
-        torch.testing.assert_close(mine(x, mask), expected, rtol=tolerance * 10, atol=tolerance * 10)
+        torch.testing.assert_close(mine(x, mask), expected, rtol=tolerance, atol=tolerance)
 
 
 @pytest.mark.parametrize("norm", ["pre", "post"])
@@ -88,7 +88,7 @@ def test_that_a_decoder_block_is_torchs_decoder_layer(norm: str, dtype: torch.dt
             other.load_state_dict(own.state_dict())
         x, memory = numbers(3, 5, 8, dtype=dtype), numbers(3, 6, 8, dtype=dtype) + 1
         expected = theirs(x, memory, tgt_mask=~mask[0, 0])
-        torch.testing.assert_close(mine(x, mask, memory), expected, rtol=tolerance * 10, atol=tolerance * 10)
+        torch.testing.assert_close(mine(x, mask, memory), expected, rtol=tolerance, atol=tolerance)
 
 
 @pytest.mark.parametrize("activation", ["relu", "gelu"])
