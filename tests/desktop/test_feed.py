@@ -5,29 +5,48 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from desk import Desk, falling, started
+from desk import started
+from pytestqt.qtbot import QtBot
 
 from playground.desktop import feed
-from playground.protocol.events import RunState, StateChanged
+from playground.desktop.panel import Panel
+from playground.protocol.mailbox import Mailbox
+
+
+class Busy(Panel):
+    """Always has something to draw."""
+
+    name = "busy"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drawn = 0
+
+    def title(self) -> str:
+        return "Busy"
+
+    def on_screen(self) -> bool:
+        return True
+
+    def draw(self) -> None:
+        self.drawn += 1
+        self.dirty = True
 
 
 @pytest.mark.parametrize(("threads", "drawings"), [(1, 2), (2, 1)])
 def test_that_a_panel_rests_between_drawings_while_the_run_wants_every_core(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, threads: int, drawings: int
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, threads: int, drawings: int
 ) -> None:
-    now = [100.0]
+    now, panel = [100.0], Busy()
+    qtbot.addWidget(panel)
     monkeypatch.setattr(feed.time, "monotonic", lambda: now[0])
-    drawn: list[float] = []
-    run = desk.run()
-    desk.say(StateChanged(run, RunState.PREPARING), replace(started(run), threads=threads))
-    now[0] += 1.0
-    desk.say()
-    draw = desk.window.board.loss.draw
-    monkeypatch.setattr(desk.window.board.loss, "draw", lambda: (drawn.append(now[0]), draw()))
-    desk.say(falling(1, 10, run))
+    one = feed.Feed(Mailbox(), lambda command: None, lambda: 0.0, lambda event: True, [panel])
+    one.give(replace(started(), threads=threads))
+    panel.dirty = True
+    one.tick()
     now[0] += 0.03
-    desk.say(falling(11, 10, run))
-    assert len(drawn) == drawings
+    one.tick()
+    assert panel.drawn == drawings
     now[0] += 0.1
-    desk.say()
-    assert len(drawn) == 2
+    one.tick()
+    assert panel.drawn == drawings + 1
