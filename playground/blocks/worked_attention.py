@@ -27,7 +27,7 @@ from playground.worked.notation import number, operand
 from playground.worked.parts import checked, softmax
 
 AVERAGE = -1  # as a head: the mean of all of them
-WIDE = 8  # numbers of a vector in one line
+WIDE = 6  # numbers of a vector in one line
 KEYS = 8  # keys whose values are written out
 
 
@@ -99,9 +99,14 @@ def embedded(evidence: Evidence, question: Question, tokens: str, layer: str) ->
         parts += [Formula(r"x_t = E[k_t] + P_t"), Line(rf"E[{token}, {feature + 1}] = {number(value)}", "looked up")]
         region = Region.cell(tokens, time)
     else:
-        w, b = evidence.weight(f"{layer}.values.weight")[feature], float(evidence.weight(f"{layer}.values.bias")[feature])
+        w, b = (
+            evidence.weight(f"{layer}.values.weight")[feature],
+            float(evidence.weight(f"{layer}.values.bias")[feature]),
+        )
         value = float(w @ inputs[time]) + b
-        words = " + ".join(rf"{operand(float(a))} \cdot {operand(float(c))}" for a, c in zip(w, inputs[time], strict=True))
+        words = " + ".join(
+            rf"{operand(float(a))} \cdot {operand(float(c))}" for a, c in zip(w, inputs[time], strict=True)
+        )
         parts += [Formula(r"x_t = W u_t + b + P_t"), Line(rf"W u_t + b = {words} + {operand(b)} = {number(value)}")]
         region = Region(tokens, (time, 0), (time + 1, inputs.shape[1]))
     positions = getattr(evidence.experiment.architecture, "positions", "none")
@@ -158,9 +163,7 @@ def _average(evidence: Evidence, question: Question) -> WorkedExample:
     _, i, j = question.index
     checked(evidence, replace(question, index=(0, i, j)))
     heads = evidence.picture(question.picture)[:, i, j]
-    rows = tuple(
-        Row(f"head {n + 1}", (float(a),), Region.cell(question.picture, n, i, j)) for n, a in enumerate(heads)
-    )
+    rows = tuple(Row(f"head {n + 1}", (float(a),), Region.cell(question.picture, n, i, j)) for n, a in enumerate(heads))
     value = float(heads.mean())
     parts = (
         Formula(r"\mathrm{average}[i, j] = \frac{1}{N} \sum_n a_n[i, j]"),

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playground.protocol.commands import Advance, Command, Continue, Pause, Save, Start, Stop
+from playground.protocol.commands import Advance, Ask, Command, Continue, Pause, Save, Start, Stop
 from playground.protocol.events import (
     Alive,
     CheckpointSaved,
@@ -21,6 +21,7 @@ from playground.protocol.events import (
     RunState,
     StateChanged,
 )
+from playground.worked.example import Question
 
 if TYPE_CHECKING:  # pydantic takes a third of a second, which the first paint need not wait for
     from playground.experiment.experiment import Experiment
@@ -66,6 +67,7 @@ class Cockpit:
         self.path: Path | None = None
         self.saved_step: int | None = None
         self.experiment: Experiment | None = None
+        self.live = False
 
     @property
     def active(self) -> bool:
@@ -121,6 +123,7 @@ class Cockpit:
     ) -> None:
         """Take over a recording that was opened, so that it can be resumed."""
         self.run_number += 1
+        self.live = False
         self.path, self.experiment, self.started, self.state = path, experiment, started, state
         self.saved_step, self.step, self.total, self.rate, self.reason = saved, saved or 0, started.total_steps, 0.0, ""
 
@@ -145,10 +148,17 @@ class Cockpit:
         """Forget the run; a run that is on is ended and stays recorded."""
         if self.active:
             self._send(Stop())
+        self.live = False
         self.run_number += 1  # whatever the old run still says is no longer heard
         self.state, self.started, self.experiment, self.path, self.saved_step = None, None, None, None, None
         self.step = self.total = 0
         self.rate, self.reason = 0.0, ""
+
+    def ask(self, question: Question | None) -> bool:
+        """Have a number unfolded at each step that is shown. False: no engine holds the run, only its recording."""
+        if self.live:
+            self._send(Ask(question))
+        return self.live
 
     def save(self) -> None:
         """Ask for a checkpoint of the run that is on."""
@@ -183,6 +193,7 @@ class Cockpit:
     def _start(self, experiment: Experiment, resume: bool = False, paused: bool = False) -> None:
         assert self.path is not None
         self.run_number += 1
+        self.live = True
         self.experiment, self.started = experiment, None
         self.state, self.reason = RunState.PREPARING, ""
         self.step = self.total = 0
@@ -195,7 +206,7 @@ class Cockpit:
         self.state, self.reason = event.state, event.reason
 
     def _lost(self, reason: str) -> None:
-        self.engine, self.memory = Engine.LOST, 0
+        self.engine, self.memory, self.live = Engine.LOST, 0, False
         if self.active:
             self.state, self.reason = RunState.FAILED, reason
         now = time.monotonic()
@@ -207,5 +218,5 @@ class Cockpit:
         """Start a new engine; the run of the old one, if any, has ended."""
         if self.active:
             self.state = RunState.FAILED
-        self.engine = Engine.LOADING
+        self.engine, self.live = Engine.LOADING, False
         self._restart()

@@ -26,6 +26,7 @@ from playground.desktop.status import Status
 from playground.protocol.commands import Command
 from playground.protocol.events import EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
+from playground.worked.example import Question
 
 if TYPE_CHECKING:
     from playground.desktop.opening import Opened
@@ -190,7 +191,16 @@ class MainWindow(QMainWindow):
         self.setup.chosen.connect(self.choose)
         self.setup.changed.connect(self._follow)
         self.board.run_wanted.connect(self.run)
+        self.board.asked.connect(self._ask)
         self.feed.ticked.connect(self._follow)
+
+    def _ask(self, question: Question) -> None:
+        """The engine unfolds the number, or the run file does."""
+        cockpit = self.cockpit
+        if not cockpit.ask(question) and cockpit.path is not None:
+            from playground.desktop.recorded import explained
+
+            self.feed.give(explained(cockpit.path, self.board.explain.step, question, cockpit.run_number))
 
     def _ask_open(self) -> None:
         opened = self.saving.ask_open()
@@ -214,6 +224,8 @@ class MainWindow(QMainWindow):
                 self.banner.hide()
             case RunStarted():
                 self.board.fit(event.pictures)
+                self.board.explain.start(event)  # it forgets a question that this run has no cell for
+                self.cockpit.ask(self.board.explain.question)
             case StateChanged(state=RunState.FAILED):
                 self._offer_resume(event.reason)
             case _:

@@ -10,9 +10,10 @@ from threading import Lock, Thread
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
 from playground.experiment.places import log_file
-from playground.protocol.commands import Advance, Collected, Command, Continue, Pause, Save, Start, Stop, Watch
+from playground.protocol.commands import Advance, Ask, Collected, Command, Continue, Pause, Save, Start, Stop, Watch
 from playground.protocol.events import EngineLost, EngineReady, Event, RunState, StateChanged
 from playground.training.control import Control
+from playground.worked.example import Question
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,7 @@ class Worker:
         self._lock = Lock()
         self._control = Control()
         self._watched: frozenset[str] = frozenset()
+        self._question: Question | None = None
         self._loaded = False
         self._thread = Thread(target=self._work, name="training", daemon=True)
 
@@ -41,10 +43,14 @@ class Worker:
                     self._control.release()
                     self._control = Control(paused=command.paused)
                     self._control.watch(self._watched)
+                    self._control.question = self._question
                     self._queue.put((command, self._control))
                 case Watch():
                     self._watched = command.names
                     self._control.watch(command.names)
+                case Ask():
+                    self._question = command.question
+                    self._control.ask(command.question)
                 case Collected():
                     self._control.collected = True
                 case Pause():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from playground.worked.example import Question
+
 
 @dataclass(frozen=True)
 class Start:
@@ -63,8 +65,15 @@ class Collected:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """Unfold this number from now on, at each step that is shown; None asks nothing more. Answered by ``Explained``."""
+
+    question: Question | None
+
+
+@dataclass(frozen=True)
 class Shutdown:
     """End the run as ``Stop`` does, then end the engine."""
 
 
-Command = Start | Pause | Continue | Advance | Stop | Save | Watch | Collected | Shutdown
+Command = Start | Pause | Continue | Advance | Stop | Save | Watch | Collected | Ask | Shutdown

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.worked.example import Question, WorkedExample
 
 
 class RunState(Enum):
@@ -129,6 +130,17 @@ class Pictures:
 
 
 @dataclass(frozen=True)
+class Explained:
+    """Where the number asked about comes from at one step; or why it cannot be said, in one sentence."""
+
+    run: int
+    step: int
+    question: Question
+    example: WorkedExample | None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
 class CheckpointSaved:
     """Everything up to ``step`` is on disk: the acknowledgement that no later crash can take back."""
 
@@ -147,5 +159,6 @@ Event = (
     | Progress
     | Evaluated
     | Pictures
+    | Explained
     | CheckpointSaved
 )

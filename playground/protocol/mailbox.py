@@ -1,26 +1,29 @@
-"""Mailbox: gathers events between two looks of the screen. Every scalar is kept, of pictures only the newest."""
+"""Mailbox: gathers events between two looks of the screen. Every scalar is kept, of what is drawn only the newest."""
 
 from __future__ import annotations
 
 from collections import deque
 from threading import Lock
 
-from playground.protocol.events import Event, Pictures
+from playground.protocol.events import Event, Explained, Pictures
 
 
 class Mailbox:
-    """Filled by a reader thread, emptied by the screen's timer. Holds one ``Pictures`` at most."""
+    """Filled by a reader thread, emptied by the screen's timer. Holds one ``Pictures``, one ``Explained`` at most."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._events: deque[Event] = deque()
         self._pictures: Pictures | None = None
+        self._explained: Explained | None = None
 
     def put(self, event: Event) -> None:
         """Add an event; pictures replace the ones that nobody collected."""
         with self._lock:
             if isinstance(event, Pictures):
                 self._pictures = event
+            elif isinstance(event, Explained):
+                self._explained = event
             else:
                 self._events.append(event)
 
@@ -29,6 +32,9 @@ class Mailbox:
         with self._lock:
             events, self._events = list(self._events), deque()
             pictures, self._pictures = self._pictures, None
+            explained, self._explained = self._explained, None
+        if explained is not None:
+            events.append(explained)
         return events, pictures
 
     def clear(self) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from playground.experiment.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
 from playground.runs import schema
-from playground.runs.checkpoint import Checkpoint, checksum, unpack, unpack_state
+from playground.runs.checkpoint import Arrays, Checkpoint, checksum, unpack, unpack_state
 
 Kinds = tuple[type | UnionType, ...]
 
@@ -110,6 +110,17 @@ class RunReader:
         )
         return [self._snapshot(*row) for row in rows if names is None or row[1] in names]
 
+    def weight_steps(self) -> list[int]:
+        """Steps whose snapshots can be explained: those that the weights were kept at."""
+        return sorted({*self._kept_weights(), *self.checkpoint_steps()} & {*self.snapshot_steps()})
+
+    def weights(self, step: int) -> Arrays | None:
+        """The model's parameters and buffers at a step; None where they were not kept."""
+        if step not in self._kept_weights():
+            return self.checkpoint(step).weights if step in self.checkpoint_steps() else None
+        rows = self._rows((bytes,), "SELECT data FROM weights WHERE step = ?", step)
+        return unpack(rows[0][0], str(self.path))
+
     def checkpoint_steps(self) -> list[int]:
         """Steps from which the run can go on."""
         return [row[0] for row in self._rows((int,), "SELECT step FROM checkpoints ORDER BY step")]
@@ -134,6 +145,12 @@ class RunReader:
         """Time, step and text of each line of the log."""
         rows = self._rows((float, int, str), "SELECT time, step, text FROM log ORDER BY rowid")
         return [(time, step, text) for time, step, text in rows]
+
+    def _kept_weights(self) -> list[int]:
+        """Steps that weights were kept at, beside those of the checkpoints; a recording of version 1 has none."""
+        if not self._rows((str,), "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'weights'"):
+            return []
+        return [row[0] for row in self._rows((int,), "SELECT step FROM weights ORDER BY step")]
 
     def _open(self, path: Path) -> sqlite3.Connection:
         """Read-only. Where the folder cannot be written SQLite may not recover what a killed writer left."""

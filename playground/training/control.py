@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from threading import Condition
 
+from playground.worked.example import Question
+
 
 class Control:
     """Requests to a session. ``attention`` is the one plain flag that the loop reads at each step.
@@ -12,6 +14,7 @@ class Control:
         attention: something was asked that the loop must look at before its next step.
         watched: names of the pictures somebody looks at.
         collected: the last pictures were drawn, so that new ones are welcome.
+        question: the number to be explained beside the pictures.
     """
 
     def __init__(self, paused: bool = False) -> None:
@@ -22,7 +25,9 @@ class Control:
         self._save = False
         self._fresh_look = False
         self._released = False
+        self._fresh_question = False
         self.attention = paused
+        self.question: Question | None = None
         self.watched: frozenset[str] = frozenset()
         self.collected = True
 
@@ -56,6 +61,19 @@ class Control:
             self.watched = names
             self._fresh_look = True
             self._wake()
+
+    def ask(self, question: Question | None) -> None:
+        """Explain this number from now on; the answer comes before the next step."""
+        with self._condition:
+            self.question = question
+            self._fresh_question = self._fresh_look = question is not None
+            self._wake()
+
+    def take_question(self) -> bool:
+        """Whether a new question was asked since the last call."""
+        with self._condition:
+            wanted, self._fresh_question = self._fresh_question, False
+            return wanted
 
     @property
     def stopping(self) -> bool:

@@ -16,10 +16,10 @@ import playground
 from playground.experiment.experiment import Experiment
 from playground.protocol.events import RunStarted
 from playground.protocol.snapshot import Snapshot
-from playground.runs.checkpoint import Checkpoint
+from playground.runs.checkpoint import Arrays, Checkpoint
 from playground.runs.reader import RunReader
 from playground.runs.replay import run_info
-from playground.runs.schedule import SnapshotSchedule
+from playground.runs.schedule import SnapshotSchedule, WeightsSchedule
 from playground.runs.writer import RunWriter
 from playground.training.trainer import Trainer
 
@@ -42,6 +42,7 @@ class Recording:
         else:
             self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer))
         self._schedule = SnapshotSchedule()
+        self._weights = WeightsSchedule(sum(array.nbytes for array in trainer.weights().values()))
         self._begun = time.perf_counter()
         self._looking = 0.0
         self._last_look = -1
@@ -57,13 +58,15 @@ class Recording:
             return False
         return self._looking <= LOOK_SHARE * (time.perf_counter() - self._begun) + 0.01
 
-    def add_look(self, look: Callable[[], tuple[Snapshot, ...]]) -> None:
-        """Take and keep all pictures; the time it takes counts against the share."""
+    def add_look(self, look: Callable[[], tuple[Snapshot, ...]], weights: Callable[[], Arrays]) -> None:
+        """Take and keep all pictures, and the weights that explain them; the time counts against the share."""
         begun = time.perf_counter()
         snapshots = look()
         if snapshots and snapshots[0].step != self._last_look:
             self._last_look = snapshots[0].step
             self._writer.add_snapshots(snapshots)
+            if self._weights.due(snapshots[0].step):
+                self._writer.add_weights(snapshots[0].step, weights())
         self._looking += time.perf_counter() - begun
 
     def add_losses(self, first_step: int, losses: NDArray[np.float32]) -> None:

@@ -23,6 +23,7 @@ from playground.protocol.events import (
     StateChanged,
 )
 from playground.training.control import Control
+from playground.training.explaining import Explaining
 from playground.training.recording import Recording
 from playground.training.showing import Showing
 from playground.training.trainer import Trainer
@@ -104,6 +105,7 @@ class Session:
         self._trainer = trainer = Trainer(experiment, data)
         self._recording = Recording(self._path, experiment, trainer, self._resume)
         self._showing = Showing(trainer)
+        self._explaining = Explaining(trainer, self._showing)
         started = RunStarted(
             self.run_number, experiment.to_json(), trainer.step, trainer.total_steps, trainer.parameter_count,
             str(trainer.device), trainer.threads, dict(data.baseline), self._showing.pictures(),
@@ -196,7 +198,7 @@ class Session:
             if not all(finite):
                 self._diverged(first + finite.index(False))
                 return
-        if self.control.collected and self.control.watched:
+        if self.control.collected and (self.control.watched or self.control.question):
             self._show()
         if now >= self._next_flush:
             self._recording.flush()
@@ -223,10 +225,12 @@ class Session:
         if control.watched:
             snapshots = self._showing.snapshots(control.watched, self._state is not RunState.RUNNING)
             self._publish(Pictures(self.run_number, self._trainer.step, snapshots))
+        if control.question is not None and (control.take_question() or self._explaining.due()):
+            self._publish(self._explaining.answer(self.run_number, control.question))
 
     def _record_look(self) -> None:
         whole = self._trainer.step in (0, self._trainer.total_steps)
-        self._recording.add_look(lambda: self._showing.snapshots(None, whole))
+        self._recording.add_look(lambda: self._showing.snapshots(None, whole), self._trainer.weights)
 
     def _evaluate(self, limit: int | None) -> None:
         self.metrics = self._trainer.evaluate(limit)

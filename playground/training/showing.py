@@ -12,6 +12,7 @@ from playground.training.predictions import View, predictions, sequence_labels
 from playground.training.trainer import Trainer
 
 VIEW_SHARE = 0.01  # of the time may go into each computed picture
+CHEAP_SECONDS = 0.004  # a computed picture this cheap is in every recorded look
 VIEW_SECONDS = 0.12  # between two of the same kind at least: nobody reads faster
 
 
@@ -23,8 +24,10 @@ class Showing:
         self._specimen = specimen
         self._views = {view.name: view for view in (*predictions(trainer, specimen), *through_time(trainer))}
         self._next = dict.fromkeys(self._views, 0.0)
-        inputs, (self._targets, *_) = trainer.data.example(specimen)
-        self._labels = {**trainer.data.label(tuple(array[0] for array in inputs))}
+        self._cost = dict.fromkeys(self._views, 0.0)
+        self.example = trainer.data.example(specimen)
+        inputs, (self._targets, *_) = self.example
+        self.labels = {**trainer.data.label(tuple(array[0] for array in inputs))}
 
     @property
     def specimen(self) -> str:
@@ -41,7 +44,8 @@ class Showing:
     def snapshots(self, names: Collection[str] | None, all_views: bool = False) -> tuple[Snapshot, ...]:
         """The named pictures (all when None) as the model stands now.
 
-        A computed one is left out while its time has not come, unless ``all_views`` asks for it.
+        A computed one is left out while its time has not come, unless ``all_views`` asks for it, or all are asked for
+        and it costs next to nothing.
         """
         trainer = self._trainer
         tapped = None if names is None else frozenset(names) - self._views.keys()
@@ -50,13 +54,14 @@ class Showing:
             for name, (axes, values) in (trainer.look(self._specimen, tapped).items() if tapped != frozenset() else ())
         ]
         for name, view in self._views.items():
-            if (names is None or name in names) and (all_views or time.perf_counter() >= self._next[name]):
+            cheap = names is None and self._cost[name] < CHEAP_SECONDS
+            if (names is None or name in names) and (all_views or cheap or time.perf_counter() >= self._next[name]):
                 found.append(self._taken(view))
         return tuple(found)
 
     def _named(self, axes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         """Labels of a tap; what looks at a source is named by the token it is about to write."""
-        labels = sequence_labels(axes, self._labels)
+        labels = sequence_labels(axes, self.labels)
         targets = self._trainer.data.shape.targets
         if "target query" in axes and "source key" in axes and isinstance(targets, ClassTarget):
             labels["target query"] = tuple(targets.labels[index] for index in self._targets)
@@ -66,5 +71,6 @@ class Showing:
         begun = time.perf_counter()
         values, labels = view.take()
         ended = time.perf_counter()
+        self._cost[view.name] = ended - begun
         self._next[view.name] = ended + max(VIEW_SECONDS, (ended - begun) / VIEW_SHARE)
         return Snapshot(self._trainer.step, view.name, view.axes, values, {**view.labels, **labels})

@@ -132,21 +132,26 @@ class Trainer:
         return max(LIVE_EXAMPLES, ceil(seen / (10 * max(1, looks))))
 
     def look(self, specimen: int, names: Collection[str] | None = None) -> Arrays:
-        """The input, the taps and the kernels for one test example: name → (axes, values).
+        """The input, the taps and the kernels for one test example: name → (axes, values)."""
+        return self.look_at(self.data.example(specimen)[0], names)
+
+    def look_at(self, inputs: tuple[NDArray[Any], ...], names: Collection[str] | None = None) -> Arrays:
+        """The input, the taps and the kernels for one example's inputs (1, …): name → (axes, values).
 
         Changes nothing: evaluation mode, no gradients, no random numbers. ``names`` limits it to some.
         """
         found: Arrays = {}
-        example, _ = self.data.example(specimen)
         if names is None or "input" in names:
-            found["input"] = (input_axes(self.data.shape.inputs), np.array(example[0][0], dtype=np.float32))
+            found["input"] = (input_axes(self.data.shape.inputs), np.array(inputs[0][0], dtype=np.float32))
+        if len(inputs) == 2 and (names is None or "input.target" in names):
+            found["input.target"] = (("target time",), np.array(inputs[1][0], dtype=np.float32))
         kernels: dict[str, tuple[str, ...]] = self.model.kernels()  # type: ignore[operator]
         for path, axes in kernels.items():
             if names is None or path in names:
                 found[path] = (axes, copied(self.model.get_parameter(path)))
         if names is None or not set(names) <= set(found):
             with self.looking(), Recorder(self._taps, names) as recorder:
-                self.model(*(torch.from_numpy(array).to(self.device) for array in example))
+                self.model(*(torch.from_numpy(array).to(self.device) for array in inputs))
             found.update(recorder.arrays)
         return found
 

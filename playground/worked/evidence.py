@@ -27,7 +27,7 @@ class Evidence:
         pictures: tap or input name → its values for the specimen, without the batch.
         weights: parameters and buffers by name.
         labels: sequence (``time``, ``source``, ``target``) or ``class`` → words along it.
-        memory: the optimizer's slots, ``slot.parameter name`` → values; empty where they are not at hand.
+        axes: picture → what its dimensions mean; a prediction's says what kind of answer it is.
     """
 
     step: int
@@ -36,6 +36,7 @@ class Evidence:
     pictures: Mapping[str, NDArray[Any]]
     weights: Mapping[str, NDArray[Any]]
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    axes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def picture(self, name: str) -> Array:
         """A tensor in float64. Raises UnexplainedError when it is not at hand."""

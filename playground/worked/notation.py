@@ -1,7 +1,7 @@
 """Notation: formulas are written once, in a small part of LaTeX, and read as LaTeX, as rich text and as plain text.
 
-Understood: letters and digits, ``_{}``, ``^{}``, ``\\frac{}{}``, ``\\sqrt{}``, ``\\mathrm{}``, the commands in ``SIGNS``
-and ``FUNCTIONS``, and ``\\link{n}{}``, our own: source number n of a worked example lights up over it.
+Understood: letters and digits, ``_{}``, ``^{}``, ``\\frac{}{}``, ``\\sqrt{}``, ``\\mathrm{}``, the commands in
+``SIGNS`` and ``FUNCTIONS``, and ``\\link{n}{}``, our own: source number n of a worked example lights up over it.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 SIGNS = {
-    "sum": "Σ", "cdot": "·", "times": "×", "odot": "⊙", "partial": "∂", "infty": "∞", "dots": "…", "to": "→", "leftarrow": "←",
+    "sum": "Σ", "cdot": "·", "times": "×", "odot": "⊙", "partial": "∂", "infty": "∞", "dots": "…", "to": "→",
+    "leftarrow": "←",
     "le": "≤", "ge": "≥", "in": "∈", "top": "ᵀ", "alpha": "α", "beta": "β", "gamma": "γ", "epsilon": "ε", "eta": "η",
     "theta": "θ", "mu": "μ", "sigma": "σ", "lambda": "λ", "Phi": "Φ", "quad": "  ", ",": " ", "star": "∗",
 }  # fmt: skip
 FUNCTIONS = ("tanh", "max", "exp", "softmax", "relu", "gelu", "mean", "log", "sin", "cos", "LN", "MLP", "Attn")
+SUMS, PRODUCTS = "+−", "+−·× "  # what needs brackets above and below a line
 _TOKEN = re.compile(r"\\([a-zA-Z]+|,)|([_^{}])|(-?\d[\d.]*(?:e-?\d+)?)|([^\\_^{}\d]|\d)")
 _LINK = re.compile(r"\\link\{\d+\}")
 
@@ -30,7 +32,7 @@ def number(value: float) -> str:
     if value and (abs(value) < 1e-4 or abs(value) >= 1e6):
         digits, power = f"{value:.2e}".split("e")
         return rf"{digits} \times 10^{{{int(power)}}}"
-    return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
+    return f"{value + 0.0:.4g}" if abs(value) < 1000 else f"{value:.0f}"
 
 
 def operand(value: float) -> str:
@@ -109,9 +111,9 @@ def _text(node: _Node) -> str:
         case "sup":
             return f"^{inner[0]}" if len(inner[0]) == 1 else f"^{{{inner[0]}}}"
         case "frac":
-            return f"{_bracketed(inner[0])} / {_bracketed(inner[1])}"
+            return f"{_bracketed(inner[0], SUMS)} / {_bracketed(inner[1], PRODUCTS)}"
         case "sqrt":
-            return f"√{_bracketed(inner[0])}"
+            return f"√{_bracketed(inner[0], PRODUCTS)}"
         case "link":
             return inner[1]
         case "group" | "mathrm":
@@ -128,7 +130,8 @@ def _html(node: _Node) -> str:
         case "sub" | "sup":
             return f"<{node.kind}>{inner[0]}</{node.kind}>"
         case "frac":
-            top, bottom = (_bracketed(_text_of(part), shown) for part, shown in zip(node.parts, inner, strict=True))
+            signs = (SUMS, PRODUCTS)
+            top, bottom = (_bracketed(_text_of(node.parts[i]), signs[i], inner[i]) for i in range(2))
             return f"{top}&thinsp;/&thinsp;{bottom}"
         case "sqrt":
             return f'√<span style="text-decoration: overline">{inner[0]}</span>'
@@ -146,7 +149,7 @@ def _text_of(nodes: tuple[_Node, ...]) -> str:
     return "".join(map(_text, nodes))
 
 
-def _bracketed(text: str, shown: str | None = None) -> str:
-    """In brackets where it is more than one factor."""
+def _bracketed(text: str, signs: str, shown: str | None = None) -> str:
+    """In brackets where it holds one of the signs that would otherwise reach further."""
     shown = text if shown is None else shown
-    return f"({shown})" if re.search(r"[ +−]", text) else shown
+    return f"({shown})" if any(sign in text[1:] for sign in signs) else shown

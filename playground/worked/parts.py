@@ -93,7 +93,9 @@ def softmax(logits: Array, chosen: int, names: Sequence[str], where: Where) -> t
 def summed(symbol: str, addends: Sequence[tuple[str, float]]) -> Line:
     """``z = 0.5 + (-0.2) + 0.1 = 0.4``: named partial sums, then their total."""
     words = " + ".join(operand(value) for _, value in addends)
-    return Line(f"{symbol} = {' + '.join(name for name, _ in addends)} = {words} = {number(sum(v for _, v in addends))}")
+    return Line(
+        f"{symbol} = {' + '.join(name for name, _ in addends)} = {words} = {number(sum(v for _, v in addends))}"
+    )
 
 
 def learned(evidence: Evidence, question: Question) -> WorkedExample:

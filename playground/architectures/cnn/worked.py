@@ -69,9 +69,7 @@ def _stage(name: str) -> int:
     return int(name.split(".")[1])
 
 
-def _convolved(
-    evidence: Evidence, question: Question, settings: CNNSettings
-) -> tuple[list[Part], float, list[Region]]:
+def _convolved(evidence: Evidence, question: Question, settings: CNNSettings) -> tuple[list[Part], float, list[Region]]:
     name, index = question.picture, _stage(question.picture)
     stage = settings.stages[index]
     known = _names(settings)

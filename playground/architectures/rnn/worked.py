@@ -156,7 +156,11 @@ def _lstm(step: _Step, what: str) -> tuple[list[Part], float]:
         lines, tables, value = _gate(step, name)
         symbol, function = GATES["lstm"][name]
         f = r"\tanh" if function == "tanh" else r"\sigma"
-        return [Formula(rf"{symbol}_t = {f}(W_{symbol} x_t + U_{symbol} h_{{t-1}} + b_{symbol})"), *tables, *lines], value
+        return [
+            Formula(rf"{symbol}_t = {f}(W_{symbol} x_t + U_{symbol} h_{{t-1}} + b_{symbol})"),
+            *tables,
+            *lines,
+        ], value
     parts: list[Part] = [Formula(r"c_t = f_t \odot c_{t-1} + i_t \odot g_t")]
     if what == "hidden":
         parts.append(Formula(r"h_t = o_t \odot \tanh(c_t)"))
@@ -165,15 +169,17 @@ def _lstm(step: _Step, what: str) -> tuple[list[Part], float]:
         lines, tables, found[name] = _gate(step, name)
         parts += [*lines, *(tables if name == "forget" else [])]
     past = float(step.past("cell")[step.unit])
-    f, i, g = found["forget"], found["input"], found["candidate"]
-    cell = f * past + i * g
-    parts.append(Line(
-        rf"c_t = {number(f)} \cdot {operand(past)} + {number(i)} \cdot {operand(g)} = {number(cell)}", "cell state"
-    ))  # fmt: skip
+    forget, enter, candidate = found["forget"], found["input"], found["candidate"]
+    cell = forget * past + enter * candidate
+    kept = rf"{number(forget)} \cdot {operand(past)}"
+    added = rf"{number(enter)} \cdot {operand(candidate)}"
+    parts.append(Line(rf"c_t = {kept} + {added} = {number(cell)}", "cell state"))
     if what == "cell":
         return parts, cell
     value = found["output"] * tanh(cell)
-    parts.append(Line(rf"h_t = {number(found['output'])} \cdot \tanh({number(cell)}) = {number(value)}", "hidden state"))
+    parts.append(
+        Line(rf"h_t = {number(found['output'])} \cdot \tanh({number(cell)}) = {number(value)}", "hidden state")
+    )
     return parts, value
 
 
@@ -183,7 +189,11 @@ def _gru(step: _Step, what: str) -> tuple[list[Part], float]:
         name = what.removesuffix("_gate")
         lines, tables, value = _gate(step, name)
         symbol = GATES["gru"][name][0]
-        return [Formula(rf"{symbol}_t = \sigma(W_{symbol} x_t + U_{symbol} h_{{t-1}} + b_{symbol})"), *tables, *lines], value
+        return [
+            Formula(rf"{symbol}_t = \sigma(W_{symbol} x_t + U_{symbol} h_{{t-1}} + b_{symbol})"),
+            *tables,
+            *lines,
+        ], value
     reset, _, r = _gate(step, "reset")
     tables, wx, uh, _ = _total(step, 2, "n")
     b, d = float(step.row("bias_ih", 2)), float(step.row("bias_hh", 2))
@@ -199,7 +209,12 @@ def _gru(step: _Step, what: str) -> tuple[list[Part], float]:
     past = float(step.past("hidden")[step.unit])
     value = (1 - z) * n + z * past
     line = rf"h_t = (1 - {number(z)}) \cdot {operand(n)} + {number(z)} \cdot {operand(past)} = {number(value)}"
-    return [Formula(r"h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}"), *parts, *update, Line(line, "hidden state")], value
+    return [
+        Formula(r"h_t = (1 - z_t) \odot n_t + z_t \odot h_{t-1}"),
+        *parts,
+        *update,
+        Line(line, "hidden state"),
+    ], value
 
 
 def _embedded(evidence: Evidence, question: Question) -> WorkedExample:

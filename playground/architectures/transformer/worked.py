@@ -95,9 +95,11 @@ class _Block:
 
     def inner(self, x: Array) -> Array:
         """The MLP of a normed stream."""
-        weights = [self.evidence.weight(f"{self.path}.mlp.{name}") for name in
-                   ("first.weight", "first.bias", "second.weight", "second.bias")]  # fmt: skip
-        return mlp(x, *weights, self.settings.activation)
+        w1, b1, w2, b2 = (
+            self.evidence.weight(f"{self.path}.mlp.{name}")
+            for name in ("first.weight", "first.bias", "second.weight", "second.bias")
+        )
+        return mlp(x, w1, b1, w2, b2, self.settings.activation)
 
 
 def final(evidence: Evidence, settings: TransformerSettings, part: str, x: Array) -> Array:
@@ -127,7 +129,9 @@ def _residual(question: Question, block: _Block) -> WorkedExample:
     region = Region(block.below, (step, 0), (step + 1, below.shape[1]))
     formula = r"x + \Attn(\LN(x))" if block.settings.norm == "pre" else r"\LN(x + \Attn(x))"
     value = float(stream[step, feature])
-    return WorkedExample(evidence.step, question, (Formula(f"x \\leftarrow {formula}"), *parts), value, model, (region,))
+    return WorkedExample(
+        evidence.step, question, (Formula(f"x \\leftarrow {formula}"), *parts), value, model, (region,)
+    )
 
 
 def _added(
