@@ -28,7 +28,7 @@ class Panel(QWidget):
     """
 
     name: ClassVar[str]
-    interval: ClassVar[float] = 0.0  # seconds between two drawings at least
+    interval: float = 0.0  # seconds between two drawings at least
     hint: ClassVar[bool] = True  # whether the empty state offers to run
 
     info_changed = Signal(str)

@@ -14,7 +14,7 @@ from playground.worked.example import Question, WorkedExample
 from playground.worked.tokens import place_of
 
 SHARE = 0.01  # of the time may go into answers that nobody asked anew
-SECONDS = 0.3  # between two of them at least: nobody reads a calculation faster
+SECONDS = 0.5  # between two of them at least: nobody reads a calculation faster
 
 
 class Explaining:

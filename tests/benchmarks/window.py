@@ -85,7 +85,7 @@ def main() -> None:
     clicks: list[float] = []
     if "--explain" in sys.argv:
         clicking = click_around(window, clicks)
-        clicking.start(250)
+        clicking.start(700)
     probe.timeout.connect(look)
     probe.start(3)  # finer would itself take a tenth of a core
     QTimer.singleShot(2500, window.run)

@@ -18,6 +18,8 @@ from playground.protocol.events import Event, Explained, Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 from playground.worked.example import Question, Region, WorkedExample
 
+LIVE_SECONDS = 0.4  # between two drawings of the same calculation at a later step
+
 
 class ExplainPanel(Panel):
     """A sheet of text whose terms are linked to the pictures that they come from.
@@ -29,7 +31,6 @@ class ExplainPanel(Panel):
 
     name: ClassVar[str] = "explain"
     hint: ClassVar[bool] = False
-    interval: ClassVar[float] = 0.2
 
     term_entered = Signal(object)  # the Region under the pointer, or None
     term_chosen = Signal(object)  # a Region
@@ -43,6 +44,7 @@ class ExplainPanel(Panel):
         self._pictures: dict[str, PictureInfo] = {}
         self._sources: tuple[Region, ...] = ()
         self._shown: object = None
+        self._shown_question: Question | None = None
         self._sheet = QTextBrowser()
         self._sheet.setOpenLinks(False)
         self._sheet.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -87,6 +89,9 @@ class ExplainPanel(Panel):
     def add(self, event: Event) -> None:
         """An answer came."""
         if isinstance(event, Explained) and event.question == self.question:
+            self.interval = (
+                LIVE_SECONDS if self._shown_question == event.question else 0.0
+            )  # a new one is drawn at once
             self._found, self.dirty = event, True
             regions = event.example.regions if event.example is not None else ()
             self.marks_changed.emit(event.question, regions)
@@ -107,7 +112,7 @@ class ExplainPanel(Panel):
         if self._found is not None and self._shown != (self._found, self.theme.name):
             self._shown = (self._found, self.theme.name)
             bar, problem = self._sheet.verticalScrollBar(), self._found.problem
-            before = bar.value()
+            before, self._shown_question = bar.value(), self._found.question
             if self._found.example is not None:
                 text, self._sources = sheet.rich(self._found.example, self.theme, self._word)
             else:

@@ -28,7 +28,7 @@ class LossPanel(Panel):
     """Keeps every value, hands the few that a screen can show to the plot."""
 
     name: ClassVar[str] = "loss"
-    interval: ClassVar[float] = 0.045
+    interval = 0.045
 
     def __init__(self) -> None:
         super().__init__()

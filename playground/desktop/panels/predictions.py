@@ -24,7 +24,7 @@ class PredictionsPanel(CellPanel):
     """Pictures whose name begins with ``prediction``; their axes say how they are drawn."""
 
     name: ClassVar[str] = "predictions"
-    interval: ClassVar[float] = 0.1
+    interval = 0.1
 
     def __init__(self) -> None:
         super().__init__()
