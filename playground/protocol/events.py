@@ -129,6 +129,22 @@ class Pictures:
 
 
 @dataclass(frozen=True)
+class SpecimenShown:
+    """All later pictures show another specimen; panels name this one in place of ``RunStarted.specimen``.
+
+    Attributes:
+        words: what the pictures show.
+        index: its number in the test set; None for one that a person made.
+        note: what there is to say about the choice; empty when it is what was asked for.
+    """
+
+    run: int
+    words: str
+    index: int | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class CheckpointSaved:
     """Everything up to ``step`` is on disk: the acknowledgement that no later crash can take back."""
 
@@ -147,5 +163,6 @@ Event = (
     | Progress
     | Evaluated
     | Pictures
+    | SpecimenShown
     | CheckpointSaved
 )
