@@ -45,7 +45,8 @@ ATTENTION = '''
         def forward(self, x: Tensor$parameters) -> Tensor:
             $project
             $split
-            mixed = F.scaled_dot_product_attention($options)$comment
+            # the formula above
+            mixed = F.scaled_dot_product_attention($options)
             return self.output(mixed.transpose(1, 2).flatten(2))
 '''
 PROJECT = "q, k, v = self.projection(x).chunk(3, dim=-1)  # (B, T, $width) each"
@@ -57,7 +58,10 @@ PROJECT_MEMORY = """
         q = F.linear(x, weight[:$width], bias[:$width])
         k, v = F.linear(memory, weight[$width:], bias[$width:]).chunk(2, dim=-1)
 """
-SPLIT = "q, k, v = (part.view(*part.shape[:2], $heads, $size).transpose(1, 2) for part in (q, k, v))  # (B, $heads, T, $size)"
+SPLIT = """
+    # one row of attention a head: (B, $heads, T, $size) each
+    q, k, v = (part.view(*part.shape[:2], $heads, $size).transpose(1, 2) for part in (q, k, v))
+"""
 CAUSAL = '''
     def causal(length: int) -> Tensor:
         """(1, 1, T, T), True where key ≤ query: no step looks ahead."""
@@ -124,7 +128,6 @@ def attention(width: int, heads: int, scaled: bool, dropout: float, masked: bool
         heads=f"{heads} heads of {size} numbers" if heads > 1 else "One head", width=width, triple=3 * width,
         parameters=parameters, project=fill(PROJECT_MEMORY if memory else PROJECT, width=width),
         split=fill(SPLIT, heads=heads, size=size), options=", ".join(options),
-        comment="  # the formula above",
     )  # fmt: skip
     root = " / √d" if scaled else ""
     forbidden = " Where a query may not look, its score is −∞ and the weight 0." if masked else ""

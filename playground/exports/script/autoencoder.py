@@ -49,13 +49,13 @@ ENCODE_VARIATIONAL = '''
         mean, log_variance = self.latent(self.encoder(x).flatten(1)).chunk(2, dim=-1)
         return mean, log_variance.clamp(-10, 10)
 '''
-FORWARD_VARIATIONAL = '''
+FORWARD_VARIATIONAL = """
     def forward(self, x: Tensor) -> Tensor:
         mean, log_variance = self.encode(x)
         if self.training:  # code = μ + σ ε, with ε from the standard normal distribution
             return self.decode(mean + torch.randn_like(mean) * (log_variance / 2).exp())
         return self.decode(mean)
-'''
+"""
 TEXT = """
 Each convolution halves height and width; a linear layer makes $latent numbers of what is left, the code. The way
 back is the mirror image, with transposed convolutions.
@@ -77,13 +77,15 @@ def sections(settings: AutoencoderSettings, data: DataShape) -> list[Section]:
     shape = (widths[-1], *sizes[-1])
     latent = settings.latent
     encoder = [
-        f"{_named(_convolution('Conv2d', widths[i], widths[i + 1]))},  # (B, {widths[i + 1]}, {high}, {wide})"
-        for i, (high, wide) in enumerate(sizes[1:])
+        line
+        for i, size in enumerate(sizes[1:])
+        for line in _named(_convolution("Conv2d", widths[i], widths[i + 1]), widths[i + 1], size)
     ]
     ups = [_up(widths[i + 1], widths[i], sizes[i]) for i in range(len(settings.channels) - 1, -1, -1)]
     decoder = [
-        f"    {_named(up)},  # (B, {widths[i]}, {sizes[i][0]}, {sizes[i][1]})"
+        f"    {line}"
         for up, i in zip(ups[:-1], range(len(settings.channels) - 1, 0, -1), strict=True)
+        for line in _named(up, widths[i], sizes[i])
     ]
     variational = settings.variational
     code = fill(
@@ -111,5 +113,10 @@ def _up(inputs: int, outputs: int, size: tuple[int, int]) -> str:
     return f"{bare[:-1]}, output_padding={words})" if any(extra) else bare
 
 
-def _named(layer: str) -> str:
-    return f"nn.Sequential(OrderedDict(convolution={layer}, activation=nn.ReLU()))"
+def _named(layer: str, channels: int, size: tuple[int, int]) -> list[str]:
+    return [
+        "nn.Sequential(OrderedDict(",
+        f"    convolution={layer},",
+        f"    activation=nn.ReLU(),  # (B, {channels}, {size[0]}, {size[1]})",
+        ")),",
+    ]

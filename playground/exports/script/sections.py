@@ -50,6 +50,12 @@ def block(lines: Sequence[str]) -> str:
     return "\n".join(f"{code:{column}}{mark}{words}" if mark else code for code, mark, words in parted)
 
 
+def quoted(text: str) -> str:
+    """A string as code, in double quotes where that needs no escape."""
+    plain = repr(text)
+    return f'"{plain[1:-1]}"' if plain[0] == "'" and '"' not in text else plain
+
+
 def script_text(head: str, sections: Sequence[Section]) -> str:
     """The sections one under the other, their words as comments."""
     parts = [head]
@@ -78,7 +84,8 @@ def notebook_text(title: str, head: str, sections: Sequence[Section]) -> str:
 
 def _comment(section: Section) -> str:
     lines = [f"# --- {section.title} " + "-" * max(0, RULE - 7 - len(section.title))]
-    for paragraph in section.text.strip().split("\n\n"):
+    for number, paragraph in enumerate(section.text.strip().split("\n\n")):
+        lines += ["#"] if number else []
         if paragraph.startswith("    "):  # a formula keeps its lines
             lines += [indent(line, "# ").rstrip() for line in paragraph.splitlines()]
         else:

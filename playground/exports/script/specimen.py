@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.data import IGNORED, ClassTarget, DataShape, ImageTarget, PairInput, TokenInput
-from playground.exports.script.sections import Section, fill
+from playground.exports.script.sections import Section, fill, quoted
 
 LINE = 96
 SCALES = (16, 255)  # what pixels are often divided by
@@ -163,7 +163,7 @@ def literal(array: NDArray[Any]) -> str:
 
 def strings(words: tuple[str, ...]) -> str:
     """A tuple of strings as code."""
-    return _wrapped("(", ", ".join(map(repr, words)) + ("," if len(words) == 1 else ""), ")")
+    return _wrapped("(", ", ".join(map(quoted, words)) + ("," if len(words) == 1 else ""), ")")
 
 
 def _row(values: NDArray[Any], brackets: str = "()") -> str:

@@ -124,10 +124,11 @@ def sections(settings: TransformerSettings, data: DataShape) -> list[Section]:
 def _words(settings: TransformerSettings, data: DataShape) -> str:
     blocks = f"{settings.depth} block{'s' if settings.depth > 1 else ''}"
     if settings.form == "encoder-decoder":
-        return f"{blocks} read the source, {blocks} write the target and look at what was read."
+        return f"{blocks} for the source, {blocks} for the target, which also look at what was read."
     if getattr(data.targets, "length", None) is not None:
-        return f"{blocks}, and an answer at every step."
-    return f"{blocks}, and an answer from {'the last step' if settings.form == 'decoder' else 'the mean of all steps'}."
+        return f"{blocks} one after the other, and an answer at every step."
+    source = "the last step" if settings.form == "decoder" else "the mean of all steps"
+    return f"{blocks} one after the other, and an answer from {source}."
 
 
 def _mlp(settings: TransformerSettings) -> Section:

@@ -5,19 +5,20 @@ from __future__ import annotations
 import importlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import playground
 from playground.experiment import registry
 from playground.experiment.experiment import Experiment
 from playground.exports.script import specimen
-from playground.exports.script.sections import Section, fill, notebook_text, script_text
+from playground.exports.script.sections import Section, fill, notebook_text, quoted, script_text
 from playground.runs.reader import RunReader
 
 HEAD = '''
-    """$title, in PyTorch alone: the model of a Neural Playground run after $step training steps.
+    """$title, in PyTorch alone.
 
-    The weights are in the file $weights beside this one.
+    This is the model of a Neural Playground run after $step training steps. Its weights are in the file
+    $weights
+    beside this one.
 
         pip install torch safetensors numpy
         python $name
@@ -62,7 +63,7 @@ def compose(experiment: Experiment, step: int, threads: int) -> Piece:
         writer.CLASS, data.shape, inputs, target, "Conv" in code, experiment.training.precision == "bfloat16"
     )
     title = f"{experiment.architecture.title} for {experiment.task.title}"
-    found = tuple([*sections, *answered])
+    found = (*sections, *answered)
     return Piece(title, step, _imports(writer.IMPORTS, code), found, body, max(1, threads))
 
 
@@ -88,7 +89,7 @@ def script(piece: Piece, path: Path) -> str:
         HEAD, title=piece.title, step=piece.step, weights=_quoted(weights), name=_quoted(path.name),
         imports=piece.imports,
     )  # fmt: skip
-    constants = f"WEIGHTS = Path(__file__).with_name({weights!r})\n{_threads(piece)}"
+    constants = f"WEIGHTS = Path(__file__).with_name({quoted(weights)})\n{_threads(piece)}"
     main = f'if __name__ == "__main__":\n    {fill(piece.body).replace(chr(10), chr(10) + "    ")}\n'
     return script_text(f"{head}\n\n{constants}", piece.sections) + "\n\n" + main
 
@@ -101,7 +102,7 @@ def notebook(piece: Piece, path: Path) -> str:
         f"Its weights are in the file `{_quoted(weights)}` beside this notebook "
         f"(written by version {playground.__version__})."
     )
-    code = f"{piece.imports}\n\nWEIGHTS = Path({weights!r})\n{_threads(piece)}"
+    code = f"{piece.imports}\n\nWEIGHTS = Path({quoted(weights)})\n{_threads(piece)}"
     first = Section("What is needed", "`pip install torch safetensors numpy`", code)
     last = Section("The prediction", "The same as the window shows.", fill(piece.body))
     return notebook_text(piece.title, words, [first, *piece.sections, last])
@@ -115,8 +116,3 @@ def _quoted(name: str) -> str:
     """A file name inside a docstring or a text."""
     shown = name if name.isprintable() else ascii(name)[1:-1]
     return shown.replace("\\", "\\\\").replace('"', "'")
-
-
-def texts() -> dict[str, Any]:
-    """Ending → the function that gives the text."""
-    return {".py": script, ".ipynb": notebook}
