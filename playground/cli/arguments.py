@@ -51,7 +51,7 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _presets(commands.add_parser("presets", help="list the presets"))
     _check(commands.add_parser("check", help="validate preset files"))
     _train(commands.add_parser("train", help="train a preset without a window"))
-    _export(commands.add_parser("export", help="take the weights out of a recording"))
+    _export(commands.add_parser("export", help="take weights, ONNX or code out of a recording"))
     _figures(commands.add_parser("figures", help="draw the panels of a recording as pictures"))
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
     doctor.set_defaults(command=_later("doctor", "doctor"))
@@ -84,7 +84,10 @@ def _train(parser: argparse.ArgumentParser) -> None:
 
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recording", type=Path, metavar="FILE.run")
-    parser.add_argument("--to", type=Path, required=True, metavar="FILE.safetensors", dest="target")
+    parser.add_argument(
+        "--to", type=Path, required=True, metavar="FILE.ENDING", dest="target",
+        help="the ending decides: .safetensors, .pt, .onnx (an extra), .py or .ipynb",
+    )  # fmt: skip
     parser.set_defaults(command=_later("export", "export"))
 
 
