@@ -25,7 +25,7 @@ from playground.desktop.replay import Replay
 from playground.desktop.saving import Saving
 from playground.desktop.setup import Setup
 from playground.desktop.status import Status
-from playground.protocol.commands import Command
+from playground.protocol.commands import Choosing, Command
 from playground.protocol.events import EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
 
@@ -204,8 +204,14 @@ class MainWindow(QMainWindow):
         self.setup.changed.connect(self._follow)
         self.board.run_wanted.connect(self.run)
         self.board.asked.connect(self.replay.ask)
+        self.board.specimen_chosen.connect(self._show_specimen)
         self.replay.timeline.failed.connect(self.banner.say)
         self.feed.ticked.connect(self._follow)
+
+    def _show_specimen(self, choice: Choosing) -> None:
+        """Another one, as the model answers it now."""
+        self.replay.timeline.return_to_live()
+        self.cockpit.choose(choice)
 
     def _ask_open(self) -> None:
         opened = self.saving.ask_open()
