@@ -30,9 +30,9 @@ def picture_from(path: Path, rows: int, columns: int) -> NDArray[np.float32]:
         raise SpecimenError(_tr("{0}: the picture is too narrow to be shown; choose another.").format(path.name))
     stride = fitted.bytesPerLine()
     flat = np.frombuffer(fitted.constBits(), np.uint8).reshape(fitted.height(), stride)
-    values = flat[:, : fitted.width()].astype(np.float32) / 255
+    values = np.divide(flat[:, : fitted.width()], 255, dtype=np.float32)
     if _border(values).mean() > LIGHT_GROUND:
-        values = np.float32(1) - values
+        values = np.subtract(1, values, dtype=np.float32)
     result = np.zeros((rows, columns), np.float32)
     top, left = (rows - values.shape[0]) // 2, (columns - values.shape[1]) // 2
     result[top : top + values.shape[0], left : left + values.shape[1]] = values
