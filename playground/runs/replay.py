@@ -8,6 +8,7 @@ from typing import Any
 from playground.experiment.errors import RunFileError
 from playground.protocol.events import Evaluated, Event, Pictures, Progress, RunStarted, RunState, StateChanged
 from playground.protocol.snapshot import PictureInfo
+from playground.runs import findings
 from playground.runs.reader import RunReader
 
 BLOCK = 10_000
@@ -45,7 +46,7 @@ def started_from(reader: RunReader, run: int) -> RunStarted | None:
 
 
 def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:
-    """All events of the recording: the start, losses and evaluations in order, the last pictures, the end."""
+    """All events of the recording: the start, losses and evaluations in order, diagnoses, the last pictures, the end."""
     started = started_from(reader, run)
     if started is None:
         return
@@ -62,6 +63,7 @@ def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:
     while pending is not None:
         yield Evaluated(run, *pending)
         pending = next(evaluations, None)
+    yield from findings.read(reader, run)
     recorded = reader.snapshot_steps()
     if recorded and (pictures := pictures_at(reader, recorded[-1], run)) is not None:
         yield pictures

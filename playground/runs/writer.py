@@ -233,7 +233,7 @@ class RunWriter:
         )
         statements: list[tuple[str, tuple[Any, ...]]] = [(cut, (step,))]
         statements.append(("DELETE FROM losses WHERE first_step > ?", (step,)))
-        for table in ("metrics", "snapshots", "checkpoints"):
+        for table in ("metrics", "snapshots", "checkpoints", "log"):
             statements.append((f"DELETE FROM {table} WHERE step > ?", (step,)))
         self._transact(statements)
 

@@ -74,6 +74,10 @@ class Recording:
         """Keep an evaluation."""
         self._writer.add_metrics(step, metrics)
 
+    def add_log(self, step: int, text: str) -> None:
+        """Keep a line of the run's log."""
+        self._writer.add_log(step, text)
+
     def flush(self) -> None:
         """Hand what was added to the system."""
         self._writer.flush()

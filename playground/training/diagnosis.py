@@ -1,0 +1,6 @@
+"""Diagnosis stub."""
+from dataclasses import dataclass
+@dataclass(frozen=True)
+class Focus:
+    entropy: tuple[float, ...]
+    same: tuple[float, ...]
