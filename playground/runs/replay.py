@@ -46,7 +46,7 @@ def started_from(reader: RunReader, run: int) -> RunStarted | None:
 
 
 def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:
-    """All events of the recording: the start, losses and evaluations in order, diagnoses, the last pictures, the end."""
+    """All events of the recording: start, losses and evaluations in order, diagnoses, the last pictures, the end."""
     started = started_from(reader, run)
     if started is None:
         return

@@ -66,7 +66,7 @@ class Adam(Optimizer):
 
     @torch.no_grad()
     def updates(self, gradients: Sequence[Tensor], learning_rate: float) -> list[Tensor]:
-        """−lr · m̂ / (√v̂ + ε) = s; where decay is decoupled, θ was first shrunk by lr λ: Δ = s − lr λ (θ' − s) / (1 − lr λ)."""
+        """s = −lr · m̂ / (√v̂ + ε); decoupled decay shrinks θ by lr λ first: Δ = s − lr λ (θ' − s) / (1 − lr λ)."""
         found = []
         shrunk = learning_rate * self.weight_decay if self._update is torch._fused_adamw_ else 0.0
         for parameter, mean, square, count in zip(

@@ -47,6 +47,7 @@ class Trainer:
         gradients: what the last step was taken along, after clipping, in the order of ``parameters``; empty before
             the first one. They live until the next step begins, which costs neither time nor memory.
         rate: the learning rate of the last step.
+        last_loss: what the last step returned; None before the first.
     """
 
     def __init__(self, experiment: Experiment, data: Data) -> None:
@@ -69,6 +70,7 @@ class Trainer:
         self.step = 0
         self.gradients: Sequence[Tensor] = ()
         self.rate = 0.0
+        self.last_loss: Tensor | None = None
         self._modules = list(self.model.modules())
         self._taps = list(taps(self.model))
         self._penalised = hasattr(self.model, "penalty")
@@ -95,9 +97,9 @@ class Trainer:
             optimizers.clip(gradients, training.gradient_clip)
         self.rate = training.learning_rate * schedules.factor(training.schedule, self.step, self.total_steps)
         self.optimizer.step(gradients, self.rate)
-        self.gradients = gradients
+        self.gradients, self.last_loss = gradients, loss.detach()
         self.step += 1
-        return loss.detach()
+        return self.last_loss
 
     def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """What is made small: mean cross-entropy (nats) of logits (B, C) or (B, T, C), or mean squared error."""

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.probes.tap import Tap, taps
-from playground.training.diagnosis import Focus
+from playground.training.diagnosis import Entropies
 from playground.training.trainer import Trainer
 
 EXAMPLES = 256  # of the test set, the same each time
@@ -76,8 +76,8 @@ def update_ratios(trainer: Trainer, layers: Layers) -> dict[str, float]:
     return {name: value / weights[name] if weights[name] else 0.0 for name, value in moved.items()}
 
 
-def dead_and_focus(trainer: Trainer) -> tuple[dict[str, float], dict[str, Focus]]:
-    """Layer → share of units that a ReLU keeps at zero for every example and place; layer → where its heads look.
+def dead_and_entropies(trainer: Trainer) -> tuple[dict[str, float], Entropies]:
+    """Layer → share of units that a ReLU keeps at zero for every example and place; layer → entropy of its heads.
 
     One pass of ``EXAMPLES`` test examples in evaluation mode.
     """
@@ -102,23 +102,20 @@ def dead_and_focus(trainer: Trainer) -> tuple[dict[str, float], dict[str, Focus]
     if chosen:
         with listening(chosen, hear):
             run(trainer, EXAMPLES)
-    return dead, {name: focus(weights[name], masks[name]) for name in weights}
+    return dead, {name: entropies(weights[name], masks[name]) for name in weights}
 
 
-def focus(weights: Tensor, allowed: Tensor) -> Focus:
-    """Where each head looks: weights (B, N, T, S), and allowed (B, T, S), 1 where a query may look.
+def entropies(weights: Tensor, allowed: Tensor) -> tuple[float, ...]:
+    """How wide each head looks: weights (B, N, T, S), and allowed (B, T, S), 1 where a query may look.
 
-    Entropy is −Σ a log a divided by the logarithm of how many keys are allowed, the mean over the queries that may
-    choose between two keys at least. ``same`` is the share of these queries whose strongest key stands at the place
-    where most have it.
+    −Σ a log a divided by the logarithm of how many keys are allowed, the mean over the queries that may choose
+    between two keys at least.
     """
     choices = allowed.sum(dim=-1)
     asked = choices >= 2  # (B, T)
     entropy = torch.special.entr(weights.float()).sum(dim=-1) / choices.clamp(min=2).log()[:, None]
-    strongest = weights.argmax(dim=-1).movedim(1, 0)[:, asked]  # (N, queries)
-    counts = [torch.bincount(row, minlength=1).max() / max(row.numel(), 1) for row in strongest]
     means = entropy.movedim(1, 0)[:, asked].mean(dim=1)
-    return Focus(tuple(means.tolist()), tuple(float(count) for count in counts))
+    return tuple(means.tolist())
 
 
 def through_time(norms: Any) -> dict[str, float]:
@@ -131,8 +128,11 @@ def through_time(norms: Any) -> dict[str, float]:
 def first_broken(trainer: Trainer) -> str:
     """The first layer, in the order of the forward pass, that gives no finite numbers for the batch of the last step.
 
-    Empty when every layer does (the loss itself overflowed), or when the weights are no longer those of that step.
+    Empty when every layer does (the loss itself overflowed), or on a device that is not waited for at each step:
+    there the weights are no longer those that broke.
     """
+    if trainer.device.type != "cpu":
+        return ""
     inputs, _ = trainer.batches.at(trainer.step - 1)
     table = [layer.name for layer in trainer.experiment.layers()]
     broken: list[str] = []
