@@ -19,12 +19,13 @@ from playground.desktop.draft import Draft
 from playground.desktop.feed import Feed
 from playground.desktop.furniture import fill_menus, make_toolbar
 from playground.desktop.memory import Memory
+from playground.desktop.notice import Notice
 from playground.desktop.progress import Progress
 from playground.desktop.saving import Saving
 from playground.desktop.setup import Setup
 from playground.desktop.status import Status
 from playground.protocol.commands import Command
-from playground.protocol.events import EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
+from playground.protocol.events import Diagnosed, EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -62,14 +63,15 @@ class MainWindow(QMainWindow):
         self.cockpit = Cockpit(send, self._replace_engine(restart), recording)
         self.actions_ = Actions(self)
         self.progress = Progress()
-        self.banner = Banner(self)
+        self.banner, self.notice = Banner(self), Notice(self)
+        self.notice.give_way_to(self.banner)
         self.setup = Setup(self.draft, self)
         self.board = Board(self)
         self.feed = Feed(mailbox, send, silence, self._hear, self.board.panels, self)
         self.status = Status(self.statusBar())
         self.saving = Saving(self, self.board, self.cockpit)
         make_toolbar(self, self.actions_, self.progress)
-        self.board.place(self.setup, self.banner)
+        self.board.place(self.setup, self.banner, self.notice)
         fill_menus(self, self.actions_)
         self._connect()
         self.set_theme(self.theme)
@@ -94,7 +96,7 @@ class MainWindow(QMainWindow):
         if (experiment is not None or paused) and self.cockpit.can_run:
             self.banner.hide()
             if not paused:
-                self.board.clear()
+                self._clear()
             self.cockpit.run(experiment or self._running_experiment(), self.setup.name)
         self._follow()
 
@@ -109,7 +111,7 @@ class MainWindow(QMainWindow):
         experiment = self.cockpit.experiment if self.cockpit.active else self.draft.runnable
         if experiment is not None:
             if not self.cockpit.active:
-                self.board.clear()
+                self._clear()
             self.cockpit.advance(experiment, self.setup.name)
         self._follow()
 
@@ -121,7 +123,7 @@ class MainWindow(QMainWindow):
     def reset(self) -> None:
         """Clear everything that a run has shown."""
         self.cockpit.reset()
-        self.board.clear()
+        self._clear()
         self.banner.hide()
         self._follow()
 
@@ -176,6 +178,10 @@ class MainWindow(QMainWindow):
         self.feed.start()
         QTimer.singleShot(0, self.board.prepare)
 
+    def _clear(self) -> None:
+        self.board.clear()
+        self.notice.clear()
+
     def _connect(self) -> None:
         actions = self.actions_
         for action, slot in (
@@ -214,8 +220,11 @@ class MainWindow(QMainWindow):
                 self.banner.hide()
             case RunStarted():
                 self.board.fit(event.pictures)
+                self.notice.begin(event)
+            case Diagnosed():
+                self.notice.take(event)
             case StateChanged(state=RunState.FAILED):
-                self._offer_resume(event.reason)
+                self._offer_resume(self.notice.failure or event.reason)
             case _:
                 pass
         return True

@@ -9,6 +9,7 @@ from playground.experiment.data import ClassTarget
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.training.gradients import through_time
 from playground.training.predictions import View, predictions, sequence_labels
+from playground.training.statistics import statistics
 from playground.training.trainer import Trainer
 
 VIEW_SHARE = 0.01  # of the time may go into each computed picture
@@ -21,7 +22,8 @@ class Showing:
     def __init__(self, trainer: Trainer, specimen: int = 0) -> None:
         self._trainer = trainer
         self._specimen = specimen
-        self._views = {view.name: view for view in (*predictions(trainer, specimen), *through_time(trainer))}
+        views = (*predictions(trainer, specimen), *through_time(trainer), *statistics(trainer))
+        self._views = {view.name: view for view in views}
         self._next = dict.fromkeys(self._views, 0.0)
         inputs, (self._targets, *_) = trainer.data.example(specimen)
         self._labels = {**trainer.data.label(tuple(array[0] for array in inputs))}
