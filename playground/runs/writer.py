@@ -245,7 +245,7 @@ class RunWriter:
         )
         statements: list[tuple[str, tuple[Any, ...]]] = [(cut, (step,))]
         statements.append(("DELETE FROM losses WHERE first_step > ?", (step,)))
-        for table in ("metrics", "snapshots", "weights", "checkpoints"):
+        for table in ("metrics", "snapshots", "weights", "checkpoints", "log"):
             statements.append((f"DELETE FROM {table} WHERE step > ?", (step,)))
         self._transact(statements)
 

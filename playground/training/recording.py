@@ -61,7 +61,10 @@ class Recording:
         return self._looking <= LOOK_SHARE * (time.perf_counter() - self._begun) + LOOK_SECONDS
 
     def add_look(self, look: Callable[[], tuple[Snapshot, ...]], weights: Callable[[], Arrays]) -> None:
-        """Take and keep all pictures, and the weights that explain them; the time counts against the share."""
+        """Take and keep all pictures, and the weights that explain them.
+
+        The time counts against the share, but for the first look, which every run has.
+        """
         begun = time.perf_counter()
         snapshots = look()
         if snapshots and snapshots[0].step != self._last_look:
@@ -69,7 +72,8 @@ class Recording:
             self._writer.add_snapshots(snapshots)
             if self._weights.due(snapshots[0].step):
                 self._writer.add_weights(snapshots[0].step, weights())
-        self._looking += time.perf_counter() - begun
+        if self._last_look:
+            self._looking += time.perf_counter() - begun
 
     def add_losses(self, first_step: int, losses: NDArray[np.float32]) -> None:
         """Keep the losses of consecutive steps."""
@@ -78,6 +82,10 @@ class Recording:
     def add_metrics(self, step: int, metrics: Mapping[str, float]) -> None:
         """Keep an evaluation."""
         self._writer.add_metrics(step, metrics)
+
+    def add_log(self, step: int, text: str) -> None:
+        """Keep a line of the run's log."""
+        self._writer.add_log(step, text)
 
     def flush(self) -> None:
         """Hand what was added to the system; mostly pictures, so the time counts as theirs."""
