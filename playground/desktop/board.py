@@ -23,6 +23,7 @@ from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.theme import Theme
+from playground.protocol.events import Pictures
 from playground.protocol.snapshot import PictureInfo
 from playground.worked.example import Question, Region
 
@@ -130,6 +131,14 @@ class Board(QObject):
     def prepare(self) -> None:
         """Load what is slow to load, once the window has been painted."""
         self.loss.prepare()
+
+    def show_recorded(self, pictures: Pictures) -> None:
+        """One recorded look in every panel at once: a person who drags waits for it."""
+        self.loss.show_moment(pictures.step)
+        for panel in self.panels:
+            panel.show_pictures(pictures)
+            if panel.dirty and panel.on_screen():
+                panel.draw()
 
     def clear(self) -> None:
         """Forget the run that was shown."""

@@ -60,6 +60,11 @@ class Feed(QObject):
         """Tick no more."""
         self._timer.stop()
 
+    def look_again(self) -> None:
+        """Ask the engine for the pictures of now, whatever it sent last."""
+        self._watched = None
+        self.rewatch()
+
     def forget(self) -> None:
         """A new engine knows nothing of what we watch."""
         self._watched = None

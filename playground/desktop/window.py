@@ -17,16 +17,17 @@ from playground.desktop.board import Board
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.draft import Draft
 from playground.desktop.feed import Feed
-from playground.desktop.furniture import fill_menus, make_toolbar
+from playground.desktop.following import Following
+from playground.desktop.furniture import fill_menus, make_timeline, make_toolbar
 from playground.desktop.memory import Memory
 from playground.desktop.progress import Progress
+from playground.desktop.replay import Replay
 from playground.desktop.saving import Saving
 from playground.desktop.setup import Setup
 from playground.desktop.status import Status
 from playground.protocol.commands import Command
 from playground.protocol.events import EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
-from playground.worked.example import Question
 
 if TYPE_CHECKING:
     from playground.desktop.opening import Opened
@@ -69,7 +70,10 @@ class MainWindow(QMainWindow):
         self.feed = Feed(mailbox, send, silence, self._hear, self.board.panels, self)
         self.status = Status(self.statusBar())
         self.saving = Saving(self, self.board, self.cockpit)
+        self.replay = Replay(self.board, self.feed, self.cockpit, self)
+        self.following = Following(self.feed.give, self.banner.say, self)
         make_toolbar(self, self.actions_, self.progress)
+        make_timeline(self, self.replay.timeline)
         self.board.place(self.setup, self.banner)
         fill_menus(self, self.actions_)
         self._connect()
@@ -79,7 +83,11 @@ class MainWindow(QMainWindow):
     def open(self, opened: Opened) -> None:
         """Show what was asked for: a preset, a preset file, an experiment or a recording."""
         self.setup.load(opened.experiment, opened.name)
-        if opened.started is not None and opened.path is not None:
+        self.following.stop()
+        if opened.written and opened.path is not None:
+            self.cockpit.watch(opened.path, opened.experiment)
+            self.following.start(opened.path, self.cockpit.run_number)
+        elif opened.started is not None and opened.path is not None:
             self.cockpit.adopt(opened.path, opened.experiment, opened.started, opened.state, opened.saved_step)
             for event in opened.events(self.cockpit.run_number):
                 self.feed.give(event)
@@ -121,7 +129,9 @@ class MainWindow(QMainWindow):
 
     def reset(self) -> None:
         """Clear everything that a run has shown."""
+        self.following.stop()
         self.cockpit.reset()
+        self.replay.reset()
         self.board.clear()
         self.banner.hide()
         self._follow()
@@ -149,6 +159,7 @@ class MainWindow(QMainWindow):
         themes.apply(application, theme)
         self.actions_.set_theme(theme)
         self.board.set_theme(theme)
+        self.replay.timeline.set_theme(theme)
         self.setup.set_theme(theme)
         self._memory.theme = theme.name
 
@@ -166,6 +177,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout; what the run recorded is safe with the engine."""
         self.feed.stop()
+        self.following.stop()
         self.board.remember(self._memory)
         self._memory.experiment = self.draft.experiment
         self._memory.save()
@@ -191,16 +203,9 @@ class MainWindow(QMainWindow):
         self.setup.chosen.connect(self.choose)
         self.setup.changed.connect(self._follow)
         self.board.run_wanted.connect(self.run)
-        self.board.asked.connect(self._ask)
+        self.board.asked.connect(self.replay.ask)
+        self.replay.timeline.failed.connect(self.banner.say)
         self.feed.ticked.connect(self._follow)
-
-    def _ask(self, question: Question) -> None:
-        """The engine unfolds the number, or the run file does."""
-        cockpit = self.cockpit
-        if not cockpit.ask(question) and cockpit.path is not None:
-            from playground.desktop.recorded import explained
-
-            self.feed.give(explained(cockpit.path, self.board.explain.step, question, cockpit.run_number))
 
     def _ask_open(self) -> None:
         opened = self.saving.ask_open()
@@ -211,7 +216,7 @@ class MainWindow(QMainWindow):
     def _hear(self, event: Event) -> bool:
         """Every event passes here before the panels see it."""
         was_active = self.cockpit.active
-        if not self.cockpit.take(event):
+        if not self.cockpit.take(event) or not self.replay.hear(event):
             return False
         match event:
             case EngineLost():
@@ -224,8 +229,6 @@ class MainWindow(QMainWindow):
                 self.banner.hide()
             case RunStarted():
                 self.board.fit(event.pictures)
-                self.board.explain.start(event)  # it forgets a question that this run has no cell for
-                self.cockpit.ask(self.board.explain.question)
             case StateChanged(state=RunState.FAILED):
                 self._offer_resume(event.reason)
             case _:

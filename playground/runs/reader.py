@@ -79,13 +79,14 @@ class RunReader:
         """Why it ended, where there is something to say."""
         return self._meta("reason")
 
-    def losses(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Steps and their training losses, in order."""
+    def losses(self, after: int = -1) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Steps and their training losses, in order; only those after a step."""
         steps, values = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
-        for first, data in self._rows((int, bytes), "SELECT first_step, data FROM losses ORDER BY first_step"):
-            block = self._array(data, (-1,))
-            values.append(block)
-            steps.append(np.arange(len(block), dtype=np.int64) + first)
+        query = "SELECT first_step, data FROM losses WHERE first_step + LENGTH(data) / 4 > ? + 1 ORDER BY first_step"
+        for first, data in self._rows((int, bytes), query, after):
+            block, skipped = self._array(data, (-1,)), max(0, after + 1 - first)
+            values.append(block[skipped:])
+            steps.append(np.arange(len(block), dtype=np.int64)[skipped:] + first)
         return np.concatenate(steps), np.concatenate(values)
 
     def metrics(self) -> list[tuple[int, dict[str, float]]]:
@@ -109,6 +110,15 @@ class RunReader:
             step,
         )
         return [self._snapshot(*row) for row in rows if names is None or row[1] in names]
+
+    def latest(self, name: str, step: int) -> Snapshot | None:
+        """One picture as it was last recorded up to a step."""
+        query = (
+            "SELECT step, name, axes, labels, shape, data FROM snapshots WHERE name = ? AND step <= ?"
+            " ORDER BY step DESC LIMIT 1"
+        )
+        rows = self._rows((int, str, str, str, str, bytes), query, name, step)
+        return self._snapshot(*rows[0]) if rows else None
 
     def weight_steps(self) -> list[int]:
         """Steps whose snapshots can be explained: those that the weights were kept at."""

@@ -23,7 +23,8 @@ from playground.runs.schedule import SnapshotSchedule, WeightsSchedule
 from playground.runs.writer import RunWriter
 from playground.training.trainer import Trainer
 
-LOOK_SHARE = 0.02  # of the training time may be spent on recorded looks
+LOOK_SHARE = 0.015  # of the training time may be spent on recorded looks,
+LOOK_SECONDS = 0.03  # and this much at the beginning, where most happens
 
 
 class Recording:
@@ -34,13 +35,14 @@ class Recording:
     """
 
     def __init__(self, path: Path, experiment: Experiment, trainer: Trainer, resume: bool) -> None:
+        room = experiment.training.recording * 10**6
         if resume:
             with RunReader(path) as reader:
                 checkpoint = reader.checkpoint()
             trainer.restore(checkpoint.step, checkpoint.weights, checkpoint.optimizer)
-            self._writer = RunWriter.resume(path, checkpoint.step)
+            self._writer = RunWriter.resume(path, checkpoint.step, snapshot_bytes=room)
         else:
-            self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer))
+            self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer), snapshot_bytes=room)
         self._schedule = SnapshotSchedule()
         self._weights = WeightsSchedule(sum(array.nbytes for array in trainer.weights().values()))
         self._begun = time.perf_counter()
@@ -58,7 +60,7 @@ class Recording:
         """Whether a look at this step should be recorded."""
         if not self._schedule.due(step):
             return False
-        return self._looking <= LOOK_SHARE * (time.perf_counter() - self._begun) + 0.01
+        return self._looking <= LOOK_SHARE * (time.perf_counter() - self._begun) + LOOK_SECONDS
 
     def add_look(self, look: Callable[[], tuple[Snapshot, ...]], weights: Callable[[], Arrays]) -> None:
         """Take and keep all pictures, and the weights that explain them; the time counts against the share."""
@@ -80,8 +82,10 @@ class Recording:
         self._writer.add_metrics(step, metrics)
 
     def flush(self) -> None:
-        """Hand what was added to the system."""
+        """Hand what was added to the system; mostly pictures, so the time counts as theirs."""
+        begun = time.perf_counter()
         self._writer.flush()
+        self._looking += time.perf_counter() - begun
 
     def checkpoint(self, trainer: Trainer) -> None:
         """Returns when everything up to now is safe on disk."""
