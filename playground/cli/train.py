@@ -39,8 +39,12 @@ def train(arguments: argparse.Namespace) -> int:
     report = _Report(sys.stderr)
     from playground.training.session import Session
 
-    control = Control()
-    session = Session(0, experiment, path, report.take, control)
+    control, begin = Control(), None
+    if arguments.weights is not None:
+        from playground.exports.importing import start_from
+
+        begin = start_from(arguments.weights)
+    session = Session(0, experiment, path, report.take, control, begin=begin)
     with _signals(control) as received:
         state = session.run()
     report.bar.close()

@@ -49,10 +49,12 @@ class Recording:
         self._looking = 0.0
         self._last_look = -1
 
-    def begin(self, started: RunStarted) -> None:
-        """Keep what the run is about to do."""
+    def begin(self, started: RunStarted, note: str = "") -> None:
+        """Keep what the run is about to do; a note goes into its log."""
         self._writer.set_info(run_info(started))
         self._writer.set_state("running")
+        if note:
+            self._writer.add_log(started.step, note)
 
     def due(self, step: int) -> bool:
         """Whether a look at this step should be recorded."""

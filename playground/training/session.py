@@ -47,11 +47,13 @@ class Session:
         run: the number that all events carry.
         path: the run file: new, or one with a checkpoint when ``resume`` is set.
         publish: called with each event from the training thread; must not block.
+        begin: sets the new model up before its first step, and returns what the run's log shall say of it.
     """
 
     def __init__(
-        self, run: int, experiment: Experiment, path: Path, publish: Publish, control: Control, resume: bool = False
-    ) -> None:
+        self, run: int, experiment: Experiment, path: Path, publish: Publish, control: Control, resume: bool = False,
+        begin: Callable[[Trainer], str] | None = None,
+    ) -> None:  # fmt: skip
         self.run_number = run
         self.control = control
         self.seconds = 0.0
@@ -62,6 +64,7 @@ class Session:
         self._path = path
         self._publish = publish
         self._resume = resume
+        self._begin = begin
         self._pending: list[Tensor] = []
         self._rate = 0.0
         self._state = RunState.PREPARING
@@ -106,6 +109,7 @@ class Session:
         experiment = self._experiment
         data = experiment.task.load(experiment.training.seed)
         self._trainer = trainer = Trainer(experiment, data)
+        note = self._begin(trainer) if self._begin is not None else ""
         self._recording = Recording(self._path, experiment, trainer, self._resume)
         self._showing = Showing(trainer)
         self._explaining = Explaining(trainer, self._showing)
@@ -115,7 +119,7 @@ class Session:
             self._showing.specimen.words, self._path, data.baseline_name,
             {name: dict(metrics) for name, metrics in data.weaker.items()},
         )  # fmt: skip
-        self._recording.begin(started)
+        self._recording.begin(started, note)
         self._publish(started)
         self._interval = interval = trainer.evaluation_interval()
         self._health = Health(self.run_number, trainer, self._recording, self._publish, interval)
