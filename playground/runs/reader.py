@@ -97,6 +97,13 @@ class RunReader:
             found.setdefault(step, {})[name] = float("nan") if value is None else value
         return list(found.items())
 
+    def clock(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Steps and the seconds of training until they were taken, pauses left out; empty where nobody noted them."""
+        if not self._has("clock"):
+            return np.empty(0, np.int64), np.empty(0)
+        rows = self._rows((int, float), "SELECT step, seconds FROM clock ORDER BY step")
+        return np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.float64)
+
     def snapshot_steps(self) -> list[int]:
         """Steps at which everything was looked at."""
         return [row[0] for row in self._rows((int,), "SELECT DISTINCT step FROM snapshots ORDER BY step")]
@@ -158,9 +165,12 @@ class RunReader:
 
     def _kept_weights(self) -> list[int]:
         """Steps that weights were kept at, beside those of the checkpoints; a recording of version 1 has none."""
-        if not self._rows((str,), "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'weights'"):
+        if not self._has("weights"):
             return []
         return [row[0] for row in self._rows((int,), "SELECT step FROM weights ORDER BY step")]
+
+    def _has(self, table: str) -> bool:
+        return bool(self._rows((str,), "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?", table))
 
     def _open(self, path: Path) -> sqlite3.Connection:
         """Read-only. Where the folder cannot be written SQLite may not recover what a killed writer left."""
