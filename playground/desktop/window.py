@@ -17,6 +17,7 @@ from playground.desktop.board import Board
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.draft import Draft
 from playground.desktop.feed import Feed
+from playground.desktop.following import Following
 from playground.desktop.furniture import fill_menus, make_timeline, make_toolbar
 from playground.desktop.memory import Memory
 from playground.desktop.progress import Progress
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.status = Status(self.statusBar())
         self.saving = Saving(self, self.board, self.cockpit)
         self.replay = Replay(self.board, self.feed, self.cockpit, self)
+        self.following = Following(self.feed.give, self.banner.say, self)
         make_toolbar(self, self.actions_, self.progress)
         make_timeline(self, self.replay.timeline)
         self.board.place(self.setup, self.banner)
@@ -81,7 +83,11 @@ class MainWindow(QMainWindow):
     def open(self, opened: Opened) -> None:
         """Show what was asked for: a preset, a preset file, an experiment or a recording."""
         self.setup.load(opened.experiment, opened.name)
-        if opened.started is not None and opened.path is not None:
+        self.following.stop()
+        if opened.written and opened.path is not None:
+            self.cockpit.watch(opened.path, opened.experiment)
+            self.following.start(opened.path, self.cockpit.run_number)
+        elif opened.started is not None and opened.path is not None:
             self.cockpit.adopt(opened.path, opened.experiment, opened.started, opened.state, opened.saved_step)
             for event in opened.events(self.cockpit.run_number):
                 self.feed.give(event)
@@ -123,6 +129,7 @@ class MainWindow(QMainWindow):
 
     def reset(self) -> None:
         """Clear everything that a run has shown."""
+        self.following.stop()
         self.cockpit.reset()
         self.replay.reset()
         self.board.clear()
@@ -170,6 +177,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout; what the run recorded is safe with the engine."""
         self.feed.stop()
+        self.following.stop()
         self.board.remember(self._memory)
         self._memory.experiment = self.draft.experiment
         self._memory.save()

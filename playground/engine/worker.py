@@ -10,7 +10,21 @@ from threading import Lock, Thread
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
 from playground.experiment.places import log_file
-from playground.protocol.commands import Advance, Ask, Collected, Command, Continue, Pause, Save, Start, Stop, Watch
+from playground.protocol.commands import (
+    Advance,
+    Ask,
+    Choose,
+    ChooseExample,
+    ChooseWrong,
+    Collected,
+    Command,
+    Continue,
+    Pause,
+    Save,
+    Start,
+    Stop,
+    Watch,
+)
 from playground.protocol.events import EngineLost, EngineReady, Event, RunState, StateChanged
 from playground.training.control import Control
 from playground.worked.example import Question
@@ -53,6 +67,8 @@ class Worker:
                     self._control.ask(command.question)
                 case Collected():
                     self._control.collected = True
+                case Choose() | ChooseExample() | ChooseWrong():
+                    self._control.choose(command)
                 case Pause():
                     self._control.pause()
                 case Continue():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from playground.experiment.specimen import Specimen
 from playground.worked.example import Question
 
 
@@ -72,8 +73,30 @@ class Ask:
 
 
 @dataclass(frozen=True)
+class Choose:
+    """Show this specimen from now on; answered by ``SpecimenShown``. One that the model cannot take changes nothing."""
+
+    specimen: Specimen
+
+
+@dataclass(frozen=True)
+class ChooseExample:
+    """Show the test example with this number from now on; answered by ``SpecimenShown``."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class ChooseWrong:
+    """Show the next test example behind ``after`` whose answer is wrong now; answered by ``SpecimenShown``."""
+
+    after: int
+
+
+@dataclass(frozen=True)
 class Shutdown:
     """End the run as ``Stop`` does, then end the engine."""
 
 
-Command = Start | Pause | Continue | Advance | Stop | Save | Watch | Collected | Ask | Shutdown
+Choosing = Choose | ChooseExample | ChooseWrong
+Command = Start | Pause | Continue | Advance | Stop | Save | Watch | Collected | Ask | Choosing | Shutdown

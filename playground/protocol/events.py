@@ -141,6 +141,22 @@ class Explained:
 
 
 @dataclass(frozen=True)
+class SpecimenShown:
+    """All later pictures show another specimen; panels name this one in place of ``RunStarted.specimen``.
+
+    Attributes:
+        words: what the pictures show.
+        index: its number in the test set; None for one that a person made.
+        note: what there is to say about the choice; empty when it is what was asked for.
+    """
+
+    run: int
+    words: str
+    index: int | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class CheckpointSaved:
     """Everything up to ``step`` is on disk: the acknowledgement that no later crash can take back."""
 
@@ -160,5 +176,6 @@ Event = (
     | Evaluated
     | Pictures
     | Explained
+    | SpecimenShown
     | CheckpointSaved
 )

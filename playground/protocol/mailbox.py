@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from threading import Lock
 
-from playground.protocol.events import Event, Explained, Pictures
+from playground.protocol.events import Event, Explained, Pictures, SpecimenShown
 
 
 class Mailbox:
@@ -18,7 +18,7 @@ class Mailbox:
         self._explained: Explained | None = None
 
     def put(self, event: Event) -> None:
-        """Add an event; pictures replace the ones that nobody collected."""
+        """Add an event; pictures replace the ones that nobody collected, another specimen voids those of the last."""
         with self._lock:
             if isinstance(event, Pictures):
                 self._pictures = event
@@ -26,6 +26,8 @@ class Mailbox:
                 self._explained = event
             else:
                 self._events.append(event)
+                if isinstance(event, SpecimenShown):
+                    self._pictures = None
 
     def take(self) -> tuple[list[Event], Pictures | None]:
         """Empty the mailbox: all events in order, and the newest pictures if there are any."""

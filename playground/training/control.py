@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from threading import Condition
 
+from playground.protocol.commands import Choosing
 from playground.worked.example import Question
 
 
@@ -24,6 +25,7 @@ class Control:
         self._stopping = False
         self._save = False
         self._fresh_look = False
+        self._choice: Choosing | None = None
         self._released = False
         self._fresh_question = False
         self.attention = paused
@@ -75,6 +77,19 @@ class Control:
             wanted, self._fresh_question = self._fresh_question, False
             return wanted
 
+    def choose(self, choice: Choosing) -> None:
+        """Show another specimen from now on: before the next step, at once when held or over; the newest wins."""
+        with self._condition:
+            self._choice = choice
+            self._fresh_look = True
+            self._wake()
+
+    def take_choice(self) -> Choosing | None:
+        """The specimen that was chosen since the last call."""
+        with self._condition:
+            choice, self._choice = self._choice, None
+            return choice
+
     @property
     def stopping(self) -> bool:
         """Whether the session was asked to end."""
@@ -102,7 +117,7 @@ class Control:
         with self._condition:
             if self._allowance:
                 self._allowance -= 1
-            self.attention = self._paused or self._stopping or self._save
+            self.attention = self._paused or self._stopping or self._save or self._fresh_look
 
     def wait(self, seconds: float) -> None:
         """Sleep while held, until something is asked or so many seconds have passed."""

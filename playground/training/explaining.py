@@ -41,7 +41,7 @@ class Explaining:
 
     def _explain(self, question: Question) -> WorkedExample:
         trainer, shape = self._trainer, self._trainer.data.shape
-        inputs, targets = self._showing.example
+        inputs, targets = self._showing.specimen.inputs, self._showing.specimen.targets
         labels, place = self._showing.labels, None
         pictures, axes = {}, {}
         if question.picture == "prediction":
@@ -50,7 +50,7 @@ class Explaining:
             if shot.axes == ("line", "token"):
                 place = place_of(shape, inputs, targets[0], shot.labels, labels.get("time", ()), question.index)
                 inputs = place.inputs
-        for name, (names, values) in trainer.look_at(inputs).items():
+        for name, (names, values) in trainer.look(inputs).items():
             pictures[name], axes[name] = values, names
         evidence = Evidence(trainer.step, trainer.experiment, shape, pictures, trainer.weights(), labels, axes)
         return explain(evidence, question, place)

@@ -20,8 +20,10 @@ from playground.protocol.events import (
     Progress,
     RunStarted,
     RunState,
+    SpecimenShown,
     StateChanged,
 )
+from playground.training import choosing
 from playground.training.control import Control
 from playground.training.explaining import Explaining
 from playground.training.recording import Recording
@@ -109,7 +111,7 @@ class Session:
         started = RunStarted(
             self.run_number, experiment.to_json(), trainer.step, trainer.total_steps, trainer.parameter_count,
             str(trainer.device), trainer.threads, dict(data.baseline), self._showing.pictures(),
-            self._showing.specimen, self._path, data.baseline_name,
+            self._showing.specimen.words, self._path, data.baseline_name,
             {name: dict(metrics) for name, metrics in data.weaker.items()},
         )  # fmt: skip
         self._recording.begin(started)
@@ -225,16 +227,22 @@ class Session:
 
     def _show(self) -> None:
         control = self.control
+        fresh = control.take_question()
+        if (choice := control.take_choice()) is not None:
+            fresh = True
+            note = choosing.choose(self._showing, self._trainer, choice)
+            shown = self._showing.specimen
+            self._publish(SpecimenShown(self.run_number, shown.words, shown.index, note))
         control.collected = False
         if control.watched:
             snapshots = self._showing.snapshots(control.watched, self._state is not RunState.RUNNING)
             self._publish(Pictures(self.run_number, self._trainer.step, snapshots))
-        if control.question is not None and (control.take_question() or self._explaining.due()):
+        if control.question is not None and (fresh or self._explaining.due()):
             self._publish(self._explaining.answer(self.run_number, control.question))
 
     def _record_look(self) -> None:
         whole = self._trainer.step in (0, self._trainer.total_steps)
-        self._recording.add_look(lambda: self._showing.snapshots(None, whole), self._trainer.weights)
+        self._recording.add_look(lambda: self._showing.film(whole), self._trainer.weights)
 
     def _evaluate(self, limit: int | None) -> None:
         self.metrics = self._trainer.evaluate(limit)

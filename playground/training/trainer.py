@@ -131,20 +131,20 @@ class Trainer:
         seen = self.total_steps * self.experiment.training.batch_size
         return max(LIVE_EXAMPLES, ceil(seen / (10 * max(1, looks))))
 
-    def look(self, specimen: int, names: Collection[str] | None = None) -> Arrays:
-        """The input, the taps and the kernels for one test example: name → (axes, values)."""
-        return self.look_at(self.data.example(specimen)[0], names)
+    def look(self, inputs: tuple[NDArray[Any], ...], names: Collection[str] | None = None) -> Arrays:
+        """The input, the taps and the kernels for one example: name → (axes, values).
 
-    def look_at(self, inputs: tuple[NDArray[Any], ...], names: Collection[str] | None = None) -> Arrays:
-        """The input, the taps and the kernels for one example's inputs (1, …): name → (axes, values).
+        Changes nothing: evaluation mode, no gradients, no random numbers.
 
-        Changes nothing: evaluation mode, no gradients, no random numbers. ``names`` limits it to some.
+        Args:
+            inputs: (1, …), one array an argument of the model; of a pair the second is seen as ``input.target``.
+            names: limits it to some.
         """
         found: Arrays = {}
-        if names is None or "input" in names:
-            found["input"] = (input_axes(self.data.shape.inputs), np.array(inputs[0][0], dtype=np.float32))
-        if len(inputs) == 2 and (names is None or "input.target" in names):
-            found["input.target"] = (("target time",), np.array(inputs[1][0], dtype=np.float32))
+        axes_of = {"input": input_axes(self.data.shape.inputs), "input.target": ("target time",)}
+        for (name, axes), array in zip(axes_of.items(), inputs, strict=False):
+            if names is None or name in names:
+                found[name] = (axes, np.array(array[0], dtype=np.float32))
         kernels: dict[str, tuple[str, ...]] = self.model.kernels()  # type: ignore[operator]
         for path, axes in kernels.items():
             if names is None or path in names:

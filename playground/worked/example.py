@@ -54,7 +54,7 @@ class Line:
     caption: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Grid:
     """A small matrix of numbers (rows, columns), named by a symbol.
 

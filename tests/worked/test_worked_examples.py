@@ -106,15 +106,15 @@ def test_that_the_receptive_field_is_every_pixel_that_can_change_the_cell_and_no
     example = one.answer(1, Question("stages.1.convolution", index)).example
     assert example is not None
     (field,) = [region for region in example.regions if region.picture == "input"]
-    image = showing.example[0][0]
-    before = trainer.look_at((image,))["stages.1.convolution"][1][index]
+    image = showing.specimen.inputs[0]
+    before = trainer.look((image,))["stages.1.convolution"][1][index]
     touched = np.zeros((8, 8), bool)
     for row in range(8):
         for column in range(8):
             for value in (0.0, 3.0):
                 other = image.copy()
                 other[0, 0, row, column] = value
-                touched[row, column] |= trainer.look_at((other,))["stages.1.convolution"][1][index] != before
+                touched[row, column] |= trainer.look((other,))["stages.1.convolution"][1][index] != before
     inside = np.zeros((8, 8), bool)
     inside[field.start[1] : field.stop[1], field.start[2] : field.stop[2]] = True
     assert not (touched & ~inside).any() and touched.sum() >= 0.5 * inside.sum(), name

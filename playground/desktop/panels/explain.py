@@ -43,7 +43,7 @@ class ExplainPanel(Panel):
         self._found: Explained | None = None
         self._pictures: dict[str, PictureInfo] = {}
         self._sources: tuple[Region, ...] = ()
-        self._shown: object = None
+        self._shown: Explained | None = None
         self._shown_question: Question | None = None
         self._sheet = QTextBrowser()
         self._sheet.setOpenLinks(False)
@@ -109,8 +109,8 @@ class ExplainPanel(Panel):
         """The newest answer; where the sheet was scrolled to, it stays."""
         self._sheet.setVisible(not self.is_empty())
         self._copies.setVisible(self.example is not None)
-        if self._found is not None and self._shown != (self._found, self.theme.name):
-            self._shown = (self._found, self.theme.name)
+        if self._found is not None and self._found is not self._shown:
+            self._shown = self._found
             bar, problem = self._sheet.verticalScrollBar(), self._found.problem
             before, self._shown_question = bar.value(), self._found.question
             if self._found.example is not None:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 
 from playground.desktop import colours
 from playground.desktop.tiles import TilesPanel
-from playground.protocol.events import Pictures, RunStarted
+from playground.protocol.events import Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Region
 
@@ -52,6 +52,10 @@ class FeatureMapsPanel(TilesPanel):
         """The specimen of this run."""
         self._specimen = started.specimen
         super().start(started)
+
+    def show_specimen(self, shown: SpecimenShown) -> None:
+        """Another one, which comes with the next maps."""
+        self._specimen = shown.words
 
     def show_pictures(self, pictures: Pictures) -> None:
         """The input comes with the maps."""

@@ -12,11 +12,12 @@ from PySide6.QtGui import QPainter
 from playground.desktop import answers, chart
 from playground.desktop.cells import CellPanel
 from playground.desktop.choice import Choice
-from playground.protocol.events import Pictures, RunStarted
+from playground.protocol.events import Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
 
 INPUT = "input"
+OF_SPECIMEN = (("class",), ("line", "token"), ("curve", "time"))  # the others show many test examples
 RIVALS = ("#8A929C", "#009E73", "#CC79A7")
 
 
@@ -53,10 +54,10 @@ class PredictionsPanel(CellPanel):
         return self._choice.value or ""
 
     def wanted(self) -> frozenset[str]:
-        """The chosen picture, and an input image until it is known."""
+        """The chosen picture, and an input image beside it."""
         if not self.shown:
             return frozenset()
-        return frozenset({self.shown, INPUT}) if self._has_image and self._input is None else frozenset({self.shown})
+        return frozenset({self.shown, INPUT}) if self._has_image else frozenset({self.shown})
 
     def start(self, started: RunStarted) -> None:
         """What this run offers."""
@@ -69,15 +70,19 @@ class PredictionsPanel(CellPanel):
         self._specimen = started.specimen
         self.wanted_changed.emit()
 
+    def show_specimen(self, shown: SpecimenShown) -> None:
+        """Another one: its input comes with its first prediction."""
+        self._specimen = shown.words
+
     def show_pictures(self, pictures: Pictures) -> None:
         """Keep the newest of each, and the input."""
         for snapshot in pictures.snapshots:
             if self._choice.findData(snapshot.name) >= 0:
                 self._kept[snapshot.name] = snapshot
                 self.dirty = self.dirty or snapshot.name == self.shown
-            elif snapshot.name == INPUT and self._has_image and self._input is None:
-                self._input, self.dirty = snapshot, True
-                self.wanted_changed.emit()
+            elif snapshot.name == INPUT and self._has_image:
+                self.dirty = self.dirty or self._input is None
+                self._input = snapshot
 
     def clear(self) -> None:
         """Forget the run."""
@@ -99,7 +104,7 @@ class PredictionsPanel(CellPanel):
         if snapshot is not None:
             if snapshot.axes[0] == "curve":
                 self._range.follow(self._lines(snapshot))
-            self.set_info(self._specimen if snapshot.axes in (("class",), ("line", "token")) else "")
+            self.set_info(self._specimen if snapshot.axes in OF_SPECIMEN else "")
         super().draw()
 
     def caption(self) -> str:
@@ -188,12 +193,16 @@ class PredictionsPanel(CellPanel):
 
     def _lines(self, snapshot: Snapshot) -> list[chart.Line]:
         names = snapshot.labels.get("curve", ())
-        lines = []
-        for index, name in enumerate(names[2:]):
-            color = RIVALS[index % len(RIVALS)]
-            lines.append(chart.Line(self._word(name), snapshot.values[2 + index], color, 1.5, Qt.PenStyle.DashLine))
-        truth = chart.Line(self._word(names[0]), snapshot.values[0], self.theme.second, 2.5)
-        return [truth, *lines, chart.Line(self._word(names[1]), snapshot.values[1], self.theme.test, 2.0)]
+        styles = {
+            "input": (self.theme.train, 2.0, Qt.PenStyle.SolidLine),
+            "truth": (self.theme.second, 2.5, Qt.PenStyle.SolidLine),
+        }
+        rivals = [name for name in names if name not in (*styles, "model")]
+        for index, name in enumerate(rivals):
+            styles[name] = (RIVALS[index % len(RIVALS)], 1.5, Qt.PenStyle.DashLine)
+        styles["model"] = (self.theme.test, 2.0, Qt.PenStyle.SolidLine)  # the last is drawn above the others
+        values = dict(zip(names, snapshot.values, strict=False))
+        return [chart.Line(self._word(name), values[name], *style) for name, style in styles.items() if name in values]
 
     def _titles(self, snapshot: Snapshot) -> list[str]:
         return [self._word(name) for name in snapshot.labels.get("line", ())]
@@ -224,9 +233,16 @@ class PredictionsPanel(CellPanel):
         return known.get(name, name)
 
     def _offered(self, info: PictureInfo) -> str:
-        return self.tr("latent plane") if info.axes == ("example", "coordinate") else self.tr("images")
+        known: dict[tuple[str, ...], str] = {
+            ("example", "coordinate"): self.tr("latent plane"),
+            ("curve", "time"): self.tr("this specimen"),
+            ("curve", "test step"): self.tr("test set"),
+            ("curve", "test example, by truth"): self.tr("test set"),
+        }
+        return known.get(info.axes, self.tr("images"))
 
     def _chosen(self) -> None:
+        self._range.reset()
         self.dirty = True
         self.wanted_changed.emit()
 
