@@ -1,17 +1,18 @@
-"""Compare: the checked runs overlaid, with smoothing, logarithmic axes, by step or by time, mean and band over seeds."""
+"""Compare: the checked runs overlaid: smoothed, on logarithmic axes, by step or time, with mean and band over seeds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QSignalBlocker, QSize
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from playground.desktop.panel import Panel, column
-from playground.desktop.runs.curves import TRAIN, RunCurves, View, overlay
+from playground.desktop.runs.curves import TRAIN, RunCurves, View, family, overlay
 from playground.desktop.theme import Theme
 from playground.desktop.words import metric_words
 from playground.runs.listing import Entry
@@ -27,6 +28,7 @@ class ComparePanel(Panel):
 
     name: ClassVar[str] = "compare"
     hint: ClassVar[bool] = False
+    view_changed = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,10 +62,19 @@ class ComparePanel(Panel):
         self._offer(list(names) or [TRAIN])
         self.draw()
 
+    def shared(self) -> dict[Path, int]:
+        """The slots of runs that are drawn as one curve: that of the first of them."""
+        slots: dict[object, int] = {}
+        return {
+            entry.path: slots.setdefault(family(entry) if self.view.mean else entry.path, slot)
+            for entry, slot, _ in self._runs
+        }
+
     def set_view(self, **changes: Any) -> None:
         """Show the same runs in another way."""
         self.view = replace(self.view, **changes)
         self.draw()
+        self.view_changed.emit()
 
     def draw(self) -> None:
         """Thin, average and hand over."""

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.runs.listing import Entry, Plain
+from playground.desktop.words import figure, grouped
+from playground.runs.listing import Entry, Plain, differing
 from playground.runs.reader import RunReader
 
 TRAIN = "train"
 POINTS = 240  # of a curve are drawn; a long antialiased stroke costs the square of its points
 GRID = 200  # points of a mean over seeds
 SEED = "training.seed"
+NAMED = 2  # settings that a mean is named by at most
+_DATE = re.compile(r" \d{4}-[\d-]*( .*)?$")  # of the file names that new runs are given
 
 Array = NDArray[np.float64]
 Points = tuple[Array, Array]
@@ -125,7 +130,8 @@ def overlay(runs: Sequence[tuple[Entry, int, RunCurves]], view: View) -> list[Dr
     families: dict[object, list[tuple[Entry, int, RunCurves]]] = {}
     for run in runs:
         families.setdefault(family(run[0]) if view.mean else run[0].path, []).append(run)
-    lines = [_mean(members, view) if len(members) > 1 else _single(members[0], view) for members in families.values()]
+    varied = [path for path in differing([run[0] for run in runs]) if path != SEED]
+    lines = [_mean(m, view, varied) if len(m) > 1 else _single(m[0], view) for m in families.values()]
     return [line for line in lines if len(line.x)]
 
 
@@ -134,14 +140,38 @@ def family(entry: Entry) -> frozenset[tuple[str, Plain]]:
     return frozenset((path, value) for path, value in entry.settings.items() if path != SEED)
 
 
+def title_of(path: str) -> str:
+    """``training.learning_rate`` → ``learning rate``, ``architecture.stages.0.channels`` → ``stages 1 channels``."""
+    role, *parts = path.split(".")
+    if parts == ["kind"]:
+        return role
+    return " ".join(str(int(part) + 1) if part.isdigit() else part.replace("_", " ") for part in parts)
+
+
+def value_of(value: Plain | None) -> str:
+    """A setting's value as people read it."""
+    if value is None or isinstance(value, bool | str):
+        return "" if value is None else str(value)
+    return figure(value) if isinstance(value, float) else grouped(value)
+
+
 def _single(run: tuple[Entry, int, RunCurves], view: View) -> Drawn:
     entry, slot, curves = run
     return Drawn(entry.name, slot, *thinned(*curves.points(view), POINTS, view.log_x))
 
 
-def _mean(members: Sequence[tuple[Entry, int, RunCurves]], view: View) -> Drawn:
+def _beginning(names: Sequence[str]) -> str:
+    """What all names begin with."""
+    same = takewhile(lambda characters: len(set(characters)) == 1, zip(*names, strict=False))
+    return "".join(characters[0] for characters in same)
+
+
+def _mean(members: Sequence[tuple[Entry, int, RunCurves]], view: View, varied: Sequence[str]) -> Drawn:
     """Mean and standard deviation over the runs, as far as all of them reach."""
-    slot, name = members[0][1], f"{members[0][0].name} × {len(members)}"
+    entry, slot, _ = members[0]
+    common = _DATE.sub("", _beginning([run[0].name for run in members])).strip(" (-·") or entry.architecture
+    settings = [f"{title_of(path)} {value_of(entry.settings[path])}" for path in varied if path in entry.settings]
+    name = " · ".join([common, *settings[:NAMED], f"{len(members)} ×"])
     found = [curves.points(view) for _, _, curves in members]
     found = [(x[np.isfinite(y)], y[np.isfinite(y)]) for x, y in found]
     found = [thinned(x, y, 2 * GRID, view.log_x) for x, y in found if len(x)]

@@ -72,7 +72,7 @@ class Slots:
     def __len__(self) -> int:
         return len(self._taken)
 
-    def keys(self) -> list[object]:
+    def order(self) -> list[object]:
         """Who has one, in the order in which they came."""
         return list(self._taken)
 

@@ -10,17 +10,19 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from playground.desktop.runs import marks
-from playground.desktop.words import clock, figure, grouped, measured, metric_words
+from playground.desktop.runs.curves import title_of, value_of
+from playground.desktop.words import clock, grouped, measured, metric_words
 from playground.experiment.measures import higher_is_better
-from playground.runs.listing import Entry, Plain, differing
+from playground.runs.listing import Entry, differing
 
-NAME, TAGS, RESULT, STATE, STEPS, TIME, RECORDED, FIXED = range(8)
+NAME, TAGS, RESULT = 0, 1, 2  # columns that stand first; then come the settings that differ, then the others
+BEFORE, AFTER = ("name", "tags", "result"), ("state", "steps", "time", "recorded")
 Index = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
 
 
 class RunsModel(QAbstractTableModel):
-    """Rows are the entries that pass the filter; columns after the fixed ones the settings in which these differ."""
+    """Rows are the entries that pass the filter; among the columns are the settings in which these differ."""
 
     renamed = Signal(object, str)  # an Entry, its new name
     tagged = Signal(object, list)  # an Entry, its new tags
@@ -30,10 +32,11 @@ class RunsModel(QAbstractTableModel):
         super().__init__(parent)
         self.slots = marks.Slots()
         self.rows: list[Entry] = []
-        self.settings: list[str] = []
+        self.columns: list[str] = [*BEFORE, *AFTER]
+        self._shared: dict[Path, int] = {}  # slots of runs that are drawn as one curve
         self._entries: list[Entry] = []
         self._words: list[str] = []
-        self._order = (RECORDED, Qt.SortOrder.DescendingOrder)
+        self._order = ("recorded", Qt.SortOrder.DescendingOrder)
 
     @property
     def entries(self) -> list[Entry]:
@@ -46,7 +49,7 @@ class RunsModel(QAbstractTableModel):
             return
         self._entries = list(entries)
         there = {entry.path for entry in entries if not entry.problem}
-        for path in self.slots.keys():
+        for path in self.slots.order():
             if path not in there:
                 self.slots.free(path)
         self._arrange()
@@ -58,17 +61,24 @@ class RunsModel(QAbstractTableModel):
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """By a column; rows without a value there come last."""
-        self._order = (column, order)
+        self._order = (self.columns[column], order)
         self._arrange()
 
     def shown(self) -> list[tuple[Entry, int]]:
         """The checked recordings with their slots, in the order of their checks."""
         known = {entry.path: entry for entry in self._entries}
-        return [(known[path], self.slots[path]) for path in self.slots.keys() if isinstance(path, Path)]
+        return [(known[path], self.slots[path]) for path in self.slots.order() if isinstance(path, Path)]
 
     def entry(self, index: Index) -> Entry:
         """The recording of a row."""
         return self.rows[index.row()]
+
+    def share(self, shared: dict[Path, int]) -> None:
+        """Runs that are drawn as one curve carry its mark, not their own."""
+        if shared != self._shared:
+            self._shared = shared
+            if self.rows:
+                self.dataChanged.emit(self.index(0, NAME), self.index(len(self.rows) - 1, NAME))
 
     def check(self, path: Path, on: bool) -> None:
         """Overlay a run, or not any more."""
@@ -87,20 +97,27 @@ class RunsModel(QAbstractTableModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """The fixed columns and one for each setting that differs."""
-        return 0 if parent.isValid() else FIXED + len(self.settings)
+        return 0 if parent.isValid() else len(self.columns)
+
+    @property
+    def order(self) -> tuple[int, Qt.SortOrder]:
+        """The column that sorts, and how; -1 when no column shows it now."""
+        name, order = self._order
+        return self.columns.index(name) if name in self.columns else -1, order
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = ROLE.DisplayRole) -> Any:
         """The columns' names."""
         if orientation is not Qt.Orientation.Horizontal or role not in (ROLE.DisplayRole, ROLE.ToolTipRole):
             return None
-        fixed = (
-            self.tr("Run"), self.tr("Tags"), self.tr("Result"), self.tr("State"), self.tr("Steps"), self.tr("Time"),
-            self.tr("Recorded"),
-        )  # fmt: skip
-        if section < FIXED:
-            return fixed[section]
-        path = self.settings[section - FIXED]
-        return path if role == ROLE.ToolTipRole else _title(path)
+        name = self.columns[section]
+        fixed: dict[str, Callable[[], str]] = {
+            "name": lambda: self.tr("Run"), "tags": lambda: self.tr("Tags"), "result": lambda: self.tr("Result"),
+            "state": lambda: self.tr("State"), "steps": lambda: self.tr("Steps"), "time": lambda: self.tr("Time"),
+            "recorded": lambda: self.tr("Recorded"),
+        }  # fmt: skip
+        if name in fixed:
+            return fixed[name]()
+        return name if role == ROLE.ToolTipRole else title_of(name)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Names and tags of readable recordings can be edited."""
@@ -114,19 +131,19 @@ class RunsModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = ROLE.DisplayRole) -> Any:
         """What a cell shows."""
-        entry, column = self.entry(index), index.column()
+        entry, column, name = self.entry(index), index.column(), self.columns[index.column()]
         match role:
             case ROLE.DisplayRole:
-                return self._text(entry, column)
+                return self._text(entry, name)
             case ROLE.EditRole:
                 return entry.name if column == NAME else ", ".join(entry.tags)
             case ROLE.ToolTipRole:
-                return entry.problem or (str(entry.path) if column == NAME else self._text(entry, column))
+                return entry.problem or (str(entry.path) if column == NAME else self._text(entry, name))
             case ROLE.CheckStateRole if column == NAME and not entry.problem:
                 return Qt.CheckState.Checked if entry.path in self.slots else Qt.CheckState.Unchecked
             case ROLE.DecorationRole if column == NAME and entry.path in self.slots:
-                return marks.icon(self.slots[entry.path])
-            case ROLE.TextAlignmentRole if column in (STEPS, TIME):
+                return marks.icon(self._shared.get(entry.path, self.slots[entry.path]))
+            case ROLE.TextAlignmentRole if name in ("steps", "time"):
                 return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             case _:
                 return None
@@ -148,48 +165,48 @@ class RunsModel(QAbstractTableModel):
         rows = [entry for entry in self._entries if all(word in self._haystack(entry) for word in self._words)]
         column, order = self._order
         settings = differing([entry for entry in rows if not entry.problem])
-        path = settings[column - FIXED] if FIXED <= column < FIXED + len(settings) else ""
-        known: list[tuple[Any, Entry]] = [(_key(entry, column, path), entry) for entry in rows]
+        known: list[tuple[Any, Entry]] = [(_key(entry, column), entry) for entry in rows]
         ranked = sorted(
             (pair for pair in known if pair[0] is not None), key=lambda pair: pair[0],
             reverse=order is Qt.SortOrder.DescendingOrder,
         )  # fmt: skip
         arranged = [entry for _, entry in ranked] + [entry for key, entry in known if key is None]
         self.beginResetModel()
-        self.rows, self.settings = arranged, settings
+        self.rows, self.columns = arranged, [*BEFORE, *settings, *AFTER]
         self.endResetModel()
 
     def _haystack(self, entry: Entry) -> str:
-        words = [entry.name, entry.path.name, *entry.tags, entry.problem or self._text(entry, STATE)]
+        words = [entry.name, entry.path.name, *entry.tags, entry.problem or self._text(entry, "state")]
         words += [f"{path.rpartition('.')[2]}={value}" for path, value in entry.settings.items()]
         return " ".join(words).casefold()
 
-    def _text(self, entry: Entry, column: int) -> str:
+    def _text(self, entry: Entry, column: str) -> str:
         if entry.problem:
-            return {NAME: entry.path.stem, RESULT: entry.problem, STATE: self.tr("cannot be read")}.get(column, "")
-        if column >= FIXED:
-            return _value(entry.settings.get(self.settings[column - FIXED]))
+            words = {"name": entry.path.stem, "result": entry.problem, "state": self.tr("cannot be read")}
+            return words.get(column, "")
         states: dict[str, Callable[[], str]] = {
             "new": lambda: self.tr("not begun"), "stopped": lambda: self.tr("stopped"),
             "finished": lambda: self.tr("finished"), "failed": lambda: self.tr("failed"),
             "recording": lambda: self.tr("being recorded"), "interrupted": lambda: self.tr("interrupted"),
         }  # fmt: skip
         match column:
-            case 0:
+            case "name":
                 return entry.name
-            case 1:
+            case "tags":
                 return ", ".join(entry.tags)
-            case 2:
+            case "result":
                 return self._result(entry)
-            case 3:
+            case "state":
                 return states[entry.state]()
-            case 4:
+            case "steps":
                 whole = grouped(entry.step)
                 return whole if entry.step >= entry.total else f"{whole} / {grouped(entry.total)}"
-            case 5:
+            case "time":
                 return clock(entry.seconds) if entry.seconds is not None else ""
-            case _:
+            case "recorded":
                 return f"{datetime.fromtimestamp(entry.created):%Y-%m-%d %H:%M}" if entry.created else ""
+            case _:
+                return value_of(entry.settings.get(column))
 
     def _result(self, entry: Entry) -> str:
         if entry.result is None:
@@ -200,33 +217,19 @@ class RunsModel(QAbstractTableModel):
         return self.tr("{0} (baseline {1})").format(result, measured(entry.metric, entry.baseline))
 
 
-def _key(entry: Entry, column: int, path: str) -> Any:
+def _key(entry: Entry, column: str) -> Any:
     """What a column is sorted by; None where there is nothing. Results are ranked by how good they are."""
     if entry.problem:
         return None
-    if path:
-        value = entry.settings.get(path)
+    if column not in (*BEFORE, *AFTER):
+        value = entry.settings.get(column)
         number = isinstance(value, bool | int | float)
         return None if value is None else (not number, value if number else 0, "" if number else str(value))
     good = entry.result if entry.result is not None and entry.result == entry.result else None
     if good is not None and not higher_is_better(entry.metric):
         good = -good
-    keys: dict[int, Any] = {
-        NAME: entry.name.casefold(), TAGS: entry.tags or None, RESULT: None if good is None else (entry.metric, good),
-        STATE: entry.state, STEPS: entry.step, TIME: entry.seconds, RECORDED: entry.created,
+    keys: dict[str, Any] = {
+        "name": entry.name.casefold(), "tags": entry.tags or None, "state": entry.state, "steps": entry.step,
+        "result": None if good is None else (entry.metric, good), "time": entry.seconds, "recorded": entry.created,
     }  # fmt: skip
-    return keys.get(column)
-
-
-def _title(path: str) -> str:
-    """``training.learning_rate`` → ``learning rate``, ``architecture.stages.0.channels`` → ``stages 1 channels``."""
-    _, *parts = path.split(".")
-    if parts == ["kind"]:
-        return path.split(".")[0]
-    return " ".join(str(int(part) + 1) if part.isdigit() else part.replace("_", " ") for part in parts)
-
-
-def _value(value: Plain | None) -> str:
-    if value is None or isinstance(value, bool | str):
-        return "" if value is None else str(value)
-    return figure(value) if isinstance(value, float) else grouped(value)
+    return keys[column]

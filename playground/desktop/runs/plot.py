@@ -16,6 +16,8 @@ from playground.desktop.runs.curves import Array, Drawn
 from playground.desktop.theme import Theme
 
 WIDTH, MARKER, MARKERS = 2.0, 9, 7
+ABOVE, BELOW = (-12, 8), (-12, -8)  # where the legend stands: at the right, above or below
+LISTED = 4  # names that the legend has room for
 BAND = 0.22  # opacity of the band around a mean
 
 
@@ -38,7 +40,7 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         item.getAxis("left").setWidth(52)
         item.getAxis("bottom").setHeight(44)
         item.layout.setContentsMargins(0, 4, 20, 0)
-        self._legend = item.addLegend(offset=(-12, 8), verSpacing=-4)
+        self._legend = item.addLegend(offset=ABOVE, verSpacing=-4)
         self._lines: list[_Line] = []
         self._log = (False, False)
         self._scale = 1.0
@@ -53,6 +55,9 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             axis.setPen(pyqtgraph.mkPen(theme.line, width=scale))
             axis.setTextPen(theme.second)
             axis.setStyle(tickFont=font, tickLength=-4)
+        ground = theme.color("panel")
+        ground.setAlphaF(0.8)
+        self._legend.setBrush(pyqtgraph.mkBrush(ground))
         self._legend.setLabelTextColor(theme.text)
         self._legend.setLabelTextSize("9pt")
         for line in self._lines:
@@ -75,13 +80,17 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
                 line.name, line.slot = drawn.name, drawn.slot
                 line.dress(self._scale)
                 self._legend.addItem(line.markers, drawn.name)
+        self._legend.setVisible(len(lines) <= LISTED)  # the table has the marks of all
         for index, line in enumerate(self._lines):
             line.show(lines[index] if index < len(lines) else None, *self._log)
         self._fit([line for line in self._lines if line.shown])
 
     def render_to(self, painter: QPainter, size: QSize) -> None:
         """Draw what is shown into a place of ``size`` points."""
+        listed = self._legend.isVisible()
+        self._legend.show()  # a picture stands alone
         self.render(painter, QRectF(0, 0, size.width(), size.height()), self.viewport().rect())
+        self._legend.setVisible(listed)
 
     def _fit(self, lines: list[_Line]) -> None:
         """All of every line; a linear x axis begins at zero."""
@@ -93,6 +102,10 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         item = self.getPlotItem()
         item.setXRange(float(xs.min()) if self._log[0] else 0.0, float(xs.max()), padding=0.02)
         item.setYRange(low, high if high > low else low + 1.0, padding=0.05)
+        right = np.concatenate([line.y[line.x > (xs.min() + xs.max()) / 2] for line in lines])
+        crowded = np.count_nonzero(right > (low + high) / 2) > np.count_nonzero(right < (low + high) / 2)
+        if self._legend.opts["offset"] != (offset := BELOW if crowded else ABOVE):
+            self._legend.setOffset(offset)
 
 
 class _Line:
@@ -149,5 +162,3 @@ def _scaled(values: Array, log: bool) -> Array:
     with np.errstate(divide="ignore", invalid="ignore"):
         logarithms: Array = np.where(values > 0, np.log10(values), np.nan)
     return logarithms
-
-

@@ -19,7 +19,7 @@ FULL_LIST_SECONDS = 0.25  # after which a long first listing shows what it has
 
 
 class Shelf(QObject):
-    """Reads only while it is watched."""
+    """Reads only while it is watched. What was deleted more than a week ago goes for good when a folder is opened."""
 
     listed = Signal(list)  # of Entry
     failed = Signal(str)
@@ -38,6 +38,7 @@ class Shelf(QObject):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
         self._watched = False
+        trash.purge(folder)
 
     @property
     def folder(self) -> Path:
@@ -45,7 +46,7 @@ class Shelf(QObject):
         return self._listing.folder
 
     def open(self, folder: Path) -> None:
-        """Another folder's recordings in place of these; what was deleted more than a week ago goes for good."""
+        """Another folder's recordings in place of these."""
         trash.purge(folder)
         self._listing, self._scan, self._whole = Listing(folder), None, False
         self._curves.clear()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from playground.desktop.runs.model import NAME, RECORDED, RESULT, TAGS, RunsModel
+from playground.desktop.runs.model import NAME, RESULT, TAGS, RunsModel
 from playground.desktop.theme import LIGHT, Theme
 from playground.runs.listing import Entry
 
-WIDTHS = {NAME: 240, TAGS: 90, RESULT: 230}
+WIDTHS = {NAME: 230, TAGS: 90, RESULT: 250}
 COLUMN, ROW = 104, 28
 
 
@@ -31,7 +31,6 @@ class RunsTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setShowGrid(False)
         self.setWordWrap(False)
-        self.setSortingEnabled(True)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW)
         head = self.horizontalHeader()
@@ -39,7 +38,9 @@ class RunsTable(QTableView):
         head.setHighlightSections(False)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setDefaultSectionSize(COLUMN)
-        head.setSortIndicator(RECORDED, Qt.SortOrder.DescendingOrder)
+        head.setSortIndicator(*model.order)
+        self.setSortingEnabled(True)
+        head.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.addActions(actions)
         for column, width in WIDTHS.items():
             self.setColumnWidth(column, width)
@@ -48,6 +49,7 @@ class RunsTable(QTableView):
         self.doubleClicked.connect(self._open)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._choose_again)
+        model.modelReset.connect(self._show_order)
 
     def chosen(self) -> list[Entry]:
         """The recordings of the chosen rows."""
@@ -83,6 +85,12 @@ class RunsTable(QTableView):
         menu = QMenu(self)
         menu.addActions(self.actions())
         menu.exec(self.viewport().mapToGlobal(at))
+
+    def _show_order(self) -> None:
+        """The column that sorts stands elsewhere once other settings differ."""
+        head = self.horizontalHeader()
+        with QSignalBlocker(head):
+            head.setSortIndicator(*self.runs.order)
 
     def _remember(self) -> None:
         self._chosen = self.chosen()
