@@ -33,3 +33,10 @@ def clock(seconds: float) -> str:
 def megabytes(size: int) -> str:
     """Bytes as ``412 MB``, a small number of them as ``0.4 MB``."""
     return f"{grouped(size / 1e6) if size >= 1e7 else format(size / 1e6, '.1f')} MB"
+
+
+def measured(metric: str, value: float) -> str:
+    """A metric's value as people read it: ``97.2 %`` of an accuracy, else three significant digits."""
+    if value != value:
+        return "–"
+    return f"{100 * value:.1f}{THIN_SPACE}%" if "accuracy" in metric else figure(value, 3)
