@@ -13,7 +13,6 @@ from playground.training.statistics import statistics
 from playground.training.trainer import Trainer
 
 VIEW_SHARE = 0.01  # of the time may go into each computed picture
-VIEW_SECONDS = 0.12  # between two of the same kind at least: nobody reads faster
 
 
 class Showing:
@@ -68,5 +67,5 @@ class Showing:
         begun = time.perf_counter()
         values, labels = view.take()
         ended = time.perf_counter()
-        self._next[view.name] = ended + max(VIEW_SECONDS, (ended - begun) / VIEW_SHARE)
+        self._next[view.name] = ended + max(view.pause, (ended - begun) / VIEW_SHARE)
         return Snapshot(self._trainer.step, view.name, view.axes, values, {**view.labels, **labels})
