@@ -16,6 +16,7 @@ from playground.desktop.banner import Banner
 from playground.desktop.board import Board
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.draft import Draft
+from playground.desktop.dropping import Dropping
 from playground.desktop.feed import Feed
 from playground.desktop.following import Following
 from playground.desktop.furniture import fill_menus, make_timeline, make_toolbar
@@ -25,6 +26,7 @@ from playground.desktop.replay import Replay
 from playground.desktop.saving import Saving
 from playground.desktop.setup import Setup
 from playground.desktop.status import Status
+from playground.desktop.weights import IMPORTED, Weights
 from playground.protocol.commands import Command
 from playground.protocol.events import EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
@@ -70,6 +72,8 @@ class MainWindow(QMainWindow):
         self.feed = Feed(mailbox, send, silence, self._hear, self.board.panels, self)
         self.status = Status(self.statusBar())
         self.saving = Saving(self, self.board, self.cockpit)
+        self.weights = Weights(self, self.cockpit, self._wanted)
+        self.dropping = Dropping(self)
         self.replay = Replay(self.board, self.feed, self.cockpit, self)
         self.following = Following(self.feed.give, self.banner.say, self)
         make_toolbar(self, self.actions_, self.progress)
@@ -105,6 +109,13 @@ class MainWindow(QMainWindow):
             if not paused:
                 self.board.clear()
             self.cockpit.run(experiment or self._running_experiment(), self.setup.name)
+        self._follow()
+
+    def run_from(self, weights: Path, experiment: Experiment) -> None:
+        """A new run that starts from the weights of a file, held before its first step."""
+        self.board.clear()
+        self.cockpit.run(experiment, self.setup.name, paused=True, weights=weights)
+        self.banner.say(self.tr("A new run starts from the weights in {0}; Continue trains them.").format(weights))
         self._follow()
 
     def pause(self) -> None:
@@ -195,7 +206,8 @@ class MainWindow(QMainWindow):
             (actions.run, self.run), (actions.pause, self.pause), (actions.step, self.step),
             (actions.stop, self.stop), (actions.reset, self.reset), (actions.theme, self.toggle_theme),
             (actions.undo, self.setup.undo), (actions.redo, self.setup.redo),
-            (actions.export, self.saving.export_weights), (actions.open, self._ask_open),
+            (actions.export, self.weights.ask_export), (actions.open, self._ask_open),
+            (actions.import_, self.weights.ask_import),
             (actions.layout, self.board.default_layout), (actions.restart, self.cockpit.restart),
             (actions.quit, self.close),
         ):  # fmt: skip
@@ -206,6 +218,14 @@ class MainWindow(QMainWindow):
         self.board.asked.connect(self.replay.ask)
         self.replay.timeline.failed.connect(self.banner.say)
         self.feed.ticked.connect(self._follow)
+        self.weights.accepted.connect(self.run_from)
+        self.closed.connect(self.weights.stop)
+        self.dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
+                          self.weights.take)  # fmt: skip
+
+    def _wanted(self) -> Experiment | None:
+        self.setup.commit()
+        return self.draft.runnable
 
     def _ask_open(self) -> None:
         opened = self.saving.ask_open()
