@@ -187,7 +187,7 @@ def test_that_thinning_keeps_the_mean_and_the_end_and_shows_the_start_of_a_logar
     xs, ys = curves.thinned(x, 2 * x, 240, log)
     assert len(xs) <= 241 and (np.diff(xs) >= 0).all() and (xs[-1], ys[-1]) == (100_000, 200_000)
     np.testing.assert_allclose(ys, 2 * xs)
-    assert (np.count_nonzero(xs < 100) > 50) is log
+    assert bool(np.count_nonzero(xs < 100) > 50) is log
 
 
 def test_that_a_mean_has_the_standard_deviation_of_its_seeds_as_its_band(folder: Path) -> None:
