@@ -118,7 +118,7 @@ def _rich_grid(grid: Grid, theme: Theme) -> str:
 
 def _short(value: float) -> str:
     """Two decimals where they say enough."""
-    text = f"{value:.2f}" if 0.005 <= abs(value) < 100 or value == 0 else f"{value:.1g}"
+    text = f"{value + 0.0:.2f}" if 0.005 <= abs(value) < 100 or value == 0 else f"{value:.1g}"
     return text.replace("-", "−")
 
 

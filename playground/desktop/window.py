@@ -20,6 +20,7 @@ from playground.desktop.feed import Feed
 from playground.desktop.following import Following
 from playground.desktop.furniture import fill_menus, make_timeline, make_toolbar
 from playground.desktop.memory import Memory
+from playground.desktop.notice import Notice
 from playground.desktop.progress import Progress
 from playground.desktop.replay import Replay
 from playground.desktop.runs.dock import RunsDock
@@ -28,7 +29,7 @@ from playground.desktop.setup import Setup
 from playground.desktop.status import Status
 from playground.experiment.places import recordings
 from playground.protocol.commands import Command
-from playground.protocol.events import EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
+from playground.protocol.events import Diagnosed, EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -66,7 +67,8 @@ class MainWindow(QMainWindow):
         self.cockpit = Cockpit(send, self._replace_engine(restart), recording)
         self.actions_ = Actions(self)
         self.progress = Progress()
-        self.banner = Banner(self)
+        self.banner, self.notice = Banner(self), Notice(self)
+        self.notice.give_way_to(self.banner)
         self.setup = Setup(self.draft, self)
         self.board = Board(self)
         self.feed = Feed(mailbox, send, silence, self._hear, self.board.panels, self)
@@ -76,7 +78,7 @@ class MainWindow(QMainWindow):
         self.following = Following(self.feed.give, self.banner.say, self)
         make_toolbar(self, self.actions_, self.progress)
         make_timeline(self, self.replay.timeline)
-        self.board.place(self.setup, self.banner)
+        self.board.place(self.setup, self.banner, self.notice)
         self.runs = RunsDock(recordings, self)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.runs)
         fill_menus(self, self.actions_)
@@ -107,7 +109,7 @@ class MainWindow(QMainWindow):
         if (experiment is not None or paused) and self.cockpit.can_run:
             self.banner.hide()
             if not paused:
-                self.board.clear()
+                self._clear()
             self.cockpit.run(experiment or self._running_experiment(), self.setup.name)
         self._follow()
 
@@ -122,7 +124,7 @@ class MainWindow(QMainWindow):
         experiment = self.cockpit.experiment if self.cockpit.active else self.draft.runnable
         if experiment is not None:
             if not self.cockpit.active:
-                self.board.clear()
+                self._clear()
             self.cockpit.advance(experiment, self.setup.name)
         self._follow()
 
@@ -136,7 +138,7 @@ class MainWindow(QMainWindow):
         self.following.stop()
         self.cockpit.reset()
         self.replay.reset()
-        self.board.clear()
+        self._clear()
         self.banner.hide()
         self._follow()
 
@@ -197,6 +199,10 @@ class MainWindow(QMainWindow):
         self.feed.start()
         QTimer.singleShot(0, self.board.prepare)
 
+    def _clear(self) -> None:
+        self.board.clear()
+        self.notice.clear()
+
     def _connect(self) -> None:
         actions = self.actions_
         for action, slot in (
@@ -247,8 +253,11 @@ class MainWindow(QMainWindow):
                 self.banner.hide()
             case RunStarted():
                 self.board.fit(event.pictures)
+                self.notice.begin(event)
+            case Diagnosed():
+                self.notice.take(event)
             case StateChanged(state=RunState.FAILED):
-                self._offer_resume(event.reason)
+                self._offer_resume(self.notice.failure or event.reason)
             case _:
                 pass
         return True

@@ -127,6 +127,11 @@ class Worker:
         except PlaygroundError as error:
             self._publish(StateChanged(start.run, RunState.FAILED, str(error)))
             return
-        session = Session(start.run, experiment, start.path, self._publish, control, start.resume)
+        begin = None
+        if start.weights is not None:
+            from playground.exports.importing import start_from
+
+            begin = start_from(start.weights)
+        session = Session(start.run, experiment, start.path, self._publish, control, start.resume, begin)
         session.run()
         session.linger()

@@ -17,6 +17,7 @@ class Start:
         run: the number the window gave this run; all its events carry it.
         resume: continue from the last checkpoint in ``path`` instead of starting anew.
         paused: build everything, show the untrained model, and wait.
+        weights: a file of weights to start from instead of drawn ones.
     """
 
     run: int
@@ -24,6 +25,7 @@ class Start:
     path: Path
     resume: bool = False
     paused: bool = False
+    weights: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -130,13 +130,15 @@ class RunReader:
 
     def snapshots(self, step: int, names: Collection[str] | None = None) -> list[Snapshot]:
         """What was recorded at ``step``, or at the last recorded step before it."""
+        chosen = [] if names is None else sorted(names)
+        only = f" AND name IN ({', '.join('?' * len(chosen))})" if names is not None else ""
         rows = self._rows(
             (int, str, str, str, str, bytes),
             "SELECT step, name, axes, labels, shape, data FROM snapshots"
-            " WHERE step = (SELECT MAX(step) FROM snapshots WHERE step <= ?) ORDER BY position",
-            step,
-        )
-        return [self._snapshot(*row) for row in rows if names is None or row[1] in names]
+            f" WHERE step = (SELECT MAX(step) FROM snapshots WHERE step <= ?){only} ORDER BY position",
+            step, *chosen,
+        )  # fmt: skip
+        return [self._snapshot(*row) for row in rows]
 
     def latest(self, name: str, step: int) -> Snapshot | None:
         """One picture as it was last recorded up to a step."""

@@ -253,7 +253,7 @@ class RunWriter:
         )
         statements: list[tuple[str, tuple[Any, ...]]] = [(cut, (step,))]
         statements.append(("DELETE FROM losses WHERE first_step > ?", (step,)))
-        for table in ("metrics", "snapshots", "weights", "checkpoints", "clock"):
+        for table in ("metrics", "snapshots", "weights", "checkpoints", "clock", "log"):
             statements.append((f"DELETE FROM {table} WHERE step > ?", (step,)))
         self._transact(statements)
 

@@ -26,6 +26,7 @@ from playground.protocol.events import (
 from playground.training import choosing
 from playground.training.control import Control
 from playground.training.explaining import Explaining
+from playground.training.health import Health
 from playground.training.recording import Recording
 from playground.training.showing import Showing
 from playground.training.trainer import Trainer
@@ -46,21 +47,24 @@ class Session:
         run: the number that all events carry.
         path: the run file: new, or one with a checkpoint when ``resume`` is set.
         publish: called with each event from the training thread; must not block.
+        begin: sets the new model up before its first step, and returns what the run's log shall say of it.
     """
 
     def __init__(
-        self, run: int, experiment: Experiment, path: Path, publish: Publish, control: Control, resume: bool = False
-    ) -> None:
+        self, run: int, experiment: Experiment, path: Path, publish: Publish, control: Control, resume: bool = False,
+        begin: Callable[[Trainer], str] | None = None,
+    ) -> None:  # fmt: skip
         self.run_number = run
         self.control = control
         self.seconds = 0.0
         self.steps_taken = 0
         self.metrics: dict[str, float] = {}
-        self.last_loss = float("nan")
+        self.last_loss = self.last_finite = float("nan")
         self._experiment = experiment
         self._path = path
         self._publish = publish
         self._resume = resume
+        self._begin = begin
         self._pending: list[Tensor] = []
         self._rate = 0.0
         self._state = RunState.PREPARING
@@ -105,6 +109,7 @@ class Session:
         experiment = self._experiment
         data = experiment.task.load(experiment.training.seed)
         self._trainer = trainer = Trainer(experiment, data)
+        note = self._begin(trainer) if self._begin is not None else ""
         self._recording = Recording(self._path, experiment, trainer, self._resume)
         self._showing = Showing(trainer)
         self._explaining = Explaining(trainer, self._showing)
@@ -114,9 +119,10 @@ class Session:
             self._showing.specimen.words, self._path, data.baseline_name,
             {name: dict(metrics) for name, metrics in data.weaker.items()},
         )  # fmt: skip
-        self._recording.begin(started)
+        self._recording.begin(started, note)
         self._publish(started)
         self._interval = interval = trainer.evaluation_interval()
+        self._health = Health(self.run_number, trainer, self._recording, self._publish, interval)
         self._limit = trainer.live_limit(trainer.total_steps // interval)
 
     def _train(self) -> None:
@@ -202,8 +208,9 @@ class Session:
             self._publish(Progress(self.run_number, first, losses, self._rate))
             finite = [isfinite(loss) for loss in losses.tolist()]
             if not all(finite):
-                self._diverged(first + finite.index(False))
+                self._diverged(first + finite.index(False), losses.tolist())
                 return
+            self.last_finite = self.last_loss
         if self.control.collected and (self.control.watched or self.control.question):
             self._show()
         if now >= self._next_flush:
@@ -220,10 +227,11 @@ class Session:
             self._rate = RATE_MEMORY * self._rate + (1 - RATE_MEMORY) * rate if self._rate else rate
             self._marked_step, self._mark = self._trainer.step, now
 
-    def _diverged(self, step: int) -> None:
-        self._fail(
-            f"The loss is no longer a finite number at step {step}: try a smaller learning rate or gradient clipping."
-        )
+    def _diverged(self, step: int, losses: list[float]) -> None:
+        finite = [loss for loss in losses if isfinite(loss)]
+        layer = self._health.diverged(finite[-1] if finite else self.last_finite)
+        where = f" (the first layer to break is {layer})" if layer else ""
+        self._fail(f"The loss is no longer a finite number at step {step}{where}: try a smaller learning rate.")
 
     def _show(self) -> None:
         control = self.control
@@ -248,6 +256,7 @@ class Session:
         self.metrics = self._trainer.evaluate(limit)
         self._recording.add_metrics(self._trainer.step, self.metrics)
         self._publish(Evaluated(self.run_number, self._trainer.step, self.metrics))
+        self._health.tested(self.metrics, final=limit is None)
 
     def _checkpoint(self) -> None:
         self._recording.checkpoint(self._trainer, self._trained(time.perf_counter()))

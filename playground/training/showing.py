@@ -10,6 +10,7 @@ from playground.experiment.specimen import Specimen
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.training.gradients import through_time
 from playground.training.predictions import View, overviews, predictions, sequence_labels
+from playground.training.statistics import statistics
 from playground.training.trainer import Trainer
 
 VIEW_SHARE = 0.01  # of the time may go into each computed picture
@@ -75,7 +76,7 @@ class Showing:
     def __init__(self, trainer: Trainer, first: int = 0) -> None:
         self._trainer = trainer
         self._first = self._scene = Scene(trainer, Specimen.of_test(trainer.data, first))
-        self._common = Timed(trainer, (*overviews(trainer), *through_time(trainer)))
+        self._common = Timed(trainer, (*overviews(trainer), *through_time(trainer), *statistics(trainer)))
 
     @property
     def specimen(self) -> Specimen:

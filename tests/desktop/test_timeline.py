@@ -56,7 +56,9 @@ def test_that_a_recording_is_scrubbed_forward_and_backward_in_every_panel(opened
             panel = opened.window.board.panel(FeatureMapsPanel)
             np.testing.assert_array_equal(maps(opened), shots[panel.layer].values)
             predicted = opened.window.board.panel(PredictionsPanel)._kept["prediction"]
-            assert predicted.step == steps[index]
+            recorded = reader.latest("prediction", steps[index])
+            assert recorded is not None and predicted.step == recorded.step
+            np.testing.assert_array_equal(predicted.values, recorded.values)
             assert opened.window.board.loss._moment == steps[index]
             assert opened.window.board.explain.step == steps[index]
 
