@@ -43,7 +43,7 @@ def overlay(folder: Path) -> None:
                         ("raw", {"mean": False, "smoothing": 0.0})):  # fmt: skip
         panel.set_view(**({"by_seconds": False, "log_x": False, "log_y": False, "smoothing": 0.01} | view))
         panel.show_runs(runs)
-        report(f"overlay, {words}", lambda: (panel.show_runs(runs), panel._plot.viewport().repaint()))
+        report(f"overlay, {words}", lambda: (panel.show_runs(runs), panel.grab()))
 
 
 def listing(folder: Path) -> None:
