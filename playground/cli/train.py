@@ -41,8 +41,7 @@ def train(arguments: argparse.Namespace) -> int:
         from playground.exports.importing import start_from
 
         begin = start_from(arguments.weights)
-    resume = arguments.resume is not None
-    session = Session(0, experiment, path, report.take, control, resume, begin=begin)
+    session = Session(0, experiment, path, report.take, control, arguments.resume is not None, begin=begin)
     with _signals(control) as received:
         state = session.run()
     report.bar.close()
@@ -63,7 +62,7 @@ def _asked(arguments: argparse.Namespace) -> tuple[Experiment, Path]:
     """The experiment and its recording: a new one, or one that goes on. Raises PlaygroundError."""
     if arguments.resume is not None:
         given = {"PRESET": arguments.experiment, "--set": arguments.assignments, "--seed": arguments.seed}
-        given |= {"--device": arguments.device, "--out": arguments.out}
+        given |= {"--device": arguments.device, "--out": arguments.out, "--weights": arguments.weights}
         for name, value in given.items():
             if value not in (None, []):
                 raise PlaygroundError(f"--resume goes on with what was recorded: leave out {name}, or train anew.")
