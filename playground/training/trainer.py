@@ -17,10 +17,12 @@ from torch.nn import functional
 from playground.experiment import registry
 from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, input_axes
 from playground.experiment.experiment import Experiment
+from playground.experiment.interventions import Intervention, after, check
 from playground.probes.recorder import Recorder, copied
 from playground.probes.tap import taps
 from playground.training import devices, optimizers, schedules
 from playground.training.batches import Batches
+from playground.training.interventions import Interventions
 
 Array = NDArray[np.float32]
 Arrays = dict[str, tuple[tuple[str, ...], Array]]
@@ -66,6 +68,7 @@ class Trainer:
         self.step = 0
         self._modules = list(self.model.modules())
         self._taps = list(taps(self.model))
+        self.interventions = Interventions(self._taps, training.learning_rate)
         self._penalised = hasattr(self.model, "penalty")
 
     @property
@@ -75,25 +78,42 @@ class Trainer:
 
     def advance(self) -> Tensor:
         """Take one step; returns its training loss as a scalar on the device, not waited for."""
-        training = self.experiment.training
         inputs, targets = self.batches.at(self.step)
-        with self._precision():
-            loss = self.loss(self.model(*inputs), targets)
-            if self._penalised:
-                loss = loss + self.model.penalty()  # type: ignore[operator]
+        with self.precision():
+            loss = self.penalised(self.model, inputs, targets)
         gradients: Sequence[Tensor] = torch.autograd.grad(loss, self.parameters)
-        if training.gradient_clip:
-            optimizers.clip(gradients, training.gradient_clip)
-        rate = training.learning_rate * schedules.factor(training.schedule, self.step, self.total_steps)
-        self.optimizer.step(gradients, rate)
-        self.step += 1
+        self.update(gradients)
         return loss.detach()
+
+    def penalised(self, model: nn.Module, inputs: Sequence[Tensor], targets: Tensor) -> Tensor:
+        """The loss of a batch, with what the model adds to it; ``model`` may be a copy of the trainer's own."""
+        loss = self.loss(model(*inputs), targets)
+        return loss + model.penalty() if self._penalised else loss  # type: ignore[operator]
+
+    def update(self, gradients: Sequence[Tensor]) -> None:
+        """The second half of a step: clip the gradients in place, and let the optimizer follow them."""
+        clip = self.experiment.training.gradient_clip
+        if clip:
+            optimizers.clip(gradients, clip)
+        self.optimizer.step(gradients, self.rate)
+        self.step += 1
+
+    @property
+    def rate(self) -> float:
+        """The learning rate of the next step: the one in force times the schedule's factor."""
+        schedule = self.experiment.training.schedule
+        return self.interventions.learning_rate * schedules.factor(schedule, self.step, self.total_steps)
+
+    def intervene(self, intervention: Intervention) -> None:
+        """Change the run from the next step on. Raises InterventionError, and nothing was changed."""
+        check(intervention, {name: (axes, values.shape) for name, (axes, values) in self.look(0).items()})
+        self.interventions.set(after(self.interventions.in_force, intervention))
 
     def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """What is made small: mean cross-entropy (nats) of logits (B, C) or (B, T, C), or mean squared error."""
         if isinstance(self.data.shape.targets, ClassTarget):
-            return functional.cross_entropy(outputs.float().flatten(0, -2), targets.flatten(), ignore_index=IGNORED)
-        return functional.mse_loss(outputs.float(), targets)
+            return functional.cross_entropy(_wide(outputs).flatten(0, -2), targets.flatten(), ignore_index=IGNORED)
+        return functional.mse_loss(_wide(outputs), targets)
 
     def evaluate(self, limit: int | None = None) -> dict[str, float]:
         """Loss and the task's metrics on the test set, or on its first ``limit`` examples."""
@@ -109,7 +129,7 @@ class Trainer:
     def answer(self, *inputs: NDArray[Any]) -> Tensor:
         """The model's outputs (B, …) for inputs (B, …), in float32 on the CPU; changes nothing."""
         tensors = [torch.from_numpy(np.ascontiguousarray(array)).to(self.device) for array in inputs]
-        with self.looking(), self._precision():
+        with self.looking(), self.precision():
             outputs: Tensor = self.model(*tensors).float().cpu()
         return outputs
 
@@ -174,7 +194,8 @@ class Trainer:
             torch.cuda.set_rng_state(tensors["random.cuda"], self.device)
         self.step = step
 
-    def _precision(self) -> AbstractContextManager[Any]:
+    def precision(self) -> AbstractContextManager[Any]:
+        """The number format in which the model computes, while training and looking."""
         if self.experiment.training.precision == "bfloat16":
             return torch.autocast(self.device.type, dtype=torch.bfloat16)
         return nullcontext()
@@ -192,6 +213,11 @@ def _looking(modules: Sequence[nn.Module]) -> Iterator[None]:
     finally:
         for module, training in zip(modules, was, strict=True):
             module.__dict__["training"] = training
+
+
+def _wide(outputs: Tensor) -> Tensor:
+    """At least float32: a loss in bfloat16 would have three digits."""
+    return outputs if outputs.dtype is torch.float64 else outputs.float()
 
 
 def _owned(tensor: Tensor) -> NDArray[Any]:
