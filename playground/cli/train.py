@@ -14,11 +14,13 @@ from typing import Any
 
 from playground.cli.progress import ProgressBar
 from playground.experiment import presets
-from playground.experiment.errors import PlaygroundError, RunFileError
+from playground.experiment.errors import InterventionError, PlaygroundError, RunFileError
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.experiment.places import new_run
 from playground.protocol.events import Evaluated, Event, Progress, RunStarted, RunState, StateChanged
+from playground.runs.interventions import Recorded, recorded
+from playground.runs.reader import RunReader
 from playground.training.control import Control
 
 
@@ -33,12 +35,13 @@ def train(arguments: argparse.Namespace) -> int:
     path = arguments.out or new_run(preset.name)
     if path.suffix != ".run":
         raise RunFileError(f"{path}: a recording's name ends in .run; choose such a name.")
+    plan = _plan(arguments.replay)
     experiment.layers()  # bad settings and missing data are found before torch is loaded
     report = _Report(sys.stderr)
     from playground.training.session import Session
 
     control = Control()
-    session = Session(0, experiment, path, report.take, control)
+    session = Session(0, experiment, path, report.take, control, plan=plan)
     with _signals(control) as received:
         state = session.run()
     report.bar.close()
@@ -61,6 +64,17 @@ def _experiment(experiment: Experiment, arguments: argparse.Namespace) -> Experi
     if arguments.device is not None:
         extra.append(f"training.device={arguments.device}")
     return override(experiment, extra)
+
+
+def _plan(recording: Path | None) -> list[Recorded]:
+    """The interventions of a recording. Raises PlaygroundError when there is none to replay."""
+    if recording is None:
+        return []
+    with RunReader(recording) as reader:
+        plan = recorded(reader)
+    if not plan:
+        raise InterventionError(f"{recording}: holds no interventions to replay; choose a run that was changed.")
+    return plan
 
 
 class _Report:

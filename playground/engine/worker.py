@@ -10,7 +10,20 @@ from threading import Lock, Thread
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
 from playground.experiment.places import log_file
-from playground.protocol.commands import Advance, Collected, Command, Continue, Pause, Save, Start, Stop, Watch
+from playground.protocol.commands import (
+    Advance,
+    Collected,
+    Command,
+    Continue,
+    ExplainStep,
+    Intervene,
+    Pause,
+    Save,
+    Speed,
+    Start,
+    Stop,
+    Watch,
+)
 from playground.protocol.events import EngineLost, EngineReady, Event, RunState, StateChanged
 from playground.training.control import Control
 
@@ -26,6 +39,7 @@ class Worker:
         self._lock = Lock()
         self._control = Control()
         self._watched: frozenset[str] = frozenset()
+        self._speed: float | None = None
         self._loaded = False
         self._thread = Thread(target=self._work, name="training", daemon=True)
 
@@ -41,6 +55,7 @@ class Worker:
                     self._control.release()
                     self._control = Control(paused=command.paused)
                     self._control.watch(self._watched)
+                    self._control.set_speed(self._speed)
                     self._queue.put((command, self._control))
                 case Watch():
                     self._watched = command.names
@@ -53,6 +68,11 @@ class Worker:
                     self._control.proceed()
                 case Advance():
                     self._control.step(command.steps)
+                case Intervene() | ExplainStep():
+                    self._control.ask(command)
+                case Speed():
+                    self._speed = command.steps_per_second
+                    self._control.set_speed(self._speed)
                 case Save():
                     self._control.save()
                 case Stop():

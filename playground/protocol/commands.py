@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from playground.experiment.interventions import Intervention
+
 
 @dataclass(frozen=True)
 class Start:
@@ -67,4 +69,32 @@ class Shutdown:
     """End the run as ``Stop`` does, then end the engine."""
 
 
-Command = Start | Pause | Continue | Advance | Stop | Save | Watch | Collected | Shutdown
+@dataclass(frozen=True)
+class Intervene:
+    """Change the run between two steps; answered by ``Intervened`` or ``Refused``."""
+
+    intervention: Intervention
+
+
+@dataclass(frozen=True)
+class ExplainStep:
+    """Explain the next step by one weight; answered by ``StepExplained``, then by ``StepTaken`` once it is taken.
+
+    Attributes:
+        parameter, index: the weight; "" and () leave the choice to the largest gradient.
+    """
+
+    parameter: str = ""
+    index: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Take at most so many steps a second from now on, in later runs too; None: as fast as it goes."""
+
+    steps_per_second: float | None
+
+
+Command = (
+    Start | Pause | Continue | Advance | Stop | Save | Watch | Collected | Shutdown | Intervene | ExplainStep | Speed
+)

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.experiment.interventions import Intervention
+from playground.protocol.explained import StepExplained, StepTaken
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 
@@ -69,6 +71,7 @@ class RunStarted:
         specimen: what the pictures show, in words.
         baseline_name: what the trivial answer is, in words.
         weaker: other trivial answers, name → metric → value.
+        epoch_steps: steps that show every training example once; 0 where unknown.
     """
 
     run: int
@@ -84,6 +87,7 @@ class RunStarted:
     path: Path
     baseline_name: str = "majority class"
     weaker: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    epoch_steps: int = 0
 
 
 @dataclass(frozen=True)
@@ -137,6 +141,29 @@ class CheckpointSaved:
     path: Path
 
 
+@dataclass(frozen=True)
+class Intervened:
+    """The run was changed after ``step`` steps; a run that resumes tells its earlier ones again.
+
+    Attributes:
+        before, after: metrics on the test set with the same weights, without and with the change.
+    """
+
+    run: int
+    step: int
+    intervention: Intervention
+    before: Mapping[str, float]
+    after: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was asked of the run cannot be done; ``reason`` is one sentence, and nothing was changed."""
+
+    run: int
+    reason: str
+
+
 Event = (
     EngineReady
     | EngineLost
@@ -148,4 +175,8 @@ Event = (
     | Evaluated
     | Pictures
     | CheckpointSaved
+    | Intervened
+    | Refused
+    | StepExplained
+    | StepTaken
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from threading import Condition
 
+from playground.protocol.commands import ExplainStep, Intervene
+
 
 class Control:
     """Requests to a session. ``attention`` is the one plain flag that the loop reads at each step.
@@ -12,6 +14,7 @@ class Control:
         attention: something was asked that the loop must look at before its next step.
         watched: names of the pictures somebody looks at.
         collected: the last pictures were drawn, so that new ones are welcome.
+        speed: steps a second in slow motion; None for full speed.
     """
 
     def __init__(self, paused: bool = False) -> None:
@@ -22,6 +25,8 @@ class Control:
         self._save = False
         self._fresh_look = False
         self._released = False
+        self._asked: list[Intervene | ExplainStep] = []
+        self.speed: float | None = None
         self.attention = paused
         self.watched: frozenset[str] = frozenset()
         self.collected = True
@@ -57,6 +62,18 @@ class Control:
             self._fresh_look = True
             self._wake()
 
+    def ask(self, request: Intervene | ExplainStep) -> None:
+        """Answer this before the next step; a session that is over answers too, until it is released."""
+        with self._condition:
+            self._asked.append(request)
+            self._wake()
+
+    def set_speed(self, speed: float | None) -> None:
+        """Take at most so many steps a second; None for as many as there is time for."""
+        with self._condition:
+            self.speed = speed
+            self._wake()
+
     @property
     def stopping(self) -> bool:
         """Whether the session was asked to end."""
@@ -66,6 +83,17 @@ class Control:
     def held(self) -> bool:
         """Whether no further step may be taken now."""
         return self._paused and self._allowance == 0
+
+    @property
+    def paused(self) -> bool:
+        """Whether the session holds, or will after the steps that it was still allowed."""
+        return self._paused
+
+    def take_asked(self) -> list[Intervene | ExplainStep]:
+        """What was asked since the last call, in order."""
+        with self._condition:
+            asked, self._asked = self._asked, []
+            return asked
 
     def take_save(self) -> bool:
         """Whether a checkpoint was asked for since the last call."""
@@ -84,13 +112,24 @@ class Control:
         with self._condition:
             if self._allowance:
                 self._allowance -= 1
-            self.attention = self._paused or self._stopping or self._save
+            slow = self.speed is not None
+            self.attention = self._paused or self._stopping or self._save or slow or bool(self._asked)
 
     def wait(self, seconds: float) -> None:
         """Sleep while held, until something is asked or so many seconds have passed."""
         with self._condition:
-            if self.held and not (self._stopping or self._save or self._fresh_look):
+            if self.held and not self._wanted:
                 self._condition.wait(seconds)
+
+    def slow_down(self, seconds: float) -> None:
+        """Sleep between two steps in slow motion, until something is asked or so many seconds have passed."""
+        with self._condition:
+            held, speed = self.held, self.speed
+            self._condition.wait_for(lambda: self._wanted or self.held != held or self.speed != speed, seconds)
+
+    @property
+    def _wanted(self) -> bool:
+        return self._stopping or self._save or self._fresh_look or bool(self._asked)
 
     def release(self) -> None:
         """A session that is over need not stay to be looked at any longer; one that runs ends."""
@@ -99,9 +138,9 @@ class Control:
             self._wake()
 
     def rest(self) -> bool:
-        """Sleep until another look is wanted (True) or the session is released (False)."""
+        """Sleep until another look is wanted or something is asked (True) or the session is released (False)."""
         with self._condition:
-            self._condition.wait_for(lambda: self._released or self._fresh_look)
+            self._condition.wait_for(lambda: self._released or self._fresh_look or self._asked)
             self._fresh_look = False
             return not self._released
 

@@ -51,8 +51,8 @@ def explain(trainer: Trainer, run: int, parameter: str = "", index: tuple[int, .
         new = value_of(trainer, parameter, index)
     return StepExplained(
         run, step, parameter, index, {name: tuple(tensor.shape) for name, tensor in names.items()}, len(targets),
-        float(loss.detach()), gradient, NUDGE, above, below, (above - below) / (2 * NUDGE), norm, settings.gradient_clip,
-        settings.optimizer, lines, old, new,
+        float(loss.detach()), gradient, NUDGE, above, below, (above - below) / (2 * NUDGE), norm,
+        settings.gradient_clip, settings.optimizer, lines, old, new,
     )  # fmt: skip
 
 

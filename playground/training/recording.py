@@ -13,10 +13,13 @@ import torch
 from numpy.typing import NDArray
 
 import playground
+from playground.experiment.errors import InterventionError, RunFileError
 from playground.experiment.experiment import Experiment
+from playground.experiment.interventions import changes_from, to_values
 from playground.protocol.events import RunStarted
 from playground.protocol.snapshot import Snapshot
 from playground.runs.checkpoint import Checkpoint
+from playground.runs.interventions import Recorded, recorded
 from playground.runs.reader import RunReader
 from playground.runs.replay import run_info
 from playground.runs.schedule import SnapshotSchedule
@@ -29,15 +32,24 @@ LOOK_SHARE = 0.02  # of the training time may be spent on recorded looks
 class Recording:
     """Writes one run; used by the training thread only.
 
+    Attributes:
+        interventions: those that a resumed run was changed by, up to the step it goes on from.
+        closed: the run is over.
+
     Raises:
         RunFileError: when the file cannot be made, or has nothing to resume from.
     """
 
     def __init__(self, path: Path, experiment: Experiment, trainer: Trainer, resume: bool) -> None:
+        self._path = path
+        self.closed = False
+        self.interventions: list[Recorded] = []
         if resume:
             with RunReader(path) as reader:
                 checkpoint = reader.checkpoint()
+                self.interventions = [one for one in recorded(reader) if one.step <= checkpoint.step]
             trainer.restore(checkpoint.step, checkpoint.weights, checkpoint.optimizer)
+            self._restore_interventions(checkpoint, trainer)
             self._writer = RunWriter.resume(path, checkpoint.step)
         else:
             self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer))
@@ -72,7 +84,8 @@ class Recording:
 
     def add_metrics(self, step: int, metrics: Mapping[str, float]) -> None:
         """Keep an evaluation."""
-        self._writer.add_metrics(step, metrics)
+        if not self.closed:
+            self._writer.add_metrics(step, metrics)
 
     def flush(self) -> None:
         """Hand what was added to the system."""
@@ -80,14 +93,39 @@ class Recording:
 
     def checkpoint(self, trainer: Trainer) -> None:
         """Returns when everything up to now is safe on disk."""
-        self._writer.save_checkpoint(Checkpoint(trainer.step, trainer.weights(), trainer.memory(), {}))
+        self._writer.save_checkpoint(_checkpoint(trainer))
+
+    def intervened(self, trainer: Trainer, one: Recorded) -> None:
+        """Log an intervention with a checkpoint that has it in force, in one transaction; also of a run that is over.
+
+        So no log line is ever ahead of the newest checkpoint, from which a run resumes.
+        """
+        writer = RunWriter.resume(self._path, trainer.step) if self.closed else self._writer
+        try:
+            writer.add_log(one.step, one.line())
+            writer.save_checkpoint(_checkpoint(trainer))
+        finally:
+            if self.closed:
+                writer.close()
 
     def close(self, state: str, reason: str) -> None:
         """Leave a single valid file."""
         if state not in ("finished", "failed"):
             state = "stopped"
+        self.closed = True
         self._writer.set_state(state, reason)
         self._writer.close()
+
+    def _restore_interventions(self, checkpoint: Checkpoint, trainer: Trainer) -> None:
+        try:
+            trainer.interventions.set(changes_from(checkpoint.state.get("interventions", [])))
+        except InterventionError as error:
+            raise RunFileError(f"{self._path}: {str(error)[0].lower()}{str(error)[1:]}") from None
+
+
+def _checkpoint(trainer: Trainer) -> Checkpoint:
+    in_force = [to_values(change) for change in trainer.interventions.in_force]
+    return Checkpoint(trainer.step, trainer.weights(), trainer.memory(), {"interventions": in_force})
 
 
 def environment(trainer: Trainer) -> dict[str, str | int | float]:

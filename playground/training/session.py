@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from pathlib import Path
 
@@ -12,17 +12,22 @@ from torch import Tensor
 
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
+from playground.protocol.commands import ExplainStep, Intervene
 from playground.protocol.events import (
     CheckpointSaved,
     Evaluated,
     Event,
     Pictures,
     Progress,
+    Refused,
     RunStarted,
     RunState,
     StateChanged,
 )
+from playground.runs.interventions import Recorded
 from playground.training.control import Control
+from playground.training.intervening import Intervening, foresee
+from playground.training.pace import SLOW, Pace
 from playground.training.recording import Recording
 from playground.training.showing import Showing
 from playground.training.trainer import Trainer
@@ -43,11 +48,13 @@ class Session:
         run: the number that all events carry.
         path: the run file: new, or one with a checkpoint when ``resume`` is set.
         publish: called with each event from the training thread; must not block.
+        plan: interventions of another run to make at the same steps.
     """
 
     def __init__(
-        self, run: int, experiment: Experiment, path: Path, publish: Publish, control: Control, resume: bool = False
-    ) -> None:
+        self, run: int, experiment: Experiment, path: Path, publish: Publish, control: Control, resume: bool = False,
+        plan: Sequence[Recorded] = (),
+    ) -> None:  # fmt: skip
         self.run_number = run
         self.control = control
         self.seconds = 0.0
@@ -58,6 +65,9 @@ class Session:
         self._path = path
         self._publish = publish
         self._resume = resume
+        self._plan = plan
+        self._pace = Pace()
+        self._speed: float | None = None
         self._pending: list[Tensor] = []
         self._rate = 0.0
         self._state = RunState.PREPARING
@@ -86,6 +96,7 @@ class Session:
     def linger(self) -> None:
         """After ``run``: answer looks at the model as it was left, until released."""
         while self.control.rest():
+            self._answer(self.control.take_asked())
             if hasattr(self, "_trainer"):
                 self._show()
 
@@ -102,18 +113,23 @@ class Session:
         experiment = self._experiment
         data = experiment.task.load(experiment.training.seed)
         self._trainer = trainer = Trainer(experiment, data)
+        foresee(self._plan, trainer)
         self._recording = Recording(self._path, experiment, trainer, self._resume)
         self._showing = Showing(trainer)
         started = RunStarted(
             self.run_number, experiment.to_json(), trainer.step, trainer.total_steps, trainer.parameter_count,
             str(trainer.device), trainer.threads, dict(data.baseline), self._showing.pictures(),
             self._showing.specimen, self._path, data.baseline_name,
-            {name: dict(metrics) for name, metrics in data.weaker.items()},
+            {name: dict(metrics) for name, metrics in data.weaker.items()}, trainer.batches.per_epoch,
         )  # fmt: skip
         self._recording.begin(started)
         self._publish(started)
         self._interval = interval = trainer.evaluation_interval()
         self._limit = trainer.live_limit(trainer.total_steps // interval)
+        self._intervening = Intervening(
+            self.run_number, trainer, self._recording, self._publish, self._measured, self._tell, self._plan
+        )
+        self._intervening.begin()
 
     def _train(self) -> None:
         trainer, control = self._trainer, self.control
@@ -129,6 +145,8 @@ class Session:
         if not control.attention:
             self._enter(RunState.RUNNING)
         while trainer.step < trainer.total_steps:
+            if self._intervening.plan:
+                self._intervening.follow_plan()
             if control.attention and not self._attend():
                 break
             loss = trainer.advance()
@@ -156,9 +174,16 @@ class Session:
                 self._checkpoint()
             if control.take_look():
                 self._show()
+            self._intervening.check()
+            self._answer(control.take_asked())
+            if self._state is RunState.FAILED:
+                return False
             if not control.held:
+                if self._slow_down():
+                    continue
                 control.spend()
-                if self._state is not RunState.RUNNING and not control.attention:
+                control.attention |= self._intervening.foretold
+                if self._state is not RunState.RUNNING and not control.paused:
                     self._enter(RunState.RUNNING)
                 return True
             if self._state is not RunState.PAUSED:
@@ -166,12 +191,42 @@ class Session:
                 self._checkpoint()
                 self._enter(RunState.PAUSED)
             held = time.perf_counter()
-            if self._reported_step < self._trainer.step:
-                self._report(held)
-                self._show()
+            self._keep_up(held)
             control.wait(1.0)
             self._excuse(time.perf_counter() - held)
+        self._answer(control.take_asked())  # what was asked before the end still belongs to the run
         return False
+
+    def _slow_down(self) -> bool:
+        """In slow motion: show the step that was taken, and wait. False: the next one is due."""
+        control, now = self.control, time.perf_counter()
+        if control.speed != self._speed:
+            self._speed, self._rate = control.speed, 0.0
+        left = self._pace.left(self._speed, now)
+        if left:
+            self._keep_up(now)
+            control.slow_down(left)
+        else:
+            self._pace.go(now)
+        return left > 0
+
+    def _keep_up(self, now: float) -> None:
+        """Report and show a step that nobody has seen yet."""
+        if self._reported_step < self._trainer.step:
+            self._report(now)
+
+    def _answer(self, asked: list[Intervene | ExplainStep]) -> None:
+        """Interventions and questions, each followed by new pictures."""
+        if not asked:
+            return
+        if self._state is RunState.FAILED:
+            self._publish(Refused(self.run_number, "This run has failed, so nothing can be changed; start a new one."))
+            return
+        if self._pending:
+            self._report(time.perf_counter())
+        for request in asked:
+            self._intervening.answer(request)
+        self._show()
 
     def _excuse(self, seconds: float) -> None:
         """A pause is no training time."""
@@ -196,7 +251,8 @@ class Session:
             if not all(finite):
                 self._diverged(first + finite.index(False))
                 return
-        if self.control.collected and self.control.watched:
+        control = self.control
+        if control.watched and (control.collected or control.held or control.speed is not None):
             self._show()
         if now >= self._next_flush:
             self._recording.flush()
@@ -221,7 +277,8 @@ class Session:
         control = self.control
         control.collected = False
         if control.watched:
-            snapshots = self._showing.snapshots(control.watched, self._state is not RunState.RUNNING)
+            calm = self._state is not RunState.RUNNING or (self._speed or SLOW + 1) <= SLOW
+            snapshots = self._showing.snapshots(control.watched, calm)
             self._publish(Pictures(self.run_number, self._trainer.step, snapshots))
 
     def _record_look(self) -> None:
@@ -229,7 +286,15 @@ class Session:
         self._recording.add_look(lambda: self._showing.snapshots(None, whole))
 
     def _evaluate(self, limit: int | None) -> None:
-        self.metrics = self._trainer.evaluate(limit)
+        self._tell(self._trainer.evaluate(limit))
+
+    def _measured(self) -> dict[str, float]:
+        """The metrics as the model stands now; of a finished run on the whole test set, as its result is."""
+        done = self._trainer.step >= self._trainer.total_steps
+        return self._trainer.evaluate(None if done else self._limit)
+
+    def _tell(self, metrics: Mapping[str, float]) -> None:
+        self.metrics = dict(metrics)
         self._recording.add_metrics(self._trainer.step, self.metrics)
         self._publish(Evaluated(self.run_number, self._trainer.step, self.metrics))
 
@@ -242,10 +307,12 @@ class Session:
         self._report(time.perf_counter())
         if self._state is RunState.FAILED:
             return
+        self._intervening.check()
         done = self._trainer.step >= self._trainer.total_steps
         if done:
             self._evaluate(None)
             self._record_look()
+            self._intervening.follow_plan()
         self._checkpoint()
         self._state = RunState.FINISHED if done else RunState.STOPPED
         self._show()

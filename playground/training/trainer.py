@@ -17,7 +17,7 @@ from torch.nn import functional
 from playground.experiment import registry
 from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, input_axes
 from playground.experiment.experiment import Experiment
-from playground.experiment.interventions import Intervention, after, check
+from playground.experiment.interventions import Intervention, Taps, after, check
 from playground.probes.recorder import Recorder, copied
 from playground.probes.tap import taps
 from playground.training import devices, optimizers, schedules
@@ -106,7 +106,7 @@ class Trainer:
 
     def intervene(self, intervention: Intervention) -> None:
         """Change the run from the next step on. Raises InterventionError, and nothing was changed."""
-        check(intervention, {name: (axes, values.shape) for name, (axes, values) in self.look(0).items()})
+        check(intervention, self.tapped())
         self.interventions.set(after(self.interventions.in_force, intervention))
 
     def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
@@ -150,6 +150,11 @@ class Trainer:
         """Test examples for each of ``looks`` looks so that all of them cost a few percent of the training."""
         seen = self.total_steps * self.experiment.training.batch_size
         return max(LIVE_EXAMPLES, ceil(seen / (10 * max(1, looks))))
+
+    def tapped(self) -> Taps:
+        """Everything that flows through a tap: name → axes and shape."""
+        names = {name for name, _ in self._taps}
+        return {name: (axes, values.shape) for name, (axes, values) in self.look(0, names).items()}
 
     def look(self, specimen: int, names: Collection[str] | None = None) -> Arrays:
         """The input, the taps and the kernels for one test example: name → (axes, values).

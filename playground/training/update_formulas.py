@@ -91,4 +91,6 @@ def _rmsprop(work: _Work, memory: Mapping[str, float], settings: Any) -> None:
     """Hinton, lecture 6e, 2012."""
     work.know(s=memory["square"], a=RMS_DECAY, e=EPSILON)
     work.add("s", "{a} · {s} + (1 − {a}) · {g}²", RMS_DECAY * work["s"] + (1 - RMS_DECAY) * work["g"] ** 2)
-    work.add("w", "{w} − {rate} · {g} / (√{s} + {e})", work["w"] - work["rate"] * work["g"] / (sqrt(work["s"]) + EPSILON))
+    work.add(
+        "w", "{w} − {rate} · {g} / (√{s} + {e})", work["w"] - work["rate"] * work["g"] / (sqrt(work["s"]) + EPSILON)
+    )

@@ -115,7 +115,7 @@ def test_that_explaining_leaves_the_run_as_it_was(family: str) -> None:
 def test_that_one_weight_can_be_asked_for_and_what_is_not_there_is_refused() -> None:
     one = trainer("cnn-digits")
     told = explain(one, 1, "stages.1.convolution.weight", (3, 2, 1, 0))
-    assert told.index == (3, 2, 1, 0) and told.old == float(one.model.get_parameter(told.parameter)[3, 2, 1, 0])
+    assert told.index == (3, 2, 1, 0) and told.old == value_of(one, told.parameter, (3, 2, 1, 0))
     for parameter, index in (("nothing", ()), ("output.bias", (10,)), ("output.bias", (0, 0)), ("output.bias", (-1,))):
         with pytest.raises(InterventionError) as refused:
             explain(one, 1, parameter, index)

@@ -139,7 +139,9 @@ def test_that_a_head_that_is_off_is_one_whose_output_is_not_read(preset: str) ->
     torch.testing.assert_close(off.model(*inputs), cut.model(*inputs), rtol=1e-4, atol=1e-5)
 
 
-@pytest.mark.parametrize("preset", ["transformer-dates", "transformer-masked", "transformer-reverse", "transformer-gpt"])
+@pytest.mark.parametrize(
+    "preset", ["transformer-dates", "transformer-masked", "transformer-reverse", "transformer-gpt"]
+)
 @pytest.mark.parametrize("pattern", ["uniform", "diagonal"])
 def test_that_a_replaced_pattern_respects_every_mask(preset: str, pattern: str) -> None:
     one = trainer(preset)
@@ -219,7 +221,8 @@ def test_that_json_gives_every_intervention_back_and_refuses_nonsense() -> None:
         assert from_values(to_values(intervention)) == intervention
     assert changes_from([to_values(change) for change in changes]) == tuple(changes)
     for nonsense in (
-        None, [], {}, {"kind": "x"}, {"kind": "learning-rate"}, {"kind": "learning-rate", "value": "1"}, {"kind": "undo"},
+        None, [], {}, {"kind": "x"}, {"kind": "learning-rate"}, {"kind": "learning-rate", "value": "1"},
+        {"kind": "undo"},
         {"kind": "undo", "change": {"kind": "undo", "change": {"kind": "learning-rate", "value": 1.0}}},
         {"kind": "switch-off", "tap": "a", "axis": "unit", "index": True}, {"kind": ["undo"]},
         {"kind": "switch-off", "tap": "a", "axis": "unit", "index": 1, "more": 1},
