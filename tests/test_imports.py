@@ -30,7 +30,11 @@ BREAKS = [
     ("protocol/events.py", "import playground.runs.reader", "Layers: downward only"),
     ("engine/server.py", "import playground.desktop.theme", "Layers: downward only"),
     ("probes/tap.py", "import playground.architectures.cnn.module", "Layers: downward only"),
-    ("architectures/cnn/settings.py", "import playground.architectures.cnn.module", "module > formulas > settings"),
+    (
+        "architectures/cnn/settings.py",
+        "import playground.architectures.cnn.module",
+        "module > worked examples > formulas > settings",
+    ),
     ("desktop/words.py", "import torch", "never reaches torch"),
     ("desktop/words.py", "import playground.training.control, playground.training.trainer", "never reaches torch"),
     ("runs/schedule.py", "import torch", "never reaches torch"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import playground
 
 USAGE = "playground [PRESET | FILE.toml | FILE.run] [--run]\n       playground COMMAND ..."
-COMMANDS = ("presets", "check", "train", "export", "figures", "doctor")
+COMMANDS = ("presets", "check", "train", "export", "weights", "figures", "doctor")
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -51,7 +51,8 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _presets(commands.add_parser("presets", help="list the presets"))
     _check(commands.add_parser("check", help="validate preset files"))
     _train(commands.add_parser("train", help="train a preset without a window"))
-    _export(commands.add_parser("export", help="take the weights out of a recording"))
+    _export(commands.add_parser("export", help="take weights, ONNX or code out of a recording"))
+    _weights(commands.add_parser("weights", help="check that a file of weights fits an experiment"))
     _figures(commands.add_parser("figures", help="draw the panels of a recording as pictures"))
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
     doctor.set_defaults(command=_later("doctor", "doctor"))
@@ -82,14 +83,27 @@ def _train(parser: argparse.ArgumentParser) -> None:
         "--replay", type=Path, metavar="FILE.run",
         help="make the interventions of this recording again, each at its step",
     )  # fmt: skip
+    parser.add_argument("--weights", type=Path, metavar="FILE", help="start from a .safetensors or .pt file")
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object on the last line")
     parser.set_defaults(command=_later("train", "train"))
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recording", type=Path, metavar="FILE.run")
-    parser.add_argument("--to", type=Path, required=True, metavar="FILE.safetensors", dest="target")
+    parser.add_argument(
+        "--to", type=Path, required=True, metavar="FILE.ENDING", dest="target",
+        help="the ending decides: .safetensors, .pt, .onnx (an extra), .py or .ipynb",
+    )  # fmt: skip
     parser.set_defaults(command=_later("export", "export"))
+
+
+def _weights(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a .safetensors or .pt file")
+    parser.add_argument(
+        "--of", required=True, metavar="PRESET", dest="experiment",
+        help="a preset's name, a .toml or .run file, or - for an experiment in JSON on the standard input",
+    )  # fmt: skip
+    parser.set_defaults(command=_later("weights", "check"))
 
 
 def _figures(parser: argparse.ArgumentParser) -> None:

@@ -18,12 +18,16 @@ LINE = 28.0  # points for a line of tokens
 TITLE = 128.0  # points for what stands at the left of a line
 CLASSES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8A6D00", "#56B4E9", "#7A4FBF", "#6B6B6B", "#B3261E", "#2F7D32")
 Array = NDArray[np.float32]
+Cells = dict[tuple[int, ...], QRectF]
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme) -> None:
-    """The probability of each class as a bar; the true class is marked with a dot and its name in bold."""
+def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme) -> Cells:
+    """The probability of each class as a bar; the true class is marked with a dot and its name in bold.
+
+    Returns where each is drawn.
+    """
     names = snapshot.labels.get("class", ())
     truth = snapshot.labels.get("truth", ("",))[0]
     best = int(np.nan_to_num(snapshot.values, nan=-1.0).argmax())
@@ -35,6 +39,7 @@ def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Them
     metrics = QFontMetricsF(bold)
     side = min(0.4 * place.width(), max(metrics.horizontalAdvance(name) for name in names) + 30)
     length = max(place.width() - side - 64, 10.0)
+    cells: Cells = {}
     for index, (name, value) in enumerate(zip(names, snapshot.values.tolist(), strict=True)):
         row = QRectF(place.left(), top + index * height, place.width(), height)
         painter.setFont(bold if name == truth else font)
@@ -50,17 +55,23 @@ def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Them
         painter.fillRect(QRectF(track.left(), track.top(), share * track.width(), track.height()), strong)
         painter.setPen(theme.color("text" if index == best else "second"))
         painter.drawText(QRectF(track.right() + 8, row.top(), 56, height), _LEFT, f"{100 * share:.1f}\u2009%")
+        cells[index,] = track
+    return cells
 
 
 def paint_lines(
     painter: QPainter, place: QRectF, snapshot: Snapshot, titles: Sequence[str], theme: Theme
-) -> None:  # fmt: skip
-    """Lines of tokens. What differs from the line ``truth`` is struck and red; sure tokens stand on a darker ground."""
+) -> Cells:  # fmt: skip
+    """Lines of tokens. What differs from the line ``truth`` is struck and red; sure tokens stand on a darker ground.
+
+    Returns where each token with a probability is drawn.
+    """
     lines = snapshot.labels.get("line", ())
     truth = snapshot.labels.get("truth", ())
     joined = all(len(token) == 1 for name in lines for token in snapshot.labels.get(name, ()))
     plain, font = painter.font(), QFont(painter.font())
     font.setPixelSize(15)
+    cells: Cells = {}
     top, metrics = place.top() + 8, QFontMetricsF(font)
     for index, name in enumerate(lines):
         painter.setPen(theme.color("second"))
@@ -73,13 +84,16 @@ def paint_lines(
             if x + width > place.right():
                 x, top = place.left() + TITLE, top + LINE
             if top + LINE > place.bottom() + 1:
-                return
+                return cells
             wrong = name == "model" and at < len(truth) and token != truth[at]
             cell = QRectF(x, top + 2, width, LINE - 4)
             sure = float(snapshot.values[index, at]) if at < snapshot.values.shape[1] else np.nan
             _paint_token(painter, cell, token, sure, wrong, theme)
+            if np.isfinite(sure):
+                cells[index, at] = cell
             x += width + (0 if joined else 4)
         top += LINE + 8
+    return cells
 
 
 def _paint_token(painter: QPainter, cell: QRectF, token: str, sure: float, wrong: bool, theme: Theme) -> None:
@@ -94,8 +108,8 @@ def _paint_token(painter: QPainter, cell: QRectF, token: str, sure: float, wrong
         painter.drawLine(QPointF(cell.left() + 1, y), QPointF(cell.right() - 1, y))
 
 
-def paint_images(painter: QPainter, place: QRectF, snapshot: Snapshot, titles: Sequence[str], theme: Theme) -> None:
-    """Rows of grey images 0…1, each row with its name."""
+def paint_images(painter: QPainter, place: QRectF, snapshot: Snapshot, titles: Sequence[str], theme: Theme) -> Cells:
+    """Rows of grey images 0…1, each row with its name. Returns where each image is drawn."""
     rows, columns, height, width = snapshot.values.shape
     gap = 6.0
     cell = min(
@@ -105,6 +119,7 @@ def paint_images(painter: QPainter, place: QRectF, snapshot: Snapshot, titles: S
     cell = max(cell, 0.5)
     step_x, step_y = cell * width + gap, cell * height + gap
     top = place.center().y() - (rows * step_y - gap) / 2
+    cells: Cells = {}
     table = colours.table("grey", theme)
     for row in range(rows):
         painter.setPen(theme.color("second"))
@@ -113,7 +128,9 @@ def paint_images(painter: QPainter, place: QRectF, snapshot: Snapshot, titles: S
         for column in range(columns):
             x = place.left() + TITLE + column * step_x
             image = colours.image(table[colours.indices(snapshot.values[row, column], 0.0, 1.0)])
-            painter.drawImage(QRectF(round(x), round(top + row * step_y), cell * width, cell * height), image)
+            cells[row, column] = QRectF(round(x), round(top + row * step_y), cell * width, cell * height)
+            painter.drawImage(cells[row, column], image)
+    return cells
 
 
 def paint_plane(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme) -> None:

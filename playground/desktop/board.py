@@ -9,24 +9,32 @@ from PySide6.QtCore import QByteArray, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar
 
 from playground.desktop.card import Card
+from playground.desktop.cells import CellPanel
 from playground.desktop.memory import LAYOUT_VERSION, Memory
 from playground.desktop.panel import Panel
 from playground.desktop.panels.attention import AttentionPanel
 from playground.desktop.panels.cross_attention import CrossAttentionPanel
+from playground.desktop.panels.distributions import DistributionsPanel
+from playground.desktop.panels.explain import ExplainPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.gradient import GradientPanel
+from playground.desktop.panels.gradient_norms import GradientNormsPanel
 from playground.desktop.panels.hidden_states import HiddenStatesPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.theme import Theme
+from playground.protocol.events import Pictures
 from playground.protocol.snapshot import PictureInfo
+from playground.worked.example import Question, Region
 
 if TYPE_CHECKING:
     from playground.experiment.experiment import LayerShape
 
 SETUP_WIDTH = 300
+ASIDE_WIDTH = 330
+ROOMY = 1400  # points of the window from which there is a column for what is asked
 _P = TypeVar("_P", bound=Panel)
 
 
@@ -34,7 +42,7 @@ def panel_classes() -> tuple[type[Panel], ...]:
     """Every panel there is, in the order of the window."""
     return (
         LossPanel, PredictionsPanel, FeatureMapsPanel, CrossAttentionPanel, AttentionPanel, HiddenStatesPanel,
-        GradientPanel, KernelsPanel, LayersPanel,
+        GradientPanel, KernelsPanel, LayersPanel, DistributionsPanel, GradientNormsPanel, ExplainPanel,
     )  # fmt: skip
 
 
@@ -42,36 +50,46 @@ class Board(QObject):
     """Makes one card for each panel and puts them into the window."""
 
     run_wanted = Signal()
+    asked = Signal(object)  # a Question
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
         self.panels: list[Panel] = [panel_class() for panel_class in panel_classes()]
-        self.loss, self.layers = self.panel(LossPanel), self.panel(LayersPanel)
+        self.loss, self.layers, self.explain = (
+            self.panel(LossPanel), self.panel(LayersPanel), self.panel(ExplainPanel)
+        )  # fmt: skip
         self.cards = [Card(panel, window) for panel in self.panels]
         self._setup: QDockWidget | None = None
         self._shown_layers: tuple[LayerShape, ...] | None = None
         self._before_expanding: QByteArray | None = None
-        self._fitting = frozenset({"loss", "predictions", "feature-maps", "kernels", "layers"})
+        self._fitting = frozenset({"loss", "predictions", "feature-maps", "kernels", "layers", "explain"})
         self._layouts: dict[frozenset[str], QByteArray] = {}
         for panel in self.panels:
             panel.hint_pressed.connect(self.run_wanted)
+            if isinstance(panel, CellPanel):
+                panel.picked.connect(self._ask)
         for card in self.cards:
             card.expand_requested.connect(self.expand)
+
+        self.explain.marks_changed.connect(self._mark)
+        self.explain.term_entered.connect(self._light)
+        self.explain.term_chosen.connect(lambda region: self._show_term(region))
 
     def panel(self, panel_class: type[_P]) -> _P:
         """The panel of a class."""
         return next(panel for panel in self.panels if isinstance(panel, panel_class))
 
-    def place(self, setup: QDockWidget, banner: QToolBar) -> None:
+    def place(self, setup: QDockWidget, *banners: QToolBar) -> None:
         """Put everything into the window for the first time."""
         window = self._window
         self._setup = setup
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setContentsMargins(10, 0, 10, 0)
-        window.addToolBarBreak()
-        window.addToolBar(Qt.ToolBarArea.TopToolBarArea, banner)
+        for banner in banners:
+            window.addToolBarBreak()
+            window.addToolBar(Qt.ToolBarArea.TopToolBarArea, banner)
         self._arrange()
 
     def default_layout(self) -> None:
@@ -117,6 +135,14 @@ class Board(QObject):
         """Load what is slow to load, once the window has been painted."""
         self.loss.prepare()
 
+    def show_recorded(self, pictures: Pictures) -> None:
+        """One recorded look in every panel at once: a person who drags waits for it."""
+        self.loss.show_moment(pictures.step)
+        for panel in self.panels:
+            panel.show_pictures(pictures)
+            if panel.dirty and panel.on_screen():
+                panel.draw()
+
     def clear(self) -> None:
         """Forget the run that was shown."""
         self._shown_layers = None
@@ -138,6 +164,30 @@ class Board(QObject):
             known = self._layouts.get(fitting)
             if known is None or not self._put_back(known):
                 self._arrange()
+
+    def _ask(self, question: Question) -> None:
+        """A cell was chosen: its explanation must be seen."""
+        card = next(card for card in self.cards if card.panel is self.explain)
+        if card.isHidden():
+            card.show()
+        self.explain.ask(question)
+        self._mark(question, ())
+        self.asked.emit(question)
+
+    def _mark(self, question: Question | None, regions: tuple[Region, ...]) -> None:
+        for panel in self.panels:
+            if isinstance(panel, CellPanel):
+                panel.mark(question, regions)
+
+    def _light(self, region: Region | None) -> None:
+        for panel in self.panels:
+            if isinstance(panel, CellPanel):
+                panel.light(region)
+
+    def _show_term(self, region: Region) -> None:
+        """A term was clicked: a single cell is unfolded in its turn."""
+        if all(stop - start == 1 for start, stop in zip(region.start, region.stop, strict=True)):
+            self._ask(Question(region.picture, region.start))
 
     def _put_back(self, layout: QByteArray) -> bool:
         """Restore a layout; Qt leaves docks alone that had no place in it."""
@@ -174,24 +224,29 @@ class Board(QObject):
         for card in self.cards:
             window.removeDockWidget(card)
         left = [card for card in fitting if isinstance(card.panel, LossPanel | PredictionsPanel)]
-        right = [card for card in fitting if card not in left]
+        aside = [card for card in fitting if isinstance(card.panel, ExplainPanel)]
+        right = [card for card in fitting if card not in left and card not in aside]
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, left[0])
         if right:
             window.splitDockWidget(left[0], right[0], Qt.Orientation.Horizontal)
+        for card in aside:
+            window.splitDockWidget((right or left)[0], card, Qt.Orientation.Horizontal)
         for above, card in pairwise(left):
             window.splitDockWidget(above, card, Qt.Orientation.Vertical)
         if right[1:]:
             window.splitDockWidget(right[0], right[1], Qt.Orientation.Vertical)
         for card in right[2:]:
             window.tabifyDockWidget(right[1], card)
+        roomy = window.width() >= ROOMY  # elsewhere it comes when something is asked
         for card in fitting:
-            card.show()
-        width = window.width() - SETUP_WIDTH
-        if right:
-            window.resizeDocks(
-                [setup, left[0], right[0]], [SETUP_WIDTH, width // 2, width // 2], Qt.Orientation.Horizontal
-            )
+            card.setVisible(roomy or card not in aside)
+        shown = [card for card in aside if roomy]
+        width = window.width() - SETUP_WIDTH - ASIDE_WIDTH * len(shown)
+        columns = [setup, left[0], *right[:1], *shown]
+        share = width // (2 if right else 1)
+        widths = [SETUP_WIDTH, share, *[share] * len(right[:1]), *[ASIDE_WIDTH] * len(shown)]
+        window.resizeDocks(columns, widths, Qt.Orientation.Horizontal)
         for column in (left, right[:2]):
             window.resizeDocks(column, [3, 2][: len(column)], Qt.Orientation.Vertical)
         if right[2:]:

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playground.protocol.commands import Advance, Command, Continue, Pause, Save, Start, Stop
+from playground.protocol.commands import Advance, Ask, Command, Continue, Pause, Save, Start, Stop
 from playground.protocol.events import (
     Alive,
     CheckpointSaved,
@@ -21,6 +21,7 @@ from playground.protocol.events import (
     RunState,
     StateChanged,
 )
+from playground.worked.example import Question
 
 if TYPE_CHECKING:  # pydantic takes a third of a second, which the first paint need not wait for
     from playground.experiment.experiment import Experiment
@@ -66,6 +67,8 @@ class Cockpit:
         self.path: Path | None = None
         self.saved_step: int | None = None
         self.experiment: Experiment | None = None
+        self.live = False
+        self.foreign = False  # the run is another process's, which is only followed
 
     @property
     def active(self) -> bool:
@@ -75,17 +78,17 @@ class Cockpit:
     @property
     def can_run(self) -> bool:
         """Run starts a new run, or goes on with a paused one."""
-        return not self.active or self.state is RunState.PAUSED
+        return not self.active or self.foreign or self.state is RunState.PAUSED
 
     @property
     def can_pause(self) -> bool:
-        """The run trains."""
-        return self.state is RunState.RUNNING
+        """The run trains, here."""
+        return self.state is RunState.RUNNING and not self.foreign
 
     @property
     def can_stop(self) -> bool:
         """The run can be ended."""
-        return self.active and self.state is not RunState.STOPPING
+        return self.active and self.state is not RunState.STOPPING and not self.foreign
 
     @property
     def resumable(self) -> bool:
@@ -103,7 +106,7 @@ class Cockpit:
             self._send(Continue())
             self.state = RunState.RUNNING
             return True
-        if self.active:
+        if self.active and not self.foreign:
             return False
         self.path, self.saved_step = self._recording(name), None
         self._start(experiment, paused=paused)
@@ -121,8 +124,16 @@ class Cockpit:
     ) -> None:
         """Take over a recording that was opened, so that it can be resumed."""
         self.run_number += 1
+        self.live = self.foreign = False
         self.path, self.experiment, self.started, self.state = path, experiment, started, state
         self.saved_step, self.step, self.total, self.rate, self.reason = saved, saved or 0, started.total_steps, 0.0, ""
+
+    def watch(self, path: Path, experiment: Experiment) -> None:
+        """Another process trains and records into ``path``; its events come from there, and it hears none of ours."""
+        self.run_number += 1
+        self.live, self.foreign = False, True
+        self.path, self.experiment, self.started, self.state = path, experiment, None, RunState.PREPARING
+        self.saved_step, self.step, self.total, self.rate, self.reason = None, 0, 0, 0.0, ""
 
     def pause(self) -> None:
         """Hold the run."""
@@ -143,12 +154,19 @@ class Cockpit:
 
     def reset(self) -> None:
         """Forget the run; a run that is on is ended and stays recorded."""
-        if self.active:
+        if self.active and not self.foreign:
             self._send(Stop())
+        self.live = self.foreign = False
         self.run_number += 1  # whatever the old run still says is no longer heard
         self.state, self.started, self.experiment, self.path, self.saved_step = None, None, None, None, None
         self.step = self.total = 0
         self.rate, self.reason = 0.0, ""
+
+    def ask(self, question: Question | None) -> bool:
+        """Have a number unfolded at each step that is shown. False: no engine holds the run, only its recording."""
+        if self.live:
+            self._send(Ask(question))
+        return self.live
 
     def save(self) -> None:
         """Ask for a checkpoint of the run that is on."""
@@ -183,6 +201,7 @@ class Cockpit:
     def _start(self, experiment: Experiment, resume: bool = False, paused: bool = False) -> None:
         assert self.path is not None
         self.run_number += 1
+        self.live, self.foreign = True, False
         self.experiment, self.started = experiment, None
         self.state, self.reason = RunState.PREPARING, ""
         self.step = self.total = 0
@@ -195,8 +214,8 @@ class Cockpit:
         self.state, self.reason = event.state, event.reason
 
     def _lost(self, reason: str) -> None:
-        self.engine, self.memory = Engine.LOST, 0
-        if self.active:
+        self.engine, self.memory, self.live = Engine.LOST, 0, False
+        if self.active and not self.foreign:
             self.state, self.reason = RunState.FAILED, reason
         now = time.monotonic()
         self._losses = [moment for moment in self._losses if now - moment < RESTART_SECONDS] + [now]
@@ -205,7 +224,7 @@ class Cockpit:
 
     def restart(self) -> None:
         """Start a new engine; the run of the old one, if any, has ended."""
-        if self.active:
+        if self.active and not self.foreign:
             self.state = RunState.FAILED
-        self.engine = Engine.LOADING
+        self.engine, self.live = Engine.LOADING, False
         self._restart()

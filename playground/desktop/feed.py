@@ -9,11 +9,12 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.desktop.panel import Panel
 from playground.protocol.commands import Collected, Command, Watch
-from playground.protocol.events import EngineSilent, Event
+from playground.protocol.events import EngineSilent, Event, RunStarted
 from playground.protocol.mailbox import Mailbox
 
 TICK_MILLISECONDS = 12
 SILENT_SECONDS = 1.6
+BUSY_SECONDS = 0.09  # between two drawings of a panel while the run wants every core: each then waits for the other
 
 
 class Feed(QObject):
@@ -41,6 +42,7 @@ class Feed(QObject):
         self._mailbox, self._send, self._silence, self._hear = mailbox, send, silence, hear
         self._panels = list(panels)
         self._next = 0
+        self._least = 0.0
         self._drawn: dict[Panel, float] = {}
         self._silent = False
         self._watched: frozenset[str] | None = None
@@ -57,6 +59,11 @@ class Feed(QObject):
     def stop(self) -> None:
         """Tick no more."""
         self._timer.stop()
+
+    def look_again(self) -> None:
+        """Ask the engine for the pictures of now, whatever it sent last."""
+        self._watched = None
+        self.rewatch()
 
     def forget(self) -> None:
         """A new engine knows nothing of what we watch."""
@@ -88,6 +95,8 @@ class Feed(QObject):
     def give(self, event: Event) -> None:
         """Hand one event to whoever keeps the state, then to the panels."""
         if self._hear(event):
+            if isinstance(event, RunStarted):
+                self._least = BUSY_SECONDS if event.threads > 1 else 0.0
             for panel in self._panels:
                 panel.take(event)
 
@@ -95,11 +104,14 @@ class Feed(QObject):
         count, now = len(self._panels), time.monotonic()
         for offset in range(count):
             panel = self._panels[(self._next + offset) % count]
-            if panel.dirty and panel.on_screen() and now - self._drawn.get(panel, 0.0) >= panel.interval:
+            if panel.dirty and panel.on_screen() and self._rested(panel, now):
                 self._drawn[panel] = now
                 panel.draw()
                 self._next = (self._next + offset + 1) % count
                 return
+
+    def _rested(self, panel: Panel, now: float) -> bool:
+        return now - self._drawn.get(panel, 0.0) >= max(panel.interval, self._least)
 
     def _check_silence(self) -> None:
         seconds = self._silence()

@@ -35,6 +35,16 @@ def make_toolbar(window: QMainWindow, actions: Actions, progress: Progress) -> N
     window.addToolBar(bar)
 
 
+def make_timeline(window: QMainWindow, timeline: QWidget) -> None:
+    """The timeline in a fixed row at the foot of the window."""
+    bar = QToolBar(window.tr("Timeline"), window)
+    bar.setObjectName("timeline")
+    bar.setMovable(False)
+    bar.addWidget(timeline)
+    bar.toggleViewAction().setVisible(False)
+    window.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
+
+
 def fill_menus(window: QMainWindow, actions: Actions) -> None:
     """Every action is in a menu, with its shortcut beside it."""
     menus = window.menuBar()

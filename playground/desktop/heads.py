@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,11 +11,12 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 
 from playground.desktop import colour_bar, colours, matrix, mosaic
+from playground.desktop.cells import CellPanel
 from playground.desktop.choice import Choice
-from playground.desktop.panel import Panel
 from playground.desktop.words import figure
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.worked.example import Question, Region
 
 MARGIN = 4.0
 MOSAIC_SHARE = 0.3  # of the panel goes to the mosaic, where there is more than one head
@@ -30,7 +32,7 @@ class Head:
     head: int
 
 
-class HeadsPanel(Panel):
+class HeadsPanel(CellPanel):
     """Pictures with a head axis and two sequence axes. Levels are always 0…1, so that pictures can be compared."""
 
     def __init__(self) -> None:
@@ -46,7 +48,6 @@ class HeadsPanel(Panel):
         self._origin = QPointF()
         self._frame = matrix.Frame(QRectF(), ((), ()), ("", ""), 0.0, 0.0, True, 1)
         self._pointer: QPointF | None = None
-        self.setMouseTracking(True)
 
     def accepts(self, picture: PictureInfo) -> bool:
         """Whether a picture of such axes is for this panel."""
@@ -153,10 +154,53 @@ class HeadsPanel(Panel):
         return self.tr("query"), self.tr("key")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on a tile of the mosaic shows it large."""
+        """A click on a tile of the mosaic shows it large; one on a cell asks where it comes from."""
         head = self._tile_at(event.position())
         if head is not None:
             self.choose(head)
+        else:
+            super().mousePressEvent(event)
+
+    def question_at(self, point: QPointF) -> Question | None:
+        """Head, query and key under a point."""
+        chosen, cells = self.chosen, self._frame.cells
+        if chosen is None or chosen.layer not in self._kept or not cells.contains(point):
+            return None
+        return Question(chosen.layer, (chosen.head, *self._cell(point)))
+
+    def places(self, region: Region) -> Sequence[QRectF]:
+        """A box of the head that is shown large."""
+        chosen, cells = self.chosen, self._frame.cells
+        if chosen is None or region.picture != chosen.layer or not region.start[0] <= chosen.head < region.stop[0]:
+            return ()
+        rows, columns = self._kept[chosen.layer].values.shape[1:] if chosen.layer in self._kept else (1, 1)
+        wide, high = cells.width() / columns, cells.height() / rows
+        (_, top, left), (_, bottom, right) = region.start, region.stop
+        x, y = cells.left() + left * wide, cells.top() + top * high
+        return (QRectF(x, y, (right - left) * wide, (bottom - top) * high),)
+
+    def neighbour(self, question: Question, across: int, down: int) -> Question | None:
+        """The query below or above, the key beside."""
+        head, query, key = question.index
+        rows, columns = self._kept[question.picture].values.shape[1:]
+        inside = 0 <= query + down < rows and 0 <= key + across < columns
+        return Question(question.picture, (head, query + down, key + across)) if inside else None
+
+    def usual(self) -> Question | None:
+        """The strongest weight of the head."""
+        chosen = self.chosen
+        if chosen is None:
+            return None
+        values = values_of(self._kept[chosen.layer], chosen.head)
+        query, key = divmod(int(np.nan_to_num(values).argmax()), values.shape[1])
+        return Question(chosen.layer, (chosen.head, query, key))
+
+    def _cell(self, at: QPointF) -> tuple[int, int]:
+        """Query and key at a place inside the matrix."""
+        assert self.chosen is not None
+        cells, (rows, columns) = self._frame.cells, self._kept[self.chosen.layer].values.shape[1:]
+        row = min(int((at.y() - cells.top()) / cells.height() * rows), rows - 1)
+        return row, min(int((at.x() - cells.left()) / cells.width() * columns), columns - 1)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say in the header what is under the pointer."""
@@ -221,10 +265,7 @@ class HeadsPanel(Panel):
         if tile is not None:
             self.set_info(self.head_words(tile))
         elif at is not None and self._frame.cells.contains(at):
-            cells = self._frame.cells
-            row = min(int((at.y() - cells.top()) / cells.height() * rows), rows - 1)
-            column = min(int((at.x() - cells.left()) / cells.width() * columns), columns - 1)
-            self.set_info(self._cell_words(snapshot, chosen.head, row, column))
+            self.set_info(self._cell_words(snapshot, chosen.head, *self._cell(at)))
         else:
             size, shared = f"{rows} × {columns}", self._frame.shared
             most = self.tr("{0}, of each {1} × {1} the largest").format(size, shared)

@@ -49,6 +49,9 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._baseline_pens: tuple[QColor, Any] | None = None
         self._broken = pyqtgraph.InfiniteLine(angle=90, label=broken_words, labelOpts={"position": 0.9})
         self._broken.hide()
+        self._moment = pyqtgraph.InfiniteLine(angle=90)
+        self._moment.hide()
+        self.addItem(self._moment)
         self.addItem(self._broken)
 
     def restyle(self, theme: Theme, font: QFont, scale: float = 1.0) -> None:
@@ -70,6 +73,7 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._baseline_pens = (theme.color("second"), dashes)
         for line in self._baselines:
             self._dress(line)
+        self._moment.setPen(pyqtgraph.mkPen(theme.accent, width=WIDTH * scale))
         self._broken.setPen(pyqtgraph.mkPen(theme.error, width=1.5 * scale))
         self._broken.label.setColor(theme.error)
 
@@ -108,6 +112,12 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._broken.setVisible(step is not None)
         if step is not None:
             self._broken.setValue(step)
+
+    def show_moment(self, step: float | None) -> None:
+        """Mark the recorded step that the pictures show; None takes the mark away."""
+        self._moment.setVisible(step is not None)
+        if step is not None:
+            self._moment.setValue(step)
 
     def set_log(self, log: bool) -> None:
         """Whether the y axis is logarithmic; affects what is shown after this."""

@@ -10,13 +10,18 @@ from playground.experiment import presets
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
 from playground.protocol.events import Event, RunStarted, RunState
+from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 from playground.runs.replay import replay
 
 
 @dataclass(frozen=True)
 class Opened:
-    """An experiment to show, and the recording it comes from if there is one."""
+    """An experiment to show, and the recording it comes from if there is one.
+
+    Attributes:
+        written: some process is recording into it now, so that it can be followed.
+    """
 
     name: str
     experiment: Experiment
@@ -24,6 +29,7 @@ class Opened:
     started: RunStarted | None = None
     state: RunState = RunState.STOPPED
     saved_step: int | None = None
+    written: bool = False
 
     def events(self, run: int) -> Iterator[Event]:
         """The recording as the events of a run with this number; nothing for a preset."""
@@ -43,6 +49,7 @@ def open_experiment(name: str) -> Opened:
         steps = reader.checkpoint_steps()
         started = next((event for event in replay(reader) if isinstance(event, RunStarted)), None)
         state = RunState(reader.state) if reader.state in ("finished", "failed") else RunState.STOPPED
-    if started is None:
+    written = is_held(path)
+    if started is None and not written:
         raise PlaygroundError(f"{path}: was stopped before its first step; there is nothing to show.")
-    return Opened(path.stem, experiment, path, started, state, steps[-1] if steps else None)
+    return Opened(path.stem, experiment, path, started, state, steps[-1] if steps else None, written)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.desktop.theme import LIGHT, Theme
-from playground.protocol.events import Event, Pictures, RunStarted
+from playground.protocol.events import Event, Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo
 
 INFO_GAP = "&nbsp;&nbsp; "  # between the parts of an info in rich text; a header with little room drops the last ones
@@ -28,7 +28,7 @@ class Panel(QWidget):
     """
 
     name: ClassVar[str]
-    interval: ClassVar[float] = 0.0  # seconds between two drawings at least
+    interval: float = 0.0  # seconds between two drawings at least
     hint: ClassVar[bool] = True  # whether the empty state offers to run
 
     info_changed = Signal(str)
@@ -73,11 +73,16 @@ class Panel(QWidget):
                 self.start(event)
             case Pictures():
                 self.show_pictures(event)
+            case SpecimenShown():
+                self.show_specimen(event)
             case _:
                 self.add(event)
 
     def start(self, started: RunStarted) -> None:
         """A run begins, or goes on from ``started.step``."""
+
+    def show_specimen(self, shown: SpecimenShown) -> None:
+        """All later pictures show another specimen."""
 
     def add(self, event: Event) -> None:
         """Something happened in the run."""

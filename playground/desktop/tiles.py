@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import product
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QImage, QMouseEvent, QPainter
 
 from playground.desktop import colour_bar, colours, mosaic
+from playground.desktop.cells import CellPanel
 from playground.desktop.choice import Choice
-from playground.desktop.panel import Panel
 from playground.desktop.words import figure
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.worked.example import Question, Region
 
 MARGIN = 4.0
 Array = NDArray[np.float32]
 
 
-class TilesPanel(Panel):
+class TilesPanel(CellPanel):
     """Shows one picture (…, rows, columns) as tiles. Subclasses say which pictures, and in which grid."""
 
     def __init__(self, scale: colours.Scale) -> None:
@@ -35,7 +39,6 @@ class TilesPanel(Panel):
         self._image_of: Snapshot | None = None
         self._pointer: QPointF | None = None
         self._origin = QPointF()
-        self.setMouseTracking(True)
 
     def accepts(self, picture: PictureInfo) -> bool:
         """Whether a picture of such axes is offered in the list of layers."""
@@ -138,6 +141,56 @@ class TilesPanel(Panel):
         bar = QRectF(min(origin.x() + width, room.right()), place.top(), colour_bar.WIDTH, place.height())
         colour_bar.paint(painter, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
         self._layout, self._origin = layout, origin
+
+    def index_of(self, snapshot: Snapshot, tile: int, row: int, column: int) -> tuple[int, ...]:
+        """The index of a cell in the picture, one number an axis."""
+        return (tile, row, column)
+
+    def tile_of(self, snapshot: Snapshot, index: tuple[int, ...]) -> int:
+        """The tile that a cell of the picture is drawn in."""
+        return index[0]
+
+    def question_at(self, point: QPointF) -> Question | None:
+        """The cell under a point."""
+        snapshot, layout = self._shown(), self._layout
+        found = layout.cell_at(point - self._origin) if layout is not None else None
+        if snapshot is None or found is None or found[0] >= self.tiles(snapshot)[0].shape[0]:
+            return None
+        return Question(snapshot.name, self.index_of(snapshot, *found))
+
+    def places(self, region: Region) -> Sequence[QRectF]:
+        """A box in each tile of the region."""
+        snapshot, layout = self._shown(), self._layout
+        if snapshot is None or layout is None or region.picture != snapshot.name or len(region.start) < 3:
+            return ()
+        (top, left), (bottom, right) = region.start[-2:], region.stop[-2:]
+        found = []
+        for index in product(*(range(a, b) for a, b in zip(region.start[:-2], region.stop[:-2], strict=True))):
+            if layout.count <= self.tile_of(snapshot, (*index, 0, 0)):
+                continue
+            tile = layout.tile_rect(self.tile_of(snapshot, (*index, 0, 0))).translated(self._origin)
+            wide, high = tile.width() / layout.tile[1], tile.height() / layout.tile[0]
+            place = QRectF(
+                tile.left() + left * wide, tile.top() + top * high, (right - left) * wide, (bottom - top) * high
+            )
+            found.append(place)
+        return found
+
+    def neighbour(self, question: Question, across: int, down: int) -> Question | None:
+        """The cell beside, within its tile."""
+        snapshot = self._shown()
+        row, column = question.index[-2] + down, question.index[-1] + across
+        if snapshot is None or not (0 <= row < snapshot.values.shape[-2] and 0 <= column < snapshot.values.shape[-1]):
+            return None
+        return Question(question.picture, (*question.index[:-2], row, column))
+
+    def usual(self) -> Question | None:
+        """The largest value: a cell that is alive."""
+        snapshot = self._shown()
+        if snapshot is None:
+            return None
+        at = np.unravel_index(int(np.nan_to_num(snapshot.values, nan=-np.inf).argmax()), snapshot.values.shape)
+        return Question(snapshot.name, tuple(int(i) for i in at))
 
     def paint_beside(self, painter: QPainter, place: QRectF, scale: float) -> QRectF:
         """Draw what belongs beside the mosaic; returns the room that is left."""

@@ -17,14 +17,17 @@ from playground.desktop.board import Board
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.draft import Draft
 from playground.desktop.feed import Feed
-from playground.desktop.furniture import fill_menus, make_toolbar
+from playground.desktop.following import Following
+from playground.desktop.furniture import fill_menus, make_timeline, make_toolbar
 from playground.desktop.memory import Memory
+from playground.desktop.notice import Notice
 from playground.desktop.progress import Progress
+from playground.desktop.replay import Replay
 from playground.desktop.saving import Saving
 from playground.desktop.setup import Setup
 from playground.desktop.status import Status
 from playground.protocol.commands import Command
-from playground.protocol.events import EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
+from playground.protocol.events import Diagnosed, EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -62,14 +65,18 @@ class MainWindow(QMainWindow):
         self.cockpit = Cockpit(send, self._replace_engine(restart), recording)
         self.actions_ = Actions(self)
         self.progress = Progress()
-        self.banner = Banner(self)
+        self.banner, self.notice = Banner(self), Notice(self)
+        self.notice.give_way_to(self.banner)
         self.setup = Setup(self.draft, self)
         self.board = Board(self)
         self.feed = Feed(mailbox, send, silence, self._hear, self.board.panels, self)
         self.status = Status(self.statusBar())
         self.saving = Saving(self, self.board, self.cockpit)
+        self.replay = Replay(self.board, self.feed, self.cockpit, self)
+        self.following = Following(self.feed.give, self.banner.say, self)
         make_toolbar(self, self.actions_, self.progress)
-        self.board.place(self.setup, self.banner)
+        make_timeline(self, self.replay.timeline)
+        self.board.place(self.setup, self.banner, self.notice)
         fill_menus(self, self.actions_)
         self._connect()
         self.set_theme(self.theme)
@@ -78,7 +85,11 @@ class MainWindow(QMainWindow):
     def open(self, opened: Opened) -> None:
         """Show what was asked for: a preset, a preset file, an experiment or a recording."""
         self.setup.load(opened.experiment, opened.name)
-        if opened.started is not None and opened.path is not None:
+        self.following.stop()
+        if opened.written and opened.path is not None:
+            self.cockpit.watch(opened.path, opened.experiment)
+            self.following.start(opened.path, self.cockpit.run_number)
+        elif opened.started is not None and opened.path is not None:
             self.cockpit.adopt(opened.path, opened.experiment, opened.started, opened.state, opened.saved_step)
             for event in opened.events(self.cockpit.run_number):
                 self.feed.give(event)
@@ -94,7 +105,7 @@ class MainWindow(QMainWindow):
         if (experiment is not None or paused) and self.cockpit.can_run:
             self.banner.hide()
             if not paused:
-                self.board.clear()
+                self._clear()
             self.cockpit.run(experiment or self._running_experiment(), self.setup.name)
         self._follow()
 
@@ -109,7 +120,7 @@ class MainWindow(QMainWindow):
         experiment = self.cockpit.experiment if self.cockpit.active else self.draft.runnable
         if experiment is not None:
             if not self.cockpit.active:
-                self.board.clear()
+                self._clear()
             self.cockpit.advance(experiment, self.setup.name)
         self._follow()
 
@@ -120,8 +131,10 @@ class MainWindow(QMainWindow):
 
     def reset(self) -> None:
         """Clear everything that a run has shown."""
+        self.following.stop()
         self.cockpit.reset()
-        self.board.clear()
+        self.replay.reset()
+        self._clear()
         self.banner.hide()
         self._follow()
 
@@ -148,6 +161,7 @@ class MainWindow(QMainWindow):
         themes.apply(application, theme)
         self.actions_.set_theme(theme)
         self.board.set_theme(theme)
+        self.replay.timeline.set_theme(theme)
         self.setup.set_theme(theme)
         self._memory.theme = theme.name
 
@@ -165,6 +179,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember the layout; what the run recorded is safe with the engine."""
         self.feed.stop()
+        self.following.stop()
         self.board.remember(self._memory)
         self._memory.experiment = self.draft.experiment
         self._memory.save()
@@ -175,6 +190,10 @@ class MainWindow(QMainWindow):
         """Begin to listen to the engine; called once the window is shown."""
         self.feed.start()
         QTimer.singleShot(0, self.board.prepare)
+
+    def _clear(self) -> None:
+        self.board.clear()
+        self.notice.clear()
 
     def _connect(self) -> None:
         actions = self.actions_
@@ -190,6 +209,8 @@ class MainWindow(QMainWindow):
         self.setup.chosen.connect(self.choose)
         self.setup.changed.connect(self._follow)
         self.board.run_wanted.connect(self.run)
+        self.board.asked.connect(self.replay.ask)
+        self.replay.timeline.failed.connect(self.banner.say)
         self.feed.ticked.connect(self._follow)
 
     def _ask_open(self) -> None:
@@ -201,7 +222,7 @@ class MainWindow(QMainWindow):
     def _hear(self, event: Event) -> bool:
         """Every event passes here before the panels see it."""
         was_active = self.cockpit.active
-        if not self.cockpit.take(event):
+        if not self.cockpit.take(event) or not self.replay.hear(event):
             return False
         match event:
             case EngineLost():
@@ -214,8 +235,11 @@ class MainWindow(QMainWindow):
                 self.banner.hide()
             case RunStarted():
                 self.board.fit(event.pictures)
+                self.notice.begin(event)
+            case Diagnosed():
+                self.notice.take(event)
             case StateChanged(state=RunState.FAILED):
-                self._offer_resume(event.reason)
+                self._offer_resume(self.notice.failure or event.reason)
             case _:
                 pass
         return True

@@ -31,5 +31,5 @@ def clock(seconds: float) -> str:
 
 
 def megabytes(size: int) -> str:
-    """Bytes as ``412 MB``."""
-    return f"{grouped(size / 1e6)} MB"
+    """Bytes as ``412 MB``, a small number of them as ``0.4 MB``."""
+    return f"{grouped(size / 1e6) if size >= 1e7 else format(size / 1e6, '.1f')} MB"

@@ -12,6 +12,10 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.places import log_file
 from playground.protocol.commands import (
     Advance,
+    Ask,
+    Choose,
+    ChooseExample,
+    ChooseWrong,
     Collected,
     Command,
     Continue,
@@ -26,6 +30,7 @@ from playground.protocol.commands import (
 )
 from playground.protocol.events import EngineLost, EngineReady, Event, RunState, StateChanged
 from playground.training.control import Control
+from playground.worked.example import Question
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +45,7 @@ class Worker:
         self._control = Control()
         self._watched: frozenset[str] = frozenset()
         self._speed: float | None = None
+        self._question: Question | None = None
         self._loaded = False
         self._thread = Thread(target=self._work, name="training", daemon=True)
 
@@ -56,12 +62,18 @@ class Worker:
                     self._control = Control(paused=command.paused)
                     self._control.watch(self._watched)
                     self._control.set_speed(self._speed)
+                    self._control.question = self._question
                     self._queue.put((command, self._control))
                 case Watch():
                     self._watched = command.names
                     self._control.watch(command.names)
+                case Ask():
+                    self._question = command.question
+                    self._control.ask(command.question)
                 case Collected():
                     self._control.collected = True
+                case Choose() | ChooseExample() | ChooseWrong():
+                    self._control.choose(command)
                 case Pause():
                     self._control.pause()
                 case Continue():
@@ -69,7 +81,7 @@ class Worker:
                 case Advance():
                     self._control.step(command.steps)
                 case Intervene() | ExplainStep():
-                    self._control.ask(command)
+                    self._control.request(command)
                 case Speed():
                     self._speed = command.steps_per_second
                     self._control.set_speed(self._speed)
@@ -125,6 +137,11 @@ class Worker:
         except PlaygroundError as error:
             self._publish(StateChanged(start.run, RunState.FAILED, str(error)))
             return
-        session = Session(start.run, experiment, start.path, self._publish, control, start.resume)
+        begin = None
+        if start.weights is not None:
+            from playground.exports.importing import start_from
+
+            begin = start_from(start.weights)
+        session = Session(start.run, experiment, start.path, self._publish, control, start.resume, begin)
         session.run()
         session.linger()

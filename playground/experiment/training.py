@@ -98,6 +98,16 @@ class TrainingSettings(Settings):
         special="auto",
     )
 
+    recording: int = setting(
+        200,
+        "Recording",
+        "Room for recorded pictures in the run file; when it is full every second recorded step is dropped.",
+        unit="MB",
+        ge=1,
+        le=100_000,
+        scale="log",
+    )
+
     def total_steps(self, examples: int) -> int:
         """Steps of the whole run with ``examples`` training examples; the last batch of an epoch may be short."""
         if self.duration_unit == "steps":

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError
+from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load
 from safetensors.numpy import save as pack
 
@@ -44,3 +44,14 @@ def read_weights(path: Path) -> dict[str, NDArray[Any]]:
     except (SafetensorError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise DataError(f"{path}: holds no usable weights ({error}); choose another file.") from None
     return arrays
+
+
+def describes(path: Path, recording: Path) -> bool:
+    """Whether a file of weights was exported from a run of the same experiment. Raises RunFileError."""
+    with RunReader(recording) as reader:
+        experiment = reader.experiment_json
+    try:
+        with safe_open(path, "numpy") as file:
+            return (file.metadata() or {}).get("experiment") == experiment
+    except (OSError, SafetensorError, ValueError):
+        return False

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from playground.experiment.interventions import Intervention
+from playground.experiment.specimen import Specimen
+from playground.worked.example import Question
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,7 @@ class Start:
         run: the number the window gave this run; all its events carry it.
         resume: continue from the last checkpoint in ``path`` instead of starting anew.
         paused: build everything, show the untrained model, and wait.
+        weights: a file of weights to start from instead of drawn ones.
     """
 
     run: int
@@ -23,6 +26,7 @@ class Start:
     path: Path
     resume: bool = False
     paused: bool = False
+    weights: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,34 @@ class Collected:
 
 
 @dataclass(frozen=True)
+class Ask:
+    """Unfold this number from now on, at each step that is shown; None asks nothing more. Answered by ``Explained``."""
+
+    question: Question | None
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Show this specimen from now on; answered by ``SpecimenShown``. One that the model cannot take changes nothing."""
+
+    specimen: Specimen
+
+
+@dataclass(frozen=True)
+class ChooseExample:
+    """Show the test example with this number from now on; answered by ``SpecimenShown``."""
+
+    index: int
+
+
+@dataclass(frozen=True)
+class ChooseWrong:
+    """Show the next test example behind ``after`` whose answer is wrong now; answered by ``SpecimenShown``."""
+
+    after: int
+
+
+@dataclass(frozen=True)
 class Shutdown:
     """End the run as ``Stop`` does, then end the engine."""
 
@@ -95,6 +127,8 @@ class Speed:
     steps_per_second: float | None
 
 
+Choosing = Choose | ChooseExample | ChooseWrong
+Changing = Intervene | ExplainStep
 Command = (
-    Start | Pause | Continue | Advance | Stop | Save | Watch | Collected | Shutdown | Intervene | ExplainStep | Speed
+    Start | Pause | Continue | Advance | Stop | Save | Watch | Collected | Ask | Choosing | Changing | Speed | Shutdown
 )

@@ -10,9 +10,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import Intervention
 from playground.protocol.explained import StepExplained, StepTaken
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.worked.example import Question, WorkedExample
 
 
 class RunState(Enum):
@@ -133,6 +135,33 @@ class Pictures:
 
 
 @dataclass(frozen=True)
+class Explained:
+    """Where the number asked about comes from at one step; or why it cannot be said, in one sentence."""
+
+    run: int
+    step: int
+    question: Question
+    example: WorkedExample | None
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class SpecimenShown:
+    """All later pictures show another specimen; panels name this one in place of ``RunStarted.specimen``.
+
+    Attributes:
+        words: what the pictures show.
+        index: its number in the test set; None for one that a person made.
+        note: what there is to say about the choice; empty when it is what was asked for.
+    """
+
+    run: int
+    words: str
+    index: int | None
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class CheckpointSaved:
     """Everything up to ``step`` is on disk: the acknowledgement that no later crash can take back."""
 
@@ -164,6 +193,26 @@ class Refused:
     reason: str
 
 
+@dataclass(frozen=True)
+class Diagnosed:
+    """What was measured says that something is wrong with the run; the words are made where they are read.
+
+    Attributes:
+        layer: the layer it is about, as the layer table names it; empty where it is about the whole model.
+        quantity: what was measured, such as ``dead_share``, and ``value`` and ``threshold`` its numbers.
+        holds: False takes an earlier diagnosis of this kind back: it is true no longer.
+    """
+
+    run: int
+    step: int
+    kind: DiagnosisKind
+    layer: str
+    quantity: str
+    value: float
+    threshold: float
+    holds: bool = True
+
+
 Event = (
     EngineReady
     | EngineLost
@@ -174,7 +223,10 @@ Event = (
     | Progress
     | Evaluated
     | Pictures
+    | Explained
+    | SpecimenShown
     | CheckpointSaved
+    | Diagnosed
     | Intervened
     | Refused
     | StepExplained

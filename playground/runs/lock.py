@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from pathlib import Path
 
 from playground.experiment.errors import RunFileError
+
+LOOKS, LOOK_SECONDS = 4, 0.02  # tries to take a lock that somebody may only be looking at
 
 
 class WriterLock:
@@ -23,7 +26,8 @@ class WriterLock:
         try:
             target = Path(os.path.realpath(path))  # links to one recording share one lock
             self._place = target.parent / f"{target.name}-lock"
-            while not self._take():
+            patience = LOOKS
+            while not self._taken(patience := patience - 1):
                 pass
         except _HeldError:
             raise RunFileError(f"{path}: is being recorded by another run; wait or choose another file.") from None
@@ -42,6 +46,16 @@ class WriterLock:
                 self._place.unlink()
             os.close(self._descriptor)
 
+    def _taken(self, patience: int) -> bool:
+        """Try to take it. One who only asks whether it is held holds it for a moment: that is waited for."""
+        try:
+            return self._take()
+        except _HeldError:
+            if patience <= 0:
+                raise
+            time.sleep(LOOK_SECONDS)
+            return False
+
     def _take(self) -> bool:
         """Whether the lock taken is on the file that lies there now, not on one removed since it was opened."""
         descriptor = os.open(self._place, os.O_RDWR | os.O_CREAT, 0o666)
@@ -56,6 +70,22 @@ class WriterLock:
             raise
         os.close(descriptor)
         return False
+
+
+def is_held(path: Path) -> bool:
+    """Whether some process is recording into this file now."""
+    target = Path(os.path.realpath(path))
+    try:
+        descriptor = os.open(target.parent / f"{target.name}-lock", os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        _lock(descriptor)
+    except _HeldError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 class _HeldError(Exception):

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from playground.experiment.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
 from playground.runs import schema
-from playground.runs.checkpoint import Checkpoint, checksum, unpack, unpack_state
+from playground.runs.checkpoint import Arrays, Checkpoint, checksum, unpack, unpack_state
 
 Kinds = tuple[type | UnionType, ...]
 
@@ -79,13 +79,14 @@ class RunReader:
         """Why it ended, where there is something to say."""
         return self._meta("reason")
 
-    def losses(self) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Steps and their training losses, in order."""
+    def losses(self, after: int = -1) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Steps and their training losses, in order; only those after a step."""
         steps, values = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
-        for first, data in self._rows((int, bytes), "SELECT first_step, data FROM losses ORDER BY first_step"):
-            block = self._array(data, (-1,))
-            values.append(block)
-            steps.append(np.arange(len(block), dtype=np.int64) + first)
+        query = "SELECT first_step, data FROM losses WHERE first_step + LENGTH(data) / 4 > ? + 1 ORDER BY first_step"
+        for first, data in self._rows((int, bytes), query, after):
+            block, skipped = self._array(data, (-1,)), max(0, after + 1 - first)
+            values.append(block[skipped:])
+            steps.append(np.arange(len(block), dtype=np.int64)[skipped:] + first)
         return np.concatenate(steps), np.concatenate(values)
 
     def metrics(self) -> list[tuple[int, dict[str, float]]]:
@@ -102,13 +103,35 @@ class RunReader:
 
     def snapshots(self, step: int, names: Collection[str] | None = None) -> list[Snapshot]:
         """What was recorded at ``step``, or at the last recorded step before it."""
+        chosen = [] if names is None else sorted(names)
+        only = f" AND name IN ({', '.join('?' * len(chosen))})" if names is not None else ""
         rows = self._rows(
             (int, str, str, str, str, bytes),
             "SELECT step, name, axes, labels, shape, data FROM snapshots"
-            " WHERE step = (SELECT MAX(step) FROM snapshots WHERE step <= ?) ORDER BY position",
-            step,
+            f" WHERE step = (SELECT MAX(step) FROM snapshots WHERE step <= ?){only} ORDER BY position",
+            step, *chosen,
+        )  # fmt: skip
+        return [self._snapshot(*row) for row in rows]
+
+    def latest(self, name: str, step: int) -> Snapshot | None:
+        """One picture as it was last recorded up to a step."""
+        query = (
+            "SELECT step, name, axes, labels, shape, data FROM snapshots WHERE name = ? AND step <= ?"
+            " ORDER BY step DESC LIMIT 1"
         )
-        return [self._snapshot(*row) for row in rows if names is None or row[1] in names]
+        rows = self._rows((int, str, str, str, str, bytes), query, name, step)
+        return self._snapshot(*rows[0]) if rows else None
+
+    def weight_steps(self) -> list[int]:
+        """Steps whose snapshots can be explained: those that the weights were kept at."""
+        return sorted({*self._kept_weights(), *self.checkpoint_steps()} & {*self.snapshot_steps()})
+
+    def weights(self, step: int) -> Arrays | None:
+        """The model's parameters and buffers at a step; None where they were not kept."""
+        if step not in self._kept_weights():
+            return self.checkpoint(step).weights if step in self.checkpoint_steps() else None
+        rows = self._rows((bytes,), "SELECT data FROM weights WHERE step = ?", step)
+        return unpack(rows[0][0], str(self.path))
 
     def checkpoint_steps(self) -> list[int]:
         """Steps from which the run can go on."""
@@ -134,6 +157,12 @@ class RunReader:
         """Time, step and text of each line of the log."""
         rows = self._rows((float, int, str), "SELECT time, step, text FROM log ORDER BY rowid")
         return [(time, step, text) for time, step, text in rows]
+
+    def _kept_weights(self) -> list[int]:
+        """Steps that weights were kept at, beside those of the checkpoints; a recording of version 1 has none."""
+        if not self._rows((str,), "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'weights'"):
+            return []
+        return [row[0] for row in self._rows((int,), "SELECT step FROM weights ORDER BY step")]
 
     def _open(self, path: Path) -> sqlite3.Connection:
         """Read-only. Where the folder cannot be written SQLite may not recover what a killed writer left."""

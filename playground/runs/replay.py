@@ -17,10 +17,12 @@ from playground.protocol.events import (
     StateChanged,
 )
 from playground.protocol.snapshot import PictureInfo
+from playground.runs import findings
 from playground.runs.interventions import recorded as recorded_interventions
 from playground.runs.reader import RunReader
 
 BLOCK = 10_000
+OVER_STEPS = {("layer", "quantile"), ("measure", "layer")}  # axes of pictures that are drawn over the steps of a run
 
 
 def run_info(started: RunStarted) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def started_from(reader: RunReader, run: int) -> RunStarted | None:
 
 
 def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:
-    """All events of the recording: start, losses and evaluations in order, interventions, last pictures, end."""
+    """All events of the recording: start, losses and evaluations in order, what was done and found, pictures, end."""
     started = started_from(reader, run)
     if started is None:
         return
@@ -76,7 +78,12 @@ def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:
         pending = next(evaluations, None)
     for one in recorded_interventions(reader):
         yield Intervened(run, one.step, one.intervention, one.before, one.after)
+    yield from findings.read(reader, run)
     recorded = reader.snapshot_steps()
+    followed = {info.name for info in started.pictures if info.axes in OVER_STEPS}
+    for step in recorded[:-1] if followed else ():
+        if snapshots := tuple(reader.snapshots(step, followed)):
+            yield Pictures(run, step, snapshots)
     if recorded and (pictures := pictures_at(reader, recorded[-1], run)) is not None:
         yield pictures
     state = reader.state

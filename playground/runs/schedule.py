@@ -25,3 +25,21 @@ class SnapshotSchedule:
             self._due.append(following)
             self._set.add(following)
         return step in self._set
+
+
+class WeightsSchedule:
+    """Small models keep their weights with every recorded look, so that each can be explained; large ones with few."""
+
+    SMALL = 2**18  # bytes
+    SPREAD = 1.5
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._last = -1
+
+    def due(self, step: int) -> bool:
+        """Whether the look at this step keeps the weights; of a large model every look that is half as late again."""
+        if self._size > self.SMALL and step < self.SPREAD * self._last:
+            return False
+        self._last = step
+        return True

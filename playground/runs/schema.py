@@ -10,7 +10,7 @@ from pathlib import Path
 from playground.experiment.errors import RunFileError
 
 APPLICATION = 0x504C4159  # "PLAY"
-VERSION = 1
+VERSION = 2
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -26,6 +26,7 @@ CREATE TABLE checkpoints (
     step INTEGER PRIMARY KEY, weights BLOB NOT NULL, optimizer BLOB NOT NULL, state TEXT NOT NULL,
     checksum INTEGER NOT NULL
 );
+CREATE TABLE weights (step INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE log (time REAL NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL);
 """
 
@@ -68,8 +69,17 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
         raise RunFileError(f"{path}: is not a recording of this program; choose a file ending in .run.")
     if version > VERSION:
         raise RunFileError(f"{path}: was recorded by a newer version of this program; update it to open the file.")
-    if version < 1 or not tables >= {"meta", "losses", "metrics", "snapshots", "checkpoints", "log"}:
+    wanted = {"meta", "losses", "metrics", "snapshots", "checkpoints", "log"} | ({"weights"} if version > 1 else set())
+    if version < 1 or not tables >= wanted:
         raise RunFileError(f"{path}: is incomplete; use an earlier copy.")
+
+
+def upgrade(connection: sqlite3.Connection, path: Path) -> None:
+    """Give a recording of an earlier version the tables it lacks, before anything is added to it."""
+    with told(path):
+        if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+            connection.execute("CREATE TABLE IF NOT EXISTS weights (step INTEGER PRIMARY KEY, data BLOB NOT NULL)")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
 def check_structure(connection: sqlite3.Connection, path: Path) -> None:

@@ -17,9 +17,13 @@ from numpy.typing import NDArray
 from playground.experiment.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
 from playground.runs import schema
-from playground.runs.checkpoint import Checkpoint, checksum, pack
+from playground.runs.checkpoint import Arrays, Checkpoint, checksum, pack
 from playground.runs.lock import WriterLock
 
+_SIZES = (
+    "SELECT step, SUM(size) FROM (SELECT step, LENGTH(data) AS size FROM snapshots"
+    " UNION ALL SELECT step, LENGTH(data) FROM weights) GROUP BY step"
+)
 SNAPSHOT_BYTES = 200 * 10**6
 CHECKPOINTS = 3
 
@@ -72,10 +76,11 @@ class RunWriter:
         try:
             schema.check(writer._connection, path)
             schema.check_structure(writer._connection, path)
+            schema.upgrade(writer._connection, path)
             with schema.told(path):
                 writer._configure()
                 writer._void_after(step)
-                rows = writer._connection.execute("SELECT step, SUM(LENGTH(data)) FROM snapshots GROUP BY step")
+                rows = writer._connection.execute(_SIZES)
                 writer._looks = dict(rows.fetchall())
         except BaseException:
             writer._abandon()
@@ -119,6 +124,12 @@ class RunWriter:
             self._looks[shot.step] = (0 if position == 0 else self._looks[shot.step]) + len(data)
         if sum(self._looks.values()) > self._cap:
             self._thin()
+
+    def add_weights(self, step: int, weights: Arrays) -> None:
+        """The model's parameters and buffers beside the snapshots of a step, which they explain."""
+        data = pack(weights)
+        self._waiting.append(("INSERT OR REPLACE INTO weights VALUES (?, ?)", (step, data)))
+        self._looks[step] = self._looks.get(step, 0) + len(data)
 
     def add_log(self, step: int, text: str) -> None:
         """One line of the run's log."""
@@ -223,6 +234,7 @@ class RunWriter:
         """Drop every second recorded step but the first and the last."""
         for step in sorted(self._looks)[1:-1:2]:
             self._waiting.append(("DELETE FROM snapshots WHERE step = ?", (step,)))
+            self._waiting.append(("DELETE FROM weights WHERE step = ?", (step,)))
             del self._looks[step]
 
     def _void_after(self, step: int) -> None:
@@ -233,7 +245,7 @@ class RunWriter:
         )
         statements: list[tuple[str, tuple[Any, ...]]] = [(cut, (step,))]
         statements.append(("DELETE FROM losses WHERE first_step > ?", (step,)))
-        for table in ("metrics", "snapshots", "checkpoints"):
+        for table in ("metrics", "snapshots", "weights", "checkpoints", "log"):
             statements.append((f"DELETE FROM {table} WHERE step > ?", (step,)))
         self._transact(statements)
 

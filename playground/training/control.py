@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from threading import Condition
 
-from playground.protocol.commands import ExplainStep, Intervene
+from playground.protocol.commands import Changing, Choosing
+from playground.worked.example import Question
 
 
 class Control:
@@ -14,6 +15,7 @@ class Control:
         attention: something was asked that the loop must look at before its next step.
         watched: names of the pictures somebody looks at.
         collected: the last pictures were drawn, so that new ones are welcome.
+        question: the number to be explained beside the pictures.
         speed: steps a second in slow motion; None for full speed.
     """
 
@@ -24,10 +26,13 @@ class Control:
         self._stopping = False
         self._save = False
         self._fresh_look = False
+        self._choice: Choosing | None = None
         self._released = False
-        self._asked: list[Intervene | ExplainStep] = []
+        self._fresh_question = False
+        self._requests: list[Changing] = []
         self.speed: float | None = None
         self.attention = paused
+        self.question: Question | None = None
         self.watched: frozenset[str] = frozenset()
         self.collected = True
 
@@ -62,10 +67,10 @@ class Control:
             self._fresh_look = True
             self._wake()
 
-    def ask(self, request: Intervene | ExplainStep) -> None:
-        """Answer this before the next step; a session that is over answers too, until it is released."""
+    def request(self, request: Changing) -> None:
+        """Do this before the next step; a session that is over does it too, until it is released."""
         with self._condition:
-            self._asked.append(request)
+            self._requests.append(request)
             self._wake()
 
     def set_speed(self, speed: float | None) -> None:
@@ -73,6 +78,32 @@ class Control:
         with self._condition:
             self.speed = speed
             self._wake()
+
+    def ask(self, question: Question | None) -> None:
+        """Explain this number from now on; the answer comes before the next step."""
+        with self._condition:
+            self.question = question
+            self._fresh_question = self._fresh_look = question is not None
+            self._wake()
+
+    def take_question(self) -> bool:
+        """Whether a new question was asked since the last call."""
+        with self._condition:
+            wanted, self._fresh_question = self._fresh_question, False
+            return wanted
+
+    def choose(self, choice: Choosing) -> None:
+        """Show another specimen from now on: before the next step, at once when held or over; the newest wins."""
+        with self._condition:
+            self._choice = choice
+            self._fresh_look = True
+            self._wake()
+
+    def take_choice(self) -> Choosing | None:
+        """The specimen that was chosen since the last call."""
+        with self._condition:
+            choice, self._choice = self._choice, None
+            return choice
 
     @property
     def stopping(self) -> bool:
@@ -89,11 +120,11 @@ class Control:
         """Whether the session holds, or will after the steps that it was still allowed."""
         return self._paused
 
-    def take_asked(self) -> list[Intervene | ExplainStep]:
-        """What was asked since the last call, in order."""
+    def take_requests(self) -> list[Changing]:
+        """What was requested since the last call, in order."""
         with self._condition:
-            asked, self._asked = self._asked, []
-            return asked
+            requests, self._requests = self._requests, []
+            return requests
 
     def take_save(self) -> bool:
         """Whether a checkpoint was asked for since the last call."""
@@ -112,8 +143,7 @@ class Control:
         with self._condition:
             if self._allowance:
                 self._allowance -= 1
-            slow = self.speed is not None
-            self.attention = self._paused or self._stopping or self._save or slow or bool(self._asked)
+            self.attention = self._paused or self.speed is not None or self._wanted
 
     def wait(self, seconds: float) -> None:
         """Sleep while held, until something is asked or so many seconds have passed."""
@@ -129,7 +159,7 @@ class Control:
 
     @property
     def _wanted(self) -> bool:
-        return self._stopping or self._save or self._fresh_look or bool(self._asked)
+        return self._stopping or self._save or self._fresh_look or bool(self._requests)
 
     def release(self) -> None:
         """A session that is over need not stay to be looked at any longer; one that runs ends."""
@@ -140,7 +170,7 @@ class Control:
     def rest(self) -> bool:
         """Sleep until another look is wanted or something is asked (True) or the session is released (False)."""
         with self._condition:
-            self._condition.wait_for(lambda: self._released or self._fresh_look or self._asked)
+            self._condition.wait_for(lambda: self._released or self._fresh_look or self._requests)
             self._fresh_look = False
             return not self._released
 

@@ -60,10 +60,12 @@ def explain(trainer: Trainer, run: int, parameter: str = "", index: tuple[int, .
 def rehearsed(trainer: Trainer) -> Iterator[None]:
     """Whatever is done to a trainer inside is taken back: weights, buffers, optimizer, random state, step."""
     step, weights, memory = trainer.step, trainer.weights(), trainer.memory()
+    last = trainer.gradients, trainer.rate, trainer.last_loss
     try:
         yield
     finally:
         trainer.restore(step, weights, memory)
+        trainer.gradients, trainer.rate, trainer.last_loss = last
 
 
 def value_of(trainer: Trainer, parameter: str, index: tuple[int, ...]) -> float:

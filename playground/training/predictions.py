@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import torch
@@ -14,10 +15,12 @@ from playground.experiment.data import (
     ClassTarget,
     ImageTarget,
     PairInput,
+    SequenceInput,
     TokenInput,
     ValueTarget,
     sequence_of,
 )
+from playground.experiment.specimen import Specimen
 from playground.training.trainer import Trainer
 
 TEMPERATURES = (0.0, 0.5, 1.0)
@@ -46,26 +49,60 @@ class View:
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def predictions(trainer: Trainer, shown: int) -> tuple[View, ...]:
-    """The predictions that this model and task have; ``shown`` is the specimen's number in the test set."""
+def predictions(trainer: Trainer, shown: Specimen) -> tuple[View, ...]:
+    """What this model answers to the specimen ``shown``; where the truth is not known, none stands beside it."""
     shape = trainer.data.shape
     match shape.targets:
         case ClassTarget(labels, None):
-            truth = {"class": labels, "truth": (labels[int(trainer.data.test.targets[shown])],)}
-            return (View("prediction", ("class",), (len(labels),), lambda: _classes(trainer, shown), truth),)
+            names = {"class": labels}
+            if shown.known:
+                names["truth"] = (labels[int(shown.targets[0])],)
+            return (View("prediction", ("class",), (len(labels),), lambda: _classes(trainer, shown), names),)
         case ClassTarget():
             return (_tokens(trainer, shown),)
         case ImageTarget():
-            return (*_images(trainer, shown), *_plane(trainer))
+            return (_images(trainer, shown),)
         case ValueTarget(_, None):
-            return (_values(trainer),)
+            return _next_value(trainer, shown)
         case _:
             return (_steps(trainer, shown),)
 
 
-def _classes(trainer: Trainer, shown: int) -> Found:
+def overviews(trainer: Trainer) -> tuple[View, ...]:
+    """What this model answers to many test examples, whichever specimen is shown."""
+    match trainer.data.shape.targets:
+        case ImageTarget():
+            return _plane(trainer)
+        case ValueTarget(_, None):
+            return (_values(trainer),)
+        case _:
+            return ()
+
+
+def _classes(trainer: Trainer, shown: Specimen) -> Found:
     """The probability of each class."""
-    return trainer.answer(*trainer.data.example(shown)[0]).softmax(-1)[0].numpy(), {}
+    return trainer.answer(*shown.inputs).softmax(-1)[0].numpy(), {}
+
+
+def _next_value(trainer: Trainer, shown: Specimen) -> tuple[View, ...]:
+    """The specimen's first feature along time, and behind its end what the model answers, beside the truth."""
+    inputs = trainer.data.shape.inputs
+    if not isinstance(inputs, SequenceInput):
+        return ()
+    course = shown.inputs[0][0, :, 0]
+    names = ("input", "model", "truth") if shown.known else ("input", "model")
+    length = len(course) + 1
+
+    def take() -> Found:
+        values = np.full((len(names), length), np.nan, np.float32)
+        values[0, :-1] = course
+        values[1:, -2] = course[-1]
+        values[1, -1] = float(trainer.answer(*shown.inputs)[0, 0])
+        if shown.known:
+            values[2, -1] = shown.targets[0, 0]
+        return values, {}
+
+    return (View("prediction.specimen", ("curve", "time"), (len(names), length), take, {"curve": names}),)
 
 
 def _values(trainer: Trainer) -> View:
@@ -86,84 +123,118 @@ def _values(trainer: Trainer) -> View:
     return View("prediction", ("curve", axis), (len(names), count), take, {"curve": names})
 
 
-def _steps(trainer: Trainer, shown: int) -> View:
+def _steps(trainer: Trainer, shown: Specimen) -> View:
     """A number at each step of the specimen, beside the truth."""
-    truth = trainer.data.test.targets[shown, :, 0]
+    truth = shown.targets[0, :, 0]
+    names = ("truth", "model") if shown.known else ("model",)
 
     def take() -> Found:
-        model = trainer.answer(*trainer.data.example(shown)[0])[0, :, 0].numpy()
-        return np.stack([truth, model]).astype(np.float32), {}
+        model = trainer.answer(*shown.inputs)[0, :, 0].numpy()
+        return np.stack([truth, model][-len(names) :]).astype(np.float32), {}
 
-    labels = {"curve": ("truth", "model"), **_sequences(trainer, shown)}
-    return View("prediction", ("curve", "time"), (2, len(truth)), take, labels)
-
-
-def _sequences(trainer: Trainer, shown: int) -> dict[str, tuple[str, ...]]:
-    return dict(trainer.data.label(tuple(array[0] for array in trainer.data.example(shown)[0])))
+    labels = {"curve": names, **_sequences(trainer, shown)}
+    return View("prediction", ("curve", "time"), (len(names), len(truth)), take, labels)
 
 
-def _tokens(trainer: Trainer, shown: int) -> View:
+def _sequences(trainer: Trainer, shown: Specimen) -> dict[str, tuple[str, ...]]:
+    return dict(trainer.data.label(tuple(array[0] for array in shown.inputs)))
+
+
+def _tokens(trainer: Trainer, shown: Specimen) -> View:
     """Lines of tokens with the probability the model gives each: the question, the truth, the model's own answer."""
-    shape, (inputs, (targets,)) = trainer.data.shape, trainer.data.example(shown)
+    shape, inputs, (targets,) = trainer.data.shape, shown.inputs, shown.targets
     if shape.causal and not isinstance(shape.inputs, PairInput) and (targets != IGNORED).all():
         lines = ("prompt", *(f"temperature {heat:g}" for heat in TEMPERATURES))
-        return View("prediction", ("line", "token"), (len(lines), WRITTEN), lambda: _sampled(trainer, shown), {
+        length = _written(shown)
+        return View("prediction", ("line", "token"), (len(lines), length), lambda: _sampled(trainer, shown), {
             "line": lines
         })  # fmt: skip
-    names = {"line": ("question", "truth", "model")}
+    names = ("question", "truth", "model") if shown.known else ("question", "model")
     answered = _decoded if shape.causal else _filled
     length = max(len(targets), inputs[0].shape[1])
-    return View("prediction", ("line", "token"), (3, length), lambda: answered(trainer, shown), names)
+    size = (len(names), length)
+    return View("prediction", ("line", "token"), size, lambda: answered(trainer, shown), {"line": names})
 
 
-def _decoded(trainer: Trainer, shown: int) -> Found:
-    """Greedy decoding: each answer is given back to the model as its next input."""
-    data = trainer.data
-    inputs, (targets,) = data.example(shown)
-    words, given = data.shape.targets, [array.copy() for array in inputs]
+def _lines(
+    shown: Specimen, question: Sequence[str], truth: Sequence[str], model: Sequence[str], sure: Array
+) -> Found:  # fmt: skip
+    """The lines of an answer; ``sure`` stands under the model's, one number a token."""
+    lines = {"question": tuple(question), "truth": tuple(truth), "model": tuple(model)}
+    if not shown.known:
+        del lines["truth"]
+    values = np.full((len(lines), max(map(len, lines.values()))), np.nan, np.float32)
+    values[-1, : len(sure)] = sure
+    return values, lines
+
+
+def _decoded(trainer: Trainer, shown: Specimen) -> Found:
+    """The question, the truth, and the model's answer by greedy decoding."""
+    words = trainer.data.shape.targets
     assert isinstance(words, ClassTarget)
-    wanted = np.flatnonzero(targets != IGNORED)
-    chosen, sure = targets.copy(), np.zeros(len(targets), np.float32)
-    for step in wanted.tolist():
-        odds = trainer.answer(*given).softmax(-1)[0, step].numpy()
-        chosen[step], sure[step] = odds.argmax(), odds.max()
-        if step + 1 < given[-1].shape[1]:
-            given[-1][0, step + 1] = chosen[step]
+    wanted = np.flatnonzero(shown.targets[0] != IGNORED)
+    chosen, sure, _ = decode(trainer, shown)
     sequences = _sequences(trainer, shown)
     question = sequences.get("source") or sequences["time"][: wanted[0] + 1]
-    truth, model = (tuple(words.labels[token] for token in row[wanted]) for row in (targets, chosen))
-    values = np.full((3, max(len(question), len(truth))), np.nan, np.float32)
-    values[2, : len(model)] = sure[wanted]
-    return values, {"question": question, "truth": truth, "model": model}
+    truth, model = (tuple(words.labels[token] for token in row) for row in (shown.targets[0, wanted], chosen))
+    return _lines(shown, question, truth, model, sure)
 
 
-def _filled(trainer: Trainer, shown: int) -> Found:
+def decode(trainer: Trainer, shown: Specimen) -> tuple[NDArray[np.int64], Array, tuple[NDArray[Any], ...]]:
+    """Greedy decoding: each answer is given back to the model as its next input.
+
+    Returns:
+        The chosen tokens (T,) at the steps where an answer is wanted, their probabilities (T,), and the inputs as
+        they stand in the end. An answer whose length is not known ends with the specimen's ``end``.
+    """
+    given = [array.copy() for array in shown.inputs]
+    wanted = np.flatnonzero(shown.targets[0] != IGNORED).tolist()
+    chosen, sure = np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.float32)
+    for number, step in enumerate(wanted):
+        odds = trainer.answer(*given).softmax(-1)[0, step].numpy()
+        chosen[number], sure[number] = odds.argmax(), odds.max()
+        if shown.end is not None and chosen[number] == shown.end:
+            return chosen[: number + 1], sure[: number + 1], (*given[:-1], given[-1][:, : step + 1])
+        if step + 1 < given[-1].shape[1]:
+            given[-1][0, step + 1] = chosen[number]
+    return chosen, sure, tuple(given)
+
+
+def _filled(trainer: Trainer, shown: Specimen) -> Found:
     """Each step whose answer is wanted, by itself; the others stay as they were given."""
-    data = trainer.data
-    (_, (targets,)), words = data.example(shown), data.shape.targets
+    (targets,), words = shown.targets, trainer.data.shape.targets
     assert isinstance(words, ClassTarget)
-    odds = trainer.answer(*trainer.data.example(shown)[0]).softmax(-1)[0].numpy()
+    odds = trainer.answer(*shown.inputs).softmax(-1)[0].numpy()
     question = _sequences(trainer, shown)["time"]
     truth, model = (
         tuple(words.labels[token] if wanted != IGNORED else word for token, wanted, word in zip(*row, strict=True))
         for row in ((targets, targets, question), (odds.argmax(-1), targets, question))
     )
-    values = np.full((3, len(targets)), np.nan, np.float32)
-    values[2] = np.where(targets != IGNORED, odds.max(-1), np.nan)
-    return values, {"question": question, "truth": truth, "model": model}
+    return _lines(shown, question, truth, model, np.where(targets != IGNORED, odds.max(-1), np.nan))
 
 
-def _sampled(trainer: Trainer, shown: int) -> Found:
-    """Text that goes on from a prompt of the test set, sampled at several temperatures side by side."""
+def _prompt(shown: Specimen) -> NDArray[Any]:
+    """The beginning of a test example, or all that a person typed."""
+    tokens: NDArray[Any] = shown.inputs[0][0]
+    return tokens if shown.index is None else tokens[:PROMPT]
+
+
+def _written(shown: Specimen) -> int:
+    """Characters of a sampled text, its prompt included."""
+    return max(WRITTEN, len(_prompt(shown)) + WRITTEN - PROMPT)
+
+
+def _sampled(trainer: Trainer, shown: Specimen) -> Found:
+    """Text that goes on from the specimen, sampled at several temperatures side by side."""
     inputs, targets = trainer.data.shape.inputs, trainer.data.shape.targets
     assert isinstance(inputs, TokenInput) and isinstance(targets, ClassTarget)
     names = _sequences(trainer, shown)["time"]
-    known = dict(zip(trainer.data.test.inputs[0][shown].tolist(), names, strict=True))
-    prompt = trainer.data.test.inputs[0][shown, : min(PROMPT, inputs.length)]
+    known = dict(zip(shown.inputs[0][0].tolist(), names, strict=True))
+    prompt, length = _prompt(shown), _written(shown)
     dice = np.random.Generator(np.random.PCG64([trainer.experiment.training.seed, trainer.step]))
     text = np.tile(prompt, (len(TEMPERATURES), 1))
-    sure = np.full((len(TEMPERATURES) + 1, WRITTEN), np.nan, np.float32)
-    while text.shape[1] < WRITTEN:
+    sure = np.full((len(TEMPERATURES) + 1, length), np.nan, np.float32)
+    while text.shape[1] < length:
         odds = trainer.answer(text[:, -inputs.length :])[:, -1].double().log_softmax(-1).numpy()
         noise = dice.gumbel(size=odds.shape)
         heats = np.array(TEMPERATURES)[:, None]
@@ -177,12 +248,13 @@ def _sampled(trainer: Trainer, shown: int) -> Found:
     return sure, lines
 
 
-def _images(trainer: Trainer, shown: int) -> tuple[View, ...]:
-    """Images of the test set, the same made again from their codes, and images of drawn codes."""
+def _images(trainer: Trainer, shown: Specimen) -> View:
+    """The specimen and images of the test set, the same made again from their codes, and images of drawn codes."""
     shape = trainer.data.shape.targets
     assert isinstance(shape, ImageTarget)
-    rows = (np.arange(ROW) + shown) % len(trainer.data.test)
-    images = trainer.data.test.inputs[0][rows]
+    first = 0 if shown.index is None else shown.index + 1
+    rows = (np.arange(ROW - 1) + first) % len(trainer.data.test)
+    images = np.concatenate([shown.inputs[0], trainer.data.test.inputs[0][rows]])
     noise = np.random.Generator(np.random.PCG64(trainer.experiment.training.seed))
 
     drawn = noise.standard_normal((ROW, _latent_width(trainer)))
@@ -199,7 +271,7 @@ def _images(trainer: Trainer, shown: int) -> tuple[View, ...]:
 
     size = (3, ROW, shape.height, shape.width)
     names = {"line": ("input", "made again", "from drawn codes")}
-    return (View("prediction", ("line", "sample", "row", "column"), size, take, names),)
+    return View("prediction", ("line", "sample", "row", "column"), size, take, names)
 
 
 def _latent_width(trainer: Trainer) -> int:

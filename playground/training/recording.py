@@ -18,15 +18,16 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import changes_from, to_values
 from playground.protocol.events import RunStarted
 from playground.protocol.snapshot import Snapshot
-from playground.runs.checkpoint import Checkpoint
+from playground.runs.checkpoint import Arrays, Checkpoint
 from playground.runs.interventions import Recorded, recorded
 from playground.runs.reader import RunReader
 from playground.runs.replay import run_info
-from playground.runs.schedule import SnapshotSchedule
+from playground.runs.schedule import SnapshotSchedule, WeightsSchedule
 from playground.runs.writer import RunWriter
 from playground.training.trainer import Trainer
 
-LOOK_SHARE = 0.02  # of the training time may be spent on recorded looks
+LOOK_SHARE = 0.015  # of the training time may be spent on recorded looks,
+LOOK_SECONDS = 0.03  # and this much at the beginning, where most happens
 
 
 class Recording:
@@ -44,39 +45,49 @@ class Recording:
         self._path = path
         self.closed = False
         self.interventions: list[Recorded] = []
+        room = experiment.training.recording * 10**6
         if resume:
             with RunReader(path) as reader:
                 checkpoint = reader.checkpoint()
                 self.interventions = [one for one in recorded(reader) if one.step <= checkpoint.step]
             trainer.restore(checkpoint.step, checkpoint.weights, checkpoint.optimizer)
             self._restore_interventions(checkpoint, trainer)
-            self._writer = RunWriter.resume(path, checkpoint.step)
+            self._writer = RunWriter.resume(path, checkpoint.step, snapshot_bytes=room)
         else:
-            self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer))
+            self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer), snapshot_bytes=room)
         self._schedule = SnapshotSchedule()
+        self._weights = WeightsSchedule(sum(array.nbytes for array in trainer.weights().values()))
         self._begun = time.perf_counter()
         self._looking = 0.0
         self._last_look = -1
 
-    def begin(self, started: RunStarted) -> None:
-        """Keep what the run is about to do."""
+    def begin(self, started: RunStarted, note: str = "") -> None:
+        """Keep what the run is about to do; a note goes into its log."""
         self._writer.set_info(run_info(started))
         self._writer.set_state("running")
+        if note:
+            self._writer.add_log(started.step, note)
 
     def due(self, step: int) -> bool:
         """Whether a look at this step should be recorded."""
         if not self._schedule.due(step):
             return False
-        return self._looking <= LOOK_SHARE * (time.perf_counter() - self._begun) + 0.01
+        return self._looking <= LOOK_SHARE * (time.perf_counter() - self._begun) + LOOK_SECONDS
 
-    def add_look(self, look: Callable[[], tuple[Snapshot, ...]]) -> None:
-        """Take and keep all pictures; the time it takes counts against the share."""
+    def add_look(self, look: Callable[[], tuple[Snapshot, ...]], weights: Callable[[], Arrays]) -> None:
+        """Take and keep all pictures, and the weights that explain them.
+
+        The time counts against the share, but for the first look, which every run has.
+        """
         begun = time.perf_counter()
         snapshots = look()
         if snapshots and snapshots[0].step != self._last_look:
             self._last_look = snapshots[0].step
             self._writer.add_snapshots(snapshots)
-        self._looking += time.perf_counter() - begun
+            if self._weights.due(snapshots[0].step):
+                self._writer.add_weights(snapshots[0].step, weights())
+        if self._last_look:
+            self._looking += time.perf_counter() - begun
 
     def add_losses(self, first_step: int, losses: NDArray[np.float32]) -> None:
         """Keep the losses of consecutive steps."""
@@ -87,9 +98,15 @@ class Recording:
         if not self.closed:
             self._writer.add_metrics(step, metrics)
 
+    def add_log(self, step: int, text: str) -> None:
+        """Keep a line of the run's log."""
+        self._writer.add_log(step, text)
+
     def flush(self) -> None:
-        """Hand what was added to the system."""
+        """Hand what was added to the system; mostly pictures, so the time counts as theirs."""
+        begun = time.perf_counter()
         self._writer.flush()
+        self._looking += time.perf_counter() - begun
 
     def checkpoint(self, trainer: Trainer) -> None:
         """Returns when everything up to now is safe on disk."""

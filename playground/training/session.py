@@ -12,7 +12,7 @@ from torch import Tensor
 
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
-from playground.protocol.commands import ExplainStep, Intervene
+from playground.protocol.commands import Changing
 from playground.protocol.events import (
     CheckpointSaved,
     Evaluated,
@@ -22,10 +22,14 @@ from playground.protocol.events import (
     Refused,
     RunStarted,
     RunState,
+    SpecimenShown,
     StateChanged,
 )
 from playground.runs.interventions import Recorded
+from playground.training import choosing
 from playground.training.control import Control
+from playground.training.explaining import Explaining
+from playground.training.health import Health
 from playground.training.intervening import Intervening, foresee
 from playground.training.pace import SLOW, Pace
 from playground.training.recording import Recording
@@ -48,23 +52,25 @@ class Session:
         run: the number that all events carry.
         path: the run file: new, or one with a checkpoint when ``resume`` is set.
         publish: called with each event from the training thread; must not block.
+        begin: sets the new model up before its first step, and returns what the run's log shall say of it.
         plan: interventions of another run to make at the same steps.
     """
 
     def __init__(
         self, run: int, experiment: Experiment, path: Path, publish: Publish, control: Control, resume: bool = False,
-        plan: Sequence[Recorded] = (),
+        begin: Callable[[Trainer], str] | None = None, plan: Sequence[Recorded] = (),
     ) -> None:  # fmt: skip
         self.run_number = run
         self.control = control
         self.seconds = 0.0
         self.steps_taken = 0
         self.metrics: dict[str, float] = {}
-        self.last_loss = float("nan")
+        self.last_loss = self.last_finite = float("nan")
         self._experiment = experiment
         self._path = path
         self._publish = publish
         self._resume = resume
+        self._begin = begin
         self._plan = plan
         self._pace = Pace()
         self._speed: float | None = None
@@ -96,7 +102,7 @@ class Session:
     def linger(self) -> None:
         """After ``run``: answer looks at the model as it was left, until released."""
         while self.control.rest():
-            self._answer(self.control.take_asked())
+            self._carry_out(self.control.take_requests())
             if hasattr(self, "_trainer"):
                 self._show()
 
@@ -114,17 +120,20 @@ class Session:
         data = experiment.task.load(experiment.training.seed)
         self._trainer = trainer = Trainer(experiment, data)
         foresee(self._plan, trainer)
+        note = self._begin(trainer) if self._begin is not None else ""
         self._recording = Recording(self._path, experiment, trainer, self._resume)
         self._showing = Showing(trainer)
+        self._explaining = Explaining(trainer, self._showing)
         started = RunStarted(
             self.run_number, experiment.to_json(), trainer.step, trainer.total_steps, trainer.parameter_count,
             str(trainer.device), trainer.threads, dict(data.baseline), self._showing.pictures(),
-            self._showing.specimen, self._path, data.baseline_name,
+            self._showing.specimen.words, self._path, data.baseline_name,
             {name: dict(metrics) for name, metrics in data.weaker.items()}, trainer.batches.per_epoch,
         )  # fmt: skip
-        self._recording.begin(started)
+        self._recording.begin(started, note)
         self._publish(started)
         self._interval = interval = trainer.evaluation_interval()
+        self._health = Health(self.run_number, trainer, self._recording, self._publish, interval)
         self._limit = trainer.live_limit(trainer.total_steps // interval)
         self._intervening = Intervening(
             self.run_number, trainer, self._recording, self._publish, self._measured, self._tell, self._plan
@@ -175,7 +184,7 @@ class Session:
             if control.take_look():
                 self._show()
             self._intervening.check()
-            self._answer(control.take_asked())
+            self._carry_out(control.take_requests())
             if self._state is RunState.FAILED:
                 return False
             if not control.held:
@@ -194,7 +203,7 @@ class Session:
             self._keep_up(held)
             control.wait(1.0)
             self._excuse(time.perf_counter() - held)
-        self._answer(control.take_asked())  # what was asked before the end still belongs to the run
+        self._carry_out(control.take_requests())  # what was asked before the end still belongs to the run
         return False
 
     def _slow_down(self) -> bool:
@@ -202,9 +211,10 @@ class Session:
         control, now = self.control, time.perf_counter()
         if control.speed != self._speed:
             self._speed, self._rate = control.speed, 0.0
+        if self._speed is not None:
+            self._keep_up(now)
         left = self._pace.left(self._speed, now)
         if left:
-            self._keep_up(now)
             control.slow_down(left)
         else:
             self._pace.go(now)
@@ -215,16 +225,16 @@ class Session:
         if self._reported_step < self._trainer.step:
             self._report(now)
 
-    def _answer(self, asked: list[Intervene | ExplainStep]) -> None:
-        """Interventions and questions, each followed by new pictures."""
-        if not asked:
+    def _carry_out(self, requests: list[Changing]) -> None:
+        """Interventions and explained steps, followed by new pictures."""
+        if not requests:
             return
         if self._state is RunState.FAILED:
             self._publish(Refused(self.run_number, "This run has failed, so nothing can be changed; start a new one."))
             return
         if self._pending:
             self._report(time.perf_counter())
-        for request in asked:
+        for request in requests:
             self._intervening.answer(request)
         self._show()
 
@@ -249,10 +259,12 @@ class Session:
             self._publish(Progress(self.run_number, first, losses, self._rate))
             finite = [isfinite(loss) for loss in losses.tolist()]
             if not all(finite):
-                self._diverged(first + finite.index(False))
+                self._diverged(first + finite.index(False), losses.tolist())
                 return
+            self.last_finite = self.last_loss
         control = self.control
-        if control.watched and (control.collected or control.held or control.speed is not None):
+        welcome = control.collected or control.held or control.speed is not None
+        if welcome and (control.watched or control.question):
             self._show()
         if now >= self._next_flush:
             self._recording.flush()
@@ -268,25 +280,35 @@ class Session:
             self._rate = RATE_MEMORY * self._rate + (1 - RATE_MEMORY) * rate if self._rate else rate
             self._marked_step, self._mark = self._trainer.step, now
 
-    def _diverged(self, step: int) -> None:
-        self._fail(
-            f"The loss is no longer a finite number at step {step}: try a smaller learning rate or gradient clipping."
-        )
+    def _diverged(self, step: int, losses: list[float]) -> None:
+        finite = [loss for loss in losses if isfinite(loss)]
+        layer = self._health.diverged(finite[-1] if finite else self.last_finite)
+        where = f" (the first layer to break is {layer})" if layer else ""
+        self._fail(f"The loss is no longer a finite number at step {step}{where}: try a smaller learning rate.")
 
     def _show(self) -> None:
         control = self.control
+        fresh = control.take_question()
+        if (choice := control.take_choice()) is not None:
+            fresh = True
+            note = choosing.choose(self._showing, self._trainer, choice)
+            shown = self._showing.specimen
+            self._publish(SpecimenShown(self.run_number, shown.words, shown.index, note))
         control.collected = False
         if control.watched:
             calm = self._state is not RunState.RUNNING or (self._speed or SLOW + 1) <= SLOW
             snapshots = self._showing.snapshots(control.watched, calm)
             self._publish(Pictures(self.run_number, self._trainer.step, snapshots))
+        if control.question is not None and (fresh or self._explaining.due()):
+            self._publish(self._explaining.answer(self.run_number, control.question))
 
     def _record_look(self) -> None:
         whole = self._trainer.step in (0, self._trainer.total_steps)
-        self._recording.add_look(lambda: self._showing.snapshots(None, whole))
+        self._recording.add_look(lambda: self._showing.film(whole), self._trainer.weights)
 
     def _evaluate(self, limit: int | None) -> None:
         self._tell(self._trainer.evaluate(limit))
+        self._health.tested(self.metrics, final=limit is None)
 
     def _measured(self) -> dict[str, float]:
         """The metrics as the model stands now; of a finished run on the whole test set, as its result is."""

@@ -3,68 +3,120 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from playground.experiment.data import ClassTarget
+from playground.experiment.specimen import Specimen
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.training.gradients import through_time
-from playground.training.predictions import View, predictions, sequence_labels
+from playground.training.predictions import View, overviews, predictions, sequence_labels
+from playground.training.statistics import statistics
 from playground.training.trainer import Trainer
 
 VIEW_SHARE = 0.01  # of the time may go into each computed picture
+CHEAP_SECONDS = 0.004  # a computed picture this cheap is in every recorded look
 VIEW_SECONDS = 0.12  # between two of the same kind at least: nobody reads faster
 
 
-class Showing:
-    """What a trainer shows of the test example ``specimen``."""
+class Timed:
+    """Computed pictures that take their turn, so that each costs its share of the time at most."""
 
-    def __init__(self, trainer: Trainer, specimen: int = 0) -> None:
+    def __init__(self, trainer: Trainer, views: Iterable[View]) -> None:
         self._trainer = trainer
-        self._specimen = specimen
-        self._views = {view.name: view for view in (*predictions(trainer, specimen), *through_time(trainer))}
-        self._next = dict.fromkeys(self._views, 0.0)
-        inputs, (self._targets, *_) = trainer.data.example(specimen)
-        self._labels = {**trainer.data.label(tuple(array[0] for array in inputs))}
+        self.views = {view.name: view for view in views}
+        self._next = dict.fromkeys(self.views, 0.0)
+        self._cost = dict.fromkeys(self.views, 0.0)
+
+    def take(self, names: Collection[str] | None, all_views: bool) -> dict[str, Snapshot]:
+        """Those of the named ones whose time has come, or all of them for ``all_views``.
+
+        Where all are asked for (None), as for a recording, also those that cost next to nothing.
+        """
+        now = time.perf_counter()
+        wanted = [view for name, view in self.views.items() if names is None or name in names]
+        due = [view for view in wanted if all_views or now >= self._next[view.name]
+               or (names is None and self._cost[view.name] < CHEAP_SECONDS)]  # fmt: skip
+        return {view.name: self._taken(view) for view in due}
+
+    def _taken(self, view: View) -> Snapshot:
+        begun = time.perf_counter()
+        values, labels = view.take()
+        ended = time.perf_counter()
+        self._cost[view.name] = ended - begun
+        self._next[view.name] = ended + max(VIEW_SECONDS, (ended - begun) / VIEW_SHARE)
+        return Snapshot(self._trainer.step, view.name, view.axes, values, {**view.labels, **labels})
+
+
+class Scene:
+    """A specimen and the pictures that are computed for it."""
+
+    def __init__(self, trainer: Trainer, specimen: Specimen) -> None:
+        self.specimen = specimen
+        self.computed = Timed(trainer, predictions(trainer, specimen))
+        self._targets = specimen.targets[0]
+        self._shape = trainer.data.shape.targets
+        self.labels = {**trainer.data.label(tuple(array[0] for array in specimen.inputs))}
+
+    def named(self, axes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        """Labels of a tap; what looks at a source is named by the token it is about to write."""
+        labels = sequence_labels(axes, self.labels)
+        known = self.specimen.known and isinstance(self._shape, ClassTarget)
+        if "target query" in axes and "source key" in axes and known:
+            assert isinstance(self._shape, ClassTarget)
+            labels["target query"] = tuple(self._shape.labels[index] for index in self._targets)
+        return labels
+
+
+class Showing:
+    """What a trainer shows: of the test example ``first`` until another specimen is chosen.
+
+    What is recorded stays with the specimen the run began with, so that a recording is one film.
+    """
+
+    def __init__(self, trainer: Trainer, first: int = 0) -> None:
+        self._trainer = trainer
+        self._first = self._scene = Scene(trainer, Specimen.of_test(trainer.data, first))
+        self._common = Timed(trainer, (*overviews(trainer), *through_time(trainer), *statistics(trainer)))
 
     @property
-    def specimen(self) -> str:
-        """The example in words."""
-        return self._trainer.data.describe(self._specimen)
+    def specimen(self) -> Specimen:
+        """The one that is shown now."""
+        return self._scene.specimen
+
+    @property
+    def labels(self) -> dict[str, tuple[str, ...]]:
+        """The words along the specimen's sequences."""
+        return self._scene.labels
+
+    def choose(self, specimen: Specimen) -> None:
+        """Show another one from now on; its computed pictures come at once."""
+        self._scene = Scene(self._trainer, specimen)
 
     def pictures(self) -> tuple[PictureInfo, ...]:
         """Every picture that can be asked for, found by one look."""
-        taps = self._trainer.look(self._specimen).items()
+        taps = self._trainer.look(self.specimen.inputs).items()
         found = [PictureInfo(name, axes, values.shape) for name, (axes, values) in taps]
-        found += [PictureInfo(view.name, view.axes, view.shape) for view in self._views.values()]
-        return tuple(found)
+        views = self._views(self._scene).values()
+        return (*found, *(PictureInfo(view.name, view.axes, view.shape) for view in views))
 
     def snapshots(self, names: Collection[str] | None, all_views: bool = False) -> tuple[Snapshot, ...]:
         """The named pictures (all when None) as the model stands now.
 
         A computed one is left out while its time has not come, unless ``all_views`` asks for it.
         """
-        trainer = self._trainer
-        tapped = None if names is None else frozenset(names) - self._views.keys()
-        found = [
-            Snapshot(trainer.step, name, axes, values, self._named(axes))
-            for name, (axes, values) in (trainer.look(self._specimen, tapped).items() if tapped != frozenset() else ())
-        ]
-        for name, view in self._views.items():
-            if (names is None or name in names) and (all_views or time.perf_counter() >= self._next[name]):
-                found.append(self._taken(view))
-        return tuple(found)
+        return self._of(self._scene, names, all_views)
 
-    def _named(self, axes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        """Labels of a tap; what looks at a source is named by the token it is about to write."""
-        labels = sequence_labels(axes, self._labels)
-        targets = self._trainer.data.shape.targets
-        if "target query" in axes and "source key" in axes and isinstance(targets, ClassTarget):
-            labels["target query"] = tuple(targets.labels[index] for index in self._targets)
-        return labels
+    def film(self, all_views: bool) -> tuple[Snapshot, ...]:
+        """All pictures of the specimen the run began with, whichever is shown: what a recording keeps."""
+        return self._of(self._first, None, all_views)
 
-    def _taken(self, view: View) -> Snapshot:
-        begun = time.perf_counter()
-        values, labels = view.take()
-        ended = time.perf_counter()
-        self._next[view.name] = ended + max(VIEW_SECONDS, (ended - begun) / VIEW_SHARE)
-        return Snapshot(self._trainer.step, view.name, view.axes, values, {**view.labels, **labels})
+    def _of(self, scene: Scene, names: Collection[str] | None, all_views: bool) -> tuple[Snapshot, ...]:
+        trainer, views = self._trainer, self._views(scene)
+        tapped = None if names is None else frozenset(names) - views.keys()
+        taps = trainer.look(scene.specimen.inputs, tapped).items() if tapped != frozenset() else ()
+        found = [Snapshot(trainer.step, name, axes, values, scene.named(axes)) for name, (axes, values) in taps]
+        taken = scene.computed.take(names, all_views) | self._common.take(names, all_views)
+        return (*found, *(taken[name] for name in views if name in taken))
+
+    def _views(self, scene: Scene) -> dict[str, View]:
+        return dict(sorted((scene.computed.views | self._common.views).items()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from math import ceil
+from math import ceil, isfinite
 from typing import Any
 
 import numpy as np
@@ -46,6 +46,10 @@ class Trainer:
 
     Attributes:
         step: steps taken so far.
+        gradients: what the last step was taken along, after clipping, in the order of ``parameters``; empty before
+            the first one. They live until the next step begins, which costs neither time nor memory.
+        rate: the learning rate of the last step.
+        last_loss: what the last step returned; None before the first.
     """
 
     def __init__(self, experiment: Experiment, data: Data) -> None:
@@ -66,6 +70,9 @@ class Trainer:
         self.batches = Batches(data.train, training.batch_size, training.seed, self.device)
         self.total_steps = training.total_steps(len(data.train))
         self.step = 0
+        self.gradients: Sequence[Tensor] = ()
+        self.rate = 0.0
+        self.last_loss: Tensor | None = None
         self._modules = list(self.model.modules())
         self._taps = list(taps(self.model))
         self.interventions = Interventions(self._taps, training.learning_rate)
@@ -78,12 +85,17 @@ class Trainer:
 
     def advance(self) -> Tensor:
         """Take one step; returns its training loss as a scalar on the device, not waited for."""
+        self.gradients = ()
         inputs, targets = self.batches.at(self.step)
         with self.precision():
             loss = self.penalised(self.model, inputs, targets)
+        if self.device.type == "cpu" and not isfinite(loss.item()):
+            self.step += 1  # the weights stay as they were, so that the layer that broke can be found
+            return loss.detach()
         gradients: Sequence[Tensor] = torch.autograd.grad(loss, self.parameters)
         self.update(gradients)
-        return loss.detach()
+        self.gradients, self.last_loss = gradients, loss.detach()
+        return self.last_loss
 
     def penalised(self, model: nn.Module, inputs: Sequence[Tensor], targets: Tensor) -> Tensor:
         """The loss of a batch, with what the model adds to it; ``model`` may be a copy of the trainer's own."""
@@ -95,14 +107,10 @@ class Trainer:
         clip = self.experiment.training.gradient_clip
         if clip:
             optimizers.clip(gradients, clip)
+        factor = schedules.factor(self.experiment.training.schedule, self.step, self.total_steps)
+        self.rate = self.interventions.learning_rate * factor
         self.optimizer.step(gradients, self.rate)
         self.step += 1
-
-    @property
-    def rate(self) -> float:
-        """The learning rate of the next step: the one in force times the schedule's factor."""
-        schedule = self.experiment.training.schedule
-        return self.interventions.learning_rate * schedules.factor(schedule, self.step, self.total_steps)
 
     def intervene(self, intervention: Intervention) -> None:
         """Change the run from the next step on. Raises InterventionError, and nothing was changed."""
@@ -153,25 +161,31 @@ class Trainer:
 
     def tapped(self) -> Taps:
         """Everything that flows through a tap: name → axes and shape."""
-        names = {name for name, _ in self._taps}
-        return {name: (axes, values.shape) for name, (axes, values) in self.look(0, names).items()}
+        inputs, _ = self.data.example(0)
+        found = self.look(inputs, {name for name, _ in self._taps})
+        return {name: (axes, values.shape) for name, (axes, values) in found.items()}
 
-    def look(self, specimen: int, names: Collection[str] | None = None) -> Arrays:
-        """The input, the taps and the kernels for one test example: name → (axes, values).
+    def look(self, inputs: tuple[NDArray[Any], ...], names: Collection[str] | None = None) -> Arrays:
+        """The input, the taps and the kernels for one example: name → (axes, values).
 
-        Changes nothing: evaluation mode, no gradients, no random numbers. ``names`` limits it to some.
+        Changes nothing: evaluation mode, no gradients, no random numbers.
+
+        Args:
+            inputs: (1, …), one array an argument of the model; of a pair the second is seen as ``input.target``.
+            names: limits it to some.
         """
         found: Arrays = {}
-        example, _ = self.data.example(specimen)
-        if names is None or "input" in names:
-            found["input"] = (input_axes(self.data.shape.inputs), np.array(example[0][0], dtype=np.float32))
+        axes_of = {"input": input_axes(self.data.shape.inputs), "input.target": ("target time",)}
+        for (name, axes), array in zip(axes_of.items(), inputs, strict=False):
+            if names is None or name in names:
+                found[name] = (axes, np.array(array[0], dtype=np.float32))
         kernels: dict[str, tuple[str, ...]] = self.model.kernels()  # type: ignore[operator]
         for path, axes in kernels.items():
             if names is None or path in names:
                 found[path] = (axes, copied(self.model.get_parameter(path)))
         if names is None or not set(names) <= set(found):
             with self.looking(), Recorder(self._taps, names) as recorder:
-                self.model(*(torch.from_numpy(array).to(self.device) for array in example))
+                self.model(*(torch.from_numpy(array).to(self.device) for array in inputs))
             found.update(recorder.arrays)
         return found
 
@@ -198,6 +212,7 @@ class Trainer:
         if self.device.type == "cuda" and "random.cuda" in tensors:
             torch.cuda.set_rng_state(tensors["random.cuda"], self.device)
         self.step = step
+        self.gradients = ()
 
     def precision(self) -> AbstractContextManager[Any]:
         """The number format in which the model computes, while training and looking."""

@@ -11,11 +11,17 @@ import tempfile
 import time
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from playground.engine.client import EngineClient
 from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.protocol.mailbox import Mailbox
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QTimer
+
+    from playground.desktop.window import MainWindow
 
 
 def main() -> None:
@@ -76,6 +82,10 @@ def main() -> None:
             window.close()
             application.quit()
 
+    clicks: list[float] = []
+    if "--explain" in sys.argv:
+        clicking = click_around(window, clicks)
+        clicking.start(700)
     probe.timeout.connect(look)
     probe.start(3)  # finer would itself take a tenth of a core
     QTimer.singleShot(2500, window.run)
@@ -96,8 +106,44 @@ def main() -> None:
         "gap_p99_ms": 1e3 * gaps[int(len(gaps) * 0.99)],
         "gap_max_ms": 1e3 * gaps[-1],
         "loss": last_loss,
+        "clicks_ms": clicks,
     }
     print(json.dumps(result))
+
+
+def click_around(window: MainWindow, clicks: list[float]) -> QTimer:
+    """Ask about one random cell after another, and note how long each takes until its sheet is drawn."""
+    import numpy as np
+    from PySide6.QtCore import QTimer
+
+    from playground.worked.example import Question
+
+    dice, asked = np.random.default_rng(0), [0.0]
+    explain = window.board.explain
+    draw = explain.draw
+
+    def drawn() -> None:
+        draw()
+        if asked[0] and explain.example is not None and explain.example.question == explain.question:
+            clicks.append(1e3 * (time.perf_counter() - asked[0]))
+            asked[0] = 0.0
+
+    explain.draw = drawn  # type: ignore[method-assign]
+
+    def click() -> None:
+        started = window.cockpit.started
+        if started is None or not window.cockpit.active or asked[0]:
+            return
+        known = [info for info in started.pictures if info.axes[-1] in ("column", "unit", "key")
+                 and "weight" not in info.name.rpartition(".")[2].removesuffix("weights") and info.name != "input"
+                 and not info.name.endswith("mask") and not info.name.startswith("prediction")]  # fmt: skip
+        info = known[dice.integers(len(known))]
+        asked[0] = time.perf_counter()
+        window.board._ask(Question(info.name, tuple(int(dice.integers(size)) for size in info.shape)))
+
+    timer = QTimer(window)
+    timer.timeout.connect(click)
+    return timer
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.theme import LIGHT, Theme
-from playground.protocol.events import Pictures, RunStarted
+from playground.protocol.events import Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 IMAGE = ("channel", "row", "column")
@@ -80,7 +80,7 @@ def test_that_numbers_that_are_none_are_drawn_without_complaint(
     panel.grab()
 
 
-def test_that_the_longest_bar_is_the_models_choice_and_the_input_is_asked_for_once(qtbot: QtBot) -> None:
+def test_that_the_longest_bar_is_the_models_choice_and_the_input_stands_beside_the_bars(qtbot: QtBot) -> None:
     panel = panel_with(qtbot, ("class",), np.array([0.1, 0.2, 0.7]), CLASSES)
     assert panel.wanted() == {"prediction", "input"}
     blue = QImage(panel.grab().toImage())
@@ -88,8 +88,12 @@ def test_that_the_longest_bar_is_the_models_choice_and_the_input_is_asked_for_on
     assert max(rows) > 0.5 * 520 * 0.5 and rows.index(max(rows)) > 150
     image = Snapshot(1, "input", IMAGE, np.ones((1, 8, 8), np.float32))
     panel.show_pictures(Pictures(1, 1, (image,)))
-    assert panel.wanted() == {"prediction"} and panel.dirty
-    assert panel.info == "test example 1 · dog"
+    assert panel.dirty
+    panel.draw()
+    assert panel.grab().toImage() != blue and panel.info == "test example 1 · dog"
+    panel.take(SpecimenShown(1, "drawn by hand", None))
+    show(panel, ("class",), np.array([0.1, 0.2, 0.7]), {"class": CLASSES["class"]})
+    assert panel.info == "drawn by hand"
 
 
 def test_that_a_wrong_word_is_red_and_struck_and_a_right_one_is_not(qtbot: QtBot) -> None:

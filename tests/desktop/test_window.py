@@ -165,15 +165,14 @@ def test_that_a_damaged_memory_gives_the_default_window(qtbot: QtBot, tmp_path: 
     (tmp_path / "window.ini").write_bytes(garbage)
     desk = Desk(tmp_path)
     assert desk.window.theme.name == "light" and desk.memory.experiment is None
-    assert [not one.isHidden() for one in desk.window.board.cards] == [
-        True, True, True, False, False, False, False, True, True
-    ]  # fmt: skip
+    shown = {one.panel.name for one in desk.window.board.cards if not one.isHidden()}
+    assert shown == {"loss", "predictions", "feature-maps", "kernels", "layers"}
     discard(desk)
 
 
 def test_that_every_dock_has_a_name_so_that_its_place_is_remembered(desk: Desk) -> None:
     docks = desk.window.findChildren(QDockWidget)
-    assert len({dock.objectName() for dock in docks} - {""}) == len(docks) == 10
+    assert len({dock.objectName() for dock in docks} - {""}) == len(docks) > len(desk.window.board.panels)
 
 
 def test_that_one_panel_alone_and_back_again_changes_nothing(desk: Desk) -> None:

@@ -60,7 +60,7 @@ class Ran:
                 return
             step = self.steps
             while todo and todo[0][0] <= step:
-                self.control.ask(Intervene(todo.pop(0)[1]))
+                self.control.request(Intervene(todo.pop(0)[1]))
             following = todo[0][0] if todo else stop_at
             if following is None:
                 self.control.proceed()
@@ -190,9 +190,9 @@ def test_that_a_finished_run_answers_and_keeps_its_result(tmp_path: Path) -> Non
         ran.until(lambda: ran.state is RunState.FINISHED)
         with RunReader(tmp_path / "a.run") as reader:
             result, before = reader.metrics()[-1], weights(tmp_path / "a.run")
-        ran.control.ask(Intervene(CHANNEL))
+        ran.control.request(Intervene(CHANNEL))
         ran.until(lambda: bool(ran.all(Intervened)))
-        ran.control.ask(ExplainStep())
+        ran.control.request(ExplainStep())
         ran.until(lambda: bool(ran.all(Refused)))
     assert ran.all(Intervened)[0].before == result[1] != ran.all(Intervened)[0].after  # type: ignore[union-attr]
     with RunReader(tmp_path / "a.run") as reader:
@@ -211,13 +211,13 @@ def test_that_the_step_explained_is_the_step_taken(tmp_path: Path) -> None:
     with ran:
         ran.until(lambda: ran.state is RunState.PAUSED)
         for count in (1, 2):
-            ran.control.ask(ExplainStep())
+            ran.control.request(ExplainStep())
             ran.until(lambda count=count: len(ran.all(StepExplained)) == count)
             ran.control.step(1)
             ran.until(lambda count=count: len(ran.all(StepTaken)) == count)
-        ran.control.ask(ExplainStep("output.bias", (3,)))
+        ran.control.request(ExplainStep("output.bias", (3,)))
         ran.until(lambda: len(ran.all(StepExplained)) == 3)
-        ran.control.ask(Intervene(SetLearningRate(0.5)))  # what was foretold no longer holds
+        ran.control.request(Intervene(SetLearningRate(0.5)))  # what was foretold no longer holds
         ran.until(lambda: len(ran.all(StepExplained)) == 4)
         ran.control.proceed()  # also at full speed the very next step is told
         ran.until(lambda: len(ran.all(StepTaken)) == 3)

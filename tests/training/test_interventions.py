@@ -20,7 +20,7 @@ from playground.experiment.interventions import (
 )
 from playground.experiment.overrides import override
 from playground.training.interventions import diagonal, uniform
-from playground.training.trainer import Trainer
+from playground.training.trainer import Arrays, Trainer
 
 CHANGES: dict[str, tuple[str, Change]] = {
     "cnn": ("cnn-digits", SwitchOff("stages.0.activation", "channel", 2)),
@@ -46,6 +46,10 @@ def steps(one: Trainer, count: int) -> list[float]:
     return [one.advance().item() for _ in range(count)]
 
 
+def seen(one: Trainer) -> Arrays:
+    return one.look(one.data.example(0)[0])
+
+
 def bits(one: Trainer) -> dict[str, bytes]:
     return {name: array.tobytes() for name, array in one.weights().items()}
 
@@ -55,16 +59,16 @@ def test_that_a_change_holds_in_training_and_evaluation_and_undone_leaves_nothin
     preset, change = CHANGES[name]
     one = trainer(preset)
     steps(one, 3)
-    before, plain = one.evaluate(64), one.look(0)
+    before, plain = one.evaluate(64), seen(one)
     one.intervene(change)
     assert one.evaluate(64) != before
-    seen = one.look(0)[change.tap]  # type: ignore[union-attr]
-    assert not np.array_equal(seen[1], plain[change.tap][1])  # type: ignore[union-attr]
+    shot = seen(one)[change.tap]  # type: ignore[union-attr]
+    assert not np.array_equal(shot[1], plain[change.tap][1])  # type: ignore[union-attr]
     if isinstance(change, SwitchOff):
-        assert not seen[1].take(change.index, axis=seen[0].index(change.axis)).any()
+        assert not shot[1].take(change.index, axis=shot[0].index(change.axis)).any()
     one.intervene(Undo(change))
     assert one.evaluate(64) == before and one.interventions.in_force == ()
-    assert all(np.array_equal(values, one.look(0)[tap][1]) for tap, (_, values) in plain.items())
+    assert all(np.array_equal(values, seen(one)[tap][1]) for tap, (_, values) in plain.items())
 
     one.intervene(change)
     weights = bits(one)
@@ -85,7 +89,7 @@ def test_that_what_is_switched_off_learns_nothing_that_comes_only_from_it(name: 
     one = trainer(preset)
     tap = dict(one._taps)[change.tap]  # type: ignore[union-attr]
     one.intervene(change)
-    x = torch.rand(2, *one.look(0)[change.tap][1].shape, requires_grad=True)  # type: ignore[union-attr]
+    x = torch.rand(2, *seen(one)[change.tap][1].shape, requires_grad=True)  # type: ignore[union-attr]
     assert tap.change is not None
     (gradient,) = torch.autograd.grad(tap.change(x, None).sum(), x)
     dim = tap.axes.index(change.axis if isinstance(change, SwitchOff) else "head") + 1
@@ -122,14 +126,14 @@ def test_that_both_directions_of_an_rnn_can_be_changed() -> None:
         before = one.evaluate(64)
         one.intervene(SwitchOff(f"{layers}.0.hidden", "unit", 0))
         assert one.evaluate(64) != before
-    shown = one.look(0)
+    shown = seen(one)
     assert not shown["layers.0.hidden"][1][:, 0].any() and not shown["backward_layers.0.hidden"][1][:, 0].any()
 
 
 @pytest.mark.parametrize("preset", ["transformer-reverse", "transformer-dates", "transformer-masked"])
 def test_that_a_head_that_is_off_is_one_whose_output_is_not_read(preset: str) -> None:
     off, cut = trainer(preset, "architecture.dropout=0"), trainer(preset, "architecture.dropout=0")
-    tap = [name for name in off.look(0) if name.endswith("attention.weights")][-1]
+    tap = [name for name in seen(off) if name.endswith("attention.weights")][-1]
     off.intervene(SwitchOff(tap, "head", 1))
     attention = cut.model.get_submodule(tap.removesuffix(".weights"))
     size = attention.output.weight.shape[1] // attention.heads  # type: ignore[union-attr,operator]
@@ -145,10 +149,10 @@ def test_that_a_head_that_is_off_is_one_whose_output_is_not_read(preset: str) ->
 @pytest.mark.parametrize("pattern", ["uniform", "diagonal"])
 def test_that_a_replaced_pattern_respects_every_mask(preset: str, pattern: str) -> None:
     one = trainer(preset)
-    for tap in [name for name in one.look(0) if name.endswith("attention.weights")]:
-        plain = one.look(0)[tap][1]
+    for tap in [name for name in seen(one) if name.endswith("attention.weights")]:
+        plain = seen(one)[tap][1]
         one.intervene(ReplacePattern(tap, 0, pattern))
-        weights, mask = one.look(0)[tap][1], one.look(0)[tap.replace("weights", "mask")][1]
+        weights, mask = seen(one)[tap][1], seen(one)[tap.replace("weights", "mask")][1]
         head = weights[0]
         assert np.allclose(head.sum(axis=-1), 1.0) and not head[mask == 0].any()
         np.testing.assert_array_equal(weights[1:].shape, plain[1:].shape)

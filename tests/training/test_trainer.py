@@ -65,7 +65,7 @@ def test_that_looking_and_testing_do_not_disturb_the_run() -> None:
     losses = []
     for _ in range(30):
         losses.append(watched.advance().item())
-        watched.look(0)
+        watched.look(watched.data.example(0)[0])
         watched.evaluate(100)
     assert losses == plain and weights_equal(alone, watched)
 
@@ -79,13 +79,13 @@ def test_that_a_short_run_learns_the_digits() -> None:
 
 def test_that_a_look_gives_input_taps_and_kernels_of_the_specimen() -> None:
     one = trainer()
-    shapes = {name: (axes, values.shape) for name, (axes, values) in one.look(0).items()}
+    shapes = {name: (axes, values.shape) for name, (axes, values) in one.look(one.data.example(0)[0]).items()}
     assert shapes["input"] == (("channel", "row", "column"), (1, 8, 8))
     assert shapes["stages.1.activation"] == (("channel", "row", "column"), (16, 4, 4))
     kernel_axes = ("out channel", "in channel", "row", "column")
     assert shapes["stages.1.convolution.weight"] == (kernel_axes, (16, 8, 3, 3))
     assert shapes["output"] == (("class",), (10,))
-    assert list(one.look(0, {"stages.0.pooling"})) == ["stages.0.pooling"]
+    assert list(one.look(one.data.example(0)[0], {"stages.0.pooling"})) == ["stages.0.pooling"]
 
 
 def test_that_bfloat16_trains() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -10,8 +11,9 @@ from PySide6.QtGui import QPainter
 
 from playground.desktop import colours
 from playground.desktop.tiles import TilesPanel
-from playground.protocol.events import Pictures, RunStarted
+from playground.protocol.events import Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.worked.example import Region
 
 INPUT = "input"
 _SHARE = 0.24
@@ -27,6 +29,7 @@ class FeatureMapsPanel(TilesPanel):
         super().__init__(colours.Scale())
         self._input: Snapshot | None = None
         self._specimen = ""
+        self._beside = QRectF()
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -50,6 +53,10 @@ class FeatureMapsPanel(TilesPanel):
         self._specimen = started.specimen
         super().start(started)
 
+    def show_specimen(self, shown: SpecimenShown) -> None:
+        """Another one, which comes with the next maps."""
+        self._specimen = shown.words
+
     def show_pictures(self, pictures: Pictures) -> None:
         """The input comes with the maps."""
         super().show_pictures(pictures)
@@ -72,6 +79,16 @@ class FeatureMapsPanel(TilesPanel):
         place = self.tr("channel {0}, row {1}, column {2}").format(tile + 1, row + 1, column + 1)
         return f"{place}: {self.valued(float(snapshot.values[tile, row, column]))}"
 
+    def places(self, region: Region) -> Sequence[QRectF]:
+        """Cells of the maps, or of the specimen beside them."""
+        if region.picture != INPUT or self._input is None or self._beside.isEmpty():
+            return super().places(region)
+        _, rows, columns = self._input.values.shape
+        (_, top, left), (_, bottom, right) = region.start, region.stop
+        wide, high = self._beside.width() / columns, self._beside.height() / rows
+        x, y = self._beside.left() + left * wide, self._beside.top() + top * high
+        return (QRectF(x, y, (right - left) * wide, (bottom - top) * high),)
+
     def paint_beside(self, painter: QPainter, place: QRectF, scale: float) -> QRectF:
         """The specimen in grey at the left, with its name below."""
         if self._input is None:
@@ -84,7 +101,7 @@ class FeatureMapsPanel(TilesPanel):
         cell = side / max(rows, columns)
         width, height = columns * cell, rows * cell
         top = place.center().y() - (height + 24) / 2
-        picture = QRectF(round(place.left()), round(top), round(width), round(height))
+        picture = self._beside = QRectF(round(place.left()), round(top), round(width), round(height))
         high = max(1.0, float(np.nanmax(values, initial=0.0)))
         image = colours.image(colours.table("grey", self.theme)[colours.indices(values, 0.0, high)])
         painter.drawImage(picture, image)

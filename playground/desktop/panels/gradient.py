@@ -20,7 +20,7 @@ class GradientPanel(Panel):
     """Pictures with the axes gradient, time: a curve a layer, and the same as they began."""
 
     name: ClassVar[str] = "gradient-through-time"
-    interval: ClassVar[float] = 0.1
+    interval = 0.1
 
     def __init__(self) -> None:
         super().__init__()

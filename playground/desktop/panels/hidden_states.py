@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil
 from typing import ClassVar
 
@@ -12,6 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter
 from playground.desktop import binning, colour_bar, colours
 from playground.desktop.tiles import MARGIN, TilesPanel
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.worked.example import Question, Region
 
 AXIS = 40.0  # points below the picture for the time axis
 SIDE = 46.0  # points beside it for the numbers of the units
@@ -77,6 +79,34 @@ class HiddenStatesPanel(TilesPanel):
         self.paint_still(painter, (snapshot.values.shape, snapshot.labels.get(snapshot.axes[0]), levels), still)
         self._place = room
 
+    def question_at(self, point: QPointF) -> Question | None:
+        """The unit and step under a point."""
+        snapshot = self._shown()
+        if snapshot is None or not self._place.contains(point):
+            return None
+        return Question(snapshot.name, self._cell(snapshot, point))
+
+    def places(self, region: Region) -> Sequence[QRectF]:
+        """A box: steps along, units down."""
+        snapshot = self._shown()
+        if snapshot is None or region.picture != snapshot.name:
+            return ()
+        steps, units = snapshot.values.shape
+        wide, high = self._place.width() / steps, self._place.height() / units
+        (left, top), (right, bottom) = region.start, region.stop
+        x, y = self._place.left() + left * wide, self._place.top() + top * high
+        return (QRectF(x, y, (right - left) * wide, (bottom - top) * high),)
+
+    def neighbour(self, question: Question, across: int, down: int) -> Question | None:
+        """Left and right in time, up and down among the units."""
+        return super().neighbour(question, down, across)
+
+    def _cell(self, snapshot: Snapshot, at: QPointF) -> tuple[int, int]:
+        """Step and unit at a place inside the picture."""
+        steps, units = snapshot.values.shape
+        step = min(int((at.x() - self._place.left()) / self._place.width() * steps), steps - 1)
+        return step, min(int((at.y() - self._place.top()) / self._place.height() * units), units - 1)
+
     def _tell(self) -> None:
         """What is under the pointer, or the whole."""
         snapshot = self._shown()
@@ -87,9 +117,7 @@ class HiddenStatesPanel(TilesPanel):
     def _cell_words(self, snapshot: Snapshot, at: QPointF) -> str:
         if not self._place.contains(at):
             return ""
-        steps, units = snapshot.values.shape
-        step = min(int((at.x() - self._place.left()) / self._place.width() * steps), steps - 1)
-        unit = min(int((at.y() - self._place.top()) / self._place.height() * units), units - 1)
+        step, unit = self._cell(snapshot, at)
         token = snapshot.labels.get(snapshot.axes[0], ())
         symbol = f" ({token[step]})" if token else ""
         place = self.tr("unit {0}, step {1}").format(unit + 1, step + 1)

@@ -46,3 +46,12 @@ class KernelsPanel(TilesPanel):
             output + 1, channel + 1, row + 1, column + 1
         )
         return f"{place}: {self.valued(float(snapshot.values[output, channel, row, column]))}"
+
+    def index_of(self, snapshot: Snapshot, tile: int, row: int, column: int) -> tuple[int, ...]:
+        """Output, input, row and column."""
+        channel, output = divmod(tile, snapshot.values.shape[0])
+        return (output, channel, row, column)
+
+    def tile_of(self, snapshot: Snapshot, index: tuple[int, ...]) -> int:
+        """Rows of the mosaic are input channels."""
+        return int(index[1] * snapshot.values.shape[0] + index[0])

@@ -28,7 +28,7 @@ class LossPanel(Panel):
     """Keeps every value, hands the few that a screen can show to the plot."""
 
     name: ClassVar[str] = "loss"
-    interval: ClassVar[float] = 0.045
+    interval = 0.045
 
     def __init__(self) -> None:
         super().__init__()
@@ -109,6 +109,10 @@ class LossPanel(Panel):
                 return
         self.dirty = True
 
+    def show_moment(self, step: int | None) -> None:
+        """Mark the recorded step that the other panels show; None while they show the present."""
+        self._moment, self.dirty = None if step is None else float(step), True
+
     def clear(self) -> None:
         """Forget the run."""
         self._forget()
@@ -150,7 +154,7 @@ class LossPanel(Panel):
     def _forget(self) -> None:
         self._losses, self._smooth, self._average = Curve(), Curve(), Smoothed()
         self._metrics, self._baselines, self._weaker = {}, {}, {}
-        self._broken_at, self._range = None, None
+        self._broken_at, self._range, self._moment = None, None, None
         self._lowest, self._total = np.inf, 0
 
     def _offer(self, names: list[str]) -> None:
@@ -184,6 +188,7 @@ class LossPanel(Panel):
         lines = [(self._baseline_name, baseline), *((name, values.get(shown)) for name, values in self._weaker.items())]
         plot.show_baselines([(value, f"{name} {_number(shown, value)}") for name, value in lines if value is not None])
         plot.show_broken(self._broken_at)
+        plot.show_moment(self._moment)
 
     def _fit(self, plot: LossPlot, log: bool) -> None:
         """Ranges in jumps: the whole planned run along x, from zero to the start of the curve along y."""

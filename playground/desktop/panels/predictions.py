@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import QRectF, Qt
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from playground.desktop import answers, chart
+from playground.desktop.cells import CellPanel
 from playground.desktop.choice import Choice
-from playground.desktop.panel import Panel
-from playground.protocol.events import Pictures, RunStarted
+from playground.protocol.events import Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.worked.example import Question, Region
 
 INPUT = "input"
+OF_SPECIMEN = (("class",), ("line", "token"), ("curve", "time"))  # the others show many test examples
 RIVALS = ("#8A929C", "#009E73", "#CC79A7")
 
 
-class PredictionsPanel(Panel):
+class PredictionsPanel(CellPanel):
     """Pictures whose name begins with ``prediction``; their axes say how they are drawn."""
 
     name: ClassVar[str] = "predictions"
-    interval: ClassVar[float] = 0.1
+    interval = 0.1
 
     def __init__(self) -> None:
         super().__init__()
@@ -33,6 +37,8 @@ class PredictionsPanel(Panel):
         self._has_image = False
         self._specimen = ""
         self._range = chart.Range()
+        self._cells: answers.Cells = {}
+        self._room = QRectF()
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -48,10 +54,10 @@ class PredictionsPanel(Panel):
         return self._choice.value or ""
 
     def wanted(self) -> frozenset[str]:
-        """The chosen picture, and an input image until it is known."""
+        """The chosen picture, and an input image beside it."""
         if not self.shown:
             return frozenset()
-        return frozenset({self.shown, INPUT}) if self._has_image and self._input is None else frozenset({self.shown})
+        return frozenset({self.shown, INPUT}) if self._has_image else frozenset({self.shown})
 
     def start(self, started: RunStarted) -> None:
         """What this run offers."""
@@ -64,15 +70,19 @@ class PredictionsPanel(Panel):
         self._specimen = started.specimen
         self.wanted_changed.emit()
 
+    def show_specimen(self, shown: SpecimenShown) -> None:
+        """Another one: its input comes with its first prediction."""
+        self._specimen = shown.words
+
     def show_pictures(self, pictures: Pictures) -> None:
         """Keep the newest of each, and the input."""
         for snapshot in pictures.snapshots:
             if self._choice.findData(snapshot.name) >= 0:
                 self._kept[snapshot.name] = snapshot
                 self.dirty = self.dirty or snapshot.name == self.shown
-            elif snapshot.name == INPUT and self._has_image and self._input is None:
-                self._input, self.dirty = snapshot, True
-                self.wanted_changed.emit()
+            elif snapshot.name == INPUT and self._has_image:
+                self.dirty = self.dirty or self._input is None
+                self._input = snapshot
 
     def clear(self) -> None:
         """Forget the run."""
@@ -94,7 +104,7 @@ class PredictionsPanel(Panel):
         if snapshot is not None:
             if snapshot.axes[0] == "curve":
                 self._range.follow(self._lines(snapshot))
-            self.set_info(self._specimen if snapshot.axes in (("class",), ("line", "token")) else "")
+            self.set_info(self._specimen if snapshot.axes in OF_SPECIMEN else "")
         super().draw()
 
     def caption(self) -> str:
@@ -106,31 +116,93 @@ class PredictionsPanel(Panel):
         snapshot = self._kept.get(self.shown)
         if snapshot is None:
             return
-        place = place.adjusted(6, 4, -6, -4)
+        place, self._cells = place.adjusted(6, 4, -6, -4), {}
         painter.setFont(self.font())
         if snapshot.axes == ("class",):
             if self._input is not None:
                 place = answers.paint_input(painter, place, self._input.values, self.theme)
-            answers.paint_bars(painter, place, snapshot, self.theme)
+            self._cells = answers.paint_bars(painter, place, snapshot, self.theme)
         elif snapshot.axes == ("line", "token"):
-            answers.paint_lines(painter, place, snapshot, self._titles(snapshot), self.theme)
+            self._cells = answers.paint_lines(painter, place, snapshot, self._titles(snapshot), self.theme)
         elif snapshot.axes == ("line", "sample", "row", "column"):
-            answers.paint_images(painter, place, snapshot, self._titles(snapshot), self.theme)
+            self._cells = answers.paint_images(painter, place, snapshot, self._titles(snapshot), self.theme)
         elif snapshot.axes == ("example", "coordinate"):
             answers.paint_plane(painter, place, snapshot, self.theme)
         else:
             painter.setFont(self.small_font())
             axis, labels = snapshot.axes[1], snapshot.labels.get(snapshot.axes[1], ())
-            chart.paint(painter, place, self._lines(snapshot), self._range, self._axis(axis), self.theme, labels)
+            self._room = chart.paint(
+                painter, place, self._lines(snapshot), self._range, self._axis(axis), self.theme, labels
+            )
+
+    def question_at(self, point: QPointF) -> Question | None:
+        """The class, token, pixel or step under a point."""
+        snapshot = self._kept.get(self.shown)
+        if snapshot is None:
+            return None
+        for index, cell in self._cells.items():
+            if cell.contains(point):
+                return Question(snapshot.name, (*index, *self._within(snapshot, cell, point)))
+        if snapshot.axes == ("curve", "time") and self._room.contains(point):
+            step = (point.x() - self._room.left()) / max(self._room.width(), 1) * (snapshot.values.shape[1] - 1)
+            return Question(snapshot.name, (1, round(step)))
+        return None
+
+    def places(self, region: Region) -> Sequence[QRectF]:
+        """The bar, token or pixel; of a curve a strip at the step."""
+        snapshot = self._kept.get(self.shown)
+        if snapshot is None or region.picture != snapshot.name:
+            return ()
+        cell = self._cells.get(region.start[:2] if len(region.start) > 1 else region.start)
+        if cell is not None and len(region.start) == 4:
+            wide, high = cell.width() / snapshot.values.shape[3], cell.height() / snapshot.values.shape[2]
+            return (QRectF(cell.left() + region.start[3] * wide, cell.top() + region.start[2] * high, wide, high),)
+        if cell is None and snapshot.axes == ("curve", "time"):
+            x = self._room.left() + self._room.width() * region.start[1] / max(snapshot.values.shape[1] - 1, 1)
+            return (QRectF(x - 4, self._room.top(), 8, self._room.height()),)
+        return () if cell is None else (cell,)
+
+    def neighbour(self, question: Question, across: int, down: int) -> Question | None:
+        """The next bar, token, pixel or step."""
+        snapshot = self._kept.get(self.shown)
+        if snapshot is None:
+            return None
+        index = list(question.index)
+        index[-1] += down or across if len(index) == 1 else across
+        if len(index) > 1:
+            index[-2] += down if len(index) == 4 else 0
+        inside = all(0 <= at < size for at, size in zip(index, snapshot.values.shape, strict=True))
+        return Question(question.picture, tuple(index)) if inside else None
+
+    def usual(self) -> Question | None:
+        """The most probable class, or the first cell there is."""
+        snapshot = self._kept.get(self.shown)
+        if snapshot is not None and snapshot.axes == ("class",):
+            return Question(snapshot.name, (int(np.nan_to_num(snapshot.values).argmax()),))
+        first = next(iter(self._cells.values()), self._room)
+        return self.question_at(first.center())
+
+    @staticmethod
+    def _within(snapshot: Snapshot, cell: QRectF, point: QPointF) -> tuple[int, ...]:
+        """Row and column inside an image; nothing for other cells."""
+        if snapshot.values.ndim != 4:
+            return ()
+        rows, columns = snapshot.values.shape[2:]
+        row = int((point.y() - cell.top()) / cell.height() * rows)
+        return min(row, rows - 1), min(int((point.x() - cell.left()) / cell.width() * columns), columns - 1)
 
     def _lines(self, snapshot: Snapshot) -> list[chart.Line]:
         names = snapshot.labels.get("curve", ())
-        lines = []
-        for index, name in enumerate(names[2:]):
-            color = RIVALS[index % len(RIVALS)]
-            lines.append(chart.Line(self._word(name), snapshot.values[2 + index], color, 1.5, Qt.PenStyle.DashLine))
-        truth = chart.Line(self._word(names[0]), snapshot.values[0], self.theme.second, 2.5)
-        return [truth, *lines, chart.Line(self._word(names[1]), snapshot.values[1], self.theme.test, 2.0)]
+        styles = {
+            "input": (self.theme.train, 2.0, Qt.PenStyle.SolidLine),
+            "truth": (self.theme.second, 2.5, Qt.PenStyle.SolidLine),
+        }
+        rivals = [name for name in names if name not in (*styles, "model")]
+        for index, name in enumerate(rivals):
+            styles[name] = (RIVALS[index % len(RIVALS)], 1.5, Qt.PenStyle.DashLine)
+        styles["model"] = (self.theme.test, 2.0, Qt.PenStyle.SolidLine)  # the last is drawn above the others
+        values = dict(zip(names, snapshot.values, strict=False))
+        return [chart.Line(self._word(name), values[name], *style) for name, style in styles.items() if name in values]
 
     def _titles(self, snapshot: Snapshot) -> list[str]:
         return [self._word(name) for name in snapshot.labels.get("line", ())]
@@ -161,9 +233,16 @@ class PredictionsPanel(Panel):
         return known.get(name, name)
 
     def _offered(self, info: PictureInfo) -> str:
-        return self.tr("latent plane") if info.axes == ("example", "coordinate") else self.tr("images")
+        known: dict[tuple[str, ...], str] = {
+            ("example", "coordinate"): self.tr("latent plane"),
+            ("curve", "time"): self.tr("this specimen"),
+            ("curve", "test step"): self.tr("test set"),
+            ("curve", "test example, by truth"): self.tr("test set"),
+        }
+        return known.get(info.axes, self.tr("images"))
 
     def _chosen(self) -> None:
+        self._range.reset()
         self.dirty = True
         self.wanted_changed.emit()
 

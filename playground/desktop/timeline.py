@@ -1,0 +1,208 @@
+"""Timeline: goes through the recorded steps of a run, live or from a file, and back to what is happening now."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QToolButton,
+    QWidget,
+)
+
+from playground.desktop.film import Film
+from playground.desktop.icons import icon
+from playground.desktop.theme import LIGHT, Theme, tabular
+from playground.desktop.words import grouped, megabytes
+from playground.experiment.errors import PlaygroundError
+from playground.protocol.events import Pictures
+
+SPEEDS = (2, 5, 10, 20, 30)  # recorded looks a second
+USUAL = 2
+
+
+class Timeline(QFrame):
+    """A row at the foot of the window.
+
+    Attributes:
+        live: the newest pictures are shown, wherever the run is; otherwise one recorded look stands still.
+    """
+
+    shown = Signal(object)  # the Pictures of a recorded look
+    left = Signal()  # the present is shown again
+    failed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.live = True
+        self.film = Film()
+        self._run, self._theme = 0, LIGHT
+        self._buttons: dict[str, QToolButton] = {}
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self._advance)
+        self._slider = Slider()
+        self._slider.setAccessibleName(self.tr("Recorded step"))
+        self._slider.valueChanged.connect(self._moved)
+        self._speed = QComboBox()
+        self._speed.setAccessibleName(self.tr("Speed of the replay"))
+        for speed in SPEEDS:
+            self._speed.addItem(self.tr("{0} looks/s").format(speed), speed)
+        self._speed.setCurrentIndex(USUAL)
+        self._speed.currentIndexChanged.connect(lambda: self._clock.setInterval(self._pace()))
+        self._label, self._size = QLabel(), QLabel()
+        for label in (self._label, self._size):
+            label.setProperty("second", True)
+            label.setFont(tabular(self.font()))
+        self._lay_out()
+        self.follow(None, 0)
+
+    def follow(self, film: Film | None, run: int) -> None:
+        """Go through another recording, or through none."""
+        self._clock.stop()
+        self.film, self._run, self.live = film or Film(), run, True
+        self.refresh()
+
+    def refresh(self) -> None:
+        """The recording may have grown; a look that stands still keeps its place."""
+        kept = self.film.steps[self._slider.value()] if not self.live and self.film.steps else None
+        try:
+            self.film.refresh()
+        except PlaygroundError as error:
+            self.failed.emit(str(error))
+            return
+        last = max(len(self.film.steps) - 1, 0)
+        with QSignalBlocker(self._slider):
+            self._slider.setRange(0, last)
+            self._slider.setValue(last if kept is None else self.film.index(kept))
+        self._tell()
+
+    def show_look(self, index: int) -> None:
+        """Show one recorded look, the first being 0."""
+        self._slider.setValue(max(0, min(index, len(self.film.steps) - 1)))
+        self._moved(self._slider.value())
+
+    def show_step(self, step: int) -> None:
+        """Show the look of a step, or the last one before it."""
+        self.show_look(self.film.index(step))
+
+    def play(self) -> None:
+        """Start or hold the replay; at the end it starts over."""
+        if self._clock.isActive():
+            self._clock.stop()
+        elif self.film.steps:
+            if self._slider.value() >= self._slider.maximum():
+                self.show_look(0)
+            self._clock.start(self._pace())
+        self._tell()
+
+    def return_to_live(self) -> None:
+        """Show what is happening now again."""
+        self._clock.stop()
+        was, self.live = self.live, True
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(self._slider.maximum())
+        self._tell()
+        if not was:
+            self.left.emit()
+
+    @property
+    def playing(self) -> bool:
+        """The replay is running."""
+        return self._clock.isActive()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons follow the theme."""
+        self._theme = theme
+        for name, button in self._buttons.items():
+            button.setIcon(icon(name, theme))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 14, 6)
+        row.setSpacing(8)
+        for name, words, slot in (
+            ("first", self.tr("To the first look"), lambda: self.show_look(0)),
+            ("back", self.tr("One look back"), lambda: self.show_look(self._slider.value() - 1)),
+            ("run", self.tr("Play the recording"), self.play),
+            ("forward", self.tr("One look forward"), lambda: self.show_look(self._slider.value() + 1)),
+            ("last", self.tr("Back to now"), self.return_to_live),
+        ):
+            button = QToolButton()
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+            button.setIconSize(QSize(16, 16))
+            button.setFixedSize(30, 28)
+            button.clicked.connect(slot)
+            self._buttons[name] = button
+            row.addWidget(button)
+        row.addWidget(self._slider, 1)
+        row.addWidget(self._label)
+        row.addWidget(self._speed)
+        row.addWidget(self._size)
+
+    def _pace(self) -> int:
+        return round(1000 / int(self._speed.currentData()))
+
+    def _moved(self, index: int) -> None:
+        """The slider, a key or a button chose a look."""
+        if not self.film.steps:
+            return
+        self.live = False
+        try:
+            pictures = self.film.pictures(index, self._run)
+        except PlaygroundError as error:
+            self._clock.stop()
+            self.failed.emit(str(error))
+            return
+        self._tell()
+        if isinstance(pictures, Pictures):
+            self.shown.emit(pictures)
+
+    def _advance(self) -> None:
+        if self._slider.value() >= self._slider.maximum():
+            self._clock.stop()
+            self._tell()
+        else:
+            self.show_look(self._slider.value() + 1)
+
+    def _tell(self) -> None:
+        """Which look is shown, and how large the recording is."""
+        steps, at = self.film.steps, self._slider.value()
+        for widget in (*self._buttons.values(), self._slider, self._speed):
+            widget.setEnabled(bool(steps))
+        words = self.tr("Nothing recorded yet")
+        if steps:
+            shown = self.tr("step {0}").format(grouped(steps[min(at, len(steps) - 1)]))
+            words = self.tr("now") if self.live else f"{shown} · {at + 1} / {len(steps)}"
+        self._label.setText(words)
+        self._label.setMinimumWidth(max(self._label.minimumWidth(), self._label.sizeHint().width()))
+        self._size.setText(self.tr("{0} looks · {1}").format(len(steps), megabytes(self.film.size)) if steps else "")
+        play = self._buttons["run"]
+        play.setToolTip(self.tr("Hold the replay") if self.playing else self.tr("Play the recording"))
+        play.setIcon(icon("pause" if self.playing else "run", self._theme))
+
+
+class Slider(QSlider):
+    """A click goes where it points, not one page further."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setPageStep(10)
+
+    def mousePressEvent(self, event: object) -> None:
+        """Jump, then drag from there."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        style = self.style()
+        groove = style.subControlRect(QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderGroove, self)
+        handle = style.subControlRect(QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self)
+        room = max(groove.width() - handle.width(), 1)
+        x = event.position().x() - groove.left() - handle.width() / 2  # type: ignore[attr-defined]
+        self.setValue(round(self.minimum() + (self.maximum() - self.minimum()) * min(max(x / room, 0.0), 1.0)))
+        super().mousePressEvent(event)  # type: ignore[arg-type]

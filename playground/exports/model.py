@@ -1,0 +1,43 @@
+"""The model of a recording, built again with the weights of its newest checkpoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from playground.experiment.data import Data
+from playground.experiment.experiment import Experiment
+from playground.runs.checkpoint import Arrays
+from playground.runs.reader import RunReader
+from playground.training.trainer import build
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """A model in evaluation mode on the CPU, and the data of its task."""
+
+    model: nn.Module
+    data: Data
+    step: int
+
+
+def rebuild(recording: Path) -> Rebuilt:
+    """Raises RunFileError, SettingsError or DataError."""
+    with RunReader(recording) as reader:
+        experiment = Experiment.from_json(reader.experiment_json)
+        checkpoint = reader.checkpoint()
+    experiment.layers()
+    data = experiment.task.load(experiment.training.seed)
+    model = build(experiment, data.shape)
+    model.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in checkpoint.weights.items()})
+    return Rebuilt(model.eval(), data, checkpoint.step)
+
+
+def expected_weights(experiment: Experiment) -> Arrays:
+    """The fresh weights of an experiment's model: the names, shapes and kinds that others must have."""
+    experiment.layers()
+    model = build(experiment, experiment.task.shape())
+    return {name: tensor.detach().numpy() for name, tensor in model.state_dict().items()}

@@ -1,0 +1,105 @@
+"""The RNN as code of its own."""
+
+from __future__ import annotations
+
+from playground.architectures.rnn.settings import RNNSettings
+from playground.experiment.data import DataShape, ImageTarget, SequenceInput, TokenInput, output_width
+from playground.exports.script.sections import Section, fill
+
+CLASS = "RNN"
+IMPORTS = ("from torch import Tensor, nn",)
+
+MODEL = '''
+    class RNN(nn.Module):
+        """Sequences $given → $answers."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            $embedding
+            self.recurrence = nn.$cell($inputs, $hidden, $options)
+            $dropout
+            self.output = nn.Linear($states, $outputs)
+
+        def forward(self, x: Tensor) -> Tensor:
+            $embed
+            states, _ = self.recurrence(x)  # (B, T, $states), the states of the last layer
+            $readout
+            return $answer
+'''
+CELLS = {"elman-tanh": "RNN", "elman-relu": "RNN", "lstm": "LSTM", "gru": "GRU"}
+ELMAN = """
+    h[t] = $function(W x[t] + b + U h[t−1] + d)
+"""
+LSTM = """
+    i = σ(W_i x[t] + b_i + U_i h[t−1] + d_i)        input gate
+    f = σ(W_f x[t] + b_f + U_f h[t−1] + d_f)        forget gate
+    g = tanh(W_g x[t] + b_g + U_g h[t−1] + d_g)     candidate
+    o = σ(W_o x[t] + b_o + U_o h[t−1] + d_o)        output gate
+    c[t] = f c[t−1] + i g
+    h[t] = o tanh(c[t])
+"""
+GRU = """
+    r = σ(W_r x[t] + b_r + U_r h[t−1] + d_r)            reset gate
+    z = σ(W_z x[t] + b_z + U_z h[t−1] + d_z)            update gate
+    n = tanh(W_n x[t] + b_n + r (U_n h[t−1] + d_n))     candidate
+    h[t] = (1 − z) n + z h[t−1]
+"""
+FORMULAS = {
+    "elman-tanh": ELMAN.replace("$function", "tanh"),
+    "elman-relu": ELMAN.replace("$function", "relu"),
+    "lstm": LSTM,
+    "gru": GRU,
+}
+
+
+def sections(settings: RNNSettings, data: DataShape) -> list[Section]:
+    """The model for these settings and no other."""
+    inputs, targets = data.inputs, data.targets
+    assert isinstance(inputs, SequenceInput | TokenInput) and not isinstance(targets, ImageTarget)
+    tokens = isinstance(inputs, TokenInput)
+    width = settings.embedding if tokens else len(inputs.features)  # type: ignore[union-attr]
+    states, outputs = settings.hidden * (2 if settings.bidirectional else 1), output_width(targets)
+    every_step = targets.length is not None
+    read = "states" if every_step else "state"
+    code = fill(
+        MODEL,
+        given="(B, T) of tokens" if tokens else f"(B, T, {width}) of numbers",
+        answers=f"{'logits' if hasattr(targets, 'labels') else 'numbers'} (B, {'T, ' if every_step else ''}{outputs})",
+        embedding=f"self.embedding = nn.Embedding({len(inputs.vocabulary)}, {width})" if tokens else "",  # type: ignore[union-attr]
+        cell=CELLS[settings.cell], inputs=width, hidden=settings.hidden, options=", ".join(_options(settings)),
+        dropout=f"self.dropout = nn.Dropout({settings.dropout})" if settings.dropout else "",
+        states=states, outputs=outputs,
+        embed=f"x = self.embedding(x)  # (B, T, {width})" if tokens else "",
+        readout="" if every_step else _readout(settings),
+        answer=f"self.output(self.dropout({read}))" if settings.dropout else f"self.output({read})",
+    )  # fmt: skip
+    layers = "The layer computes" if settings.depth == 1 else f"Each of the {settings.depth} layers computes"
+    both = " once in each direction, and its states are joined," if settings.bidirectional else ""
+    text = f"{layers}{both} for t = 1, 2, …, with h[0] = 0 and W, b, U, d its weights:\n"
+    return [Section("The model", text + FORMULAS[settings.cell], code)]
+
+
+def _options(settings: RNNSettings) -> list[str]:
+    """What differs from torch's defaults."""
+    found = ["batch_first=True"]
+    if settings.cell == "elman-relu":
+        found.append('nonlinearity="relu"')
+    if settings.depth > 1:
+        found.append(f"num_layers={settings.depth}")
+        if settings.dropout:
+            found.append(f"dropout={settings.dropout}")
+    if settings.bidirectional:
+        found.append("bidirectional=True")
+    return found
+
+
+def _readout(settings: RNNSettings) -> str:
+    if settings.readout == "mean":
+        return "state = states.mean(dim=1)"
+    if not settings.bidirectional:
+        return "state = states[:, -1]"
+    half = settings.hidden
+    return (
+        "# the backward direction has read everything at the first step\n"
+        f"state = torch.cat([states[:, -1, :{half}], states[:, 0, {half}:]], dim=-1)"
+    )

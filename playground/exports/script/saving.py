@@ -1,0 +1,43 @@
+"""Saving the script or the notebook, and the weights that it loads, beside each other."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from pathlib import Path
+
+from playground.experiment.errors import SaveError
+from playground.exports.script.writing import Piece, gather, notebook, script
+from playground.exports.weights import describes, export_weights
+from playground.runs.atomic import save_bytes
+
+
+def export_script(recording: Path, target: Path) -> int:
+    """``NAME.py`` and ``NAME.safetensors``, both or none. Returns the step."""
+    return _export(recording, target, script)
+
+
+def export_notebook(recording: Path, target: Path) -> int:
+    """``NAME.ipynb`` and ``NAME.safetensors``, both or none. Returns the step."""
+    return _export(recording, target, notebook)
+
+
+def _export(recording: Path, target: Path, text: Callable[[Piece, Path], str]) -> int:
+    """Weights of another experiment that already bear the name are nothing the user said may go."""
+    piece = gather(recording)
+    weights = target.with_suffix(".safetensors")
+    if weights.exists() and not describes(weights, recording):
+        raise SaveError(f"{weights}: the weights beside it would replace those of another model; choose another name.")
+    data = text(piece, target).encode()
+    before = weights.read_bytes() if weights.exists() else None
+    step = export_weights(recording, weights)
+    try:
+        save_bytes(target, data)
+    except SaveError:
+        with contextlib.suppress(SaveError, OSError):
+            if before is None:
+                weights.unlink()
+            else:
+                save_bytes(weights, before)
+        raise
+    return step

@@ -1,0 +1,118 @@
+"""Writing the script: gathers recording, task and model, and saves script or notebook with the weights beside it."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import playground
+from playground.experiment import registry
+from playground.experiment.experiment import Experiment
+from playground.exports.script import specimen
+from playground.exports.script.sections import Section, fill, notebook_text, quoted, script_text
+from playground.runs.reader import RunReader
+
+HEAD = '''
+    """$title, in PyTorch alone.
+
+    This is the model of a Neural Playground run after $step training steps. Its weights are in the file
+    $weights
+    beside this one.
+
+        pip install torch safetensors numpy
+        python $name
+    """
+
+    $imports
+'''
+SPECIMEN = 0  # the test example that the window shows
+
+
+@dataclass(frozen=True)
+class Piece:
+    """All that a script or notebook is made of."""
+
+    title: str
+    step: int
+    imports: str
+    sections: tuple[Section, ...]
+    body: str
+    threads: int
+
+
+def gather(recording: Path) -> Piece:
+    """Everything about the newest checkpoint's model. Raises RunFileError, SettingsError or DataError."""
+    with RunReader(recording) as reader:
+        experiment = Experiment.from_json(reader.experiment_json)
+        threads = reader.environment.get("threads", 1)
+        step = reader.checkpoint().step
+    return compose(experiment, step, threads if isinstance(threads, int) else 1)
+
+
+def compose(experiment: Experiment, step: int, threads: int) -> Piece:
+    """The pieces for an experiment; its data is loaded for the specimen."""
+    data = experiment.task.load(experiment.training.seed)
+    experiment.layers()
+    inputs, (target, *_) = data.example(SPECIMEN)
+    kind = experiment.architecture.model_dump()["kind"]
+    writer = importlib.import_module(f"{__package__}.{registry.module_name('architecture', kind).rpartition('.')[2]}")
+    sections: list[Section] = writer.sections(experiment.architecture, data.shape)
+    code = "\n".join(section.code for section in sections)
+    answered, body = specimen.sections(
+        writer.CLASS, data.shape, inputs, target, "Conv" in code, experiment.training.precision == "bfloat16"
+    )
+    title = f"{experiment.architecture.title} for {experiment.task.title}"
+    found = (*sections, *answered)
+    return Piece(title, step, _imports(writer.IMPORTS, code), found, body, max(1, threads))
+
+
+def _imports(lines: tuple[str, ...], code: str) -> str:
+    """Grouped and in the usual order; only what the code uses."""
+    standard = ["from pathlib import Path"]
+    others = ["import torch", "from safetensors.torch import load_file"]
+    for line in lines:
+        (standard if line.startswith("from collections") else others).append(line)
+    if "np." in code:
+        others.append("import numpy as np")
+    if "F." not in code:
+        others = [line for line in others if not line.endswith(" as F")]
+    plain = sorted(line for line in others if line.startswith("import"))
+    rest = sorted(line for line in others if line.startswith("from"))
+    return "\n".join([*sorted(standard), "", *plain, *rest])
+
+
+def script(piece: Piece, path: Path) -> str:
+    """The text of ``path``; its weights lie beside it under the same name with ``.safetensors``."""
+    weights = path.with_suffix(".safetensors").name
+    head = fill(
+        HEAD, title=piece.title, step=piece.step, weights=_quoted(weights), name=_quoted(path.name),
+        imports=piece.imports,
+    )  # fmt: skip
+    constants = f"WEIGHTS = Path(__file__).with_name({quoted(weights)})\n{_threads(piece)}"
+    main = f'if __name__ == "__main__":\n    {fill(piece.body).replace(chr(10), chr(10) + "    ")}\n'
+    return script_text(f"{head}\n\n{constants}", piece.sections) + "\n\n" + main
+
+
+def notebook(piece: Piece, path: Path) -> str:
+    """The same as a Jupyter notebook."""
+    weights = path.with_suffix(".safetensors").name
+    words = (
+        f"The model of a Neural Playground run after {piece.step} training steps, in PyTorch alone. "
+        f"Its weights are in the file `{_quoted(weights)}` beside this notebook "
+        f"(written by version {playground.__version__})."
+    )
+    code = f"{piece.imports}\n\nWEIGHTS = Path({quoted(weights)})\n{_threads(piece)}"
+    first = Section("What is needed", "`pip install torch safetensors numpy`", code)
+    last = Section("The prediction", "The same as the window shows.", fill(piece.body))
+    return notebook_text(piece.title, words, [first, *piece.sections, last])
+
+
+def _threads(piece: Piece) -> str:
+    return f"torch.set_num_threads({piece.threads})  # as in training: the last bits of a sum depend on it"
+
+
+def _quoted(name: str) -> str:
+    """A file name inside a docstring or a text."""
+    shown = name if name.isprintable() else ascii(name)[1:-1]
+    return shown.replace("\\", "\\\\").replace('"', "'")

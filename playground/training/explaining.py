@@ -1,0 +1,56 @@
+"""Explaining: gathers the evidence of a live model and unfolds the number asked about, within a share of the time."""
+
+from __future__ import annotations
+
+import time
+
+from playground.experiment.errors import PlaygroundError
+from playground.protocol.events import Explained
+from playground.training.showing import Showing
+from playground.training.trainer import Trainer
+from playground.worked.ask import explain
+from playground.worked.evidence import Evidence
+from playground.worked.example import Question, WorkedExample
+from playground.worked.tokens import place_of
+
+SHARE = 0.01  # of the time may go into answers that nobody asked anew
+SECONDS = 0.5  # between two of them at least: nobody reads a calculation faster
+
+
+class Explaining:
+    """Answers about the specimen that ``showing`` shows."""
+
+    def __init__(self, trainer: Trainer, showing: Showing) -> None:
+        self._trainer, self._showing = trainer, showing
+        self._next = 0.0
+
+    def due(self) -> bool:
+        """Whether the same question may be answered again at a later step."""
+        return time.perf_counter() >= self._next
+
+    def answer(self, run: int, question: Question) -> Explained:
+        """The number as the model stands now, or one sentence about why not."""
+        begun = time.perf_counter()
+        try:
+            found, problem = self._explain(question), ""
+        except PlaygroundError as error:
+            found, problem = None, str(error)
+        ended = time.perf_counter()
+        self._next = ended + max(SECONDS, (ended - begun) / SHARE)
+        return Explained(run, self._trainer.step, question, found, problem)
+
+    def _explain(self, question: Question) -> WorkedExample:
+        trainer, shape = self._trainer, self._trainer.data.shape
+        inputs, targets = self._showing.specimen.inputs, self._showing.specimen.targets
+        labels, place = self._showing.labels, None
+        pictures, axes = {}, {}
+        if question.picture == "prediction":
+            (shot,) = self._showing.snapshots({"prediction"}, all_views=True)
+            pictures["prediction"], axes["prediction"] = shot.values, shot.axes
+            if shot.axes == ("line", "token"):
+                place = place_of(shape, inputs, targets[0], shot.labels, labels.get("time", ()), question.index)
+                inputs = place.inputs
+        for name, (names, values) in trainer.look(inputs).items():
+            pictures[name], axes[name] = values, names
+        evidence = Evidence(trainer.step, trainer.experiment, shape, pictures, trainer.weights(), labels, axes)
+        return explain(evidence, question, place)

@@ -1,0 +1,124 @@
+"""WorkedExample: what is asked about one cell of a picture, and the answer as formulas, grids and tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Question:
+    """One cell: the name of a picture, and an index for each of its axes."""
+
+    picture: str
+    index: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Region:
+    """A box of cells of a picture: from ``start`` up to, not including, ``stop``, one number an axis."""
+
+    picture: str
+    start: tuple[int, ...]
+    stop: tuple[int, ...]
+
+    @classmethod
+    def cell(cls, picture: str, *index: int) -> Self:
+        """A single cell."""
+        return cls(picture, index, tuple(i + 1 for i in index))
+
+    def clipped(self, shape: tuple[int, ...]) -> Self:
+        """The part of it that lies inside a picture of this shape: a padded patch reaches over the edge."""
+        start = tuple(min(max(a, 0), size) for a, size in zip(self.start, shape, strict=True))
+        stop = tuple(min(max(b, 0), size) for b, size in zip(self.stop, shape, strict=True))
+        return type(self)(self.picture, start, stop)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """The formula in symbols, as on a slide (LaTeX, see ``notation``)."""
+
+    latex: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the calculation with numbers in it; ``caption`` says in a word what it is."""
+
+    latex: str
+    caption: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """A small matrix of numbers (rows, columns), named by a symbol.
+
+    Attributes:
+        source: where its numbers stand; ``marked``: (row, column) of the one that decides, such as a maximum.
+    """
+
+    latex: str
+    values: Array
+    source: Region | None = None
+    marked: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Grids:
+    """Grids beside each other with a sign between each two: patch × kernel = products."""
+
+    caption: str
+    grids: tuple[Grid, ...]
+    signs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: words, then numbers."""
+
+    name: str
+    values: tuple[float, ...]
+    source: Region | None = None
+    marked: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of numbers under symbols; ``total`` is what their last column adds up to, None where it does not."""
+
+    caption: str
+    heads: tuple[str, ...]
+    rows: tuple[Row, ...]
+    total: float | None = None
+
+
+Part = Formula | Line | Grids | Table
+
+
+@dataclass(frozen=True)
+class WorkedExample:
+    """One number, unfolded.
+
+    Attributes:
+        parts: in reading order.
+        value: what the calculation gives, in float64 from the operands shown.
+        model: what the model itself computed.
+        regions: cells to outline in other pictures: what the number was made from.
+    """
+
+    step: int
+    question: Question
+    parts: tuple[Part, ...]
+    value: float
+    model: float
+    regions: tuple[Region, ...] = ()
+
+    @property
+    def difference(self) -> float:
+        """How far the calculation is from the model's own value."""
+        return abs(self.value - self.model)

@@ -1,0 +1,104 @@
+"""Recording: what it costs a run, how fast a long recording opens, and how fast one scrubs through it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from tests.benchmarks.headless import OURS, rate
+
+CASES = (("cnn-digits", 1, 4000), ("rnn-first-symbol-lstm", 1, 1200), ("transformer-reverse", 1, 400))
+ROUNDS = 5
+# of the processor, not of the wall: the machine has other work too, and the two differ by little
+COUNTED = OURS.replace("    session.run()", "    begun = time.process_time()\n    session.run()").replace(
+    "session.steps_taken / session.seconds", "session.steps_taken / (time.process_time() - begun)"
+)
+UNRECORDED = COUNTED.replace(
+    "name, threads, steps = sys.argv[1]",
+    "from playground.training.recording import Recording\n"
+    "Recording.due = lambda self, step: False\n"
+    "name, threads, steps = sys.argv[1]",
+)
+SCRUB = """
+import sys, time
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+application = QApplication([])
+from playground.desktop.memory import Memory
+from playground.desktop.opening import open_experiment
+from playground.desktop.window import MainWindow
+from playground.protocol.mailbox import Mailbox
+path = Path(sys.argv[1])
+memory = Memory(path.with_suffix(".ini"))
+window = MainWindow(Mailbox(), lambda command: None, lambda: None, lambda: 0.0, lambda name: path, memory)
+window.show()
+application.processEvents()
+window.board.prepare()
+begun = time.perf_counter()
+window.open(open_experiment(str(path)))
+application.processEvents()
+opened = time.perf_counter() - begun
+timeline, spent = window.replay.timeline, []
+for index in [*range(0, len(timeline.film.steps), 2), *range(len(timeline.film.steps) - 1, 0, -3)]:
+    begun = time.perf_counter()
+    timeline.show_look(index)
+    application.processEvents()
+    spent.append(time.perf_counter() - begun)
+spent.sort()
+print(opened, spent[len(spent) // 2], spent[int(0.95 * len(spent))], len(timeline.film.steps))
+window.close()
+"""
+
+
+def large(path: Path, megabytes: int) -> None:
+    """The textbook CNN's recording, filled up to a size with looks of later steps."""
+    from playground.experiment import presets
+    from playground.experiment.overrides import override
+    from playground.protocol.snapshot import Snapshot
+    from playground.runs.reader import RunReader
+    from playground.runs.writer import RunWriter
+    from playground.training.control import Control
+    from playground.training.session import Session
+
+    experiment = presets.find("cnn-seed-fashion").experiment
+    short = override(experiment, ["training.duration=20", "training.duration_unit=steps", "training.recording=1000"])
+    Session(0, short, path, lambda event: None, Control()).run()
+    with RunReader(path) as reader:
+        shots = reader.snapshots(20)
+    step, size = 20, sum(shot.values.nbytes for shot in shots)
+    with RunWriter.resume(path, 20, snapshot_bytes=10**10) as writer:
+        for _ in range(megabytes * 10**6 // size):
+            step += 1
+            writer.add_snapshots(Snapshot(step, shot.name, shot.axes, shot.values, shot.labels) for shot in shots)
+            writer.flush()
+
+
+def main() -> None:
+    print("recorded looks ÷ none, steps per second of the processor, interleaved (both keep losses and checkpoints)")
+    for name, threads, steps in CASES:
+        pairs = [(rate(COUNTED, name, threads, steps), rate(UNRECORDED, name, threads, steps)) for _ in range(ROUNDS)]
+        ratios = sorted(with_it / without for with_it, without in pairs)
+        print(f"{name:22} {median(ratios):.3f} ({ratios[0]:.2f}…{ratios[-1]:.2f}), wanted ≥ 0.97")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.run"
+        large(path, 200)
+        size = path.stat().st_size / 1e6
+        words = [sys.executable, "-c", SCRUB, str(path)]
+        offscreen = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+        begun = time.perf_counter()
+        done = subprocess.run(words, env=offscreen, capture_output=True, text=True, check=True)
+        whole = time.perf_counter() - begun
+        opened, p50, p95, looks = map(float, done.stdout.split())
+    print(
+        f"a recording of {size:.0f} MB, {looks:.0f} looks: opened in {opened:.2f} s (wanted ≤ 1); "
+        f"a scrub step p50 {1e3 * p50:.0f} ms, p95 {1e3 * p95:.0f} ms (wanted ≤ 50); process {whole:.1f} s"
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,170 @@
+"""The timeline: every panel shows any recorded step, and what happens now waits meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from desk import DIGITS, Desk, falling, shown, started, story
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from playground.desktop.film import Film
+from playground.desktop.opening import Opened, open_experiment
+from playground.desktop.panels.feature_maps import FeatureMapsPanel
+from playground.desktop.panels.predictions import PredictionsPanel
+from playground.experiment.overrides import override
+from playground.protocol.commands import Watch
+from playground.protocol.events import RunState
+from playground.protocol.snapshot import Snapshot
+from playground.runs.reader import RunReader
+from playground.runs.writer import RunWriter
+from playground.training.control import Control
+from playground.training.session import Session
+from playground.worked.example import Question
+
+
+@pytest.fixture(scope="module")
+def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("runs") / "a.run"
+    short = override(DIGITS, ["training.duration=60", "training.duration_unit=steps"])
+    Session(1, short, path, lambda event: None, Control()).run()
+    return path
+
+
+@pytest.fixture
+def opened(desk: Desk, recording: Path) -> Desk:
+    desk.window.open(open_experiment(str(recording)))
+    return desk
+
+
+def maps(desk: Desk) -> np.ndarray:
+    panel = desk.window.board.panel(FeatureMapsPanel)
+    return panel._kept[panel.layer].values
+
+
+def test_that_a_recording_is_scrubbed_forward_and_backward_in_every_panel(opened: Desk, recording: Path) -> None:
+    timeline = opened.window.replay.timeline
+    steps = timeline.film.steps
+    assert steps[0] == 0 and steps[-1] == 60 and len(steps) > 10
+    with RunReader(recording) as reader:
+        for index in (0, 5, 3, len(steps) - 1, 1):
+            timeline.show_look(index)
+            shots = {shot.name: shot for shot in reader.snapshots(steps[index])}
+            panel = opened.window.board.panel(FeatureMapsPanel)
+            np.testing.assert_array_equal(maps(opened), shots[panel.layer].values)
+            predicted = opened.window.board.panel(PredictionsPanel)._kept["prediction"]
+            recorded = reader.latest("prediction", steps[index])
+            assert recorded is not None and predicted.step == recorded.step
+            np.testing.assert_array_equal(predicted.values, recorded.values)
+            assert opened.window.board.loss._moment == steps[index]
+            assert opened.window.board.explain.step == steps[index]
+
+
+def test_that_the_explanation_follows_the_recorded_step(opened: Desk) -> None:
+    question = Question("stages.0.activation", (1, 3, 3))
+    opened.window.board.panel(FeatureMapsPanel).picked.emit(question)
+    values = []
+    for index in (0, 8, 2):
+        opened.window.replay.timeline.show_look(index)
+        example = opened.window.board.explain.example
+        assert example is not None and example.difference <= 1e-5
+        assert example.step == opened.window.replay.timeline.film.steps[index]
+        values.append(example.value)
+    assert len(set(values)) == 3
+
+
+def test_that_live_pictures_wait_while_a_recorded_look_is_shown(desk: Desk, recording: Path) -> None:
+    from dataclasses import replace
+
+    run = desk.run()
+    desk.say(*story(run))
+    desk.say(replace(started(run), path=recording))
+    desk.window.replay.timeline.refresh()
+    desk.window.replay.timeline.show_look(0)
+    before = maps(desk)
+    desk.say(shown(310, run), falling(301, 10, run))
+    np.testing.assert_array_equal(maps(desk), before)
+    assert desk.window.board.loss._losses.x[-1] == 310  # curves go on
+    desk.window.replay.timeline.return_to_live()
+    assert isinstance(desk.sent[-1], Watch) or any(isinstance(command, Watch) for command in desk.sent[-2:])
+    desk.say(shown(320, run))
+    assert not np.array_equal(maps(desk), before) and desk.window.board.loss._moment is None
+
+
+def test_that_the_replay_plays_to_the_end_and_holds(opened: Desk, qtbot: QtBot) -> None:
+    timeline = opened.window.replay.timeline
+    timeline._speed.setCurrentIndex(timeline._speed.count() - 1)
+    timeline.show_look(len(timeline.film.steps) - 4)
+    timeline.play()
+    assert timeline.playing
+    qtbot.waitUntil(lambda: not timeline.playing, timeout=5000)
+    assert timeline._slider.value() == len(timeline.film.steps) - 1
+    timeline.play()
+    assert timeline._slider.value() == 0
+    timeline.play()
+    assert not timeline.playing
+
+
+def test_that_arrow_keys_go_from_look_to_look(opened: Desk) -> None:
+    timeline = opened.window.replay.timeline
+    timeline.show_look(3)
+    QTest.keyClick(timeline._slider, Qt.Key.Key_Left)
+    assert opened.window.board.explain.step == timeline.film.steps[2] and not timeline.live
+
+
+def test_that_a_look_that_stands_still_keeps_its_place_while_the_recording_grows(tmp_path: Path, desk: Desk) -> None:
+    path = tmp_path / "b.run"
+    timeline = desk.window.replay.timeline
+    with RunWriter.create(path, "{}", {}) as writer:
+        for step in (0, 1, 2):
+            writer.add_snapshots([Snapshot(step, "input", ("row",), np.full(3, step, np.float32))])
+        writer.flush()
+        timeline.follow(Film(path), 0)
+        timeline.show_look(1)
+        for step in (3, 4):
+            writer.add_snapshots([Snapshot(step, "input", ("row",), np.full(3, step, np.float32))])
+        writer.flush()
+        timeline.refresh()
+        assert timeline._slider.maximum() == 4 and timeline._slider.value() == 1
+
+
+def test_that_a_damaged_recording_is_one_sentence_in_the_banner(opened: Desk, tmp_path: Path) -> None:
+    broken = tmp_path / "c.run"
+    broken.write_bytes(b"nothing")
+    opened.window.replay.timeline.follow(Film(broken), 0)
+    assert "c.run" in opened.window.banner.text
+
+
+def test_that_without_a_recording_nothing_can_be_moved(desk: Desk) -> None:
+    timeline = desk.window.replay.timeline
+    assert not timeline._slider.isEnabled() and "Nothing recorded" in timeline._label.text()
+
+
+def test_that_a_run_that_another_process_writes_is_followed_in_the_window(desk: Desk, tmp_path: Path) -> None:
+    import threading
+
+    path = tmp_path / "d.run"
+    short = override(DIGITS, ["training.duration=200", "training.duration_unit=steps"])
+    control = Control(paused=True)
+    writer = threading.Thread(target=Session(1, short, path, lambda event: None, control).run)
+    writer.start()
+    while not path.exists():
+        pass
+    opened: Opened | None = None
+    while opened is None or opened.experiment is None:
+        try:
+            opened = open_experiment(str(path))
+        except Exception:
+            continue
+    assert opened.written
+    desk.window.open(opened)
+    following, cockpit = desk.window.following, desk.window.cockpit
+    assert following.active and cockpit.foreign and not cockpit.can_stop and not cockpit.can_pause
+    control.proceed()
+    writer.join()
+    following.look()
+    assert not following.active and cockpit.state is RunState.FINISHED and cockpit.step == 200
+    assert not desk.window.board.panel(FeatureMapsPanel).is_empty()

@@ -1,0 +1,159 @@
+"""Another specimen: all pictures follow, running, held or over; the run and its recording do not change by a bit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+
+import numpy as np
+import pytest
+
+from playground.experiment.experiment import Experiment
+from playground.experiment.specimen import Specimen
+from playground.protocol.commands import Choose, ChooseExample, ChooseWrong
+from playground.protocol.events import Event, Pictures, Progress, RunState, SpecimenShown, StateChanged
+from playground.runs.reader import RunReader
+from playground.training.choosing import next_wrong
+from playground.training.control import Control
+from playground.training.session import Session
+from playground.training.showing import Showing
+from tests.training.test_predictions import trainer
+from tests.training.test_session import Ran, _until, experiment, losses, states
+
+DIGITS = experiment(50).task.load(0)
+
+
+def drawn(experiment: Experiment, shade: float = 0.5) -> Specimen:
+    """A picture that no test example is."""
+    return Specimen((np.full((1, 1, 8, 8), shade, np.float32),), np.zeros(1, np.int64), "drawn", known=False)
+
+
+def shown(events: list[Event]) -> list[str]:
+    return [event.words for event in events if isinstance(event, SpecimenShown)]
+
+
+def inputs(events: list[Event]) -> list[np.ndarray]:
+    pictures = [event for event in events if isinstance(event, Pictures)]
+    return [shot.values for event in pictures for shot in event.snapshots if shot.name == "input"]
+
+
+def test_that_pictures_of_the_chosen_specimen_follow_its_announcement(tmp_path: Path) -> None:
+    control = Control()
+    control.watch(frozenset({"input", "prediction"}))
+    one = drawn(experiment(60))
+
+    def choose(event: Event, control: Control) -> None:
+        if isinstance(event, Progress) and event.first_step == 1:
+            control.choose(Choose(one))
+
+    ran = Ran(tmp_path / "a.run", experiment(60), choose, control)
+    at = next(index for index, event in enumerate(ran.events) if isinstance(event, SpecimenShown))
+    assert shown(ran.events) == ["drawn"]
+    following = ran.events[at + 1]
+    assert isinstance(following, Pictures) and {shot.name for shot in following.snapshots} == {"input", "prediction"}
+    assert all((values == 0.5).all() for values in inputs(ran.events[at:]))
+    labels = next(shot.labels for shot in following.snapshots if shot.name == "prediction")
+    assert "truth" not in labels
+
+
+@pytest.mark.parametrize("dropout", ["0.0", "0.3"])
+def test_that_choosing_at_every_report_leaves_every_bit_of_the_run_and_its_recording(
+    tmp_path: Path, dropout: str
+) -> None:  # fmt: skip
+    asked = experiment(90, f"architecture.dropout={dropout}")
+    plain = Ran(tmp_path / "a.run", asked)
+    control = Control()
+    control.watch(frozenset({"input", "prediction", "stages.0.activation"}))
+    choices = iter([Choose(drawn(asked, 0.1 * n)) if n % 3 else ChooseWrong(n) for n in range(1000)])
+    restless = Ran(tmp_path / "b.run", asked, lambda event, control: control.choose(next(choices)), control)
+    assert len(shown(restless.events)) > 3
+    assert losses(restless.events) == losses(plain.events)
+    with RunReader(tmp_path / "a.run") as one, RunReader(tmp_path / "b.run") as other:
+        mine, theirs = one.checkpoint().weights, other.checkpoint().weights
+        assert all(np.array_equal(mine[name], theirs[name]) for name in mine)
+        for step in (0, 90):
+            expected = {shot.name: shot.values for shot in one.snapshots(step)}
+            recorded = other.snapshots(step)
+            assert len(recorded) == len(expected) > 3
+            for shot in recorded:
+                np.testing.assert_array_equal(shot.values, expected[shot.name], shot.name)
+
+
+def test_that_a_held_session_and_one_that_is_over_show_it_at_once(tmp_path: Path) -> None:
+    control, events = Control(paused=True), list[Event]()
+    control.watch(frozenset({"input"}))
+    asked = experiment(50)
+    session = Session(1, asked, tmp_path / "a.run", events.append, control)
+
+    def live() -> None:
+        session.run()
+        session.linger()
+
+    thread = Thread(target=live)
+    thread.start()
+    try:
+        _until(lambda: RunState.PAUSED in states(events))
+        control.choose(ChooseExample(5))
+        _until(lambda: len(shown(events)) == 1 and np.array_equal(inputs(events)[-1], DIGITS.test.inputs[0][5]))
+        control.stop()
+        _until(lambda: RunState.STOPPED in states(events))
+        control.choose(Choose(drawn(asked)))
+        _until(lambda: len(shown(events)) == 2 and bool((inputs(events)[-1] == 0.5).all()))
+    finally:
+        control.release()
+        thread.join(10)
+    assert not losses(events)
+
+
+def test_that_a_specimen_of_another_task_changes_nothing_and_is_said(tmp_path: Path) -> None:
+    control = Control()
+    misfit = replace(drawn(experiment(40)), inputs=(np.zeros((1, 1, 28, 28), np.float32),))
+
+    def choose(event: Event, control: Control) -> None:
+        if isinstance(event, StateChanged) and event.state is RunState.RUNNING:
+            control.choose(Choose(misfit))
+
+    ran = Ran(tmp_path / "a.run", experiment(40), choose, control)
+    (answer,) = [event for event in ran.events if isinstance(event, SpecimenShown)]
+    assert answer.index == 0 and answer.note and ran.state is RunState.FINISHED
+
+
+@pytest.mark.parametrize(
+    ("architecture", "task"), [("cnn", {"kind": "digits"}), ("decoder", {"kind": "sort"}), ("pair", {"kind": "dates"})]
+)
+def test_that_a_wrong_one_is_the_next_that_is_answered_wrongly(architecture: str, task: dict[str, object]) -> None:
+    one = trainer(architecture, task, steps=8)
+    found = next_wrong(one, 10)
+    assert found is not None and found > 10
+    for index in range(11, found + 1):
+        given, targets = one.data.example(index)
+        answers = one.answer(*given).numpy().argmax(-1)
+        assert ((answers != targets) & (targets != -100)).any() == (index == found)
+
+
+def test_that_of_values_one_of_the_worst_tenth_counts_as_wrong() -> None:
+    one = trainer("rnn", {"kind": "adding", "length": 6})
+    errors = ((one.answer(one.data.test.inputs[0]).numpy() - one.data.test.targets) ** 2)[:, 0]
+    found = next_wrong(one, 0)
+    assert found is not None and errors[found] >= np.quantile(errors, 0.9)
+
+
+def test_that_a_pair_shows_what_was_answered_so_far_beside_what_is_read() -> None:
+    one = trainer("pair", {"kind": "reverse"})
+    shots = {shot.name: shot for shot in Showing(one).snapshots({"input", "input.target"})}
+    assert shots["input.target"].axes == ("target time",)
+    np.testing.assert_array_equal(shots["input.target"].values, one.data.test.inputs[1][0])
+    assert shots["input.target"].labels["target time"][0] == "‹"
+
+
+def test_that_a_forecast_stands_behind_its_own_window() -> None:
+    one = trainer("rnn", {"kind": "series"})
+    showing = Showing(one)
+    showing.choose(Specimen.of_test(one.data, 7))
+    (shot,) = showing.snapshots({"prediction.specimen"}, all_views=True)
+    window, truth = one.data.test.inputs[0][7, :, 0], one.data.test.targets[7, 0]
+    curves = dict(zip(shot.labels["curve"], shot.values, strict=True))
+    np.testing.assert_array_equal(curves["input"][:-1], window)
+    assert curves["truth"][-1] == truth and curves["model"][-2] == window[-1]
+    assert curves["model"][-1] == pytest.approx(float(one.answer(one.data.test.inputs[0][7:8])[0, 0]), rel=1e-5)

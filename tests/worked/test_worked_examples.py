@@ -1,0 +1,158 @@
+"""Worked examples: whatever cell is asked about, the calculation gives what the model computed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.experiment import presets
+from playground.experiment.errors import DataError
+from playground.experiment.experiment import Experiment
+from playground.experiment.overrides import override
+from playground.protocol.events import Explained
+from playground.training.explaining import Explaining
+from playground.training.showing import Showing
+from playground.training.trainer import Trainer
+from playground.worked.example import Question
+
+TOLERANCE = 1e-5
+UNTOLD = {"input", "input.target", "gradient.hidden", "prediction.latent"}  # given, or made of many examples
+
+
+def explaining(experiment: Experiment, steps: int) -> tuple[Explaining, Showing]:
+    trainer = Trainer(experiment, experiment.task.load(1))
+    for _ in range(steps):
+        trainer.advance()
+    showing = Showing(trainer)
+    return Explaining(trainer, showing), showing
+
+
+def walk(experiment: Experiment, cells: int, steps: int = 5) -> list[Explained]:
+    """Answers about random cells of every picture that has a formula."""
+    one, showing = explaining(experiment, steps)
+    dice, answers = np.random.default_rng(0), []
+    for info in showing.pictures():
+        if info.name in UNTOLD or info.name.endswith("mask") or info.name.startswith(("distribution", "gradient")):
+            continue
+        for _ in range(cells):
+            index = tuple(int(dice.integers(size)) for size in info.shape)
+            answers.append(one.answer(1, Question(info.name, index)))
+    return answers
+
+
+def checked(answers: list[Explained]) -> int:
+    told = [answer for answer in answers if answer.example is not None]
+    for answer in told:
+        assert answer.example is not None
+        assert answer.example.difference <= TOLERANCE * max(1.0, abs(answer.example.model)), answer
+        assert answer.example.parts and answer.example.question == answer.question
+    for answer in answers:
+        assert answer.example is not None or answer.problem.endswith(".")
+        assert answer.example is not None or answer.question.picture.startswith("prediction"), answer
+    return len(told)
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_that_random_cells_of_every_preset_are_what_their_formula_gives(name: str) -> None:
+    experiment = presets.find(name).experiment
+    try:
+        experiment.layers()
+    except DataError:
+        pytest.skip("its data is not on this machine")
+    assert checked(walk(experiment, 4)) >= 4
+
+
+VARIANTS: dict[str, tuple[str, list[str]]] = {
+    "batch norm, gelu, stride": ("cnn-digits", ["architecture.batch_norm=true", "architecture.stages.0.activation=gelu",
+                                                "architecture.stages.1.stride=2", "architecture.stages.1.pooling=none",
+                                                "architecture.hidden=[12, 8]"]),
+    "no activation": ("cnn-digits", ["architecture.stages.0.activation=none", "architecture.stages.0.padding=0"]),
+    "two directions, two layers": ("rnn-seed-digits", ["architecture.bidirectional=true", "architecture.cell=gru"]),
+    "mean of the states": ("rnn-seed-digits", ["architecture.readout=mean", "architecture.bidirectional=true"]),
+    "post-norm": ("transformer-reverse", ["architecture.norm=post", "architecture.positions=sinusoidal"]),
+    "attention only": ("transformer-sort", ["architecture.mlp_ratio=0.0", "architecture.positions=none"]),
+    "heads": ("attention-flagged-token", ["architecture.heads=4", "architecture.scaled=false"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_that_each_setting_that_changes_a_formula_changes_the_worked_example(variant: str) -> None:
+    preset, words = VARIANTS[variant]
+    assert checked(walk(override(presets.find(preset).experiment, words), 6)) >= 12
+
+
+def first(name: str, picture: str, index: tuple[int, ...], steps: int = 20) -> Any:
+    one, _ = explaining(presets.find(name).experiment, steps)
+    answer = one.answer(1, Question(picture, index))
+    assert answer.example is not None, answer.problem
+    return answer.example
+
+
+def test_that_max_pooling_marks_the_cell_that_won() -> None:
+    example = first("cnn-digits", "stages.0.pooling", (3, 1, 2))
+    (grids,) = [part for part in example.parts if hasattr(part, "grids")]
+    (grid,) = grids.grids
+    assert grid.marked is not None and grid.values[grid.marked] == grid.values.max() == example.value
+    winner = example.regions[1]
+    assert winner.start[0] == 3 and winner.start[1] in (2, 3) and winner.start[2] in (4, 5)
+
+
+def test_that_the_receptive_field_is_every_pixel_that_can_change_the_cell_and_no_other() -> None:
+    name, index = "stages.1.activation", (2, 1, 1)
+    one, showing = explaining(presets.find("cnn-digits").experiment, 3)
+    trainer = one._trainer
+    example = one.answer(1, Question("stages.1.convolution", index)).example
+    assert example is not None
+    (field,) = [region for region in example.regions if region.picture == "input"]
+    image = showing.specimen.inputs[0]
+    before = trainer.look((image,))["stages.1.convolution"][1][index]
+    touched = np.zeros((8, 8), bool)
+    for row in range(8):
+        for column in range(8):
+            for value in (0.0, 3.0):
+                other = image.copy()
+                other[0, 0, row, column] = value
+                touched[row, column] |= trainer.look((other,))["stages.1.convolution"][1][index] != before
+    inside = np.zeros((8, 8), bool)
+    inside[field.start[1] : field.stop[1], field.start[2] : field.stop[2]] = True
+    assert not (touched & ~inside).any() and touched.sum() >= 0.5 * inside.sum(), name
+
+
+def test_that_a_masked_key_has_no_weight_and_the_sheet_says_why() -> None:
+    example = first("transformer-sort", "decoder.0.attention.weights", (0, 2, 7))
+    assert example.value == example.model == 0.0
+    assert any("masked" in getattr(part, "caption", "") for part in example.parts)
+
+
+def test_that_the_average_of_the_heads_can_be_asked_about() -> None:
+    example = first("transformer-sort", "decoder.0.attention.weights", (-1, 5, 3))
+    assert example.difference <= TOLERANCE and 0 <= example.value <= 1
+
+
+def test_that_a_sampled_character_is_unfolded_under_the_text_before_it() -> None:
+    example = first("rnn-characters", "prediction", (2, 30))
+    assert 0 < example.value <= 1 and example.difference <= TOLERANCE
+
+
+@pytest.mark.parametrize(
+    ("picture", "index"),
+    [("input", (0, 0, 0)), ("stages.0.pooling", (0, 99, 0)), ("stages.0.pooling", (0,)), ("nothing", (0,))],
+)
+def test_that_what_cannot_be_unfolded_is_refused_in_one_sentence(picture: str, index: tuple[int, ...]) -> None:
+    one, _ = explaining(presets.find("cnn-digits").experiment, 1)
+    answer = one.answer(7, Question(picture, index))
+    assert answer.example is None and answer.problem.endswith(".") and answer.run == 7
+
+
+def test_that_answering_changes_no_bit_of_the_run() -> None:
+    experiment = presets.find("transformer-reverse").experiment
+    one, _ = explaining(experiment, 3)
+    other = Trainer(experiment, experiment.task.load(1))
+    for _ in range(3):
+        other.advance()
+    for _ in range(4):
+        for name, index in (("decoder.0.cross_attention.weights", (0, 1, 2)), ("prediction", (2, 3))):
+            assert one.answer(1, Question(name, index)).example is not None
+        assert one._trainer.advance().item() == other.advance().item()
