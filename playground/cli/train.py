@@ -21,6 +21,7 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.experiment.places import new_run
 from playground.protocol.events import Diagnosed, Evaluated, Event, Progress, RunStarted, RunState, StateChanged
+from playground.runs.extending import continued
 from playground.runs.interventions import Recorded, recorded
 from playground.runs.reader import RunReader
 from playground.training.control import Control
@@ -32,11 +33,7 @@ class TrainingError(PlaygroundError):
 
 def train(arguments: argparse.Namespace) -> int:
     """Train, record, and print the result. 130 or 143 after a signal, with the run file valid."""
-    preset = presets.find(arguments.experiment)
-    experiment = _experiment(preset.experiment, arguments)
-    path = arguments.out or new_run(preset.name)
-    if path.suffix != ".run":
-        raise RunFileError(f"{path}: a recording's name ends in .run; choose such a name.")
+    experiment, path = _asked(arguments)
     plan = _plan(arguments.replay)
     experiment.layers()  # bad settings and missing data are found before torch is loaded
     report = _Report(sys.stderr)
@@ -47,7 +44,8 @@ def train(arguments: argparse.Namespace) -> int:
         from playground.exports.importing import start_from
 
         begin = start_from(arguments.weights)
-    session = Session(0, experiment, path, report.take, control, begin=begin, plan=plan)
+    resume = arguments.resume is not None
+    session = Session(0, experiment, path, report.take, control, resume, begin, plan)
     with _signals(control) as received:
         state = session.run()
     report.bar.close()
@@ -62,6 +60,24 @@ def train(arguments: argparse.Namespace) -> int:
     if failed:
         raise TrainingError(report.reason)
     return 128 + received[0] if received else 0
+
+
+def _asked(arguments: argparse.Namespace) -> tuple[Experiment, Path]:
+    """The experiment and its recording: a new one, or one that goes on. Raises PlaygroundError."""
+    if arguments.resume is not None:
+        given = {"PRESET": arguments.experiment, "--set": arguments.assignments, "--seed": arguments.seed}
+        given |= {"--device": arguments.device, "--out": arguments.out, "--replay": arguments.replay}
+        for name, value in given.items():
+            if value not in (None, []):
+                raise PlaygroundError(f"--resume goes on with what was recorded: leave out {name}, or train anew.")
+        return continued(arguments.resume, arguments.steps), arguments.resume
+    if arguments.experiment is None:
+        raise PlaygroundError("Name a PRESET to train, or a recording to go on with (--resume FILE.run).")
+    preset = presets.find(arguments.experiment)
+    path = arguments.out or new_run(preset.name)
+    if path.suffix != ".run":
+        raise RunFileError(f"{path}: a recording's name ends in .run; choose such a name.")
+    return _experiment(preset.experiment, arguments), path
 
 
 def _experiment(experiment: Experiment, arguments: argparse.Namespace) -> Experiment:

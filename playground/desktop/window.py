@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -23,9 +23,11 @@ from playground.desktop.memory import Memory
 from playground.desktop.notice import Notice
 from playground.desktop.progress import Progress
 from playground.desktop.replay import Replay
+from playground.desktop.runs.dock import RunsDock
 from playground.desktop.saving import Saving
 from playground.desktop.setup import Setup
 from playground.desktop.status import Status
+from playground.experiment.places import recordings
 from playground.protocol.commands import Command
 from playground.protocol.events import Diagnosed, EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
@@ -77,6 +79,8 @@ class MainWindow(QMainWindow):
         make_toolbar(self, self.actions_, self.progress)
         make_timeline(self, self.replay.timeline)
         self.board.place(self.setup, self.banner, self.notice)
+        self.runs = RunsDock(recordings, self)
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.runs)
         fill_menus(self, self.actions_)
         self._connect()
         self.set_theme(self.theme)
@@ -139,9 +143,12 @@ class MainWindow(QMainWindow):
         self._follow()
 
     def resume(self) -> None:
-        """Go on from the last checkpoint."""
+        """Go on from the last checkpoint, to the length in the form where the run can be extended to that."""
+        self.setup.commit()
+        experiment = self.draft.runnable
         self.board.clear_pictures()
-        self.cockpit.resume()
+        if experiment is None or not self.cockpit.extend(experiment):
+            self.cockpit.resume()
         self._follow()
 
     def choose(self, name: str) -> None:
@@ -162,6 +169,7 @@ class MainWindow(QMainWindow):
         self.actions_.set_theme(theme)
         self.board.set_theme(theme)
         self.replay.timeline.set_theme(theme)
+        self.runs.set_theme(theme)
         self.setup.set_theme(theme)
         self._memory.theme = theme.name
 
@@ -200,6 +208,7 @@ class MainWindow(QMainWindow):
         for action, slot in (
             (actions.run, self.run), (actions.pause, self.pause), (actions.step, self.step),
             (actions.stop, self.stop), (actions.reset, self.reset), (actions.theme, self.toggle_theme),
+            (actions.go_on, self.resume),
             (actions.undo, self.setup.undo), (actions.redo, self.setup.redo),
             (actions.export, self.saving.export_weights), (actions.open, self._ask_open),
             (actions.layout, self.board.default_layout), (actions.restart, self.cockpit.restart),
@@ -212,9 +221,18 @@ class MainWindow(QMainWindow):
         self.board.asked.connect(self.replay.ask)
         self.replay.timeline.failed.connect(self.banner.say)
         self.feed.ticked.connect(self._follow)
+        self.runs.opened.connect(self.open_file)
+        self.runs.failed.connect(self.banner.say)
+
+    def open_file(self, name: str) -> None:
+        """Show a recording in place of what is shown; the run that is on here is shown already."""
+        if not (self.cockpit.live and self.cockpit.active and self.cockpit.path == Path(name)):
+            self._show_opened(self.saving.open_file(name))
 
     def _ask_open(self) -> None:
-        opened = self.saving.ask_open()
+        self._show_opened(self.saving.ask_open())
+
+    def _show_opened(self, opened: Opened | None) -> None:
         if opened is not None:
             self.reset()
             self.open(opened)
@@ -271,6 +289,7 @@ class MainWindow(QMainWindow):
     def _follow(self) -> None:
         """Bring actions, progress and status up to date."""
         self.actions_.follow(self.cockpit, self.draft.runnable is not None)
+        self.actions_.offer(self.cockpit, self.draft.runnable)
         self.actions_.undo.setEnabled(self.draft.can_undo)
         self.actions_.redo.setEnabled(self.draft.can_redo)
         self.progress.show_state(self.cockpit)

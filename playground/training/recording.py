@@ -19,6 +19,7 @@ from playground.experiment.interventions import changes_from, to_values
 from playground.protocol.events import RunStarted
 from playground.protocol.snapshot import Snapshot
 from playground.runs.checkpoint import Arrays, Checkpoint
+from playground.runs.extending import check_continuation, seconds_of
 from playground.runs.interventions import Recorded, recorded
 from playground.runs.reader import RunReader
 from playground.runs.replay import run_info
@@ -45,16 +46,26 @@ class Recording:
         self._path = path
         self.closed = False
         self.interventions: list[Recorded] = []
+        self._before = 0.0  # seconds of training that an earlier part of the run took
         room = experiment.training.recording * 10**6
         if resume:
             with RunReader(path) as reader:
+                check_continuation(reader, experiment)
                 checkpoint = reader.checkpoint()
                 self.interventions = [one for one in recorded(reader) if one.step <= checkpoint.step]
+            if checkpoint.step >= trainer.total_steps:
+                raise RunFileError(
+                    f"{path}: has taken {checkpoint.step} steps, and {trainer.total_steps} are asked for; "
+                    "set a larger length to extend it."
+                )
             trainer.restore(checkpoint.step, checkpoint.weights, checkpoint.optimizer)
             self._restore_interventions(checkpoint, trainer)
+            self._before = seconds_of(checkpoint)
             self._writer = RunWriter.resume(path, checkpoint.step, snapshot_bytes=room)
+            self._writer.set_experiment(experiment.to_json())
         else:
             self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer), snapshot_bytes=room)
+        self._seconds = self._before
         self._schedule = SnapshotSchedule()
         self._weights = WeightsSchedule(sum(array.nbytes for array in trainer.weights().values()))
         self._begun = time.perf_counter()
@@ -89,9 +100,10 @@ class Recording:
         if self._last_look:
             self._looking += time.perf_counter() - begun
 
-    def add_losses(self, first_step: int, losses: NDArray[np.float32]) -> None:
-        """Keep the losses of consecutive steps."""
+    def add_losses(self, first_step: int, losses: NDArray[np.float32], seconds: float) -> None:
+        """Keep the losses of consecutive steps, and how long this session trained until the last of them."""
         self._writer.add_losses(first_step, losses)
+        self._writer.add_time(first_step + len(losses) - 1, self._before + seconds)
 
     def add_metrics(self, step: int, metrics: Mapping[str, float]) -> None:
         """Keep an evaluation."""
@@ -108,9 +120,10 @@ class Recording:
         self._writer.flush()
         self._looking += time.perf_counter() - begun
 
-    def checkpoint(self, trainer: Trainer) -> None:
-        """Returns when everything up to now is safe on disk."""
-        self._writer.save_checkpoint(_checkpoint(trainer))
+    def checkpoint(self, trainer: Trainer, seconds: float) -> None:
+        """Returns when everything up to now is safe on disk; ``seconds`` of training in this session."""
+        self._seconds = self._before + seconds
+        self._writer.save_checkpoint(self._checkpoint(trainer))
 
     def intervened(self, trainer: Trainer, one: Recorded) -> None:
         """Log an intervention with a checkpoint that has it in force, in one transaction; also of a run that is over.
@@ -120,7 +133,7 @@ class Recording:
         writer = RunWriter.resume(self._path, trainer.step) if self.closed else self._writer
         try:
             writer.add_log(one.step, one.line())
-            writer.save_checkpoint(_checkpoint(trainer))
+            writer.save_checkpoint(self._checkpoint(trainer))
         finally:
             if self.closed:
                 writer.close()
@@ -133,16 +146,16 @@ class Recording:
         self._writer.set_state(state, reason)
         self._writer.close()
 
+    def _checkpoint(self, trainer: Trainer) -> Checkpoint:
+        in_force = [to_values(change) for change in trainer.interventions.in_force]
+        state = {"seconds": self._seconds, "interventions": in_force}
+        return Checkpoint(trainer.step, trainer.weights(), trainer.memory(), state)
+
     def _restore_interventions(self, checkpoint: Checkpoint, trainer: Trainer) -> None:
         try:
             trainer.interventions.set(changes_from(checkpoint.state.get("interventions", [])))
         except InterventionError as error:
             raise RunFileError(f"{self._path}: {str(error)[0].lower()}{str(error)[1:]}") from None
-
-
-def _checkpoint(trainer: Trainer) -> Checkpoint:
-    in_force = [to_values(change) for change in trainer.interventions.in_force]
-    return Checkpoint(trainer.step, trainer.weights(), trainer.memory(), {"interventions": in_force})
 
 
 def environment(trainer: Trainer) -> dict[str, str | int | float]:

@@ -146,7 +146,7 @@ class Session:
         if trainer.step == 0:
             self._evaluate(self._limit)
             self._record_look()
-        begun = self._mark = time.perf_counter()
+        begun = self._begun = self._mark = time.perf_counter()
         self._marked_step = self._reported_step = trainer.step
         self._next_report = self._next_flush = begun
         self._next_checkpoint = begun + FIRST_CHECKPOINT_SECONDS
@@ -172,7 +172,7 @@ class Session:
                 if self._state is RunState.FAILED:
                     break
         self.steps_taken = trainer.step - first
-        self.seconds += time.perf_counter() - begun
+        self.seconds = self._trained(time.perf_counter())
         self._finish()
 
     def _attend(self) -> bool:
@@ -238,9 +238,13 @@ class Session:
             self._intervening.answer(request)
         self._show()
 
+    def _trained(self, now: float) -> float:
+        """Seconds of training up to ``now``: pauses are left out."""
+        return now - self._begun
+
     def _excuse(self, seconds: float) -> None:
         """A pause is no training time."""
-        self.seconds -= seconds
+        self._begun += seconds
         self._mark += seconds
         self._next_checkpoint += seconds
 
@@ -255,7 +259,7 @@ class Session:
             self._measure(now)
             self._reported_step = trainer.step
             self.last_loss = float(losses[-1])
-            self._recording.add_losses(first, losses)
+            self._recording.add_losses(first, losses, self._trained(now))
             self._publish(Progress(self.run_number, first, losses, self._rate))
             finite = [isfinite(loss) for loss in losses.tolist()]
             if not all(finite):
@@ -321,7 +325,7 @@ class Session:
         self._publish(Evaluated(self.run_number, self._trainer.step, self.metrics))
 
     def _checkpoint(self) -> None:
-        self._recording.checkpoint(self._trainer)
+        self._recording.checkpoint(self._trainer, self._trained(time.perf_counter()))
         self._publish(CheckpointSaved(self.run_number, self._trainer.step, self._path))
 
     def _finish(self) -> None:
