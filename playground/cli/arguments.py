@@ -86,6 +86,10 @@ def _train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=_natural, help="another seed")
     parser.add_argument("--device", help="auto, cpu, cuda:N or mps")
     parser.add_argument("--out", type=Path, metavar="FILE.run", help="where to record")
+    parser.add_argument(
+        "--replay", type=Path, metavar="FILE.run",
+        help="make the interventions of this recording again, each at its step",
+    )  # fmt: skip
     parser.add_argument("--weights", type=Path, metavar="FILE", help="start from a .safetensors or .pt file")
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object on the last line")
     parser.set_defaults(command=_later("train", "train"))

@@ -16,12 +16,14 @@ from typing import Any
 from playground.cli.diagnoses import Diagnoses
 from playground.cli.progress import ProgressBar
 from playground.experiment import presets
-from playground.experiment.errors import PlaygroundError, RunFileError
+from playground.experiment.errors import InterventionError, PlaygroundError, RunFileError
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.experiment.places import new_run
 from playground.protocol.events import Diagnosed, Evaluated, Event, Progress, RunStarted, RunState, StateChanged
 from playground.runs.extending import continued
+from playground.runs.interventions import Recorded, recorded
+from playground.runs.reader import RunReader
 from playground.training.control import Control
 
 
@@ -32,6 +34,7 @@ class TrainingError(PlaygroundError):
 def train(arguments: argparse.Namespace) -> int:
     """Train, record, and print the result. 130 or 143 after a signal, with the run file valid."""
     experiment, path = _asked(arguments)
+    plan = _plan(arguments.replay)
     experiment.layers()  # bad settings and missing data are found before torch is loaded
     report = _Report(sys.stderr)
     from playground.training.session import Session
@@ -41,7 +44,8 @@ def train(arguments: argparse.Namespace) -> int:
         from playground.exports.importing import start_from
 
         begin = start_from(arguments.weights)
-    session = Session(0, experiment, path, report.take, control, arguments.resume is not None, begin=begin)
+    resume = arguments.resume is not None
+    session = Session(0, experiment, path, report.take, control, resume, begin, plan)
     with _signals(control) as received:
         state = session.run()
     report.bar.close()
@@ -62,7 +66,8 @@ def _asked(arguments: argparse.Namespace) -> tuple[Experiment, Path]:
     """The experiment and its recording: a new one, or one that goes on. Raises PlaygroundError."""
     if arguments.resume is not None:
         given = {"PRESET": arguments.experiment, "--set": arguments.assignments, "--seed": arguments.seed}
-        given |= {"--device": arguments.device, "--out": arguments.out, "--weights": arguments.weights}
+        given |= {"--device": arguments.device, "--out": arguments.out, "--replay": arguments.replay}
+        given |= {"--weights": arguments.weights}
         for name, value in given.items():
             if value not in (None, []):
                 raise PlaygroundError(f"--resume goes on with what was recorded: leave out {name}, or train anew.")
@@ -85,6 +90,17 @@ def _experiment(experiment: Experiment, arguments: argparse.Namespace) -> Experi
     if arguments.device is not None:
         extra.append(f"training.device={arguments.device}")
     return override(experiment, extra)
+
+
+def _plan(recording: Path | None) -> list[Recorded]:
+    """The interventions of a recording. Raises PlaygroundError when there is none to replay."""
+    if recording is None:
+        return []
+    with RunReader(recording) as reader:
+        plan = recorded(reader)
+    if not plan:
+        raise InterventionError(f"{recording}: holds no interventions to replay; choose a run that was changed.")
+    return plan
 
 
 class _Report:
