@@ -119,6 +119,24 @@ class Cockpit:
         self._start(self.experiment, resume=True)
         return True
 
+    def extend(self, experiment: Experiment) -> bool:
+        """Go on with a run that is over to another length, which ``experiment`` asks for. False: it cannot."""
+        if self.extension(experiment) is None:
+            return False
+        self._start(experiment, resume=True)
+        return True
+
+    def extension(self, experiment: Experiment | None) -> int | None:
+        """The steps to which the run that is over could go on with this experiment; None: it could not."""
+        ended = self.state in (RunState.FINISHED, RunState.STOPPED) and self.saved_step is not None
+        if not ended or experiment is None or self.experiment is None or experiment == self.experiment:
+            return None
+        from playground.runs.extending import same_run, total_steps
+
+        total = total_steps(experiment, self.experiment, self.total)
+        longer = total is not None and self.saved_step is not None and total > self.saved_step
+        return total if longer and same_run(experiment, self.experiment) else None
+
     def adopt(
         self, path: Path, experiment: Experiment, started: RunStarted, state: RunState, saved: int | None
     ) -> None:

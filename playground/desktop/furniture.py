@@ -17,7 +17,7 @@ def make_toolbar(window: QMainWindow, actions: Actions, progress: Progress) -> N
     bar.setIconSize(QSize(16, 16))
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     bar.toggleViewAction().setVisible(False)
-    for action in (actions.run, actions.pause, actions.step, actions.stop, actions.reset):
+    for action in (actions.run, actions.pause, actions.step, actions.stop, actions.reset, actions.go_on):
         bar.addAction(action)
     run = bar.widgetForAction(actions.run)
     if isinstance(run, QToolButton):
@@ -55,7 +55,7 @@ def fill_menus(window: QMainWindow, actions: Actions) -> None:
     edit = menus.addMenu(window.tr("Edit"))
     edit.addActions([actions.undo, actions.redo])
     run = menus.addMenu(window.tr("Run"))
-    run.addActions([actions.run, actions.pause, actions.step, actions.stop, actions.reset])
+    run.addActions([actions.run, actions.go_on, actions.pause, actions.step, actions.stop, actions.reset])
     run.addSeparator()
     run.addAction(actions.restart)
     view = menus.addMenu(window.tr("View"))

@@ -57,12 +57,16 @@ class Saving(QObject):
 
     def ask_open(self) -> Opened | None:
         """A preset file or a recording chosen by the user."""
-        from playground.desktop.opening import open_experiment
-
         kinds = self.tr("Presets and recordings") + " (*.toml *.run)"
         chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), "", kinds)
+        return self.open_file(chosen) if chosen else None
+
+    def open_file(self, name: str) -> Opened | None:
+        """A preset file or a recording by its path."""
+        from playground.desktop.opening import open_experiment
+
         try:
-            return open_experiment(chosen) if chosen else None
+            return open_experiment(name)
         except PlaygroundError as error:
             self._say(str(error))
             return None

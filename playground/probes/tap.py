@@ -17,11 +17,13 @@ class Tap(nn.Module):
 
     Args:
         axes: what each dimension after the batch means, such as ``"channel", "row", "column"``.
+        rectified: it is what a ReLU puts out, so that a unit that is always zero is dead.
     """
 
-    def __init__(self, *axes: str) -> None:
+    def __init__(self, *axes: str, rectified: bool = False) -> None:
         super().__init__()
         self.axes = axes
+        self.rectified = rectified
 
     @property
     def heard(self) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.experiment.diagnoses import DiagnosisKind
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, WorkedExample
 
@@ -165,6 +166,26 @@ class CheckpointSaved:
     path: Path
 
 
+@dataclass(frozen=True)
+class Diagnosed:
+    """What was measured says that something is wrong with the run; the words are made where they are read.
+
+    Attributes:
+        layer: the layer it is about, as the layer table names it; empty where it is about the whole model.
+        quantity: what was measured, such as ``dead_share``, and ``value`` and ``threshold`` its numbers.
+        holds: False takes an earlier diagnosis of this kind back: it is true no longer.
+    """
+
+    run: int
+    step: int
+    kind: DiagnosisKind
+    layer: str
+    quantity: str
+    value: float
+    threshold: float
+    holds: bool = True
+
+
 Event = (
     EngineReady
     | EngineLost
@@ -178,4 +199,5 @@ Event = (
     | Explained
     | SpecimenShown
     | CheckpointSaved
+    | Diagnosed
 )

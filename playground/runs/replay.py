@@ -8,9 +8,11 @@ from typing import Any
 from playground.experiment.errors import RunFileError
 from playground.protocol.events import Evaluated, Event, Pictures, Progress, RunStarted, RunState, StateChanged
 from playground.protocol.snapshot import PictureInfo
+from playground.runs import findings
 from playground.runs.reader import RunReader
 
 BLOCK = 10_000
+OVER_STEPS = {("layer", "quantile"), ("measure", "layer")}  # axes of pictures that are drawn over the steps of a run
 
 
 def run_info(started: RunStarted) -> dict[str, Any]:
@@ -45,7 +47,7 @@ def started_from(reader: RunReader, run: int) -> RunStarted | None:
 
 
 def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:
-    """All events of the recording: the start, losses and evaluations in order, the last pictures, the end."""
+    """All events of the recording: start, losses and evaluations in order, diagnoses, pictures, the end."""
     started = started_from(reader, run)
     if started is None:
         return
@@ -62,7 +64,12 @@ def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:
     while pending is not None:
         yield Evaluated(run, *pending)
         pending = next(evaluations, None)
+    yield from findings.read(reader, run)
     recorded = reader.snapshot_steps()
+    followed = {info.name for info in started.pictures if info.axes in OVER_STEPS}
+    for step in recorded[:-1] if followed else ():
+        if snapshots := tuple(reader.snapshots(step, followed)):
+            yield Pictures(run, step, snapshots)
     if recorded and (pictures := pictures_at(reader, recorded[-1], run)) is not None:
         yield pictures
     state = reader.state

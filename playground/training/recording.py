@@ -13,10 +13,12 @@ import torch
 from numpy.typing import NDArray
 
 import playground
+from playground.experiment.errors import RunFileError
 from playground.experiment.experiment import Experiment
 from playground.protocol.events import RunStarted
 from playground.protocol.snapshot import Snapshot
 from playground.runs.checkpoint import Arrays, Checkpoint
+from playground.runs.extending import check_continuation, seconds_of
 from playground.runs.reader import RunReader
 from playground.runs.replay import run_info
 from playground.runs.schedule import SnapshotSchedule, WeightsSchedule
@@ -35,12 +37,21 @@ class Recording:
     """
 
     def __init__(self, path: Path, experiment: Experiment, trainer: Trainer, resume: bool) -> None:
+        self._before = 0.0  # seconds of training that an earlier part of the run took
         room = experiment.training.recording * 10**6
         if resume:
             with RunReader(path) as reader:
+                check_continuation(reader, experiment)
                 checkpoint = reader.checkpoint()
+            if checkpoint.step >= trainer.total_steps:
+                raise RunFileError(
+                    f"{path}: has taken {checkpoint.step} steps, and {trainer.total_steps} are asked for; "
+                    "set a larger length to extend it."
+                )
             trainer.restore(checkpoint.step, checkpoint.weights, checkpoint.optimizer)
+            self._before = seconds_of(checkpoint)
             self._writer = RunWriter.resume(path, checkpoint.step, snapshot_bytes=room)
+            self._writer.set_experiment(experiment.to_json())
         else:
             self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer), snapshot_bytes=room)
         self._schedule = SnapshotSchedule()
@@ -63,7 +74,10 @@ class Recording:
         return self._looking <= LOOK_SHARE * (time.perf_counter() - self._begun) + LOOK_SECONDS
 
     def add_look(self, look: Callable[[], tuple[Snapshot, ...]], weights: Callable[[], Arrays]) -> None:
-        """Take and keep all pictures, and the weights that explain them; the time counts against the share."""
+        """Take and keep all pictures, and the weights that explain them.
+
+        The time counts against the share, but for the first look, which every run has.
+        """
         begun = time.perf_counter()
         snapshots = look()
         if snapshots and snapshots[0].step != self._last_look:
@@ -71,15 +85,21 @@ class Recording:
             self._writer.add_snapshots(snapshots)
             if self._weights.due(snapshots[0].step):
                 self._writer.add_weights(snapshots[0].step, weights())
-        self._looking += time.perf_counter() - begun
+        if self._last_look:
+            self._looking += time.perf_counter() - begun
 
-    def add_losses(self, first_step: int, losses: NDArray[np.float32]) -> None:
-        """Keep the losses of consecutive steps."""
+    def add_losses(self, first_step: int, losses: NDArray[np.float32], seconds: float) -> None:
+        """Keep the losses of consecutive steps, and how long this session trained until the last of them."""
         self._writer.add_losses(first_step, losses)
+        self._writer.add_time(first_step + len(losses) - 1, self._before + seconds)
 
     def add_metrics(self, step: int, metrics: Mapping[str, float]) -> None:
         """Keep an evaluation."""
         self._writer.add_metrics(step, metrics)
+
+    def add_log(self, step: int, text: str) -> None:
+        """Keep a line of the run's log."""
+        self._writer.add_log(step, text)
 
     def flush(self) -> None:
         """Hand what was added to the system; mostly pictures, so the time counts as theirs."""
@@ -87,9 +107,10 @@ class Recording:
         self._writer.flush()
         self._looking += time.perf_counter() - begun
 
-    def checkpoint(self, trainer: Trainer) -> None:
-        """Returns when everything up to now is safe on disk."""
-        self._writer.save_checkpoint(Checkpoint(trainer.step, trainer.weights(), trainer.memory(), {}))
+    def checkpoint(self, trainer: Trainer, seconds: float) -> None:
+        """Returns when everything up to now is safe on disk; ``seconds`` of training in this session."""
+        state = {"seconds": self._before + seconds}
+        self._writer.save_checkpoint(Checkpoint(trainer.step, trainer.weights(), trainer.memory(), state))
 
     def close(self, state: str, reason: str) -> None:
         """Leave a single valid file."""

@@ -26,6 +26,7 @@ from playground.protocol.events import (
 from playground.training import choosing
 from playground.training.control import Control
 from playground.training.explaining import Explaining
+from playground.training.health import Health
 from playground.training.recording import Recording
 from playground.training.showing import Showing
 from playground.training.trainer import Trainer
@@ -58,7 +59,7 @@ class Session:
         self.seconds = 0.0
         self.steps_taken = 0
         self.metrics: dict[str, float] = {}
-        self.last_loss = float("nan")
+        self.last_loss = self.last_finite = float("nan")
         self._experiment = experiment
         self._path = path
         self._publish = publish
@@ -122,6 +123,7 @@ class Session:
         self._recording.begin(started, note)
         self._publish(started)
         self._interval = interval = trainer.evaluation_interval()
+        self._health = Health(self.run_number, trainer, self._recording, self._publish, interval)
         self._limit = trainer.live_limit(trainer.total_steps // interval)
 
     def _train(self) -> None:
@@ -130,7 +132,7 @@ class Session:
         if trainer.step == 0:
             self._evaluate(self._limit)
             self._record_look()
-        begun = self._mark = time.perf_counter()
+        begun = self._begun = self._mark = time.perf_counter()
         self._marked_step = self._reported_step = trainer.step
         self._next_report = self._next_flush = begun
         self._next_checkpoint = begun + FIRST_CHECKPOINT_SECONDS
@@ -154,7 +156,7 @@ class Session:
                 if self._state is RunState.FAILED:
                     break
         self.steps_taken = trainer.step - first
-        self.seconds += time.perf_counter() - begun
+        self.seconds = self._trained(time.perf_counter())
         self._finish()
 
     def _attend(self) -> bool:
@@ -182,9 +184,13 @@ class Session:
             self._excuse(time.perf_counter() - held)
         return False
 
+    def _trained(self, now: float) -> float:
+        """Seconds of training up to ``now``: pauses are left out."""
+        return now - self._begun
+
     def _excuse(self, seconds: float) -> None:
         """A pause is no training time."""
-        self.seconds -= seconds
+        self._begun += seconds
         self._mark += seconds
         self._next_checkpoint += seconds
 
@@ -199,12 +205,13 @@ class Session:
             self._measure(now)
             self._reported_step = trainer.step
             self.last_loss = float(losses[-1])
-            self._recording.add_losses(first, losses)
+            self._recording.add_losses(first, losses, self._trained(now))
             self._publish(Progress(self.run_number, first, losses, self._rate))
             finite = [isfinite(loss) for loss in losses.tolist()]
             if not all(finite):
-                self._diverged(first + finite.index(False))
+                self._diverged(first + finite.index(False), losses.tolist())
                 return
+            self.last_finite = self.last_loss
         if self.control.collected and (self.control.watched or self.control.question):
             self._show()
         if now >= self._next_flush:
@@ -221,10 +228,11 @@ class Session:
             self._rate = RATE_MEMORY * self._rate + (1 - RATE_MEMORY) * rate if self._rate else rate
             self._marked_step, self._mark = self._trainer.step, now
 
-    def _diverged(self, step: int) -> None:
-        self._fail(
-            f"The loss is no longer a finite number at step {step}: try a smaller learning rate or gradient clipping."
-        )
+    def _diverged(self, step: int, losses: list[float]) -> None:
+        finite = [loss for loss in losses if isfinite(loss)]
+        layer = self._health.diverged(finite[-1] if finite else self.last_finite)
+        where = f" (the first layer to break is {layer})" if layer else ""
+        self._fail(f"The loss is no longer a finite number at step {step}{where}: try a smaller learning rate.")
 
     def _show(self) -> None:
         control = self.control
@@ -249,9 +257,10 @@ class Session:
         self.metrics = self._trainer.evaluate(limit)
         self._recording.add_metrics(self._trainer.step, self.metrics)
         self._publish(Evaluated(self.run_number, self._trainer.step, self.metrics))
+        self._health.tested(self.metrics, final=limit is None)
 
     def _checkpoint(self) -> None:
-        self._recording.checkpoint(self._trainer)
+        self._recording.checkpoint(self._trainer, self._trained(time.perf_counter()))
         self._publish(CheckpointSaved(self.run_number, self._trainer.step, self._path))
 
     def _finish(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from math import ceil
+from math import ceil, isfinite
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,10 @@ class Trainer:
 
     Attributes:
         step: steps taken so far.
+        gradients: what the last step was taken along, after clipping, in the order of ``parameters``; empty before
+            the first one. They live until the next step begins, which costs neither time nor memory.
+        rate: the learning rate of the last step.
+        last_loss: what the last step returned; None before the first.
     """
 
     def __init__(self, experiment: Experiment, data: Data) -> None:
@@ -64,6 +68,9 @@ class Trainer:
         self.batches = Batches(data.train, training.batch_size, training.seed, self.device)
         self.total_steps = training.total_steps(len(data.train))
         self.step = 0
+        self.gradients: Sequence[Tensor] = ()
+        self.rate = 0.0
+        self.last_loss: Tensor | None = None
         self._modules = list(self.model.modules())
         self._taps = list(taps(self.model))
         self._penalised = hasattr(self.model, "penalty")
@@ -76,18 +83,23 @@ class Trainer:
     def advance(self) -> Tensor:
         """Take one step; returns its training loss as a scalar on the device, not waited for."""
         training = self.experiment.training
+        self.gradients = ()
         inputs, targets = self.batches.at(self.step)
         with self._precision():
             loss = self.loss(self.model(*inputs), targets)
             if self._penalised:
                 loss = loss + self.model.penalty()  # type: ignore[operator]
+        if self.device.type == "cpu" and not isfinite(loss.item()):
+            self.step += 1  # the weights stay as they were, so that the layer that broke can be found
+            return loss.detach()
         gradients: Sequence[Tensor] = torch.autograd.grad(loss, self.parameters)
         if training.gradient_clip:
             optimizers.clip(gradients, training.gradient_clip)
-        rate = training.learning_rate * schedules.factor(training.schedule, self.step, self.total_steps)
-        self.optimizer.step(gradients, rate)
+        self.rate = training.learning_rate * schedules.factor(training.schedule, self.step, self.total_steps)
+        self.optimizer.step(gradients, self.rate)
+        self.gradients, self.last_loss = gradients, loss.detach()
         self.step += 1
-        return loss.detach()
+        return self.last_loss
 
     def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """What is made small: mean cross-entropy (nats) of logits (B, C) or (B, T, C), or mean squared error."""
@@ -178,6 +190,7 @@ class Trainer:
         if self.device.type == "cuda" and "random.cuda" in tensors:
             torch.cuda.set_rng_state(tensors["random.cuda"], self.device)
         self.step = step
+        self.gradients = ()
 
     def _precision(self) -> AbstractContextManager[Any]:
         if self.experiment.training.precision == "bfloat16":

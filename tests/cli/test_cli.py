@@ -38,7 +38,8 @@ def test_that_train_prints_one_object_on_its_last_line(tmp_path: Path) -> None:
                "--set", "training.learning_rate=0.01")  # fmt: skip
     assert done.returncode == 0 and done.stderr == ""
     result = json.loads(done.stdout.splitlines()[-1])
-    assert set(result) == {"steps", "loss", "metrics", "baseline", "parameters", "run", "seconds", "steps_per_second"}
+    promised = {"steps", "loss", "metrics", "baseline", "parameters", "run", "seconds", "steps_per_second"}
+    assert set(result) == promised | {"diagnoses"}
     assert result["steps"] == 50 and result["parameters"] == 1898
     assert 0 <= result["baseline"]["accuracy"] < result["metrics"]["accuracy"] <= 1
     with RunReader(Path(result["run"])) as reader:
@@ -72,6 +73,10 @@ BAD_INPUT = [
     (("train", "cnn-digits", "--out", "name.txt"), "name.txt"),
     (("train", "cnn-seed-fashion", "--set", "task.folder=/nowhere"), "/nowhere"),
     (("train", "missing.toml"), "missing.toml"),
+    (("train", "--resume", "missing.run"), "missing.run"),
+    (("train", "--resume", "missing.run", "--seed", "3"), "--seed"),
+    (("train",), "--resume"),
+    (("runs", "/no/such/folder"), "/no/such/folder"),
     (("export", "missing.run", "--to", "x.safetensors"), "missing.run"),
     (("export", "missing.run", "--to", "x.py"), "missing.run"),
     (("weights", "missing.pt", "--of", "cnn-digits"), "missing.pt"),
@@ -81,14 +86,14 @@ BAD_INPUT = [
     (("check", "/"), "/"),
     (("no-such-preset",), "no-such-preset"),
     (("missing.run",), "missing.run"),
-    (("train",), "PRESET"),
     (("--nonsense",), "--nonsense"),
 ]
 
 
 @pytest.mark.parametrize(("words", "named"), BAD_INPUT, ids=lambda value: " ".join(value) if value else "")
 def test_that_bad_input_is_status_2_and_one_sentence(words: tuple[str, ...], named: str, tmp_path: Path) -> None:
-    done = run(*words, "--out", tmp_path / "a.run") if words[0] == "train" and "--out" not in words else run(*words)
+    elsewhere = words[0] == "train" and not {"--out", "--resume"} & set(words)
+    done = run(*words, "--out", tmp_path / "a.run") if elsewhere else run(*words)
     assert done.returncode == 2, done.stderr
     assert named in done.stderr and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
 
@@ -148,7 +153,8 @@ def test_that_figures_draws_every_panel_without_a_display(recording: Path, tmp_p
     done = run("figures", recording, "--out", tmp_path / "pictures", "--scale", 1)
     assert done.returncode == 0, done.stderr
     names = {Path(line).name for line in done.stdout.splitlines()}
-    assert names == {"loss.png", "predictions.png", "feature-maps.png", "kernels.png", "layers.png"}
+    expected = {"loss", "predictions", "feature-maps", "kernels", "layers", "distributions", "gradient-norms"}
+    assert names >= {f"{name}.png" for name in expected}
     assert all((tmp_path / "pictures" / name).stat().st_size > 1000 for name in names)
     only = run("figures", recording, "--out", tmp_path / "one", "--panel", "kernels")
     assert [Path(line).name for line in only.stdout.splitlines()] == ["kernels.png"]
@@ -186,3 +192,36 @@ def test_that_an_internal_error_goes_to_the_log_and_one_sentence_to_the_user(
     said = capsys.readouterr().err
     assert "ZeroDivisionError" in said and str(log_file()) in said and "Traceback" not in said
     assert "deep inside" in log_file().read_text(encoding="utf-8")
+
+
+def test_that_a_stopped_run_is_resumed_and_a_finished_one_extended(tmp_path: Path) -> None:
+    path = tmp_path / "a.run"
+    assert run("train", "cnn-digits", "--steps", 40, "--out", path).returncode == 0
+    finished = run("train", "--resume", path)
+    assert (
+        finished.returncode == 2 and "finished after 40 steps" in finished.stderr and finished.stderr.count("\n") == 1
+    )
+    done = run("train", "--resume", path, "--steps", 70, "--json")
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["steps"] == 70 and result["run"] == str(path)
+    assert run("train", "cnn-digits", "--steps", 70, "--out", tmp_path / "b.run").returncode == 0
+    with RunReader(path) as one, RunReader(tmp_path / "b.run") as other:
+        assert one.losses()[1].tobytes() == other.losses()[1].tobytes()
+    assert "stretched" in " ".join(run("train", "--help").stdout.split())
+
+
+def test_that_the_recordings_of_a_folder_are_listed_with_the_damaged_ones(recording: Path, tmp_path: Path) -> None:
+    (tmp_path / "good.run").write_bytes(recording.read_bytes())
+    (tmp_path / "half.run").write_bytes(recording.read_bytes()[:5000])
+    table = run("runs", tmp_path)
+    assert table.returncode == 0 and table.stderr == ""
+    heading, row, damaged = table.stdout.splitlines()
+    assert heading.split()[:3] == ["NAME", "ARCHITECTURE", "TASK"]
+    assert row.split()[:5] == ["good", "cnn", "digits", "finished", "60"]
+    assert "half.run: is damaged" in damaged
+    listed = json.loads(run("runs", tmp_path, "--json").stdout)
+    assert [Path(entry["run"]).name for entry in listed] == ["good.run", "half.run"]
+    assert listed[0]["metric"] == "accuracy" and listed[0]["result"] > listed[0]["baseline"]
+    assert "damaged" in listed[1]["problem"]
+    assert run("runs").stdout == "There are no recordings here.\n"

@@ -20,7 +20,7 @@ class Down(nn.Module):
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
         self.convolution = nn.Conv2d(inputs, outputs, KERNEL, STRIDE, PADDING)
-        self.activation_tap = Tap(*MAP)
+        self.activation_tap = Tap(*MAP, rectified=True)
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) → (B, C', ⌈H/2⌉, ⌈W/2⌉)."""
@@ -35,7 +35,7 @@ class Up(nn.Module):
         super().__init__()
         extra = (int(not odd[0]), int(not odd[1]))
         self.convolution = nn.ConvTranspose2d(inputs, outputs, KERNEL, STRIDE, PADDING, extra)
-        self.activation_tap = Tap(*MAP)
+        self.activation_tap = Tap(*MAP, rectified=True)
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) → (B, C', 2H or 2H − 1, 2W or 2W − 1)."""

@@ -34,7 +34,7 @@ class Layer(nn.Module):
 
     def __init__(self, cell: str) -> None:
         super().__init__()
-        self.hidden_tap = Tap(*STATES)
+        self.hidden_tap = Tap(*STATES, rectified=cell == "elman-relu")
         if cell == "lstm":
             self.cell_tap = Tap(*STATES)
         for name in GATE_NAMES[cell]:
