@@ -78,6 +78,10 @@ BAD_INPUT = [
     (("train",), "--resume"),
     (("runs", "/no/such/folder"), "/no/such/folder"),
     (("export", "missing.run", "--to", "x.safetensors"), "missing.run"),
+    (("export", "missing.run", "--to", "x.py"), "missing.run"),
+    (("weights", "missing.pt", "--of", "cnn-digits"), "missing.pt"),
+    (("weights", "missing.pt", "--of", "no-such-preset"), "no-such-preset"),
+    (("train", "cnn-digits", "--weights", "missing.pt"), "missing.pt"),
     (("figures", "missing.run", "--out", "x"), "missing.run"),
     (("check", "/"), "/"),
     (("no-such-preset",), "no-such-preset"),
@@ -141,8 +145,8 @@ def test_that_export_writes_the_checkpoints_weights(recording: Path, tmp_path: P
     with RunReader(recording) as reader:
         weights = reader.checkpoint().weights
     assert {name: a.tobytes() for name, a in exported.items()} == {name: a.tobytes() for name, a in weights.items()}
-    done = run("export", recording, "--to", tmp_path / "weights.h5")
-    assert done.returncode == 2 and ".safetensors" in done.stderr
+    done = run("export", recording, "--to", tmp_path / "weights.npz")
+    assert done.returncode == 2 and all(ending in done.stderr for ending in (".safetensors", ".pt", ".onnx", ".py"))
 
 
 def test_that_figures_draws_every_panel_without_a_display(recording: Path, tmp_path: Path) -> None:
