@@ -41,7 +41,8 @@ def train(arguments: argparse.Namespace) -> int:
         from playground.exports.importing import start_from
 
         begin = start_from(arguments.weights)
-    session = Session(0, experiment, path, report.take, control, arguments.resume is not None, begin=begin)
+    resume = arguments.resume is not None
+    session = Session(0, experiment, path, report.take, control, resume, begin=begin)
     with _signals(control) as received:
         state = session.run()
     report.bar.close()

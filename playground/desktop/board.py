@@ -63,7 +63,10 @@ class Board(QObject):
         self._setup: QDockWidget | None = None
         self._shown_layers: tuple[LayerShape, ...] | None = None
         self._before_expanding: QByteArray | None = None
-        self._fitting = frozenset({"loss", "predictions", "feature-maps", "kernels", "layers", "explain"})
+        self._fitting = frozenset({
+            "loss", "predictions", "feature-maps", "kernels", "layers", "distributions", "gradient-norms",
+            "explain",
+        })  # fmt: skip
         self._layouts: dict[frozenset[str], QByteArray] = {}
         for panel in self.panels:
             panel.hint_pressed.connect(self.run_wanted)

@@ -100,8 +100,8 @@ class Cockpit:
         """An estimate, while the run trains."""
         return (self.total - self.step) / self.rate if self.rate > 0 and self.active else None
 
-    def run(self, experiment: Experiment, name: str, paused: bool = False) -> bool:
-        """Start a new run, or go on with a paused one. False: neither is possible now."""
+    def run(self, experiment: Experiment, name: str, paused: bool = False, weights: Path | None = None) -> bool:
+        """Start a new run, from ``weights`` if given, or go on with a paused one. False: neither is possible now."""
         if self.state is RunState.PAUSED:
             self._send(Continue())
             self.state = RunState.RUNNING
@@ -109,7 +109,7 @@ class Cockpit:
         if self.active and not self.foreign:
             return False
         self.path, self.saved_step = self._recording(name), None
-        self._start(experiment, paused=paused)
+        self._start(experiment, paused=paused, weights=weights)
         return True
 
     def resume(self) -> bool:
@@ -216,7 +216,9 @@ class Cockpit:
                 self.saved_step = event.step
         return True
 
-    def _start(self, experiment: Experiment, resume: bool = False, paused: bool = False) -> None:
+    def _start(
+        self, experiment: Experiment, resume: bool = False, paused: bool = False, weights: Path | None = None
+    ) -> None:
         assert self.path is not None
         self.run_number += 1
         self.live, self.foreign = True, False
@@ -224,7 +226,7 @@ class Cockpit:
         self.state, self.reason = RunState.PREPARING, ""
         self.step = self.total = 0
         self.rate = 0.0
-        self._send(Start(self.run_number, experiment.to_json(), self.path, resume, paused))
+        self._send(Start(self.run_number, experiment.to_json(), self.path, resume, paused, weights))
 
     def _changed(self, event: StateChanged) -> None:
         if self.state is RunState.STOPPING and not event.state.over:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.desktop.banner import Banner
 from playground.desktop.tiles import readable
-from playground.desktop.words import figure, metric_words
+from playground.desktop.words import RAISED, figure, metric_words
 from playground.experiment.diagnoses import DiagnosisKind as Kind
 from playground.protocol.events import Diagnosed, RunStarted
 
@@ -153,5 +153,5 @@ def _number(value: float) -> str:
     """``0.31``, ``1 240``, ``2×10⁻¹³``."""
     if value and abs(value) < 1e-4:
         mantissa, _, power = f"{value:.0e}".partition("e")
-        return f"{mantissa}×10{str(int(power)).translate(str.maketrans('-0123456789', '⁻⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+        return f"{mantissa}×10{str(int(power)).translate(RAISED)}"
     return figure(value, 3)

@@ -108,8 +108,9 @@ class Session:
     def _prepare(self) -> None:
         experiment = self._experiment
         data = experiment.task.load(experiment.training.seed)
-        self._trainer = trainer = Trainer(experiment, data)
+        trainer = Trainer(experiment, data)
         note = self._begin(trainer) if self._begin is not None else ""
+        self._trainer = trainer
         self._recording = Recording(self._path, experiment, trainer, self._resume)
         self._showing = Showing(trainer)
         self._explaining = Explaining(trainer, self._showing)

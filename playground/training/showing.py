@@ -15,7 +15,6 @@ from playground.training.trainer import Trainer
 
 VIEW_SHARE = 0.01  # of the time may go into each computed picture
 CHEAP_SECONDS = 0.004  # a computed picture this cheap is in every recorded look
-VIEW_SECONDS = 0.12  # between two of the same kind at least: nobody reads faster
 
 
 class Timed:
@@ -43,7 +42,7 @@ class Timed:
         values, labels = view.take()
         ended = time.perf_counter()
         self._cost[view.name] = ended - begun
-        self._next[view.name] = ended + max(VIEW_SECONDS, (ended - begun) / VIEW_SHARE)
+        self._next[view.name] = ended + max(view.pause, (ended - begun) / VIEW_SHARE)
         return Snapshot(self._trainer.step, view.name, view.axes, values, {**view.labels, **labels})
 
 

@@ -15,6 +15,7 @@ from playground.training.trainer import Trainer
 
 LEVELS = 65  # quantiles from the smallest to the largest value
 SAMPLE = 2048  # values of a layer, at even distances
+PAUSE = 0.03  # seconds between two: each stays on the screen, as one column of many
 EXAMPLES = 32  # whose activations are looked at, the same each time
 
 
@@ -49,10 +50,10 @@ def statistics(trainer: Trainer) -> tuple[View, ...]:
     shape, axes = (len(names), LEVELS), ("layer", "quantile")
     tapped = {"layer": tuple(name for name, _ in heard)}
     return (
-        View("distribution.weights", axes, shape, weights, {"layer": names}),
-        View("distribution.activations", axes, (len(heard), LEVELS), activations, tapped),
-        View("distribution.gradients", axes, shape, gradients, {"layer": names}),
-        View("gradient.norms", ("measure", "layer"), (2, len(names)), norms, {"layer": names}),
+        View("distribution.weights", axes, shape, weights, {"layer": names}, PAUSE),
+        View("distribution.activations", axes, (len(heard), LEVELS), activations, tapped, PAUSE),
+        View("distribution.gradients", axes, shape, gradients, {"layer": names}, PAUSE),
+        View("gradient.norms", ("measure", "layer"), (2, len(names)), norms, {"layer": names}, PAUSE),
     )
 
 

@@ -41,8 +41,7 @@ class Layers:
             found.setdefault(layer, []).append(number)
             if parameter.dim() > 1:
                 matrices.add(layer)
-        order = {name: place for place, name in enumerate(table)}
-        names = sorted(found.keys() & matrices, key=lambda name: order.get(name, -1))
+        names = sorted((name for name in found if name in matrices), key=lambda name: _place(name, table))
         return cls({name: tuple(found[name]) for name in names})
 
     def norms(self, tensors: list[Tensor]) -> dict[str, float]:
@@ -60,6 +59,14 @@ def layer_of(path: str, table: list[str]) -> str:
         return f"layers.{recurrent.group(1)}.hidden"
     rows = [name for name in table if path == name or path.startswith(f"{name}.")]
     return max(rows, key=len) if rows else path.rpartition(".")[0] or path
+
+
+def _place(layer: str, table: list[str]) -> int:
+    """Where a layer stands in the table, or the first of the rows beside which its module does."""
+    if layer in table:
+        return table.index(layer)
+    beside = [row.rpartition(".")[0] == layer.rpartition(".")[0] for row in table]
+    return beside.index(True) if True in beside else -1
 
 
 def gradient_norms(trainer: Trainer, layers: Layers) -> dict[str, float]:

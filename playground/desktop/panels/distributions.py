@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -19,7 +19,7 @@ from playground.desktop.words import figure
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 
-BINS = 61  # odd: zero stands in the middle of a bin, so that what a ReLU switched off has one of its own
+BINS = 41  # odd: zero stands in the middle of a bin, so that what a ReLU switched off has one of its own
 PREFIX = "distribution."
 Array = NDArray[np.float32]
 
@@ -106,6 +106,12 @@ class DistributionsPanel(Panel):
         """Nothing of the chosen quantity yet."""
         return self._rows() is None
 
+    def empty_words(self) -> str:
+        """The choice may have nothing where others have."""
+        if self._histories and not self.waiting:
+            return self.tr("Nothing of this was measured in this run. It fills while a run is on and this is open.")
+        return super().empty_words()
+
     def caption(self) -> str:
         """What is shown, which the header's lists say otherwise."""
         layer = readable(self._layer.value or "")
@@ -117,8 +123,7 @@ class DistributionsPanel(Panel):
         if rows is not None:
             colours.table("magnitude", self.theme)  # its first use loads pyqtgraph, which no paint event should
             newest = rows[-1]
-            words = self.tr("median {0}, from {1} to {2}").format(*(_words(float(newest[i])) for i in (32, 0, -1)))
-            self.set_info(words)
+            self.set_info(self.tr("{0} … {1}").format(*(_words(float(newest[i])) for i in (0, -1))))
         super().draw()
 
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
@@ -132,14 +137,14 @@ class DistributionsPanel(Panel):
         key = (self.quantity, self._layer.value, self._histories[self.quantity].changes, room.size(), self.theme.name)
         if self._image is None or self._image[0] != key:
             self._image = (key, self._map(rows, steps, end, max(8, int(room.width() / 2))))
-        painter.drawImage(room, self._image[1])
         painter.setFont(self.small_font())
         chart.value_axis(painter, room, self._range, self.theme)
+        painter.drawImage(room, self._image[1])
         chart.step_axis(painter, room, end, self.tr("step of the training"), self.theme)
         bar = QRectF(room.right(), room.top(), colour_bar.WIDTH, room.height())
         colour_bar.paint(painter, bar, "magnitude", 0.0, self._high, self.theme)
-        title = QRectF(room.right() - 30, room.bottom() + 4, colour_bar.WIDTH + 38, 36)
-        painter.drawText(title, 0x82, self.tr("share of\nthe values"))  # right, centred
+        title = QRectF(room.right(), room.bottom() + 4, colour_bar.WIDTH + 8, 16)
+        painter.drawText(title, int(Qt.AlignmentFlag.AlignCenter), self.tr("share"))
 
     def _map(self, rows: Array, steps: NDArray[np.int64], end: int, width: int) -> QImage:
         """(bins, columns) of shares as colours; where no value ever was, the ground."""

@@ -91,6 +91,12 @@ class GradientNormsPanel(Panel):
         """No step was taken yet."""
         return not len(self._history)
 
+    def empty_words(self) -> str:
+        """A run may end before anything was measured."""
+        if self._names and not self.waiting:
+            return self.tr("No step of this run was measured. This fills while a run is on and this panel is open.")
+        return super().empty_words()
+
     def caption(self) -> str:
         """What is shown, which the header's list says otherwise."""
         return f"{self._choice.currentText()} · {self.info}"
@@ -99,7 +105,8 @@ class GradientNormsPanel(Panel):
         """Follow the range; the header says the norm of the whole, or the largest move."""
         if not self.is_empty():
             values = self._values()
-            self._range.follow([chart.Line("", values.ravel(), "")])
+            moving = values[values > 0]  # a layer that is cut off has no place on a logarithmic axis
+            self._range.follow([chart.Line("", moving, "")])
             newest = values[-1][np.isfinite(values[-1])].astype(np.float64)
             if self._choice.value == 1:
                 words = self.tr("largest {0}").format(_words(float(newest.max(initial=0.0))))
@@ -115,7 +122,10 @@ class GradientNormsPanel(Panel):
         painter.setFont(self.small_font())
         values, steps = self._values(), self._history.steps
         metrics = QFontMetricsF(painter.font())
-        names = [readable(layer) for layer in self._layers]
+        names = [
+            readable(layer) + (" = 0" if last == 0 else "")
+            for layer, last in zip(self._layers, values[-1], strict=True)
+        ]
         side = min(NAMES * place.width(), max(metrics.horizontalAdvance(name) for name in names) + 34)
         room = place.adjusted(chart.SIDE, 8, -side, -chart.BELOW)
         end = last_step(steps, self._total)
@@ -159,6 +169,7 @@ class GradientNormsPanel(Panel):
 
     def _points(self, curve: Array, steps: NDArray[np.int64], end: int, room: QRectF) -> list[QPointF]:
         heights = np.log10(np.maximum(curve.astype(np.float64), chart.LEAST))
+        heights = np.maximum(heights, self._range.low)
         ys = room.bottom() - room.height() * (heights - self._range.low) / (self._range.high - self._range.low)
         xs = room.left() + room.width() * steps / end
         return [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True) if isfinite(y)]
