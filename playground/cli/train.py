@@ -41,8 +41,7 @@ def train(arguments: argparse.Namespace) -> int:
         from playground.exports.importing import start_from
 
         begin = start_from(arguments.weights)
-    resume = arguments.resume is not None
-    session = Session(0, experiment, path, report.take, control, resume, begin=begin)
+    session = Session(0, experiment, path, report.take, control, arguments.resume is not None, begin=begin)
     with _signals(control) as received:
         state = session.run()
     report.bar.close()
