@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from playground.experiment.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
-from playground.runs import schema
+from playground.runs import findings, schema
 from playground.runs.checkpoint import Checkpoint, checksum, pack
 from playground.runs.lock import WriterLock
 
@@ -233,8 +233,9 @@ class RunWriter:
         )
         statements: list[tuple[str, tuple[Any, ...]]] = [(cut, (step,))]
         statements.append(("DELETE FROM losses WHERE first_step > ?", (step,)))
-        for table in ("metrics", "snapshots", "checkpoints", "log"):
+        for table in ("metrics", "snapshots", "checkpoints"):
             statements.append((f"DELETE FROM {table} WHERE step > ?", (step,)))
+        statements.append(("DELETE FROM log WHERE step > ? AND text LIKE ?", (step, f"{findings.BEGINNING}%")))
         self._transact(statements)
 
 

@@ -38,11 +38,24 @@ def test_that_train_prints_one_object_on_its_last_line(tmp_path: Path) -> None:
                "--set", "training.learning_rate=0.01")  # fmt: skip
     assert done.returncode == 0 and done.stderr == ""
     result = json.loads(done.stdout.splitlines()[-1])
-    assert set(result) == {"steps", "loss", "metrics", "baseline", "parameters", "run", "seconds", "steps_per_second"}
+    assert set(result) == {
+        "steps", "loss", "metrics", "baseline", "diagnoses", "parameters", "run", "seconds", "steps_per_second",
+    }  # fmt: skip
     assert result["steps"] == 50 and result["parameters"] == 1898
     assert 0 <= result["baseline"]["accuracy"] < result["metrics"]["accuracy"] <= 1
     with RunReader(Path(result["run"])) as reader:
         assert json.loads(reader.experiment_json)["training"]["seed"] == 3
+
+
+def test_that_train_says_what_is_wrong_for_people_and_for_programs(tmp_path: Path) -> None:
+    told = run("train", "broken-dead-relus", "--out", tmp_path / "a.run")
+    assert told.returncode == 0
+    assert "diagnosis: dead-relus since step" in told.stdout and "100% of the ReLU units of stages." in told.stdout
+    done = run("train", "broken-diverged", "--out", tmp_path / "b.run", "--json")
+    assert done.returncode == 2 and "try a smaller learning rate" in done.stderr
+    (found,) = json.loads(done.stdout)["diagnoses"]
+    assert (found["kind"], found["layer"], found["withdrawn"]) == ("diverged", "output", None)
+    assert found["step"] == json.loads(done.stdout)["steps"] and found["threshold"] is None
 
 
 def test_that_presets_are_listed_for_people_and_for_programs() -> None:
@@ -144,7 +157,8 @@ def test_that_figures_draws_every_panel_without_a_display(recording: Path, tmp_p
     done = run("figures", recording, "--out", tmp_path / "pictures", "--scale", 1)
     assert done.returncode == 0, done.stderr
     names = {Path(line).name for line in done.stdout.splitlines()}
-    assert names == {"loss.png", "predictions.png", "feature-maps.png", "kernels.png", "layers.png"}
+    panels = ("loss", "predictions", "feature-maps", "kernels", "layers", "distributions", "gradient-norms")
+    assert names == {f"{panel}.png" for panel in panels}
     assert all((tmp_path / "pictures" / name).stat().st_size > 1000 for name in names)
     only = run("figures", recording, "--out", tmp_path / "one", "--panel", "kernels")
     assert [Path(line).name for line in only.stdout.splitlines()] == ["kernels.png"]

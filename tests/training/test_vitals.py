@@ -28,7 +28,9 @@ def test_that_every_layer_that_is_measured_stands_in_the_layer_table_and_no_matr
     layers = vitals.Layers.of(one)
     rows = [row.name for row in one.experiment.layers()]
     places = [
-        next(i for i, row in enumerate(rows) if layer == row or layer.endswith("convolution") and row[:9] == layer[:9])
+        next(
+            i for i, row in enumerate(rows) if layer == row or (layer.endswith("convolution") and row[:9] == layer[:9])
+        )
         for layer in layers.members
     ]
     assert places == sorted(places)
