@@ -46,6 +46,17 @@ def test_that_train_prints_one_object_on_its_last_line(tmp_path: Path) -> None:
         assert json.loads(reader.experiment_json)["training"]["seed"] == 3
 
 
+def test_that_train_says_what_is_wrong_for_people_and_for_programs(tmp_path: Path) -> None:
+    told = run("train", "broken-dead-relus", "--out", tmp_path / "a.run")
+    assert told.returncode == 0
+    assert "diagnosis: dead-relus since step" in told.stdout and "100% of the ReLU units of stages." in told.stdout
+    done = run("train", "broken-diverged", "--out", tmp_path / "b.run", "--json")
+    assert done.returncode == 2 and "try a smaller learning rate" in done.stderr
+    (found,) = json.loads(done.stdout)["diagnoses"]
+    assert (found["kind"], found["layer"], found["withdrawn"]) == ("diverged", "output", None)
+    assert found["step"] == json.loads(done.stdout)["steps"] and found["threshold"] is None
+
+
 def test_that_presets_are_listed_for_people_and_for_programs() -> None:
     table = run("presets")
     assert table.returncode == 0 and "cnn-digits" in table.stdout and "手写数字" in table.stdout
