@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playground.protocol.commands import Advance, Ask, Command, Continue, Pause, Save, Start, Stop
+from playground.protocol.commands import Advance, Ask, Choosing, Command, Continue, Pause, Save, Start, Stop
 from playground.protocol.events import (
     Alive,
     CheckpointSaved,
@@ -19,6 +19,7 @@ from playground.protocol.events import (
     Progress,
     RunStarted,
     RunState,
+    SpecimenShown,
     StateChanged,
 )
 from playground.worked.example import Question
@@ -67,6 +68,7 @@ class Cockpit:
         self.path: Path | None = None
         self.saved_step: int | None = None
         self.experiment: Experiment | None = None
+        self.specimen: SpecimenShown | None = None
         self.live = False
         self.foreign = False  # the run is another process's, which is only followed
 
@@ -186,6 +188,11 @@ class Cockpit:
             self._send(Ask(question))
         return self.live
 
+    def choose(self, choice: Choosing) -> None:
+        """Have another specimen shown."""
+        if self.live:
+            self._send(choice)
+
     def save(self) -> None:
         """Ask for a checkpoint of the run that is on."""
         if self.active:
@@ -208,6 +215,9 @@ class Cockpit:
                 self.memory = event.memory
             case RunStarted():
                 self.started, self.step, self.total = event, event.step, event.total_steps
+                self.specimen = None
+            case SpecimenShown():
+                self.specimen = event
             case StateChanged():
                 self._changed(event)
             case Progress():

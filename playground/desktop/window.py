@@ -30,7 +30,7 @@ from playground.desktop.setup import Setup
 from playground.desktop.status import Status
 from playground.desktop.weights import IMPORTED, Weights
 from playground.experiment.places import recordings
-from playground.protocol.commands import Command
+from playground.protocol.commands import Choosing, Command
 from playground.protocol.events import Diagnosed, EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
 
@@ -231,6 +231,7 @@ class MainWindow(QMainWindow):
         self.setup.changed.connect(self._follow)
         self.board.run_wanted.connect(self.run)
         self.board.asked.connect(self.replay.ask)
+        self.board.specimen_chosen.connect(self._show_specimen)
         self.replay.timeline.failed.connect(self.banner.say)
         self.feed.ticked.connect(self._follow)
         self.runs.opened.connect(self.open_file)
@@ -248,6 +249,11 @@ class MainWindow(QMainWindow):
     def _wanted(self) -> Experiment | None:
         self.setup.commit()
         return self.draft.runnable
+
+    def _show_specimen(self, choice: Choosing) -> None:
+        """Another one, as the model answers it now."""
+        self.replay.timeline.return_to_live()
+        self.cockpit.choose(choice)
 
     def _ask_open(self) -> None:
         self._show_opened(self.saving.ask_open())

@@ -45,12 +45,12 @@ class Writing:
     Attributes:
         rule: one sentence: what is asked for.
         example: a text that follows it.
-        long: it may have lines and be long.
+        most: characters of a text that may have lines; 0 where it is one line.
     """
 
     rule: str
     example: str
-    long: bool = False
+    most: int = 0
 
 
 Editor = Drawing | Series | Writing

@@ -76,7 +76,7 @@ class CharactersSettings(TaskSettings):
         """A prompt."""
         example = " ".join(self._text()[: self.context].split())
         rule = f"A beginning of at most {self.context} characters, which the model goes on from."
-        return Writing(rule, example, long=True)
+        return Writing(rule, example, self.context)
 
     def specimen_from(self, given: Given) -> Specimen:
         """What comes behind the text's end is not known. Raises SpecimenError, DataError."""

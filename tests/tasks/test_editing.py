@@ -70,7 +70,7 @@ def test_that_a_test_example_given_by_hand_is_itself_again(settings: dict[str, A
 def test_that_the_editor_offers_what_the_task_then_takes(settings: dict[str, Any]) -> None:
     one = task(settings)
     match one.editor():
-        case Writing(rule, example):
+        case Writing(rule, example, _):
             assert rule.endswith(".")
             made(settings, example)
             with pytest.raises(SpecimenError):
