@@ -44,7 +44,8 @@ def thumbnails(*names: str) -> None:
         with tempfile.TemporaryDirectory() as place:
             path = Path(place) / "short.run"
             command = [sys.executable, "-m", "playground", "train", preset.name, "--steps", "300", "--out", str(path)]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+            ends = "diverged" not in preset.about.diagnoses  # the others are to end well
+            subprocess.run(command, check=ends, stdout=subprocess.DEVNULL)
             with RunReader(path) as reader:
                 shots = reader.snapshots(reader.snapshot_steps()[-1])
         target = folder / f"{preset.name}.png"
@@ -91,7 +92,8 @@ def _tiles(shots: list[Snapshot]) -> list[tuple[NDArray[np.float32], str, float,
         values = [head for shot in (crossing or heads) for head in shot.values]
         best = sorted(values, key=lambda head: -float(head.max(axis=1).mean()))  # the sharpest
         return [(head, "magnitude", 0.0, 1.0) for head in best[: 4 if len(best) >= 4 else 1]]
-    maps = [shot for shot in shots if shot.axes == ("channel", "row", "column") and "activation" in shot.name]
+    inner = [shot for shot in shots if shot.axes == ("channel", "row", "column") and shot.name != "input"]
+    maps = [shot for shot in inner if "activation" in shot.name] or inner
     if maps:  # the four channels that vary most
         strongest = sorted(range(len(maps[0].values)), key=lambda i: -float(maps[0].values[i].std()))[:4]
         return [(tile, "magnitude", 0.0, float(tile.max())) for tile in maps[0].values[sorted(strongest)]]

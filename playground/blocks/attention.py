@@ -75,7 +75,7 @@ class Attention(nn.Module):
         else:
             scores = scores.masked_fill(~allowed, float("-inf"))
             self.mask_tap(allowed.squeeze(1).expand(shape).to(scores.dtype))
-        weights: Tensor = self.weights_tap(scores.softmax(dim=-1))
+        weights: Tensor = self.weights_tap(scores.softmax(dim=-1), allowed)
         return functional.dropout(weights, self.dropout, self.training) @ v
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import playground
 
 USAGE = "playground [PRESET | FILE.toml | FILE.run] [--run]\n       playground COMMAND ..."
-COMMANDS = ("presets", "check", "train", "export", "figures", "doctor")
+COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "doctor")
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -51,7 +51,9 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _presets(commands.add_parser("presets", help="list the presets"))
     _check(commands.add_parser("check", help="validate preset files"))
     _train(commands.add_parser("train", help="train a preset without a window"))
+    _runs(commands.add_parser("runs", help="list the recordings of a folder"))
     _export(commands.add_parser("export", help="take weights, ONNX or code out of a recording"))
+    _weights(commands.add_parser("weights", help="check that a file of weights fits an experiment"))
     _figures(commands.add_parser("figures", help="draw the panels of a recording as pictures"))
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
     doctor.set_defaults(command=_later("doctor", "doctor"))
@@ -69,17 +71,36 @@ def _check(parser: argparse.ArgumentParser) -> None:
 
 
 def _train(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("experiment", metavar="PRESET", help="a preset's name or a .toml file")
+    parser.description = (
+        "Train a preset, or go on with a recording: from its last checkpoint, bit for bit as if it had never been "
+        "stopped. With --steps a recording is shortened or extended to a new total; a schedule is then stretched to "
+        "that total from the resumed step on."
+    )
+    parser.add_argument("experiment", nargs="?", metavar="PRESET", help="a preset's name or a .toml file")
+    parser.add_argument("--resume", type=Path, metavar="FILE.run", help="go on with this recording")
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", dest="assignments",
         help="change a setting, for example training.learning_rate=0.01",
     )  # fmt: skip
-    parser.add_argument("--steps", type=_positive, help="train so many steps")
+    parser.add_argument("--steps", type=_positive, help="train so many steps; with --resume the new total")
     parser.add_argument("--seed", type=_natural, help="another seed")
     parser.add_argument("--device", help="auto, cpu, cuda:N or mps")
     parser.add_argument("--out", type=Path, metavar="FILE.run", help="where to record")
+    parser.add_argument(
+        "--replay", type=Path, metavar="FILE.run",
+        help="make the interventions of this recording again, each at its step",
+    )  # fmt: skip
+    parser.add_argument("--weights", type=Path, metavar="FILE", help="start from a .safetensors or .pt file")
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object on the last line")
     parser.set_defaults(command=_later("train", "train"))
+
+
+def _runs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "folder", nargs="?", type=Path, metavar="FOLDER", help="where to look (default: where new runs are recorded)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON list")
+    parser.set_defaults(command=_later("runs", "list_runs"))
 
 
 def _export(parser: argparse.ArgumentParser) -> None:
@@ -89,6 +110,15 @@ def _export(parser: argparse.ArgumentParser) -> None:
         help="the ending decides: .safetensors, .pt, .onnx (an extra), .py or .ipynb",
     )  # fmt: skip
     parser.set_defaults(command=_later("export", "export"))
+
+
+def _weights(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="a .safetensors or .pt file")
+    parser.add_argument(
+        "--of", required=True, metavar="PRESET", dest="experiment",
+        help="a preset's name, a .toml or .run file, or - for an experiment in JSON on the standard input",
+    )  # fmt: skip
+    parser.set_defaults(command=_later("weights", "check"))
 
 
 def _figures(parser: argparse.ArgumentParser) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-import unicodedata
 
+from playground.cli.table import print_table
 from playground.experiment import presets
 from playground.experiment.errors import DataError, PlaygroundError
 from playground.experiment.experiment import Experiment
@@ -21,10 +21,7 @@ def list_presets(arguments: argparse.Namespace) -> int:
         return 0
     rows: list[tuple[str, ...]] = [("NAME", "TITLE", "标题", "ARCHITECTURE", "TASK", "EXPECTED", "BASELINE")]
     rows += [_row(preset) for preset in gallery]
-    widths = [max(_width(row[i]) for row in rows) for i in range(len(rows[0]))]
-    for row in rows:
-        cells = (cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True))
-        print("  ".join(cells).rstrip())
+    print_table(rows)
     return 0
 
 
@@ -56,8 +53,3 @@ def _row(preset: Preset) -> tuple[str, ...]:
     baseline = ", ".join(f"{name} {value:g}" for name, value in about.baseline.items())
     title = about.title
     return preset.name, title.en, title.zh, summary["architecture"], summary["task"], band, baseline
-
-
-def _width(text: str) -> int:
-    """Columns in a terminal; Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.icons import icon
 from playground.desktop.theme import Theme
+from playground.desktop.words import grouped
 from playground.protocol.events import RunState
+
+if TYPE_CHECKING:
+    from playground.experiment.experiment import Experiment
 
 
 class Actions(QObject):
@@ -22,11 +28,17 @@ class Actions(QObject):
         self.step = self._make(self.tr("Step"), "F7", "step", self.tr("Take one training step, then hold"))
         self.stop = self._make(self.tr("Stop"), "F8", "stop", self.tr("End the run; it stays recorded"))
         self.reset = self._make(self.tr("Reset"), "F9", "reset", self.tr("Clear the pictures for a fresh start"))
+        self.go_on = self._make(self.tr("Resume"), "Shift+F5", "run", self.tr("Go on with the run that has ended"))
+        self.go_on.setVisible(False)
         self.open = self._make(
             self.tr("Open …"), QKeySequence.StandardKey.Open, "folder", self.tr("Open a preset or a recording")
         )
         self.export = self._make(
-            self.tr("Export weights …"), "Ctrl+E", "save", self.tr("Save the weights of this run as .safetensors")
+            self.tr("Export weights and code …"), "Ctrl+E", "save",
+            self.tr("Save this run's weights, its model as ONNX, or both as a script or notebook of their own"),
+        )  # fmt: skip
+        self.import_ = self._make(
+            self.tr("Import weights …"), "Ctrl+I", "", self.tr("Start a new run from a .safetensors or .pt file")
         )
         self.undo = self._make(self.tr("Undo"), QKeySequence.StandardKey.Undo, "undo", self.tr("Undo the last edit"))
         self.redo = self._make(self.tr("Redo"), QKeySequence.StandardKey.Redo, "redo", self.tr("Redo the edit"))
@@ -57,6 +69,17 @@ class Actions(QObject):
         self.stop.setEnabled(cockpit.can_stop)
         self.reset.setEnabled(cockpit.state is not None)
         self.export.setEnabled(cockpit.saved_step is not None)
+        self.import_.setEnabled(runnable and (not cockpit.active or cockpit.foreign))
+
+    def offer(self, cockpit: Cockpit, experiment: Experiment | None) -> None:
+        """Resume a run that ended early, or extend one to the length in the form; seen only while one is possible."""
+        total = cockpit.extension(experiment)
+        resumable = cockpit.resumable and cockpit.saved_step is not None
+        if total is not None:
+            self.go_on.setText(self.tr("Extend to {0} steps").format(grouped(total)))
+        elif resumable:
+            self.go_on.setText(self.tr("Resume from step {0}").format(grouped(cockpit.saved_step or 0)))
+        self.go_on.setVisible(total is not None or resumable)
 
     def _make(self, text: str, shortcut: str | QKeySequence.StandardKey, icon_name: str, help_text: str) -> QAction:
         action = QAction(text, self)

@@ -36,14 +36,14 @@ class Banner(QToolBar):
         """What is being said; empty when the banner is hidden."""
         return self._label.text() if not self.isHidden() else ""
 
-    def say(self, text: str, *answers: Answer) -> None:
+    def say(self, text: str, *answers: Answer, on_dismiss: Callable[[], None] = lambda: None) -> None:
         """Show a sentence with a button for each answer, and one that hides it."""
         self._label.setText(text)
         for button in self._buttons:
             self._layout.removeWidget(button)
             button.deleteLater()
         self._buttons = [self._button(*answer) for answer in answers]
-        self._buttons.append(self._button(self.tr("Dismiss"), lambda: None))
+        self._buttons.append(self._button(self.tr("Dismiss"), on_dismiss))
         self.show()
 
     def _button(self, words: str, action: Callable[[], None]) -> QPushButton:

@@ -14,9 +14,11 @@ from playground.desktop.memory import LAYOUT_VERSION, Memory
 from playground.desktop.panel import Panel
 from playground.desktop.panels.attention import AttentionPanel
 from playground.desktop.panels.cross_attention import CrossAttentionPanel
+from playground.desktop.panels.distributions import DistributionsPanel
 from playground.desktop.panels.explain import ExplainPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.gradient import GradientPanel
+from playground.desktop.panels.gradient_norms import GradientNormsPanel
 from playground.desktop.panels.hidden_states import HiddenStatesPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
@@ -41,7 +43,8 @@ def panel_classes() -> tuple[type[Panel], ...]:
     """Every panel there is, in the order of the window."""
     return (
         LossPanel, PredictionsPanel, FeatureMapsPanel, CrossAttentionPanel, AttentionPanel, HiddenStatesPanel,
-        GradientPanel, KernelsPanel, LayersPanel, SpecimenPanel, ExplainPanel,
+        GradientPanel, KernelsPanel, LayersPanel, DistributionsPanel, GradientNormsPanel,
+        SpecimenPanel, ExplainPanel,
     )  # fmt: skip
 
 
@@ -65,7 +68,10 @@ class Board(QObject):
         self._setup: QDockWidget | None = None
         self._shown_layers: tuple[LayerShape, ...] | None = None
         self._before_expanding: QByteArray | None = None
-        self._fitting = frozenset({"loss", "predictions", "feature-maps", "kernels", "layers", "specimen", "explain"})
+        self._fitting = frozenset({
+            "loss", "predictions", "feature-maps", "kernels", "layers", "distributions", "gradient-norms",
+            "specimen", "explain",
+        })  # fmt: skip
         self._layouts: dict[frozenset[str], QByteArray] = {}
         for panel in self.panels:
             panel.hint_pressed.connect(self.run_wanted)
@@ -82,15 +88,16 @@ class Board(QObject):
         """The panel of a class."""
         return next(panel for panel in self.panels if isinstance(panel, panel_class))
 
-    def place(self, setup: QDockWidget, banner: QToolBar) -> None:
+    def place(self, setup: QDockWidget, *banners: QToolBar) -> None:
         """Put everything into the window for the first time."""
         window = self._window
         self._setup = setup
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setContentsMargins(10, 0, 10, 0)
-        window.addToolBarBreak()
-        window.addToolBar(Qt.ToolBarArea.TopToolBarArea, banner)
+        for banner in banners:
+            window.addToolBarBreak()
+            window.addToolBar(Qt.ToolBarArea.TopToolBarArea, banner)
         self._arrange()
 
     def default_layout(self) -> None:

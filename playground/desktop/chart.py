@@ -12,10 +12,11 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from playground.desktop.theme import Theme
-from playground.desktop.words import figure
+from playground.desktop.words import figure, grouped
 
 SIDE, BELOW, ABOVE = 56.0, 42.0, 24.0
 TICK = 34.0  # points between two ticks at least
+STEP = 90.0  # points between two numbers of steps at least
 LEAST = 1e-14  # what a logarithmic axis shows of zero
 Array = NDArray[np.float32]
 
@@ -73,7 +74,7 @@ def paint(
     room = place.adjusted(SIDE, ABOVE, -10, -BELOW)
     count = max(len(line.values) for line in lines)
     painter.save()
-    _y_axis(painter, room, limits, theme)
+    value_axis(painter, room, limits, theme)
     _x_axis(painter, room, count, x_title, labels, theme)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setClipRect(room.adjusted(-2, -2, 2, 2))
@@ -102,7 +103,8 @@ def _runs(values: Array, room: QRectF, limits: Range, count: int) -> list[QPolyg
     return runs if points.isEmpty() else [*runs, points]
 
 
-def _y_axis(painter: QPainter, room: QRectF, limits: Range, theme: Theme) -> None:
+def value_axis(painter: QPainter, room: QRectF, limits: Range, theme: Theme) -> None:
+    """Lines across ``room`` at round values, which stand at its left in ``SIDE`` points."""
     wanted = max(2, int(room.height() / TICK))
     if limits.log:
         step = max(1, ceil((limits.high - limits.low) / wanted))
@@ -130,6 +132,17 @@ def _x_axis(painter: QPainter, room: QRectF, count: int, title: str, labels: Seq
     for index in range(0, min(count, len(names)), every if labels else _rounded(every)):
         x = room.left() + room.width() * index / max(count - 1, 1)
         painter.drawText(QRectF(x - 60, room.bottom() + 4, 120, 16), int(Qt.AlignmentFlag.AlignCenter), names[index])
+    below = QRectF(room.left(), room.bottom() + 21, room.width(), 18)
+    painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), title)
+
+
+def step_axis(painter: QPainter, room: QRectF, last: int, title: str, theme: Theme) -> None:
+    """Steps 0 … ``last`` of the training below ``room``, at round numbers, and what they are."""
+    painter.setPen(theme.color("second"))
+    size = max(1, round(_nice(last / max(2.0, room.width() / STEP))))
+    for step in range(0, last + 1, size):
+        x = room.left() + room.width() * step / max(last, 1)
+        painter.drawText(QRectF(x - 40, room.bottom() + 4, 80, 16), int(Qt.AlignmentFlag.AlignCenter), grouped(step))
     below = QRectF(room.left(), room.bottom() + 21, room.width(), 18)
     painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), title)
 

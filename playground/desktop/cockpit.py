@@ -102,8 +102,8 @@ class Cockpit:
         """An estimate, while the run trains."""
         return (self.total - self.step) / self.rate if self.rate > 0 and self.active else None
 
-    def run(self, experiment: Experiment, name: str, paused: bool = False) -> bool:
-        """Start a new run, or go on with a paused one. False: neither is possible now."""
+    def run(self, experiment: Experiment, name: str, paused: bool = False, weights: Path | None = None) -> bool:
+        """Start a new run, from ``weights`` if given, or go on with a paused one. False: neither is possible now."""
         if self.state is RunState.PAUSED:
             self._send(Continue())
             self.state = RunState.RUNNING
@@ -111,7 +111,7 @@ class Cockpit:
         if self.active and not self.foreign:
             return False
         self.path, self.saved_step = self._recording(name), None
-        self._start(experiment, paused=paused)
+        self._start(experiment, paused=paused, weights=weights)
         return True
 
     def resume(self) -> bool:
@@ -120,6 +120,24 @@ class Cockpit:
             return False
         self._start(self.experiment, resume=True)
         return True
+
+    def extend(self, experiment: Experiment) -> bool:
+        """Go on with a run that is over to another length, which ``experiment`` asks for. False: it cannot."""
+        if self.extension(experiment) is None:
+            return False
+        self._start(experiment, resume=True)
+        return True
+
+    def extension(self, experiment: Experiment | None) -> int | None:
+        """The steps to which the run that is over could go on with this experiment; None: it could not."""
+        ended = self.state in (RunState.FINISHED, RunState.STOPPED) and self.saved_step is not None
+        if not ended or experiment is None or self.experiment is None or experiment == self.experiment:
+            return None
+        from playground.runs.extending import same_run, total_steps
+
+        total = total_steps(experiment, self.experiment, self.total)
+        longer = total is not None and self.saved_step is not None and total > self.saved_step
+        return total if longer and same_run(experiment, self.experiment) else None
 
     def adopt(
         self, path: Path, experiment: Experiment, started: RunStarted, state: RunState, saved: int | None
@@ -208,7 +226,9 @@ class Cockpit:
                 self.saved_step = event.step
         return True
 
-    def _start(self, experiment: Experiment, resume: bool = False, paused: bool = False) -> None:
+    def _start(
+        self, experiment: Experiment, resume: bool = False, paused: bool = False, weights: Path | None = None
+    ) -> None:
         assert self.path is not None
         self.run_number += 1
         self.live, self.foreign = True, False
@@ -216,7 +236,7 @@ class Cockpit:
         self.state, self.reason = RunState.PREPARING, ""
         self.step = self.total = 0
         self.rate = 0.0
-        self._send(Start(self.run_number, experiment.to_json(), self.path, resume, paused))
+        self._send(Start(self.run_number, experiment.to_json(), self.path, resume, paused, weights))
 
     def _changed(self, event: StateChanged) -> None:
         if self.state is RunState.STOPPING and not event.state.over:

@@ -104,10 +104,10 @@ class Scale:
             self.kind = "signed" if finite.min() < 0 else "magnitude"
         peak = float(np.abs(finite).max())
         if peak > self.high or peak < 0.5 * self.high or not self.high:
-            self.high = _round_up(peak)
+            self.high = rounded_up(peak)
 
 
-def _round_up(value: float) -> float:
+def rounded_up(value: float) -> float:
     """The next of 1, 1.5, 2, 3, 5, 7 times a power of ten."""
     if value <= 0:
         return 1.0

@@ -17,7 +17,7 @@ def make_toolbar(window: QMainWindow, actions: Actions, progress: Progress) -> N
     bar.setIconSize(QSize(16, 16))
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     bar.toggleViewAction().setVisible(False)
-    for action in (actions.run, actions.pause, actions.step, actions.stop, actions.reset):
+    for action in (actions.run, actions.pause, actions.step, actions.stop, actions.reset, actions.go_on):
         bar.addAction(action)
     run = bar.widgetForAction(actions.run)
     if isinstance(run, QToolButton):
@@ -49,13 +49,13 @@ def fill_menus(window: QMainWindow, actions: Actions) -> None:
     """Every action is in a menu, with its shortcut beside it."""
     menus = window.menuBar()
     file = menus.addMenu(window.tr("File"))
-    file.addActions([actions.open, actions.export])
+    file.addActions([actions.open, actions.import_, actions.export])
     file.addSeparator()
     file.addAction(actions.quit)
     edit = menus.addMenu(window.tr("Edit"))
     edit.addActions([actions.undo, actions.redo])
     run = menus.addMenu(window.tr("Run"))
-    run.addActions([actions.run, actions.pause, actions.step, actions.stop, actions.reset])
+    run.addActions([actions.run, actions.go_on, actions.pause, actions.step, actions.stop, actions.reset])
     run.addSeparator()
     run.addAction(actions.restart)
     view = menus.addMenu(window.tr("View"))

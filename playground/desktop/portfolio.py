@@ -10,9 +10,8 @@ from PySide6.QtCore import QSize
 from playground.desktop import figures
 from playground.desktop.board import panel_classes
 from playground.desktop.theme import Theme
-from playground.protocol.events import Pictures
 from playground.runs.reader import RunReader
-from playground.runs.replay import pictures_at, replay
+from playground.runs.replay import replay
 
 SIZE = QSize(800, 500)
 
@@ -25,9 +24,8 @@ def names() -> tuple[str, ...]:
 def draw(recording: Path, folder: Path, wanted: Collection[str], scale: int, theme: Theme) -> Iterator[Path]:
     """Save each wanted panel that has something to show as ``<name>.png``; yields the paths. Raises SaveError."""
     with RunReader(recording) as reader:
-        events = [event for event in replay(reader) if not isinstance(event, Pictures)]
+        events = list(replay(reader))
         steps = reader.snapshot_steps()
-        pictures = pictures_at(reader, steps[-1]) if steps else None
         text = {"experiment": reader.experiment_json, "step": str(steps[-1] if steps else 0)}
     for panel_class in panel_classes():
         if panel_class.name not in wanted:
@@ -37,8 +35,6 @@ def draw(recording: Path, folder: Path, wanted: Collection[str], scale: int, the
         panel.resize(SIZE)
         for event in events:
             panel.take(event)
-        if pictures is not None:
-            panel.show_pictures(pictures)
         if panel.is_empty():
             panel.deleteLater()
             continue

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
@@ -16,17 +16,22 @@ from playground.desktop.banner import Banner
 from playground.desktop.board import Board
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.draft import Draft
+from playground.desktop.dropping import Dropping
 from playground.desktop.feed import Feed
 from playground.desktop.following import Following
 from playground.desktop.furniture import fill_menus, make_timeline, make_toolbar
 from playground.desktop.memory import Memory
+from playground.desktop.notice import Notice
 from playground.desktop.progress import Progress
 from playground.desktop.replay import Replay
+from playground.desktop.runs.dock import RunsDock
 from playground.desktop.saving import Saving
 from playground.desktop.setup import Setup
 from playground.desktop.status import Status
+from playground.desktop.weights import IMPORTED, Weights
+from playground.experiment.places import recordings
 from playground.protocol.commands import Choosing, Command
-from playground.protocol.events import EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
+from playground.protocol.events import Diagnosed, EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -64,17 +69,22 @@ class MainWindow(QMainWindow):
         self.cockpit = Cockpit(send, self._replace_engine(restart), recording)
         self.actions_ = Actions(self)
         self.progress = Progress()
-        self.banner = Banner(self)
+        self.banner, self.notice = Banner(self), Notice(self)
+        self.notice.give_way_to(self.banner)
         self.setup = Setup(self.draft, self)
         self.board = Board(self)
         self.feed = Feed(mailbox, send, silence, self._hear, self.board.panels, self)
         self.status = Status(self.statusBar())
         self.saving = Saving(self, self.board, self.cockpit)
+        self.weights = Weights(self, self.cockpit, self._wanted)
+        self.dropping = Dropping(self)
         self.replay = Replay(self.board, self.feed, self.cockpit, self)
         self.following = Following(self.feed.give, self.banner.say, self)
         make_toolbar(self, self.actions_, self.progress)
         make_timeline(self, self.replay.timeline)
-        self.board.place(self.setup, self.banner)
+        self.board.place(self.setup, self.banner, self.notice)
+        self.runs = RunsDock(recordings, self)
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.runs)
         fill_menus(self, self.actions_)
         self._connect()
         self.set_theme(self.theme)
@@ -103,8 +113,15 @@ class MainWindow(QMainWindow):
         if (experiment is not None or paused) and self.cockpit.can_run:
             self.banner.hide()
             if not paused:
-                self.board.clear()
+                self._clear()
             self.cockpit.run(experiment or self._running_experiment(), self.setup.name)
+        self._follow()
+
+    def run_from(self, weights: Path, experiment: Experiment) -> None:
+        """A new run that starts from the weights of a file, held before its first step."""
+        self.board.clear()
+        self.cockpit.run(experiment, self.setup.name, paused=True, weights=weights)
+        self.banner.say(self.tr("A new run starts from the weights in {0}; Continue trains them.").format(weights))
         self._follow()
 
     def pause(self) -> None:
@@ -118,7 +135,7 @@ class MainWindow(QMainWindow):
         experiment = self.cockpit.experiment if self.cockpit.active else self.draft.runnable
         if experiment is not None:
             if not self.cockpit.active:
-                self.board.clear()
+                self._clear()
             self.cockpit.advance(experiment, self.setup.name)
         self._follow()
 
@@ -132,14 +149,17 @@ class MainWindow(QMainWindow):
         self.following.stop()
         self.cockpit.reset()
         self.replay.reset()
-        self.board.clear()
+        self._clear()
         self.banner.hide()
         self._follow()
 
     def resume(self) -> None:
-        """Go on from the last checkpoint."""
+        """Go on from the last checkpoint, to the length in the form where the run can be extended to that."""
+        self.setup.commit()
+        experiment = self.draft.runnable
         self.board.clear_pictures()
-        self.cockpit.resume()
+        if experiment is None or not self.cockpit.extend(experiment):
+            self.cockpit.resume()
         self._follow()
 
     def choose(self, name: str) -> None:
@@ -160,6 +180,7 @@ class MainWindow(QMainWindow):
         self.actions_.set_theme(theme)
         self.board.set_theme(theme)
         self.replay.timeline.set_theme(theme)
+        self.runs.set_theme(theme)
         self.setup.set_theme(theme)
         self._memory.theme = theme.name
 
@@ -189,13 +210,19 @@ class MainWindow(QMainWindow):
         self.feed.start()
         QTimer.singleShot(0, self.board.prepare)
 
+    def _clear(self) -> None:
+        self.board.clear()
+        self.notice.clear()
+
     def _connect(self) -> None:
         actions = self.actions_
         for action, slot in (
             (actions.run, self.run), (actions.pause, self.pause), (actions.step, self.step),
             (actions.stop, self.stop), (actions.reset, self.reset), (actions.theme, self.toggle_theme),
+            (actions.go_on, self.resume),
             (actions.undo, self.setup.undo), (actions.redo, self.setup.redo),
-            (actions.export, self.saving.export_weights), (actions.open, self._ask_open),
+            (actions.export, self.weights.ask_export), (actions.open, self._ask_open),
+            (actions.import_, self.weights.ask_import),
             (actions.layout, self.board.default_layout), (actions.restart, self.cockpit.restart),
             (actions.quit, self.close),
         ):  # fmt: skip
@@ -207,6 +234,21 @@ class MainWindow(QMainWindow):
         self.board.specimen_chosen.connect(self._show_specimen)
         self.replay.timeline.failed.connect(self.banner.say)
         self.feed.ticked.connect(self._follow)
+        self.runs.opened.connect(self.open_file)
+        self.runs.failed.connect(self.banner.say)
+        self.weights.accepted.connect(self.run_from)
+        self.closed.connect(self.weights.stop)
+        self.dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
+                          self.weights.take)  # fmt: skip
+
+    def open_file(self, name: str) -> None:
+        """Show a recording in place of what is shown; the run that is on here is shown already."""
+        if not (self.cockpit.live and self.cockpit.active and self.cockpit.path == Path(name)):
+            self._show_opened(self.saving.open_file(name))
+
+    def _wanted(self) -> Experiment | None:
+        self.setup.commit()
+        return self.draft.runnable
 
     def _show_specimen(self, choice: Choosing) -> None:
         """Another one, as the model answers it now."""
@@ -214,7 +256,9 @@ class MainWindow(QMainWindow):
         self.cockpit.choose(choice)
 
     def _ask_open(self) -> None:
-        opened = self.saving.ask_open()
+        self._show_opened(self.saving.ask_open())
+
+    def _show_opened(self, opened: Opened | None) -> None:
         if opened is not None:
             self.reset()
             self.open(opened)
@@ -235,8 +279,11 @@ class MainWindow(QMainWindow):
                 self.banner.hide()
             case RunStarted():
                 self.board.fit(event.pictures)
+                self.notice.begin(event)
+            case Diagnosed():
+                self.notice.take(event)
             case StateChanged(state=RunState.FAILED):
-                self._offer_resume(event.reason)
+                self._offer_resume(self.notice.failure or event.reason)
             case _:
                 pass
         return True
@@ -268,6 +315,7 @@ class MainWindow(QMainWindow):
     def _follow(self) -> None:
         """Bring actions, progress and status up to date."""
         self.actions_.follow(self.cockpit, self.draft.runnable is not None)
+        self.actions_.offer(self.cockpit, self.draft.runnable)
         self.actions_.undo.setEnabled(self.draft.can_undo)
         self.actions_.redo.setEnabled(self.draft.can_redo)
         self.progress.show_state(self.cockpit)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from math import inf
+
 THIN_SPACE = "\u2009"
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+LARGE = 1e6  # from here on a number is written with a power of ten
 
 
 def grouped(number: float) -> str:
@@ -11,7 +15,10 @@ def grouped(number: float) -> str:
 
 
 def figure(value: float, digits: int = 4) -> str:
-    """A number with at most so many significant digits: ``0.03124``, ``1 240``."""
+    """A number with at most so many significant digits: ``0.03124``, ``1 240``, ``7.8×10¹⁸``."""
+    if LARGE <= abs(value) < inf:
+        mantissa, _, power = f"{value:.1e}".partition("e+")
+        return f"{mantissa}\u00d710{power.lstrip('0').translate(RAISED)}"
     if abs(value) >= 10 ** (digits - 1):
         return grouped(value)
     return f"{value:.{digits}g}"
@@ -33,3 +40,10 @@ def clock(seconds: float) -> str:
 def megabytes(size: int) -> str:
     """Bytes as ``412 MB``, a small number of them as ``0.4 MB``."""
     return f"{grouped(size / 1e6) if size >= 1e7 else format(size / 1e6, '.1f')} MB"
+
+
+def measured(metric: str, value: float) -> str:
+    """A metric's value as people read it: ``97.2 %`` of an accuracy, else three significant digits."""
+    if value != value:
+        return "–"
+    return f"{100 * value:.1f}{THIN_SPACE}%" if "accuracy" in metric else figure(value, 3)

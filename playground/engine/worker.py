@@ -19,8 +19,11 @@ from playground.protocol.commands import (
     Collected,
     Command,
     Continue,
+    ExplainStep,
+    Intervene,
     Pause,
     Save,
+    Speed,
     Start,
     Stop,
     Watch,
@@ -41,6 +44,7 @@ class Worker:
         self._lock = Lock()
         self._control = Control()
         self._watched: frozenset[str] = frozenset()
+        self._speed: float | None = None
         self._question: Question | None = None
         self._loaded = False
         self._thread = Thread(target=self._work, name="training", daemon=True)
@@ -57,6 +61,7 @@ class Worker:
                     self._control.release()
                     self._control = Control(paused=command.paused)
                     self._control.watch(self._watched)
+                    self._control.set_speed(self._speed)
                     self._control.question = self._question
                     self._queue.put((command, self._control))
                 case Watch():
@@ -75,6 +80,11 @@ class Worker:
                     self._control.proceed()
                 case Advance():
                     self._control.step(command.steps)
+                case Intervene() | ExplainStep():
+                    self._control.request(command)
+                case Speed():
+                    self._speed = command.steps_per_second
+                    self._control.set_speed(self._speed)
                 case Save():
                     self._control.save()
                 case Stop():
@@ -127,6 +137,11 @@ class Worker:
         except PlaygroundError as error:
             self._publish(StateChanged(start.run, RunState.FAILED, str(error)))
             return
-        session = Session(start.run, experiment, start.path, self._publish, control, start.resume)
+        begin = None
+        if start.weights is not None:
+            from playground.exports.importing import start_from
+
+            begin = start_from(start.weights)
+        session = Session(start.run, experiment, start.path, self._publish, control, start.resume, begin)
         session.run()
         session.linger()

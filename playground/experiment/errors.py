@@ -23,6 +23,10 @@ class SaveError(PlaygroundError):
     """A file that could not be saved; the old file, if there was one, is untouched."""
 
 
+class InterventionError(PlaygroundError):
+    """Something that cannot be changed in this run."""
+
+
 class SettingsError(PlaygroundError):
     """Settings that break a rule.
 

@@ -7,8 +7,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import ValidationError, field_validator
 
+from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.errors import PresetError, SettingsError
 from playground.experiment.experiment import Experiment
 from playground.experiment.places import shipped
@@ -45,16 +46,26 @@ class About(Settings):
 
     Attributes:
         order: sorts the gallery.
+        diagnoses: what is found wrong with it, the first for certain, the others perhaps; none for a healthy one.
         beats_baseline: False where the lesson is that the model does no better than the honest trivial answer.
     """
 
     order: int = 1000
     beats_baseline: bool = True
+    diagnoses: tuple[str, ...] = ()
     title: Text
     summary: Text
     lesson: Text
     expected: Band
     baseline: dict[str, float]
+
+    @field_validator("diagnoses", mode="before")
+    @classmethod
+    def _known(cls, value: Any) -> Any:
+        for name in value if isinstance(value, list | tuple) else ():
+            if name not in (kinds := [kind.value for kind in DiagnosisKind]):
+                raise ValueError(f"{name!r} is no diagnosis; choose among {', '.join(kinds)}")
+        return tuple(value) if isinstance(value, list) else value
 
 
 class Preset(Settings):

@@ -1,12 +1,14 @@
-"""Tap: an identity module that names a tensor worth seeing, with its axes."""
+"""Tap: an identity module that names a tensor worth seeing, with its axes, and where it can be changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from torch import Tensor, nn
 
 _SUFFIX = "_tap"
+
+Replacement = Callable[[Tensor, Tensor | None], Tensor]
 
 
 class Tap(nn.Module):
@@ -17,20 +19,27 @@ class Tap(nn.Module):
 
     Args:
         axes: what each dimension after the batch means, such as ``"channel", "row", "column"``.
+        rectified: it is what a ReLU puts out, so that a unit that is always zero is dead.
+
+    Attributes:
+        change: gives what is passed on in place of what came, while somebody intervenes; its second argument
+            is where attention weights may stand.
     """
 
-    def __init__(self, *axes: str) -> None:
+    def __init__(self, *axes: str, rectified: bool = False) -> None:
         super().__init__()
         self.axes = axes
+        self.change: Replacement | None = None
+        self.rectified = rectified
 
     @property
     def heard(self) -> bool:
-        """Somebody records this tensor: a model whose fast kernel hides it must compute it step by step."""
-        return bool(self._forward_hooks)
+        """Somebody records or changes this tensor: a model whose fast kernel hides it must compute it step by step."""
+        return bool(self._forward_hooks) or self.change is not None
 
-    def forward(self, x: Tensor) -> Tensor:
-        """The tensor itself."""
-        return x
+    def forward(self, x: Tensor, allowed: Tensor | None = None) -> Tensor:
+        """The tensor itself, or what stands in for it. ``allowed`` is broadcast to attention weights."""
+        return x if self.change is None else self.change(x, allowed)
 
 
 def taps(model: nn.Module) -> Iterator[tuple[str, Tap]]:

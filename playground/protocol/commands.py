@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from playground.experiment.interventions import Intervention
 from playground.experiment.specimen import Specimen
 from playground.worked.example import Question
 
@@ -17,6 +18,7 @@ class Start:
         run: the number the window gave this run; all its events carry it.
         resume: continue from the last checkpoint in ``path`` instead of starting anew.
         paused: build everything, show the untrained model, and wait.
+        weights: a file of weights to start from instead of drawn ones.
     """
 
     run: int
@@ -24,6 +26,7 @@ class Start:
     path: Path
     resume: bool = False
     paused: bool = False
+    weights: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -98,5 +101,34 @@ class Shutdown:
     """End the run as ``Stop`` does, then end the engine."""
 
 
+@dataclass(frozen=True)
+class Intervene:
+    """Change the run between two steps; answered by ``Intervened`` or ``Refused``."""
+
+    intervention: Intervention
+
+
+@dataclass(frozen=True)
+class ExplainStep:
+    """Explain the next step by one weight; answered by ``StepExplained``, then by ``StepTaken`` once it is taken.
+
+    Attributes:
+        parameter, index: the weight; "" and () leave the choice to the largest gradient.
+    """
+
+    parameter: str = ""
+    index: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Speed:
+    """Take at most so many steps a second from now on, in later runs too; None: as fast as it goes."""
+
+    steps_per_second: float | None
+
+
 Choosing = Choose | ChooseExample | ChooseWrong
-Command = Start | Pause | Continue | Advance | Stop | Save | Watch | Collected | Ask | Choosing | Shutdown
+Changing = Intervene | ExplainStep
+Command = (
+    Start | Pause | Continue | Advance | Stop | Save | Watch | Collected | Ask | Choosing | Changing | Speed | Shutdown
+)

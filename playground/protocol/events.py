@@ -10,7 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.experiment.diagnoses import DiagnosisKind
+from playground.experiment.interventions import Intervention
 from playground.experiment.specimen import Specimen
+from playground.protocol.explained import StepExplained, StepTaken
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, WorkedExample
 
@@ -71,6 +74,7 @@ class RunStarted:
         specimen: what the pictures show, in words.
         baseline_name: what the trivial answer is, in words.
         weaker: other trivial answers, name → metric → value.
+        epoch_steps: steps that show every training example once; 0 where unknown.
     """
 
     run: int
@@ -86,6 +90,7 @@ class RunStarted:
     path: Path
     baseline_name: str = "majority class"
     weaker: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    epoch_steps: int = 0
 
 
 @dataclass(frozen=True)
@@ -170,6 +175,49 @@ class CheckpointSaved:
     path: Path
 
 
+@dataclass(frozen=True)
+class Intervened:
+    """The run was changed after ``step`` steps; a run that resumes tells its earlier ones again.
+
+    Attributes:
+        before, after: metrics on the test set with the same weights, without and with the change.
+    """
+
+    run: int
+    step: int
+    intervention: Intervention
+    before: Mapping[str, float]
+    after: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was asked of the run cannot be done; ``reason`` is one sentence, and nothing was changed."""
+
+    run: int
+    reason: str
+
+
+@dataclass(frozen=True)
+class Diagnosed:
+    """What was measured says that something is wrong with the run; the words are made where they are read.
+
+    Attributes:
+        layer: the layer it is about, as the layer table names it; empty where it is about the whole model.
+        quantity: what was measured, such as ``dead_share``, and ``value`` and ``threshold`` its numbers.
+        holds: False takes an earlier diagnosis of this kind back: it is true no longer.
+    """
+
+    run: int
+    step: int
+    kind: DiagnosisKind
+    layer: str
+    quantity: str
+    value: float
+    threshold: float
+    holds: bool = True
+
+
 Event = (
     EngineReady
     | EngineLost
@@ -183,4 +231,9 @@ Event = (
     | Explained
     | SpecimenShown
     | CheckpointSaved
+    | Diagnosed
+    | Intervened
+    | Refused
+    | StepExplained
+    | StepTaken
 )

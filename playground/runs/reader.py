@@ -79,6 +79,21 @@ class RunReader:
         """Why it ended, where there is something to say."""
         return self._meta("reason")
 
+    def note(self, key: str, default: str) -> str:
+        """Something that a recording may or may not say of itself."""
+        rows = self._rows((str,), "SELECT value FROM meta WHERE key = ?", key)
+        return rows[0][0] if rows else default
+
+    def last_step(self) -> int:
+        """Steps whose losses are recorded."""
+        rows = self._rows((int, int), "SELECT first_step, LENGTH(data) FROM losses ORDER BY first_step DESC LIMIT 1")
+        return rows[0][0] + rows[0][1] // 4 - 1 if rows else 0
+
+    def last_metrics(self) -> dict[str, float]:
+        """The newest evaluation; empty before the first."""
+        query = "SELECT name, value FROM metrics WHERE step = (SELECT MAX(step) FROM metrics)"
+        return {name: float("nan") if v is None else v for name, v in self._rows((str, float | None), query)}
+
     def losses(self, after: int = -1) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Steps and their training losses, in order; only those after a step."""
         steps, values = [np.empty(0, np.int64)], [np.empty(0, np.float32)]
@@ -97,19 +112,33 @@ class RunReader:
             found.setdefault(step, {})[name] = float("nan") if value is None else value
         return list(found.items())
 
+    def clock(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Steps and the seconds of training until they were taken, pauses left out; empty where nobody noted them."""
+        if not self._has("clock"):
+            return np.empty(0, np.int64), np.empty(0)
+        rows = self._rows((int, float), "SELECT step, seconds FROM clock ORDER BY step")
+        return np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.float64)
+
+    def clock_end(self) -> float | None:
+        """Seconds of training until the last step noted; None where nobody noted any."""
+        rows = self._rows((float | None,), "SELECT MAX(seconds) FROM clock") if self._has("clock") else []
+        return rows[0][0] if rows else None
+
     def snapshot_steps(self) -> list[int]:
         """Steps at which everything was looked at."""
         return [row[0] for row in self._rows((int,), "SELECT DISTINCT step FROM snapshots ORDER BY step")]
 
     def snapshots(self, step: int, names: Collection[str] | None = None) -> list[Snapshot]:
         """What was recorded at ``step``, or at the last recorded step before it."""
+        chosen = [] if names is None else sorted(names)
+        only = f" AND name IN ({', '.join('?' * len(chosen))})" if names is not None else ""
         rows = self._rows(
             (int, str, str, str, str, bytes),
             "SELECT step, name, axes, labels, shape, data FROM snapshots"
-            " WHERE step = (SELECT MAX(step) FROM snapshots WHERE step <= ?) ORDER BY position",
-            step,
-        )
-        return [self._snapshot(*row) for row in rows if names is None or row[1] in names]
+            f" WHERE step = (SELECT MAX(step) FROM snapshots WHERE step <= ?){only} ORDER BY position",
+            step, *chosen,
+        )  # fmt: skip
+        return [self._snapshot(*row) for row in rows]
 
     def latest(self, name: str, step: int) -> Snapshot | None:
         """One picture as it was last recorded up to a step."""
@@ -158,9 +187,12 @@ class RunReader:
 
     def _kept_weights(self) -> list[int]:
         """Steps that weights were kept at, beside those of the checkpoints; a recording of version 1 has none."""
-        if not self._rows((str,), "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'weights'"):
+        if not self._has("weights"):
             return []
         return [row[0] for row in self._rows((int,), "SELECT step FROM weights ORDER BY step")]
+
+    def _has(self, table: str) -> bool:
+        return bool(self._rows((str,), "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?", table))
 
     def _open(self, path: Path) -> sqlite3.Connection:
         """Read-only. Where the folder cannot be written SQLite may not recover what a killed writer left."""

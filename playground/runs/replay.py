@@ -6,11 +6,23 @@ from collections.abc import Iterator
 from typing import Any
 
 from playground.experiment.errors import RunFileError
-from playground.protocol.events import Evaluated, Event, Pictures, Progress, RunStarted, RunState, StateChanged
+from playground.protocol.events import (
+    Evaluated,
+    Event,
+    Intervened,
+    Pictures,
+    Progress,
+    RunStarted,
+    RunState,
+    StateChanged,
+)
 from playground.protocol.snapshot import PictureInfo
+from playground.runs import findings
+from playground.runs.interventions import recorded as recorded_interventions
 from playground.runs.reader import RunReader
 
 BLOCK = 10_000
+OVER_STEPS = {("layer", "quantile"), ("measure", "layer")}  # axes of pictures that are drawn over the steps of a run
 
 
 def run_info(started: RunStarted) -> dict[str, Any]:
@@ -25,6 +37,7 @@ def run_info(started: RunStarted) -> dict[str, Any]:
         "specimen": started.specimen,
         "baseline_name": started.baseline_name,
         "weaker": {name: dict(metrics) for name, metrics in started.weaker.items()},
+        "epoch_steps": started.epoch_steps,
     }
 
 
@@ -39,13 +52,14 @@ def started_from(reader: RunReader, run: int) -> RunStarted | None:
             run, reader.experiment_json, 0, int(info["total_steps"]), int(info["parameters"]), str(info["device"]),
             int(info["threads"]), dict(info["baseline"]), pictures, str(info["specimen"]), reader.path,
             str(info.get("baseline_name", "majority class")), dict(info.get("weaker", {})),
+            int(info.get("epoch_steps", 0)),
         )  # fmt: skip
     except (KeyError, TypeError, ValueError):
         raise RunFileError(f"{reader.path}: is damaged (its facts cannot be read); use an earlier copy.") from None
 
 
 def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:
-    """All events of the recording: the start, losses and evaluations in order, the last pictures, the end."""
+    """All events of the recording: start, losses and evaluations in order, what was done and found, pictures, end."""
     started = started_from(reader, run)
     if started is None:
         return
@@ -62,7 +76,14 @@ def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:
     while pending is not None:
         yield Evaluated(run, *pending)
         pending = next(evaluations, None)
+    for one in recorded_interventions(reader):
+        yield Intervened(run, one.step, one.intervention, one.before, one.after)
+    yield from findings.read(reader, run)
     recorded = reader.snapshot_steps()
+    followed = {info.name for info in started.pictures if info.axes in OVER_STEPS}
+    for step in recorded[:-1] if followed else ():
+        if snapshots := tuple(reader.snapshots(step, followed)):
+            yield Pictures(run, step, snapshots)
     if recorded and (pictures := pictures_at(reader, recorded[-1], run)) is not None:
         yield pictures
     state = reader.state

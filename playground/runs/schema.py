@@ -27,6 +27,7 @@ CREATE TABLE checkpoints (
     checksum INTEGER NOT NULL
 );
 CREATE TABLE weights (step INTEGER PRIMARY KEY, data BLOB NOT NULL);
+CREATE TABLE clock (step INTEGER PRIMARY KEY, seconds REAL NOT NULL);
 CREATE TABLE log (time REAL NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL);
 """
 
@@ -77,6 +78,7 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
 def upgrade(connection: sqlite3.Connection, path: Path) -> None:
     """Give a recording of an earlier version the tables it lacks, before anything is added to it."""
     with told(path):
+        connection.execute("CREATE TABLE IF NOT EXISTS clock (step INTEGER PRIMARY KEY, seconds REAL NOT NULL)")
         if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
             connection.execute("CREATE TABLE IF NOT EXISTS weights (step INTEGER PRIMARY KEY, data BLOB NOT NULL)")
             connection.execute(f"PRAGMA user_version = {VERSION}")

@@ -99,6 +99,10 @@ class RunWriter:
         """Keep plain facts about the run."""
         self._put_meta({"info": json.dumps(dict(info))})
 
+    def set_experiment(self, experiment: str) -> None:
+        """What is asked has changed: a run goes on for longer than was planned."""
+        self._put_meta({"experiment": experiment})
+
     def set_state(self, state: str, reason: str = "") -> None:
         """Keep where the run is."""
         self._put_meta({"state": state, "reason": reason})
@@ -130,6 +134,10 @@ class RunWriter:
         data = pack(weights)
         self._waiting.append(("INSERT OR REPLACE INTO weights VALUES (?, ?)", (step, data)))
         self._looks[step] = self._looks.get(step, 0) + len(data)
+
+    def add_time(self, step: int, seconds: float) -> None:
+        """How long the training took until a step, pauses left out."""
+        self._waiting.append(("INSERT OR REPLACE INTO clock VALUES (?, ?)", (step, float(seconds))))
 
     def add_log(self, step: int, text: str) -> None:
         """One line of the run's log."""
@@ -245,7 +253,7 @@ class RunWriter:
         )
         statements: list[tuple[str, tuple[Any, ...]]] = [(cut, (step,))]
         statements.append(("DELETE FROM losses WHERE first_step > ?", (step,)))
-        for table in ("metrics", "snapshots", "weights", "checkpoints"):
+        for table in ("metrics", "snapshots", "weights", "checkpoints", "clock", "log"):
             statements.append((f"DELETE FROM {table} WHERE step > ?", (step,)))
         self._transact(statements)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from threading import Condition
 
-from playground.protocol.commands import Choosing
+from playground.protocol.commands import Changing, Choosing
 from playground.worked.example import Question
 
 
@@ -16,6 +16,7 @@ class Control:
         watched: names of the pictures somebody looks at.
         collected: the last pictures were drawn, so that new ones are welcome.
         question: the number to be explained beside the pictures.
+        speed: steps a second in slow motion; None for full speed.
     """
 
     def __init__(self, paused: bool = False) -> None:
@@ -28,6 +29,8 @@ class Control:
         self._choice: Choosing | None = None
         self._released = False
         self._fresh_question = False
+        self._requests: list[Changing] = []
+        self.speed: float | None = None
         self.attention = paused
         self.question: Question | None = None
         self.watched: frozenset[str] = frozenset()
@@ -62,6 +65,18 @@ class Control:
         with self._condition:
             self.watched = names
             self._fresh_look = True
+            self._wake()
+
+    def request(self, request: Changing) -> None:
+        """Do this before the next step; a session that is over does it too, until it is released."""
+        with self._condition:
+            self._requests.append(request)
+            self._wake()
+
+    def set_speed(self, speed: float | None) -> None:
+        """Take at most so many steps a second; None for as many as there is time for."""
+        with self._condition:
+            self.speed = speed
             self._wake()
 
     def ask(self, question: Question | None) -> None:
@@ -100,6 +115,17 @@ class Control:
         """Whether no further step may be taken now."""
         return self._paused and self._allowance == 0
 
+    @property
+    def paused(self) -> bool:
+        """Whether the session holds, or will after the steps that it was still allowed."""
+        return self._paused
+
+    def take_requests(self) -> list[Changing]:
+        """What was requested since the last call, in order."""
+        with self._condition:
+            requests, self._requests = self._requests, []
+            return requests
+
     def take_save(self) -> bool:
         """Whether a checkpoint was asked for since the last call."""
         with self._condition:
@@ -117,13 +143,23 @@ class Control:
         with self._condition:
             if self._allowance:
                 self._allowance -= 1
-            self.attention = self._paused or self._stopping or self._save or self._fresh_look
+            self.attention = self._paused or self.speed is not None or self._wanted
 
     def wait(self, seconds: float) -> None:
         """Sleep while held, until something is asked or so many seconds have passed."""
         with self._condition:
-            if self.held and not (self._stopping or self._save or self._fresh_look):
+            if self.held and not self._wanted:
                 self._condition.wait(seconds)
+
+    def slow_down(self, seconds: float) -> None:
+        """Sleep between two steps in slow motion, until something is asked or so many seconds have passed."""
+        with self._condition:
+            held, speed = self.held, self.speed
+            self._condition.wait_for(lambda: self._wanted or self.held != held or self.speed != speed, seconds)
+
+    @property
+    def _wanted(self) -> bool:
+        return self._stopping or self._save or self._fresh_look or bool(self._requests)
 
     def release(self) -> None:
         """A session that is over need not stay to be looked at any longer; one that runs ends."""
@@ -132,9 +168,9 @@ class Control:
             self._wake()
 
     def rest(self) -> bool:
-        """Sleep until another look is wanted (True) or the session is released (False)."""
+        """Sleep until another look is wanted or something is asked (True) or the session is released (False)."""
         with self._condition:
-            self._condition.wait_for(lambda: self._released or self._fresh_look)
+            self._condition.wait_for(lambda: self._released or self._fresh_look or self._requests)
             self._fresh_look = False
             return not self._released
 

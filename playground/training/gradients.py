@@ -13,21 +13,26 @@ EXAMPLES = 32
 
 def through_time(trainer: Trainer) -> tuple[View, ...]:
     """‖∂L/∂h_t‖ of each layer over t, the mean over some test examples, now and as it was before the first step."""
-    if not hasattr(trainer.model, "trace"):
+    if not recurrent(trainer):
         return ()
-    start = _norms(trainer)
+    start = norms(trainer)
     layers, steps = start.shape
     names = [f"layer {index + 1}" for index in range(layers)] if layers > 1 else ["now"]
     before = [f"{name} at the start" for name in names] if layers > 1 else ["at the start"]
 
     def take() -> Found:
-        return np.concatenate([_norms(trainer), start]), {}
+        return np.concatenate([norms(trainer), start]), {}
 
     labels = {"gradient": (*names, *before)}
     return (View("gradient.hidden", ("gradient", "time"), (2 * layers, steps), take, labels),)
 
 
-def _norms(trainer: Trainer) -> Array:
+def recurrent(trainer: Trainer) -> bool:
+    """Whether there are states over time to look at."""
+    return hasattr(trainer.model, "trace")
+
+
+def norms(trainer: Trainer) -> Array:
     """(layers, T) Euclidean norms of the whole derivative, through all later steps."""
     test = trainer.data.test
     inputs = [torch.from_numpy(array[:EXAMPLES]).to(trainer.device) for array in test.inputs]
@@ -37,5 +42,5 @@ def _norms(trainer: Trainer) -> Array:
         loss = trainer.loss(outputs, targets) * len(targets)
         flat = [state for layer in states for state in layer]
         gradients = torch.autograd.grad(loss, flat, allow_unused=True)
-    norms = [0.0 if g is None else float(g.float().norm(dim=-1).mean()) for g in gradients]
-    return np.array(norms, dtype=np.float32).reshape(len(states), -1)
+    found = [0.0 if g is None else float(g.float().norm(dim=-1).mean()) for g in gradients]
+    return np.array(found, dtype=np.float32).reshape(len(states), -1)

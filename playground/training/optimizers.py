@@ -26,6 +26,10 @@ class Optimizer(ABC):
         """One update from gradients in the order of the parameters."""
 
     @abstractmethod
+    def updates(self, gradients: Sequence[Tensor], learning_rate: float) -> list[Tensor]:
+        """What the last step added to each parameter, computed again from what it left; changes nothing."""
+
+    @abstractmethod
     def slots(self) -> dict[str, list[Tensor]]:
         """The optimizer's memory: slot name → one tensor a parameter."""
 
@@ -60,6 +64,19 @@ class Adam(Optimizer):
             amsgrad=False, maximize=False,
         )  # fmt: skip
 
+    @torch.no_grad()
+    def updates(self, gradients: Sequence[Tensor], learning_rate: float) -> list[Tensor]:
+        """s = −lr · m̂ / (√v̂ + ε); decoupled decay shrinks θ by lr λ first: Δ = s − lr λ (θ' − s) / (1 − lr λ)."""
+        found = []
+        shrunk = learning_rate * self.weight_decay if self._update is torch._fused_adamw_ else 0.0
+        for parameter, mean, square, count in zip(
+            self.parameters, self._means, self._squares, self._steps, strict=True
+        ):
+            root = (square / (1 - BETA2**count)).sqrt() + EPSILON
+            moved = -learning_rate * mean / (1 - BETA1**count) / root
+            found.append(moved - shrunk * (parameter - moved) / (1 - shrunk) if shrunk < 1 else moved)
+        return found
+
     def slots(self) -> dict[str, list[Tensor]]:
         """First and second moments, and the step count of the bias correction."""
         return {"mean": self._means, "square": self._squares, "step": self._steps}
@@ -81,6 +98,18 @@ class SGD(Optimizer):
             weight_decay=self.weight_decay, momentum=self._momentum, lr=learning_rate, dampening=0.0,
             nesterov=False, maximize=False, is_first_step=False,
         )  # fmt: skip
+
+    @torch.no_grad()
+    def updates(self, gradients: Sequence[Tensor], learning_rate: float) -> list[Tensor]:
+        """−lr · v. Without momentum −lr · (g + λθ), where θ was before the step: θ = (θ' + lr g) / (1 − lr λ)."""
+        if self._velocities:
+            return list(torch._foreach_mul(self._velocities, -learning_rate))
+        decay, left = self.weight_decay, 1 - learning_rate * self.weight_decay
+        moved = list(torch._foreach_mul(list(gradients), -learning_rate))
+        if not decay or not left:
+            return moved
+        pairs = zip(self.parameters, moved, strict=True)
+        return [step - learning_rate * decay * (parameter - step) / left for parameter, step in pairs]
 
     def slots(self) -> dict[str, list[Tensor]]:
         """The velocity v."""
@@ -105,6 +134,16 @@ class RMSprop(Optimizer):
         roots = torch._foreach_sqrt(self._squares)
         torch._foreach_add_(roots, EPSILON)
         torch._foreach_addcdiv_(self.parameters, grads, roots, value=-learning_rate)
+
+    @torch.no_grad()
+    def updates(self, gradients: Sequence[Tensor], learning_rate: float) -> list[Tensor]:
+        """−lr · g / (√s + ε); with L2 the g that was used is solved from θ' = θ − c (g + λθ), c = lr / (√s + ε)."""
+        found = []
+        for parameter, gradient, square in zip(self.parameters, gradients, self._squares, strict=True):
+            scale = learning_rate / (square.sqrt() + EPSILON)
+            before = (parameter + scale * gradient) / (1 - scale * self.weight_decay)
+            found.append(-scale * (gradient + self.weight_decay * before))
+        return found
 
     def slots(self) -> dict[str, list[Tensor]]:
         """The running squared gradient s."""

@@ -13,10 +13,14 @@ import torch
 from numpy.typing import NDArray
 
 import playground
+from playground.experiment.errors import InterventionError, RunFileError
 from playground.experiment.experiment import Experiment
+from playground.experiment.interventions import changes_from, to_values
 from playground.protocol.events import RunStarted
 from playground.protocol.snapshot import Snapshot
 from playground.runs.checkpoint import Arrays, Checkpoint
+from playground.runs.extending import check_continuation, seconds_of
+from playground.runs.interventions import Recorded, recorded
 from playground.runs.reader import RunReader
 from playground.runs.replay import run_info
 from playground.runs.schedule import SnapshotSchedule, WeightsSchedule
@@ -30,29 +34,50 @@ LOOK_SECONDS = 0.03  # and this much at the beginning, where most happens
 class Recording:
     """Writes one run; used by the training thread only.
 
+    Attributes:
+        interventions: those that a resumed run was changed by, up to the step it goes on from.
+        closed: the run is over.
+
     Raises:
         RunFileError: when the file cannot be made, or has nothing to resume from.
     """
 
     def __init__(self, path: Path, experiment: Experiment, trainer: Trainer, resume: bool) -> None:
+        self._path = path
+        self.closed = False
+        self.interventions: list[Recorded] = []
+        self._before = 0.0  # seconds of training that an earlier part of the run took
         room = experiment.training.recording * 10**6
         if resume:
             with RunReader(path) as reader:
+                check_continuation(reader, experiment)
                 checkpoint = reader.checkpoint()
+                self.interventions = [one for one in recorded(reader) if one.step <= checkpoint.step]
+            if checkpoint.step >= trainer.total_steps:
+                raise RunFileError(
+                    f"{path}: has taken {checkpoint.step} steps, and {trainer.total_steps} are asked for; "
+                    "set a larger length to extend it."
+                )
             trainer.restore(checkpoint.step, checkpoint.weights, checkpoint.optimizer)
+            self._restore_interventions(checkpoint, trainer)
+            self._before = seconds_of(checkpoint)
             self._writer = RunWriter.resume(path, checkpoint.step, snapshot_bytes=room)
+            self._writer.set_experiment(experiment.to_json())
         else:
             self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer), snapshot_bytes=room)
+        self._seconds = self._before
         self._schedule = SnapshotSchedule()
         self._weights = WeightsSchedule(sum(array.nbytes for array in trainer.weights().values()))
         self._begun = time.perf_counter()
         self._looking = 0.0
         self._last_look = -1
 
-    def begin(self, started: RunStarted) -> None:
-        """Keep what the run is about to do."""
+    def begin(self, started: RunStarted, note: str = "") -> None:
+        """Keep what the run is about to do; a note goes into its log."""
         self._writer.set_info(run_info(started))
         self._writer.set_state("running")
+        if note:
+            self._writer.add_log(started.step, note)
 
     def due(self, step: int) -> bool:
         """Whether a look at this step should be recorded."""
@@ -61,7 +86,10 @@ class Recording:
         return self._looking <= LOOK_SHARE * (time.perf_counter() - self._begun) + LOOK_SECONDS
 
     def add_look(self, look: Callable[[], tuple[Snapshot, ...]], weights: Callable[[], Arrays]) -> None:
-        """Take and keep all pictures, and the weights that explain them; the time counts against the share."""
+        """Take and keep all pictures, and the weights that explain them.
+
+        The time counts against the share, but for the first look, which every run has.
+        """
         begun = time.perf_counter()
         snapshots = look()
         if snapshots and snapshots[0].step != self._last_look:
@@ -69,15 +97,22 @@ class Recording:
             self._writer.add_snapshots(snapshots)
             if self._weights.due(snapshots[0].step):
                 self._writer.add_weights(snapshots[0].step, weights())
-        self._looking += time.perf_counter() - begun
+        if self._last_look:
+            self._looking += time.perf_counter() - begun
 
-    def add_losses(self, first_step: int, losses: NDArray[np.float32]) -> None:
-        """Keep the losses of consecutive steps."""
+    def add_losses(self, first_step: int, losses: NDArray[np.float32], seconds: float) -> None:
+        """Keep the losses of consecutive steps, and how long this session trained until the last of them."""
         self._writer.add_losses(first_step, losses)
+        self._writer.add_time(first_step + len(losses) - 1, self._before + seconds)
 
     def add_metrics(self, step: int, metrics: Mapping[str, float]) -> None:
         """Keep an evaluation."""
-        self._writer.add_metrics(step, metrics)
+        if not self.closed:
+            self._writer.add_metrics(step, metrics)
+
+    def add_log(self, step: int, text: str) -> None:
+        """Keep a line of the run's log."""
+        self._writer.add_log(step, text)
 
     def flush(self) -> None:
         """Hand what was added to the system; mostly pictures, so the time counts as theirs."""
@@ -85,16 +120,42 @@ class Recording:
         self._writer.flush()
         self._looking += time.perf_counter() - begun
 
-    def checkpoint(self, trainer: Trainer) -> None:
-        """Returns when everything up to now is safe on disk."""
-        self._writer.save_checkpoint(Checkpoint(trainer.step, trainer.weights(), trainer.memory(), {}))
+    def checkpoint(self, trainer: Trainer, seconds: float) -> None:
+        """Returns when everything up to now is safe on disk; ``seconds`` of training in this session."""
+        self._seconds = self._before + seconds
+        self._writer.save_checkpoint(self._checkpoint(trainer))
+
+    def intervened(self, trainer: Trainer, one: Recorded) -> None:
+        """Log an intervention with a checkpoint that has it in force, in one transaction; also of a run that is over.
+
+        So no log line is ever ahead of the newest checkpoint, from which a run resumes.
+        """
+        writer = RunWriter.resume(self._path, trainer.step) if self.closed else self._writer
+        try:
+            writer.add_log(one.step, one.line())
+            writer.save_checkpoint(self._checkpoint(trainer))
+        finally:
+            if self.closed:
+                writer.close()
 
     def close(self, state: str, reason: str) -> None:
         """Leave a single valid file."""
         if state not in ("finished", "failed"):
             state = "stopped"
+        self.closed = True
         self._writer.set_state(state, reason)
         self._writer.close()
+
+    def _checkpoint(self, trainer: Trainer) -> Checkpoint:
+        in_force = [to_values(change) for change in trainer.interventions.in_force]
+        state = {"seconds": self._seconds, "interventions": in_force}
+        return Checkpoint(trainer.step, trainer.weights(), trainer.memory(), state)
+
+    def _restore_interventions(self, checkpoint: Checkpoint, trainer: Trainer) -> None:
+        try:
+            trainer.interventions.set(changes_from(checkpoint.state.get("interventions", [])))
+        except InterventionError as error:
+            raise RunFileError(f"{self._path}: {str(error)[0].lower()}{str(error)[1:]}") from None
 
 
 def environment(trainer: Trainer) -> dict[str, str | int | float]:

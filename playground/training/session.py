@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from pathlib import Path
 
@@ -12,20 +12,26 @@ from torch import Tensor
 
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
+from playground.protocol.commands import Changing
 from playground.protocol.events import (
     CheckpointSaved,
     Evaluated,
     Event,
     Pictures,
     Progress,
+    Refused,
     RunStarted,
     RunState,
     SpecimenShown,
     StateChanged,
 )
+from playground.runs.interventions import Recorded
 from playground.training import choosing
 from playground.training.control import Control
 from playground.training.explaining import Explaining
+from playground.training.health import Health
+from playground.training.intervening import Intervening, foresee
+from playground.training.pace import SLOW, Pace
 from playground.training.recording import Recording
 from playground.training.showing import Showing
 from playground.training.trainer import Trainer
@@ -46,21 +52,28 @@ class Session:
         run: the number that all events carry.
         path: the run file: new, or one with a checkpoint when ``resume`` is set.
         publish: called with each event from the training thread; must not block.
+        begin: sets the new model up before its first step, and returns what the run's log shall say of it.
+        plan: interventions of another run to make at the same steps.
     """
 
     def __init__(
-        self, run: int, experiment: Experiment, path: Path, publish: Publish, control: Control, resume: bool = False
-    ) -> None:
+        self, run: int, experiment: Experiment, path: Path, publish: Publish, control: Control, resume: bool = False,
+        begin: Callable[[Trainer], str] | None = None, plan: Sequence[Recorded] = (),
+    ) -> None:  # fmt: skip
         self.run_number = run
         self.control = control
         self.seconds = 0.0
         self.steps_taken = 0
         self.metrics: dict[str, float] = {}
-        self.last_loss = float("nan")
+        self.last_loss = self.last_finite = float("nan")
         self._experiment = experiment
         self._path = path
         self._publish = publish
         self._resume = resume
+        self._begin = begin
+        self._plan = plan
+        self._pace = Pace()
+        self._speed: float | None = None
         self._pending: list[Tensor] = []
         self._rate = 0.0
         self._state = RunState.PREPARING
@@ -89,6 +102,7 @@ class Session:
     def linger(self) -> None:
         """After ``run``: answer looks at the model as it was left, until released."""
         while self.control.rest():
+            self._carry_out(self.control.take_requests())
             if hasattr(self, "_trainer"):
                 self._show()
 
@@ -104,7 +118,10 @@ class Session:
     def _prepare(self) -> None:
         experiment = self._experiment
         data = experiment.task.load(experiment.training.seed)
-        self._trainer = trainer = Trainer(experiment, data)
+        trainer = Trainer(experiment, data)
+        foresee(self._plan, trainer)
+        note = self._begin(trainer) if self._begin is not None else ""
+        self._trainer = trainer
         self._recording = Recording(self._path, experiment, trainer, self._resume)
         self._showing = Showing(trainer)
         self._explaining = Explaining(trainer, self._showing)
@@ -112,13 +129,18 @@ class Session:
             self.run_number, experiment.to_json(), trainer.step, trainer.total_steps, trainer.parameter_count,
             str(trainer.device), trainer.threads, dict(data.baseline), self._showing.pictures(),
             self._showing.specimen.words, self._path, data.baseline_name,
-            {name: dict(metrics) for name, metrics in data.weaker.items()},
+            {name: dict(metrics) for name, metrics in data.weaker.items()}, trainer.batches.per_epoch,
         )  # fmt: skip
-        self._recording.begin(started)
+        self._recording.begin(started, note)
         self._publish(started)
         self._say_specimen()
         self._interval = interval = trainer.evaluation_interval()
+        self._health = Health(self.run_number, trainer, self._recording, self._publish, interval)
         self._limit = trainer.live_limit(trainer.total_steps // interval)
+        self._intervening = Intervening(
+            self.run_number, trainer, self._recording, self._publish, self._measured, self._tell, self._plan
+        )
+        self._intervening.begin()
 
     def _train(self) -> None:
         trainer, control = self._trainer, self.control
@@ -126,7 +148,7 @@ class Session:
         if trainer.step == 0:
             self._evaluate(self._limit)
             self._record_look()
-        begun = self._mark = time.perf_counter()
+        begun = self._begun = self._mark = time.perf_counter()
         self._marked_step = self._reported_step = trainer.step
         self._next_report = self._next_flush = begun
         self._next_checkpoint = begun + FIRST_CHECKPOINT_SECONDS
@@ -134,6 +156,8 @@ class Session:
         if not control.attention:
             self._enter(RunState.RUNNING)
         while trainer.step < trainer.total_steps:
+            if self._intervening.plan:
+                self._intervening.follow_plan()
             if control.attention and not self._attend():
                 break
             loss = trainer.advance()
@@ -150,7 +174,7 @@ class Session:
                 if self._state is RunState.FAILED:
                     break
         self.steps_taken = trainer.step - first
-        self.seconds += time.perf_counter() - begun
+        self.seconds = self._trained(time.perf_counter())
         self._finish()
 
     def _attend(self) -> bool:
@@ -161,9 +185,16 @@ class Session:
                 self._checkpoint()
             if control.take_look():
                 self._show()
+            self._intervening.check()
+            self._carry_out(control.take_requests())
+            if self._state is RunState.FAILED:
+                return False
             if not control.held:
+                if self._slow_down():
+                    continue
                 control.spend()
-                if self._state is not RunState.RUNNING and not control.attention:
+                control.attention |= self._intervening.foretold
+                if self._state is not RunState.RUNNING and not control.paused:
                     self._enter(RunState.RUNNING)
                 return True
             if self._state is not RunState.PAUSED:
@@ -171,16 +202,51 @@ class Session:
                 self._checkpoint()
                 self._enter(RunState.PAUSED)
             held = time.perf_counter()
-            if self._reported_step < self._trainer.step:
-                self._report(held)
-                self._show()
+            self._keep_up(held)
             control.wait(1.0)
             self._excuse(time.perf_counter() - held)
+        self._carry_out(control.take_requests())  # what was asked before the end still belongs to the run
         return False
+
+    def _slow_down(self) -> bool:
+        """In slow motion: show the step that was taken, and wait. False: the next one is due."""
+        control, now = self.control, time.perf_counter()
+        if control.speed != self._speed:
+            self._speed, self._rate = control.speed, 0.0
+        if self._speed is not None:
+            self._keep_up(now)
+        left = self._pace.left(self._speed, now)
+        if left:
+            control.slow_down(left)
+        else:
+            self._pace.go(now)
+        return left > 0
+
+    def _keep_up(self, now: float) -> None:
+        """Report and show a step that nobody has seen yet."""
+        if self._reported_step < self._trainer.step:
+            self._report(now)
+
+    def _carry_out(self, requests: list[Changing]) -> None:
+        """Interventions and explained steps, followed by new pictures."""
+        if not requests:
+            return
+        if self._state is RunState.FAILED:
+            self._publish(Refused(self.run_number, "This run has failed, so nothing can be changed; start a new one."))
+            return
+        if self._pending:
+            self._report(time.perf_counter())
+        for request in requests:
+            self._intervening.answer(request)
+        self._show()
+
+    def _trained(self, now: float) -> float:
+        """Seconds of training up to ``now``: pauses are left out."""
+        return now - self._begun
 
     def _excuse(self, seconds: float) -> None:
         """A pause is no training time."""
-        self.seconds -= seconds
+        self._begun += seconds
         self._mark += seconds
         self._next_checkpoint += seconds
 
@@ -195,13 +261,16 @@ class Session:
             self._measure(now)
             self._reported_step = trainer.step
             self.last_loss = float(losses[-1])
-            self._recording.add_losses(first, losses)
+            self._recording.add_losses(first, losses, self._trained(now))
             self._publish(Progress(self.run_number, first, losses, self._rate))
             finite = [isfinite(loss) for loss in losses.tolist()]
             if not all(finite):
-                self._diverged(first + finite.index(False))
+                self._diverged(first + finite.index(False), losses.tolist())
                 return
-        if self.control.collected and (self.control.watched or self.control.question):
+            self.last_finite = self.last_loss
+        control = self.control
+        welcome = control.collected or control.held or control.speed is not None
+        if welcome and (control.watched or control.question):
             self._show()
         if now >= self._next_flush:
             self._recording.flush()
@@ -217,10 +286,11 @@ class Session:
             self._rate = RATE_MEMORY * self._rate + (1 - RATE_MEMORY) * rate if self._rate else rate
             self._marked_step, self._mark = self._trainer.step, now
 
-    def _diverged(self, step: int) -> None:
-        self._fail(
-            f"The loss is no longer a finite number at step {step}: try a smaller learning rate or gradient clipping."
-        )
+    def _diverged(self, step: int, losses: list[float]) -> None:
+        finite = [loss for loss in losses if isfinite(loss)]
+        layer = self._health.diverged(finite[-1] if finite else self.last_finite)
+        where = f" (the first layer to break is {layer})" if layer else ""
+        self._fail(f"The loss is no longer a finite number at step {step}{where}: try a smaller learning rate.")
 
     def _show(self) -> None:
         control = self.control
@@ -230,7 +300,8 @@ class Session:
             self._say_specimen(choosing.choose(self._showing, self._trainer, choice))
         control.collected = False
         if control.watched:
-            snapshots = self._showing.snapshots(control.watched, self._state is not RunState.RUNNING)
+            calm = self._state is not RunState.RUNNING or (self._speed or SLOW + 1) <= SLOW
+            snapshots = self._showing.snapshots(control.watched, calm)
             self._publish(Pictures(self.run_number, self._trainer.step, snapshots))
         if control.question is not None and (fresh or self._explaining.due()):
             self._publish(self._explaining.answer(self.run_number, control.question))
@@ -244,12 +315,21 @@ class Session:
         self._recording.add_look(lambda: self._showing.film(whole), self._trainer.weights)
 
     def _evaluate(self, limit: int | None) -> None:
-        self.metrics = self._trainer.evaluate(limit)
+        self._tell(self._trainer.evaluate(limit))
+        self._health.tested(self.metrics, final=limit is None)
+
+    def _measured(self) -> dict[str, float]:
+        """The metrics as the model stands now; of a finished run on the whole test set, as its result is."""
+        done = self._trainer.step >= self._trainer.total_steps
+        return self._trainer.evaluate(None if done else self._limit)
+
+    def _tell(self, metrics: Mapping[str, float]) -> None:
+        self.metrics = dict(metrics)
         self._recording.add_metrics(self._trainer.step, self.metrics)
         self._publish(Evaluated(self.run_number, self._trainer.step, self.metrics))
 
     def _checkpoint(self) -> None:
-        self._recording.checkpoint(self._trainer)
+        self._recording.checkpoint(self._trainer, self._trained(time.perf_counter()))
         self._publish(CheckpointSaved(self.run_number, self._trainer.step, self._path))
 
     def _finish(self) -> None:
@@ -257,10 +337,12 @@ class Session:
         self._report(time.perf_counter())
         if self._state is RunState.FAILED:
             return
+        self._intervening.check()
         done = self._trainer.step >= self._trainer.total_steps
         if done:
             self._evaluate(None)
             self._record_look()
+            self._intervening.follow_plan()
         self._checkpoint()
         self._state = RunState.FINISHED if done else RunState.STOPPED
         self._show()

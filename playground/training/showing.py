@@ -11,13 +11,14 @@ from playground.experiment.specimen import Specimen
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.training.gradients import through_time
 from playground.training.predictions import overviews, predictions
+from playground.training.statistics import statistics
 from playground.training.trainer import Trainer
 from playground.training.view import View, sequence_labels, sequences
 from playground.training.wording import decode
 
 VIEW_SHARE = 0.01  # of the time may go into each computed picture
+VIEW_SECONDS = 0.12  # between two decodings of the same specimen at least
 CHEAP_SECONDS = 0.004  # a computed picture this cheap is in every recorded look
-VIEW_SECONDS = 0.12  # between two of the same kind at least: nobody reads faster
 
 
 class Timed:
@@ -45,7 +46,7 @@ class Timed:
         values, labels = view.take()
         ended = time.perf_counter()
         self._cost[view.name] = ended - begun
-        self._next[view.name] = ended + max(VIEW_SECONDS, (ended - begun) / VIEW_SHARE)
+        self._next[view.name] = ended + max(view.pause, (ended - begun) / VIEW_SHARE)
         return Snapshot(self._trainer.step, view.name, view.axes, values, {**view.labels, **labels})
 
 
@@ -88,7 +89,7 @@ class Showing:
     def __init__(self, trainer: Trainer, first: int = 0) -> None:
         self._trainer = trainer
         self._first = self._scene = Scene(trainer, Specimen.of_test(trainer.data, first))
-        self._common = Timed(trainer, (*overviews(trainer), *through_time(trainer)))
+        self._common = Timed(trainer, (*overviews(trainer), *through_time(trainer), *statistics(trainer)))
 
     @property
     def specimen(self) -> Specimen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from math import ceil
+from math import ceil, isfinite
 from typing import Any
 
 import numpy as np
@@ -17,10 +17,12 @@ from torch.nn import functional
 from playground.experiment import registry
 from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, input_axes
 from playground.experiment.experiment import Experiment
+from playground.experiment.interventions import Intervention, Taps, after, check
 from playground.probes.recorder import Recorder, copied
 from playground.probes.tap import taps
 from playground.training import devices, optimizers, schedules
 from playground.training.batches import Batches
+from playground.training.interventions import Interventions
 
 Array = NDArray[np.float32]
 Arrays = dict[str, tuple[tuple[str, ...], Array]]
@@ -44,6 +46,10 @@ class Trainer:
 
     Attributes:
         step: steps taken so far.
+        gradients: what the last step was taken along, after clipping, in the order of ``parameters``; empty before
+            the first one. They live until the next step begins, which costs neither time nor memory.
+        rate: the learning rate of the last step.
+        last_loss: what the last step returned; None before the first.
     """
 
     def __init__(self, experiment: Experiment, data: Data) -> None:
@@ -64,8 +70,12 @@ class Trainer:
         self.batches = Batches(data.train, training.batch_size, training.seed, self.device)
         self.total_steps = training.total_steps(len(data.train))
         self.step = 0
+        self.gradients: Sequence[Tensor] = ()
+        self.rate = 0.0
+        self.last_loss: Tensor | None = None
         self._modules = list(self.model.modules())
         self._taps = list(taps(self.model))
+        self.interventions = Interventions(self._taps, training.learning_rate)
         self._penalised = hasattr(self.model, "penalty")
 
     @property
@@ -75,25 +85,43 @@ class Trainer:
 
     def advance(self) -> Tensor:
         """Take one step; returns its training loss as a scalar on the device, not waited for."""
-        training = self.experiment.training
+        self.gradients = ()
         inputs, targets = self.batches.at(self.step)
-        with self._precision():
-            loss = self.loss(self.model(*inputs), targets)
-            if self._penalised:
-                loss = loss + self.model.penalty()  # type: ignore[operator]
+        with self.precision():
+            loss = self.penalised(self.model, inputs, targets)
+        if self.device.type == "cpu" and not isfinite(loss.item()):
+            self.step += 1  # the weights stay as they were, so that the layer that broke can be found
+            return loss.detach()
         gradients: Sequence[Tensor] = torch.autograd.grad(loss, self.parameters)
-        if training.gradient_clip:
-            optimizers.clip(gradients, training.gradient_clip)
-        rate = training.learning_rate * schedules.factor(training.schedule, self.step, self.total_steps)
-        self.optimizer.step(gradients, rate)
+        self.update(gradients)
+        self.gradients, self.last_loss = gradients, loss.detach()
+        return self.last_loss
+
+    def penalised(self, model: nn.Module, inputs: Sequence[Tensor], targets: Tensor) -> Tensor:
+        """The loss of a batch, with what the model adds to it; ``model`` may be a copy of the trainer's own."""
+        loss = self.loss(model(*inputs), targets)
+        return loss + model.penalty() if self._penalised else loss  # type: ignore[operator]
+
+    def update(self, gradients: Sequence[Tensor]) -> None:
+        """The second half of a step: clip the gradients in place, and let the optimizer follow them."""
+        clip = self.experiment.training.gradient_clip
+        if clip:
+            optimizers.clip(gradients, clip)
+        factor = schedules.factor(self.experiment.training.schedule, self.step, self.total_steps)
+        self.rate = self.interventions.learning_rate * factor
+        self.optimizer.step(gradients, self.rate)
         self.step += 1
-        return loss.detach()
+
+    def intervene(self, intervention: Intervention) -> None:
+        """Change the run from the next step on. Raises InterventionError, and nothing was changed."""
+        check(intervention, self.tapped())
+        self.interventions.set(after(self.interventions.in_force, intervention))
 
     def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """What is made small: mean cross-entropy (nats) of logits (B, C) or (B, T, C), or mean squared error."""
         if isinstance(self.data.shape.targets, ClassTarget):
-            return functional.cross_entropy(outputs.float().flatten(0, -2), targets.flatten(), ignore_index=IGNORED)
-        return functional.mse_loss(outputs.float(), targets)
+            return functional.cross_entropy(_wide(outputs).flatten(0, -2), targets.flatten(), ignore_index=IGNORED)
+        return functional.mse_loss(_wide(outputs), targets)
 
     def evaluate(self, limit: int | None = None) -> dict[str, float]:
         """Loss and the task's metrics on the test set, or on its first ``limit`` examples."""
@@ -109,7 +137,7 @@ class Trainer:
     def answer(self, *inputs: NDArray[Any]) -> Tensor:
         """The model's outputs (B, …) for inputs (B, …), in float32 on the CPU; changes nothing."""
         tensors = [torch.from_numpy(np.ascontiguousarray(array)).to(self.device) for array in inputs]
-        with self.looking(), self._precision():
+        with self.looking(), self.precision():
             outputs: Tensor = self.model(*tensors).float().cpu()
         return outputs
 
@@ -130,6 +158,12 @@ class Trainer:
         """Test examples for each of ``looks`` looks so that all of them cost a few percent of the training."""
         seen = self.total_steps * self.experiment.training.batch_size
         return max(LIVE_EXAMPLES, ceil(seen / (10 * max(1, looks))))
+
+    def tapped(self) -> Taps:
+        """Everything that flows through a tap: name → axes and shape."""
+        inputs, _ = self.data.example(0)
+        found = self.look(inputs, {name for name, _ in self._taps})
+        return {name: (axes, values.shape) for name, (axes, values) in found.items()}
 
     def look(self, inputs: tuple[NDArray[Any], ...], names: Collection[str] | None = None) -> Arrays:
         """The input, the taps and the kernels for one example: name → (axes, values).
@@ -178,8 +212,10 @@ class Trainer:
         if self.device.type == "cuda" and "random.cuda" in tensors:
             torch.cuda.set_rng_state(tensors["random.cuda"], self.device)
         self.step = step
+        self.gradients = ()
 
-    def _precision(self) -> AbstractContextManager[Any]:
+    def precision(self) -> AbstractContextManager[Any]:
+        """The number format in which the model computes, while training and looking."""
         if self.experiment.training.precision == "bfloat16":
             return torch.autocast(self.device.type, dtype=torch.bfloat16)
         return nullcontext()
@@ -197,6 +233,11 @@ def _looking(modules: Sequence[nn.Module]) -> Iterator[None]:
     finally:
         for module, training in zip(modules, was, strict=True):
             module.__dict__["training"] = training
+
+
+def _wide(outputs: Tensor) -> Tensor:
+    """At least float32: a loss in bfloat16 would have three digits."""
+    return outputs if outputs.dtype is torch.float64 else outputs.float()
 
 
 def _owned(tensor: Tensor) -> NDArray[Any]:

@@ -21,6 +21,7 @@ class View:
 
     Attributes:
         take: values, and labels that only hold for them.
+        pause: seconds between two of them at least; nobody reads faster than the default.
     """
 
     name: str
@@ -28,6 +29,7 @@ class View:
     shape: tuple[int, ...]
     take: Callable[[], Found]
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pause: float = 0.12
 
 
 def sequences(data: Data, shown: Specimen) -> dict[str, tuple[str, ...]]:

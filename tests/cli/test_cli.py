@@ -38,11 +38,23 @@ def test_that_train_prints_one_object_on_its_last_line(tmp_path: Path) -> None:
                "--set", "training.learning_rate=0.01")  # fmt: skip
     assert done.returncode == 0 and done.stderr == ""
     result = json.loads(done.stdout.splitlines()[-1])
-    assert set(result) == {"steps", "loss", "metrics", "baseline", "parameters", "run", "seconds", "steps_per_second"}
+    promised = {"steps", "loss", "metrics", "baseline", "parameters", "run", "seconds", "steps_per_second"}
+    assert set(result) == promised | {"diagnoses"}
     assert result["steps"] == 50 and result["parameters"] == 1898
     assert 0 <= result["baseline"]["accuracy"] < result["metrics"]["accuracy"] <= 1
     with RunReader(Path(result["run"])) as reader:
         assert json.loads(reader.experiment_json)["training"]["seed"] == 3
+
+
+def test_that_train_says_what_is_wrong_for_people_and_for_programs(tmp_path: Path) -> None:
+    told = run("train", "broken-dead-relus", "--out", tmp_path / "a.run")
+    assert told.returncode == 0
+    assert "diagnosis: dead-relus since step" in told.stdout and "100% of the ReLU units of stages." in told.stdout
+    done = run("train", "broken-diverged", "--out", tmp_path / "b.run", "--json")
+    assert done.returncode == 2 and "try a smaller learning rate" in done.stderr
+    (found,) = json.loads(done.stdout)["diagnoses"]
+    assert (found["kind"], found["layer"], found["withdrawn"]) == ("diverged", "output", None)
+    assert found["step"] == json.loads(done.stdout)["steps"] and found["threshold"] is None
 
 
 def test_that_presets_are_listed_for_people_and_for_programs() -> None:
@@ -72,19 +84,27 @@ BAD_INPUT = [
     (("train", "cnn-digits", "--out", "name.txt"), "name.txt"),
     (("train", "cnn-seed-fashion", "--set", "task.folder=/nowhere"), "/nowhere"),
     (("train", "missing.toml"), "missing.toml"),
+    (("train", "--resume", "missing.run"), "missing.run"),
+    (("train", "--resume", "missing.run", "--seed", "3"), "--seed"),
+    (("train",), "--resume"),
+    (("runs", "/no/such/folder"), "/no/such/folder"),
     (("export", "missing.run", "--to", "x.safetensors"), "missing.run"),
+    (("export", "missing.run", "--to", "x.py"), "missing.run"),
+    (("weights", "missing.pt", "--of", "cnn-digits"), "missing.pt"),
+    (("weights", "missing.pt", "--of", "no-such-preset"), "no-such-preset"),
+    (("train", "cnn-digits", "--weights", "missing.pt"), "missing.pt"),
     (("figures", "missing.run", "--out", "x"), "missing.run"),
     (("check", "/"), "/"),
     (("no-such-preset",), "no-such-preset"),
     (("missing.run",), "missing.run"),
-    (("train",), "PRESET"),
     (("--nonsense",), "--nonsense"),
 ]
 
 
 @pytest.mark.parametrize(("words", "named"), BAD_INPUT, ids=lambda value: " ".join(value) if value else "")
 def test_that_bad_input_is_status_2_and_one_sentence(words: tuple[str, ...], named: str, tmp_path: Path) -> None:
-    done = run(*words, "--out", tmp_path / "a.run") if words[0] == "train" and "--out" not in words else run(*words)
+    elsewhere = words[0] == "train" and not {"--out", "--resume"} & set(words)
+    done = run(*words, "--out", tmp_path / "a.run") if elsewhere else run(*words)
     assert done.returncode == 2, done.stderr
     assert named in done.stderr and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
 
@@ -136,15 +156,16 @@ def test_that_export_writes_the_checkpoints_weights(recording: Path, tmp_path: P
     with RunReader(recording) as reader:
         weights = reader.checkpoint().weights
     assert {name: a.tobytes() for name, a in exported.items()} == {name: a.tobytes() for name, a in weights.items()}
-    done = run("export", recording, "--to", tmp_path / "weights.pt")
-    assert done.returncode == 2 and ".safetensors" in done.stderr
+    done = run("export", recording, "--to", tmp_path / "weights.npz")
+    assert done.returncode == 2 and all(ending in done.stderr for ending in (".safetensors", ".pt", ".onnx", ".py"))
 
 
 def test_that_figures_draws_every_panel_without_a_display(recording: Path, tmp_path: Path) -> None:
     done = run("figures", recording, "--out", tmp_path / "pictures", "--scale", 1)
     assert done.returncode == 0, done.stderr
     names = {Path(line).name for line in done.stdout.splitlines()}
-    assert names == {"loss.png", "predictions.png", "feature-maps.png", "kernels.png", "layers.png"}
+    expected = {"loss", "predictions", "feature-maps", "kernels", "layers", "distributions", "gradient-norms"}
+    assert names >= {f"{name}.png" for name in expected}
     assert all((tmp_path / "pictures" / name).stat().st_size > 1000 for name in names)
     only = run("figures", recording, "--out", tmp_path / "one", "--panel", "kernels")
     assert [Path(line).name for line in only.stdout.splitlines()] == ["kernels.png"]
@@ -182,3 +203,36 @@ def test_that_an_internal_error_goes_to_the_log_and_one_sentence_to_the_user(
     said = capsys.readouterr().err
     assert "ZeroDivisionError" in said and str(log_file()) in said and "Traceback" not in said
     assert "deep inside" in log_file().read_text(encoding="utf-8")
+
+
+def test_that_a_stopped_run_is_resumed_and_a_finished_one_extended(tmp_path: Path) -> None:
+    path = tmp_path / "a.run"
+    assert run("train", "cnn-digits", "--steps", 40, "--out", path).returncode == 0
+    finished = run("train", "--resume", path)
+    assert (
+        finished.returncode == 2 and "finished after 40 steps" in finished.stderr and finished.stderr.count("\n") == 1
+    )
+    done = run("train", "--resume", path, "--steps", 70, "--json")
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout.splitlines()[-1])
+    assert result["steps"] == 70 and result["run"] == str(path)
+    assert run("train", "cnn-digits", "--steps", 70, "--out", tmp_path / "b.run").returncode == 0
+    with RunReader(path) as one, RunReader(tmp_path / "b.run") as other:
+        assert one.losses()[1].tobytes() == other.losses()[1].tobytes()
+    assert "stretched" in " ".join(run("train", "--help").stdout.split())
+
+
+def test_that_the_recordings_of_a_folder_are_listed_with_the_damaged_ones(recording: Path, tmp_path: Path) -> None:
+    (tmp_path / "good.run").write_bytes(recording.read_bytes())
+    (tmp_path / "half.run").write_bytes(recording.read_bytes()[:5000])
+    table = run("runs", tmp_path)
+    assert table.returncode == 0 and table.stderr == ""
+    heading, row, damaged = table.stdout.splitlines()
+    assert heading.split()[:3] == ["NAME", "ARCHITECTURE", "TASK"]
+    assert row.split()[:5] == ["good", "cnn", "digits", "finished", "60"]
+    assert "half.run: is damaged" in damaged
+    listed = json.loads(run("runs", tmp_path, "--json").stdout)
+    assert [Path(entry["run"]).name for entry in listed] == ["good.run", "half.run"]
+    assert listed[0]["metric"] == "accuracy" and listed[0]["result"] > listed[0]["baseline"]
+    assert "damaged" in listed[1]["problem"]
+    assert run("runs").stdout == "There are no recordings here.\n"

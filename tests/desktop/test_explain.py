@@ -31,6 +31,7 @@ from playground.protocol.commands import Ask
 from playground.protocol.events import Explained, Pictures
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.runs.reader import RunReader
+from playground.training import recording as kept
 from playground.training.control import Control
 from playground.training.session import Session
 from playground.worked.example import Formula, Grid, Grids, Line, Question, Region, Row, Table, WorkedExample
@@ -233,7 +234,9 @@ def test_that_the_whole_sheet_can_be_saved_as_a_picture(qtbot: QtBot) -> None:
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("runs") / "a.run"
     short = override(DIGITS, ["training.duration=40", "training.duration_unit=steps"])
-    Session(1, short, path, lambda event: None, Control()).run()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept, "LOOK_SECONDS", 60.0)  # every look that is due, however busy the machine
+        Session(1, short, path, lambda event: None, Control()).run()
     return path
 
 

@@ -21,6 +21,7 @@ from playground.protocol.events import RunState
 from playground.protocol.snapshot import Snapshot
 from playground.runs.reader import RunReader
 from playground.runs.writer import RunWriter
+from playground.training import recording as kept
 from playground.training.control import Control
 from playground.training.session import Session
 from playground.worked.example import Question
@@ -30,7 +31,9 @@ from playground.worked.example import Question
 def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("runs") / "a.run"
     short = override(DIGITS, ["training.duration=60", "training.duration_unit=steps"])
-    Session(1, short, path, lambda event: None, Control()).run()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kept, "LOOK_SECONDS", 60.0)  # every look that is due, however busy the machine
+        Session(1, short, path, lambda event: None, Control()).run()
     return path
 
 

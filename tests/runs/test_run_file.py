@@ -149,7 +149,7 @@ def test_that_a_link_to_a_recording_is_the_same_recording(path: Path) -> None:
 
 
 @pytest.mark.parametrize("step", [0, 1, 9, 10, 11, 45, 100])
-def test_that_resuming_voids_everything_after_the_step_and_keeps_the_log(path: Path, step: int) -> None:
+def test_that_resuming_voids_everything_after_the_step_and_the_log_of_it(path: Path, step: int) -> None:
     with RunWriter.create(path, "{}", {}) as writer:
         for stop in (10, 40, 100):
             record(writer, 1 if stop == 10 else stop - (29 if stop == 40 else 59), stop)
@@ -165,7 +165,7 @@ def test_that_resuming_voids_everything_after_the_step_and_keeps_the_log(path: P
         assert [found for found, _ in reader.metrics()] == [*range(10, step + 1, 10)]
         assert reader.snapshot_steps() == [*range(10, step + 1, 10)]
         assert reader.checkpoint_steps() == [found for found in (10, 40, 100) if found <= step]
-        assert [row[2] for row in reader.log()] == ["before", "after"]
+        assert [row[2] for row in reader.log()] == (["before", "after"] if step == 100 else ["after"])
 
 
 def test_that_snapshots_are_thinned_to_their_cap_and_the_first_and_last_stay(path: Path) -> None:
@@ -186,3 +186,21 @@ def test_that_snapshots_are_thinned_to_their_cap_and_the_first_and_last_stay(pat
     connection = sqlite3.connect(path)
     assert connection.execute("SELECT SUM(LENGTH(data)) FROM snapshots").fetchone()[0] <= 20 * size
     connection.close()
+
+
+def test_that_a_recording_without_times_is_read_and_gets_them_when_it_goes_on(path: Path) -> None:
+    with RunWriter.create(path, "{}", {}) as writer:
+        record(writer, 1, 10)
+        writer.save_checkpoint(checkpoint(10))
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE clock")
+    connection.close()
+    with RunReader(path) as reader:
+        assert [len(array) for array in reader.clock()] == [0, 0]
+    with RunWriter.resume(path, 10) as writer:
+        writer.add_time(12, 3.5)
+    with RunReader(path) as reader:
+        assert [array.tolist() for array in reader.clock()] == [[12], [3.5]]
+    RunWriter.resume(path, 10).close()  # what came after the step is void
+    with RunReader(path) as reader:
+        assert not len(reader.clock()[0])

@@ -79,7 +79,8 @@ def test_that_choosing_at_every_report_leaves_every_bit_of_the_run_and_its_recor
             expected = {shot.name: shot.values for shot in one.snapshots(step)}
             recorded = other.snapshots(step)
             assert len(recorded) == len(expected) > 3
-            assert all(np.array_equal(shot.values, expected[shot.name]) for shot in recorded)
+            for shot in recorded:
+                np.testing.assert_array_equal(shot.values, expected[shot.name], shot.name)
 
 
 def test_that_a_held_session_and_one_that_is_over_show_it_at_once(tmp_path: Path) -> None:

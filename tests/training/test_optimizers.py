@@ -16,6 +16,7 @@ CASES: list[tuple[dict[str, Any], Any]] = [
     ({"optimizer": "sgd", "momentum": 0.0}, lambda p: torch.optim.SGD(p, lr=0.01)),
     ({"optimizer": "rmsprop", "weight_decay": 0.1}, lambda p: torch.optim.RMSprop(p, lr=0.01, weight_decay=0.1)),
 ]
+SGD_DECAY = ({"optimizer": "sgd", "momentum": 0.0, "weight_decay": 0.1}, None)
 
 
 def parameters() -> list[torch.nn.Parameter]:
@@ -40,6 +41,22 @@ def test_that_twenty_steps_are_those_of_torch(settings: dict[str, Any], referenc
         expected.step()
     for mine, other in zip(ours, theirs, strict=True):
         torch.testing.assert_close(mine, other, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize(("settings", "reference"), [*CASES, SGD_DECAY])
+def test_that_the_update_of_the_last_step_can_be_told_from_what_it_left(
+    settings: dict[str, Any], reference: Any
+) -> None:
+    ours = parameters()
+    optimizer = optimizers.make(ours, TrainingSettings(**settings))
+    for step in range(5):
+        before = [parameter.detach().clone() for parameter in ours]
+        optimizer.step(gradients(step), 0.01)
+        state = [tensor.clone() for tensor in optimizer.state().values()]
+        updates = optimizer.updates(gradients(step), 0.01)
+        assert all(map(torch.equal, state, optimizer.state().values()))
+        for parameter, old, update in zip(ours, before, updates, strict=True):
+            torch.testing.assert_close(update, parameter.detach() - old, rtol=1e-3, atol=1e-6)
 
 
 @pytest.mark.parametrize(("settings", "reference"), CASES)

@@ -46,7 +46,7 @@ def checked(answers: list[Explained]) -> int:
     told = [answer for answer in answers if answer.example is not None]
     for answer in told:
         assert answer.example is not None
-        assert answer.example.difference <= TOLERANCE, answer
+        assert answer.example.difference <= TOLERANCE * max(1.0, abs(answer.example.model)), answer
         assert answer.example.parts and answer.example.question == answer.question
     for answer in answers:
         assert answer.example is not None or answer.problem.endswith(".")

@@ -20,7 +20,7 @@ class Down(nn.Module):
     def __init__(self, inputs: int, outputs: int) -> None:
         super().__init__()
         self.convolution = nn.Conv2d(inputs, outputs, KERNEL, STRIDE, PADDING)
-        self.activation_tap = Tap(*MAP)
+        self.activation_tap = Tap(*MAP, rectified=True)
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) → (B, C', ⌈H/2⌉, ⌈W/2⌉)."""
@@ -35,7 +35,7 @@ class Up(nn.Module):
         super().__init__()
         extra = (int(not odd[0]), int(not odd[1]))
         self.convolution = nn.ConvTranspose2d(inputs, outputs, KERNEL, STRIDE, PADDING, extra)
-        self.activation_tap = Tap(*MAP)
+        self.activation_tap = Tap(*MAP, rectified=True)
 
     def forward(self, x: Tensor) -> Tensor:
         """(B, C, H, W) → (B, C', 2H or 2H − 1, 2W or 2W − 1)."""
@@ -73,15 +73,16 @@ class Autoencoder(nn.Module):
             self._divergence = divergence(mean, log_variance)
             if self.training:
                 code = mean + torch.randn_like(mean) * (log_variance / 2).exp()
-        return self.decode(self.latent_tap(code))
+        return self.decode(code)
 
     def encode(self, x: Tensor) -> Tensor:
         """Images → codes (B, Z), the means where they are drawn."""
-        return self._distribution(x)[0]
+        code: Tensor = self.latent_tap(self._distribution(x)[0])
+        return code
 
     def decode(self, code: Tensor) -> Tensor:
         """Codes (B, Z) → images."""
-        x = self.expand(code).relu().unflatten(1, self.shape)
+        x = self.expand(self.latent_tap(code)).relu().unflatten(1, self.shape)
         for up in self.decoder:
             x = up(x)
         out: Tensor = self.output_tap(self.output(x).sigmoid())

@@ -27,7 +27,7 @@ class Stage(nn.Module):
             self.norm_tap = Tap(*MAP)
         if settings.activation != "none":
             self.activation = ACTIVATIONS[settings.activation]()
-            self.activation_tap = Tap(*MAP)
+            self.activation_tap = Tap(*MAP, rectified=settings.activation == "relu")
         if settings.pooling != "none":
             pooling = nn.MaxPool2d if settings.pooling == "max" else nn.AvgPool2d
             self.pooling = pooling(settings.pool)
@@ -49,7 +49,7 @@ class Dense(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.linear = nn.Linear(width, units)
         self.activation = ACTIVATIONS[activation]()
-        self.activation_tap = Tap("unit")
+        self.activation_tap = Tap("unit", rectified=activation == "relu")
 
     def forward(self, x: Tensor) -> Tensor:
         """Dropout, then Wx + b, then the activation."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import cast
 
 import torch
@@ -34,7 +34,7 @@ class Layer(nn.Module):
 
     def __init__(self, cell: str) -> None:
         super().__init__()
-        self.hidden_tap = Tap(*STATES)
+        self.hidden_tap = Tap(*STATES, rectified=cell == "elman-relu")
         if cell == "lstm":
             self.cell_tap = Tap(*STATES)
         for name in GATE_NAMES[cell]:
@@ -49,6 +49,16 @@ class Layer(nn.Module):
     def gates_heard(self) -> bool:
         """Whether any but the hidden state is."""
         return any(tap.heard for tap in self.children() if isinstance(tap, Tap) and tap is not self.hidden_tap)
+
+    @property
+    def change(self) -> Callable[[str, Tensor], Tensor]:
+        """Puts a state or gate (B, H) of one step through what its tap was changed to, if any was."""
+        changed = {
+            name.removesuffix("_tap"): tap.change
+            for name, tap in self.named_children()
+            if isinstance(tap, Tap) and tap.change is not None
+        }
+        return lambda name, value: changed[name](value, None) if name in changed else value
 
     def tell(self, states: dict[str, list[Tensor]]) -> None:
         """Pass what was computed, a (B, H) tensor for each step, through the taps as (B, T, H)."""
@@ -116,7 +126,8 @@ class RNN(nn.Module):
         *below, last = cast(Iterable[Layer], self.layers)
         if self.directions == 2:
             below += [*cast(Iterable[Layer], self.backward_layers)]
-        return last.gates_heard or any(layer.heard for layer in below)
+        changed = last.hidden_tap.change is not None  # fed back, which the fused recurrence cannot do
+        return last.gates_heard or changed or any(layer.heard for layer in below)
 
     def _fused(self, x: Tensor) -> Tensor:
         """torch's own recurrence; it shows the hidden states of its last layer."""
@@ -133,7 +144,7 @@ class RNN(nn.Module):
         """
         states: list[list[Tensor]] = []
         if self.embedding is not None:
-            x = self.embedding(x)
+            x = self.embedding_tap(self.embedding(x))
         return self.output(self.dropout(self._readout(self.step_by_step(x, states)))), states
 
     def step_by_step(self, x: Tensor, kept: list[list[Tensor]] | None = None) -> Tensor:
@@ -169,8 +180,9 @@ class RNN(nn.Module):
         names += tuple(f"{name}_gate" for name in GATE_NAMES[self.settings.cell])
         told: dict[str, list[Tensor]] = {name: [] for name in names}
         w, _, b, _ = weights
+        change = layer.change
         for from_input in (x @ w.T + b).unbind(1):
-            values = self._step(from_input, h, c, weights)
+            values = self._step(from_input, h, c, weights, change)
             h, c = values["hidden"], values.get("cell", c)
             for name in names:
                 told[name].append(values[name])
@@ -182,23 +194,27 @@ class RNN(nn.Module):
         states = torch.stack(told["hidden"], dim=1)
         return states.flip(1) if direction else states
 
-    def _step(self, from_input: Tensor, h: Tensor, c: Tensor, weights: list[Tensor]) -> dict[str, Tensor]:
+    def _step(
+        self, from_input: Tensor, h: Tensor, c: Tensor, weights: list[Tensor], change: Callable[[str, Tensor], Tensor]
+    ) -> dict[str, Tensor]:
         """One step: W x + b (B, gates · H), h and c (B, H) → new states and gates, as in formulas.py."""
         _, u, _, d = weights
         from_state = h @ u.T + d
         if self.settings.cell == "lstm":
             i, f, g, o = (from_input + from_state).chunk(4, dim=-1)
-            i, f, g, o = i.sigmoid(), f.sigmoid(), g.tanh(), o.sigmoid()
-            c = f * c + i * g
+            i, f = change("input_gate", i.sigmoid()), change("forget_gate", f.sigmoid())
+            g, o = change("candidate_gate", g.tanh()), change("output_gate", o.sigmoid())
+            c = change("cell", f * c + i * g)
             gates = {"input_gate": i, "forget_gate": f, "candidate_gate": g, "output_gate": o}
-            return {"hidden": o * c.tanh(), "cell": c, **gates}
+            return {"hidden": change("hidden", o * c.tanh()), "cell": c, **gates}
         if self.settings.cell == "gru":
             (r, z, n), (hr, hz, hn) = from_input.chunk(3, dim=-1), from_state.chunk(3, dim=-1)
-            r, z = (r + hr).sigmoid(), (z + hz).sigmoid()
-            n = (n + r * hn).tanh()
-            return {"hidden": (1 - z) * n + z * h, "reset_gate": r, "update_gate": z, "candidate_gate": n}
+            r, z = change("reset_gate", (r + hr).sigmoid()), change("update_gate", (z + hz).sigmoid())
+            n = change("candidate_gate", (n + r * hn).tanh())
+            h = change("hidden", (1 - z) * n + z * h)
+            return {"hidden": h, "reset_gate": r, "update_gate": z, "candidate_gate": n}
         total = from_input + from_state
-        return {"hidden": total.tanh() if self.settings.cell == "elman-tanh" else total.relu()}
+        return {"hidden": change("hidden", total.tanh() if self.settings.cell == "elman-tanh" else total.relu())}
 
     @torch.no_grad()
     def _start(self) -> None:

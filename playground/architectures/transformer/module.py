@@ -25,16 +25,17 @@ from playground.probes.tap import Tap
 class MLP(nn.Module):
     """Two linear layers with a nonlinearity between them, at each step alike: (B, T, D) → (B, T, D)."""
 
-    def __init__(self, width: int, inner: int, activation: str, dropout: float) -> None:
+    def __init__(self, width: int, inner: int, activation: str, dropout: float, time: str) -> None:
         super().__init__()
         self.first = nn.Linear(width, inner)
         self.second = nn.Linear(inner, width)
         self.activation = functional.gelu if activation == "gelu" else functional.relu
+        self.activation_tap = Tap(time, "unit", rectified=activation == "relu")
         self.dropout = nn.Dropout(dropout)
 
     def forward(self, x: Tensor) -> Tensor:
         """W₂ f(W₁ x + b₁) + b₂."""
-        out: Tensor = self.second(self.dropout(self.activation(self.first(x))))
+        out: Tensor = self.second(self.dropout(self.activation_tap(self.activation(self.first(x)))))
         return out
 
 
@@ -59,8 +60,9 @@ class Block(nn.Module):
                 width, heads, settings.dropout, settings.scaled, f"{name}query", f"{other} key"
             )
             self.cross_norm = nn.LayerNorm(width)
-        self.mlp = MLP(width, settings.inner, settings.activation, settings.dropout) if settings.inner else None
+        self.mlp: MLP | None = None
         if settings.inner:
+            self.mlp = MLP(width, settings.inner, settings.activation, settings.dropout, f"{name}time")
             self.mlp_norm = nn.LayerNorm(width)
         self.dropout = nn.Dropout(settings.dropout)
         self.residual_tap = Tap(f"{name}time", "feature")

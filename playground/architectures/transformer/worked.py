@@ -15,7 +15,7 @@ from playground.experiment.data import ClassTarget, ImageTarget
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Array, Formula, Line, Part, Question, Region, WorkedExample
 from playground.worked.notation import number
-from playground.worked.parts import checked, summed
+from playground.worked.parts import activated, checked, summed
 
 
 def explain(evidence: Evidence, question: Question) -> WorkedExample:
@@ -27,13 +27,15 @@ def explain(evidence: Evidence, question: Question) -> WorkedExample:
         return embedded(evidence, question, "input.target" if part == "target_embedding" else "input", part)
     if name == "output" or name.startswith("prediction"):
         return _answer(evidence, question, settings)
-    if last.endswith((".weights", ".residual")):
+    if last.endswith((".weights", ".residual", ".mlp.activation")):
         index = int(last.split(".")[0])
         block = _Block(evidence, settings, part, index)
         if last.endswith("cross_attention.weights"):
             return attention(evidence, question, block.crossing())
         if last.endswith("attention.weights"):
             return attention(evidence, question, block.attending())
+        if last.endswith("mlp.activation"):
+            return _inner(question, block)
         return _residual(question, block)
     raise refused(name)
 
@@ -107,6 +109,21 @@ def final(evidence: Evidence, settings: TransformerSettings, part: str, x: Array
     if settings.norm == "post":
         return x
     return layer_norm(x, evidence.weight(f"{part}_norm.weight"), evidence.weight(f"{part}_norm.bias"))
+
+
+def _inner(question: Question, block: _Block) -> WorkedExample:
+    """A unit of the MLP between the attentions: f(W₁ y + b₁), y the normed stream after attention."""
+    evidence, (step, unit) = block.evidence, question.index
+    model = float(checked(evidence, question)[question.index])
+    stream = block.attended()
+    if block.crosses:
+        stream = stream + mixed_all(evidence, block.crossing())
+        stream = stream if block.settings.norm == "pre" else block.norm("cross_norm", stream)
+    y = block.norm("mlp_norm", stream)[step] if block.settings.norm == "pre" else stream[step]
+    parts, z = linear(evidence, f"{block.path}.mlp.first", y, unit, lambda k: None, ("w", "y"))
+    lines, value = activated(block.settings.activation, "a", z)
+    region = Region(block.below, (step, 0), (step + 1, len(y)))
+    return WorkedExample(evidence.step, question, (*parts, *lines), value, model, (region,))
 
 
 def _residual(question: Question, block: _Block) -> WorkedExample:

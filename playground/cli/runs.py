@@ -1,0 +1,49 @@
+"""``playground runs``: the recordings of a folder as a table or as JSON."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from datetime import datetime
+
+from playground.cli.progress import clock
+from playground.cli.table import print_table
+from playground.experiment.places import recordings
+from playground.runs.listing import Entry, Listing
+
+HEADING = ("NAME", "ARCHITECTURE", "TASK", "STATE", "STEPS", "RESULT", "BASELINE", "TIME", "RECORDED", "SIZE", "TAGS")
+
+
+def list_runs(arguments: argparse.Namespace) -> int:
+    """Every recording; those that cannot be read say why below the table."""
+    nothing_yet = arguments.folder is None and not recordings().exists()
+    entries = [] if nothing_yet else list(Listing(arguments.folder or recordings()).scan())
+    if arguments.json:
+        print(json.dumps([_finite(entry.plain()) for entry in entries], ensure_ascii=False))
+        return 0
+    good = sorted((entry for entry in entries if not entry.problem), key=lambda entry: entry.created)
+    if good:
+        print_table([HEADING, *map(_row, good)])
+    for entry in entries:
+        if entry.problem:
+            print(entry.problem)
+    if not entries:
+        print("There are no recordings here.")
+    return 0
+
+
+def _row(entry: Entry) -> tuple[str, ...]:
+    steps = f"{entry.step}" if entry.step == entry.total else f"{entry.step}/{entry.total}"
+    result = f"{entry.metric} {entry.result:.4g}" if entry.result is not None else "–"
+    baseline = f"{entry.baseline:.4g}" if entry.baseline is not None else "–"
+    seconds = clock(entry.seconds) if entry.seconds is not None else "–"
+    recorded = f"{datetime.fromtimestamp(entry.created):%Y-%m-%d %H:%M}" if entry.created else "–"
+    size = f"{entry.size / 1e6:.1f} MB"
+    names = (entry.name, entry.architecture, entry.task, entry.state, steps, result, baseline, seconds, recorded, size)
+    return *names, ", ".join(entry.tags)
+
+
+def _finite(values: dict[str, object]) -> dict[str, object]:
+    """JSON knows no NaN."""
+    return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in values.items()}

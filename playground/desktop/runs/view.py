@@ -1,0 +1,184 @@
+"""RunsView: the table of recordings beside the overlay of those that are checked, with the header of both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+)
+
+from playground.desktop.icons import icon
+from playground.desktop.runs.compare import ComparePanel
+from playground.desktop.runs.model import NAME, TAGS, RunsModel
+from playground.desktop.runs.shelf import Shelf
+from playground.desktop.runs.table import RunsTable
+from playground.desktop.theme import Theme
+from playground.desktop.words import grouped
+from playground.runs.listing import Entry
+
+
+class RunsView(QFrame):
+    """Everything that is done to files is the shelf's doing; what could not be done is said by ``failed``."""
+
+    opened = Signal(str)  # path of a recording
+    failed = Signal(str)
+    left = Signal()
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.setProperty("card", "body")
+        self.shelf = Shelf(folder, self)
+        self.model = RunsModel(self)
+        self.compare = ComparePanel()
+        self._icons: dict[QAction, str] = {}
+        self._make_actions()
+        self.table = RunsTable(self.model, [self.open, self.check, self.rename, self.tag, self.delete])
+        self.filter, self.count = QLineEdit(), QLabel()
+        self.head = self._head()
+        self._lay_out()
+        self._connect()
+        self._follow()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons and curves follow the theme."""
+        self.table.theme = theme
+        for action, name in self._icons.items():
+            action.setIcon(icon(name, theme))
+        self.compare.set_theme(theme)
+        self.compare.draw()
+
+    def choose_folder(self) -> None:
+        """Show the recordings of another folder."""
+        chosen = QFileDialog.getExistingDirectory(self, self.tr("Folder of recordings"), str(self.shelf.folder))
+        if chosen:
+            self.shelf.open(Path(chosen))
+
+    def check_chosen(self) -> None:
+        """Overlay the chosen rows, or take them away if all of them are there."""
+        chosen = [entry.path for entry in self.table.chosen() if not entry.problem]
+        on = not all(path in self.model.slots for path in chosen)
+        for path in chosen:
+            self.model.check(path, on)
+
+    def _make_actions(self) -> None:
+        self.open = QAction(self.tr("Open"), self)
+        self.check = self._action("", self.tr("Overlay, or no longer"), "Ctrl+Space")
+        self.rename = self._action("", self.tr("Rename"), "F2")
+        self.tag = QAction(self.tr("Tags, with commas between them"), self)
+        self.delete = self._action("trash", self.tr("Delete; kept for a week so that it can be undone"), "Del")
+        self.undo = self._action("undo", self.tr("Put back what was deleted last"), "")
+        self.folder = self._action("folder", self.tr("Show another folder"), "")
+        self.leave = self._action("close", self.tr("Hide the runs"), "")
+
+    def _action(self, icon_name: str, words: str, shortcut: str) -> QAction:
+        action = QAction(words, self)
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # of the table, to which it is added
+        if icon_name:
+            self._icons[action] = icon_name
+        return action
+
+    def _head(self) -> QFrame:
+        head = QFrame()
+        head.setProperty("card", "head")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(14, 6, 8, 2)
+        row.setSpacing(8)
+        title = QLabel(self.tr("Runs"))
+        title.setProperty("heading", True)
+        self.count.setProperty("second", True)
+        self.filter.setPlaceholderText(self.tr("Filter by name, tag, state or setting"))
+        self.filter.setAccessibleName(self.tr("Filter"))
+        self.filter.setClearButtonEnabled(False)
+        self.filter.setFixedWidth(260)
+        row.addWidget(title)
+        row.addWidget(self.filter)
+        for action in (self.folder, self.delete, self.undo):
+            row.addWidget(_button(action))
+        row.addWidget(self.count)
+        row.addStretch(1)
+        assert self.compare.controls is not None
+        row.addWidget(self.compare.controls)
+        row.addWidget(_button(self.leave))
+        return head
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 4, 14, 10)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(10)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.table)
+        splitter.addWidget(self.compare)
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 2)
+        splitter.setSizes([600, 400])
+        layout.addWidget(splitter)
+
+    def _connect(self) -> None:
+        shelf, model, table = self.shelf, self.model, self.table
+        shelf.listed.connect(self._list)
+        shelf.failed.connect(self.failed)
+        shelf.changed.connect(self._follow)
+        model.renamed.connect(shelf.rename)
+        model.tagged.connect(shelf.tag)
+        model.checked.connect(self._overlay)
+        model.modelReset.connect(self._follow)
+        self.compare.view_changed.connect(self._share)
+        table.opened.connect(self.opened)
+        table.selectionModel().selectionChanged.connect(self._follow)
+        self.filter.textChanged.connect(model.filter)
+        for action, slot in (
+            (self.open, table.open_chosen), (self.check, self.check_chosen), (self.folder, self.choose_folder),
+            (self.rename, lambda: table.edit_cell(NAME)), (self.tag, lambda: table.edit_cell(TAGS)),
+            (self.delete, lambda: shelf.delete(table.chosen())), (self.undo, shelf.undo), (self.leave, self.left),
+        ):  # fmt: skip
+            action.triggered.connect(slot)
+
+    def _list(self, entries: list[Entry]) -> None:
+        before = self.model.shown()
+        self.model.show_entries(entries)
+        if self.model.shown() != before:
+            self._overlay()
+
+    def _overlay(self) -> None:
+        """The curves of the checked runs; those that grow are read again."""
+        shown = [(entry, slot, self.shelf.curves(entry)) for entry, slot in self.model.shown()]
+        self.compare.show_runs([(entry, slot, curves) for entry, slot, curves in shown if curves is not None])
+        self._share()
+
+    def _share(self) -> None:
+        self.model.share(self.compare.shared())
+
+    def _follow(self) -> None:
+        chosen = self.table.chosen()
+        self.delete.setEnabled(bool(chosen))
+        self.undo.setEnabled(bool(self.shelf.deleted))
+        for action in (self.open, self.check, self.rename, self.tag):
+            action.setEnabled(any(not entry.problem for entry in chosen))
+        self.folder.setToolTip(self.tr("Show another folder than {0}").format(self.shelf.folder))
+        rows, entries = len(self.model.rows), len(self.model.entries)
+        words = grouped(entries) if rows == entries else self.tr("{0} of {1}").format(grouped(rows), grouped(entries))
+        self.count.setText(words if entries else "")
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    button.setIconSize(QSize(16, 16))
+    button.setFixedSize(26, 26)
+    button.setAutoRaise(True)
+    button.setAccessibleName(action.text())
+    return button

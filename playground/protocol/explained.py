@@ -1,0 +1,77 @@
+"""StepExplained: one training step in its order, with the numbers of one weight of the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a formula.
+
+    Attributes:
+        result: the symbol at the left, such as ``m``.
+        formula: the right side with a ``{name}`` for each operand.
+        symbols: name → how the operand is written; values: name → its number.
+        value: what comes out.
+    """
+
+    result: str
+    formula: str
+    symbols: Mapping[str, str]
+    values: Mapping[str, float]
+    value: float
+
+
+@dataclass(frozen=True)
+class StepExplained:
+    """What the step after ``step`` will do to one weight, computed on a copy; answers ``ExplainStep``.
+
+    Attributes:
+        parameter: path of the weight's tensor; index: its place in it, from 0.
+        parameters: every tensor that can be asked for, path → shape.
+        examples: in the batch.
+        loss: of that batch.
+        gradient: dL/dw by backpropagation, as the model trains.
+        difference: (L(w + h) − L(w − h)) / 2h in float64; ``above`` and ``below`` are the two losses.
+        norm: of the whole gradient; ``clip`` is its limit, 0 for none.
+        lines: the update of the weight, ending with its new value.
+        old, new: the weight before and after the step, exactly as the model will hold them.
+    """
+
+    run: int
+    step: int
+    parameter: str
+    index: tuple[int, ...]
+    parameters: Mapping[str, tuple[int, ...]]
+    examples: int
+    loss: float
+    gradient: float
+    h: float
+    above: float
+    below: float
+    difference: float
+    norm: float
+    clip: float
+    optimizer: str
+    lines: tuple[Line, ...]
+    old: float
+    new: float
+
+    @property
+    def disagreement(self) -> float:
+        """|gradient − difference| relative to the larger of the two; 0 where both are 0."""
+        larger = max(abs(self.gradient), abs(self.difference))
+        return abs(self.gradient - self.difference) / larger if larger else 0.0
+
+
+@dataclass(frozen=True)
+class StepTaken:
+    """The step that was explained has been taken: the weight as the model holds it now."""
+
+    run: int
+    step: int
+    parameter: str
+    index: tuple[int, ...]
+    value: float

@@ -1,0 +1,76 @@
+"""Extending: which recordings can go on, and for how long; what else than the length decides a run stays as it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playground.experiment.errors import RunFileError
+from playground.experiment.experiment import Experiment
+from playground.experiment.overrides import override
+from playground.runs.checkpoint import Checkpoint
+from playground.runs.lock import is_held
+from playground.runs.reader import RunReader
+
+LENGTH = frozenset({"duration", "duration_unit", "recording"})  # the last says how much is kept of the run
+
+
+def same_run(one: Experiment, other: Experiment) -> bool:
+    """Whether two experiments take the same steps for as long as both last: they differ in their length at most.
+
+    A schedule that depends on the length is stretched to the new one from the step on at which a run goes on.
+    """
+    return _without_length(one) == _without_length(other)
+
+
+def total_steps(experiment: Experiment, known: Experiment, steps: int) -> int | None:
+    """Steps that ``experiment`` asks for, seen from one that differs in its length only and takes ``steps``.
+
+    None where a length in epochs cannot be told from one in steps without the data.
+    """
+    wanted, had = experiment.training, known.training
+    if wanted.duration_unit == "steps":
+        return wanted.duration
+    return steps // had.duration * wanted.duration if had.duration_unit == "epochs" else None
+
+
+def check_continuation(reader: RunReader, experiment: Experiment) -> None:
+    """Raises RunFileError where the recording is of another experiment."""
+    if not same_run(Experiment.from_json(reader.experiment_json), experiment):
+        raise RunFileError(f"{reader.path}: holds another experiment; only its length may change to go on with it.")
+
+
+def continued(path: Path, steps: int | None = None) -> Experiment:
+    """The experiment with which a recording goes on; ``steps`` is its new total.
+
+    Raises:
+        RunFileError: one sentence where it cannot go on: no checkpoint, being recorded, nothing left to do.
+    """
+    with RunReader(path) as reader:
+        if is_held(path):
+            raise RunFileError(f"{path}: is being recorded by another run; stop that one first.")
+        experiment = Experiment.from_json(reader.experiment_json)
+        saved = reader.checkpoint_steps()
+        planned = reader.info.get("total_steps")
+    if not saved:
+        raise RunFileError(f"{path}: has no checkpoint to go on from; train the experiment anew.")
+    if steps is None:
+        if saved[-1] == planned:
+            raise RunFileError(
+                f"{path}: is finished after {saved[-1]} steps; give a larger total to extend it (--steps)."
+            )
+        return experiment
+    if steps <= saved[-1]:
+        raise RunFileError(f"{path}: has taken {saved[-1]} steps already; --steps is the new total, so give more.")
+    return override(experiment, [f"training.duration={steps}", "training.duration_unit=steps"])
+
+
+def seconds_of(checkpoint: Checkpoint) -> float:
+    """How long the training took until a checkpoint; 0 where nobody noted it."""
+    seconds = checkpoint.state.get("seconds", 0.0)
+    return float(seconds) if isinstance(seconds, int | float) and seconds >= 0 else 0.0
+
+
+def _without_length(experiment: Experiment) -> dict[str, object]:
+    values = experiment.values()
+    values["training"] = {name: value for name, value in values["training"].items() if name not in LENGTH}
+    return values
