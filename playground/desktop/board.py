@@ -20,10 +20,12 @@ from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.gradient import GradientPanel
 from playground.desktop.panels.gradient_norms import GradientNormsPanel
 from playground.desktop.panels.hidden_states import HiddenStatesPanel
+from playground.desktop.panels.interventions import InterventionsPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.panels.predictions import PredictionsPanel
+from playground.desktop.panels.step import StepPanel
 from playground.desktop.theme import Theme
 from playground.protocol.events import Pictures
 from playground.protocol.snapshot import PictureInfo
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 SETUP_WIDTH = 300
 ASIDE_WIDTH = 330
 ROOMY = 1400  # points of the window from which there is a column for what is asked
+ASIDE = (ExplainPanel, InterventionsPanel, StepPanel)  # what is asked, and what answers
 _P = TypeVar("_P", bound=Panel)
 
 
@@ -43,6 +46,7 @@ def panel_classes() -> tuple[type[Panel], ...]:
     return (
         LossPanel, PredictionsPanel, FeatureMapsPanel, CrossAttentionPanel, AttentionPanel, HiddenStatesPanel,
         GradientPanel, KernelsPanel, LayersPanel, DistributionsPanel, GradientNormsPanel, ExplainPanel,
+        InterventionsPanel, StepPanel,
     )  # fmt: skip
 
 
@@ -65,7 +69,7 @@ class Board(QObject):
         self._before_expanding: QByteArray | None = None
         self._fitting = frozenset({
             "loss", "predictions", "feature-maps", "kernels", "layers", "distributions", "gradient-norms",
-            "explain",
+            "explain", "interventions", "step",
         })  # fmt: skip
         self._layouts: dict[frozenset[str], QByteArray] = {}
         for panel in self.panels:
@@ -158,6 +162,12 @@ class Board(QObject):
             if panel is not self.loss:
                 panel.clear()
 
+    def reveal(self, panel: Panel) -> None:
+        """Let a panel be seen that somebody just asked for."""
+        card = next(card for card in self.cards if card.panel is panel)
+        card.show()
+        card.raise_()
+
     def fit(self, pictures: tuple[PictureInfo, ...]) -> None:
         """Show the panels that have something to draw for these pictures, as they last stood for such a run."""
         fitting = frozenset(panel.name for panel in self.panels if panel.fits(pictures))
@@ -227,14 +237,15 @@ class Board(QObject):
         for card in self.cards:
             window.removeDockWidget(card)
         left = [card for card in fitting if isinstance(card.panel, LossPanel | PredictionsPanel)]
-        aside = [card for card in fitting if isinstance(card.panel, ExplainPanel)]
+        aside = [card for card in fitting if isinstance(card.panel, ASIDE)]
         right = [card for card in fitting if card not in left and card not in aside]
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, left[0])
         if right:
             window.splitDockWidget(left[0], right[0], Qt.Orientation.Horizontal)
-        for card in aside:
-            window.splitDockWidget((right or left)[0], card, Qt.Orientation.Horizontal)
+        window.splitDockWidget((right or left)[0], aside[0], Qt.Orientation.Horizontal)
+        for card in aside[1:]:
+            window.tabifyDockWidget(aside[0], card)
         for above, card in pairwise(left):
             window.splitDockWidget(above, card, Qt.Orientation.Vertical)
         if right[1:]:
@@ -244,7 +255,7 @@ class Board(QObject):
         roomy = window.width() >= ROOMY  # elsewhere it comes when something is asked
         for card in fitting:
             card.setVisible(roomy or card not in aside)
-        shown = [card for card in aside if roomy]
+        shown = aside[:1] if roomy else []
         width = window.width() - SETUP_WIDTH - ASIDE_WIDTH * len(shown)
         columns = [setup, left[0], *right[:1], *shown]
         share = width // (2 if right else 1)
@@ -254,3 +265,5 @@ class Board(QObject):
             window.resizeDocks(column, [3, 2][: len(column)], Qt.Orientation.Vertical)
         if right[2:]:
             right[1].raise_()
+        if roomy:
+            aside[0].raise_()

@@ -12,7 +12,7 @@ from playground.experiment.errors import PlaygroundError
 if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment
 
-LAYOUT_VERSION = 4
+LAYOUT_VERSION = 5
 
 
 class Memory:
