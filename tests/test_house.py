@@ -32,12 +32,16 @@ def test_that_a_file_keeps_the_rules(path: Path) -> None:
     for call in calls(tree):
         name = name_of(call)
         assert name not in {"eval", "exec"} and not name.endswith("processEvents"), name
-        assert name not in {"torch.load", "torch.save", "pickle.load", "pickle.loads", "numpy.load"}, name
+        assert name not in {"pickle.load", "pickle.loads", "numpy.load", "np.load", "joblib.load"}, name
+        if name in {"torch.load", "torch.save"}:
+            assert path.name == "state_dict.py", f"one file reads and writes what may hold pickles, not {path}"
+            assert name == "torch.save" or "weights_only=True" in ast.unparse(call), "never another way"
         if name in {"self.tr", "window.tr", "tr", "QCoreApplication.translate"}:
             words = call.args[-1]
             assert isinstance(words, ast.Constant), f"only literals can be translated: {ast.unparse(call)}"
         for keyword in call.keywords:
-            assert keyword.arg not in {"weights_only", "allow_pickle"}, name
+            assert keyword.arg != "allow_pickle", name
+            assert keyword.arg != "weights_only" or ast.unparse(keyword.value) == "True", name
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     assert not imported & {"pickle", "shelve", "marshal"}
 

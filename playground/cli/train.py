@@ -67,6 +67,7 @@ def _asked(arguments: argparse.Namespace) -> tuple[Experiment, Path]:
     if arguments.resume is not None:
         given = {"PRESET": arguments.experiment, "--set": arguments.assignments, "--seed": arguments.seed}
         given |= {"--device": arguments.device, "--out": arguments.out, "--replay": arguments.replay}
+        given |= {"--weights": arguments.weights}
         for name, value in given.items():
             if value not in (None, []):
                 raise PlaygroundError(f"--resume goes on with what was recorded: leave out {name}, or train anew.")

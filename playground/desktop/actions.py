@@ -46,7 +46,11 @@ class Actions(QObject):
             self.tr("Open …"), QKeySequence.StandardKey.Open, "folder", self.tr("Open a preset or a recording")
         )
         self.export = self._make(
-            self.tr("Export weights …"), "Ctrl+E", "save", self.tr("Save the weights of this run as .safetensors")
+            self.tr("Export weights and code …"), "Ctrl+E", "save",
+            self.tr("Save this run's weights, its model as ONNX, or both as a script or notebook of their own"),
+        )  # fmt: skip
+        self.import_ = self._make(
+            self.tr("Import weights …"), "Ctrl+I", "", self.tr("Start a new run from a .safetensors or .pt file")
         )
         self.undo = self._make(self.tr("Undo"), QKeySequence.StandardKey.Undo, "undo", self.tr("Undo the last edit"))
         self.redo = self._make(self.tr("Redo"), QKeySequence.StandardKey.Redo, "redo", self.tr("Redo the edit"))
@@ -77,6 +81,7 @@ class Actions(QObject):
         self.stop.setEnabled(cockpit.can_stop)
         self.reset.setEnabled(cockpit.state is not None)
         self.export.setEnabled(cockpit.saved_step is not None)
+        self.import_.setEnabled(runnable and (not cockpit.active or cockpit.foreign))
 
     def offer(self, cockpit: Cockpit, experiment: Experiment | None) -> None:
         """Resume a run that ended early, or extend one to the length in the form; seen only while one is possible."""

@@ -25,6 +25,7 @@ from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.panels.predictions import PredictionsPanel
+from playground.desktop.panels.specimen import SpecimenPanel
 from playground.desktop.panels.step import StepPanel
 from playground.desktop.theme import Theme
 from playground.protocol.events import Pictures
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 SETUP_WIDTH = 300
 ASIDE_WIDTH = 330
 ROOMY = 1400  # points of the window from which there is a column for what is asked
-ASIDE = (ExplainPanel, InterventionsPanel, StepPanel)  # what is asked, and what answers
+ASKED = (ExplainPanel, InterventionsPanel, StepPanel)  # in a small window they come when asked for
 _P = TypeVar("_P", bound=Panel)
 
 
@@ -45,8 +46,8 @@ def panel_classes() -> tuple[type[Panel], ...]:
     """Every panel there is, in the order of the window."""
     return (
         LossPanel, PredictionsPanel, FeatureMapsPanel, CrossAttentionPanel, AttentionPanel, HiddenStatesPanel,
-        GradientPanel, KernelsPanel, LayersPanel, DistributionsPanel, GradientNormsPanel, ExplainPanel,
-        InterventionsPanel, StepPanel,
+        GradientPanel, KernelsPanel, LayersPanel, DistributionsPanel, GradientNormsPanel,
+        SpecimenPanel, ExplainPanel, InterventionsPanel, StepPanel,
     )  # fmt: skip
 
 
@@ -55,6 +56,7 @@ class Board(QObject):
 
     run_wanted = Signal()
     asked = Signal(object)  # a Question
+    specimen_chosen = Signal(object)  # a Choosing
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -63,13 +65,15 @@ class Board(QObject):
         self.loss, self.layers, self.explain = (
             self.panel(LossPanel), self.panel(LayersPanel), self.panel(ExplainPanel)
         )  # fmt: skip
+        self.specimen = self.panel(SpecimenPanel)
+        self.specimen.chosen.connect(self.specimen_chosen)
         self.cards = [Card(panel, window) for panel in self.panels]
         self._setup: QDockWidget | None = None
         self._shown_layers: tuple[LayerShape, ...] | None = None
         self._before_expanding: QByteArray | None = None
         self._fitting = frozenset({
             "loss", "predictions", "feature-maps", "kernels", "layers", "distributions", "gradient-norms",
-            "explain", "interventions", "step",
+            "specimen", "explain", "interventions", "step",
         })  # fmt: skip
         self._layouts: dict[frozenset[str], QByteArray] = {}
         for panel in self.panels:
@@ -237,24 +241,31 @@ class Board(QObject):
         for card in self.cards:
             window.removeDockWidget(card)
         left = [card for card in fitting if isinstance(card.panel, LossPanel | PredictionsPanel)]
-        aside = [card for card in fitting if isinstance(card.panel, ASIDE)]
-        right = [card for card in fitting if card not in left and card not in aside]
+        aside = [card for card in fitting if isinstance(card.panel, SpecimenPanel | ExplainPanel)]
+        tabs = [card for card in fitting if isinstance(card.panel, InterventionsPanel | StepPanel)]
+        right = [card for card in fitting if card not in (*left, *aside, *tabs)]
+        roomy = window.width() >= ROOMY  # elsewhere an explanation comes when asked for, and the specimen is a tab
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, left[0])
         if right:
             window.splitDockWidget(left[0], right[0], Qt.Orientation.Horizontal)
-        window.splitDockWidget((right or left)[0], aside[0], Qt.Orientation.Horizontal)
-        for card in aside[1:]:
-            window.tabifyDockWidget(aside[0], card)
+        if roomy:
+            window.splitDockWidget((right or left)[0], aside[0], Qt.Orientation.Horizontal)
+        else:
+            window.tabifyDockWidget(setup, aside[0])
+            window.splitDockWidget((right or left)[0], aside[-1], Qt.Orientation.Horizontal)
+        for above, card in pairwise(aside if roomy else ()):
+            window.splitDockWidget(above, card, Qt.Orientation.Vertical)
+        for card in tabs:
+            window.tabifyDockWidget(aside[-1], card)
         for above, card in pairwise(left):
             window.splitDockWidget(above, card, Qt.Orientation.Vertical)
         if right[1:]:
             window.splitDockWidget(right[0], right[1], Qt.Orientation.Vertical)
         for card in right[2:]:
             window.tabifyDockWidget(right[1], card)
-        roomy = window.width() >= ROOMY  # elsewhere it comes when something is asked
         for card in fitting:
-            card.setVisible(roomy or card not in aside)
+            card.setVisible(roomy or not isinstance(card.panel, ASKED))
         shown = aside[:1] if roomy else []
         width = window.width() - SETUP_WIDTH - ASIDE_WIDTH * len(shown)
         columns = [setup, left[0], *right[:1], *shown]
@@ -263,7 +274,11 @@ class Board(QObject):
         window.resizeDocks(columns, widths, Qt.Orientation.Horizontal)
         for column in (left, right[:2]):
             window.resizeDocks(column, [3, 2][: len(column)], Qt.Orientation.Vertical)
+        if roomy:
+            window.resizeDocks(aside, [2, 3][: len(aside)], Qt.Orientation.Vertical)
+        else:
+            setup.raise_()
         if right[2:]:
             right[1].raise_()
-        if roomy:
-            aside[0].raise_()
+        if roomy and tabs:
+            aside[-1].raise_()

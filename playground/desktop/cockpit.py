@@ -8,7 +8,19 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playground.protocol.commands import Advance, Ask, Changing, Command, Continue, Pause, Save, Speed, Start, Stop
+from playground.protocol.commands import (
+    Advance,
+    Ask,
+    Changing,
+    Choosing,
+    Command,
+    Continue,
+    Pause,
+    Save,
+    Speed,
+    Start,
+    Stop,
+)
 from playground.protocol.events import (
     Alive,
     CheckpointSaved,
@@ -19,6 +31,7 @@ from playground.protocol.events import (
     Progress,
     RunStarted,
     RunState,
+    SpecimenShown,
     StateChanged,
 )
 from playground.worked.example import Question
@@ -68,6 +81,7 @@ class Cockpit:
         self.saved_step: int | None = None
         self.experiment: Experiment | None = None
         self.speed: float | None = None
+        self.specimen: SpecimenShown | None = None
         self.live = False
         self.foreign = False  # the run is another process's, which is only followed
 
@@ -101,8 +115,8 @@ class Cockpit:
         """An estimate, while the run trains."""
         return (self.total - self.step) / self.rate if self.rate > 0 and self.active else None
 
-    def run(self, experiment: Experiment, name: str, paused: bool = False) -> bool:
-        """Start a new run, or go on with a paused one. False: neither is possible now."""
+    def run(self, experiment: Experiment, name: str, paused: bool = False, weights: Path | None = None) -> bool:
+        """Start a new run, from ``weights`` if given, or go on with a paused one. False: neither is possible now."""
         if self.state is RunState.PAUSED:
             self._send(Continue())
             self.state = RunState.RUNNING
@@ -110,7 +124,7 @@ class Cockpit:
         if self.active and not self.foreign:
             return False
         self.path, self.saved_step = self._recording(name), None
-        self._start(experiment, paused=paused)
+        self._start(experiment, paused=paused, weights=weights)
         return True
 
     def resume(self) -> bool:
@@ -208,6 +222,11 @@ class Cockpit:
         self.speed = steps_per_second
         self._send(Speed(steps_per_second))
 
+    def choose(self, choice: Choosing) -> None:
+        """Have another specimen shown."""
+        if self.live:
+            self._send(choice)
+
     def save(self) -> None:
         """Ask for a checkpoint of the run that is on."""
         if self.active:
@@ -230,6 +249,9 @@ class Cockpit:
                 self.memory = event.memory
             case RunStarted():
                 self.started, self.step, self.total = event, event.step, event.total_steps
+                self.specimen = None
+            case SpecimenShown():
+                self.specimen = event
             case StateChanged():
                 self._changed(event)
             case Progress():
@@ -238,7 +260,9 @@ class Cockpit:
                 self.saved_step = event.step
         return True
 
-    def _start(self, experiment: Experiment, resume: bool = False, paused: bool = False) -> None:
+    def _start(
+        self, experiment: Experiment, resume: bool = False, paused: bool = False, weights: Path | None = None
+    ) -> None:
         assert self.path is not None
         self.run_number += 1
         self.live, self.foreign = True, False
@@ -248,7 +272,7 @@ class Cockpit:
         self.rate = 0.0
         if self.speed is not None:
             self._send(Speed(self.speed))  # a new engine knows nothing of it
-        self._send(Start(self.run_number, experiment.to_json(), self.path, resume, paused))
+        self._send(Start(self.run_number, experiment.to_json(), self.path, resume, paused, weights))
 
     def _changed(self, event: StateChanged) -> None:
         if self.state is RunState.STOPPING and not event.state.over:

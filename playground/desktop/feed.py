@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.desktop.panel import Panel
 from playground.protocol.commands import Collected, Command, Watch
-from playground.protocol.events import EngineSilent, Event, RunStarted
+from playground.protocol.events import EngineSilent, Event, RunStarted, SpecimenShown
 from playground.protocol.mailbox import Mailbox
 
 TICK_MILLISECONDS = 12
@@ -97,6 +97,8 @@ class Feed(QObject):
         if self._hear(event):
             if isinstance(event, RunStarted):
                 self._least = BUSY_SECONDS if event.threads > 1 else 0.0
+            if isinstance(event, SpecimenShown):
+                self._drawn.clear()  # who has just drawn need not see the first picture late
             for panel in self._panels:
                 panel.take(event)
 

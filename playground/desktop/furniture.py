@@ -50,7 +50,7 @@ def fill_menus(window: QMainWindow, actions: Actions) -> None:
     """Every action is in a menu, with its shortcut beside it."""
     menus = window.menuBar()
     file = menus.addMenu(window.tr("File"))
-    file.addActions([actions.open, actions.export])
+    file.addActions([actions.open, actions.import_, actions.export])
     file.addSeparator()
     file.addAction(actions.quit)
     edit = menus.addMenu(window.tr("Edit"))

@@ -20,6 +20,7 @@ class History:
 
     def __init__(self, limit: int = LIMIT) -> None:
         self._limit = limit
+        self._gap = 0
         self._steps: list[int] = []
         self._values: list[Array] = []
         self.changes = 0
@@ -42,16 +43,29 @@ class History:
         if np.isnan(values).all():
             return
         at = bisect_left(self._steps, step)
+        if at == len(self._steps) > 1 and self._steps[-1] - self._steps[-2] < self._gap:
+            at -= 1  # the newest is always shown, though it may not stay
         self._steps[at:], self._values[at:] = [step], [values]
-        if len(self._steps) > self._limit:  # the first and the last stay
-            keep = [*range(0, len(self._steps) - 1, 2), len(self._steps) - 1]
-            self._steps, self._values = [self._steps[i] for i in keep], [self._values[i] for i in keep]
+        while len(self._steps) > self._limit:
+            self._thin()
         self.changes += 1
+
+    def _thin(self) -> None:
+        """Ask for twice the distance between steps, of those that come too, so that old ones are as dense as new."""
+        self._gap = max(1, 2 * self._gap)
+        keep = [0]
+        for index, step in enumerate(self._steps):
+            if step - self._steps[keep[-1]] >= self._gap:
+                keep.append(index)
+        if keep[-1] != len(self._steps) - 1:
+            keep.append(len(self._steps) - 1)
+        self._steps, self._values = [self._steps[i] for i in keep], [self._values[i] for i in keep]
 
     def clear(self) -> None:
         """Forget everything."""
         self._steps.clear()
         self._values.clear()
+        self._gap = 0
         self.changes += 1
 
 

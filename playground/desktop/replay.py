@@ -10,7 +10,15 @@ from playground.desktop.cockpit import Cockpit
 from playground.desktop.feed import Feed
 from playground.desktop.film import Film
 from playground.desktop.timeline import Timeline
-from playground.protocol.events import CheckpointSaved, Event, Explained, Pictures, RunStarted, StateChanged
+from playground.protocol.events import (
+    CheckpointSaved,
+    Event,
+    Explained,
+    Pictures,
+    RunStarted,
+    SpecimenShown,
+    StateChanged,
+)
 from playground.worked.example import Question
 
 
@@ -52,6 +60,7 @@ class Replay(QObject):
             self._explain(question)
 
     def _show(self, pictures: Pictures) -> None:
+        self._name(None)
         self._board.show_recorded(pictures)
         question = self._board.explain.question
         if question is not None:
@@ -60,6 +69,7 @@ class Replay(QObject):
     def _return(self) -> None:
         """Back to now: from the engine, or where there is none from the end of the recording."""
         self._board.loss.show_moment(None)
+        self._name(self._cockpit.specimen)
         if self._cockpit.live:
             self._feed.look_again()
             self._cockpit.ask(self._board.explain.question)
@@ -68,6 +78,14 @@ class Replay(QObject):
             if last is not None:
                 self._show(last)
                 self._board.loss.show_moment(None)
+
+    def _name(self, shown: SpecimenShown | None) -> None:
+        """Which specimen the pictures show: of recorded looks always the first of the run."""
+        started = self._cockpit.started
+        if started is not None:
+            words = started.specimen if shown is None else shown.words
+            for panel in self._board.panels:
+                panel.show_specimen(SpecimenShown(started.run, words, None))
 
     def _explain(self, question: Question) -> None:
         """From the recording, in the window: it needs no torch."""

@@ -55,31 +55,6 @@ class Saving(QObject):
         figures.copy(panel, 2, panel.theme)
         self._window.statusBar().showMessage(self.tr("Copied to the clipboard"), 4000)
 
-    def export_weights(self) -> None:
-        """The weights of the newest checkpoint; a run that is on writes one while its user picks a name."""
-        cockpit = self._cockpit
-        cockpit.save()
-        if cockpit.path is None or cockpit.saved_step is None:
-            self._say(self.tr("There are no weights yet: run the experiment first."))
-            return
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Export weights"), f"{cockpit.path.stem}.safetensors", "safetensors (*.safetensors)"
-        )
-        if chosen:
-            target = chosen if chosen.endswith(".safetensors") else f"{chosen}.safetensors"
-            self.write_weights(cockpit.path, Path(target))
-
-    def write_weights(self, recording: Path, target: Path) -> None:
-        """Export without asking where."""
-        from playground.exports.weights import export_weights
-
-        try:
-            export_weights(recording, target)
-        except PlaygroundError as error:
-            self._say(str(error))
-        else:
-            self._window.statusBar().showMessage(self.tr("Saved {0}").format(target), 6000)
-
     def ask_open(self) -> Opened | None:
         """A preset file or a recording chosen by the user."""
         kinds = self.tr("Presets and recordings") + " (*.toml *.run)"

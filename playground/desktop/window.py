@@ -17,6 +17,7 @@ from playground.desktop.bench import Bench
 from playground.desktop.board import Board
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.draft import Draft
+from playground.desktop.dropping import Dropping
 from playground.desktop.feed import Feed
 from playground.desktop.following import Following
 from playground.desktop.furniture import fill_menus, make_timeline, make_toolbar
@@ -28,8 +29,9 @@ from playground.desktop.runs.dock import RunsDock
 from playground.desktop.saving import Saving
 from playground.desktop.setup import Setup
 from playground.desktop.status import Status
+from playground.desktop.weights import IMPORTED, Weights
 from playground.experiment.places import recordings
-from playground.protocol.commands import Command
+from playground.protocol.commands import Choosing, Command
 from playground.protocol.events import Diagnosed, EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
 
@@ -75,6 +77,8 @@ class MainWindow(QMainWindow):
         self.feed = Feed(mailbox, send, silence, self._hear, self.board.panels, self)
         self.status = Status(self.statusBar())
         self.saving = Saving(self, self.board, self.cockpit)
+        self.weights = Weights(self, self.cockpit, self._wanted)
+        self.dropping = Dropping(self)
         self.replay = Replay(self.board, self.feed, self.cockpit, self)
         self.following = Following(self.feed.give, self.banner.say, self)
         self.bench = Bench(
@@ -115,6 +119,13 @@ class MainWindow(QMainWindow):
             if not paused:
                 self._clear()
             self.cockpit.run(experiment or self._running_experiment(), self.setup.name)
+        self._follow()
+
+    def run_from(self, weights: Path, experiment: Experiment) -> None:
+        """A new run that starts from the weights of a file, held before its first step."""
+        self.board.clear()
+        self.cockpit.run(experiment, self.setup.name, paused=True, weights=weights)
+        self.banner.say(self.tr("A new run starts from the weights in {0}; Continue trains them.").format(weights))
         self._follow()
 
     def pause(self) -> None:
@@ -214,7 +225,8 @@ class MainWindow(QMainWindow):
             (actions.stop, self.stop), (actions.reset, self.reset), (actions.theme, self.toggle_theme),
             (actions.go_on, self.resume),
             (actions.undo, self.setup.undo), (actions.redo, self.setup.redo),
-            (actions.export, self.saving.export_weights), (actions.open, self._ask_open),
+            (actions.export, self.weights.ask_export), (actions.open, self._ask_open),
+            (actions.import_, self.weights.ask_import),
             (actions.layout, self.board.default_layout), (actions.restart, self.cockpit.restart),
             (actions.quit, self.close),
         ):  # fmt: skip
@@ -223,15 +235,29 @@ class MainWindow(QMainWindow):
         self.setup.changed.connect(self._follow)
         self.board.run_wanted.connect(self.run)
         self.board.asked.connect(self.replay.ask)
+        self.board.specimen_chosen.connect(self._show_specimen)
         self.replay.timeline.failed.connect(self.banner.say)
         self.feed.ticked.connect(self._follow)
         self.runs.opened.connect(self.open_file)
         self.runs.failed.connect(self.banner.say)
+        self.weights.accepted.connect(self.run_from)
+        self.closed.connect(self.weights.stop)
+        self.dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
+                          self.weights.take)  # fmt: skip
 
     def open_file(self, name: str) -> None:
         """Show a recording in place of what is shown; the run that is on here is shown already."""
         if not (self.cockpit.live and self.cockpit.active and self.cockpit.path == Path(name)):
             self._show_opened(self.saving.open_file(name))
+
+    def _wanted(self) -> Experiment | None:
+        self.setup.commit()
+        return self.draft.runnable
+
+    def _show_specimen(self, choice: Choosing) -> None:
+        """Another one, as the model answers it now."""
+        self.replay.timeline.return_to_live()
+        self.cockpit.choose(choice)
 
     def _ask_open(self) -> None:
         self._show_opened(self.saving.ask_open())

@@ -11,6 +11,10 @@ class DataError(PlaygroundError):
     """A data file or folder that is missing, damaged or not what it says it is."""
 
 
+class SpecimenError(PlaygroundError):
+    """Something a person drew or typed that the task cannot take; the sentence stands beside the field."""
+
+
 class RunFileError(PlaygroundError):
     """A recording that cannot be opened, read or written."""
 

@@ -14,9 +14,11 @@ from pydantic import SerializeAsAny, ValidationError, field_validator
 
 from playground.experiment import registry
 from playground.experiment.data import Data, DataShape
-from playground.experiment.errors import DataError, MisfitError, SettingsError
+from playground.experiment.editing import Editor, Given
+from playground.experiment.errors import DataError, MisfitError, SettingsError, SpecimenError
 from playground.experiment.problems import problems_of
 from playground.experiment.settings import Settings
+from playground.experiment.specimen import Specimen
 from playground.experiment.training import TrainingSettings
 
 
@@ -74,6 +76,18 @@ class TaskSettings(Settings):
     @abstractmethod
     def metrics(self, outputs: NDArray[float32], targets: NDArray[Any]) -> dict[str, float]:
         """Metric → value for outputs (B, …) against targets (B, …)."""
+
+    def editor(self) -> Editor | None:
+        """How a person may give a specimen; None where only test examples can be shown. Raises DataError."""
+        return None
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """What a person drew or typed, with the truth where the task knows it. Raises SpecimenError, DataError."""
+        raise SpecimenError("This task shows test examples only.")
+
+    def given_of(self, specimen: Specimen) -> Given:
+        """What would have to be drawn or typed for this specimen, so that a person can go on from it."""
+        raise SpecimenError("This task shows test examples only.")
 
 
 class Experiment(Settings):

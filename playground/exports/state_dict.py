@@ -24,7 +24,7 @@ def export(recording: Path, target: Path) -> int:
     with RunReader(recording) as reader:
         checkpoint = reader.checkpoint()
     packed = BytesIO()
-    torch.save({name: torch.from_numpy(array.copy()) for name, array in checkpoint.weights.items()}, packed)
+    torch.save({name: torch.from_numpy(array.copy()) for name, array in sorted(checkpoint.weights.items())}, packed)
     save_bytes(target, packed.getvalue())
     return checkpoint.step
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import Intervention
+from playground.experiment.specimen import Specimen
 from playground.protocol.explained import StepExplained, StepTaken
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, WorkedExample
@@ -153,12 +154,16 @@ class SpecimenShown:
         words: what the pictures show.
         index: its number in the test set; None for one that a person made.
         note: what there is to say about the choice; empty when it is what was asked for.
+        specimen: the thing itself, so that a person can go on from it; None where only its words are known.
+        count: examples in the test set; 0 when that is not known.
     """
 
     run: int
     words: str
     index: int | None
     note: str = ""
+    specimen: Specimen | None = None
+    count: int = 0
 
 
 @dataclass(frozen=True)

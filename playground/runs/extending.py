@@ -11,7 +11,7 @@ from playground.runs.checkpoint import Checkpoint
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 
-LENGTH = frozenset({"duration", "duration_unit"})
+LENGTH = frozenset({"duration", "duration_unit", "recording"})  # the last says how much is kept of the run
 
 
 def same_run(one: Experiment, other: Experiment) -> bool:

@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.data import Data, DataShape, SequenceInput, Split, ValueTarget
+from playground.experiment.editing import Given, Series, series
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 _TRAIN, _TEST = 20_000, 1_000
 
@@ -35,6 +37,21 @@ class AddingSettings(TaskSettings):
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Mean squared error of sums (B, 1)."""
         return {"mse": float(((outputs - targets) ** 2).mean())}
+
+    def editor(self) -> Series:
+        """Numbers to drag, two of them marked."""
+        return Series(self.length, 0.0, 1.0, features=2, marks=2)
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """The truth is the sum of the two marked numbers. Raises SpecimenError."""
+        found = series(given, self.editor())
+        total = float((found[:, 0] * found[:, 1]).sum())
+        return Specimen((found[None],), np.array([[total]], np.float32), "your numbers")
+
+    def given_of(self, specimen: Specimen) -> NDArray[np.float32]:
+        """Numbers and marks (T, 2)."""
+        values: NDArray[np.float32] = specimen.inputs[0][0]
+        return values.copy()
 
     def _draw(self, seed: int, part: int, count: int) -> Split:
         dice = np.random.Generator(np.random.PCG64([seed, part]))

@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
+from playground.experiment.errors import SpecimenError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import exact_accuracy, token_accuracy, token_baseline
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 _SIGNS = tuple("0123456789+=")
 _ENUMERATED = 10_000  # so many different sums are listed, and a fifth of them held out
@@ -54,6 +57,28 @@ class AdditionSettings(TaskSettings):
             "exact_accuracy": exact_accuracy(outputs, targets),
             "token_accuracy": token_accuracy(outputs, targets),
         }
+
+    def editor(self) -> Editor:
+        """A sum to be done."""
+        example = "+".join(("27", "65") if self.digits > 1 else ("7", "5"))
+        return Writing(f"Two numbers of at most {self.digits} digits, with + between them.", example)
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """The truth is their sum. Raises SpecimenError."""
+        written = "".join(text(given).split()).removesuffix("=")
+        numbered(written, _SIGNS)
+        parts = written.split("+")
+        if len(parts) != 2 or not all(part.isdecimal() for part in parts):
+            raise SpecimenError("Two numbers with + between them are wanted, such as 7+5.")
+        for part in parts:
+            counted(len(part), 1, self.digits, "digit")
+        split = self._split(np.array([int(parts[0])]), np.array([int(parts[1])]))
+        return Specimen(split.inputs, split.targets, f"your sum {written}")
+
+    def given_of(self, specimen: Specimen) -> str:
+        """Both numbers without their leading zeros."""
+        line = "".join(_SIGNS[token] for token in specimen.inputs[0][0])
+        return "+".join(str(int(number)) for number in line.partition("=")[0].split("+"))
 
     def _split(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> Split:
         total = _written(first + second, self.digits + 1)

@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 
 from playground.corpora.manual import manual, user_text
 from playground.experiment.data import ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
 from playground.experiment.errors import DataError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import token_accuracy
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 _OTHER = "\ufffd"  # stands for all rare characters
 _MAX_CHARACTERS = 200
@@ -69,6 +71,24 @@ class CharactersSettings(TaskSettings):
         chosen = np.take_along_axis(rest, targets[..., None], axis=-1)[..., 0]
         loss = float((np.log(np.exp(rest).sum(axis=-1)) - chosen).mean(dtype=np.float64))
         return {"bits_per_character": loss / math.log(2), "token_accuracy": token_accuracy(outputs, targets)}
+
+    def editor(self) -> Editor:
+        """A prompt."""
+        example = " ".join(self._text()[: self.context].split())
+        rule = f"A beginning of at most {self.context} characters, which the model goes on from."
+        return Writing(rule, example, self.context)
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """What comes behind the text's end is not known. Raises SpecimenError, DataError."""
+        tokens = numbered(text(given), _encoded(self._text())[0], "character")
+        counted(len(tokens), 1, self.context, "character")
+        following = np.append(tokens[1:], 0)
+        return Specimen((tokens[None],), following[None], "your text", known=False)
+
+    def given_of(self, specimen: Specimen) -> str:
+        """The text."""
+        vocabulary = _encoded(self._text())[0]
+        return "".join(vocabulary[token] for token in specimen.inputs[0][0])
 
     def _text(self) -> str:
         limit = self.kilobytes * 1000

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, ClassVar, Literal
 
@@ -9,9 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.data import ClassTarget, Data, DataShape, PairInput, Split, TokenInput
+from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import exact_accuracy, token_accuracy, token_baseline
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 SPELLINGS = 6
 # from 1950 to 2049, so that two digits of a year leave no doubt
@@ -66,6 +71,25 @@ class DatesSettings(TaskSettings):
             "exact_accuracy": exact_accuracy(outputs, targets),
             "token_accuracy": token_accuracy(outputs, targets),
         }
+
+    def editor(self) -> Editor:
+        """A spelled date."""
+        example = "22nd of September 1998" if self.language == "en" else "民国八十七年九月二十二日"
+        return Writing(f"A date from 1950 to 2049, at most {_LONGEST[self.language]} characters.", example)
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """The truth is known of dates in one of the six spellings. Raises SpecimenError."""
+        asked = text(given).strip()
+        source = numbered(asked, self._vocabulary(), "character")
+        counted(len(source), 1, _LONGEST[self.language], "character")
+        day = read(asked, self.language)
+        answer = numbered(day.isoformat(), _ANSWER) if day else np.zeros(_WRITTEN, np.int64)
+        so_far = np.append(0, answer[:-1])
+        return Specimen((source[None], so_far[None]), answer[None], "your date", known=day is not None)
+
+    def given_of(self, specimen: Specimen) -> str:
+        """The date as it is spelled."""
+        return "".join(self._vocabulary()[token] for token in specimen.inputs[0][0])
 
     def _vocabulary(self) -> tuple[str, ...]:
         return (_PADDING, *sorted(set(_SIGNS[self.language])))
@@ -131,3 +155,47 @@ def _numeral(number: int) -> str:
     elif hundreds and ones:
         text += "零"
     return text + (_NUMERALS[ones] if ones else "")
+
+
+def read(spelled: str, language: Literal["en", "zh"]) -> date | None:
+    """The day that is spelled like this in one of the six spellings; None if there is none."""
+    spell, days = (english, _english_days) if language == "en" else (chinese, _chinese_days)
+    candidates = (day for day in days(spelled) if FIRST <= day < FIRST + timedelta(days=DAYS))
+    return next((day for day in candidates if any(spell(day, n) == spelled for n in range(SPELLINGS))), None)
+
+
+def _english_days(spelled: str) -> Iterator[date]:
+    """Days that it could be: a month by name or the middle one of three numbers."""
+    numbers = [int(digits) for digits in re.findall(r"\d{1,4}", spelled)]
+    named = [index + 1 for index, name in enumerate(_MONTHS) if name[:3] in spelled]
+    if len(numbers) == 2 and named:
+        numbers.insert(1, named[0])
+    if len(numbers) == 3:
+        yield from _days(numbers[2], numbers[1], numbers[0])
+
+
+def _chinese_days(spelled: str) -> Iterator[date]:
+    """Days that it could be: numbers in numerals or digits before 年, 月 and 日, or three with dots between them."""
+    sign = f"[0-9{_NUMERALS}零十百]"
+    parts = [re.search(f"({sign}+){unit}", spelled) for unit in "年月日"]
+    if all(parts):
+        year, month, day = (_read_number(part[1]) for part in parts if part)
+        yield from _days(year + 1911 if "民国" in spelled else year, month, day)
+    elif re.fullmatch(r"\d{4}\.\d{1,2}\.\d{1,2}", spelled):
+        yield from _days(*(int(part) for part in spelled.split(".")))
+
+
+def _days(year: int, month: int, day: int) -> Iterator[date]:
+    """The day if there is such a one; two digits of a year are of 1950…2049."""
+    full = year if year > 99 else 1900 + year if year >= 50 else 2000 + year
+    with contextlib.suppress(ValueError):
+        yield date(full, month, day)
+
+
+def _read_number(written: str) -> int:
+    """A number in digits, digit by digit in numerals, or in words up to 199; 0 if it is none."""
+    if written.isascii():
+        return int(written)
+    words = next((number for number in range(1, 200) if _numeral(number) == written), 0)
+    digits = "".join(str(_NUMERALS.find(sign)) for sign in written)
+    return words or (int(digits) if digits.isdecimal() else 0)

@@ -10,11 +10,13 @@ from numpy.typing import NDArray
 from pydantic import model_validator
 
 from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput, ImageTarget, SequenceInput, Split
+from playground.experiment.editing import Drawing, Given, picture
 from playground.experiment.errors import DataError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import accuracy, majority_baseline, mean_image_baseline, squared_error
 from playground.experiment.places import shipped
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 _TRAIN = 1437
 _NAMES = tuple("0123456789")
@@ -70,6 +72,21 @@ class DigitsSettings(TaskSettings):
         if self.goal == "image":
             return {"mse": squared_error(outputs, targets)["mse"]}
         return {"accuracy": accuracy(outputs, targets)}
+
+    def editor(self) -> Drawing:
+        """A picture to draw."""
+        return Drawing(8, 8)
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """Which digit was meant, only its author knows. Raises SpecimenError."""
+        drawn = picture(given, 8, 8)
+        inputs = drawn[None] if self.view == "rows" else drawn[None, None]
+        known = self.goal == "image"
+        return Specimen((inputs,), inputs if known else np.zeros(1, np.int64), "your drawing", known=known)
+
+    def given_of(self, specimen: Specimen) -> NDArray[np.float32]:
+        """The picture (8, 8)."""
+        return specimen.inputs[0].reshape(8, 8).copy()
 
 
 @cache

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.data import ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import accuracy, majority_baseline
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 _SYMBOLS = tuple("ABCD")
 _NOISE = tuple("wxyz")
@@ -38,6 +40,22 @@ class FirstSymbolSettings(TaskSettings):
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Accuracy 0…1 of logits (B, 4)."""
         return {"accuracy": accuracy(outputs, targets)}
+
+    def editor(self) -> Editor:
+        """A symbol and noise."""
+        example = "B" + ("wxyz" * self.length)[: self.length - 1]
+        return Writing(f"One of A B C D, then noise out of w x y z: {self.length} symbols in all.", example)
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """The truth is the first symbol, if it is one that can be asked for. Raises SpecimenError."""
+        tokens = numbered("".join(text(given).split()), _SYMBOLS + _NOISE)
+        counted(len(tokens), self.length, self.length)
+        known = bool(tokens[0] < len(_SYMBOLS))
+        return Specimen((tokens[None],), tokens[:1] * known, "your symbols", known=known)
+
+    def given_of(self, specimen: Specimen) -> str:
+        """The symbols."""
+        return "".join((_SYMBOLS + _NOISE)[token] for token in specimen.inputs[0][0])
 
     def _draw(self, seed: int, part: int, count: int) -> Split:
         dice = np.random.Generator(np.random.PCG64([seed, part]))

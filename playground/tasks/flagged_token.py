@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.data import ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import accuracy, majority_baseline
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 _LETTERS = tuple("abcdefgh")
 _VOCABULARY = _LETTERS + tuple(letter.upper() for letter in _LETTERS)
@@ -38,6 +40,25 @@ class FlaggedTokenSettings(TaskSettings):
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Accuracy 0…1 of logits (B, 8)."""
         return {"accuracy": accuracy(outputs, targets)}
+
+    def editor(self) -> Editor:
+        """Letters with a capital."""
+        letters = ("abcdefgh" * self.length)[: self.length]
+        example = letters[: self.length // 2] + letters[self.length // 2 :].capitalize()
+        return Writing(f"{self.length} letters out of a…h, one of them a capital.", example)
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """The truth is the capital, if there is one alone. Raises SpecimenError."""
+        tokens = numbered("".join(text(given).split()), _VOCABULARY)
+        counted(len(tokens), self.length, self.length, "letter")
+        flagged = tokens[tokens >= len(_LETTERS)]
+        known = len(flagged) == 1
+        target = flagged[0] - len(_LETTERS) if known else 0
+        return Specimen((tokens[None],), np.array([target]), "your letters", known=known)
+
+    def given_of(self, specimen: Specimen) -> str:
+        """The letters."""
+        return "".join(_VOCABULARY[token] for token in specimen.inputs[0][0])
 
     def _draw(self, seed: int, part: int, count: int) -> Split:
         dice = np.random.Generator(np.random.PCG64([seed, part]))

@@ -12,10 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput, ImageTarget, Split
+from playground.experiment.editing import Drawing, Given, picture
 from playground.experiment.errors import DataError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import accuracy, majority_baseline, mean_image_baseline, squared_error
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 # where Debian's package dataset-fashion-mnist installs its files
 SYSTEM_FOLDERS = ("/usr/share/datasets/fashion-mnist", "/usr/local/share/datasets/fashion-mnist")
@@ -69,6 +71,23 @@ class IdxImagesSettings(TaskSettings):
         if self.goal == "image":
             return {"mse": squared_error(outputs, targets)["mse"]}
         return {"accuracy": accuracy(outputs, targets)}
+
+    def editor(self) -> Drawing:
+        """A picture to draw. Raises DataError."""
+        _, height, width = header(_file(self._place(), "train", "images"), 3)
+        return Drawing(height, width)
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """What was meant, only its author knows. Raises SpecimenError, DataError."""
+        editor = self.editor()
+        inputs = picture(given, editor.rows, editor.columns)[None, None]
+        known = self.goal == "image"
+        return Specimen((inputs,), inputs if known else np.zeros(1, np.int64), "your drawing", known=known)
+
+    def given_of(self, specimen: Specimen) -> NDArray[np.float32]:
+        """The picture (H, W)."""
+        values: NDArray[np.float32] = specimen.inputs[0][0, 0]
+        return values.copy()
 
     def _place(self) -> Path:
         if self.folder:

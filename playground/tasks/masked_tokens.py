@@ -9,9 +9,12 @@ from numpy.typing import NDArray
 
 from playground.corpora.sentences import in_language, longest, padded, words
 from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
+from playground.experiment.errors import SpecimenError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import token_accuracy, token_baseline
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 _PADDING, _MASK = "·", "□"
 _SHARE, _MASKINGS = 0.15, 4
@@ -53,6 +56,35 @@ class MaskedTokensSettings(TaskSettings):
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Share of the covered words that are told right, of logits (B, T, C)."""
         return {"token_accuracy": token_accuracy(outputs, targets)}
+
+    def editor(self) -> Editor:
+        """A sentence with covered words."""
+        line = list(in_language(self.language)[1000])
+        line[len(line) // 2] = f"[{line[len(line) // 2]}]"
+        rule = f"A sentence of at most {longest(self.language)} words; [word] covers a word, _ one not told."
+        return Writing(rule, " ".join(line))
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """The truth is known if every covered word is given in brackets. Raises SpecimenError."""
+        vocabulary = self._vocabulary()
+        parts = text(given).split()
+        covered = [part in ("_", _MASK) or (part[0] == "[" and part[-1] == "]") for part in parts]
+        bare = [part.strip("[]") if part not in ("_", _MASK) else _MASK for part in parts]
+        tokens = numbered(bare, vocabulary, "word")
+        counted(len(tokens), 1, longest(self.language), "word")
+        if not any(covered):
+            raise SpecimenError("No word is covered: put one in brackets, as [word], or write _ in its place.")
+        hidden = np.array(covered)
+        known = bool((tokens[hidden] != 1).all())
+        inputs, targets = np.where(hidden, 1, tokens), np.where(hidden, tokens, IGNORED)
+        return Specimen((inputs[None],), targets[None], "your sentence", known=known)
+
+    def given_of(self, specimen: Specimen) -> str:
+        """The sentence, what is covered in brackets."""
+        vocabulary, (targets,) = self._vocabulary(), specimen.targets
+        wanted = [f"[{vocabulary[token]}]" if token > 1 else "_" for token in targets]
+        rows = zip(specimen.inputs[0][0].tolist(), wanted, strict=True)
+        return " ".join(hidden if token == 1 else vocabulary[token] for token, hidden in rows)
 
     def _vocabulary(self) -> tuple[str, ...]:
         return (_PADDING, _MASK, *words(self.language))

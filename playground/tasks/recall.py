@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.data import ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
+from playground.experiment.errors import SpecimenError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import accuracy, majority_baseline
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 _LETTERS = tuple("abcdefghijklmnop")
 _DIGITS = tuple("0123456789")
@@ -40,6 +43,31 @@ class RecallSettings(TaskSettings):
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Accuracy 0…1 of logits (B, 10)."""
         return {"accuracy": accuracy(outputs, targets)}
+
+    def editor(self) -> Editor:
+        """Pairs and a question."""
+        pairs = "".join(letter + digit for letter, digit in zip(_LETTERS, "7381902645738190", strict=True))
+        rule = f"{self.pairs} pairs of a letter a…p and a digit, then one of the letters again."
+        return Writing(rule, pairs[: 2 * self.pairs] + _LETTERS[0])
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """The truth is the digit behind the letter asked for, if that stands there once. Raises SpecimenError."""
+        tokens = numbered("".join(text(given).split()), _LETTERS + _DIGITS)
+        length = 2 * self.pairs + 1
+        counted(len(tokens), min(len(tokens), length), length)
+        for place, token in enumerate(tokens.tolist()):
+            if (token < len(_LETTERS)) != (place % 2 == 0):
+                wanted = "A digit" if place % 2 else "A letter"
+                raise SpecimenError(f"{wanted} is wanted at place {place + 1}: letters and digits in turn.")
+        counted(len(tokens), length, length)
+        found = np.flatnonzero(tokens[:-1:2] == tokens[-1])
+        known = len(found) == 1
+        target = tokens[2 * found[0] + 1] - len(_LETTERS) if known else 0
+        return Specimen((tokens[None],), np.array([target]), "your pairs", known=known)
+
+    def given_of(self, specimen: Specimen) -> str:
+        """Letters and digits in turn."""
+        return "".join((_LETTERS + _DIGITS)[token] for token in specimen.inputs[0][0])
 
     def _draw(self, seed: int, part: int, count: int) -> Split:
         dice = np.random.Generator(np.random.PCG64([seed, part]))

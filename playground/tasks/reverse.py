@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.data import ClassTarget, Data, DataShape, PairInput, Split, TokenInput
+from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import exact_accuracy, token_accuracy, token_baseline
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 _START = "‹"
 _TRAIN, _TEST = 20_000, 1_000
@@ -45,11 +47,30 @@ class ReverseSettings(TaskSettings):
             "token_accuracy": token_accuracy(outputs, targets),
         }
 
+    def editor(self) -> Editor:
+        """The symbols to reverse."""
+        symbols = "0123456789"[: self.symbols]
+        example = (symbols * self.length)[: self.length]
+        return Writing(f"{self.length} symbols to reverse, out of {' '.join(symbols)}.", example)
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """The truth is the same from its end. Raises SpecimenError."""
+        tokens = numbered("".join(text(given).split()), "0123456789"[: self.symbols])
+        counted(len(tokens), self.length, self.length)
+        split = self._split(tokens[None])
+        return Specimen(split.inputs, split.targets, "your symbols")
+
+    def given_of(self, specimen: Specimen) -> str:
+        """The symbols to reverse."""
+        return "".join(str(token) for token in specimen.inputs[0][0])
+
     def _draw(self, seed: int, part: int, count: int) -> Split:
         dice = np.random.Generator(np.random.PCG64([seed, part]))
-        source = dice.integers(0, self.symbols, (count, self.length))
+        return self._split(dice.integers(0, self.symbols, (count, self.length)))
+
+    def _split(self, source: NDArray[np.int64]) -> Split:
         answer = source[:, ::-1].copy()
-        start = np.full((count, 1), self.symbols)
+        start = np.full((len(source), 1), self.symbols)
         return Split((source, np.concatenate([start, answer[:, :-1]], axis=1)), answer)
 
     def _label(self, inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:

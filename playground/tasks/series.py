@@ -9,15 +9,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.data import Data, DataShape, SequenceInput, Split, ValueTarget
+from playground.experiment.editing import Given, Series, series
 from playground.experiment.errors import DataError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import squared_error
 from playground.experiment.places import shipped
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 _POINTS, _TRANSIENT, _TEST_SHARE = 3000, 500, 0.25
 _FIRST_YEAR, _TEST_YEAR = 1700, 1921
 _PERIOD, _NOISE = 25.0, 0.11
+_FURTHEST = 4.0  # standard deviations that a drawn value may lie from the mean
 _SUBSTEPS = 10  # of the integration, in one time unit
 
 
@@ -65,6 +68,20 @@ class SeriesSettings(TaskSettings):
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Mean squared error of values (B, 1), also as a share of the targets' variance."""
         return squared_error(outputs, targets)
+
+    def editor(self) -> Series:
+        """The window's values to drag."""
+        return Series(self.window, -_FURTHEST, _FURTHEST)
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """What follows a drawn window nobody knows. Raises SpecimenError."""
+        found = series(given, self.editor())
+        return Specimen((found[None],), np.full((1, 1), np.nan, np.float32), "your series", known=False)
+
+    def given_of(self, specimen: Specimen) -> NDArray[np.float32]:
+        """The window's values (T, 1)."""
+        values: NDArray[np.float32] = specimen.inputs[0][0]
+        return values.copy()
 
 
 def _rivals(train: Split, test: Split) -> dict[str, NDArray[np.float32]]:

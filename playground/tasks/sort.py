@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import exact_accuracy, token_accuracy, token_baseline
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 _ENUMERATED = 20_000  # so many different inputs are listed, and a fifth of them held out
 _TRAIN, _TEST = 20_000, 1_000
@@ -51,6 +53,23 @@ class SortSettings(TaskSettings):
             "exact_accuracy": exact_accuracy(outputs, targets),
             "token_accuracy": token_accuracy(outputs, targets),
         }
+
+    def editor(self) -> Editor:
+        """The symbols to sort."""
+        symbols = "0123456789"[: self.symbols]
+        example = (symbols[::-1] * self.length)[: self.length]
+        return Writing(f"{self.length} symbols to sort, out of {' '.join(symbols)}.", example)
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """The truth is the same, sorted. Raises SpecimenError."""
+        tokens = numbered("".join(text(given).split()), "0123456789"[: self.symbols])
+        counted(len(tokens), self.length, self.length)
+        split = _split(tokens[None])
+        return Specimen(split.inputs, split.targets, "your symbols")
+
+    def given_of(self, specimen: Specimen) -> str:
+        """The symbols to sort."""
+        return "".join(str(token) for token in specimen.inputs[0][0, : self.length])
 
 
 def _split(rows: NDArray[np.int64]) -> Split:

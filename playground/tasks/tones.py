@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput, SequenceInput, Split
+from playground.experiment.editing import Drawing, Given, picture
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import accuracy, majority_baseline
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 _KINDS = ("sine", "square", "saw", "noise", "chirp", "tremolo")
 _TRAIN, _TEST = 1200, 300
@@ -47,6 +49,22 @@ class TonesSettings(TaskSettings):
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Accuracy 0…1 of logits (B, 6)."""
         return {"accuracy": accuracy(outputs, targets)}
+
+    def editor(self) -> Drawing:
+        """A spectrogram to draw: high frequencies at the top, time to the right."""
+        return Drawing(_BINS, _FRAMES)
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """What sounds like this, nobody says. Raises SpecimenError."""
+        drawn = picture(given, _BINS, _FRAMES)
+        inputs = drawn[None, None] if self.view == "image" else np.ascontiguousarray(drawn[::-1].T)[None]
+        return Specimen((inputs,), np.zeros(1, np.int64), "your spectrogram", known=False)
+
+    def given_of(self, specimen: Specimen) -> NDArray[np.float32]:
+        """The spectrogram as a picture (33, 31)."""
+        (values,) = specimen.inputs[0]
+        shown: NDArray[np.float32] = values[0] if self.view == "image" else values.T[::-1]
+        return shown.copy()
 
     def _draw(self, seed: int, part: int, count: int) -> Split:
         dice = np.random.Generator(np.random.PCG64([seed, part]))

@@ -7,11 +7,13 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.corpora.sentences import in_language, longest, padded, words
+from playground.corpora.sentences import in_language, longest, padded, sentences, words
 from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, PairInput, Split, TokenInput
+from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import exact_accuracy, token_accuracy, token_baseline
 from playground.experiment.settings import setting
+from playground.experiment.specimen import Specimen
 
 _PADDING, _START, _END = "·", "‹", "›"
 
@@ -57,6 +59,29 @@ class TranslationSettings(TaskSettings):
             "exact_accuracy": exact_accuracy(outputs, targets),
             "token_accuracy": token_accuracy(outputs, targets),
         }
+
+    def editor(self) -> Editor:
+        """An English sentence."""
+        rule = f"An English sentence of at most {longest('en')} words."
+        return Writing(rule, "the children read a small book at home")
+
+    def specimen_from(self, given: Given) -> Specimen:
+        """The truth is known of the sentences of the grammar. Raises SpecimenError."""
+        source, target = self._vocabularies()
+        asked = tuple(text(given).lower().rstrip(" .").split())
+        tokens = numbered(asked, source, "word")
+        counted(len(tokens), 1, longest("en"), "word")
+        column = 1 if self.target_language == "de" else 2
+        truth = next((triple[column] for triple in sentences() if triple[0] == asked), None)
+        most = longest(self.target_language)
+        answer = numbered((*truth, _END), target) if truth else np.zeros(most + 1, np.int64)
+        so_far = np.concatenate([[target.index(_START)], answer[:-1]])
+        end = target.index(_END)
+        return Specimen((tokens[None], so_far[None]), answer[None], "your sentence", known=truth is not None, end=end)
+
+    def given_of(self, specimen: Specimen) -> str:
+        """The English words."""
+        return " ".join(self._vocabularies()[0][token] for token in specimen.inputs[0][0])
 
     def _vocabularies(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (_PADDING, *words("en")), (_PADDING, _START, _END, *words(self.target_language))

@@ -118,9 +118,10 @@ class Session:
     def _prepare(self) -> None:
         experiment = self._experiment
         data = experiment.task.load(experiment.training.seed)
-        self._trainer = trainer = Trainer(experiment, data)
+        trainer = Trainer(experiment, data)
         foresee(self._plan, trainer)
         note = self._begin(trainer) if self._begin is not None else ""
+        self._trainer = trainer
         self._recording = Recording(self._path, experiment, trainer, self._resume)
         self._showing = Showing(trainer)
         self._explaining = Explaining(trainer, self._showing)
@@ -132,6 +133,7 @@ class Session:
         )  # fmt: skip
         self._recording.begin(started, note)
         self._publish(started)
+        self._say_specimen()
         self._interval = interval = trainer.evaluation_interval()
         self._health = Health(self.run_number, trainer, self._recording, self._publish, interval)
         self._limit = trainer.live_limit(trainer.total_steps // interval)
@@ -295,9 +297,7 @@ class Session:
         fresh = control.take_question()
         if (choice := control.take_choice()) is not None:
             fresh = True
-            note = choosing.choose(self._showing, self._trainer, choice)
-            shown = self._showing.specimen
-            self._publish(SpecimenShown(self.run_number, shown.words, shown.index, note))
+            self._say_specimen(choosing.choose(self._showing, self._trainer, choice))
         control.collected = False
         if control.watched:
             calm = self._state is not RunState.RUNNING or (self._speed or SLOW + 1) <= SLOW
@@ -305,6 +305,10 @@ class Session:
             self._publish(Pictures(self.run_number, self._trainer.step, snapshots))
         if control.question is not None and (fresh or self._explaining.due()):
             self._publish(self._explaining.answer(self.run_number, control.question))
+
+    def _say_specimen(self, note: str = "") -> None:
+        shown, count = self._showing.specimen, len(self._trainer.data.test)
+        self._publish(SpecimenShown(self.run_number, shown.words, shown.index, note, shown, count))
 
     def _record_look(self) -> None:
         whole = self._trainer.step in (0, self._trainer.total_steps)

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 
-from playground.experiment.data import ClassTarget
+from playground.experiment.data import ClassTarget, PairInput
 from playground.experiment.specimen import Specimen
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.training.gradients import through_time
-from playground.training.predictions import View, overviews, predictions, sequence_labels
+from playground.training.predictions import overviews, predictions
 from playground.training.statistics import statistics
 from playground.training.trainer import Trainer
+from playground.training.view import View, sequence_labels, sequences
+from playground.training.wording import decode
 
 VIEW_SHARE = 0.01  # of the time may go into each computed picture
+VIEW_SECONDS = 0.12  # between two decodings of the same specimen at least
 CHEAP_SECONDS = 0.004  # a computed picture this cheap is in every recorded look
 
 
@@ -50,19 +54,29 @@ class Scene:
     """A specimen and the pictures that are computed for it."""
 
     def __init__(self, trainer: Trainer, specimen: Specimen) -> None:
-        self.specimen = specimen
+        self.specimen = self._given = specimen
         self.computed = Timed(trainer, predictions(trainer, specimen))
-        self._targets = specimen.targets[0]
-        self._shape = trainer.data.shape.targets
-        self.labels = {**trainer.data.label(tuple(array[0] for array in specimen.inputs))}
+        self._trainer = trainer
+        self._shape = trainer.data.shape
+        self._next = 0.0
+        self.labels = sequences(trainer.data, specimen)
+
+    def follow(self) -> None:
+        """Where nobody knows the right words to feed, the model is fed its own, renewed within their share of time."""
+        begun = time.perf_counter()
+        if self.specimen.known or not isinstance(self._shape.inputs, PairInput) or begun < self._next:
+            return
+        chosen, _, inputs = decode(self._trainer, self._given)
+        self.specimen = replace(self._given, inputs=inputs, targets=chosen[None])
+        self.labels = sequences(self._trainer.data, self.specimen)
+        ended = time.perf_counter()
+        self._next = ended + max(VIEW_SECONDS, (ended - begun) / VIEW_SHARE)
 
     def named(self, axes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         """Labels of a tap; what looks at a source is named by the token it is about to write."""
         labels = sequence_labels(axes, self.labels)
-        known = self.specimen.known and isinstance(self._shape, ClassTarget)
-        if "target query" in axes and "source key" in axes and known:
-            assert isinstance(self._shape, ClassTarget)
-            labels["target query"] = tuple(self._shape.labels[index] for index in self._targets)
+        if "target query" in axes and "source key" in axes and isinstance(self._shape.targets, ClassTarget):
+            labels["target query"] = tuple(self._shape.targets.labels[index] for index in self.specimen.targets[0])
         return labels
 
 
@@ -111,6 +125,7 @@ class Showing:
 
     def _of(self, scene: Scene, names: Collection[str] | None, all_views: bool) -> tuple[Snapshot, ...]:
         trainer, views = self._trainer, self._views(scene)
+        scene.follow()
         tapped = None if names is None else frozenset(names) - views.keys()
         taps = trainer.look(scene.specimen.inputs, tapped).items() if tapped != frozenset() else ()
         found = [Snapshot(trainer.step, name, axes, values, scene.named(axes)) for name, (axes, values) in taps]

@@ -1,12 +1,12 @@
 """``make bench``: every comparison of the design, both sides in one run, as ratios (the machine is noisy).
 
-``python -m tests.benchmarks [headless] [live] [explain] [recording] [start]`` runs only the named ones.
+``python -m tests.benchmarks [headless] [live] [explain] [recording] [overlay] [start]`` runs only the named ones.
 """
 
 import sys
 from importlib import import_module
 
-NAMES = ("headless", "live", "explain", "recording", "start")
+NAMES = ("headless", "live", "explain", "recording", "overlay", "start")
 
 
 def main() -> int:

@@ -46,6 +46,17 @@ def test_that_train_prints_one_object_on_its_last_line(tmp_path: Path) -> None:
         assert json.loads(reader.experiment_json)["training"]["seed"] == 3
 
 
+def test_that_train_says_what_is_wrong_for_people_and_for_programs(tmp_path: Path) -> None:
+    told = run("train", "broken-dead-relus", "--out", tmp_path / "a.run")
+    assert told.returncode == 0
+    assert "diagnosis: dead-relus since step" in told.stdout and "100% of the ReLU units of stages." in told.stdout
+    done = run("train", "broken-diverged", "--out", tmp_path / "b.run", "--json")
+    assert done.returncode == 2 and "try a smaller learning rate" in done.stderr
+    (found,) = json.loads(done.stdout)["diagnoses"]
+    assert (found["kind"], found["layer"], found["withdrawn"]) == ("diverged", "output", None)
+    assert found["step"] == json.loads(done.stdout)["steps"] and found["threshold"] is None
+
+
 def test_that_presets_are_listed_for_people_and_for_programs() -> None:
     table = run("presets")
     assert table.returncode == 0 and "cnn-digits" in table.stdout and "手写数字" in table.stdout
@@ -78,6 +89,10 @@ BAD_INPUT = [
     (("train",), "--resume"),
     (("runs", "/no/such/folder"), "/no/such/folder"),
     (("export", "missing.run", "--to", "x.safetensors"), "missing.run"),
+    (("export", "missing.run", "--to", "x.py"), "missing.run"),
+    (("weights", "missing.pt", "--of", "cnn-digits"), "missing.pt"),
+    (("weights", "missing.pt", "--of", "no-such-preset"), "no-such-preset"),
+    (("train", "cnn-digits", "--weights", "missing.pt"), "missing.pt"),
     (("figures", "missing.run", "--out", "x"), "missing.run"),
     (("check", "/"), "/"),
     (("no-such-preset",), "no-such-preset"),
@@ -141,8 +156,8 @@ def test_that_export_writes_the_checkpoints_weights(recording: Path, tmp_path: P
     with RunReader(recording) as reader:
         weights = reader.checkpoint().weights
     assert {name: a.tobytes() for name, a in exported.items()} == {name: a.tobytes() for name, a in weights.items()}
-    done = run("export", recording, "--to", tmp_path / "weights.h5")
-    assert done.returncode == 2 and ".safetensors" in done.stderr
+    done = run("export", recording, "--to", tmp_path / "weights.npz")
+    assert done.returncode == 2 and all(ending in done.stderr for ending in (".safetensors", ".pt", ".onnx", ".py"))
 
 
 def test_that_figures_draws_every_panel_without_a_display(recording: Path, tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from playground.engine.client import EngineClient
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
+from playground.exports.weights import export_weights
 from playground.protocol.commands import Command, Continue, Pause, Start, Stop, Watch
 from playground.protocol.events import (
     CheckpointSaved,
@@ -190,3 +191,25 @@ def test_that_sigterm_ends_the_engine_with_a_checkpoint(tmp_path: Path) -> None:
 def test_that_the_engine_started_by_hand_without_a_window_says_how() -> None:
     done = subprocess.run([sys.executable, "-m", "playground.engine"], capture_output=True, text=True, check=False)
     assert done.returncode == 2 and "PLAYGROUND_ENGINE_BY_HAND" in done.stderr
+
+
+def test_that_a_run_starts_from_weights_and_misfits_fail_it_with_a_sentence(desk: Desk, tmp_path: Path) -> None:
+    desk.send(start(1, tmp_path / "a.run", steps=40))
+    desk.until(lambda: desk.state(1) is RunState.FINISHED)
+    weights = tmp_path / "a.safetensors"
+    export_weights(tmp_path / "a.run", weights)
+    desk.send(Start(2, experiment_of(40).to_json(), tmp_path / "b.run", paused=True, weights=weights))
+    desk.until(lambda: desk.state(2) is RunState.PAUSED)
+    with RunReader(tmp_path / "b.run") as reader, RunReader(tmp_path / "a.run") as other:
+        found, own = reader.checkpoint(), other.checkpoint()
+    assert found.step == 0
+    assert {name: a.tobytes() for name, a in found.weights.items()} == {
+        name: a.tobytes() for name, a in own.weights.items()
+    }
+    (tmp_path / "c.safetensors").write_bytes(weights.read_bytes()[:-4])
+    desk.send(Start(3, experiment_of(40).to_json(), tmp_path / "c.run", weights=tmp_path / "c.safetensors"))
+    desk.until(lambda: desk.state(3) is RunState.FAILED)
+    desk.send(Watch(frozenset({"stages.0.activation"})))  # a look at a run that never began is no error
+    desk.send(start(4, tmp_path / "d.run", steps=40))
+    desk.until(lambda: desk.state(4) is RunState.FINISHED)
+    assert desk.losses(4) == desk.losses(1) and not (tmp_path / "c.run").exists()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from playground.experiment import presets
+from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.errors import PresetError
 from playground.experiment.measures import higher_is_better
 
@@ -25,6 +26,12 @@ def test_that_a_shipped_preset_is_good_and_speaks_both_languages(name: str) -> N
     assert beaten == about.beats_baseline
 
 
+def test_that_there_is_a_preset_for_every_diagnosis_that_is_broken_on_purpose() -> None:
+    broken = [preset for preset in presets.gallery() if preset.name.startswith("broken-")]
+    assert sorted(preset.about.diagnoses[0] for preset in broken) == sorted(kind.value for kind in DiagnosisKind)
+    assert presets.gallery()[-len(broken) :] == tuple(broken)
+
+
 def test_that_the_gallery_starts_with_the_default_preset() -> None:
     assert presets.gallery()[0].name == "cnn-digits"
 
@@ -35,6 +42,7 @@ def test_that_the_gallery_starts_with_the_default_preset() -> None:
         (b"learning_rate = 0.003", b"learning_rate = inf", "training.learning_rate"),
         (b'kind = "digits"', b'kind = "digit"', "task.kind"),
         (b"[task]", b"[tsak]", "tsak"),
+        (b"order = 10", b'diagnoses = ["tired"]', "preset.diagnoses"),
         (b"order = 10", b"ordr = 10", "preset.ordr"),
         (b"seed = 1", b"seed = 1\nseed = 2", "TOML"),
         (b"seed = 1", b"seed = 99999999999", "training.seed"),

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from recorded import recorded
 
 from playground.experiment.errors import RunFileError
 from playground.runs import listing, trash
@@ -12,6 +11,7 @@ from playground.runs.lock import WriterLock
 from playground.runs.notes import rename, tag
 from playground.runs.reader import RunReader
 from playground.runs.writer import RunWriter
+from tests.recordings import recorded
 
 
 def entries(folder: Path) -> dict[str, Entry]:

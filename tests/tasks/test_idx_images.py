@@ -21,8 +21,11 @@ def idx(values: np.ndarray) -> bytes:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
+    return write_folder(tmp_path / "数据 é")
+
+
+def write_folder(place: Path) -> Path:
     """Twelve training and four test images of 5 × 6 with classes 0, 1, 2."""
-    place = tmp_path / "数据 é"
     place.mkdir()
     for name, count in zip(NAMES, (12, 12, 4, 4), strict=True):
         values = np.arange(count * 30).reshape(count, 5, 6) % 256 if "images" in name else np.arange(count) % 3

@@ -30,7 +30,8 @@ def drawn(experiment: Experiment, shade: float = 0.5) -> Specimen:
 
 
 def shown(events: list[Event]) -> list[str]:
-    return [event.words for event in events if isinstance(event, SpecimenShown)]
+    """The specimens in words; the first is the one that the run begins with."""
+    return [event.words for event in events if isinstance(event, SpecimenShown)][1:]
 
 
 def inputs(events: list[Event]) -> list[np.ndarray]:
@@ -48,7 +49,9 @@ def test_that_pictures_of_the_chosen_specimen_follow_its_announcement(tmp_path: 
             control.choose(Choose(one))
 
     ran = Ran(tmp_path / "a.run", experiment(60), choose, control)
-    at = next(index for index, event in enumerate(ran.events) if isinstance(event, SpecimenShown))
+    first, at = (index for index, event in enumerate(ran.events) if isinstance(event, SpecimenShown))
+    begun = ran.events[first]
+    assert isinstance(begun, SpecimenShown) and (begun.index, begun.count) == (0, 360)
     assert shown(ran.events) == ["drawn"]
     following = ran.events[at + 1]
     assert isinstance(following, Pictures) and {shot.name for shot in following.snapshots} == {"input", "prediction"}
@@ -115,7 +118,7 @@ def test_that_a_specimen_of_another_task_changes_nothing_and_is_said(tmp_path: P
             control.choose(Choose(misfit))
 
     ran = Ran(tmp_path / "a.run", experiment(40), choose, control)
-    (answer,) = [event for event in ran.events if isinstance(event, SpecimenShown)]
+    (_, answer) = [event for event in ran.events if isinstance(event, SpecimenShown)]
     assert answer.index == 0 and answer.note and ran.state is RunState.FINISHED
 
 
@@ -157,3 +160,31 @@ def test_that_a_forecast_stands_behind_its_own_window() -> None:
     np.testing.assert_array_equal(curves["input"][:-1], window)
     assert curves["truth"][-1] == truth and curves["model"][-2] == window[-1]
     assert curves["model"][-1] == pytest.approx(float(one.answer(one.data.test.inputs[0][7:8])[0, 0]), rel=1e-5)
+
+
+def test_that_where_no_truth_is_known_a_translator_is_fed_its_own_words() -> None:
+    one = trainer("pair", {"kind": "translation"}, steps=30)
+    typed = one.experiment.task.specimen_from("the book the")
+    assert not typed.known
+    showing = Showing(one)
+    showing.choose(typed)
+    names = {"prediction", "input.target"} | {
+        info.name for info in showing.pictures() if info.axes == ("head", "target query", "source key")
+    }
+    shots = {shot.name: shot for shot in showing.snapshots(names, all_views=True)}
+    lines = shots.pop("prediction").labels
+    assert lines["line"] == ("question", "model") and lines["question"] == ("the", "book", "the")
+    fed = shots.pop("input.target").labels["target time"]
+    assert fed == ("‹", *lines["model"][:-1])
+    assert shots and all(shot.labels["target query"] == lines["model"] for shot in shots.values())
+    assert lines["model"][-1] == "›" or len(lines["model"]) == typed.targets.shape[1]
+
+
+def test_that_a_typed_text_is_gone_on_from_however_long_it_is() -> None:
+    one = trainer("decoder", {"kind": "characters", "kilobytes": 20, "context": 60})
+    showing = Showing(one)
+    for prompt in ("t", "the " * 15):
+        showing.choose(one.experiment.task.specimen_from(prompt))
+        (text,) = showing.snapshots({"prediction"}, all_views=True)
+        assert text.labels["prompt"] == tuple(prompt.replace(" ", "␣"))
+        assert len(text.labels["temperature 0"]) == text.values.shape[1] > len(prompt) + 40

@@ -155,7 +155,7 @@ class DistributionsPanel(Panel):
         table = colours.table("magnitude", self.theme)
         cells = table[colours.indices(shares.astype(np.float32), 0.0, self._high)]
         cells[shares < 1e-4] = self.theme.color("panel").rgb()
-        at = np.arange(width) * end / width
+        at = np.linspace(0, end, width)
         column = np.searchsorted(steps, at, side="right") - 1
         shown = np.full((BINS, width), self.theme.color("panel").rgb(), np.uint32)
         known = (column >= 0) & (at <= steps[-1] + end / width)

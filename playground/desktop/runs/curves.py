@@ -65,6 +65,7 @@ class RunCurves:
     curves: dict[str, Points]
     clock: Points
     _kept: dict[tuple[str, float, bool], Points] = field(default_factory=dict)
+    _thin: dict[tuple[object, ...], Points] = field(default_factory=dict)
 
     @classmethod
     def load(cls, path: Path) -> RunCurves:
@@ -87,6 +88,13 @@ class RunCurves:
                 x, y = self._seconds(x, y)
             self._kept[key] = x, smoothed(y, round(view.smoothing * len(y)))
         return self._kept[key]
+
+    def few(self, view: View, points: int) -> Points:
+        """So many of its points that a screen shows no more; found once, a redraw takes them as they are."""
+        key = (view.curve, view.smoothing, view.by_seconds, view.log_x, points)
+        if key not in self._thin:
+            self._thin[key] = thinned(*self.points(view), points, view.log_x)
+        return self._thin[key]
 
     def _seconds(self, x: Array, y: Array) -> Points:
         """Between two times that were noted, steps are taken to last equally long; before version 2 none were noted."""
@@ -157,7 +165,7 @@ def value_of(value: Plain | None) -> str:
 
 def _single(run: tuple[Entry, int, RunCurves], view: View) -> Drawn:
     entry, slot, curves = run
-    return Drawn(entry.name, slot, *thinned(*curves.points(view), POINTS, view.log_x))
+    return Drawn(entry.name, slot, *curves.few(view, POINTS))
 
 
 def _beginning(names: Sequence[str]) -> str:
@@ -172,9 +180,8 @@ def _mean(members: Sequence[tuple[Entry, int, RunCurves]], view: View, varied: S
     common = _DATE.sub("", _beginning([run[0].name for run in members])).strip(" (-·") or entry.architecture
     settings = [f"{title_of(path)} {value_of(entry.settings[path])}" for path in varied if path in entry.settings]
     name = " · ".join([common, *settings[:NAMED], f"{len(members)} ×"])
-    found = [curves.points(view) for _, _, curves in members]
-    found = [(x[np.isfinite(y)], y[np.isfinite(y)]) for x, y in found]
-    found = [thinned(x, y, 2 * GRID, view.log_x) for x, y in found if len(x)]
+    found = [curves.few(view, 2 * GRID) for _, _, curves in members]
+    found = [(x[np.isfinite(y)], y[np.isfinite(y)]) for x, y in found if np.isfinite(y).any()]
     if not found:
         return Drawn(name, slot, np.empty(0), np.empty(0))
     first, last = max(x[0] for x, _ in found), min(x[-1] for x, _ in found)

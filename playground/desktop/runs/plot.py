@@ -18,6 +18,7 @@ from playground.desktop.theme import Theme
 WIDTH, MARKER, MARKERS = 2.0, 9, 7
 ABOVE, BELOW = (-12, 8), (-12, -8)  # where the legend stands: at the right, above or below
 LISTED = 4  # names that the legend has room for
+ROOMY = 240  # points of height from which there is room for them
 BAND = 0.22  # opacity of the band around a mean
 
 
@@ -37,6 +38,7 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             axis = item.getAxis(side)
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             axis.enableAutoSIPrefix(False)
+            axis.logTickStrings = _log_strings
         item.getAxis("left").setWidth(52)
         item.getAxis("bottom").setHeight(44)
         item.layout.setContentsMargins(0, 4, 20, 0)
@@ -44,6 +46,7 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._lines: list[_Line] = []
         self._log = (False, False)
         self._scale = 1.0
+        self._listed = True
 
     def restyle(self, theme: Theme, font: QFont, scale: float = 1.0) -> None:
         """Colours of a theme, ``scale`` pixels a point; pyqtgraph ignores the palette."""
@@ -80,10 +83,21 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
                 line.name, line.slot = drawn.name, drawn.slot
                 line.dress(self._scale)
                 self._legend.addItem(line.markers, drawn.name)
-        self._legend.setVisible(len(lines) <= LISTED)  # the table has the marks of all
+        self._listed = len(lines) <= LISTED
+        self._place_legend()
         for index, line in enumerate(self._lines):
             line.show(lines[index] if index < len(lines) else None, *self._log)
         self._fit([line for line in self._lines if line.shown])
+
+    def resizeEvent(self, event: Any) -> None:
+        """A small plot has no room for a legend."""
+        super().resizeEvent(event)
+        if hasattr(self, "_legend"):  # pyqtgraph resizes while it is being made
+            self._place_legend()
+
+    def _place_legend(self) -> None:
+        """The table has the marks of all runs, so the curves come first."""
+        self._legend.setVisible(self._listed and self.height() >= ROOMY)
 
     def render_to(self, painter: QPainter, size: QSize) -> None:
         """Draw what is shown into a place of ``size`` points."""
@@ -154,6 +168,12 @@ class _Line:
                 assert values is not None
                 floor = np.maximum(values, drawn.y / 10) if log_y else values  # a band has no end towards zero
                 edge.setData(self.x, _scaled(floor, log_y))
+
+
+def _log_strings(values: list[float], scale: float, spacing: float) -> list[str]:
+    """Names for 1, 2 and 5 times a power of ten; more would collide."""
+    numbers = [10**value * scale for value in values]
+    return [f"{number:.3g}" if f"{number:.0e}"[0] in "125" else "" for number in numbers]
 
 
 def _scaled(values: Array, log: bool) -> Array:

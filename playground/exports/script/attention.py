@@ -123,11 +123,14 @@ def attention(width: int, heads: int, scaled: bool, dropout: float, masked: bool
         options.append(f"dropout_p={dropout} if self.training else 0.0")
     if not scaled:
         options.append("scale=1.0")
+    called = ", ".join(options)
+    if len(options) > 4:
+        called = "\n    " + ", ".join(options[:4]) + ",\n    " + ", ".join(options[4:]) + ",\n"
     code = fill(
         ATTENTION,
         heads=f"{heads} heads of {size} numbers" if heads > 1 else "One head", width=width, triple=3 * width,
         parameters=parameters, project=fill(PROJECT_MEMORY if memory else PROJECT, width=width),
-        split=fill(SPLIT, heads=heads, size=size), options=", ".join(options),
+        split=fill(SPLIT, heads=heads, size=size), options=called,
     )  # fmt: skip
     root = " / √d" if scaled else ""
     forbidden = " Where a query may not look, its score is −∞ and the weight 0." if masked else ""

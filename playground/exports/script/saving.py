@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -26,10 +27,11 @@ def _export(recording: Path, target: Path, text: Callable[[Piece, Path], str]) -
     """Weights of another experiment that already bear the name are nothing the user said may go."""
     piece = gather(recording)
     weights = target.with_suffix(".safetensors")
-    if weights.exists() and not describes(weights, recording):
+    taken = os.path.exists(weights)  # noqa: PTH110 - False, not an error, for a name that is too long
+    if taken and not describes(weights, recording):
         raise SaveError(f"{weights}: the weights beside it would replace those of another model; choose another name.")
     data = text(piece, target).encode()
-    before = weights.read_bytes() if weights.exists() else None
+    before = weights.read_bytes() if taken else None
     step = export_weights(recording, weights)
     try:
         save_bytes(target, data)

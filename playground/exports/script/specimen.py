@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from unicodedata import east_asian_width
 
 import numpy as np
 from numpy.typing import NDArray
@@ -199,11 +200,16 @@ def _fold(text: str, margin: str) -> str:
     """Long lines broken after a comma that stands outside of quotes."""
     lines, line, pieces = [], "", _pieces(text)
     for piece in pieces:
-        if line and len(line) + len(piece) > LINE:
+        if line and _width(line) + _width(piece) > LINE:
             lines.append(line.rstrip())
             line = ""
         line += piece
     return f"\n{margin}".join([*lines, line])
+
+
+def _width(text: str) -> int:
+    """Columns in an editor; Chinese characters take two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _pieces(text: str) -> list[str]:

@@ -24,7 +24,10 @@ def recorded(path: Path, *settings: str, steps: int = 100, state: str = "finishe
     noise = np.random.default_rng(asked.training.seed)
     losses = 0.1 + 2.2 * np.exp(-np.arange(1, steps + 1) / fall) * (1 + 0.1 * noise.standard_normal(steps))
     with RunWriter.create(path, asked.to_json(), {}) as writer:
-        writer.set_info({"total_steps": steps, "baseline": {"accuracy": 0.1, "loss": 2.3}})
+        writer.set_info({
+            "total_steps": steps, "parameters": 1898, "device": "cpu", "threads": 1, "pictures": [], "specimen": "a",
+            "baseline": {"accuracy": 0.1, "loss": 2.3},
+        })  # fmt: skip
         for first in range(0, steps, 25):
             block = losses[first : first + 25].astype(np.float32)
             writer.add_losses(first + 1, block)

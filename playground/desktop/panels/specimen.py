@@ -1,0 +1,239 @@
+"""Specimen: what all pictures show; chosen from the test set, drawn, dragged, typed or loaded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from playground.desktop.panel import Panel, column
+from playground.desktop.specimen.canvas import Canvas
+from playground.desktop.specimen.editor import SpecimenEditor
+from playground.desktop.specimen.field import Field
+from playground.desktop.specimen.picking import Picking
+from playground.desktop.specimen.points import Points
+from playground.desktop.theme import Theme
+from playground.experiment.editing import Drawing, Editor, Series
+from playground.experiment.errors import PlaygroundError
+from playground.protocol.commands import Choose, Choosing
+from playground.protocol.events import EngineLost, Event, RunStarted, SpecimenShown
+
+if TYPE_CHECKING:
+    from playground.experiment.experiment import TaskSettings
+
+
+class SpecimenPanel(Panel):
+    """Speaks of the run that is on: ``chosen`` carries a command, one at a time, the newest in place of older ones."""
+
+    name: ClassVar[str] = "specimen"
+
+    chosen = Signal(object)  # a Choosing
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._task: TaskSettings | None = None
+        self._recording = self._ready = self._asked = False
+        self._name = ""
+        self._next: Choosing | None = None
+        self._editor: SpecimenEditor | None = None
+        self._of: Editor | None = None
+        self._picking = Picking()
+        self._picking.chosen.connect(self.request)
+        self._message = QLabel()
+        self._message.setWordWrap(True)
+        self._message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._message.setFixedHeight(34)
+        self._load = QPushButton(self.tr("Load …"))
+        self._load.clicked.connect(lambda: self._ask_file())
+        self._body = QWidget()
+        self._tools = QHBoxLayout()
+        self._place: QVBoxLayout = column(self._body)
+        self._lay_out()
+        self.setAcceptDrops(True)
+        self.setMinimumHeight(200)
+        self._offer()
+
+    def title(self) -> str:
+        """The name in the user's language."""
+        return self.tr("Specimen")
+
+    def start(self, started: RunStarted) -> None:
+        """Another run: its task says how a specimen is given."""
+        from playground.experiment.experiment import Experiment
+
+        self._forget()
+        self._recording = True
+        try:
+            self._task = Experiment.from_json(started.experiment).task
+            self._make(self._task.editor())
+        except PlaygroundError as error:
+            self._make(None)
+            self._say(str(error), problem=True)
+        self._offer()
+
+    def show_specimen(self, shown: SpecimenShown) -> None:
+        """The engine shows it now; a test example is what one goes on from."""
+        if shown.specimen is None:
+            return  # words of a recorded look: nothing can be chosen there
+        self._ready, self._asked = True, False
+        self._picking.show_example(shown.index, shown.count)
+        self.set_info(shown.words)
+        if shown.index is not None and self._editor is not None and self._next is None:
+            assert self._task is not None
+            self._editor.put(self._task.given_of(shown.specimen))
+            self._say(shown.note)
+        elif shown.note:
+            self._say(shown.note)
+        self._offer()
+        if self._next is not None:
+            self.request(self._next)
+
+    def add(self, event: Event) -> None:
+        """Without its engine the run is a recording."""
+        if isinstance(event, EngineLost):
+            self._ready = False
+            self._offer()
+
+    def request(self, choice: Choosing) -> None:
+        """Have this shown: at once, or when the last wish was fulfilled; a newer one takes its place."""
+        if not self._ready:
+            return
+        if self._asked:
+            self._next = choice
+            return
+        self._asked, self._next = True, None
+        self.chosen.emit(choice)
+
+    def clear(self) -> None:
+        """Forget the run."""
+        self._forget()
+        self._offer()
+
+    def is_empty(self) -> bool:
+        """Nothing can be chosen now."""
+        return not self._ready
+
+    def empty_words(self) -> str:
+        """What to do about that."""
+        if self._recording:
+            return self.tr("A recording keeps its specimen. Press Run to train anew, then choose another.")
+        return self.tr("Press Run. Then choose, draw or type here what all pictures show.")
+
+    def set_theme(self, theme: Theme) -> None:
+        """The editor follows."""
+        super().set_theme(theme)
+        self._picking.set_theme(theme)
+        if self._editor is not None:
+            self._editor.set_theme(theme)
+
+    def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
+        """The widgets draw themselves; as a picture for a slide they are drawn as they stand."""
+        if not self._live:
+            painter.drawPixmap(place.topLeft(), self._body.grab())
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files are welcome where the task takes some."""
+        if self._ready and self._editor is not None and self._editor.files() and event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Take the first file."""
+        paths = [url.toLocalFile() for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            self.load(Path(paths[0]))
+
+    def load(self, path: Path) -> None:
+        """Show what a file holds, or say what is wrong with it."""
+        if self._editor is not None and self._ready:
+            self._name = path.name
+            try:
+                self._editor.load(path)
+            except PlaygroundError as error:
+                self._say(str(error), problem=True)
+            finally:
+                self._name = ""
+
+    def set_waiting(self, waiting: bool) -> None:
+        """Nothing comes by waiting where only a recording is shown."""
+        super().set_waiting(waiting and not self._recording)
+
+    def _ask_file(self) -> None:
+        assert self._editor is not None
+        name, _ = QFileDialog.getOpenFileName(self, self.tr("Load a specimen"), "", self._editor.files())
+        if name:
+            self.load(Path(name))
+
+    def _edited(self) -> None:
+        """At each stroke and key: what can be shown is, otherwise it is said why not."""
+        assert self._editor is not None and self._task is not None
+        try:
+            specimen = self._task.specimen_from(self._editor.given())
+        except PlaygroundError as error:
+            self._say(str(error), problem=True)
+            return
+        self._say("")
+        self.request(Choose(replace(specimen, words=self._name) if self._name else specimen))
+
+    def _make(self, editor: Editor | None) -> None:
+        """The widget for an editor; the one that is there stays if it is for the same."""
+        if editor == self._of:
+            return
+        if self._editor is not None:
+            self._place.removeWidget(self._editor)
+            for tool in self._editor.tools():
+                self._tools.removeWidget(tool)
+                tool.deleteLater()
+            self._editor.deleteLater()
+        self._of, self._editor = editor, None if editor is None else _widget(editor)
+        if self._editor is not None:
+            self._editor.set_theme(self.theme)
+            self._editor.edited.connect(self._edited)
+            self._place.insertWidget(1, self._editor, 1)
+            for at, tool in enumerate(self._editor.tools()):
+                self._tools.insertWidget(at, tool)
+        self._load.setVisible(self._editor is not None and bool(self._editor.files()))
+
+    def _lay_out(self) -> None:
+        self._place.setSpacing(6)
+        self._place.addWidget(self._picking)
+        self._tools.setSpacing(6)
+        self._tools.addStretch(1)
+        self._tools.addWidget(self._load)
+        self._place.addLayout(self._tools)
+        self._place.addWidget(self._message)
+        column(self).addWidget(self._body)
+
+    def _forget(self) -> None:
+        self._recording = self._ready = self._asked = False
+        self._next = None
+        self._say("")
+        self.set_info("")
+
+    def _offer(self) -> None:
+        self._body.setVisible(self._ready)
+        if self._hint is not None:
+            self._hint.setVisible(not self._ready and not self.waiting)
+        self.update()
+
+    def _say(self, words: str, problem: bool = False) -> None:
+        """One sentence below the editor; what is wrong begins with a sign, not with a colour alone."""
+        self._message.setText(f"⚠ {words}" if problem else words)
+        self._message.setToolTip(words)
+        if self._message.property("problem") != problem:
+            self._message.setProperty("problem", problem)
+            self._message.setProperty("second", not problem)
+            self._message.style().polish(self._message)
+
+
+def _widget(editor: Editor) -> SpecimenEditor:
+    match editor:
+        case Drawing():
+            return Canvas(editor)
+        case Series():
+            return Points(editor)
+        case _:
+            return Field(editor)

@@ -1,0 +1,1 @@
+"""How a specimen is given by hand: drawn, dragged, typed or loaded from a file."""

@@ -1,0 +1,44 @@
+"""Editor: the base of the widgets with which a specimen is made by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from playground.desktop.theme import LIGHT, Theme
+from playground.experiment.editing import Given
+
+
+class SpecimenEditor(QWidget):
+    """Holds what a person gives; ``edited`` is emitted at each stroke and key, never for ``put``."""
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.theme: Theme = LIGHT
+
+    def given(self) -> Given:
+        """What was drawn or typed."""
+        raise TypeError(f"{type(self).__name__} gives nothing")
+
+    def put(self, given: Given) -> None:
+        """Show this to go on from."""
+
+    def load(self, path: Path) -> None:
+        """Take it from a file. Raises PlaygroundError."""
+
+    def files(self) -> str:
+        """The filter of a file dialog; empty where nothing can be loaded."""
+        return ""
+
+    def tools(self) -> tuple[QWidget, ...]:
+        """Widgets for the row below the editor."""
+        return ()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw in the colours of a theme from now on."""
+        self.theme = theme
+        self.update()

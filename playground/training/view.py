@@ -1,0 +1,42 @@
+"""View: a picture that is computed from the model rather than tapped in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.data import Data, sequence_of
+from playground.experiment.specimen import Specimen
+
+Array = NDArray[np.float32]
+Found = tuple[Array, dict[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True)
+class View:
+    """A picture that is computed from the model rather than tapped in it.
+
+    Attributes:
+        take: values, and labels that only hold for them.
+        pause: seconds between two of them at least; nobody reads faster than the default.
+    """
+
+    name: str
+    axes: tuple[str, ...]
+    shape: tuple[int, ...]
+    take: Callable[[], Found]
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pause: float = 0.12
+
+
+def sequences(data: Data, shown: Specimen) -> dict[str, tuple[str, ...]]:
+    """A label for each step of the specimen's sequences."""
+    return dict(data.label(tuple(array[0] for array in shown.inputs)))
+
+
+def sequence_labels(axes: tuple[str, ...], labels: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """The labels of those axes that have some; ``source query`` takes those of ``source``."""
+    return {axis: labels[sequence_of(axis)] for axis in axes if sequence_of(axis) in labels}

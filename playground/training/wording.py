@@ -1,0 +1,126 @@
+"""Wording: what the model answers in tokens: filled in, decoded greedily, or sampled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from playground.experiment.data import IGNORED, ClassTarget, PairInput, TokenInput
+from playground.experiment.specimen import Specimen
+from playground.training.trainer import Trainer
+from playground.training.view import Array, Found, View, sequences
+
+TEMPERATURES = (0.0, 0.5, 1.0)
+WRITTEN = 64  # characters of a sampled text, its prompt included
+PROMPT = 16
+
+
+def tokens(trainer: Trainer, shown: Specimen) -> View:
+    """Lines of tokens with the probability the model gives each: the question, the truth, the model's own answer."""
+    shape, inputs, (targets,) = trainer.data.shape, shown.inputs, shown.targets
+    if shape.causal and not isinstance(shape.inputs, PairInput) and (targets != IGNORED).all():
+        lines = ("prompt", *(f"temperature {heat:g}" for heat in TEMPERATURES))
+        length = _written(shown)
+        return View("prediction", ("line", "token"), (len(lines), length), lambda: _sampled(trainer, shown), {
+            "line": lines
+        })  # fmt: skip
+    names = ("question", "truth", "model") if shown.known else ("question", "model")
+    answered = _decoded if shape.causal else _filled
+    length = max(len(targets), inputs[0].shape[1])
+    size = (len(names), length)
+    return View("prediction", ("line", "token"), size, lambda: answered(trainer, shown), {"line": names})
+
+
+def _lines(
+    shown: Specimen, question: Sequence[str], truth: Sequence[str], model: Sequence[str], sure: Array
+) -> Found:  # fmt: skip
+    """The lines of an answer; ``sure`` stands under the model's, one number a token."""
+    lines = {"question": tuple(question), "truth": tuple(truth), "model": tuple(model)}
+    if not shown.known:
+        del lines["truth"]
+    values = np.full((len(lines), max(map(len, lines.values()))), np.nan, np.float32)
+    values[-1, : len(sure)] = sure
+    return values, lines
+
+
+def _decoded(trainer: Trainer, shown: Specimen) -> Found:
+    """The question, the truth, and the model's answer by greedy decoding."""
+    words = trainer.data.shape.targets
+    assert isinstance(words, ClassTarget)
+    wanted = np.flatnonzero(shown.targets[0] != IGNORED)
+    chosen, sure, _ = decode(trainer, shown)
+    named = sequences(trainer.data, shown)
+    question = named.get("source") or named["time"][: wanted[0] + 1]
+    truth, model = (tuple(words.labels[token] for token in row) for row in (shown.targets[0, wanted], chosen))
+    return _lines(shown, question, truth, model, sure)
+
+
+def decode(trainer: Trainer, shown: Specimen) -> tuple[NDArray[np.int64], Array, tuple[NDArray[Any], ...]]:
+    """Greedy decoding: each answer is given back to the model as its next input.
+
+    Returns:
+        The chosen tokens (T,) at the steps where an answer is wanted, their probabilities (T,), and the inputs as
+        they stand in the end. An answer whose length is not known ends with the specimen's ``end``.
+    """
+    given = [array.copy() for array in shown.inputs]
+    wanted = np.flatnonzero(shown.targets[0] != IGNORED).tolist()
+    chosen, sure = np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.float32)
+    for number, step in enumerate(wanted):
+        odds = trainer.answer(*given).softmax(-1)[0, step].numpy()
+        chosen[number], sure[number] = odds.argmax(), odds.max()
+        if shown.end is not None and chosen[number] == shown.end:
+            return chosen[: number + 1], sure[: number + 1], (*given[:-1], given[-1][:, : step + 1])
+        if step + 1 < given[-1].shape[1]:
+            given[-1][0, step + 1] = chosen[number]
+    return chosen, sure, tuple(given)
+
+
+def _filled(trainer: Trainer, shown: Specimen) -> Found:
+    """Each step whose answer is wanted, by itself; the others stay as they were given."""
+    (targets,), words = shown.targets, trainer.data.shape.targets
+    assert isinstance(words, ClassTarget)
+    odds = trainer.answer(*shown.inputs).softmax(-1)[0].numpy()
+    question = sequences(trainer.data, shown)["time"]
+    truth, model = (
+        tuple(words.labels[token] if wanted != IGNORED else word for token, wanted, word in zip(*row, strict=True))
+        for row in ((targets, targets, question), (odds.argmax(-1), targets, question))
+    )
+    return _lines(shown, question, truth, model, np.where(targets != IGNORED, odds.max(-1), np.nan))
+
+
+def _prompt(shown: Specimen) -> NDArray[Any]:
+    """The beginning of a test example, or all that a person typed."""
+    tokens: NDArray[Any] = shown.inputs[0][0]
+    return tokens if shown.index is None else tokens[:PROMPT]
+
+
+def _written(shown: Specimen) -> int:
+    """Characters of a sampled text, its prompt included."""
+    return max(WRITTEN, len(_prompt(shown)) + WRITTEN - PROMPT)
+
+
+def _sampled(trainer: Trainer, shown: Specimen) -> Found:
+    """Text that goes on from the specimen, sampled at several temperatures side by side."""
+    inputs, targets = trainer.data.shape.inputs, trainer.data.shape.targets
+    assert isinstance(inputs, TokenInput) and isinstance(targets, ClassTarget)
+    names = sequences(trainer.data, shown)["time"]
+    known = dict(zip(shown.inputs[0][0].tolist(), names, strict=True))
+    prompt, length = _prompt(shown), _written(shown)
+    dice = np.random.Generator(np.random.PCG64([trainer.experiment.training.seed, trainer.step]))
+    text = np.tile(prompt, (len(TEMPERATURES), 1))
+    sure = np.full((len(TEMPERATURES) + 1, length), np.nan, np.float32)
+    while text.shape[1] < length:
+        odds = trainer.answer(text[:, -inputs.length :])[:, -1].double().log_softmax(-1).numpy()
+        noise = dice.gumbel(size=odds.shape)
+        heats = np.array(TEMPERATURES)[:, None]
+        following = (odds + heats * noise).argmax(-1)  # Gumbel-max: a draw from softmax(odds / heat)
+        sure[1:, text.shape[1]] = np.exp(odds[np.arange(len(text)), following])
+        text = np.concatenate([text, following[:, None]], axis=1)
+    shown_as = [known.get(index, word) for index, word in enumerate(targets.labels)]
+    lines = {"prompt": tuple(shown_as[token] for token in prompt)}
+    for heat, row in zip(TEMPERATURES, text, strict=True):
+        lines[f"temperature {heat:g}"] = tuple(shown_as[token] for token in row)
+    return sure, lines

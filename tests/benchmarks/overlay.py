@@ -1,0 +1,76 @@
+"""Two runs of 100 000 steps overlaid, and a folder of 500 recordings listed: milliseconds against a frame of 16 ms."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+STEPS, FILES, FRAME_MS = 100_000, 500, 16.7
+
+
+def main() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication.instance() or QApplication([])
+    with tempfile.TemporaryDirectory() as name:
+        overlay(Path(name))
+        listing(Path(name) / "many")
+    del application
+
+
+def overlay(folder: Path) -> None:
+    from playground.desktop.runs.compare import ComparePanel
+    from playground.desktop.runs.curves import RunCurves
+    from playground.runs.listing import Listing
+    from tests.recordings import recorded
+
+    for seed in (1, 2):
+        recorded(folder / f"{seed}.run", f"training.seed={seed}", steps=STEPS, fall=STEPS / 10)
+    begun = time.perf_counter()
+    entries = list(Listing(folder).scan())
+    runs = [(entry, slot, RunCurves.load(entry.path)) for slot, entry in enumerate(entries)]
+    print(f"reading two runs of {STEPS} steps: {1e3 * (time.perf_counter() - begun):.0f} ms, once")
+    panel = ComparePanel()
+    panel.resize(620, 260)
+    panel.show()
+    for words, view in (("two curves", {"mean": False}), ("by time", {"mean": False, "by_seconds": True}),
+                        ("log axes", {"mean": False, "log_x": True, "log_y": True}), ("mean and band", {"mean": True}),
+                        ("raw", {"mean": False, "smoothing": 0.0})):  # fmt: skip
+        panel.set_view(**({"by_seconds": False, "log_x": False, "log_y": False, "smoothing": 0.01} | view))
+        panel.show_runs(runs)
+        report(f"overlay, {words}", lambda: (panel.show_runs(runs), panel.grab()))
+
+
+def listing(folder: Path) -> None:
+    from playground.runs.listing import Listing
+    from tests.recordings import recorded
+
+    folder.mkdir()
+    first = recorded(folder / "0.run").read_bytes()
+    for number in range(1, FILES):
+        (folder / f"{number}.run").write_bytes(first)
+    one = Listing(folder)
+    begun = time.perf_counter()
+    assert len(list(one.scan())) == FILES
+    print(f"listing {FILES} recordings: {1e3 * (time.perf_counter() - begun):.0f} ms the first time")
+    report(f"listing {FILES} again", lambda: list(one.scan()), 20)
+
+
+def report(words: str, act: Callable[[], object], times: int = 100) -> None:
+    """Median and 95th percentile of an action."""
+    spent = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        act()
+        spent.append(1e3 * (time.perf_counter() - begun))
+    p95 = sorted(spent)[int(0.95 * times)]
+    print(f"{words:28} median {statistics.median(spent):6.2f} ms, p95 {p95:6.2f} ms, {p95 / FRAME_MS:.2f} of a frame")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,241 @@
+"""The Runs dock: hidden until asked for, then every recording of a folder, and the checked ones overlaid."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from desk import DIGITS, Desk, started, story
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
+
+from playground.desktop import figures, theme
+from playground.desktop.runs import curves, marks
+from playground.desktop.runs.curves import RunCurves, View, overlay
+from playground.desktop.runs.model import NAME, TAGS
+from playground.desktop.runs.view import RunsView
+from playground.experiment.overrides import override
+from playground.protocol.commands import Start
+from playground.protocol.events import CheckpointSaved, RunState, StateChanged
+from playground.runs import trash
+from playground.runs.listing import Entry, Listing
+from playground.runs.lock import WriterLock
+from tests.recordings import recorded
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "runs"
+    place.mkdir()
+    for seed in (1, 2, 3):
+        recorded(place / f"slow {seed}.run", f"training.seed={seed}")
+    recorded(place / "fast.run", "training.learning_rate=0.02", fall=10.0)
+    (place / "half.run").write_bytes((place / "fast.run").read_bytes()[:5000])
+    return place
+
+
+@pytest.fixture
+def view(desk: Desk, folder: Path) -> RunsView:
+    """The dock's contents with the folder listed to its end."""
+    desk.window.runs._folder = lambda: folder
+    desk.window.runs.show()
+    view = desk.window.runs.view
+    assert view is not None
+    view.shelf.read_all()
+    return view
+
+
+def cells(view: RunsView, name: str) -> list[str]:
+    column = view.model.columns.index(name)
+    return [view.model.index(row, column).data() for row in range(view.model.rowCount())]
+
+
+def check(view: RunsView, *names: str) -> None:
+    for name in names:
+        row = cells(view, "name").index(name)
+        view.model.setData(view.model.index(row, NAME), Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
+
+
+def runs_of(folder: Path) -> list[tuple[Entry, int, RunCurves]]:
+    found = [entry for entry in Listing(folder).scan() if not entry.problem]
+    return [(entry, slot, RunCurves.load(entry.path)) for slot, entry in enumerate(found)]
+
+
+def test_that_the_dock_is_hidden_and_made_only_when_it_is_shown(desk: Desk, folder: Path) -> None:
+    dock = desk.window.runs
+    assert dock.isHidden() and dock.view is None
+    assert dock.toggleViewAction().shortcut().toString() == "Ctrl+R"
+    dock.toggleViewAction().trigger()
+    assert not dock.isHidden() and dock.view is not None
+    dock.view.leave.trigger()
+    assert dock.isHidden()
+
+
+def test_that_the_table_shows_every_recording_and_the_settings_in_which_they_differ(view: RunsView) -> None:
+    assert sorted(cells(view, "name")) == ["fast", "half", "slow 1", "slow 2", "slow 3"]
+    assert view.model.columns[3:5] == ["training.learning_rate", "training.seed"]
+    heads = [view.model.headerData(i, Qt.Orientation.Horizontal) for i in range(view.model.columnCount())]
+    assert heads[:5] == ["Run", "Tags", "Result", "learning rate", "seed"]
+    by_name = dict(zip(cells(view, "name"), cells(view, "result"), strict=True))
+    assert by_name["slow 2"] == "accuracy 90.2\u2009% (baseline 10.0\u2009%)"
+    assert "is damaged" in by_name["half"]
+    half = view.model.index(cells(view, "name").index("half"), NAME)
+    assert not view.model.flags(half) & Qt.ItemFlag.ItemIsUserCheckable
+
+
+def test_that_rows_are_filtered_and_sorted_with_the_unreadable_ones_last(view: RunsView) -> None:
+    view.model.sort(view.model.columns.index("training.seed"), Qt.SortOrder.DescendingOrder)
+    assert cells(view, "training.seed")[:2] == ["3", "2"] and cells(view, "name")[-1] == "half"
+    view.model.sort(2, Qt.SortOrder.DescendingOrder)
+    assert cells(view, "name") == ["slow 3", "slow 2", "slow 1", "fast", "half"] or cells(view, "name")[0] == "slow 3"
+    view.filter.setText("slow seed=2")
+    assert cells(view, "name") == ["slow 2"] and view.count.text() == "1 of 5"
+    assert view.model.columns[3] == "state", "one run differs from nobody"
+    view.filter.setText("nothing like it")
+    assert cells(view, "name") == [] and not view.table.grab().isNull()
+
+
+def test_that_name_and_tags_are_edited_in_place_and_kept_in_the_file(view: RunsView, folder: Path) -> None:
+    row = cells(view, "name").index("fast")
+    view.model.setData(view.model.index(row, NAME), "the fast one")
+    view.model.setData(view.model.index(row, TAGS), "good, lecture 3")
+    view.shelf.read_all()
+    assert "the fast one" in cells(view, "name") and "good, lecture 3" in cells(view, "tags")
+    entry = next(entry for entry in Listing(folder).scan() if entry.path.name == "fast.run")
+    assert (entry.name, entry.tags) == ("the fast one", ("good", "lecture 3"))
+
+
+def test_that_what_cannot_be_done_to_a_file_is_one_sentence_in_the_window(
+    desk: Desk, view: RunsView, folder: Path
+) -> None:
+    lock = WriterLock(folder / "fast.run")
+    try:
+        view.model.setData(view.model.index(cells(view, "name").index("fast"), NAME), "x")
+        assert "being recorded" in desk.window.banner.text
+    finally:
+        lock.release()
+
+
+def test_that_deleted_runs_are_put_back_by_undo_and_lose_their_curve_meanwhile(view: RunsView, folder: Path) -> None:
+    check(view, "slow 1", "fast")
+    view.table.selectRow(cells(view, "name").index("fast"))
+    view.delete.trigger()
+    view.shelf.read_all()
+    assert "fast" not in cells(view, "name") and not (folder / "fast.run").exists()
+    assert [entry.name for entry, _ in view.model.shown()] == ["slow 1"]
+    view.undo.trigger()
+    view.shelf.read_all()
+    assert "fast" in cells(view, "name") and not view.undo.isEnabled()
+    assert not (folder / trash.NAME).exists()
+
+
+def test_that_checked_runs_are_drawn_and_seeds_share_one_mark_while_their_mean_is_shown(view: RunsView) -> None:
+    assert view.compare.is_empty()
+    check(view, "fast", "slow 1", "slow 2")
+    assert not view.compare.is_empty()
+    plot = view.compare._plot
+    assert plot is not None and [line.name for line in plot._lines if line.shown] == [
+        "fast", "slow · learning rate 0.003 · 2 ×"
+    ]  # fmt: skip
+    assert len(set(view.compare.shared().values())) == 2
+    view.compare.set_view(mean=False)
+    assert len(set(view.compare.shared().values())) == 3
+    assert len([line for line in plot._lines if line.shown]) == 3
+    check_off = view.model.check
+    for entry, _ in view.model.shown():
+        check_off(entry.path, False)
+    assert view.compare.is_empty()
+
+
+def test_that_the_overlay_can_be_saved_as_a_picture_in_both_themes(
+    view: RunsView, tmp_path: Path, themed: theme.Theme
+) -> None:
+    check(view, "fast", "slow 1", "slow 2")
+    view.compare.resize(500, 300)
+    figures.save_png(view.compare, tmp_path / "a.png", 2, themed, {})
+    picture = QImage(str(tmp_path / "a.png"))
+    wanted = {theme.QColor(marks.color(slot)).rgb() for slot in view.compare.shared().values()}
+    seen = {picture.pixel(x, y) for x in range(0, picture.width(), 2) for y in range(0, picture.height(), 2)}
+    assert wanted <= seen
+
+
+def test_that_a_double_click_opens_the_recording(desk: Desk, view: RunsView, folder: Path) -> None:
+    view.table.doubleClicked.emit(view.model.index(cells(view, "name").index("slow 2"), NAME))
+    assert desk.window.cockpit.path == folder / "slow 2.run"
+    assert desk.window.draft.experiment is not None and desk.window.draft.experiment.training.seed == 2
+
+
+def test_that_a_colour_stays_with_its_run_and_36_runs_have_different_marks() -> None:
+    slots = marks.Slots()
+    for name in "abc":
+        slots.take(name)
+    slots.free("b")
+    slots.take("d")
+    assert [(name, slots[name]) for name in slots.order()] == [("a", 0), ("c", 2), ("d", 1)]
+    assert len({(marks.color(slot), marks.shape(slot)) for slot in range(36)}) == 36
+    assert len({marks.shape(slot) for slot in range(6)}) == 6, "colour alone must not tell runs apart"
+
+
+def test_that_smoothing_is_the_mean_of_the_neighbours_and_leaves_out_what_is_not_finite() -> None:
+    y = np.array([0.0, 3.0, np.nan, 9.0, 12.0])
+    np.testing.assert_allclose(curves.smoothed(y, 1), [1.5, 1.5, 6.0, 10.5, 10.5])
+    assert curves.smoothed(y, 0) is y
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_that_thinning_keeps_the_mean_and_the_end_and_shows_the_start_of_a_logarithmic_axis(log: bool) -> None:
+    x = np.arange(1, 100_001, dtype=np.float64)
+    xs, ys = curves.thinned(x, 2 * x, 240, log)
+    assert len(xs) <= 241 and (np.diff(xs) >= 0).all() and (xs[-1], ys[-1]) == (100_000, 200_000)
+    np.testing.assert_allclose(ys, 2 * xs)
+    assert bool(np.count_nonzero(xs < 100) > 50) is log
+
+
+def test_that_a_mean_has_the_standard_deviation_of_its_seeds_as_its_band(folder: Path) -> None:
+    runs = [run for run in runs_of(folder) if run[0].name.startswith("slow")]
+    (line,) = overlay(runs, View("accuracy", 0.0))
+    values = np.stack([np.interp(line.x, *run[2].curves["accuracy"]) for run in runs])
+    np.testing.assert_allclose(line.y, values.mean(axis=0))
+    assert line.low is not None and line.high is not None
+    np.testing.assert_allclose(line.high - line.y, values.std(axis=0, ddof=1))
+    np.testing.assert_allclose(line.y - line.low, values.std(axis=0, ddof=1))
+    assert len(overlay(runs, View("accuracy", 0.0, mean=False))) == 3
+    assert overlay(runs, View("no such metric")) == []
+
+
+def test_that_curves_by_time_lie_where_the_clock_says(folder: Path) -> None:
+    run = next(run for run in runs_of(folder) if run[0].name == "fast")
+    (line,) = overlay([run], View("train", 0.0, by_seconds=True))
+    np.testing.assert_allclose(line.x, 0.01 * np.arange(1, 101))
+    without = RunCurves(run[2].curves, (np.zeros(1), np.zeros(1)))
+    assert overlay([(run[0], 0, without)], View("train", by_seconds=True)) == []
+
+
+def test_that_a_finished_run_is_extended_when_the_form_asks_for_more(desk: Desk) -> None:
+    window = desk.window
+    run = desk.run()
+    go_on = window.actions_.go_on
+    desk.say(*story(run)[:-1], CheckpointSaved(run, 900, Path("x.run")), StateChanged(run, RunState.FINISHED))
+    assert not go_on.isVisible(), "nothing is left to do"
+    window.draft.set("training.batch_size", 7)
+    window._follow()
+    assert not go_on.isVisible(), "that would be another run"
+    window.draft.undo()
+    window.draft.set("training.duration", 2 * DIGITS.training.duration)
+    window._follow()
+    assert go_on.isVisible() and go_on.text() == "Extend to 1\u2009800 steps"
+    go_on.trigger()
+    last = desk.sent[-1]
+    assert isinstance(last, Start) and last.resume
+    assert last.experiment == override(DIGITS, [f"training.duration={2 * DIGITS.training.duration}"]).to_json()
+    assert not go_on.isVisible() and started(run).total_steps == 900
+    desk.say(StateChanged(last.run, RunState.FAILED, "why"))
+
+
+def test_that_a_stopped_run_is_resumed_from_the_toolbar(desk: Desk) -> None:
+    run = desk.run()
+    desk.say(*story(run)[:-1], CheckpointSaved(run, 300, Path("x.run")), StateChanged(run, RunState.STOPPED))
+    go_on = desk.window.actions_.go_on
+    assert go_on.isVisible() and go_on.text() == "Resume from step 300"
+    go_on.trigger()
+    last = desk.sent[-1]
+    assert isinstance(last, Start) and last.resume and last.experiment == DIGITS.to_json()
