@@ -16,6 +16,7 @@ from playground.protocol.snapshot import PictureInfo
 if TYPE_CHECKING:
     from playground.desktop.form.editors import FloatEditor
 
+TELLING = ("activation", "hidden", "weights")  # the layers that say most when something of them is gone
 INPUTS = ("input", "input.target")  # pictures that no layer of the model makes
 
 
@@ -43,8 +44,7 @@ class ChangeForm(QWidget):
         self._layer.currentIndexChanged.connect(self._choose_layer)
         self._index.valueChanged.connect(self._offer_changes)
         self._apply = self._button(self.tr("Apply"), self._want_change)
-        self._grid.addWidget(QLabel(self.tr("Layer")), 1, 0)
-        self._grid.addWidget(self._layer, 1, 1)
+        self._grid.addWidget(self._layer, 1, 0, 1, 2)
         self._grid.addWidget(self._index, 1, 2)
         self._grid.addWidget(self._change, 2, 0, 1, 2)
         self._grid.addWidget(self._apply, 2, 2)
@@ -60,7 +60,9 @@ class ChangeForm(QWidget):
             self._layer.clear()
             for name in self._pictures:
                 self._layer.addItem(readable(name), name)
-            self._layer.setCurrentIndex(max(0, self._layer.findData(before)))
+            telling = [index for index, name in enumerate(self._pictures) if name.endswith(TELLING)]
+            known = self._layer.findData(before)
+            self._layer.setCurrentIndex(known if known >= 0 else next(iter(telling), 0))
         for widget in (self._layer, self._index, self._change, self._apply):
             widget.setEnabled(bool(self._pictures))
         self._choose_layer()

@@ -127,17 +127,21 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             self._moment.setValue(step)
 
     def show_changes(self, steps: list[int]) -> None:
-        """A dotted line with its number, counted from 1, at the step of each intervention."""
-        while len(self._changes) < len(steps):
-            number = str(len(self._changes) + 1)
-            line = pyqtgraph.InfiniteLine(angle=90, label=number, labelOpts={"position": 0.97, "anchors": [(0, 0)] * 2})
+        """A dotted line at each step of an intervention, with the numbers of those made there, counted from 1."""
+        places = list(dict.fromkeys(steps))
+        while len(self._changes) < len(places):
+            line = pyqtgraph.InfiniteLine(angle=90, label="", labelOpts={"position": 0.97, "anchors": [(0, 0)] * 2})
             self._changes.append(line)
             self._dress_change(line)
             self.addItem(line)
         for index, line in enumerate(self._changes):
-            line.setVisible(index < len(steps))
-            if index < len(steps):
-                line.setValue(steps[index])
+            line.setVisible(index < len(places))
+            if index < len(places):
+                first, count = steps.index(places[index]) + 1, steps.count(places[index])
+                words = str(first) if count == 1 else f"{first}–{first + count - 1}"
+                line.setValue(places[index])
+                if line.label.toPlainText() != words:
+                    line.label.setFormat(words)
 
     def _dress_change(self, line: Any) -> None:
         if self._change_pens is not None:

@@ -13,10 +13,12 @@ from playground.desktop.change_form import ChangeForm
 from playground.desktop.changes import Changes
 from playground.desktop.intervention_words import InterventionWords
 from playground.desktop.panel import Panel, column
-from playground.desktop.words import grouped, measured, metric_words
+from playground.desktop.words import THIN_SPACE, grouped, measured, metric_words
 from playground.experiment.interventions import Undo, learning_rate
 from playground.protocol.events import Event, Intervened, RunStarted
 
+NARROW_SPACE = "\u202f"  # as a thin one, but no line breaks there
+LEAST_WIDTH = 250
 SHOWN = 40  # entries of the list; older ones are in the recording
 
 
@@ -51,6 +53,7 @@ class InterventionsPanel(Panel):
         layout.addWidget(scroll, 1)
         self._body.hide()
         column(self).addWidget(self._body)
+        self.setMinimumWidth(LEAST_WIDTH)
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -167,5 +170,5 @@ def answer(panel: InterventionsPanel, event: Intervened) -> str:
     for name in names:
         if name in event.before and name in event.after and event.before[name] != event.after[name]:
             before, after = measured(name, event.before[name]), measured(name, event.after[name])
-            parts.append(f"{metric_words(name)} {before} → {after}")
+            parts.append(f"{metric_words(name)} {before} → {after}".replace(THIN_SPACE, NARROW_SPACE))
     return " · ".join(parts)

@@ -16,6 +16,8 @@ from playground.protocol.commands import ExplainStep
 from playground.protocol.events import Event, RunStarted
 from playground.protocol.explained import StepExplained, StepTaken
 
+LEAST_WIDTH = 250
+
 
 class StepPanel(Panel):
     """Asks on demand only, while the run is paused; the answer stays until another is asked for."""
@@ -35,7 +37,7 @@ class StepPanel(Panel):
         self._parameter.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._parameter.currentIndexChanged.connect(lambda: self._index.clear())
         self._index.setAccessibleName(self.tr("Place"))
-        self._index.setPlaceholderText(self.tr("largest gradient"))
+        self._index.setPlaceholderText(self.tr("place"))
         self._index.setToolTip(self.tr("The place of one weight, counted from 1, such as 3, 1, 2, 2"))
         self._index.returnPressed.connect(self.ask)
         self._button = QPushButton(self.tr("Explain the next step"))
@@ -56,6 +58,7 @@ class StepPanel(Panel):
         layout.addWidget(self._sheet, 1)
         self._body.hide()
         column(self).addWidget(self._body)
+        self.setMinimumWidth(LEAST_WIDTH)
         self._offer({})
         self.set_paused(False)
 
@@ -75,6 +78,8 @@ class StepPanel(Panel):
 
     def set_paused(self, paused: bool) -> None:
         """A next step can be explained while the run waits for it."""
+        if paused == self._form.isEnabled():
+            return
         self._form.setEnabled(paused)
         self._button.setToolTip("" if paused else self.tr("Pause the run first"))
 
@@ -165,7 +170,7 @@ class StepPanel(Panel):
         before = self._parameter.currentData()
         with QSignalBlocker(self._parameter):
             self._parameter.clear()
-            self._parameter.addItem(self.tr("of all weights the one with the largest gradient"), "")
+            self._parameter.addItem(self.tr("the largest gradient of all"), "")
             for name, shape in parameters.items():
                 kind = name.rpartition(".")[2].replace("_", " ")
                 words = f"{readable(name)} · {kind}" if name.endswith(".weight") else readable(name)
