@@ -272,8 +272,8 @@ class Board(QObject):
         share = width // (2 if right else 1)
         widths = [SETUP_WIDTH, share, *[share] * len(right[:1]), *[ASIDE_WIDTH] * len(shown)]
         window.resizeDocks(columns, widths, Qt.Orientation.Horizontal)
-        for column in (left, right[:2]):
-            window.resizeDocks(column, [3, 2][: len(column)], Qt.Orientation.Vertical)
+        for column, shares in ((left, [3, 2]), (right[:2], [3, 2])):
+            window.resizeDocks(column, shares[: len(column)], Qt.Orientation.Vertical)
         if roomy:
             window.resizeDocks(aside, [2, 3][: len(aside)], Qt.Orientation.Vertical)
         else:

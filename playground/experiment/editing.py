@@ -12,7 +12,7 @@ from playground.experiment.errors import SpecimenError
 
 Array = NDArray[np.float32]
 Given = str | Array  # a text, a picture (H, W) or a series (T, F)
-SHOWN = 24  # words of a vocabulary that a refusal names
+SHOWN = 16  # words of a vocabulary that a refusal names
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """``make bench``: every comparison of the design, both sides in one run, as ratios (the machine is noisy).
 
-``python -m tests.benchmarks [headless] [live] [explain] [recording] [overlay] [start]`` runs only the named ones.
+``python -m tests.benchmarks NAME ...`` runs only the named ones: headless, live, explain and so on.
 """
 
 import sys
 from importlib import import_module
 
-NAMES = ("headless", "live", "explain", "recording", "overlay", "start")
+NAMES = ("headless", "live", "explain", "specimen", "recording", "overlay", "start")
 
 
 def main() -> int:

@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QApplication
 from playground.desktop.memory import Memory
 from playground.desktop.window import MainWindow
 from playground.experiment import presets
+from playground.experiment.specimen import Specimen
 from playground.protocol.commands import Command, Start
-from playground.protocol.events import Evaluated, Event, Pictures, Progress, RunStarted, RunState
+from playground.protocol.events import Evaluated, Event, Pictures, Progress, RunStarted, RunState, SpecimenShown
 from playground.protocol.events import StateChanged as State
 from playground.protocol.mailbox import Mailbox
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -59,9 +60,15 @@ def falling(first: int, count: int, run: int = 1) -> Progress:
     return Progress(run, first, (2.3 * np.exp(-steps / 150)).astype(np.float32), 600.0)
 
 
+def specimen(run: int = 1) -> SpecimenShown:
+    """The test image that the run begins with."""
+    one = Specimen((np.zeros((1, 1, 8, 8), np.float32),), np.zeros(1, np.int64), "test image 1 · 0", 0)
+    return SpecimenShown(run, one.words, 0, "", one, 360)
+
+
 def story(run: int = 1, steps: int = 300) -> list[Event]:
     """A run as its events."""
-    events: list[Event] = [State(run, RunState.PREPARING), started(run), State(run, RunState.RUNNING)]
+    events: list[Event] = [State(run, RunState.PREPARING), started(run), specimen(run), State(run, RunState.RUNNING)]
     for first in range(1, steps + 1, 50):
         events.append(falling(first, 50, run))
         events.append(Evaluated(run, first + 49, {"loss": 1.0, "accuracy": 0.5 + first / 1000}))

@@ -51,7 +51,8 @@ def test_that_each_kind_of_run_shows_its_panels_the_first_on_top_and_the_rest_as
     desk.window.run()
     begin(desk, kind)
     top, below, *tabs = PANELS[kind]
-    assert shown(desk) == ["loss", "predictions", *PANELS[kind]]
+    assert shown(desk) == ["loss", "predictions", *PANELS[kind], "specimen"]
+    assert desk.window.setup in desk.window.tabifiedDockWidgets(card(desk, "specimen"))  # there is no room for a column
     behind = {dock.panel.name for dock in desk.window.tabifiedDockWidgets(card(desk, below))}  # type: ignore[attr-defined]
     assert behind == set(tabs)
     assert not desk.window.tabifiedDockWidgets(card(desk, top))

@@ -46,7 +46,7 @@ class SpecimenPanel(Panel):
         self._message = QLabel()
         self._message.setWordWrap(True)
         self._message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._message.setFixedHeight(34)
+        self._message.setMinimumHeight(34)
         self._load = QPushButton(self.tr("Load …"))
         self._load.clicked.connect(lambda: self._ask_file())
         self._body = QWidget()
@@ -192,7 +192,7 @@ class SpecimenPanel(Panel):
         if self._editor is not None:
             self._editor.set_theme(self.theme)
             self._editor.edited.connect(self._edited)
-            self._place.insertWidget(1, self._editor, 1)
+            self._place.insertWidget(1, self._editor, self._editor.greed)
             for at, tool in enumerate(self._editor.tools()):
                 self._tools.insertWidget(at, tool)
         self._load.setVisible(self._editor is not None and bool(self._editor.files()))
@@ -200,11 +200,11 @@ class SpecimenPanel(Panel):
     def _lay_out(self) -> None:
         self._place.setSpacing(6)
         self._place.addWidget(self._picking)
+        self._place.addWidget(self._message, 1)
         self._tools.setSpacing(6)
         self._tools.addStretch(1)
         self._tools.addWidget(self._load)
         self._place.addLayout(self._tools)
-        self._place.addWidget(self._message)
         column(self).addWidget(self._body)
 
     def _forget(self) -> None:

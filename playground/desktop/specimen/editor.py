@@ -12,7 +12,13 @@ from playground.experiment.editing import Given
 
 
 class SpecimenEditor(QWidget):
-    """Holds what a person gives; ``edited`` is emitted at each stroke and key, never for ``put``."""
+    """Holds what a person gives; ``edited`` is emitted at each stroke and key, never for ``put``.
+
+    Attributes:
+        greed: how much of the height it takes; 0 where it needs only its own.
+    """
+
+    greed = 100
 
     edited = Signal()
 

@@ -20,6 +20,7 @@ class Field(SpecimenEditor):
     def __init__(self, writing: Writing) -> None:
         super().__init__()
         self._writing = writing
+        self.greed = 3 if writing.most else 0
         self._line, self._page = QLineEdit(), QPlainTextEdit()
         self._line.setMaxLength(LONGEST)
         for widget in (self._line, self._page):
@@ -35,7 +36,6 @@ class Field(SpecimenEditor):
         layout.setSpacing(4)
         layout.addWidget(self._page if writing.most else self._line)
         layout.addWidget(rule)
-        layout.addStretch(0 if writing.most else 1)
         self.setFocusProxy(self._page if writing.most else self._line)
 
     def given(self) -> Given:

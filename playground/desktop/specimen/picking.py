@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSpinBox, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from playground.desktop.icons import icon
 from playground.desktop.theme import Theme, tabular
@@ -19,13 +20,14 @@ class Picking(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._index = 0
-        self._number, self._count = QSpinBox(), QLabel()
+        self._of = 1
+        self._number, self._count = QLineEdit("1"), QLabel()
         self._number.setAccessibleName(self.tr("Number of the test example"))
-        self._number.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
-        self._number.setKeyboardTracking(False)
-        self._number.setFixedWidth(70)
+        self._number.setValidator(QIntValidator(0, 10**9, self))
+        self._number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._number.setFixedWidth(58)
         self._number.setFont(tabular(self.font()))
-        self._number.valueChanged.connect(lambda number: self._go(number - 1))
+        self._number.editingFinished.connect(lambda: self._typed())
         self._count.setProperty("second", True)
         self._back = self._step("back", self.tr("The test example before"), -1)
         self._forward = self._step("forward", self.tr("The next test example"), 1)
@@ -42,11 +44,10 @@ class Picking(QWidget):
 
     def show_example(self, index: int | None, count: int) -> None:
         """Which one is shown; of one that a person made, the last number stays to go on from."""
-        with QSignalBlocker(self._number):
-            self._number.setRange(1, max(count, 1))
-            self._index = self._index if index is None else index
-            self._number.setValue(self._index + 1)
-        self._count.setText(self.tr("of {0}").format(grouped(count)))
+        self._of = max(count, 1)
+        self._index = self._index if index is None else index
+        self._number.setText(str(self._index + 1))
+        self._count.setText(f"/ {grouped(count)}")
 
     def set_theme(self, theme: Theme) -> None:
         """Icons follow the theme."""
@@ -61,12 +62,19 @@ class Picking(QWidget):
         button.setIconSize(QSize(16, 16))
         button.setFixedSize(26, 26)
         button.setAutoRepeat(True)
-        button.clicked.connect(lambda: self._go((self._index + by) % self._number.maximum()))
+        button.clicked.connect(lambda: self._go((self._index + by) % self._of))
         return button
+
+    def _typed(self) -> None:
+        """A number was typed; one that is too large is the last."""
+        index = min(max(int(self._number.text() or 1), 1), self._of) - 1
+        if index != self._index:
+            self._go(index)
+        else:
+            self._number.setText(str(index + 1))
 
     def _go(self, index: int) -> None:
         """Counted on at once, so that fast clicks are all heard though only the last is answered."""
         self._index = index
-        with QSignalBlocker(self._number):
-            self._number.setValue(index + 1)
+        self._number.setText(str(index + 1))
         self.chosen.emit(ChooseExample(index))
