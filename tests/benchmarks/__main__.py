@@ -1,6 +1,6 @@
 """``make bench``: every comparison of the design, both sides in one run, as ratios (the machine is noisy).
 
-``python -m tests.benchmarks [headless] [live] [explain] [specimen] [recording] [overlay] [start]`` runs only the named ones.
+``python -m tests.benchmarks [headless] [live] [explain] [specimen] [recording] [overlay] [start]``: only these.
 """
 
 import sys

@@ -44,9 +44,7 @@ def measure(name: str) -> dict[str, float]:
     window = MainWindow(
         mailbox, client.send, client.start, client.silence, lambda run: place / f"{run}.run", Memory(place / "w.ini")
     )
-    experiment = override(
-        presets.find(name).experiment, ["training.duration=1000000", "training.duration_unit=steps"]
-    )
+    experiment = override(presets.find(name).experiment, ["training.duration=1000000", "training.duration_unit=steps"])
     window.open(Opened(name, experiment))
     data = experiment.task.load(1)
     window.show()
@@ -136,7 +134,9 @@ def main() -> None:
                 " / ".join(f"{found[f'{what}_{part}']:5.0f}" for part in ("p50", "p95", "max"))
                 for what in ("arrived", "drawn")
             ]
-            print(f"{name:<20} {found['changes']:7.0f} {found['steps_per_second']:8.0f}   {'   ms     '.join(parts)} ms")
+            print(
+                f"{name:<20} {found['changes']:7.0f} {found['steps_per_second']:8.0f}   {'   ms     '.join(parts)} ms"
+            )
     print(f"largest p95 until drawn: {worst:.0f} ms (wanted: at most {WANTED:.0f})")
 
 
