@@ -48,7 +48,7 @@ def panel_classes() -> tuple[type[Panel], ...]:
     return (
         LossPanel, PredictionsPanel, FeatureMapsPanel, CrossAttentionPanel, AttentionPanel, HiddenStatesPanel,
         GradientPanel, KernelsPanel, LayersPanel, DistributionsPanel, GradientNormsPanel,
-        MaximisingPanel, ConfusionPanel, PlanePanel,
+        ConfusionPanel, PlanePanel, MaximisingPanel,
         SpecimenPanel, ExplainPanel,
     )  # fmt: skip
 
@@ -241,7 +241,7 @@ class Board(QObject):
             window.removeDockWidget(card)
         left = [card for card in fitting if isinstance(card.panel, LossPanel | PredictionsPanel)]
         aside = [card for card in fitting if isinstance(card.panel, SpecimenPanel | ExplainPanel)]
-        behind = [card for card in fitting if isinstance(card.panel, ConfusionPanel | PlanePanel)]
+        behind = [card for card in fitting if isinstance(card.panel, ConfusionPanel | PlanePanel | MaximisingPanel)]
         right = [card for card in fitting if card not in (*left, *aside, *behind)]
         roomy = window.width() >= ROOMY  # elsewhere an explanation comes when asked for, and the specimen is a tab
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)

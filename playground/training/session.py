@@ -202,6 +202,7 @@ class Session:
                 self._report(time.perf_counter())
                 self._checkpoint()
                 self._enter(RunState.PAUSED)
+                self._show()  # calmly: also what could not be afforded while it ran
             held = time.perf_counter()
             self._keep_up(held)
             control.wait(1.0)

@@ -33,16 +33,18 @@ class Timed:
         self._next = dict.fromkeys(self.views, 0.0)
         known: dict[str, float] = before._cost if before is not None else {}
         self._cost: dict[str, float] = dict.fromkeys(self.views, 0.0) | known
+        self._asked: set[str] = set()
         self._later = {name for name in self.views if self._cost[name] > DEAR_SECONDS}
 
     def take(self, names: Collection[str] | None, all_views: bool) -> dict[str, Snapshot]:
         """Those of the named ones (all when None) whose time has come, or all of them for ``all_views``."""
         now, later = time.perf_counter(), self._later
+        asked = set(self.views if names is None else names)
+        new, self._asked = asked - self._asked, asked  # what somebody has just turned to comes at once
         if not all_views:
             self._later = set()
-        wanted = [view for name, view in self.views.items() if names is None or name in names]
-        due = [view for view in wanted if all_views or (now >= self._next[view.name] and view.name not in later)]
-        return {view.name: self._taken(view) for view in due}
+        due = {name for name in asked - later if name in new or now >= self._next.get(name, now)}
+        return {name: self._taken(view) for name, view in self.views.items() if name in (asked if all_views else due)}
 
     def film(self, all_views: bool) -> dict[str, Snapshot]:
         """For a recording: those that may be dear enough and whose time has come, or which cost next to nothing."""

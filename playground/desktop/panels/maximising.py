@@ -21,6 +21,7 @@ from playground.worked.example import Question
 
 PREFIX, EXAMPLES = "maximising.", "maximising"
 SIDE = 3  # tiles in a row and in a column
+LEAST = 22.0  # points for a line of words
 BELOW = 18.0  # points for the words under a tile
 
 
@@ -137,8 +138,9 @@ class MaximisingPanel(Panel):
         self._tiles = []
         found, words = self.found(), self._words()
         columns = 1 if words else SIDE
-        rows = -(-len(found) // columns)
         room = place.adjusted(6, 2, -6, -4)
+        found = found[: max(1, int(room.height() / LEAST))] if words else found
+        rows = -(-len(found) // columns)
         for at, (index, value) in enumerate(found):
             row, column = divmod(at, columns)
             tile = QRectF(

@@ -151,7 +151,7 @@ class PlanePanel(Panel):
         return min(close, key=lambda index: away[index]) if close else None
 
     def _words(self) -> str:
-        return self.tr("first two principal components")
+        return self.tr("PCA")
 
     def _chosen(self) -> None:
         self._points = []
