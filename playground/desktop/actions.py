@@ -26,6 +26,18 @@ class Actions(QObject):
         self.run = self._make(self.tr("Run"), "F5", "run", self.tr("Train the experiment, or go on after a pause"))
         self.pause = self._make(self.tr("Pause"), "F6", "pause", self.tr("Hold after the current step"))
         self.step = self._make(self.tr("Step"), "F7", "step", self.tr("Take one training step, then hold"))
+        self.epoch = self._make(
+            self.tr("One epoch"),
+            "Shift+F7",
+            "",
+            self.tr("Take the steps that show every training example once, then hold"),
+        )
+        self.explain_step = self._make(
+            self.tr("Explain the next step"), "Ctrl+F7", "", self.tr("Forward, loss, backward and update of one weight")
+        )
+        self.take_back = self._make(
+            self.tr("Undo the last intervention"), "Ctrl+Shift+U", "", self.tr("Take back the newest change in force")
+        )
         self.stop = self._make(self.tr("Stop"), "F8", "stop", self.tr("End the run; it stays recorded"))
         self.reset = self._make(self.tr("Reset"), "F9", "reset", self.tr("Clear the pictures for a fresh start"))
         self.go_on = self._make(self.tr("Resume"), "Shift+F5", "run", self.tr("Go on with the run that has ended"))

@@ -21,6 +21,7 @@ from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.gradient import GradientPanel
 from playground.desktop.panels.gradient_norms import GradientNormsPanel
 from playground.desktop.panels.hidden_states import HiddenStatesPanel
+from playground.desktop.panels.interventions import InterventionsPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
@@ -28,6 +29,7 @@ from playground.desktop.panels.maximising import MaximisingPanel
 from playground.desktop.panels.plane import PlanePanel
 from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.panels.specimen import SpecimenPanel
+from playground.desktop.panels.step import StepPanel
 from playground.desktop.theme import Theme
 from playground.protocol.commands import ChooseExample
 from playground.protocol.events import Pictures
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 SETUP_WIDTH = 300
 ASIDE_WIDTH = 330
 ROOMY = 1400  # points of the window from which there is a column for what is asked
+ASKED = (ExplainPanel, InterventionsPanel, StepPanel)  # in a small window they come when asked for
 _P = TypeVar("_P", bound=Panel)
 
 
@@ -49,7 +52,7 @@ def panel_classes() -> tuple[type[Panel], ...]:
         LossPanel, PredictionsPanel, FeatureMapsPanel, CrossAttentionPanel, AttentionPanel, HiddenStatesPanel,
         GradientPanel, KernelsPanel, LayersPanel, DistributionsPanel, GradientNormsPanel,
         ConfusionPanel, PlanePanel, MaximisingPanel,
-        SpecimenPanel, ExplainPanel,
+        SpecimenPanel, ExplainPanel, InterventionsPanel, StepPanel,
     )  # fmt: skip
 
 
@@ -75,7 +78,7 @@ class Board(QObject):
         self._before_expanding: QByteArray | None = None
         self._fitting = frozenset({
             "loss", "predictions", "feature-maps", "kernels", "layers", "distributions", "gradient-norms",
-            "specimen", "explain",
+            "specimen", "explain", "interventions", "step",
         })  # fmt: skip
         self._layouts: dict[frozenset[str], QByteArray] = {}
         for panel in self.panels:
@@ -169,6 +172,12 @@ class Board(QObject):
             if panel is not self.loss:
                 panel.clear()
 
+    def reveal(self, panel: Panel) -> None:
+        """Let a panel be seen that somebody just asked for."""
+        card = next(card for card in self.cards if card.panel is panel)
+        card.show()
+        card.raise_()
+
     def fit(self, pictures: tuple[PictureInfo, ...]) -> None:
         """Show the panels that have something to draw for these pictures, as they last stood for such a run."""
         fitting = frozenset(panel.name for panel in self.panels if panel.fits(pictures))
@@ -242,7 +251,8 @@ class Board(QObject):
         left = [card for card in fitting if isinstance(card.panel, LossPanel | PredictionsPanel)]
         aside = [card for card in fitting if isinstance(card.panel, SpecimenPanel | ExplainPanel)]
         behind = [card for card in fitting if isinstance(card.panel, ConfusionPanel | PlanePanel | MaximisingPanel)]
-        right = [card for card in fitting if card not in (*left, *aside, *behind)]
+        tabs = [card for card in fitting if isinstance(card.panel, InterventionsPanel | StepPanel)]
+        right = [card for card in fitting if card not in (*left, *aside, *tabs, *behind)]
         roomy = window.width() >= ROOMY  # elsewhere an explanation comes when asked for, and the specimen is a tab
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, left[0])
@@ -255,6 +265,8 @@ class Board(QObject):
             window.splitDockWidget((right or left)[0], aside[-1], Qt.Orientation.Horizontal)
         for above, card in pairwise(aside if roomy else ()):
             window.splitDockWidget(above, card, Qt.Orientation.Vertical)
+        for card in tabs:
+            window.tabifyDockWidget(aside[-1], card)
         for above, card in pairwise(left):
             window.splitDockWidget(above, card, Qt.Orientation.Vertical)
         for card in behind:
@@ -264,15 +276,15 @@ class Board(QObject):
         for card in right[2:]:
             window.tabifyDockWidget(right[1], card)
         for card in fitting:
-            card.setVisible(roomy or not isinstance(card.panel, ExplainPanel))
+            card.setVisible(roomy or not isinstance(card.panel, ASKED))
         shown = aside[:1] if roomy else []
         width = window.width() - SETUP_WIDTH - ASIDE_WIDTH * len(shown)
         columns = [setup, left[0], *right[:1], *shown]
         share = width // (2 if right else 1)
         widths = [SETUP_WIDTH, share, *[share] * len(right[:1]), *[ASIDE_WIDTH] * len(shown)]
         window.resizeDocks(columns, widths, Qt.Orientation.Horizontal)
-        for column in (left, right[:2]):
-            window.resizeDocks(column, [3, 2][: len(column)], Qt.Orientation.Vertical)
+        for column, shares in ((left, [3, 2]), (right[:2], [3, 2])):
+            window.resizeDocks(column, shares[: len(column)], Qt.Orientation.Vertical)
         if roomy:
             window.resizeDocks(aside, [2, 3][: len(aside)], Qt.Orientation.Vertical)
         else:
@@ -280,3 +292,5 @@ class Board(QObject):
         left[-1].raise_()
         if right[2:]:
             right[1].raise_()
+        if roomy and tabs:
+            aside[-1].raise_()

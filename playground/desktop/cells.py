@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QMenu
 
+from playground.desktop import change_marks
+from playground.desktop.changes import Changes
+from playground.desktop.intervention_words import InterventionWords, Spot, changeable
 from playground.desktop.panel import Panel
+from playground.experiment.interventions import SwitchOff, Undo
+from playground.protocol.events import Event, Intervened, RunStarted
+from playground.protocol.snapshot import Snapshot
 from playground.worked.example import Question, Region
 
 ARROWS = {
@@ -20,15 +27,20 @@ class CellPanel(Panel):
 
     Attributes:
         asked: the cell that is being explained, if it is in one of this panel's pictures.
+        can_change: a run is on that may be changed, so that the context menu offers it.
     """
 
     picked = Signal(object)  # a Question
+    change_wanted = Signal(object)  # an Intervention
 
     def __init__(self) -> None:
         super().__init__()
         self.asked: Question | None = None
         self._regions: tuple[Region, ...] = ()
         self._lit: Region | None = None
+        self.can_change = False
+        self._changes = Changes()
+        self._change_words = InterventionWords(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
 
@@ -47,6 +59,73 @@ class CellPanel(Panel):
     def usual(self) -> Question | None:
         """The cell that the arrow keys start from: one that is alive."""
         return None
+
+    def spot_at(self, point: QPointF) -> Spot | None:
+        """What can be switched off under a point; None where nothing can."""
+        question = self.question_at(point)
+        return self.spot_of(question) if question is not None else None
+
+    def spot_of(self, question: Question) -> Spot | None:
+        """The channel, unit, feature or head that a cell belongs to."""
+        axes = self.axes_of(question.picture)
+        axis = changeable(axes)
+        return Spot(question.picture, axis, question.index[axes.index(axis)]) if axis else None
+
+    def axes_of(self, picture: str) -> tuple[str, ...]:
+        """The axes of a picture of a layer of the model; empty for all others."""
+        return ()
+
+    def take(self, event: Event) -> None:
+        """Follow what the run is changed by, too."""
+        match event:
+            case RunStarted():
+                self._changes = Changes()
+            case Intervened():
+                self._changes.add(event)
+                self.dirty = True
+            case _:
+                pass
+        super().take(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be changed about the cell under the pointer; by keyboard, about the cell that is explained."""
+        by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
+        question = (self.asked or self.usual()) if by_key and not self.is_empty() else None
+        spot = self.spot_of(question) if question is not None else self.spot_at(QPointF(event.pos()))
+        if spot is not None:
+            self.change_menu(spot).popup(event.globalPos())
+
+    def change_menu(self, spot: Spot) -> QMenu:
+        """What can be done to a spot, and what can be taken back; greyed while no run can be changed."""
+        menu, words = QMenu(self), self._change_words
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        in_force = self._changes.in_force
+        for change in spot.changes():
+            undo = change in in_force
+            action = menu.addAction(words.take_back(change) if undo else words.offer(change))
+            action.setEnabled(self.can_change)
+            intervention = Undo(change) if undo else change
+            action.triggered.connect(lambda _=False, chosen=intervention: self.change_wanted.emit(chosen))
+        return menu
+
+    def badge_of(self, snapshot: Snapshot, index: int) -> str:
+        """What an index of a picture was changed to, in a word; empty when it was not."""
+        spot = Spot(snapshot.name, changeable(snapshot.axes), index)
+        found = [change for change in self._changes.at(snapshot.step) if spot.axis and spot.holds(change)]
+        return self._change_words.badge(found[0]) if found else ""
+
+    def paint_changes(self, painter: QPainter, snapshot: Snapshot, place_of: Callable[[int], QRectF | None]) -> None:
+        """Mark what of a picture was changed when it was taken; ``place_of`` gives the place of an index."""
+        axis = changeable(snapshot.axes)
+        count = snapshot.values.shape[snapshot.axes.index(axis)] if axis else 0
+        for change in self._changes.at(snapshot.step):
+            for index in range(count) if getattr(change, "tap", None) == snapshot.name else ():
+                place = place_of(index) if Spot(snapshot.name, axis, index).holds(change) else None
+                if place is not None:
+                    painter.setFont(self.small_font())
+                    if isinstance(change, SwitchOff):
+                        change_marks.hatch(painter, place, self.theme)
+                    change_marks.outline(painter, place, self._change_words.badge(change), self.theme)
 
     def mark(self, question: Question | None, regions: tuple[Region, ...]) -> None:
         """Outline the cell that is explained and what it was made from."""

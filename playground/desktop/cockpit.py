@@ -8,7 +8,19 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playground.protocol.commands import Advance, Ask, Choosing, Command, Continue, Pause, Save, Start, Stop
+from playground.protocol.commands import (
+    Advance,
+    Ask,
+    Changing,
+    Choosing,
+    Command,
+    Continue,
+    Pause,
+    Save,
+    Speed,
+    Start,
+    Stop,
+)
 from playground.protocol.events import (
     Alive,
     CheckpointSaved,
@@ -68,6 +80,7 @@ class Cockpit:
         self.path: Path | None = None
         self.saved_step: int | None = None
         self.experiment: Experiment | None = None
+        self.speed: float | None = None
         self.specimen: SpecimenShown | None = None
         self.live = False
         self.foreign = False  # the run is another process's, which is only followed
@@ -166,6 +179,11 @@ class Cockpit:
             return
         self._send(Advance(1))
 
+    def advance_epoch(self) -> None:
+        """As many steps as show every training example once, then hold."""
+        if self.started is not None and self.started.epoch_steps and self.state is RunState.PAUSED:
+            self._send(Advance(self.started.epoch_steps))
+
     def stop(self) -> None:
         """End the run; its last checkpoint is written first."""
         if self.can_stop:
@@ -187,6 +205,22 @@ class Cockpit:
         if self.live:
             self._send(Ask(question))
         return self.live
+
+    @property
+    def can_change(self) -> bool:
+        """An engine holds the run, trained or training, and may change it."""
+        done = (RunState.RUNNING, RunState.PAUSED, RunState.STOPPED, RunState.FINISHED)
+        return self.live and self.started is not None and self.state in done
+
+    def request(self, request: Changing) -> None:
+        """Change the run, or have its next step explained."""
+        if self.can_change:
+            self._send(request)
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """Slow motion, or full speed, for this run and those after it."""
+        self.speed = steps_per_second
+        self._send(Speed(steps_per_second))
 
     def choose(self, choice: Choosing) -> None:
         """Have another specimen shown."""
@@ -236,6 +270,8 @@ class Cockpit:
         self.state, self.reason = RunState.PREPARING, ""
         self.step = self.total = 0
         self.rate = 0.0
+        if self.speed is not None:
+            self._send(Speed(self.speed))  # a new engine knows nothing of it
         self._send(Start(self.run_number, experiment.to_json(), self.path, resume, paused, weights))
 
     def _changed(self, event: StateChanged) -> None:

@@ -9,7 +9,7 @@ from playground.desktop.actions import Actions
 from playground.desktop.progress import Progress
 
 
-def make_toolbar(window: QMainWindow, actions: Actions, progress: Progress) -> None:
+def make_toolbar(window: QMainWindow, actions: Actions, speed: QWidget, progress: Progress) -> None:
     """One fixed toolbar: what a run can be told, and how far it is."""
     bar = QToolBar(window.tr("Run"), window)
     bar.setObjectName("toolbar")
@@ -23,6 +23,7 @@ def make_toolbar(window: QMainWindow, actions: Actions, progress: Progress) -> N
     if isinstance(run, QToolButton):
         run.setProperty("primary", True)
         run.setMinimumWidth(92)
+    bar.addWidget(speed)
     spacer = QWidget()
     spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     bar.addWidget(spacer)
@@ -56,6 +57,8 @@ def fill_menus(window: QMainWindow, actions: Actions) -> None:
     edit.addActions([actions.undo, actions.redo])
     run = menus.addMenu(window.tr("Run"))
     run.addActions([actions.run, actions.go_on, actions.pause, actions.step, actions.stop, actions.reset])
+    run.addSeparator()
+    run.addActions([actions.epoch, actions.explain_step, actions.take_back])
     run.addSeparator()
     run.addAction(actions.restart)
     view = menus.addMenu(window.tr("View"))

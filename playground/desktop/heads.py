@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from playground.desktop import colour_bar, colours, matrix, mosaic
 from playground.desktop.cells import CellPanel
 from playground.desktop.choice import Choice
+from playground.desktop.intervention_words import Spot
 from playground.desktop.words import figure
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -149,6 +151,23 @@ class HeadsPanel(CellPanel):
         matrix.paint_cells(painter, self._frame, values_of(snapshot, chosen.head), self.theme)
         self.paint_still(painter, (self._frame, None if allowed is None else allowed.tobytes()), still)
 
+    def axes_of(self, picture: str) -> tuple[str, ...]:
+        """Those of a layer's weights."""
+        return self._kept[picture].axes if picture in self._kept else ()
+
+    def spot_at(self, point: QPointF) -> Spot | None:
+        """The head of a tile, or the one that is shown large."""
+        tile = self._tile_at(point)
+        head = tile or (self.chosen if self._frame.cells.contains(point) else None)
+        return self._spot(head)
+
+    def spot_of(self, question: Question) -> Spot | None:
+        """By keyboard the head that is chosen in the list."""
+        return self._spot(self.chosen)
+
+    def _spot(self, head: Head | None) -> Spot | None:
+        return Spot(head.layer, "head", head.head) if head is not None and head.head != AVERAGE else None
+
     def axis_words(self, snapshot: Snapshot) -> tuple[str, str]:
         """What the rows and the columns are."""
         return self.tr("query"), self.tr("key")
@@ -234,6 +253,9 @@ class HeadsPanel(CellPanel):
         image = self._painter.image(tiles, layout, (0.0, 1.0), table, ground, scale)
         painter.drawImage(QRectF(self._origin.x(), self._origin.y(), width, height), image)
         self._layout = layout
+        for layer in rows:
+            if layer in self._kept:
+                self.paint_changes(painter, self._kept[layer], partial(self._tile_of, layer))
         if self.chosen in self._tiles:
             painter.setPen(QPen(self.theme.color("highlight"), 2.5))
             outline = layout.tile_rect(self._tiles.index(self.chosen)).translated(self._origin)
@@ -248,6 +270,12 @@ class HeadsPanel(CellPanel):
         """The layers that run over the same sequences: those of one part of the model."""
         part, _, _ = layer.partition(".")
         return [name for name in self._layers if name.partition(".")[0] == part]
+
+    def _tile_of(self, layer: str, head: int) -> QRectF | None:
+        tile = Head(layer, head)
+        if self._layout is None or tile not in self._tiles:
+            return None
+        return self._layout.tile_rect(self._tiles.index(tile)).translated(self._origin)
 
     def _tile_at(self, point: QPointF) -> Head | None:
         if self._layout is None:
@@ -269,7 +297,8 @@ class HeadsPanel(CellPanel):
         else:
             size, shared = f"{rows} × {columns}", self._frame.shared
             most = self.tr("{0}, of each {1} × {1} the largest").format(size, shared)
-            self.set_info(most if shared > 1 else size)
+            changed = self.badge_of(snapshot, chosen.head)
+            self.set_info(" · ".join(filter(None, (changed, most if shared > 1 else size))))
 
     def _cell_words(self, snapshot: Snapshot, head: int, row: int, column: int) -> str:
         names = []

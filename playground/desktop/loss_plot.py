@@ -49,6 +49,8 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._baseline_pens: tuple[QColor, Any] | None = None
         self._broken = pyqtgraph.InfiniteLine(angle=90, label=broken_words, labelOpts={"position": 0.9})
         self._broken.hide()
+        self._changes: list[Any] = []
+        self._change_pens: tuple[QColor, Any] | None = None
         self._moment = pyqtgraph.InfiniteLine(angle=90)
         self._moment.hide()
         self.addItem(self._moment)
@@ -73,6 +75,11 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._baseline_pens = (theme.color("second"), dashes)
         for line in self._baselines:
             self._dress(line)
+        self._change_pens = (
+            theme.color("text"), pyqtgraph.mkPen(theme.highlight, width=1.5 * scale, style=Qt.PenStyle.DotLine)
+        )  # fmt: skip
+        for line in self._changes:
+            self._dress_change(line)
         self._moment.setPen(pyqtgraph.mkPen(theme.accent, width=WIDTH * scale))
         self._broken.setPen(pyqtgraph.mkPen(theme.error, width=1.5 * scale))
         self._broken.label.setColor(theme.error)
@@ -118,6 +125,28 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._moment.setVisible(step is not None)
         if step is not None:
             self._moment.setValue(step)
+
+    def show_changes(self, steps: list[int]) -> None:
+        """A dotted line at each step of an intervention, with the numbers of those made there, counted from 1."""
+        places = list(dict.fromkeys(steps))
+        while len(self._changes) < len(places):
+            line = pyqtgraph.InfiniteLine(angle=90, label="", labelOpts={"position": 0.97, "anchors": [(0, 0)] * 2})
+            self._changes.append(line)
+            self._dress_change(line)
+            self.addItem(line)
+        for index, line in enumerate(self._changes):
+            line.setVisible(index < len(places))
+            if index < len(places):
+                first, count = steps.index(places[index]) + 1, steps.count(places[index])
+                words = str(first) if count == 1 else f"{first}–{first + count - 1}"
+                line.setValue(places[index])
+                if line.label.toPlainText() != words:
+                    line.label.setFormat(words)
+
+    def _dress_change(self, line: Any) -> None:
+        if self._change_pens is not None:
+            line.label.setColor(self._change_pens[0])
+            line.setPen(self._change_pens[1])
 
     def set_log(self, log: bool) -> None:
         """Whether the y axis is logarithmic; affects what is shown after this."""

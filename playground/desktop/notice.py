@@ -9,8 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from playground.desktop.banner import Banner
-from playground.desktop.tiles import readable
-from playground.desktop.words import RAISED, figure, metric_words
+from playground.desktop.words import RAISED, figure, metric_words, readable
 from playground.experiment.diagnoses import DiagnosisKind as Kind
 from playground.protocol.events import Diagnosed, RunStarted
 

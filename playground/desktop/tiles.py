@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from playground.desktop import colour_bar, colours, mosaic
 from playground.desktop.cells import CellPanel
 from playground.desktop.choice import Choice
-from playground.desktop.words import figure
+from playground.desktop.words import figure, readable
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
@@ -141,6 +141,13 @@ class TilesPanel(CellPanel):
         bar = QRectF(min(origin.x() + width, room.right()), place.top(), colour_bar.WIDTH, place.height())
         colour_bar.paint(painter, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
         self._layout, self._origin = layout, origin
+        if snapshot.axes[0] == "channel":
+            self.paint_changes(painter, snapshot, lambda index: layout.tile_rect(index).translated(origin))
+
+    def axes_of(self, picture: str) -> tuple[str, ...]:
+        """Those of the layer that is shown."""
+        snapshot = self._shown()
+        return snapshot.axes if snapshot is not None and snapshot.name == picture else ()
 
     def index_of(self, snapshot: Snapshot, tile: int, row: int, column: int) -> tuple[int, ...]:
         """The index of a cell in the picture, one number an axis."""
@@ -229,14 +236,3 @@ class TilesPanel(CellPanel):
         self._scale.reset()
         self.dirty = True
         self.wanted_changed.emit()
-
-
-def readable(name: str) -> str:
-    """``stages.0.convolution.weight`` as ``stage 1 · convolution``; people count from 1."""
-    words: list[str] = []
-    for part in name.removesuffix(".weight").split("."):
-        if part.isdigit() and words:
-            words[-1] = f"{words[-1].removesuffix('s')} {int(part) + 1}"
-        else:
-            words.append(part.replace("_", " "))
-    return " · ".join(words)

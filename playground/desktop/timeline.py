@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, QTimer, Signal
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -43,6 +46,7 @@ class Timeline(QFrame):
         self.live = True
         self.film = Film()
         self._run, self._theme = 0, LIGHT
+        self._marked: tuple[int, ...] = ()
         self._buttons: dict[str, QToolButton] = {}
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._advance)
@@ -80,6 +84,7 @@ class Timeline(QFrame):
         with QSignalBlocker(self._slider):
             self._slider.setRange(0, last)
             self._slider.setValue(last if kept is None else self.film.index(kept))
+        self.mark(self._marked)
         self._tell()
 
     def show_look(self, index: int) -> None:
@@ -116,9 +121,14 @@ class Timeline(QFrame):
         """The replay is running."""
         return self._clock.isActive()
 
+    def mark(self, steps: Sequence[int]) -> None:
+        """Show where the run was intervened in."""
+        self._marked = tuple(steps)
+        self._slider.mark([self.film.index(step) for step in self._marked] if self.film.steps else [])
+
     def set_theme(self, theme: Theme) -> None:
         """Icons follow the theme."""
-        self._theme = theme
+        self._theme = self._slider.theme = theme
         for name, button in self._buttons.items():
             button.setIcon(icon(name, theme))
 
@@ -194,15 +204,42 @@ class Slider(QSlider):
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setPageStep(10)
+        self.theme = LIGHT
+        self._marked: list[int] = []
+
+    def mark(self, values: list[int]) -> None:
+        """Triangles above these values."""
+        if values != self._marked:
+            self._marked = values
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The slider, and its marks."""
+        super().paintEvent(event)
+        if not self._marked:
+            return
+        left, room = self._room()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.color("highlight"))
+        for value in self._marked:
+            x = left + room * (value - self.minimum()) / max(self.maximum() - self.minimum(), 1)
+            painter.drawPolygon(QPolygonF([QPointF(x - 4, 0), QPointF(x + 4, 0), QPointF(x, 6)]))
+        painter.end()
+
+    def _room(self) -> tuple[float, float]:
+        """Where the first value lies, and how far the last one is from it."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        style, control = self.style(), QStyle.ComplexControl.CC_Slider
+        groove = style.subControlRect(control, option, QStyle.SubControl.SC_SliderGroove, self)
+        handle = style.subControlRect(control, option, QStyle.SubControl.SC_SliderHandle, self)
+        return groove.left() + handle.width() / 2, max(groove.width() - handle.width(), 1)
 
     def mousePressEvent(self, event: object) -> None:
         """Jump, then drag from there."""
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        style = self.style()
-        groove = style.subControlRect(QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderGroove, self)
-        handle = style.subControlRect(QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self)
-        room = max(groove.width() - handle.width(), 1)
-        x = event.position().x() - groove.left() - handle.width() / 2  # type: ignore[attr-defined]
+        left, room = self._room()
+        x = event.position().x() - left  # type: ignore[attr-defined]
         self.setValue(round(self.minimum() + (self.maximum() - self.minimum()) * min(max(x / room, 0.0), 1.0)))
         super().mousePressEvent(event)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from playground.desktop import theme as themes
 from playground.desktop.actions import Actions
 from playground.desktop.banner import Banner
+from playground.desktop.bench import Bench
 from playground.desktop.board import Board
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.draft import Draft
@@ -80,7 +81,10 @@ class MainWindow(QMainWindow):
         self.dropping = Dropping(self)
         self.replay = Replay(self.board, self.feed, self.cockpit, self)
         self.following = Following(self.feed.give, self.banner.say, self)
-        make_toolbar(self, self.actions_, self.progress)
+        self.bench = Bench(
+            self.board, self.cockpit, self.actions_, self.replay.timeline, self.banner.say, self
+        )  # fmt: skip
+        make_toolbar(self, self.actions_, self.bench.speed, self.progress)
         make_timeline(self, self.replay.timeline)
         self.board.place(self.setup, self.banner, self.notice)
         self.runs = RunsDock(recordings, self)
@@ -268,6 +272,7 @@ class MainWindow(QMainWindow):
         was_active = self.cockpit.active
         if not self.cockpit.take(event) or not self.replay.hear(event):
             return False
+        self.bench.hear(event)
         match event:
             case EngineLost():
                 self.feed.forget()
@@ -318,6 +323,7 @@ class MainWindow(QMainWindow):
         self.actions_.offer(self.cockpit, self.draft.runnable)
         self.actions_.undo.setEnabled(self.draft.can_undo)
         self.actions_.redo.setEnabled(self.draft.can_redo)
+        self.bench.follow()
         self.progress.show_state(self.cockpit)
         self.status.show_state(self.cockpit)
         self.setup.follow(self.cockpit)

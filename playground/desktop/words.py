@@ -47,3 +47,14 @@ def measured(metric: str, value: float) -> str:
     if value != value:
         return "–"
     return f"{100 * value:.1f}{THIN_SPACE}%" if "accuracy" in metric else figure(value, 3)
+
+
+def readable(name: str) -> str:
+    """``stages.0.convolution.weight`` as ``stage 1 · convolution``; people count from 1."""
+    words: list[str] = []
+    for part in name.removesuffix(".weight").split("."):
+        if part.isdigit() and words:
+            words[-1] = f"{words[-1].removesuffix('s')} {int(part) + 1}"
+        else:
+            words.append(part.replace("_", " "))
+    return " · ".join(words)

@@ -215,6 +215,7 @@ class Session:
         control, now = self.control, time.perf_counter()
         if control.speed != self._speed:
             self._speed, self._rate = control.speed, 0.0
+            self._marked_step, self._mark = self._trainer.step, now
         if self._speed is not None:
             self._keep_up(now)
         left = self._pace.left(self._speed, now)
@@ -285,7 +286,8 @@ class Session:
         taken, elapsed = self._trainer.step - self._marked_step, now - self._mark
         if taken and elapsed > 0:
             rate = taken / elapsed
-            self._rate = RATE_MEMORY * self._rate + (1 - RATE_MEMORY) * rate if self._rate else rate
+            memory = RATE_MEMORY if self._rate and self._speed is None else 0.0  # slow motion is even by itself
+            self._rate = memory * self._rate + (1 - memory) * rate
             self._marked_step, self._mark = self._trainer.step, now
 
     def _diverged(self, step: int, losses: list[float]) -> None:

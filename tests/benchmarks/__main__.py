@@ -1,6 +1,6 @@
 """``make bench``: every comparison of the design, both sides in one run, as ratios (the machine is noisy).
 
-``python -m tests.benchmarks [headless] [live] [explain] [specimen] [recording] [overlay] [start]``: only these.
+``python -m tests.benchmarks NAME ...`` runs only the named ones: headless, live, explain and so on.
 """
 
 import sys

@@ -10,8 +10,14 @@ from pathlib import Path
 
 import pytest
 
+from playground.experiment import presets
+from playground.experiment.interventions import SetLearningRate, SwitchOff
+from playground.experiment.overrides import override
 from playground.exports.weights import read_weights
+from playground.runs.interventions import Recorded
 from playground.runs.reader import RunReader
+from playground.training.control import Control
+from playground.training.session import Session
 
 COMMAND = [sys.executable, "-m", "playground"]
 
@@ -85,6 +91,8 @@ BAD_INPUT = [
     (("train", "cnn-seed-fashion", "--set", "task.folder=/nowhere"), "/nowhere"),
     (("train", "missing.toml"), "missing.toml"),
     (("train", "--resume", "missing.run"), "missing.run"),
+    (("train", "cnn-digits", "--replay", "missing.run"), "missing.run"),
+    (("train", "--resume", "missing.run", "--replay", "missing.run"), "--replay"),
     (("train", "--resume", "missing.run", "--seed", "3"), "--seed"),
     (("train",), "--resume"),
     (("runs", "/no/such/folder"), "/no/such/folder"),
@@ -107,6 +115,27 @@ def test_that_bad_input_is_status_2_and_one_sentence(words: tuple[str, ...], nam
     done = run(*words, "--out", tmp_path / "a.run") if elsewhere else run(*words)
     assert done.returncode == 2, done.stderr
     assert named in done.stderr and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
+
+
+def test_that_a_replay_makes_the_interventions_of_a_recording_again_with_the_same_bits(
+    recording: Path, tmp_path: Path
+) -> None:
+    off = SwitchOff("stages.0.activation", "channel", 1)
+    plan = [Recorded(10, off, {}, {}), Recorded(20, SetLearningRate(0.05), {}, {})]
+    experiment = override(
+        presets.find("cnn-digits").experiment, ["training.duration=60", "training.duration_unit=steps"]
+    )
+    assert Session(0, experiment, tmp_path / "a.run", lambda event: None, Control(), plan=plan).run().over
+    done = run("train", "cnn-digits", "--steps", 60, "--replay", tmp_path / "a.run", "--out", tmp_path / "b.run")
+    assert done.returncode == 0, done.stderr
+    bits = []
+    for path in (tmp_path / "a.run", tmp_path / "b.run", recording):
+        with RunReader(path) as reader:
+            weights = {name: array.tobytes() for name, array in reader.checkpoint().weights.items()}
+            bits.append((reader.losses()[1].tobytes(), weights, [text for _, _, text in reader.log()][:2]))
+    assert bits[0] == bits[1] and bits[0][:2] != bits[2][:2]
+    plain = run("train", "cnn-digits", "--replay", recording, "--out", tmp_path / "c.run")
+    assert plain.returncode == 2 and "no interventions" in plain.stderr and not (tmp_path / "c.run").exists()
 
 
 def test_that_without_a_display_status_3_says_what_works() -> None:

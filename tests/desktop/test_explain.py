@@ -32,6 +32,7 @@ from playground.protocol.events import Explained, Pictures
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.runs.reader import RunReader
 from playground.training import recording as kept
+from playground.training import showing
 from playground.training.control import Control
 from playground.training.session import Session
 from playground.worked.example import Formula, Grid, Grids, Line, Question, Region, Row, Table, WorkedExample
@@ -236,6 +237,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     short = override(DIGITS, ["training.duration=40", "training.duration_unit=steps"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kept, "LOOK_SECONDS", 60.0)  # every look that is due, however busy the machine
+        patch.setattr(showing, "CHEAP_SECONDS", 60.0)
         Session(1, short, path, lambda event: None, Control()).run()
     return path
 

@@ -16,7 +16,8 @@ from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
-from playground.desktop.tiles import TilesPanel, readable
+from playground.desktop.tiles import TilesPanel
+from playground.desktop.words import readable
 from playground.protocol.events import Event, Pictures
 from playground.protocol.snapshot import Snapshot
 

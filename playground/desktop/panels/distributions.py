@@ -14,8 +14,7 @@ from playground.desktop import chart, colour_bar, colours
 from playground.desktop.choice import Choice
 from playground.desktop.history import History, last_step
 from playground.desktop.panel import Panel
-from playground.desktop.tiles import readable
-from playground.desktop.words import figure
+from playground.desktop.words import figure, readable
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 

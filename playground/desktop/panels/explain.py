@@ -12,8 +12,7 @@ from playground.desktop import sheet
 from playground.desktop.choice import Choice
 from playground.desktop.panel import Panel, column
 from playground.desktop.theme import Theme
-from playground.desktop.tiles import readable
-from playground.desktop.words import grouped
+from playground.desktop.words import grouped, readable
 from playground.protocol.events import Event, Explained, Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 from playground.worked.example import Question, Region, WorkedExample

@@ -78,6 +78,10 @@ class HiddenStatesPanel(TilesPanel):
         levels = (self._scale.kind, self._scale.low, self._scale.high)
         self.paint_still(painter, (snapshot.values.shape, snapshot.labels.get(snapshot.axes[0]), levels), still)
         self._place = room
+        high = room.height() / snapshot.values.shape[1]
+        self.paint_changes(
+            painter, snapshot, lambda unit: QRectF(room.left(), room.top() + unit * high, room.width(), high)
+        )
 
     def question_at(self, point: QPointF) -> Question | None:
         """The unit and step under a point."""

@@ -9,8 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QWheelEvent
 
 from playground.desktop.panel import Panel
 from playground.desktop.theme import tabular
-from playground.desktop.tiles import readable
-from playground.desktop.words import grouped
+from playground.desktop.words import grouped, readable
 from playground.experiment.errors import PlaygroundError
 from playground.protocol.events import RunStarted
 

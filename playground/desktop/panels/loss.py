@@ -13,7 +13,7 @@ from playground.desktop.curve import Curve, Smoothed
 from playground.desktop.panel import INFO_GAP, Panel, column
 from playground.desktop.theme import Theme
 from playground.desktop.words import grouped, metric_words
-from playground.protocol.events import Evaluated, Event, Progress, RunStarted
+from playground.protocol.events import Evaluated, Event, Intervened, Progress, RunStarted
 
 if TYPE_CHECKING:
     from playground.desktop.loss_plot import LossPlot
@@ -78,6 +78,7 @@ class LossPanel(Panel):
 
     def start(self, started: RunStarted) -> None:
         """A new run clears the curves; one that resumes goes on with them."""
+        self._changed.clear()
         if started.step == 0:
             self._forget()
         elif self._broken_at is not None and self._broken_at > started.step:
@@ -105,6 +106,8 @@ class LossPanel(Panel):
                 for name, value in event.metrics.items():
                     curve = self._metrics.setdefault(name, Curve())
                     curve.extend(np.array([float(event.step)]), np.array([value]))
+            case Intervened():
+                self._changed.append(event.step)
             case _:
                 return
         self.dirty = True
@@ -156,6 +159,7 @@ class LossPanel(Panel):
         self._metrics, self._baselines, self._weaker = {}, {}, {}
         self._broken_at, self._range, self._moment = None, None, None
         self._lowest, self._total = np.inf, 0
+        self._changed: list[int] = []  # the steps of the interventions, which have these numbers, from 1
 
     def _offer(self, names: list[str]) -> None:
         if [self._metric.itemData(index) for index in range(self._metric.count())] != names:
@@ -189,6 +193,7 @@ class LossPanel(Panel):
         plot.show_baselines([(value, f"{name} {_number(shown, value)}") for name, value in lines if value is not None])
         plot.show_broken(self._broken_at)
         plot.show_moment(self._moment)
+        plot.show_changes(self._changed)
 
     def _fit(self, plot: LossPlot, log: bool) -> None:
         """Ranges in jumps: the whole planned run along x, from zero to the start of the curve along y."""

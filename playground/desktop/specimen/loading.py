@@ -27,7 +27,11 @@ def picture_from(path: Path, rows: int, columns: int) -> NDArray[np.float32]:
         columns, rows, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
     ).convertToFormat(QImage.Format.Format_Grayscale8)
     if fitted.isNull():
-        raise SpecimenError(_tr("{0}: the picture is too narrow to be shown; choose another.").format(path.name))
+        raise SpecimenError(
+            QCoreApplication.translate("Loading", "{0}: the picture is too narrow to be shown; choose another.").format(
+                path.name
+            )
+        )
     stride = fitted.bytesPerLine()
     flat = np.frombuffer(fitted.constBits(), np.uint8).reshape(fitted.height(), stride)
     values = np.divide(flat[:, : fitted.width()], 255, dtype=np.float32)
@@ -42,17 +46,27 @@ def picture_from(path: Path, rows: int, columns: int) -> NDArray[np.float32]:
 def _read(path: Path) -> QImage:
     """The picture on white where it is transparent."""
     if not path.is_file():
-        raise SpecimenError(_tr("{0}: cannot be found; choose a picture that exists.").format(path))
+        raise SpecimenError(
+            QCoreApplication.translate("Loading", "{0}: cannot be found; choose a picture that exists.").format(path)
+        )
     reader = QImageReader(str(path))
     reader.setAutoTransform(True)
     reader.setDecideFormatFromContent(True)
     QImageReader.setAllocationLimit(MEGABYTES)
     size = reader.size()
     if size.isValid() and size.width() * size.height() > LARGEST:
-        raise SpecimenError(_tr("{0}: the picture is too large; make it smaller first.").format(path.name))
+        raise SpecimenError(
+            QCoreApplication.translate("Loading", "{0}: the picture is too large; make it smaller first.").format(
+                path.name
+            )
+        )
     image = reader.read()
     if image.isNull():
-        raise SpecimenError(_tr("{0}: is not a picture that can be read; choose a PNG or JPEG.").format(path.name))
+        raise SpecimenError(
+            QCoreApplication.translate(
+                "Loading", "{0}: is not a picture that can be read; choose a PNG or JPEG."
+            ).format(path.name)
+        )
     ground = QImage(image.size(), QImage.Format.Format_RGB32)
     ground.fill(Qt.GlobalColor.white)
     painter = QPainter(ground)
@@ -63,7 +77,3 @@ def _read(path: Path) -> QImage:
 
 def _border(values: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
-
-
-def _tr(words: str) -> str:
-    return QCoreApplication.translate("Loading", words)
