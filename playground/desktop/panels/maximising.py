@@ -13,8 +13,7 @@ from playground.desktop import colours
 from playground.desktop.choice import Choice
 from playground.desktop.panel import Panel
 from playground.desktop.theme import tabular
-from playground.desktop.tiles import readable
-from playground.desktop.words import figure
+from playground.desktop.words import figure, readable
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question

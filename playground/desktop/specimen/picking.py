@@ -37,7 +37,7 @@ class Picking(QWidget):
         self._wrong.clicked.connect(lambda: self.chosen.emit(ChooseWrong(self._index)))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(3)
+        row.setSpacing(2)
         for widget in (self._back, self._number, self._count, self._forward):
             row.addWidget(widget)
         row.addStretch(1)
@@ -61,7 +61,7 @@ class Picking(QWidget):
         button.setToolTip(words)
         button.setAccessibleName(words)
         button.setIconSize(QSize(16, 16))
-        button.setFixedSize(26, 26)
+        button.setFixedSize(24, 26)
         button.setAutoRepeat(True)
         button.clicked.connect(lambda: self._go((self._index + by) % self._of))
         return button
