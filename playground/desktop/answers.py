@@ -133,18 +133,25 @@ def paint_images(painter: QPainter, place: QRectF, snapshot: Snapshot, titles: S
     return cells
 
 
-def paint_plane(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme) -> None:
-    """Codes (N, 2) as points: the name of the class itself where it is short, in a colour of its own."""
+def spread(values: Array, room: QRectF, stretched: bool = False) -> list[QPointF]:
+    """Where vectors (N, 2) lie in a room; outliers may lie outside. ``stretched``: each axis by itself fills it."""
+    exact = values.astype(np.float64)
+    good = np.isfinite(exact).all(axis=1)
+    low, high = np.quantile(exact[good], [0.005, 0.995], axis=0) if good.any() else np.zeros((2, 2))
+    spans = np.where(high > low, high - low, 1.0) if stretched else np.full(2, float(max(high - low)) or 1.0)
+    sides = np.array([room.width(), room.height()]) if stretched else np.full(2, min(room.width(), room.height()))
+    placed = 0.94 * sides * (exact - (low + high) / 2) / spans
+    return [QPointF(room.center().x() + x, room.center().y() - y) for x, y in placed.tolist()]
+
+
+def paint_plane(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme) -> list[QPointF]:
+    """Codes (N, 2) as points: the name of the class itself where it is short, in a colour of its own.
+
+    Returns where they are.
+    """
     names = snapshot.labels.get("class", ())
-    values = snapshot.values.astype(np.float64)
-    good = np.isfinite(values).all(axis=1)
-    if not good.any():
-        return
-    low, high = np.quantile(values[good], [0.005, 0.995], axis=0)
-    span = float(max(high - low)) or 1.0
-    middle = (low + high) / 2
     room = place.adjusted(12, 8, -12 if _short(names) else -118, -8)
-    size = min(room.width(), room.height())
+    spots = spread(snapshot.values, room)
     font = QFont(painter.font())
     font.setBold(True)
     painter.setFont(font)
@@ -153,13 +160,9 @@ def paint_plane(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: The
     painter.save()
     painter.setClipRect(room)
     colors = dict(zip(names, _cycle(len(names), theme), strict=True))
-    for label, (x, y) in zip(snapshot.labels.get("example", ()), values, strict=True):
-        if not np.isfinite(x + y):
+    for label, at in zip(snapshot.labels.get("example", ()), spots, strict=True):
+        if not np.isfinite(at.x() + at.y()):
             continue
-        at = QPointF(
-            room.center().x() + 0.94 * size * (x - middle[0]) / span,
-            room.center().y() - 0.94 * size * (y - middle[1]) / span,
-        )
         painter.setPen(colors[label])
         mark = label if _short(names) else chr(ord("a") + names.index(label))
         painter.drawText(QRectF(at.x() - 10, at.y() - 10, 20, 20), int(Qt.AlignmentFlag.AlignCenter), mark)
@@ -169,6 +172,7 @@ def paint_plane(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: The
             painter.setPen(colors[name])
             row = QRectF(room.right() + 12, room.top() + 20 * index, 106, 20)
             painter.drawText(row, _LEFT, f"{chr(ord('a') + index)}  {name}")
+    return spots
 
 
 def _short(names: Sequence[str]) -> bool:

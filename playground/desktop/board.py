@@ -13,6 +13,7 @@ from playground.desktop.cells import CellPanel
 from playground.desktop.memory import LAYOUT_VERSION, Memory
 from playground.desktop.panel import Panel
 from playground.desktop.panels.attention import AttentionPanel
+from playground.desktop.panels.confusion import ConfusionPanel
 from playground.desktop.panels.cross_attention import CrossAttentionPanel
 from playground.desktop.panels.distributions import DistributionsPanel
 from playground.desktop.panels.explain import ExplainPanel
@@ -24,10 +25,13 @@ from playground.desktop.panels.interventions import InterventionsPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
+from playground.desktop.panels.maximising import MaximisingPanel
+from playground.desktop.panels.plane import PlanePanel
 from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.panels.specimen import SpecimenPanel
 from playground.desktop.panels.step import StepPanel
 from playground.desktop.theme import Theme
+from playground.protocol.commands import ChooseExample
 from playground.protocol.events import Pictures
 from playground.protocol.snapshot import PictureInfo
 from playground.worked.example import Question, Region
@@ -47,6 +51,7 @@ def panel_classes() -> tuple[type[Panel], ...]:
     return (
         LossPanel, PredictionsPanel, FeatureMapsPanel, CrossAttentionPanel, AttentionPanel, HiddenStatesPanel,
         GradientPanel, KernelsPanel, LayersPanel, DistributionsPanel, GradientNormsPanel,
+        ConfusionPanel, PlanePanel, MaximisingPanel,
         SpecimenPanel, ExplainPanel, InterventionsPanel, StepPanel,
     )  # fmt: skip
 
@@ -78,6 +83,7 @@ class Board(QObject):
         self._layouts: dict[frozenset[str], QByteArray] = {}
         for panel in self.panels:
             panel.hint_pressed.connect(self.run_wanted)
+            panel.example_chosen.connect(lambda index: self.specimen.request(ChooseExample(index)))
             if isinstance(panel, CellPanel):
                 panel.picked.connect(self._ask)
         for card in self.cards:
@@ -189,6 +195,7 @@ class Board(QObject):
             card.show()
         self.explain.ask(question)
         self._mark(question, ())
+        self.panel(MaximisingPanel).follow(question)
         self.asked.emit(question)
 
     def _mark(self, question: Question | None, regions: tuple[Region, ...]) -> None:
@@ -234,7 +241,8 @@ class Board(QObject):
             card.set_theme(theme)
 
     def _arrange(self) -> None:
-        """Loss and predictions at the left; of the others the first at the top right, the rest as tabs below it."""
+        """Loss and predictions at the left; what many examples say is behind them. Of the others the first at the top
+        right, the rest as tabs below it."""
         window, setup = self._window, self._setup
         assert setup is not None
         fitting = [card for card in self.cards if card.panel.name in self._fitting]
@@ -242,8 +250,9 @@ class Board(QObject):
             window.removeDockWidget(card)
         left = [card for card in fitting if isinstance(card.panel, LossPanel | PredictionsPanel)]
         aside = [card for card in fitting if isinstance(card.panel, SpecimenPanel | ExplainPanel)]
+        behind = [card for card in fitting if isinstance(card.panel, ConfusionPanel | PlanePanel | MaximisingPanel)]
         tabs = [card for card in fitting if isinstance(card.panel, InterventionsPanel | StepPanel)]
-        right = [card for card in fitting if card not in (*left, *aside, *tabs)]
+        right = [card for card in fitting if card not in (*left, *aside, *tabs, *behind)]
         roomy = window.width() >= ROOMY  # elsewhere an explanation comes when asked for, and the specimen is a tab
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, left[0])
@@ -260,6 +269,8 @@ class Board(QObject):
             window.tabifyDockWidget(aside[-1], card)
         for above, card in pairwise(left):
             window.splitDockWidget(above, card, Qt.Orientation.Vertical)
+        for card in behind:
+            window.tabifyDockWidget(left[-1], card)
         if right[1:]:
             window.splitDockWidget(right[0], right[1], Qt.Orientation.Vertical)
         for card in right[2:]:
@@ -278,6 +289,7 @@ class Board(QObject):
             window.resizeDocks(aside, [2, 3][: len(aside)], Qt.Orientation.Vertical)
         else:
             setup.raise_()
+        left[-1].raise_()
         if right[2:]:
             right[1].raise_()
         if roomy and tabs:

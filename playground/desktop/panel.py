@@ -34,6 +34,7 @@ class Panel(QWidget):
     info_changed = Signal(str)
     wanted_changed = Signal()
     hint_pressed = Signal()
+    example_chosen = Signal(int)  # the number of a test example that shall become the specimen
 
     def __init__(self) -> None:
         super().__init__()

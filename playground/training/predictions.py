@@ -12,13 +12,13 @@ from playground.experiment.data import (
     ValueTarget,
 )
 from playground.experiment.specimen import Specimen
+from playground.training.planes import SCATTERED, principal
 from playground.training.trainer import Trainer
 from playground.training.view import Array, Found, View, sequences
 from playground.training.wording import tokens
 
 PLOTTED = 120  # test examples in a plot of values
 ROW = 8  # images in a row
-SCATTERED = 400  # codes in a latent plane
 
 
 def predictions(trainer: Trainer, shown: Specimen) -> tuple[View, ...]:
@@ -155,11 +155,6 @@ def _plane(trainer: Trainer) -> tuple[View, ...]:
 
     def take() -> Found:
         codes = _codes(trainer, count)
-        if codes.shape[1] > 2 and np.isfinite(codes).all():
-            centred = codes - codes.mean(axis=0)
-            _, _, directions = np.linalg.svd(centred, full_matrices=False)
-            signs = np.sign(directions[np.arange(2), np.abs(directions[:2]).argmax(axis=1)])
-            codes = (centred @ (signs[:, None] * directions[:2]).T).astype(np.float32)
-        return codes[:, :2], {}
+        return principal(codes) if codes.shape[1] > 2 else codes, {}
 
     return (View("prediction.latent", ("example", "coordinate"), (count, 2), take, labels),)

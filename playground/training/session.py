@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 
@@ -131,7 +132,7 @@ class Session:
             self._showing.specimen.words, self._path, data.baseline_name,
             {name: dict(metrics) for name, metrics in data.weaker.items()}, trainer.batches.per_epoch,
         )  # fmt: skip
-        self._recording.begin(started, note)
+        self._recording.begin(replace(started, pictures=self._showing.filmed(started.pictures)), note)
         self._publish(started)
         self._say_specimen()
         self._interval = interval = trainer.evaluation_interval()
@@ -201,6 +202,7 @@ class Session:
                 self._report(time.perf_counter())
                 self._checkpoint()
                 self._enter(RunState.PAUSED)
+                self._show()  # calmly: also what could not be afforded while it ran
             held = time.perf_counter()
             self._keep_up(held)
             control.wait(1.0)

@@ -10,36 +10,52 @@ from playground.experiment.data import ClassTarget, PairInput
 from playground.experiment.specimen import Specimen
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.training.gradients import through_time
+from playground.training.planes import planes
 from playground.training.predictions import overviews, predictions
 from playground.training.statistics import statistics
+from playground.training.surveys import surveys
 from playground.training.trainer import Trainer
 from playground.training.view import View, sequence_labels, sequences
 from playground.training.wording import decode
 
 VIEW_SHARE = 0.01  # of the time may go into each computed picture
 VIEW_SECONDS = 0.12  # between two decodings of the same specimen at least
+DEAR_SECONDS = 0.03  # a computed picture this dear lets the others of a new specimen go first
 CHEAP_SECONDS = 0.004  # a computed picture this cheap is in every recorded look
 
 
 class Timed:
     """Computed pictures that take their turn, so that each costs its share of the time at most."""
 
-    def __init__(self, trainer: Trainer, views: Iterable[View]) -> None:
+    def __init__(self, trainer: Trainer, views: Iterable[View], before: Timed | None = None) -> None:
         self._trainer = trainer
         self.views = {view.name: view for view in views}
         self._next = dict.fromkeys(self.views, 0.0)
-        self._cost = dict.fromkeys(self.views, 0.0)
+        known: dict[str, float] = before._cost if before is not None else {}
+        self._cost: dict[str, float] = dict.fromkeys(self.views, 0.0) | known
+        self._asked: set[str] = set()
+        self._later = {name for name in self.views if self._cost[name] > DEAR_SECONDS}
 
     def take(self, names: Collection[str] | None, all_views: bool) -> dict[str, Snapshot]:
-        """Those of the named ones whose time has come, or all of them for ``all_views``.
+        """Those of the named ones (all when None) whose time has come, or all of them for ``all_views``."""
+        now, later = time.perf_counter(), self._later
+        asked = set(self.views if names is None else names)
+        new, self._asked = asked - self._asked, asked  # what somebody has just turned to comes at once
+        if not all_views:
+            self._later = set()
+        due = {name for name in asked - later if name in new or now >= self._next.get(name, now)}
+        return {name: self._taken(view) for name, view in self.views.items() if name in (asked if all_views else due)}
 
-        Where all are asked for (None), as for a recording, also those that cost next to nothing.
-        """
+    def film(self, all_views: bool) -> dict[str, Snapshot]:
+        """For a recording: those that may be dear enough and whose time has come, or which cost next to nothing."""
         now = time.perf_counter()
-        wanted = [view for name, view in self.views.items() if names is None or name in names]
-        due = [view for view in wanted if all_views or now >= self._next[view.name]
-               or (names is None and self._cost[view.name] < CHEAP_SECONDS)]  # fmt: skip
-        return {view.name: self._taken(view) for view in due}
+        found = {}
+        for name, view in self.views.items():
+            cost = self._cost[name]
+            due = cost < CHEAP_SECONDS or (now >= self._next[name] and cost <= view.dearest)
+            if view.dearest and (all_views or due):
+                found[name] = self._taken(view)
+        return found
 
     def _taken(self, view: View) -> Snapshot:
         begun = time.perf_counter()
@@ -53,9 +69,10 @@ class Timed:
 class Scene:
     """A specimen and the pictures that are computed for it."""
 
-    def __init__(self, trainer: Trainer, specimen: Specimen) -> None:
+    def __init__(self, trainer: Trainer, specimen: Specimen, before: Scene | None = None) -> None:
         self.specimen = self._given = specimen
-        self.computed = Timed(trainer, predictions(trainer, specimen))
+        known: Timed | None = before.computed if before is not None else None
+        self.computed: Timed = Timed(trainer, predictions(trainer, specimen), known)
         self._trainer = trainer
         self._shape = trainer.data.shape
         self._next = 0.0
@@ -89,7 +106,7 @@ class Showing:
     def __init__(self, trainer: Trainer, first: int = 0) -> None:
         self._trainer = trainer
         self._first = self._scene = Scene(trainer, Specimen.of_test(trainer.data, first))
-        self._common = Timed(trainer, (*overviews(trainer), *through_time(trainer), *statistics(trainer)))
+        self._common = Timed(trainer, _common(trainer))
 
     @property
     def specimen(self) -> Specimen:
@@ -103,7 +120,7 @@ class Showing:
 
     def choose(self, specimen: Specimen) -> None:
         """Show another one from now on; its computed pictures come at once."""
-        self._scene = Scene(self._trainer, specimen)
+        self._scene = Scene(self._trainer, specimen, self._scene)
 
     def pictures(self) -> tuple[PictureInfo, ...]:
         """Every picture that can be asked for, found by one look."""
@@ -117,20 +134,33 @@ class Showing:
 
         A computed one is left out while its time has not come, unless ``all_views`` asks for it.
         """
-        return self._of(self._scene, names, all_views)
+        scene, views = self._scene, self._views(self._scene)
+        taps = self._tapped(scene, None if names is None else frozenset(names) - views.keys())
+        taken = scene.computed.take(names, all_views) | self._common.take(names, all_views)
+        return (*taps, *(taken[name] for name in views if name in taken))
 
     def film(self, all_views: bool) -> tuple[Snapshot, ...]:
-        """All pictures of the specimen the run began with, whichever is shown: what a recording keeps."""
-        return self._of(self._first, None, all_views)
+        """What a recording keeps: the pictures of the specimen the run began with, whichever is shown."""
+        taken = self._first.computed.film(all_views) | self._common.film(all_views)
+        return (*self._tapped(self._first, None), *(taken[name] for name in sorted(taken)))
 
-    def _of(self, scene: Scene, names: Collection[str] | None, all_views: bool) -> tuple[Snapshot, ...]:
-        trainer, views = self._trainer, self._views(scene)
+    def filmed(self, pictures: tuple[PictureInfo, ...]) -> tuple[PictureInfo, ...]:
+        """Those that a recording may hold."""
+        never = {view.name for view in self._views(self._first).values() if not view.dearest}
+        return tuple(picture for picture in pictures if picture.name not in never)
+
+    def _tapped(self, scene: Scene, names: Collection[str] | None) -> list[Snapshot]:
+        trainer = self._trainer
         scene.follow()
-        tapped = None if names is None else frozenset(names) - views.keys()
-        taps = trainer.look(scene.specimen.inputs, tapped).items() if tapped != frozenset() else ()
-        found = [Snapshot(trainer.step, name, axes, values, scene.named(axes)) for name, (axes, values) in taps]
-        taken = scene.computed.take(names, all_views) | self._common.take(names, all_views)
-        return (*found, *(taken[name] for name in views if name in taken))
+        taps = trainer.look(scene.specimen.inputs, names).items() if names is None or names else ()
+        return [Snapshot(trainer.step, name, axes, values, scene.named(axes)) for name, (axes, values) in taps]
 
     def _views(self, scene: Scene) -> dict[str, View]:
         return dict(sorted((scene.computed.views | self._common.views).items()))
+
+
+def _common(trainer: Trainer) -> Iterable[View]:
+    """What is computed whichever specimen is shown."""
+    return (
+        *overviews(trainer), *through_time(trainer), *statistics(trainer), *planes(trainer), *surveys(trainer)
+    )  # fmt: skip

@@ -21,6 +21,7 @@ class View:
 
     Attributes:
         take: values, and labels that only hold for them.
+        dearest: seconds that it may cost in a recorded look; 0 is never recorded.
         pause: seconds between two of them at least; nobody reads faster than the default.
     """
 
@@ -30,6 +31,7 @@ class View:
     take: Callable[[], Found]
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pause: float = 0.12
+    dearest: float = float("inf")
 
 
 def sequences(data: Data, shown: Specimen) -> dict[str, tuple[str, ...]]:

@@ -134,9 +134,8 @@ def main() -> None:
                 " / ".join(f"{found[f'{what}_{part}']:5.0f}" for part in ("p50", "p95", "max"))
                 for what in ("arrived", "drawn")
             ]
-            print(
-                f"{name:<20} {found['changes']:7.0f} {found['steps_per_second']:8.0f}   {'   ms     '.join(parts)} ms"
-            )
+            rate = f"{found['changes']:7.0f} {found['steps_per_second']:8.0f}"
+            print(f"{name:<20} {rate}   {'   ms     '.join(parts)} ms")
     print(f"largest p95 until drawn: {worst:.0f} ms (wanted: at most {WANTED:.0f})")
 
 

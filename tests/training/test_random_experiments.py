@@ -136,7 +136,7 @@ def try_out(experiment: Experiment) -> None:
     assert tuple(one.answer(*test).shape[1:]) == layers[-1].output
     showing = Showing(one)
     pictures = showing.pictures()
-    watched = [(showing.snapshots(None, all_views=True), one.advance().item())[1] for _ in range(2)]
+    watched = [(showing.film(True), one.advance().item())[1] for _ in range(2)]
     snapshots = showing.snapshots(None, all_views=True)
     other = Trainer(experiment, data)
     assert watched == [other.advance().item() for _ in range(2)]  # same seed, same bits, looked at or not

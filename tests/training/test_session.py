@@ -85,7 +85,9 @@ def test_that_the_recording_holds_what_was_published(tmp_path: Path) -> None:
         assert [step for step, _ in reader.metrics()] == [e.step for e in ran.events if isinstance(e, Evaluated)]
         assert reader.state == "finished"
         assert reader.snapshot_steps()[0] == 0 and reader.snapshot_steps()[-1] == 60
-        assert {s.name for s in reader.snapshots(60)} == {i.name for i in ran.events[1].pictures}  # type: ignore[union-attr]
+        published = {info.name for info in ran.events[1].pictures}  # type: ignore[union-attr]
+        searches = {name for name in published if name.startswith("maximising")}  # which no recording holds
+        assert {shot.name for shot in reader.snapshots(60)} == published - searches
     assert [file.name for file in tmp_path.iterdir()] == ["a.run"]
 
 

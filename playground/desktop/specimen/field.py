@@ -48,7 +48,7 @@ class Field(SpecimenEditor):
             with QSignalBlocker(self._page):
                 self._page.setPlainText(given)
             self._line.setText(given)
-            self._line.setCursorPosition(len(given))
+            self._line.setCursorPosition(0)
 
     def load(self, path: Path) -> None:
         """The beginning of a text file, or its first line that is not empty. Raises DataError."""

@@ -1,0 +1,78 @@
+"""Planes: vectors of many numbers in two, their principal components: codes before the answer, embeddings of tokens."""
+
+from __future__ import annotations
+
+import numpy as np
+from torch import Tensor, nn
+
+from playground.experiment.data import ClassTarget, PairInput, TokenInput
+from playground.training import vitals
+from playground.training.trainer import Trainer
+from playground.training.view import Array, Found, View
+
+SCATTERED = 400  # test examples in a plane
+AXES = ("example", "coordinate")
+DEAREST = 0.02  # seconds that such a picture may cost in a recorded look
+
+
+def planes(trainer: Trainer) -> tuple[View, ...]:
+    """The embeddings of each vocabulary, and for classifiers what the output layer is given for each test example."""
+    found = [_embedded(name, table, words) for name, table, words in _tables(trainer)]
+    labels = trainer.data.shape.targets
+    if isinstance(labels, ClassTarget) and labels.length is None:
+        found.append(_coded(trainer, labels.labels))
+    return tuple(found)
+
+
+def principal(vectors: Array) -> Array:
+    """Vectors (N, D) in the plane (N, 2) of their two principal components, the largest share of each positive.
+
+    Fewer than two dimensions are filled up with zeros; anything not finite gives NaN.
+    """
+    if not np.isfinite(vectors).all() or len(vectors) < 2:
+        return np.full((len(vectors), 2), np.nan, np.float32)
+    centred = vectors - vectors.mean(axis=0)
+    _, _, directions = np.linalg.svd(centred, full_matrices=False)
+    first = directions[:2]
+    signs = np.sign(first[np.arange(len(first)), np.abs(first).argmax(axis=1)])
+    found = centred @ (signs[:, None] * first).T
+    return np.pad(found, ((0, 0), (0, 2 - found.shape[1]))).astype(np.float32)
+
+
+def _tables(trainer: Trainer) -> list[tuple[str, nn.Embedding, TokenInput]]:
+    """The embeddings of the model with the vocabulary of each, in the order of the model's arguments."""
+    inputs = trainer.data.shape.inputs
+    known = (inputs.source, inputs.target) if isinstance(inputs, PairInput) else (inputs,)
+    words = [part for part in known if isinstance(part, TokenInput)]
+    names = ("source words", "target words") if isinstance(inputs, PairInput) else ("words",)
+    tables = [module for module in trainer.model.modules() if isinstance(module, nn.Embedding)]
+    fitting = zip(names, tables, words, strict=False)
+    return [(name, table, part) for name, table, part in fitting if table.num_embeddings == len(part.vocabulary)]
+
+
+def _embedded(name: str, table: nn.Embedding, words: TokenInput) -> View:
+    kept = [index for index in range(len(words.vocabulary)) if index != words.padding]
+    labels = {"example": tuple(words.vocabulary[index] for index in kept)}
+
+    def take() -> Found:
+        return principal(table.weight.detach().float().cpu().numpy()[kept]), {}
+
+    return View(f"plane.{name}", AXES, (len(kept), 2), take, labels, dearest=DEAREST)
+
+
+def _coded(trainer: Trainer, names: tuple[str, ...]) -> View:
+    count = min(SCATTERED, len(trainer.data.test))
+    classes = trainer.data.test.targets[:count]
+    output = trainer.model.get_submodule("output")
+
+    def take() -> Found:
+        given: list[Tensor] = []
+        handle = output.register_forward_pre_hook(lambda module, inputs: given.append(inputs[0].detach()))
+        try:
+            vitals.run(trainer, count)
+        finally:
+            handle.remove()
+        return principal(given[0].flatten(1).float().cpu().numpy()), {}
+
+    labels = {"example": tuple(names[index] for index in classes), "class": names}
+    return View("plane.code", AXES, (count, 2), take, labels, dearest=DEAREST)
