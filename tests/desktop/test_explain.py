@@ -281,6 +281,7 @@ def test_that_a_step_without_weights_names_those_that_have_them(tmp_path: Path, 
     shutil.copyfile(recording, path)
     with sqlite3.connect(path) as connection:
         connection.execute("DELETE FROM weights WHERE step NOT IN (3, 9)")
+        connection.execute("DELETE FROM checkpoints WHERE step < 40")  # a slow machine writes one on the way
     connection.close()
     answer = explained(path, 20, CELL, 1)
     assert (
