@@ -82,8 +82,8 @@ class Notice(Banner):
         layer, value = readable(event.layer), _number(event.value)
         match event.kind:
             case Kind.DEAD_RELUS:
-                share = f"{100 * event.value:.0f}\u2009%"
-                return self.tr("Layer {0}: {1} of its ReLU units are zero for every test example.").format(layer, share)
+                words = self.tr("Layer {0}: {1} of its ReLU units are zero for every test example.")
+                return words.format(layer, _percent(event.value))
             case Kind.EXPLODING:
                 return self.tr("The gradient explodes: its norm is {0}, most of it in {1}.").format(value, layer)
             case Kind.VANISHING if event.quantity == "gradient_first_to_last_step":
@@ -94,10 +94,10 @@ class Notice(Banner):
                 return words.format(layer, value)
             case Kind.UNIFORM:
                 words = self.tr("Every attention head looks at all keys alike: its entropy is {0} of the largest.")
-                return words.format(value)
+                return words.format(_percent(event.value))
             case Kind.COLLAPSED:
                 words = self.tr("In {0} each query looks at one key only: the entropy is {1} of the largest.")
-                return words.format(layer, value)
+                return words.format(layer, _percent(event.value))
             case Kind.OVERFITTING:
                 words = self.tr("The test loss has turned up, to {0} times its minimum; the training loss has not.")
                 return words.format(value)
@@ -146,6 +146,11 @@ class Notice(Banner):
     def _dismiss(self, kind: Kind) -> None:
         self._dismissed.add(kind)
         self._refresh()
+
+
+def _percent(share: float) -> str:
+    """``94 %``; a number and its unit stay together."""
+    return f"{_number(100 * share)}\u2009%"
 
 
 def _number(value: float) -> str:

@@ -11,7 +11,6 @@ from playground.protocol.events import Diagnosed
 from playground.runs.reader import RunReader
 
 KEY = "diagnosed"
-BEGINNING = f'{{"{KEY}": '  # of such a line
 
 
 def line(event: Diagnosed) -> str:

@@ -33,6 +33,7 @@ class Timed:
         self._next = dict.fromkeys(self.views, 0.0)
         known: dict[str, float] = before._cost if before is not None else {}
         self._cost: dict[str, float] = dict.fromkeys(self.views, 0.0) | known
+        self._last: dict[str, float] = {}
         self._asked: set[str] = set()
         self._later = {name for name in self.views if self._cost[name] > DEAR_SECONDS}
 
@@ -61,8 +62,10 @@ class Timed:
         begun = time.perf_counter()
         values, labels = view.take()
         ended = time.perf_counter()
-        self._cost[view.name] = ended - begun
-        self._next[view.name] = ended + max(view.pause, (ended - begun) / VIEW_SHARE)
+        # on a busy machine one look may last many times as long as its work: the quicker of the last two counts
+        lasted = min(ended - begun, self._last.get(view.name, ended - begun))
+        self._last[view.name] = self._cost[view.name] = ended - begun
+        self._next[view.name] = ended + max(view.pause, lasted / VIEW_SHARE)
         return Snapshot(self._trainer.step, view.name, view.axes, values, {**view.labels, **labels})
 
 

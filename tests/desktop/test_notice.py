@@ -101,7 +101,12 @@ def test_that_every_kind_has_a_sentence_with_its_number_and_one_piece_of_advice(
     begin(desk)
     notice = desk.window.notice
     event = Diagnosed(1, 300, kind, "stages.1.activation", quantity, 2.5e-13 if kind is Kind.VANISHING else 0.5, 0.1)
-    number = {Kind.VANISHING: "2×10⁻¹³", Kind.DEAD_RELUS: "50\u2009%"}.get(kind, "0.5")
+    number = {
+        Kind.VANISHING: "2×10⁻¹³",
+        Kind.DEAD_RELUS: "50\u2009%",
+        Kind.UNIFORM: "50\u2009%",
+        Kind.COLLAPSED: "50\u2009%",
+    }.get(kind, "0.5")
     assert number in notice.sentence(event) and "{" not in notice.sentence(event)
     assert notice.advice(event).startswith("Try ") and notice.advice(event).count(".") == 1
 

@@ -19,6 +19,7 @@ from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 
 BINS = 41  # odd: zero stands in the middle of a bin, so that what a ReLU switched off has one of its own
+NARROW = 84  # points for a list at least
 PREFIX = "distribution."
 Array = NDArray[np.float32]
 
@@ -34,6 +35,7 @@ class DistributionsPanel(Panel):
         self._quantity, self._layer = Choice(self.tr("Quantity")), Choice(self.tr("Layer"))
         for choice in (self._quantity, self._layer):
             choice.currentIndexChanged.connect(self._chosen)
+            choice.setMinimumWidth(NARROW)  # long names must not hold the column wide
         self.controls = QWidget()
         row = QHBoxLayout(self.controls)
         row.setContentsMargins(0, 0, 0, 0)
@@ -142,7 +144,7 @@ class DistributionsPanel(Panel):
         chart.step_axis(painter, room, end, self.tr("step of the training"), self.theme)
         bar = QRectF(room.right(), room.top(), colour_bar.WIDTH, room.height())
         colour_bar.paint(painter, bar, "magnitude", 0.0, self._high, self.theme)
-        title = QRectF(room.right(), room.bottom() + 4, colour_bar.WIDTH + 8, 16)
+        title = QRectF(room.right(), room.bottom() + 21, colour_bar.WIDTH + 8, 18)
         painter.drawText(title, int(Qt.AlignmentFlag.AlignCenter), self.tr("share"))
 
     def _map(self, rows: Array, steps: NDArray[np.int64], end: int, width: int) -> QImage:

@@ -35,6 +35,7 @@ class GradientNormsPanel(Panel):
         super().__init__()
         self._choice = Choice(self.tr("Measure"))
         self._choice.currentIndexChanged.connect(self._chosen)
+        self._choice.setMinimumWidth(84)  # long names must not hold the column wide
         self.controls = self._choice
         self._names: frozenset[str] = frozenset()
         self._layers: tuple[str, ...] = ()
