@@ -99,6 +99,11 @@ class Control:
             self._fresh_look = True
             self._wake()
 
+    @property
+    def choosing(self) -> bool:
+        """Another specimen was chosen that is not shown yet."""
+        return self._choice is not None
+
     def take_choice(self) -> Choosing | None:
         """The specimen that was chosen since the last call."""
         with self._condition:

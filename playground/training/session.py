@@ -314,12 +314,17 @@ class Session:
         shown, count = self._showing.specimen, len(self._trainer.data.test)
         self._publish(SpecimenShown(self.run_number, shown.words, shown.index, note, shown, count))
 
+    def _glance(self) -> None:
+        """In the middle of a test: a person who draws need not wait for its end."""
+        if self.control.choosing:
+            self._show()
+
     def _record_look(self) -> None:
         whole = self._trainer.step in (0, self._trainer.total_steps)
         self._recording.add_look(lambda: self._showing.film(whole), self._trainer.weights)
 
     def _evaluate(self, limit: int | None) -> None:
-        self._tell(self._trainer.evaluate(limit))
+        self._tell(self._trainer.evaluate(limit, self._glance))
         self._health.tested(self.metrics, final=limit is None)
 
     def _measured(self) -> dict[str, float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from math import ceil, isfinite
 from typing import Any
@@ -27,7 +27,7 @@ from playground.training.interventions import Interventions
 Array = NDArray[np.float32]
 Arrays = dict[str, tuple[tuple[str, ...], Array]]
 
-EVALUATION_BATCH = 512
+EVALUATION_BATCH = 128  # between two of them somebody who chose a specimen is answered
 LIVE_EXAMPLES = 256  # of the test set are looked at while training, at least
 LOOKING_SHARE = 0.03  # of a large model's training time may go into looks at the test set
 
@@ -123,13 +123,21 @@ class Trainer:
             return functional.cross_entropy(_wide(outputs).flatten(0, -2), targets.flatten(), ignore_index=IGNORED)
         return functional.mse_loss(_wide(outputs), targets)
 
-    def evaluate(self, limit: int | None = None) -> dict[str, float]:
-        """Loss and the task's metrics on the test set, or on its first ``limit`` examples."""
+    def evaluate(self, limit: int | None = None, between: Callable[[], None] | None = None) -> dict[str, float]:
+        """Loss and the task's metrics on the test set, or on its first ``limit`` examples.
+
+        ``between`` is called after each batch of them; it may look, but change nothing.
+        """
         split = self.data.test
         count = min(len(split), limit or len(split))
         parts = range(0, count, EVALUATION_BATCH)
         cuts = [slice(first, min(first + EVALUATION_BATCH, count)) for first in parts]
-        outputs = torch.cat([self.answer(*(array[cut] for array in split.inputs)) for cut in cuts])
+        answers = []
+        for cut in cuts:
+            answers.append(self.answer(*(array[cut] for array in split.inputs)))
+            if between is not None:
+                between()
+        outputs = torch.cat(answers)
         targets = split.targets[:count]
         loss = float(self.loss(outputs, torch.from_numpy(targets)))
         return {"loss": loss, **self.experiment.task.metrics(outputs.numpy(), targets)}

@@ -188,3 +188,15 @@ def test_that_a_typed_text_is_gone_on_from_however_long_it_is() -> None:
         (text,) = showing.snapshots({"prediction"}, all_views=True)
         assert text.labels["prompt"] == tuple(prompt.replace(" ", "␣"))
         assert len(text.labels["temperature 0"]) == text.values.shape[1] > len(prompt) + 40
+
+
+def test_that_a_specimen_chosen_in_the_middle_of_a_test_is_shown_before_its_end() -> None:
+    one = trainer("cnn", {"kind": "digits"})
+    showing, seen = Showing(one), []
+
+    def look() -> None:
+        showing.choose(Specimen.of_test(one.data, len(seen)))
+        seen.append([shot.name for shot in showing.snapshots({"input", "prediction"})])
+
+    assert one.evaluate(None, look) == one.evaluate()
+    assert seen == [["input", "prediction"]] * 3

@@ -19,6 +19,7 @@ from playground.worked.example import Question
 
 TOLERANCE = 1e-5
 UNTOLD = {"input", "input.target", "gradient.hidden", "prediction.latent"}  # given, or made of many examples
+MANY = ("distribution", "gradient", "confusion", "plane", "maximising")  # measured, not computed for the specimen
 
 
 def explaining(experiment: Experiment, steps: int) -> tuple[Explaining, Showing]:
@@ -34,7 +35,7 @@ def walk(experiment: Experiment, cells: int, steps: int = 5) -> list[Explained]:
     one, showing = explaining(experiment, steps)
     dice, answers = np.random.default_rng(0), []
     for info in showing.pictures():
-        if info.name in UNTOLD or info.name.endswith("mask") or info.name.startswith(("distribution", "gradient")):
+        if info.name in UNTOLD or info.name.endswith("mask") or info.name.startswith(MANY):
             continue
         for _ in range(cells):
             index = tuple(int(dice.integers(size)) for size in info.shape)
