@@ -67,4 +67,6 @@ def fill_menus(window: QMainWindow, actions: Actions) -> None:
         panels.setParent(view, panels.windowFlags())
         view.addActions(panels.actions())
     view.addSeparator()
-    view.addActions([actions.layout, actions.theme])
+    view.addActions([actions.present, actions.layout, actions.theme])
+    lesson = menus.addMenu(window.tr("Lesson"))
+    lesson.addActions([actions.present, actions.open, actions.save_lesson])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from playground.desktop.opening import Opened
 
 SCALES = (1, 2, 3, 4)
+OPENED = (".toml", ".run")
 
 
 class Saving(QObject):

@@ -96,6 +96,12 @@ class Timeline(QFrame):
         """Show the look of a step, or the last one before it."""
         self.show_look(self.film.index(step))
 
+    @property
+    def step(self) -> int:
+        """Of the recorded look under the slider; 0 where there is none."""
+        steps = self.film.steps
+        return steps[min(self._slider.value(), len(steps) - 1)] if steps else 0
+
     def play(self) -> None:
         """Start or hold the replay; at the end it starts over."""
         if self._clock.isActive():
