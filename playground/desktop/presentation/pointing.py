@@ -60,6 +60,7 @@ class Before:
         self._board, self._replay = board, replay
         self._question = board.explain.question
         self._step = None if replay.timeline.live else replay.timeline.step
+        self._curve = board.loss.curve
         self._chosen = [(box, box.currentData()) for box in _lists(board)]
 
     def restore(self) -> None:
@@ -68,6 +69,7 @@ class Before:
             index = box.findData(value)
             if index >= 0:
                 box.setCurrentIndex(index)
+        self._board.loss.choose(self._curve)  # its list may have been empty
         timeline, explain = self._replay.timeline, self._board.explain
         if self._step is not None and timeline.film.steps:
             timeline.show_step(self._step)
