@@ -88,6 +88,7 @@ class Presentation(QObject):
         self.set_theme(self._window_theme())
         self._show()
         self.stage.showFullScreen()
+        self.stage.activateWindow()
         self._show()
         self._feed.attend(self.stage.panels)
 
@@ -119,7 +120,7 @@ class Presentation(QObject):
     def _lead(self) -> Leader:
         """A lesson needs a run of the experiment in the form: the one that is shown, or a new one."""
         wanted, reason = self._wanted(), ""
-        if self.preset is not None and self.preset.lesson and wanted is not None:
+        if self.preset is not None and self.preset.lesson and wanted is not None and self.preset.suits(wanted):
             same = self._cockpit.experiment == wanted
             if same or not self._cockpit.active:
                 if not same:
