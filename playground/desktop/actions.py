@@ -42,6 +42,9 @@ class Actions(QObject):
         self.reset = self._make(self.tr("Reset"), "F9", "reset", self.tr("Clear the pictures for a fresh start"))
         self.go_on = self._make(self.tr("Resume"), "Shift+F5", "run", self.tr("Go on with the run that has ended"))
         self.go_on.setVisible(False)
+        self.race = self._make(
+            self.tr("Race …"), "Ctrl+Shift+R", "", self.tr("Two experiments on the same batches, step by step")
+        )
         self.open = self._make(
             self.tr("Open …"), QKeySequence.StandardKey.Open, "folder", self.tr("Open a preset or a recording")
         )

@@ -41,6 +41,7 @@ class Feed(QObject):
         super().__init__(parent)
         self._mailbox, self._send, self._silence, self._hear = mailbox, send, silence, hear
         self._panels = list(panels)
+        self._hosted: list[Panel] = []
         self._next = 0
         self._least = 0.0
         self._drawn: dict[Panel, float] = {}
@@ -50,6 +51,12 @@ class Feed(QObject):
         self._timer.setInterval(TICK_MILLISECONDS)
         self._timer.timeout.connect(self.tick)
         for panel in self._panels:
+            panel.wanted_changed.connect(self.rewatch)
+
+    def host(self, panels: Sequence[Panel]) -> None:
+        """Draw these, too, and have their pictures made; somebody else hands them their events."""
+        self._hosted += panels
+        for panel in panels:
             panel.wanted_changed.connect(self.rewatch)
 
     def start(self) -> None:
@@ -71,7 +78,9 @@ class Feed(QObject):
 
     def rewatch(self) -> None:
         """Tell the engine which pictures are visible, if that changed."""
-        wanted = frozenset[str]().union(*(panel.wanted() for panel in self._panels if panel.on_screen()))
+        wanted = frozenset[str]().union(
+            *(panel.wanted() for panel in (*self._panels, *self._hosted) if panel.on_screen())
+        )
         if wanted != self._watched:
             self._watched = wanted
             self._send(Watch(wanted))
@@ -82,11 +91,12 @@ class Feed(QObject):
         events, pictures = self._mailbox.take()
         for event in events:
             self.give(event)
-        if pictures is not None:
+        if pictures:
             self._send(Collected())
-            if self._hear(pictures):
+        for shown in pictures:
+            if self._hear(shown):
                 for panel in self._panels:
-                    panel.show_pictures(pictures)
+                    panel.show_pictures(shown)
         self._draw_one()
         if events:
             self.rewatch()
@@ -103,9 +113,10 @@ class Feed(QObject):
                 panel.take(event)
 
     def _draw_one(self) -> None:
-        count, now = len(self._panels), time.monotonic()
+        panels, now = [*self._panels, *self._hosted], time.monotonic()
+        count = len(panels)
         for offset in range(count):
-            panel = self._panels[(self._next + offset) % count]
+            panel = panels[(self._next + offset) % count]
             if panel.dirty and panel.on_screen() and self._rested(panel, now):
                 self._drawn[panel] = now
                 panel.draw()

@@ -58,7 +58,7 @@ def fill_menus(window: QMainWindow, actions: Actions) -> None:
     run = menus.addMenu(window.tr("Run"))
     run.addActions([actions.run, actions.go_on, actions.pause, actions.step, actions.stop, actions.reset])
     run.addSeparator()
-    run.addActions([actions.epoch, actions.explain_step, actions.take_back])
+    run.addActions([actions.epoch, actions.explain_step, actions.take_back, actions.race])
     run.addSeparator()
     run.addAction(actions.restart)
     view = menus.addMenu(window.tr("View"))

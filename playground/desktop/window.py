@@ -24,6 +24,7 @@ from playground.desktop.furniture import fill_menus, make_timeline, make_toolbar
 from playground.desktop.memory import Memory
 from playground.desktop.notice import Notice
 from playground.desktop.progress import Progress
+from playground.desktop.race.race import Race
 from playground.desktop.replay import Replay
 from playground.desktop.runs.dock import RunsDock
 from playground.desktop.saving import Saving
@@ -77,6 +78,7 @@ class MainWindow(QMainWindow):
         self.feed = Feed(mailbox, send, silence, self._hear, self.board.panels, self)
         self.status = Status(self.statusBar())
         self.saving = Saving(self, self.board, self.cockpit)
+        self.race = Race(self.feed, send, recording, self._wanted, self.cockpit.stand_aside, self)
         self.weights = Weights(self, self.cockpit, self._wanted)
         self.dropping = Dropping(self)
         self.replay = Replay(self.board, self.feed, self.cockpit, self)
@@ -185,6 +187,7 @@ class MainWindow(QMainWindow):
         self.board.set_theme(theme)
         self.replay.timeline.set_theme(theme)
         self.runs.set_theme(theme)
+        self.race.set_theme(theme)
         self.setup.set_theme(theme)
         self._memory.theme = theme.name
 
@@ -223,7 +226,7 @@ class MainWindow(QMainWindow):
         for action, slot in (
             (actions.run, self.run), (actions.pause, self.pause), (actions.step, self.step),
             (actions.stop, self.stop), (actions.reset, self.reset), (actions.theme, self.toggle_theme),
-            (actions.go_on, self.resume),
+            (actions.go_on, self.resume), (actions.race, lambda: self.race.show(self.setup.name)),
             (actions.undo, self.setup.undo), (actions.redo, self.setup.redo),
             (actions.export, self.weights.ask_export), (actions.open, self._ask_open),
             (actions.import_, self.weights.ask_import),
@@ -270,7 +273,7 @@ class MainWindow(QMainWindow):
     def _hear(self, event: Event) -> bool:
         """Every event passes here before the panels see it."""
         was_active = self.cockpit.active
-        if not self.cockpit.take(event) or not self.replay.hear(event):
+        if self.race.hear(event) or not self.cockpit.take(event) or not self.replay.hear(event):
             return False
         self.bench.hear(event)
         match event:

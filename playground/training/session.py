@@ -191,7 +191,7 @@ class Session:
             if self._state is RunState.FAILED:
                 return False
             if not control.held:
-                if self._slow_down():
+                if self._slow_down() or not self._take_turn():
                     continue
                 control.spend()
                 control.attention |= self._intervening.foretold
@@ -224,6 +224,13 @@ class Session:
         else:
             self._pace.go(now)
         return left > 0
+
+    def _take_turn(self) -> bool:
+        """Beside another run: the other's steps are no training time of this one."""
+        begun = time.perf_counter()
+        mine = self.control.take_turn()
+        self._excuse(time.perf_counter() - begun)
+        return mine
 
     def _keep_up(self, now: float) -> None:
         """Report and show a step that nobody has seen yet."""
