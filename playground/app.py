@@ -13,6 +13,7 @@ from typing import Any
 
 from playground.engine.client import EngineClient
 from playground.experiment.places import log_file, new_run, settings_file
+from playground.languages.spoken import said
 from playground.protocol.mailbox import Mailbox
 
 FIRST_PAINT_MILLISECONDS = 2000
@@ -41,6 +42,7 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
+    from playground.desktop import language
     from playground.desktop.memory import Memory
     from playground.desktop.window import MainWindow
 
@@ -49,6 +51,7 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     application.setApplicationName("playground")
     application.setDesktopFileName("neural-playground")
     memory = Memory(settings_file())
+    language.speak(language.wished(memory.language))
     window = MainWindow(mailbox, client.send, client.start, client.silence, new_run, memory)
     _catch_errors(window.banner.say)
     begun: list[bool] = []
@@ -57,6 +60,7 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
         if not begun:
             begun.append(True)
             window.open(find(memory))
+            window.say_font()
             if start:
                 window.run()
             window.start()
@@ -92,7 +96,7 @@ def _catch_errors(say: Callable[[str], None]) -> None:
     def caught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
         log.error("unhandled", exc_info=(kind, error or kind(), trace))
         if threading.current_thread() is threading.main_thread():
-            say(f"Something went wrong inside the program ({kind.__name__}); the details are in {log_file()}.")
+            say(said(f"Something went wrong inside the program ({kind.__name__}); the details are in {log_file()}."))
 
     sys.excepthook = caught
     threading.excepthook = lambda arguments: caught(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)

@@ -16,6 +16,7 @@ from playground.desktop.cells import CellPanel
 from playground.desktop.choice import Choice
 from playground.desktop.intervention_words import Spot
 from playground.desktop.words import figure
+from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
@@ -121,7 +122,7 @@ class HeadsPanel(CellPanel):
         layer = self.tr("layer {0}").format(int(index) + 1) if index.isdigit() else ""
         which = self.tr("average") if head.head == AVERAGE else self.tr("head {0}").format(head.head + 1)
         several = len({name.split(".")[0] for name in self._layers}) > 1
-        return " · ".join(filter(None, (part if several else "", layer, which)))
+        return " · ".join(filter(None, (said(part) if several else "", layer, which)))
 
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
         """The mosaic at the left, or above where the panel is narrow; the chosen head; the colour bar."""

@@ -56,6 +56,11 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.addItem(self._moment)
         self.addItem(self._broken)
 
+    def reword(self, step_words: str, broken_words: str) -> None:
+        """Other words at the axis and at the mark; the axis shows them when it is restyled."""
+        self._step_words = step_words
+        self._broken.label.setFormat(broken_words)
+
     def restyle(self, theme: Theme, font: QFont, scale: float = 1.0) -> None:
         """Colours of a theme, ``scale`` pixels a point; pyqtgraph ignores the palette."""
         item = self.getPlotItem()

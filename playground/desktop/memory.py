@@ -31,6 +31,16 @@ class Memory:
         self._settings.setValue("theme", name)
 
     @property
+    def language(self) -> str:
+        """The code of the language that was chosen; empty: as the system says."""
+        value = self._settings.value("language")
+        return value if isinstance(value, str) else ""
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._settings.setValue("language", code)
+
+    @property
     def geometry(self) -> QByteArray:
         """Size and place of the window; empty when unknown."""
         return self._bytes("geometry")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.desktop.theme import LIGHT, Theme
+from playground.languages.spoken import language
 from playground.protocol.events import Event, Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo
 
@@ -107,6 +108,12 @@ class Panel(QWidget):
         self.dirty = True
         self.update()
 
+    def retranslate(self) -> None:
+        """Speak the language that is spoken from now on."""
+        self.dirty = True
+        if self.on_screen():
+            self.draw()
+
     def picture_size(self) -> QSize:
         """The size at which it is saved, in points."""
         return self.size()
@@ -147,7 +154,7 @@ class Panel(QWidget):
             draw(painter)
             return
         ratio = self.devicePixelRatioF()
-        key = (key, self.size(), ratio, self.theme.name)
+        key = (key, self.size(), ratio, self.theme.name, language())
         if self._still is None or self._still[0] != key:
             sheet = QPixmap(self.size() * ratio)
             sheet.setDevicePixelRatio(ratio)

@@ -13,6 +13,7 @@ from playground.desktop.board import Board
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.panel import Panel
 from playground.experiment.errors import PlaygroundError
+from playground.languages.spoken import said
 
 if TYPE_CHECKING:
     from playground.desktop.opening import Opened
@@ -78,4 +79,4 @@ class Saving(QObject):
         return {"experiment": cockpit.experiment.to_json(), "step": str(cockpit.step)}
 
     def _say(self, sentence: str) -> None:
-        QMessageBox.warning(self._window, self.tr("Playground"), sentence)
+        QMessageBox.warning(self._window, self.tr("Playground"), said(sentence))

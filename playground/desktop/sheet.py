@@ -142,7 +142,7 @@ def _rich_table(part: Table, theme: Theme, words: Words, links: Links) -> str:
     heads = "".join(f'<td align="right"><span style="{SERIF}">{to_html(head)}</span></td>' for head in part.heads)
     rows = [f"<tr><td></td>{heads}</tr>"]
     for row in part.rows:
-        name = links.around(html.escape(row.name), row.source, theme)
+        name = links.around(html.escape(words(row.name)), row.source, theme)
         ground = f' bgcolor="{theme.selection}"' if row.marked else ""
         numbers = "".join(f'<td align="right">{_cell(value)}</td>' for value in row.values)
         rows.append(f"<tr{ground}><td>{'▸ ' if row.marked else ''}{name}</td>{numbers}</tr>")

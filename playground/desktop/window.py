@@ -21,6 +21,7 @@ from playground.desktop.dropping import Dropping
 from playground.desktop.feed import Feed
 from playground.desktop.following import Following
 from playground.desktop.furniture import fill_menus, make_timeline, make_toolbar
+from playground.desktop.language import NO_FONT, LanguageMenu, readable, speak
 from playground.desktop.memory import Memory
 from playground.desktop.notice import Notice
 from playground.desktop.progress import Progress
@@ -32,6 +33,7 @@ from playground.desktop.setup import Setup
 from playground.desktop.status import Status
 from playground.desktop.weights import IMPORTED, Weights
 from playground.experiment.places import recordings
+from playground.languages import spoken
 from playground.protocol.commands import Choosing, Command
 from playground.protocol.events import Diagnosed, EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
@@ -91,7 +93,8 @@ class MainWindow(QMainWindow):
         self.board.place(self.setup, self.banner, self.notice)
         self.runs = RunsDock(recordings, self)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.runs)
-        fill_menus(self, self.actions_)
+        self.languages = LanguageMenu(self)
+        fill_menus(self, self.actions_, self.languages)
         self._connect()
         self.set_theme(self.theme)
         self.board.restore(memory)
@@ -191,6 +194,23 @@ class MainWindow(QMainWindow):
         self.setup.set_theme(theme)
         self._memory.theme = theme.name
 
+    def set_language(self, language: str) -> None:
+        """Say everything in another language, at once; a run that is on does not notice."""
+        from playground.desktop import retranslation
+
+        before = spoken.language()
+        self._memory.language = language
+        if language != before:
+            speak(language)
+            retranslation.retranslate(self, before, language)
+            self._follow()
+        self.say_font()
+
+    def say_font(self) -> None:
+        """Say which package has the characters of the language, where no installed font has them."""
+        if not readable():
+            self.banner.say(NO_FONT)
+
     def toggle_theme(self) -> None:
         """The other theme."""
         self.set_theme(themes.LIGHT if self.theme.name == "dark" else themes.DARK)
@@ -234,6 +254,7 @@ class MainWindow(QMainWindow):
             (actions.quit, self.close),
         ):  # fmt: skip
             action.triggered.connect(slot)
+        self.languages.chosen.connect(self.set_language)
         self.setup.chosen.connect(self.choose)
         self.setup.changed.connect(self._follow)
         self.board.run_wanted.connect(self.run)

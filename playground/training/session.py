@@ -300,8 +300,8 @@ class Session:
     def _diverged(self, step: int, losses: list[float]) -> None:
         finite = [loss for loss in losses if isfinite(loss)]
         layer = self._health.diverged(finite[-1] if finite else self.last_finite)
-        where = f" (the first layer to break is {layer})" if layer else ""
-        self._fail(f"The loss is no longer a finite number at step {step}{where}: try a smaller learning rate.")
+        place = f"step {step} (the first layer to break is {layer})" if layer else f"step {step}"
+        self._fail(f"The loss is no longer a finite number at {place}: try a smaller learning rate.")
 
     def _show(self) -> None:
         control = self.control

@@ -17,6 +17,7 @@ from playground.desktop.panel import Panel, column
 from playground.desktop.theme import Theme
 from playground.desktop.words import grouped, readable
 from playground.experiment.interventions import SetLearningRate
+from playground.languages.spoken import said
 from playground.protocol.events import Event, Explained, Intervened, Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 from playground.worked.example import Question, Region, WorkedExample
@@ -123,7 +124,7 @@ class ExplainPanel(Panel):
             if self._found.example is not None:
                 text, self._sources = sheet.rich(self._found.example, self.theme, self._word)
             else:
-                text, self._sources = f'<p style="color:{self.theme.second}">{problem}</p>', ()
+                text, self._sources = f'<p style="color:{self.theme.second}">{said(problem)}</p>', ()
             self._sheet.setHtml(f"{self._heading(self._found)}{text}{self._reason(self._found)}")
             bar.setValue(before)
         super().draw()
@@ -140,6 +141,11 @@ class ExplainPanel(Panel):
 
     def set_waiting(self, waiting: bool) -> None:
         """Nothing comes by waiting: somebody must ask."""
+
+    def retranslate(self) -> None:
+        """The captions are those of the language that is spoken."""
+        self._shown = None
+        super().retranslate()
 
     def set_theme(self, theme: Theme) -> None:
         """Links and grounds are of the theme."""
@@ -192,36 +198,15 @@ class ExplainPanel(Panel):
         return f"{readable(question.picture)}: {', '.join(cells)}"
 
     def _axis(self, axis: str) -> str:
-        known = {
-            "channel": self.tr("channel"), "row": self.tr("row"), "column": self.tr("column"),
-            "out channel": self.tr("output"), "in channel": self.tr("input"), "unit": self.tr("unit"),
-            "feature": self.tr("feature"), "time": self.tr("step"), "head": self.tr("head"),
-            "query": self.tr("query"), "key": self.tr("key"), "class": self.tr("class"), "token": self.tr("token"),
-            "line": self.tr("line"), "sample": self.tr("sample"), "curve": self.tr("curve"),
-        }  # fmt: skip
-        return known.get(axis, known.get(axis.rpartition(" ")[2], axis))
+        known = {"time": self.tr("step"), "out channel": self.tr("output"), "in channel": self.tr("input")}
+        return known.get(axis) or said(axis.rpartition(" ")[2])
 
     def _word(self, caption: str) -> str:
-        """The captions of worked examples, in the user's language."""
+        """What a worked example says, in the language that is spoken."""
         known = {
-            "result": self.tr("result"), "model": self.tr("the model says"), "difference": self.tr("difference"),
-            "the same with its numbers": self.tr("the same with its numbers"),
-            "sum over input channels": self.tr("sum over input channels"), "activation": self.tr("activation"),
-            "batch norm": self.tr("batch norm"), "patch": self.tr("patch"), "mean": self.tr("mean"),
-            "the winning cell": self.tr("the winning cell"), "products, the largest": self.tr("products, the largest"),
-            "cell state": self.tr("cell state"), "hidden state": self.tr("hidden state"),
-            "candidate": self.tr("candidate"), "looked up": self.tr("looked up"), "layer norm": self.tr("layer norm"),
-            "heads": self.tr("heads"), "output projection": self.tr("output projection"),
-            "a learned number": self.tr("a learned number: the optimizer changes it at each step"),
-            "the sum, scaled": self.tr("the sum, scaled"),
-            "what the query gathers": self.tr("what the query gathers"),
-            "query and key, number by number": self.tr("query and key, number by number"),
-            "logits, exponentials, probabilities": self.tr("logits, exponentials, probabilities"),
-            "the sum; this experiment does not scale it": self.tr("the sum; this experiment does not scale it"),
-            "weights × values, the first number of each": self.tr("weights × values, the first number of each"),
-            "masked: this query may not look at this key": self.tr("masked: this query may not look at this key"),
+            "result": self.tr("result"), "model": self.tr("the model says"), "difference": self.tr("difference")
         }  # fmt: skip
-        return known.get(caption, caption)
+        return known.get(caption) or said(caption)
 
     def _enter(self, link: QUrl) -> None:
         self.term_entered.emit(self._source(link))

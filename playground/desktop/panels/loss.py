@@ -13,6 +13,7 @@ from playground.desktop.curve import Curve, Smoothed
 from playground.desktop.panel import INFO_GAP, Panel, column
 from playground.desktop.theme import Theme
 from playground.desktop.words import grouped, metric_words
+from playground.languages.spoken import said
 from playground.protocol.events import Evaluated, Event, Intervened, Progress, RunStarted
 
 if TYPE_CHECKING:
@@ -137,6 +138,13 @@ class LossPanel(Panel):
         """Neither a loss nor an evaluation yet."""
         return not len(self._losses) and not self._metrics
 
+    def retranslate(self) -> None:
+        """The words in the plot, too."""
+        if self._plot is not None:
+            self._plot.reword(self.tr("step"), self.tr("not finite"))
+            self._restyle()
+        super().retranslate()
+
     def set_theme(self, theme: Theme) -> None:
         """pyqtgraph ignores the palette."""
         super().set_theme(theme)
@@ -190,7 +198,9 @@ class LossPanel(Panel):
             test.thinned(POINTS) if test is not None else _NONE,
         )
         lines = [(self._baseline_name, baseline), *((name, values.get(shown)) for name, values in self._weaker.items())]
-        plot.show_baselines([(value, f"{name} {_number(shown, value)}") for name, value in lines if value is not None])
+        plot.show_baselines(
+            [(value, f"{said(name)} {_number(shown, value)}") for name, value in lines if value is not None]
+        )
         plot.show_broken(self._broken_at)
         plot.show_moment(self._moment)
         plot.show_changes(self._changed)

@@ -219,7 +219,7 @@ class MaximisingPanel(Panel):
         axis, size = self._sizes.get(self.shown, ("", 1))
         names = {"channel": self.tr("channel"), "unit": self.tr("unit"), "class": self.tr("class")}
         with QSignalBlocker(self._unit):
-            self._unit.setPrefix(f"{names.get(axis, self.tr('feature'))} ")
+            self._unit.setPrefix(names.get(axis, self.tr("feature")) + " ")
             self._unit.setMaximum(max(size, 1))
         self._unit.setVisible(bool(axis))
         self.dirty = True

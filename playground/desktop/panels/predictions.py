@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 from playground.desktop import answers, chart
 from playground.desktop.cells import CellPanel
 from playground.desktop.choice import Choice
+from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
@@ -104,7 +105,7 @@ class PredictionsPanel(CellPanel):
         if snapshot is not None:
             if snapshot.axes[0] == "curve":
                 self._range.follow(self._lines(snapshot))
-            self.set_info(self._specimen if snapshot.axes in OF_SPECIMEN else "")
+            self.set_info(said(self._specimen) if snapshot.axes in OF_SPECIMEN else "")
         super().draw()
 
     def caption(self) -> str:
