@@ -51,6 +51,8 @@ def fill_menus(window: QMainWindow, actions: Actions) -> None:
     menus = window.menuBar()
     file = menus.addMenu(window.tr("File"))
     file.addActions([actions.open, actions.import_, actions.export])
+    pictures = file.addMenu(window.tr("Pictures"))
+    pictures.addActions([actions.save_all, actions.save_window, actions.copy_window])
     file.addSeparator()
     file.addAction(actions.quit)
     edit = menus.addMenu(window.tr("Edit"))
