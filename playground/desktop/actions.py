@@ -55,6 +55,18 @@ class Actions(QObject):
         self.import_ = self._make(
             self.tr("Import weights …"), "Ctrl+I", "", self.tr("Start a new run from a .safetensors or .pt file")
         )
+        self.save_all = self._make(
+            self.tr("Save all panels …"), "Ctrl+Shift+S", "save", self.tr("Each visible panel as a picture of its own")
+        )
+        self.save_window = self._make(
+            self.tr("Save picture of the window …"), "", "", self.tr("All visible panels in their places")
+        )
+        self.copy_window = self._make(
+            self.tr("Copy picture of the window"),
+            "Ctrl+Shift+C",
+            "copy",
+            self.tr("All visible panels, together"),
+        )
         self.undo = self._make(self.tr("Undo"), QKeySequence.StandardKey.Undo, "undo", self.tr("Undo the last edit"))
         self.redo = self._make(self.tr("Redo"), QKeySequence.StandardKey.Redo, "redo", self.tr("Redo the edit"))
         self.theme = self._make(self.tr("Dark"), "Ctrl+T", "moon", self.tr("Switch between light and dark"))

@@ -6,7 +6,7 @@ import html
 import re
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QFontMetricsF, QIcon
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.desktop.icons import icon
@@ -139,19 +139,20 @@ class Info(QLabel):
     def _fit(self) -> None:
         rich = "&nbsp;" in self._words
         self.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
-        shown = self._whole_parts() if rich else self._words
+        shown = whole_parts(self._words, QFontMetricsF(self.font()), self.width()) if rich else self._words
         if not rich:
             shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
         if shown != self.text():
             self.setText(shown)
         self.setToolTip("" if shown == self._words else self._words)
 
-    def _whole_parts(self) -> str:
-        """As many parts as fit: half a number says something false."""
-        parts = self._words.split(INFO_GAP)
-        while len(parts) > 1 and self.fontMetrics().horizontalAdvance(_plain(INFO_GAP.join(parts))) > self.width():
-            parts.pop()
-        return INFO_GAP.join(parts)
+
+def whole_parts(words: str, metrics: QFontMetricsF, width: float) -> str:
+    """As many parts of a rich text as fit: half a number says something false."""
+    parts = words.split(INFO_GAP)
+    while len(parts) > 1 and metrics.horizontalAdvance(_plain(INFO_GAP.join(parts))) > width:
+        parts.pop()
+    return INFO_GAP.join(parts)
 
 
 def _plain(rich: str) -> str:

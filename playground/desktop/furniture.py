@@ -51,6 +51,8 @@ def fill_menus(window: QMainWindow, actions: Actions, languages: QMenu) -> None:
     menus = window.menuBar()
     file = menus.addMenu(QCoreApplication.translate("Furniture", "File"))
     file.addActions([actions.open, actions.import_, actions.export])
+    pictures = file.addMenu(window.tr("Pictures"))
+    pictures.addActions([actions.save_all, actions.save_window, actions.copy_window])
     file.addSeparator()
     file.addAction(actions.quit)
     edit = menus.addMenu(QCoreApplication.translate("Furniture", "Edit"))

@@ -252,7 +252,7 @@ class HeadsPanel(CellPanel):
         self._origin = QPointF(round(room.left()), round(room.center().y() - height / 2))
         table, ground = colours.table("magnitude", self.theme), self.theme.color("panel").rgb()
         image = self._painter.image(tiles, layout, (0.0, 1.0), table, ground, scale)
-        painter.drawImage(QRectF(self._origin.x(), self._origin.y(), width, height), image)
+        colours.draw(painter, QRectF(self._origin.x(), self._origin.y(), width, height), image)
         self._layout = layout
         for layer in rows:
             if layer in self._kept:

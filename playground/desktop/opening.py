@@ -21,6 +21,7 @@ class Opened:
 
     Attributes:
         written: some process is recording into it now, so that it can be followed.
+        shown: the step that shall be seen; None for the newest.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Opened:
     state: RunState = RunState.STOPPED
     saved_step: int | None = None
     written: bool = False
+    shown: int | None = None
 
     def events(self, run: int) -> Iterator[Event]:
         """The recording as the events of a run with this number; nothing for a preset."""
@@ -39,7 +41,9 @@ class Opened:
 
 
 def open_experiment(name: str) -> Opened:
-    """A preset's name, a preset file or a recording. Raises PlaygroundError with one sentence."""
+    """A preset's name, a preset file, a recording or a picture. Raises PlaygroundError with one sentence."""
+    if name.lower().endswith(".png"):
+        return _of_picture(Path(name))
     if not name.endswith(".run"):
         preset = presets.find(name)
         return Opened(preset.name, preset.experiment)
@@ -53,3 +57,13 @@ def open_experiment(name: str) -> Opened:
     if started is None and not written:
         raise PlaygroundError(f"{path}: was stopped before its first step; there is nothing to show.")
     return Opened(path.stem, experiment, path, started, state, steps[-1] if steps else None, written)
+
+
+def _of_picture(path: Path) -> Opened:
+    """The experiment that a saved picture shows."""
+    from playground.desktop.carried import texts
+
+    carried = texts(path).get("experiment")
+    if carried is None:
+        raise PlaygroundError(f"{path}: carries no experiment; open a picture that was saved here, or a recording.")
+    return Opened(path.stem, Experiment.from_json(carried))

@@ -114,9 +114,9 @@ class Panel(QWidget):
         if self.on_screen():
             self.draw()
 
-    def picture_size(self) -> QSize:
-        """The size at which it is saved, in points."""
-        return self.size()
+    def picture_size(self, room: QSize | None = None) -> QSize:
+        """The size at which it is saved, in points: as on the screen, or in a room; what is cut off there is added."""
+        return self.size() if room is None else room
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """Draw the panel at ``size`` points with ``scale`` pixels a point."""
@@ -140,7 +140,7 @@ class Panel(QWidget):
         self._live = True
         try:
             if self.is_empty():
-                self._paint_empty(painter, place)
+                self.paint_empty(painter, place)
             else:
                 self.paint(painter, place, self.devicePixelRatioF())
         finally:  # a painter that outlives its event takes the program down
@@ -188,7 +188,8 @@ class Panel(QWidget):
         font.setPixelSize(12)
         return font
 
-    def _paint_empty(self, painter: QPainter, place: QRectF) -> None:
+    def paint_empty(self, painter: QPainter, place: QRectF) -> None:
+        """The sentence that says how to get a picture."""
         painter.setPen(self.theme.color("second"))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
         words = place.adjusted(16, 0, -16, -place.height() / 2 - 8)

@@ -137,7 +137,7 @@ class TilesPanel(CellPanel):
             ground = self.theme.color("panel").rgb()
             self._image = self._painter.image(tiles, layout, levels, table, ground, scale)
             self._image_key, self._image_of = key, snapshot
-        painter.drawImage(QRectF(origin.x(), origin.y(), width, height), self._image)
+        colours.draw(painter, QRectF(origin.x(), origin.y(), width, height), self._image)
         bar = QRectF(min(origin.x() + width, room.right()), place.top(), colour_bar.WIDTH, place.height())
         colour_bar.paint(painter, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
         self._layout, self._origin = layout, origin

@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.board = Board(self)
         self.feed = Feed(mailbox, send, silence, self._hear, self.board.panels, self)
         self.status = Status(self.statusBar())
-        self.saving = Saving(self, self.board, self.cockpit)
+        self.saving = Saving(self, self.board, self.cockpit, self._shown_step)
         self.race = Race(self.feed, send, recording, self._wanted, self.cockpit.stand_aside, self)
         self.weights = Weights(self, self.cockpit, self._wanted)
         self.dropping = Dropping(self)
@@ -250,6 +250,8 @@ class MainWindow(QMainWindow):
             (actions.undo, self.setup.undo), (actions.redo, self.setup.redo),
             (actions.export, self.weights.ask_export), (actions.open, self._ask_open),
             (actions.import_, self.weights.ask_import),
+            (actions.save_all, self.saving.save_all), (actions.save_window, self.saving.save_window),
+            (actions.copy_window, self.saving.copy_window),
             (actions.layout, self.board.default_layout), (actions.restart, self.cockpit.restart),
             (actions.quit, self.close),
         ):  # fmt: skip
@@ -268,11 +270,17 @@ class MainWindow(QMainWindow):
         self.closed.connect(self.weights.stop)
         self.dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
                           self.weights.take)  # fmt: skip
+        self.dropping.add((".png",), lambda name: self.tr("Open the experiment of the picture {0}").format(name),
+                          lambda path: self._show_opened(self.saving.open_file(str(path))))  # fmt: skip
 
     def open_file(self, name: str) -> None:
         """Show a recording in place of what is shown; the run that is on here is shown already."""
         if not (self.cockpit.live and self.cockpit.active and self.cockpit.path == Path(name)):
             self._show_opened(self.saving.open_file(name))
+
+    def _shown_step(self) -> int:
+        shown = self.replay.timeline.step
+        return self.cockpit.step if shown is None else shown
 
     def _wanted(self) -> Experiment | None:
         self.setup.commit()

@@ -152,10 +152,10 @@ class ExplainPanel(Panel):
         super().set_theme(theme)
         self._shown = None
 
-    def picture_size(self) -> QSize:
+    def picture_size(self, room: QSize | None = None) -> QSize:
         """The whole sheet, as long as it is."""
-        document = self._document()
-        return QSize(max(self.width(), 320), max(round(document.size().height()), 120))
+        width = max(super().picture_size(room).width(), 320)
+        return QSize(width, max(round(self._document(width).size().height()), 120))
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """The sheet, whether it fits the screen or not."""
@@ -166,10 +166,10 @@ class ExplainPanel(Panel):
         """Which number it is."""
         return self._where(self._found.question) if self._found is not None else ""
 
-    def _document(self, width: int | None = None) -> QTextDocument:
+    def _document(self, width: int) -> QTextDocument:
         document = QTextDocument()
         document.setDefaultFont(self.font())
-        document.setTextWidth(width or max(self.width(), 320))
+        document.setTextWidth(width)
         if self.example is not None:
             document.setHtml(sheet.rich(self.example, self.theme, self._word)[0])
         return document

@@ -151,16 +151,11 @@ class LossPanel(Panel):
         self._restyle()
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
-        """The plot as it stands, with true line widths at every scale."""
-        if self._plot is None or self.is_empty():
-            return
-        if not self.isVisible():
-            self.grab()  # lays out what was never on a screen
-        self._restyle(scale)
-        try:
-            self._plot.render_to(painter, size)
-        finally:
-            self._restyle()
+        """The curves laid out anew, with true line widths at every scale."""
+        if self._plot is not None and not self.is_empty():
+            from playground.desktop import plot_figure
+
+            plot_figure.paint(self._plot, painter, size)
 
     def _forget(self) -> None:
         self._losses, self._smooth, self._average = Curve(), Curve(), Smoothed()
@@ -180,9 +175,9 @@ class LossPanel(Panel):
         self._range = None
         self.dirty = True
 
-    def _restyle(self, scale: float = 1.0) -> None:
+    def _restyle(self) -> None:
         if self._plot is not None:
-            self._plot.restyle(self.theme, self.small_font(), scale)
+            self._plot.restyle(self.theme, self.small_font())
 
     @property
     def _shown(self) -> str:
