@@ -70,6 +70,12 @@ class Actions(QObject):
         self.undo = self._make(self.tr("Undo"), QKeySequence.StandardKey.Undo, "undo", self.tr("Undo the last edit"))
         self.redo = self._make(self.tr("Redo"), QKeySequence.StandardKey.Redo, "redo", self.tr("Redo the edit"))
         self.theme = self._make(self.tr("Dark"), "Ctrl+T", "moon", self.tr("Switch between light and dark"))
+        self.present = self._make(
+            self.tr("Presentation"), "F11", "", self.tr("The lesson, or the panels alone, on the whole screen")
+        )
+        self.save_lesson = self._make(
+            self.tr("Save lesson …"), "Ctrl+Shift+S", "", self.tr("Experiment, words and scenes as one file")
+        )
         self.layout = self._make(self.tr("Default layout"), "", "", self.tr("Put all panels back in their places"))
         self.restart = self._make(
             self.tr("Restart engine"), "", "", self.tr("Replace an engine that no longer answers; the run ends")

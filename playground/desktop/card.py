@@ -45,6 +45,13 @@ class Card(QDockWidget):
         """Icons follow the theme."""
         self._header.set_theme(theme)
 
+    def take_back(self) -> None:
+        """The panel comes home from another place, where the stage had put it."""
+        body = self.widget().layout()
+        assert body is not None
+        body.addWidget(self.panel)
+        self.panel.show()
+
     def enterEvent(self, event: QEvent) -> None:
         """The pointer is over the card."""
         self._header.reveal(True)

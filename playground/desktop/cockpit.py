@@ -179,6 +179,17 @@ class Cockpit:
             return
         self._send(Advance(1))
 
+    def train(self, steps: int) -> None:
+        """So many steps more of the run that is on, then hold."""
+        if self.active and not self.foreign:
+            self._send(Advance(steps))
+
+    def hold(self) -> None:
+        """Train no further, and have all that was recorded so far written."""
+        if self.active and not self.foreign:
+            self._send(Pause())
+            self._send(Save())
+
     def advance_epoch(self) -> None:
         """As many steps as show every training example once, then hold."""
         if self.started is not None and self.started.epoch_steps and self.state is RunState.PAUSED:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -46,6 +46,7 @@ class Feed(QObject):
         self._least = 0.0
         self._drawn: dict[Panel, float] = {}
         self._silent = False
+        self._attended: frozenset[Panel] | None = None
         self._watched: frozenset[str] | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MILLISECONDS)
@@ -72,15 +73,19 @@ class Feed(QObject):
         self._watched = None
         self.rewatch()
 
+    def attend(self, panels: Collection[Panel] | None) -> None:
+        """Draw and watch these panels only, wherever others can be seen; None: all that can be seen."""
+        self._attended = None if panels is None else frozenset(panels)
+        self.rewatch()
+
     def forget(self) -> None:
         """A new engine knows nothing of what we watch."""
         self._watched = None
 
     def rewatch(self) -> None:
         """Tell the engine which pictures are visible, if that changed."""
-        wanted = frozenset[str]().union(
-            *(panel.wanted() for panel in (*self._panels, *self._hosted) if panel.on_screen())
-        )
+        panels = (*self._panels, *self._hosted)
+        wanted = frozenset[str]().union(*(panel.wanted() for panel in panels if self._seen(panel)))
         if wanted != self._watched:
             self._watched = wanted
             self._send(Watch(wanted))
@@ -117,11 +122,15 @@ class Feed(QObject):
         count = len(panels)
         for offset in range(count):
             panel = panels[(self._next + offset) % count]
-            if panel.dirty and panel.on_screen() and self._rested(panel, now):
+            if panel.dirty and self._seen(panel) and self._rested(panel, now):
                 self._drawn[panel] = now
                 panel.draw()
                 self._next = (self._next + offset + 1) % count
                 return
+
+    def _seen(self, panel: Panel) -> bool:
+        attended = self._attended is None or panel in self._attended or panel in self._hosted
+        return attended and panel.on_screen()
 
     def _rested(self, panel: Panel, now: float) -> bool:
         return now - self._drawn.get(panel, 0.0) >= max(panel.interval, self._least)

@@ -69,5 +69,7 @@ def fill_menus(window: QMainWindow, actions: Actions, languages: QMenu) -> None:
         panels.setParent(view, panels.windowFlags())
         view.addActions(panels.actions())
     view.addSeparator()
-    view.addActions([actions.layout, actions.theme])
+    view.addActions([actions.present, actions.layout, actions.theme])
     view.addMenu(languages)
+    lesson = menus.addMenu(window.tr("Lesson"))
+    lesson.addActions([actions.present, actions.open, actions.save_lesson])

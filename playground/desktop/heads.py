@@ -77,6 +77,10 @@ class HeadsPanel(CellPanel):
         """Show another head."""
         self._choice.choose(head)
 
+    def show_picture(self, name: str, index: tuple[int, ...] = ()) -> None:
+        """A head of this layer."""
+        self.choose(Head(name, index[0] if index else 0))
+
     def start(self, started: RunStarted) -> None:
         """Offer the heads of this run; the one that was shown stays if it is still there."""
         self._layers = {info.name: info.shape for info in started.pictures if self.accepts(info)}

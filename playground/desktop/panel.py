@@ -26,6 +26,7 @@ class Panel(QWidget):
         dirty: there is something new to draw.
         waiting: a run is on, so that an empty panel only needs patience.
         controls: a widget for the header of the card, where the panel has choices.
+        zoom: how many times larger than on a desk everything is drawn, for a lecture hall.
     """
 
     name: ClassVar[str]
@@ -40,6 +41,7 @@ class Panel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.theme: Theme = LIGHT
+        self.zoom = 1.0
         self.info = ""
         self.dirty = False
         self.controls: QWidget | None = None
@@ -92,6 +94,12 @@ class Panel(QWidget):
     def show_pictures(self, pictures: Pictures) -> None:
         """New pictures arrived; keep those that are wanted."""
 
+    def show_picture(self, name: str, index: tuple[int, ...] = ()) -> None:
+        """Choose this picture, as if in the header's list; nothing happens where it is not offered.
+
+        ``index`` is a cell of it that must be seen.
+        """
+
     def clear(self) -> None:
         """Forget the run."""
 
@@ -118,6 +126,12 @@ class Panel(QWidget):
         """The size at which it is saved, in points: as on the screen, or in a room; what is cut off there is added."""
         return self.size() if room is None else room
 
+    def set_zoom(self, zoom: float) -> None:
+        """Draw everything so many times larger: type, lines, marks and the room they need."""
+        self.zoom = zoom
+        self.dirty = True
+        self.update()
+
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """Draw the panel at ``size`` points with ``scale`` pixels a point."""
         self.paint(painter, QRectF(0, 0, size.width(), size.height()), scale)
@@ -136,13 +150,14 @@ class Panel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, or a sentence that says how to get one."""
         painter = QPainter(self)
-        place = QRectF(self.rect())
+        painter.scale(self.zoom, self.zoom)
+        place = QRectF(0, 0, self.width() / self.zoom, self.height() / self.zoom)
         self._live = True
         try:
             if self.is_empty():
                 self.paint_empty(painter, place)
             else:
-                self.paint(painter, place, self.devicePixelRatioF())
+                self.paint(painter, place, self.devicePixelRatioF() * self.zoom)
         finally:  # a painter that outlives its event takes the program down
             self._live = False
             painter.end()
@@ -153,10 +168,10 @@ class Panel(QWidget):
         if not self._live:
             draw(painter)
             return
-        ratio = self.devicePixelRatioF()
-        key = (key, self.size(), ratio, self.theme.name, language())
+        pixels, ratio = self.size() * self.devicePixelRatioF(), self.devicePixelRatioF() * self.zoom
+        key = (key, pixels, ratio, self.theme.name, language())
         if self._still is None or self._still[0] != key:
-            sheet = QPixmap(self.size() * ratio)
+            sheet = QPixmap(pixels)
             sheet.setDevicePixelRatio(ratio)
             sheet.fill(Qt.GlobalColor.transparent)
             sheet_painter = QPainter(sheet)
@@ -204,7 +219,7 @@ class Panel(QWidget):
             self._hint.clicked.connect(lambda: self.hint_pressed.emit())
             self._hint.adjustSize()
         if self._hint is not None:
-            self._hint.setVisible(self.is_empty() and not self.waiting)
+            self._hint.setVisible(self.is_empty() and not self.waiting and self.zoom == 1.0)
             self._hint.move((self.width() - self._hint.width()) // 2, self.height() // 2 + 4)
 
 

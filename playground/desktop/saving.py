@@ -22,6 +22,8 @@ from playground.languages.spoken import said
 if TYPE_CHECKING:
     from playground.desktop.opening import Opened
 
+OPENED = (".toml", ".run")
+
 
 class Saving(QObject):
     """Asks as what and where, does it, and says how it went.

@@ -73,6 +73,10 @@ class TilesPanel(CellPanel):
         """Show another layer."""
         self._choice.choose(name)
 
+    def show_picture(self, name: str, index: tuple[int, ...] = ()) -> None:
+        """All cells of a layer are seen at once."""
+        self.choose(name)
+
     def wanted(self) -> frozenset[str]:
         """The chosen layer."""
         return frozenset({self.layer}) if self.layer else frozenset()

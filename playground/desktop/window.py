@@ -24,11 +24,12 @@ from playground.desktop.furniture import fill_menus, make_timeline, make_toolbar
 from playground.desktop.language import NO_FONT, LanguageMenu, readable, speak
 from playground.desktop.memory import Memory
 from playground.desktop.notice import Notice
+from playground.desktop.presentation.presentation import Presentation
 from playground.desktop.progress import Progress
 from playground.desktop.race.race import Race
 from playground.desktop.replay import Replay
 from playground.desktop.runs.dock import RunsDock
-from playground.desktop.saving import Saving
+from playground.desktop.saving import OPENED, Saving
 from playground.desktop.setup import Setup
 from playground.desktop.status import Status
 from playground.desktop.weights import IMPORTED, Weights
@@ -88,6 +89,11 @@ class MainWindow(QMainWindow):
         self.bench = Bench(
             self.board, self.cockpit, self.actions_, self.replay.timeline, self.banner.say, self
         )  # fmt: skip
+        self.language = "en"
+        self.presentation = Presentation(
+            self, self.board, self.feed, self.cockpit, self.replay, self.actions_, self._wanted, self.reset,
+            lambda: self.language,
+        )  # fmt: skip
         make_toolbar(self, self.actions_, self.bench.speed, self.progress)
         make_timeline(self, self.replay.timeline)
         self.board.place(self.setup, self.banner, self.notice)
@@ -102,6 +108,7 @@ class MainWindow(QMainWindow):
     def open(self, opened: Opened) -> None:
         """Show what was asked for: a preset, a preset file, an experiment or a recording."""
         self.setup.load(opened.experiment, opened.name)
+        self.presentation.preset = opened.preset
         self.following.stop()
         if opened.written and opened.path is not None:
             self.cockpit.watch(opened.path, opened.experiment)
@@ -177,6 +184,7 @@ class MainWindow(QMainWindow):
 
         preset = presets.find(name)
         self.setup.load(preset.experiment, preset.name)
+        self.presentation.preset = preset
         self._memory.preset = name
         self._follow()
 
@@ -191,6 +199,7 @@ class MainWindow(QMainWindow):
         self.replay.timeline.set_theme(theme)
         self.runs.set_theme(theme)
         self.race.set_theme(theme)
+        self.presentation.set_theme(theme)
         self.setup.set_theme(theme)
         self._memory.theme = theme.name
 
@@ -268,6 +277,8 @@ class MainWindow(QMainWindow):
         self.runs.failed.connect(self.banner.say)
         self.weights.accepted.connect(self.run_from)
         self.closed.connect(self.weights.stop)
+        self.closed.connect(self.presentation.leave)
+        self.dropping.add(OPENED, lambda name: self.tr("Open {0}").format(name), lambda path: self.open_file(str(path)))
         self.dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
                           self.weights.take)  # fmt: skip
         self.dropping.add((".png",), lambda name: self.tr("Open the experiment of the picture {0}").format(name),

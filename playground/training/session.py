@@ -183,6 +183,8 @@ class Session:
         control = self.control
         while not control.stopping:
             if control.take_save():
+                if control.held:  # who holds here may want to see it again, and has time
+                    self._record_look()
                 self._checkpoint()
             if control.take_look():
                 self._show()
@@ -327,7 +329,7 @@ class Session:
             self._show()
 
     def _record_look(self) -> None:
-        whole = self._trainer.step in (0, self._trainer.total_steps)
+        whole = self._trainer.step in (0, self._trainer.total_steps) or self.control.held
         self._recording.add_look(lambda: self._showing.film(whole), self._trainer.weights)
 
     def _evaluate(self, limit: int | None) -> None:

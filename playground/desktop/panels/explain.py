@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import ClassVar
 
 from PySide6.QtCore import QRectF, QSize, QUrl, Signal
@@ -125,7 +126,7 @@ class ExplainPanel(Panel):
                 text, self._sources = sheet.rich(self._found.example, self.theme, self._word)
             else:
                 text, self._sources = f'<p style="color:{self.theme.second}">{said(problem)}</p>', ()
-            self._sheet.setHtml(f"{self._heading(self._found)}{text}{self._reason(self._found)}")
+            self._sheet.setHtml(self._zoomed(f"{self._heading(self._found)}{text}{self._reason(self._found)}"))
             bar.setValue(before)
         super().draw()
 
@@ -152,6 +153,14 @@ class ExplainPanel(Panel):
         super().set_theme(theme)
         self._shown = None
 
+    def set_zoom(self, zoom: float) -> None:
+        """The sheet is a widget of its own."""
+        super().set_zoom(zoom)
+        font = self.font()
+        font.setPixelSize(round(font.pixelSize() * zoom))
+        self._sheet.document().setDefaultFont(font)
+        self._shown = None
+
     def picture_size(self, room: QSize | None = None) -> QSize:
         """The whole sheet, as long as it is."""
         width = max(super().picture_size(room).width(), 320)
@@ -173,6 +182,9 @@ class ExplainPanel(Panel):
         if self.example is not None:
             document.setHtml(sheet.rich(self.example, self.theme, self._word)[0])
         return document
+
+    def _zoomed(self, text: str) -> str:
+        return re.sub(r"(?<=font-size:)\d+(?=px)", lambda found: str(round(int(found[0]) * self.zoom)), text)
 
     def _heading(self, found: Explained) -> str:
         step = self.tr("step {0}").format(grouped(found.step))
