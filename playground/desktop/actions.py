@@ -74,12 +74,14 @@ class Actions(QObject):
             self.tr("Presentation"), "F11", "", self.tr("The lesson, or the panels alone, on the whole screen")
         )
         self.save_lesson = self._make(
-            self.tr("Save lesson …"), "Ctrl+Shift+S", "", self.tr("Experiment, words and scenes as one file")
+            self.tr("Save lesson …"), "Ctrl+S", "", self.tr("Experiment, words and scenes as one file")
         )
         self.layout = self._make(self.tr("Default layout"), "", "", self.tr("Put all panels back in their places"))
         self.restart = self._make(
             self.tr("Restart engine"), "", "", self.tr("Replace an engine that no longer answers; the run ends")
         )
+        self.shortcuts = self._make(self.tr("Keyboard shortcuts"), "F1", "", self.tr("Every key on one sheet"))
+        self.about = self._make(self.tr("About"), "", "", self.tr("Versions, licences, diagnostics to copy"))
         self.quit = self._make(self.tr("Quit"), QKeySequence.StandardKey.Quit, "", self.tr("Close the program"))
 
     def set_theme(self, theme: Theme) -> None:

@@ -46,11 +46,13 @@ def make_timeline(window: QMainWindow, timeline: QWidget) -> None:
     window.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
 
 
-def fill_menus(window: QMainWindow, actions: Actions, languages: QMenu) -> None:
+def fill_menus(window: QMainWindow, actions: Actions, languages: QMenu, recent: QMenu) -> None:
     """Every action is in a menu, with its shortcut beside it."""
     menus = window.menuBar()
     file = menus.addMenu(QCoreApplication.translate("Furniture", "File"))
-    file.addActions([actions.open, actions.import_, actions.export])
+    file.addAction(actions.open)
+    file.addMenu(recent)
+    file.addActions([actions.import_, actions.export])
     pictures = file.addMenu(window.tr("Pictures"))
     pictures.addActions([actions.save_all, actions.save_window, actions.copy_window])
     file.addSeparator()
@@ -73,3 +75,5 @@ def fill_menus(window: QMainWindow, actions: Actions, languages: QMenu) -> None:
     view.addMenu(languages)
     lesson = menus.addMenu(window.tr("Lesson"))
     lesson.addActions([actions.present, actions.open, actions.save_lesson])
+    helping = menus.addMenu(QCoreApplication.translate("Furniture", "Help"))
+    helping.addActions([actions.shortcuts, actions.about])

@@ -29,6 +29,7 @@ class Gallery(QWidget):
         self._presets = {preset.name: preset for preset in presets.gallery()}
         self._search = QLineEdit()
         self._search.setPlaceholderText(self.tr("Search"))
+        self._search.setAccessibleName(self.tr("Search"))
         self._search.setClearButtonEnabled(True)
         self._search.setVisible(len(self._presets) >= SEARCH_FROM)
         self._search.textChanged.connect(self._filter)

@@ -106,6 +106,10 @@ class HeadsPanel(CellPanel):
         self.dirty = True
         self.wanted_changed.emit()
 
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """The chosen layer."""
+        return () if self.chosen is None or self.is_empty() else (self._kept[self.chosen.layer],)
+
     def is_empty(self) -> bool:
         """No picture of the chosen layer yet."""
         return self.chosen is None or self.chosen.layer not in self._kept

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.desktop.theme import LIGHT, Theme
 from playground.languages.spoken import language
 from playground.protocol.events import Event, Pictures, RunStarted, SpecimenShown
-from playground.protocol.snapshot import PictureInfo
+from playground.protocol.snapshot import PictureInfo, Snapshot
 
 INFO_GAP = "&nbsp;&nbsp; "  # between the parts of an info in rich text; a header with little room drops the last ones
 
@@ -51,6 +51,7 @@ class Panel(QWidget):
         self._still: tuple[object, QPixmap] | None = None
         self.setAccessibleName(self.title())
         self.setMinimumSize(160, 120)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -192,6 +193,24 @@ class Panel(QWidget):
         if text != self.info:
             self.info = text
             self.info_changed.emit(text)
+
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """The arrays that are drawn now, for panels that draw arrays."""
+        return ()
+
+    def reading(self) -> str:
+        """What is shown in words and numbers, for whoever cannot see it."""
+        if self.is_empty():
+            return self.empty_words()
+        from playground.desktop import readings
+
+        parts = [readings.plain(self.caption()), *map(readings.of_snapshot, self.shown_arrays())]
+        return ". ".join(dict.fromkeys(filter(None, parts)))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A screen reader says name and description of what gets the focus."""
+        self.setAccessibleDescription(self.reading())
+        super().focusInEvent(event)
 
     def caption(self) -> str:
         """What is shown, for a picture that stands alone, where no header offers a choice."""

@@ -119,6 +119,11 @@ class TilesPanel(CellPanel):
         snapshot = self._shown()
         return f"{readable(snapshot.name)} · {self.describe(snapshot)}" if snapshot is not None else ""
 
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """The chosen layer."""
+        shown = self._shown()
+        return () if shown is None else (shown,)
+
     def is_empty(self) -> bool:
         """No picture of the chosen layer yet."""
         return self._shown() is None

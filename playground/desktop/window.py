@@ -21,12 +21,15 @@ from playground.desktop.dropping import Dropping
 from playground.desktop.feed import Feed
 from playground.desktop.following import Following
 from playground.desktop.furniture import fill_menus, make_timeline, make_toolbar
+from playground.desktop.help.helping import Helping
 from playground.desktop.language import NO_FONT, LanguageMenu, readable, speak
+from playground.desktop.leaving import Leaving
 from playground.desktop.memory import Memory
 from playground.desktop.notice import Notice
 from playground.desktop.presentation.presentation import Presentation
 from playground.desktop.progress import Progress
 from playground.desktop.race.race import Race
+from playground.desktop.recent import RecentMenu
 from playground.desktop.replay import Replay
 from playground.desktop.runs.dock import RunsDock
 from playground.desktop.saving import OPENED, Saving
@@ -100,7 +103,10 @@ class MainWindow(QMainWindow):
         self.runs = RunsDock(recordings, self)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.runs)
         self.languages = LanguageMenu(self)
-        fill_menus(self, self.actions_, self.languages)
+        self.recent = RecentMenu(memory, self)
+        fill_menus(self, self.actions_, self.languages, self.recent)
+        self.helping = Helping(self)
+        self.leaving = Leaving(self, self.banner, self._holds_run)
         self._connect()
         self.set_theme(self.theme)
         self.board.restore(memory)
@@ -232,7 +238,10 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the layout; what the run recorded is safe with the engine."""
+        """Ask once if a run is on; remember the layout. What was recorded is safe with the engine."""
+        if not self.leaving.may_close():
+            event.ignore()
+            return
         self.feed.stop()
         self.following.stop()
         self.board.remember(self._memory)
@@ -275,6 +284,8 @@ class MainWindow(QMainWindow):
         self.feed.ticked.connect(self._follow)
         self.runs.opened.connect(self.open_file)
         self.runs.failed.connect(self.banner.say)
+        self.saving.used.connect(self.recent.note)
+        self.recent.chosen.connect(self.open_file)
         self.weights.accepted.connect(self.run_from)
         self.closed.connect(self.weights.stop)
         self.closed.connect(self.presentation.leave)
@@ -292,6 +303,9 @@ class MainWindow(QMainWindow):
     def _shown_step(self) -> int:
         shown = self.replay.timeline.step
         return self.cockpit.step if shown is None else shown
+
+    def _holds_run(self) -> bool:
+        return (self.cockpit.active and not self.cockpit.foreign) or self.race.active
 
     def _wanted(self) -> Experiment | None:
         self.setup.commit()

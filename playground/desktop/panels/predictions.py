@@ -99,6 +99,10 @@ class PredictionsPanel(CellPanel):
         self.dirty = True
         self.wanted_changed.emit()
 
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """The answer."""
+        return () if self.is_empty() else (self._kept[self.shown],)
+
     def is_empty(self) -> bool:
         """No picture yet."""
         return self.shown not in self._kept
