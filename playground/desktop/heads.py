@@ -102,6 +102,11 @@ class HeadsPanel(CellPanel):
         self.dirty = True
         self.wanted_changed.emit()
 
+    def retranslate(self) -> None:
+        """The names of the layers, too."""
+        self._choice.reword(self.head_words)
+        super().retranslate()
+
     def is_empty(self) -> bool:
         """No picture of the chosen layer yet."""
         return self.chosen is None or self.chosen.layer not in self._kept

@@ -115,6 +115,11 @@ class TilesPanel(CellPanel):
         snapshot = self._shown()
         return f"{readable(snapshot.name)} · {self.describe(snapshot)}" if snapshot is not None else ""
 
+    def retranslate(self) -> None:
+        """The names of the layers, too."""
+        self._choice.reword(readable)
+        super().retranslate()
+
     def is_empty(self) -> bool:
         """No picture of the chosen layer yet."""
         return self._shown() is None
