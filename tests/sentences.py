@@ -7,14 +7,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from playground.architectures.rnn.worked import GATES
 from playground.experiment import presets, registry
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.settings import Settings
 from playground.experiment.training import TrainingSettings
+from playground.tasks.idx_images import _FASHION
+from playground.tasks.tones import _KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 SILENT = {"desktop", "cli", "languages", "corpora"}  # these speak through Qt, in English, or are what is learned
-UNREAD = ("exports/script/", "tasks/dates.py")  # what is written out, and spellings of dates
+UNREAD = ("exports/script/",)  # what is written out
 UNSAID = {  # calls whose words go to a log, a file, a pattern or a formula
     "getLogger", "warning", "error", "exception", "info", "debug", "compile", "Formula", "Thread", "simplefilter",
     "Formatter", "write", "summed", "TemporaryDirectory", "setting", "findall", "sub", "fullmatch", "execute", "_rows",
@@ -33,6 +36,7 @@ EXCEPT = {  # the names of pictures, of what is drawn and of what is written, wh
     "source time", "target time", "{} time", "{} key", "target query", "source key", "out channel", "in channel",
     "source words",
     "target words", "form {}", "time", "loss", "mse", "value", "mark", "sum", "22nd of September 1998",
+    "{}{} of {} {}",
 }  # fmt: skip
 
 
@@ -55,7 +59,8 @@ def sentences() -> dict[str, list[str]]:
 
 def names() -> set[str]:
     """Names of layers, kinds of layers, axes and metrics, as the panels split and say them."""
-    found: set[str] = set()
+    found = {"loss", "input", "weight", "bias", *(f"{gate} gate" for gates in GATES.values() for gate in gates)}
+    found |= {*_FASHION, *_KINDS}
     for preset in presets.gallery():
         found |= {preset.about.expected.metric.replace("_", " "), *(m.replace("_", " ") for m in preset.about.baseline)}
         try:

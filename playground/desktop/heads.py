@@ -110,6 +110,11 @@ class HeadsPanel(CellPanel):
         """The chosen layer."""
         return () if self.chosen is None or self.is_empty() else (self._kept[self.chosen.layer],)
 
+    def retranslate(self) -> None:
+        """The names of the layers, too."""
+        self._choice.reword(self.head_words)
+        super().retranslate()
+
     def is_empty(self) -> bool:
         """No picture of the chosen layer yet."""
         return self.chosen is None or self.chosen.layer not in self._kept

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator, Signal
 from PySide6.QtGui import QAction, QActionGroup, QFontDatabase
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QWidget
 
 from playground.experiment.places import shipped
 from playground.languages import spoken
@@ -69,8 +69,8 @@ class LanguageMenu(QMenu):
 
     chosen = Signal(str)
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__()
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setTitle(self.tr("Language"))
         group = QActionGroup(self)
         for code, name in LANGUAGES.items():
@@ -81,4 +81,3 @@ class LanguageMenu(QMenu):
             action.triggered.connect(lambda checked=False, code=code: self.chosen.emit(code))
             group.addAction(action)
             self.addAction(action)
-        parent.destroyed.connect(self.deleteLater)

@@ -67,6 +67,10 @@ class Notice(Banner):
         self._dismissed.clear()
         self._refresh()
 
+    def retranslate(self) -> None:
+        """Say again what is said, from what was measured."""
+        self._refresh()
+
     @property
     def failure(self) -> str:
         """How the run diverged and what to try; empty when it did not."""

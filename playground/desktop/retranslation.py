@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QGroupBox, QLabel, QMenu, QTabWidget, QWidget
 
-from playground.desktop.language import translation
+from playground.desktop.language import LanguageMenu, translation
 from playground.languages.catalogue import CHINESE_JOINTS, JOINTS, Catalogue
 from playground.languages.spoken import ENGLISH
 
 EVERYWHERE = ("toolTip", "statusTip", "windowTitle", "accessibleName", "accessibleDescription", "placeholderText",
               "specialValueText", "prefix", "suffix")  # fmt: skip
+KEYS = re.compile(r"(.*) \(((?:\w+\+)*(?:F\d+|[A-Z]))\)")  # a tooltip with the shortcut behind it
 Message = tuple[str, str]  # context, source
 
 
@@ -47,12 +49,15 @@ class Dictionary:
             pairs.setdefault(shown, wanted)
         self._catalogue = Catalogue(pairs, joints(before, after))
 
-    def read(self, words: str, contexts: Iterable[str]) -> str:
+    def read(self, words: str, contexts: Sequence[str]) -> str:
         """The words in the other language; themselves when they are not words of the program."""
         for context in contexts:
             found = self._exact.get((context, words))
             if found is not None:
                 return found
+        keys = KEYS.fullmatch(words)
+        if keys is not None:
+            return f"{self.read(keys[1], contexts)} ({keys[2]})"
         return self._catalogue.read(words)
 
 
@@ -85,7 +90,8 @@ def retranslate(window: QWidget, before: str, after: str) -> None:
     dictionary = Dictionary(before, after)
     found = [window, *window.findChildren(QObject)]
     for thing in found:
-        _reword(thing, dictionary)
+        if not isinstance(thing.parent(), LanguageMenu):
+            _reword(thing, dictionary)
     for thing in found:
         if isinstance(thing, Retranslated):
             thing.retranslate()
@@ -96,7 +102,9 @@ def _contexts(thing: QObject) -> list[str]:
     names: dict[str, None] = {}
     owner: QObject | None = thing
     while owner is not None:
-        names |= dict.fromkeys(kind.__name__ for kind in type(owner).__mro__)
+        shown = getattr(owner, "panel", None)  # a card says the words of its panel
+        for one in (owner, shown) if isinstance(shown, QObject) else (owner,):
+            names |= dict.fromkeys(kind.__name__ for kind in type(one).__mro__)
         owner = owner.parent()
     return list(names)
 

@@ -124,6 +124,11 @@ class TilesPanel(CellPanel):
         shown = self._shown()
         return () if shown is None else (shown,)
 
+    def retranslate(self) -> None:
+        """The names of the layers, too."""
+        self._choice.reword(readable)
+        super().retranslate()
+
     def is_empty(self) -> bool:
         """No picture of the chosen layer yet."""
         return self._shown() is None

@@ -12,8 +12,9 @@ from typing import Self
 PLACE = re.compile(r"\{(\d*)\}")
 JOINTS = ("\n", "; ", " · ", ": ", ", ")  # between sentences that were put together, the loosest first
 CHINESE_JOINTS = {"; ": "；", ": ": "：", ", ": "，"}
-STRONG = ("; ", ": ", " · ", "；", "：")
-WEAK = 12  # characters of a template, such as those of "{} more", that say less than a joint does
+WEAK = 12  # characters of a template, such as those of "{} more", that say less than a joint or another sentence does
+STRONG = re.compile(r"; |: | · |；|：|[A-Za-z]{2,} [a-z]{2,} [a-z]{2,} ")
+SENTENCES = re.compile(r"(?<=[.。]) +")
 _KEPT = 4096  # sentences that are remembered; panels say the same few again and again
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -42,7 +43,7 @@ class Template:
         found = self._pattern.fullmatch(sentence)
         if found is None:
             return None
-        if self.literal < WEAK and any(joint in group for group in found.groups() for joint in STRONG):
+        if self.literal < WEAK and any(STRONG.search(group) for group in found.groups()):
             return None
         words = dict(zip(self._order, map(read, found.groups()), strict=True))
         return PLACE.sub(lambda place: words[int(place.group(1))], self._target)
@@ -91,6 +92,11 @@ class Catalogue:
             return exact
         if not _LETTER.search(sentence):
             return sentence
+        several = SENTENCES.split(sentence)
+        if len(several) > 1:
+            read = [self.read(one) for one in several]
+            if all(one != other for one, other in zip(read, several, strict=True)):
+                return " ".join(read)
         for template in self._templates:
             filled = template.fill(sentence, self.read)
             if filled is not None:

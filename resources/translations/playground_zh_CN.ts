@@ -325,7 +325,7 @@
     </message>
     <message>
         <source>Smoothing</source>
-        <translation>平滑</translation>
+        <translation>平滑程度</translation>
     </message>
     <message>
         <source>These runs hold no times: they were recorded by an earlier version. Show them by step.</source>
@@ -1210,7 +1210,7 @@
     <name>PredictionsPanel</name>
     <message>
         <source>Prediction</source>
-        <translation>预测</translation>
+        <translation>所示的预测</translation>
     </message>
     <message>
         <source>Predictions</source>

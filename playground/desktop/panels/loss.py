@@ -139,7 +139,9 @@ class LossPanel(Panel):
         return not len(self._losses) and not self._metrics
 
     def retranslate(self) -> None:
-        """The words in the plot, too."""
+        """The metrics in the list and the words in the plot, too."""
+        for index in range(self._metric.count()):
+            self._metric.setItemText(index, metric_words(self._metric.itemData(index)))
         if self._plot is not None:
             self._plot.reword(self.tr("step"), self.tr("not finite"))
             self._restyle()

@@ -116,6 +116,11 @@ class MaximisingPanel(Panel):
         self.dirty = True
         self.wanted_changed.emit()
 
+    def retranslate(self) -> None:
+        """The names of the layers, too."""
+        self._layer.reword(lambda name: readable(name.removeprefix(PREFIX)))
+        super().retranslate()
+
     def is_empty(self) -> bool:
         """Nothing found yet."""
         return self.shown not in self._kept
