@@ -74,5 +74,6 @@ def _of_picture(path: Path) -> Opened:
 
 
 def open_again(name: str, experiment: Experiment) -> Opened:
-    """The experiment of last time, with the lesson of the shipped preset that it was made from."""
-    return Opened(name, experiment, preset=presets.find(name) if name in presets.names() else None)
+    """The experiment of last time, with the lesson of the shipped preset that it was made from, if it was."""
+    preset = presets.find(name) if name in presets.names() else None
+    return Opened(name, experiment, preset=preset if preset is not None and preset.suits(experiment) else None)

@@ -101,6 +101,9 @@ class Panel(QWidget):
         ``index`` is a cell of it that must be seen.
         """
 
+    def scroll_down(self, points: float) -> None:
+        """Show what lies further down, where not all is seen; negative: further up."""
+
     def clear(self) -> None:
         """Forget the run."""
 

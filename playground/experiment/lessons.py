@@ -14,8 +14,8 @@ from playground.experiment.settings import Settings
 from playground.experiment.texts import Text
 
 PanelName = Literal[
-    "loss", "predictions", "feature-maps", "cross-attention", "attention", "hidden-states", "gradient", "kernels",
-    "layers", "distributions", "gradient-norms", "confusion", "plane", "maximising", "explain",
+    "loss", "predictions", "feature-maps", "cross-attention", "attention", "hidden-states", "gradient-through-time",
+    "kernels", "layers", "distributions", "gradient-norms", "confusion", "plane", "maximising", "explain",
 ]  # fmt: skip
 MAX_SCENES = 40
 

@@ -68,6 +68,10 @@ class Preset(Settings):
     experiment: Experiment
     lesson: lessons.Lesson = ()
 
+    def suits(self, experiment: Experiment) -> bool:
+        """Whether its lesson can speak of an experiment: same architecture, same task, whatever the numbers."""
+        return _kinds(self.experiment) == _kinds(experiment)
+
     def summary(self) -> dict[str, Any]:
         """The gallery row as plain values."""
         return {
@@ -78,6 +82,10 @@ class Preset(Settings):
             "expected": self.about.expected.model_dump(),
             "baseline": self.about.baseline,
         }
+
+
+def _kinds(experiment: Experiment) -> tuple[str, str]:
+    return experiment.architecture.model_dump()["kind"], experiment.task.model_dump()["kind"]
 
 
 def names() -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from test_live import Live
 
 from playground.desktop import theme
 from playground.desktop.memory import LAYOUT_VERSION
-from playground.desktop.opening import Opened, open_experiment
+from playground.desktop.opening import Opened, open_again, open_experiment
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.presentation.presentation import Presentation
 from playground.desktop.presentation.stage import Stage
@@ -20,7 +20,7 @@ from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.experiment.presets import Preset
 from playground.protocol.commands import Advance, Pause, Start, Watch
-from playground.protocol.events import Evaluated, RunState, StateChanged
+from playground.protocol.events import CheckpointSaved, EngineLost, Evaluated, RunState, StateChanged
 from playground.runs.atomic import save_bytes
 from playground.worked.example import Region
 
@@ -75,7 +75,8 @@ def enter(desk: Desk) -> int:
     """A run that was built and waits."""
     desk.window.actions_.present.trigger()
     run = next(command.run for command in reversed(desk.sent) if isinstance(command, Start))
-    desk.say(StateChanged(run, RunState.PREPARING), started(run), StateChanged(run, RunState.PAUSED), shown(0, run))
+    desk.say(StateChanged(run, RunState.PREPARING), started(run), CheckpointSaved(run, 0, desk.folder / "x.run"))
+    desk.say(StateChanged(run, RunState.PAUSED), shown(0, run))
     return run
 
 
@@ -238,6 +239,28 @@ def test_that_a_picture_that_the_model_has_not_is_said(hall: Desk, qtbot: QtBot)
     hall.window.presentation.preset = presets.parse(raw, "cnn-digits", "mine.toml")
     enter(hall)
     assert "nose" in stage_of(hall).caption.note
+
+
+def test_that_a_lesson_is_not_told_of_another_kind_of_experiment(desk: Desk, qtbot: QtBot) -> None:
+    other = presets.find("rnn-first-symbol-lstm").experiment
+    desk.window.open(Opened("mine", other, preset=preset()))
+    desk.window.presentation.enter()
+    assert stage_of(desk).caption.words == "" and not any(isinstance(command, Start) for command in desk.sent)
+    press(desk, qtbot, Qt.Key.Key_Escape)
+    assert open_again("cnn-digits", other).preset is None
+    edited = override(DIGITS, ["training.learning_rate=0.01"])
+    assert open_again("cnn-digits", edited).preset == presets.find("cnn-digits")
+    assert open_again("mine", edited).preset is None
+
+
+def test_that_an_engine_that_dies_is_said_on_the_stage_and_the_lesson_goes_on(hall: Desk, qtbot: QtBot) -> None:
+    run = enter(hall)
+    press(hall, qtbot, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown)
+    hall.say(falling(1, 40, run), EngineLost("The engine was killed."))
+    stage = stage_of(hall)
+    assert stage.caption.note == "The engine was killed."
+    press(hall, qtbot, Qt.Key.Key_PageDown)
+    assert stage.caption.words == "The end."
 
 
 def test_that_the_stage_follows_the_theme(hall: Desk, qtbot: QtBot) -> None:

@@ -198,6 +198,27 @@ def test_that_a_held_session_steps_and_shows_on_request(tmp_path: Path) -> None:
     assert states(events)[-1] is RunState.STOPPED
 
 
+def test_that_a_held_run_that_is_saved_can_be_seen_again_as_it_stood(tmp_path: Path) -> None:
+    control = Control(paused=True)
+    events: list[Event] = []
+    session = Session(1, experiment(50), tmp_path / "a.run", events.append, control)
+    thread = Thread(target=session.run)
+    thread.start()
+    try:
+        _until(lambda: RunState.PAUSED in states(events))
+        control.step(31)  # at which no look is due
+        _until(lambda: len(losses(events)) == 31)
+        control.pause()
+        control.save()
+        _until(lambda: any(isinstance(event, CheckpointSaved) and event.step == 31 for event in events))
+        with RunReader(tmp_path / "a.run") as reader:
+            assert reader.snapshot_steps()[-1] == 31
+        control.proceed()
+    finally:
+        thread.join(10)
+    assert losses(events) == losses(Ran(tmp_path / "b.run", experiment(50)).events)
+
+
 def test_that_a_loss_that_is_not_finite_ends_the_run_at_its_step_with_a_reason(tmp_path: Path) -> None:
     stages = '[{channels = 8, activation = "none"}, {channels = 16, activation = "none"}]'
     settings = ["training.learning_rate=10", "training.optimizer=sgd", f"architecture.stages={stages}"]

@@ -153,6 +153,11 @@ class ExplainPanel(Panel):
         super().set_theme(theme)
         self._shown = None
 
+    def scroll_down(self, points: float) -> None:
+        """A long sheet."""
+        bar = self._sheet.verticalScrollBar()
+        bar.setValue(bar.value() + round(points))
+
     def set_zoom(self, zoom: float) -> None:
         """The sheet is a widget of its own."""
         super().set_zoom(zoom)

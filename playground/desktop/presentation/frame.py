@@ -31,11 +31,13 @@ class Frame(QFrame):
         self.panel.set_zoom(STAGE_ZOOM)
         self.panel.show()
         self.panel.info_changed.connect(self._tell)
+        self.panel.wanted_changed.connect(self._tell)  # another picture was chosen
         self._tell()
 
     def give_back(self) -> None:
         """The panel as it was, in its card."""
         self.panel.info_changed.disconnect(self._tell)
+        self.panel.wanted_changed.disconnect(self._tell)
         self.panel.set_zoom(1.0)
         self.card.take_back()
 

@@ -92,7 +92,8 @@ class LessonLeader(QObject):
             return self.tr("The model is being built …")
         if conductor.phase is not Phase.WORKING:
             shown = self.tr("step {0}").format(grouped(self._run.shown))
-            return f"{shown} · {self.tr('End of the lesson. Esc closes it.')}" if conductor.over else shown
+            end = self.tr("End of the lesson. Esc closes it.")
+            return f"{shown} · {end}" if conductor.over else shown
         show, step = conductor.scene.show, grouped(self._run.step)
         if self._run.held:
             return self.tr("Held at step {0}. Space goes on.").format(step)

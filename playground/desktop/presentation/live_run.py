@@ -41,9 +41,13 @@ class LiveRun:
 
     @property
     def held(self) -> bool:
-        """It waits here. The engine calls a run paused as well while it takes the steps that it was allowed."""
-        on_its_way = self._goal is not None and self._cockpit.step < self._goal
-        return self._cockpit.state is RunState.PAUSED and not on_its_way
+        """It waits here, and what it shows is recorded.
+
+        The engine calls a run paused as well while it takes the steps that it was allowed.
+        """
+        cockpit = self._cockpit
+        on_its_way = self._goal is not None and cockpit.step < self._goal
+        return cockpit.state is RunState.PAUSED and not on_its_way and cockpit.saved_step == cockpit.step
 
     def first(self, until: Until) -> int | None:
         """Among the evaluations of the run so far."""

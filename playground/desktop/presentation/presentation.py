@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QComboBox, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from playground.desktop.actions import Actions
 from playground.desktop.board import Board
-from playground.desktop.cells import CellPanel
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.feed import Feed
 from playground.desktop.panels.interventions import InterventionsPanel
@@ -20,16 +19,15 @@ from playground.desktop.presentation.keeping import Keeping
 from playground.desktop.presentation.keys import Move
 from playground.desktop.presentation.leading import Leader, LessonLeader, TourLeader
 from playground.desktop.presentation.live_run import LiveRun
+from playground.desktop.presentation.pointing import Before, Pointer
 from playground.desktop.presentation.question import QuestionCard
 from playground.desktop.presentation.stage import Stage
 from playground.desktop.presentation.view import View
 from playground.desktop.replay import Replay
 from playground.desktop.theme import Theme
-from playground.worked.example import Question, Region
 
 if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment
-    from playground.experiment.lessons import Point
     from playground.experiment.presets import Preset
 
 MOST = 6  # panels at a time without a lesson
@@ -60,7 +58,9 @@ class Presentation(QObject):
         self.stage: Stage | None = None
         self._leader: Leader | None = None
         self._view: View | None = None
+        self._pointed: object = None
         self._before: Before | None = None
+        self._pointer = Pointer(board, replay)
         self.keeping = Keeping(window, self, wanted)
         actions.present.triggered.connect(self.toggle)
         actions.save_lesson.triggered.connect(self.keeping.ask)
@@ -88,6 +88,7 @@ class Presentation(QObject):
         self.set_theme(self._window_theme())
         self._show()
         self.stage.showFullScreen()
+        self.stage.activateWindow()
         self._show()
         self._feed.attend(self.stage.panels)
 
@@ -99,13 +100,13 @@ class Presentation(QObject):
         stage.show_cards(())
         stage.close()
         stage.deleteLater()
-        leader, self._leader, self._view = self._leader, None, None
+        leader, self._leader, self._view, self._pointed = self._leader, None, None, None
         if isinstance(leader, QObject):
             leader.deleteLater()
         self._feed.attend(None)
-        self._point(None)
+        self._pointer.rest()
         if self._before is not None:
-            self._before.restore(self._board, self._replay)
+            self._before.restore()
             self._before = None
 
     def set_theme(self, theme: Theme) -> None:
@@ -119,7 +120,7 @@ class Presentation(QObject):
     def _lead(self) -> Leader:
         """A lesson needs a run of the experiment in the form: the one that is shown, or a new one."""
         wanted, reason = self._wanted(), ""
-        if self.preset is not None and self.preset.lesson and wanted is not None:
+        if self.preset is not None and self.preset.lesson and wanted is not None and self.preset.suits(wanted):
             same = self._cockpit.experiment == wanted
             if same or not self._cockpit.active:
                 if not same:
@@ -172,8 +173,10 @@ class Presentation(QObject):
         stage.caption.tell(self._missing(view) or view.note, view.place, view.share)
         if view.curve:
             self._board.loss.choose(view.curve)
-        if before is None or view.point != before.point or view.panels != before.panels:
-            self._point(view.point)
+        seen = (view.point, view.panels, self._cockpit.started)  # another run may offer other pictures
+        if seen != self._pointed:
+            self._pointed = seen
+            self._pointer.point(view.point, stage.panels)
 
     def _missing(self, view: View) -> str:
         """A lesson that was written for another model may point at what is not there."""
@@ -182,21 +185,6 @@ class Presentation(QObject):
             return ""
         return self.tr("This model has no picture named {0}.").format(view.point.picture)
 
-    def _point(self, point: Point | None) -> None:
-        region = None
-        if point is not None:
-            index = tuple(point.index)
-            for panel in self.stage.panels if self.stage is not None else ():
-                panel.show_picture(point.picture, index)
-            region = Region(point.picture, index, tuple(point.stop) or tuple(i + 1 for i in index)) if index else None
-            if self.stage is not None and self._board.explain in self.stage.panels and index and not point.stop:
-                question = Question(point.picture, index)
-                self._board.explain.ask(question)
-                self._replay.ask(question)
-        for panel in self._board.panels:
-            if isinstance(panel, CellPanel):
-                panel.point(region)
-
     def _lesson_keys(self) -> str:
         return self.tr(
             "→ next     ← back     1–9 count a hand     ⌫ take back     Space hold     B black     ? keys     Esc end"
@@ -204,41 +192,3 @@ class Presentation(QObject):
 
     def _tour_keys(self) -> str:
         return self.tr("→ ← one panel     Space train, hold     B black     T light, dark     ? keys     Esc end")
-
-
-class Before:
-    """What the lists in the headers, the timeline and Explain showed, to be put back."""
-
-    def __init__(self, board: Board, replay: Replay) -> None:
-        self._question = board.explain.question
-        self._step = replay.timeline.step
-        self._chosen = [(box, box.currentData()) for box in _lists(board)]
-
-    def restore(self, board: Board, replay: Replay) -> None:
-        """As far as the run that is shown now still offers it."""
-        for box, value in self._chosen:
-            index = box.findData(value)
-            if index >= 0:
-                box.setCurrentIndex(index)
-        if self._step is not None and replay.timeline.film.steps:
-            replay.timeline.show_step(self._step)
-        else:
-            replay.timeline.return_to_live()
-        if board.explain.question != self._question:
-            board.explain.ask(self._question)
-            if self._question is not None:
-                replay.ask(self._question)
-            for panel in board.panels:
-                if isinstance(panel, CellPanel):
-                    panel.mark(self._question, ())  # what it was made from comes with the answer
-
-
-def _lists(board: Board) -> list[QComboBox]:
-    """Those in the headers of the cards: which layer, head, metric, plane."""
-    found: list[QComboBox] = []
-    for panel in board.panels:
-        if isinstance(panel.controls, QComboBox):
-            found.append(panel.controls)
-        elif panel.controls is not None:
-            found += panel.controls.findChildren(QComboBox)
-    return found

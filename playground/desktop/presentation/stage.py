@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.desktop.card import Card
@@ -113,6 +113,12 @@ class Stage(QWidget):
             self.toggle_black()
         else:
             self.moved.emit(wanted)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Long sheets scroll; nothing else listens to the mouse."""
+        for frame in self.frames:
+            if frame.geometry().contains(event.position().toPoint()):
+                frame.panel.scroll_down(-event.angleDelta().y())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Other columns may suit better."""
