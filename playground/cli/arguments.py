@@ -10,7 +10,7 @@ from pathlib import Path
 import playground
 
 USAGE = "playground [PRESET | FILE.toml | FILE.run] [--run]\n       playground COMMAND ..."
-COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "doctor")
+COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "animate", "doctor")
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -55,6 +55,7 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _export(commands.add_parser("export", help="take weights, ONNX or code out of a recording"))
     _weights(commands.add_parser("weights", help="check that a file of weights fits an experiment"))
     _figures(commands.add_parser("figures", help="draw the panels of a recording as pictures"))
+    _animate(commands.add_parser("animate", help="draw panels of a recording over its training as an animation"))
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
     doctor.set_defaults(command=_later("doctor", "doctor"))
     return parser
@@ -132,6 +133,23 @@ def _figures(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(command=_later("figures", "figures"))
 
 
+def _animate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("recording", type=Path, metavar="FILE.run")
+    parser.add_argument("--to", type=Path, required=True, metavar="FILE.ENDING", dest="target",
+                        help="the ending decides: .gif, .webp, .apng or .png, .mp4 (an extra)")  # fmt: skip
+    parser.add_argument("--panel", action="append", default=[], metavar="NAME", dest="panels",
+                        help="this panel, several times for several; without it the leading ones together")  # fmt: skip
+    parser.add_argument("--fps", type=_rate, default=10.0, dest="rate", help="recorded looks a second (default 10)")
+    parser.add_argument("--from", type=_natural, dest="first", metavar="STEP", help="begin at this step")
+    parser.add_argument("--until", type=_natural, dest="last", metavar="STEP", help="end at this step")
+    parser.add_argument("--frames", type=_positive, default=150, help="at most so many, evenly chosen (default 150)")
+    parser.add_argument("--scale", type=int, choices=(1, 2, 3, 4), default=1, help="default 1")
+    parser.add_argument("--place", action="append", default=[], dest="places", help=argparse.SUPPRESS)
+    parser.add_argument("--lines", action="store_true", help=argparse.SUPPRESS)
+    _drawing(parser)
+    parser.set_defaults(command=_later("animate", "animate"))
+
+
 def _drawing(parser: argparse.ArgumentParser) -> None:
     """What all commands that draw can be told."""
     parser.add_argument("--size", choices=("screen", "lecture", "paper"), default="screen",
@@ -177,5 +195,13 @@ def _natural(text: str) -> int:
     return number
 
 
+def _rate(text: str) -> float:
+    number = float(text)
+    if not 0.1 <= number <= 60:
+        raise ValueError
+    return number
+
+
+_rate.__name__ = "number of frames a second from 0.1 to 60"
 _positive.__name__ = "whole number above 0"
 _natural.__name__ = "whole number from 0"

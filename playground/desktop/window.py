@@ -29,6 +29,7 @@ from playground.desktop.runs.dock import RunsDock
 from playground.desktop.saving import Saving
 from playground.desktop.setup import Setup
 from playground.desktop.status import Status
+from playground.desktop.takeaway import Takeaway
 from playground.desktop.weights import IMPORTED, Weights
 from playground.experiment.places import recordings
 from playground.protocol.commands import Choosing, Command
@@ -80,6 +81,7 @@ class MainWindow(QMainWindow):
         self.weights = Weights(self, self.cockpit, self._wanted)
         self.dropping = Dropping(self)
         self.replay = Replay(self.board, self.feed, self.cockpit, self)
+        self.takeaway = Takeaway(self, self.board, self.cockpit, lambda: self.replay.timeline.film)
         self.following = Following(self.feed.give, self.banner.say, self)
         self.bench = Bench(
             self.board, self.cockpit, self.actions_, self.replay.timeline, self.banner.say, self
@@ -229,6 +231,7 @@ class MainWindow(QMainWindow):
             (actions.import_, self.weights.ask_import),
             (actions.save_all, self.saving.save_all), (actions.save_window, self.saving.save_window),
             (actions.copy_window, self.saving.copy_window),
+            (actions.animate, self.takeaway.ask_film),
             (actions.layout, self.board.default_layout), (actions.restart, self.cockpit.restart),
             (actions.quit, self.close),
         ):  # fmt: skip
@@ -244,6 +247,7 @@ class MainWindow(QMainWindow):
         self.runs.failed.connect(self.banner.say)
         self.weights.accepted.connect(self.run_from)
         self.closed.connect(self.weights.stop)
+        self.closed.connect(self.takeaway.stop)
         self.dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
                           self.weights.take)  # fmt: skip
         self.dropping.add((".png",), lambda name: self.tr("Open the experiment of the picture {0}").format(name),
