@@ -53,6 +53,7 @@ def fill_menus(window: QMainWindow, actions: Actions) -> None:
     file.addActions([actions.open, actions.import_, actions.export])
     pictures = file.addMenu(window.tr("Pictures"))
     pictures.addActions([actions.save_all, actions.save_window, actions.copy_window, actions.animate])
+    file.addAction(actions.pack)
     file.addSeparator()
     file.addAction(actions.quit)
     edit = menus.addMenu(window.tr("Edit"))

@@ -23,12 +23,14 @@ class Takeaway(QObject):
     """Everything is made from the recording, so that a run that is on is not disturbed.
 
     Args:
-        film: gives the recording that is shown.
+        step: gives the step that is shown; film: the recording that is shown.
     """
 
-    def __init__(self, window: QMainWindow, board: Board, cockpit: Cockpit, film: Callable[[], Film]) -> None:
+    def __init__(
+        self, window: QMainWindow, board: Board, cockpit: Cockpit, step: Callable[[], int], film: Callable[[], Film]
+    ) -> None:
         super().__init__(window)
-        self._window, self._board, self._cockpit, self._film = window, board, cockpit, film
+        self._window, self._board, self._cockpit, self._step, self._film = window, board, cockpit, step, film
         self.errand = Errand(self)
         self.dialog: FilmDialog | None = None
         self.progress: QProgressDialog | None = None
@@ -59,6 +61,27 @@ class Takeaway(QObject):
         else:
             words += ["--panel", wish.panel]
         self._begin([*words, *self._shows([*places])], self.tr("Drawing the animation …"), target)
+
+    def ask_pack(self) -> None:
+        """Everything of this run in one file; a run that is on writes a checkpoint first."""
+        cockpit = self._cockpit
+        cockpit.save()
+        if cockpit.path is None or cockpit.saved_step is None or not self._film().steps:
+            self._say(self.tr("Nothing is recorded yet: run the experiment first."))
+            return
+        chosen_name, _ = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save lecture pack"), f"{cockpit.path.stem}.zip", f"{self.tr('Lecture pack')} (*.zip)"
+        )
+        if chosen_name:
+            ending = "" if chosen_name.lower().endswith(".zip") else ".zip"
+            self.make_pack(cockpit.path, Path(f"{chosen_name}{ending}"))
+
+    def make_pack(self, recording: Path, target: Path) -> None:
+        """Without asking where; its pictures show the step that the window shows."""
+        panels = [*seen(self._board.cards)]
+        words = ["pack", str(recording.absolute()), "--to", str(target.absolute()), "--lines"]
+        words += ["--step", str(self._step()), "--theme", self._board.loss.theme.name, *self._shows(panels)]
+        self._begin(words, self.tr("Packing …"), target)
 
     def stop(self) -> None:
         """The window closes."""
