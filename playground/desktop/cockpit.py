@@ -201,6 +201,13 @@ class Cockpit:
             self._send(Stop())
             self.state = RunState.STOPPING
 
+    def stand_aside(self) -> bool:
+        """Let the engine be used by others: what it held is from now on seen in its recording. False: a run is on."""
+        if self.active and not self.foreign:
+            return False
+        self.live = False
+        return True
+
     def reset(self) -> None:
         """Forget the run; a run that is on is ended and stays recorded."""
         if self.active and not self.foreign:

@@ -41,6 +41,7 @@ class Feed(QObject):
         super().__init__(parent)
         self._mailbox, self._send, self._silence, self._hear = mailbox, send, silence, hear
         self._panels = list(panels)
+        self._hosted: list[Panel] = []
         self._next = 0
         self._least = 0.0
         self._drawn: dict[Panel, float] = {}
@@ -51,6 +52,12 @@ class Feed(QObject):
         self._timer.setInterval(TICK_MILLISECONDS)
         self._timer.timeout.connect(self.tick)
         for panel in self._panels:
+            panel.wanted_changed.connect(self.rewatch)
+
+    def host(self, panels: Sequence[Panel]) -> None:
+        """Draw these, too, and have their pictures made; somebody else hands them their events."""
+        self._hosted += panels
+        for panel in panels:
             panel.wanted_changed.connect(self.rewatch)
 
     def start(self) -> None:
@@ -77,7 +84,8 @@ class Feed(QObject):
 
     def rewatch(self) -> None:
         """Tell the engine which pictures are visible, if that changed."""
-        wanted = frozenset[str]().union(*(panel.wanted() for panel in self._panels if self._seen(panel)))
+        panels = (*self._panels, *self._hosted)
+        wanted = frozenset[str]().union(*(panel.wanted() for panel in panels if self._seen(panel)))
         if wanted != self._watched:
             self._watched = wanted
             self._send(Watch(wanted))
@@ -88,11 +96,12 @@ class Feed(QObject):
         events, pictures = self._mailbox.take()
         for event in events:
             self.give(event)
-        if pictures is not None:
+        if pictures:
             self._send(Collected())
-            if self._hear(pictures):
+        for shown in pictures:
+            if self._hear(shown):
                 for panel in self._panels:
-                    panel.show_pictures(pictures)
+                    panel.show_pictures(shown)
         self._draw_one()
         if events:
             self.rewatch()
@@ -109,9 +118,10 @@ class Feed(QObject):
                 panel.take(event)
 
     def _draw_one(self) -> None:
-        count, now = len(self._panels), time.monotonic()
+        panels, now = [*self._panels, *self._hosted], time.monotonic()
+        count = len(panels)
         for offset in range(count):
-            panel = self._panels[(self._next + offset) % count]
+            panel = panels[(self._next + offset) % count]
             if panel.dirty and self._seen(panel) and self._rested(panel, now):
                 self._drawn[panel] = now
                 panel.draw()
@@ -119,7 +129,8 @@ class Feed(QObject):
                 return
 
     def _seen(self, panel: Panel) -> bool:
-        return (self._attended is None or panel in self._attended) and panel.on_screen()
+        attended = self._attended is None or panel in self._attended or panel in self._hosted
+        return attended and panel.on_screen()
 
     def _rested(self, panel: Panel, now: float) -> bool:
         return now - self._drawn.get(panel, 0.0) >= max(panel.interval, self._least)

@@ -16,6 +16,7 @@ from playground.desktop.cells import CellPanel
 from playground.desktop.choice import Choice
 from playground.desktop.intervention_words import Spot
 from playground.desktop.words import figure
+from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
@@ -105,6 +106,15 @@ class HeadsPanel(CellPanel):
         self.dirty = True
         self.wanted_changed.emit()
 
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """The chosen layer."""
+        return () if self.chosen is None or self.is_empty() else (self._kept[self.chosen.layer],)
+
+    def retranslate(self) -> None:
+        """The names of the layers, too."""
+        self._choice.reword(self.head_words)
+        super().retranslate()
+
     def is_empty(self) -> bool:
         """No picture of the chosen layer yet."""
         return self.chosen is None or self.chosen.layer not in self._kept
@@ -125,7 +135,7 @@ class HeadsPanel(CellPanel):
         layer = self.tr("layer {0}").format(int(index) + 1) if index.isdigit() else ""
         which = self.tr("average") if head.head == AVERAGE else self.tr("head {0}").format(head.head + 1)
         several = len({name.split(".")[0] for name in self._layers}) > 1
-        return " · ".join(filter(None, (part if several else "", layer, which)))
+        return " · ".join(filter(None, (said(part) if several else "", layer, which)))
 
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
         """The mosaic at the left, or above where the panel is narrow; the chosen head; the colour bar."""
@@ -218,6 +228,14 @@ class HeadsPanel(CellPanel):
         query, key = divmod(int(np.nan_to_num(values).argmax()), values.shape[1])
         return Question(chosen.layer, (chosen.head, query, key))
 
+    def gathered(self) -> Question | None:
+        """The strongest weight of the last query, which may look at everything before it."""
+        chosen = self.chosen
+        if chosen is None:
+            return None
+        values = values_of(self._kept[chosen.layer], chosen.head)
+        return Question(chosen.layer, (chosen.head, len(values) - 1, int(np.nan_to_num(values[-1]).argmax())))
+
     def _cell(self, at: QPointF) -> tuple[int, int]:
         """Query and key at a place inside the matrix."""
         assert self.chosen is not None
@@ -255,7 +273,7 @@ class HeadsPanel(CellPanel):
         self._origin = QPointF(round(room.left()), round(room.center().y() - height / 2))
         table, ground = colours.table("magnitude", self.theme), self.theme.color("panel").rgb()
         image = self._painter.image(tiles, layout, (0.0, 1.0), table, ground, scale)
-        painter.drawImage(QRectF(self._origin.x(), self._origin.y(), width, height), image)
+        colours.draw(painter, QRectF(self._origin.x(), self._origin.y(), width, height), image)
         self._layout = layout
         for layer in rows:
             if layer in self._kept:

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsItem
 
 from playground.desktop.curve import Points
@@ -55,6 +55,11 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._moment.hide()
         self.addItem(self._moment)
         self.addItem(self._broken)
+
+    def reword(self, step_words: str, broken_words: str) -> None:
+        """Other words at the axis and at the mark; the axis shows them when it is restyled."""
+        self._step_words = step_words
+        self._broken.label.setFormat(broken_words)
 
     def restyle(self, theme: Theme, font: QFont, scale: float = 1.0, zoom: float = 1.0) -> None:
         """Colours of a theme, ``scale`` pixels a point, everything ``zoom`` times larger; pyqtgraph has no palette."""
@@ -168,10 +173,6 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         item = self.getPlotItem()
         item.setXRange(0, steps, padding=0.01)
         item.setYRange(bottom, max(top, bottom + 1e-6), padding=0.02)
-
-    def render_to(self, painter: QPainter, size: QSize) -> None:
-        """Draw what is shown into a place of ``size`` points."""
-        self.render(painter, QRectF(0, 0, size.width(), size.height()), self.viewport().rect())
 
 
 def _mixed(color: QColor, ground: QColor, share: float) -> QColor:

@@ -71,7 +71,7 @@ def paint_cells(painter: QPainter, frame: Frame, values: Array, theme: Theme) ->
     """Values 0…1 in viridis; where several share a cell the largest is shown."""
     shown = binning.binned(values, frame.shared, frame.shared)
     image = colours.image(colours.table("magnitude", theme)[colours.indices(shown, 0.0, 1.0)])
-    painter.drawImage(frame.cells, image)
+    colours.draw(painter, frame.cells, image)
 
 
 def paint_frame(painter: QPainter, frame: Frame, allowed: Array | None, theme: Theme) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playground.experiment import presets
@@ -11,6 +11,7 @@ from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
 from playground.experiment.presets import Preset
 from playground.protocol.events import Event, RunStarted, RunState
+from playground.runs import packs
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 from playground.runs.replay import replay
@@ -22,6 +23,7 @@ class Opened:
 
     Attributes:
         written: some process is recording into it now, so that it can be followed.
+        shown: the step that shall be seen; None for the newest.
         preset: what it was made from, with the lesson, where that is known.
     """
 
@@ -32,6 +34,7 @@ class Opened:
     state: RunState = RunState.STOPPED
     saved_step: int | None = None
     written: bool = False
+    shown: int | None = None
     preset: Preset | None = None
 
     def events(self, run: int) -> Iterator[Event]:
@@ -42,7 +45,12 @@ class Opened:
 
 
 def open_experiment(name: str) -> Opened:
-    """A preset's name, a preset file or a recording. Raises PlaygroundError with one sentence."""
+    """A preset's name, a preset file, a recording, a picture or a pack. Raises PlaygroundError with one sentence."""
+    if name.lower().endswith(".png"):
+        return _of_picture(Path(name))
+    if name.lower().endswith(".zip"):
+        recording, shown = packs.unpack(Path(name))
+        return replace(open_experiment(str(recording)), shown=shown.step)
     if not name.endswith(".run"):
         preset = presets.find(name)
         return Opened(preset.name, preset.experiment, preset=preset)
@@ -56,7 +64,17 @@ def open_experiment(name: str) -> Opened:
     if started is None and not written:
         raise PlaygroundError(f"{path}: was stopped before its first step; there is nothing to show.")
     saved = steps[-1] if steps else None
-    return Opened(path.stem, experiment, path, started, state, saved, written, presets.like(experiment))
+    return Opened(path.stem, experiment, path, started, state, saved, written, preset=presets.like(experiment))
+
+
+def _of_picture(path: Path) -> Opened:
+    """The experiment that a saved picture shows."""
+    from playground.desktop.carried import texts
+
+    carried = texts(path).get("experiment")
+    if carried is None:
+        raise PlaygroundError(f"{path}: carries no experiment; open a picture that was saved here, or a recording.")
+    return Opened(path.stem, Experiment.from_json(carried))
 
 
 def open_again(name: str, experiment: Experiment) -> Opened:

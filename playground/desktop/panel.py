@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.desktop.theme import LIGHT, Theme
+from playground.languages.spoken import language
 from playground.protocol.events import Event, Pictures, RunStarted, SpecimenShown
-from playground.protocol.snapshot import PictureInfo
+from playground.protocol.snapshot import PictureInfo, Snapshot
 
 INFO_GAP = "&nbsp;&nbsp; "  # between the parts of an info in rich text; a header with little room drops the last ones
 
@@ -50,6 +51,7 @@ class Panel(QWidget):
         self._still: tuple[object, QPixmap] | None = None
         self.setAccessibleName(self.title())
         self.setMinimumSize(160, 120)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -118,15 +120,21 @@ class Panel(QWidget):
         self.dirty = True
         self.update()
 
+    def retranslate(self) -> None:
+        """Speak the language that is spoken from now on."""
+        self.dirty = True
+        if self.on_screen():
+            self.draw()
+
+    def picture_size(self, room: QSize | None = None) -> QSize:
+        """The size at which it is saved, in points: as on the screen, or in a room; what is cut off there is added."""
+        return self.size() if room is None else room
+
     def set_zoom(self, zoom: float) -> None:
         """Draw everything so many times larger: type, lines, marks and the room they need."""
         self.zoom = zoom
         self.dirty = True
         self.update()
-
-    def picture_size(self) -> QSize:
-        """The size at which it is saved, in points."""
-        return self.size()
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """Draw the panel at ``size`` points with ``scale`` pixels a point."""
@@ -151,7 +159,7 @@ class Panel(QWidget):
         self._live = True
         try:
             if self.is_empty():
-                self._paint_empty(painter, place)
+                self.paint_empty(painter, place)
             else:
                 self.paint(painter, place, self.devicePixelRatioF() * self.zoom)
         finally:  # a painter that outlives its event takes the program down
@@ -165,7 +173,7 @@ class Panel(QWidget):
             draw(painter)
             return
         pixels, ratio = self.size() * self.devicePixelRatioF(), self.devicePixelRatioF() * self.zoom
-        key = (key, pixels, ratio, self.theme.name)
+        key = (key, pixels, ratio, self.theme.name, language())
         if self._still is None or self._still[0] != key:
             sheet = QPixmap(pixels)
             sheet.setDevicePixelRatio(ratio)
@@ -189,6 +197,24 @@ class Panel(QWidget):
             self.info = text
             self.info_changed.emit(text)
 
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """The arrays that are drawn now, for panels that draw arrays."""
+        return ()
+
+    def reading(self) -> str:
+        """What is shown in words and numbers, for whoever cannot see it."""
+        if self.is_empty():
+            return self.empty_words()
+        from playground.desktop import readings
+
+        parts = [readings.plain(self.caption()), *map(readings.of_snapshot, self.shown_arrays())]
+        return ". ".join(dict.fromkeys(filter(None, parts)))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A screen reader says name and description of what gets the focus."""
+        self.setAccessibleDescription(self.reading())
+        super().focusInEvent(event)
+
     def caption(self) -> str:
         """What is shown, for a picture that stands alone, where no header offers a choice."""
         return self.info
@@ -199,7 +225,8 @@ class Panel(QWidget):
         font.setPixelSize(12)
         return font
 
-    def _paint_empty(self, painter: QPainter, place: QRectF) -> None:
+    def paint_empty(self, painter: QPainter, place: QRectF) -> None:
+        """The sentence that says how to get a picture."""
         painter.setPen(self.theme.color("second"))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
         words = place.adjusted(16, 0, -16, -place.height() / 2 - 8)

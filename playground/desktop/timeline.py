@@ -96,12 +96,6 @@ class Timeline(QFrame):
         """Show the look of a step, or the last one before it."""
         self.show_look(self.film.index(step))
 
-    @property
-    def step(self) -> int:
-        """Of the recorded look under the slider; 0 where there is none."""
-        steps = self.film.steps
-        return steps[min(self._slider.value(), len(steps) - 1)] if steps else 0
-
     def play(self) -> None:
         """Start or hold the replay; at the end it starts over."""
         if self._clock.isActive():
@@ -123,6 +117,11 @@ class Timeline(QFrame):
             self.left.emit()
 
     @property
+    def step(self) -> int | None:
+        """The recorded step that is shown; None while what happens now is."""
+        return None if self.live or not self.film.steps else self.film.steps[self._slider.value()]
+
+    @property
     def playing(self) -> bool:
         """The replay is running."""
         return self._clock.isActive()
@@ -131,6 +130,11 @@ class Timeline(QFrame):
         """Show where the run was intervened in."""
         self._marked = tuple(steps)
         self._slider.mark([self.film.index(step) for step in self._marked] if self.film.steps else [])
+
+    def retranslate(self) -> None:
+        """Which look is shown, in the language that is spoken now; the room that other words had is given up."""
+        self._label.setMinimumWidth(0)
+        self._tell()
 
     def set_theme(self, theme: Theme) -> None:
         """Icons follow the theme."""

@@ -1,5 +1,6 @@
 """A session publishes what happens, obeys its control, and leaves a valid recording."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -113,6 +114,30 @@ def test_that_only_watched_pictures_are_made_and_only_when_the_last_were_collect
     pictures = [event for event in ran.events if isinstance(event, Pictures)]
     assert len(pictures) <= 2  # the first look, and the last one at the end
     assert {snapshot.name for event in pictures for snapshot in event.snapshots} == {"stages.0.pooling"}
+
+
+def test_that_a_run_whose_newest_checkpoint_is_damaged_goes_on_from_the_one_before(tmp_path: Path) -> None:
+    through, path = Ran(tmp_path / "a.run", experiment(90)), tmp_path / "b.run"
+
+    def stop(event: Event, control: Control) -> None:
+        if isinstance(event, StateChanged) and event.state is RunState.PAUSED:
+            control.stop()
+
+    for steps in (30, 20):
+        control = Control()
+        control.pause()
+        control.step(steps)
+        Ran(path, experiment(90), stop, control, resume=steps == 20)
+    with sqlite3.connect(path) as connection:
+        (found,) = connection.execute("SELECT weights FROM checkpoints WHERE step = 50").fetchone()
+        connection.execute("UPDATE checkpoints SET weights = ? WHERE step = 50", (found[:-8] + bytes(8),))
+    connection.close()
+    second = Ran(path, experiment(90), resume=True)
+    assert second.state is RunState.FINISHED
+    assert losses(second.events) == losses(through.events)[30:]
+    assert _weights(tmp_path / "a.run") == _weights(path)
+    with RunReader(path) as reader:
+        assert "The checkpoint of step 50 is damaged; this one goes on." in [text for _, _, text in reader.log()]
 
 
 @pytest.mark.parametrize("cut", [5, 33, 70])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import ClassVar
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from playground.desktop import widget_picture
 from playground.desktop.change_form import ChangeForm
 from playground.desktop.changes import Changes
 from playground.desktop.intervention_words import InterventionWords
@@ -119,16 +120,15 @@ class InterventionsPanel(Panel):
         if self._body.isHidden():
             super().paintEvent(event)
 
-    def picture_size(self) -> QSize:
+    def picture_size(self, room: QSize | None = None) -> QSize:
         """As it stands."""
-        return self._body.size().expandedTo(QSize(240, 120))
+        return (self._body.size() if room is None else room).expandedTo(QSize(240, 120))
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """The list and the form, as they stand."""
         if self.dirty:
             self.draw()
-        self._body.resize(size)
-        self._body.render(painter, QPoint(0, 0), QRegion(), QWidget.RenderFlag.DrawChildren)
+        widget_picture.paint(self._body, painter, size, self.theme)
 
     def _entry(self, number: int, event: Intervened) -> QWidget:
         frame = QFrame()
@@ -140,7 +140,7 @@ class InterventionsPanel(Panel):
         texts.setSpacing(1)
         for words, second in (
             (f"{number}  {self._words.sentence(event.intervention)}", False),
-            (answer(self, event), True),
+            (self._answer(event), True),
         ):
             label = QLabel(words)
             label.setWordWrap(True)
@@ -162,13 +162,12 @@ class InterventionsPanel(Panel):
         """Of a change that was made, taken back and made again, only the newest entry has the button."""
         return all(one.intervention != change for one in self.changes.events[number:])
 
-
-def answer(panel: InterventionsPanel, event: Intervened) -> str:
-    """``step 120 · accuracy 91.2 % → 84.0 % · loss 0.31 → 0.52``; the metrics only where they changed."""
-    parts = [panel.tr("step {0}").format(grouped(event.step))]
-    names = [*(name for name in event.after if name != "loss"), "loss"]
-    for name in names:
-        if name in event.before and name in event.after and event.before[name] != event.after[name]:
-            before, after = measured(name, event.before[name]), measured(name, event.after[name])
-            parts.append(f"{metric_words(name)} {before} → {after}".replace(THIN_SPACE, NARROW_SPACE))
-    return " · ".join(parts)
+    def _answer(self, event: Intervened) -> str:
+        """``step 120 · accuracy 91.2 % → 84.0 % · loss 0.31 → 0.52``; the metrics only where they changed."""
+        parts = [self.tr("step {0}").format(grouped(event.step))]
+        names = [*(name for name in event.after if name != "loss"), "loss"]
+        for name in names:
+            if name in event.before and name in event.after and event.before[name] != event.after[name]:
+                before, after = measured(name, event.before[name]), measured(name, event.after[name])
+                parts.append(f"{metric_words(name)} {before} → {after}".replace(THIN_SPACE, NARROW_SPACE))
+        return " · ".join(parts)

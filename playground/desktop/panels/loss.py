@@ -13,6 +13,7 @@ from playground.desktop.curve import Curve, Smoothed
 from playground.desktop.panel import INFO_GAP, Panel, column
 from playground.desktop.theme import Theme
 from playground.desktop.words import entry, metric_words, steady
+from playground.languages.spoken import said
 from playground.protocol.events import Evaluated, Event, Intervened, Progress, RunStarted
 
 if TYPE_CHECKING:
@@ -137,6 +138,15 @@ class LossPanel(Panel):
         """Neither a loss nor an evaluation yet."""
         return not len(self._losses) and not self._metrics
 
+    def retranslate(self) -> None:
+        """The metrics in the list and the words in the plot, too."""
+        for index in range(self._metric.count()):
+            self._metric.setItemText(index, metric_words(self._metric.itemData(index)))
+        if self._plot is not None:
+            self._plot.reword(self.tr("step"), self.tr("not finite"))
+            self._restyle()
+        super().retranslate()
+
     def set_theme(self, theme: Theme) -> None:
         """pyqtgraph ignores the palette."""
         super().set_theme(theme)
@@ -158,16 +168,11 @@ class LossPanel(Panel):
             self._metric.setCurrentIndex(index)
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
-        """The plot as it stands, with true line widths at every scale."""
-        if self._plot is None or self.is_empty():
-            return
-        if not self.isVisible():
-            self.grab()  # lays out what was never on a screen
-        self._restyle(scale)
-        try:
-            self._plot.render_to(painter, size)
-        finally:
-            self._restyle()
+        """The curves laid out anew, with true line widths at every scale."""
+        if self._plot is not None and not self.is_empty():
+            from playground.desktop import plot_figure
+
+            plot_figure.paint(self._plot, painter, size)
 
     def _forget(self) -> None:
         self._losses, self._smooth, self._average = Curve(), Curve(), Smoothed()
@@ -187,9 +192,9 @@ class LossPanel(Panel):
         self._range = None
         self.dirty = True
 
-    def _restyle(self, scale: float = 1.0) -> None:
+    def _restyle(self) -> None:
         if self._plot is not None:
-            self._plot.restyle(self.theme, self.small_font(), scale, self.zoom)
+            self._plot.restyle(self.theme, self.small_font(), zoom=self.zoom)
 
     @property
     def curve(self) -> str:
@@ -206,7 +211,9 @@ class LossPanel(Panel):
             test.thinned(POINTS) if test is not None else _NONE,
         )
         lines = [(self._baseline_name, baseline), *((name, values.get(shown)) for name, values in self._weaker.items())]
-        plot.show_baselines([(value, f"{name} {steady(shown, value)}") for name, value in lines if value is not None])
+        plot.show_baselines(
+            [(value, f"{said(name)} {steady(shown, value)}") for name, value in lines if value is not None]
+        )
         plot.show_broken(self._broken_at)
         plot.show_moment(self._moment)
         plot.show_changes(self._changed)

@@ -30,7 +30,8 @@ class LiveRun:
     @property
     def shown(self) -> int:
         """The step that the pictures show; recorded looks lie at some steps only."""
-        return self._cockpit.step if self._timeline.live else self._timeline.step
+        recorded = self._timeline.step
+        return self._cockpit.step if recorded is None else recorded
 
     @property
     def over(self) -> bool:
