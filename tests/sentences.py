@@ -59,7 +59,7 @@ def sentences() -> dict[str, list[str]]:
 
 def names() -> set[str]:
     """Names of layers, kinds of layers, axes and metrics, as the panels split and say them."""
-    found = {"loss", "input", "weight", "bias", *(f"{gate} gate" for gates in GATES.values() for gate in gates)}
+    found = {"loss", "input", "weight", "bias", "now", *(f"{gate} gate" for gates in GATES.values() for gate in gates)}
     found |= {*_FASHION, *_KINDS}
     for preset in presets.gallery():
         found |= {preset.about.expected.metric.replace("_", " "), *(m.replace("_", " ") for m in preset.about.baseline)}

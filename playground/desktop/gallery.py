@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from playground.desktop.theme import LIGHT, Theme
-from playground.desktop.words import figure, metric_words
+from playground.desktop.words import NARROW_SPACE, THIN_SPACE, figure, metric_words
 from playground.experiment import presets
 from playground.experiment.places import shipped
 from playground.experiment.presets import Preset
@@ -175,7 +175,7 @@ class About(QFrame):
             numbers = self.tr("Expected test {0}: {1}").format(metric_words(about.expected.metric), band(preset))
             if baseline is not None:
                 numbers += " · " + self.tr("trivial answer {0}").format(percent(baseline, about.expected.metric))
-            self._numbers.setText(numbers)
+            self._numbers.setText(numbers.replace(THIN_SPACE, NARROW_SPACE))
 
 
 def band(preset: Preset) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from desk import DIGITS, Desk, discard, story
+from desk import DIGITS, FAMILIES, Desk, discard, story
 from everything import texts
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtGui import QFontDatabase
@@ -27,10 +25,6 @@ from playground.protocol.events import Diagnosed, EngineReady, Explained, Refuse
 from tests.recordings import recorded
 
 BOTH = [("en", "zh_CN"), ("zh_CN", "en")]
-FAMILIES = (
-    "rnn-first-symbol-lstm", "transformer-sort", "transformer-translate-german", "vae-digits", "attention-equal-keys",
-    "rnn-characters", "transformer-masked", "rnn-sine", "transformer-recall-two", "cnn-tones",
-)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -135,17 +129,6 @@ def test_that_a_switched_window_reads_as_one_that_was_started_in_the_language(
     discard(fresh)
     assert (sorted((one - other).elements()), sorted((other - one).elements())) == ([], [])
     assert sum(one.values()) > 800
-
-
-@pytest.fixture(scope="module")
-def recordings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A short real run of each family of presets, with all its pictures."""
-    folder = tmp_path_factory.mktemp("recordings")
-    paths = {name: folder / f"{name}.run" for name in FAMILIES}
-    for name, path in paths.items():
-        words = ["train", name, "--steps", "4", "--out", str(path), "--set", "training.evaluate_every=4"]
-        subprocess.run([sys.executable, "-m", "playground", *words], check=True, capture_output=True)
-    return paths
 
 
 @pytest.mark.parametrize("name", FAMILIES)
