@@ -36,7 +36,7 @@ EXCEPT = {  # the names of pictures, of what is drawn and of what is written, wh
     "source time", "target time", "{} time", "{} key", "target query", "source key", "out channel", "in channel",
     "source words",
     "target words", "form {}", "time", "loss", "mse", "value", "mark", "sum", "22nd of September 1998",
-    "{}{} of {} {}",
+    "{}{} of {} {}", "Python {} on {}", "Neural Playground {}",
 }  # fmt: skip
 
 

@@ -124,10 +124,26 @@ def _weights(parser: argparse.ArgumentParser) -> None:
 def _figures(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recording", type=Path, metavar="FILE.run")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", dest="folder")
-    parser.add_argument("--panel", action="append", default=[], metavar="NAME", dest="panels", help="only this panel")
-    parser.add_argument("--scale", type=int, choices=(1, 2, 3, 4), default=2, help="pixels a point (default 2)")
-    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--panel", action="append", default=[], metavar="NAME", dest="panels",
+                        help="only this panel; 'window' for the leading ones together")  # fmt: skip
+    parser.add_argument("--format", choices=("png", "svg", "pdf"), default="png")
+    parser.add_argument("--scale", type=int, choices=(1, 2, 3, 4), default=2, help="of PNG (default 2)")
+    _drawing(parser)
     parser.set_defaults(command=_later("figures", "figures"))
+
+
+def _drawing(parser: argparse.ArgumentParser) -> None:
+    """What all commands that draw can be told."""
+    parser.add_argument("--size", choices=("screen", "lecture", "paper"), default="screen",
+                        help="lecture: 16:9 with large type; paper: one column of 84 mm")  # fmt: skip
+    parser.add_argument("--show", action="append", default=[], metavar="PANEL=CHOICE", dest="shows",
+                        help="a choice in the panel's header, such as feature-maps=stages.0.activation")  # fmt: skip
+    _speaking(parser)
+
+
+def _speaking(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--language", choices=("en", "zh"), default="en")
 
 
 class _Parser(argparse.ArgumentParser):

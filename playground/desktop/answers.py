@@ -130,7 +130,7 @@ def paint_images(painter: QPainter, place: QRectF, snapshot: Snapshot, titles: S
             x = place.left() + TITLE + column * step_x
             image = colours.image(table[colours.indices(snapshot.values[row, column], 0.0, 1.0)])
             cells[row, column] = QRectF(round(x), round(top + row * step_y), cell * width, cell * height)
-            painter.drawImage(cells[row, column], image)
+            colours.draw(painter, cells[row, column], image)
     return cells
 
 
@@ -196,7 +196,7 @@ def paint_input(painter: QPainter, place: QRectF, values: Array, theme: Theme) -
     width, height = cell * picture.shape[1], cell * picture.shape[0]
     target = QRectF(round(place.left()), round(place.center().y() - height / 2), round(width), round(height))
     high = max(1.0, float(np.nanmax(picture, initial=0.0)))
-    painter.drawImage(target, colours.image(colours.table("grey", theme)[colours.indices(picture, 0.0, high)]))
+    colours.draw(painter, target, colours.image(colours.table("grey", theme)[colours.indices(picture, 0.0, high)]))
     painter.setPen(QPen(theme.color("line")))
     painter.drawRect(target)
     return place.adjusted(width + 20, 0, 0, 0)

@@ -6,7 +6,7 @@ import html
 import re
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QFontMetricsF, QIcon
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.desktop.icons import icon
@@ -45,6 +45,13 @@ class Card(QDockWidget):
         """Icons follow the theme."""
         self._header.set_theme(theme)
 
+    def take_back(self) -> None:
+        """The panel comes home from another place, where the stage had put it."""
+        body = self.widget().layout()
+        assert body is not None
+        body.addWidget(self.panel)
+        self.panel.show()
+
     def enterEvent(self, event: QEvent) -> None:
         """The pointer is over the card."""
         self._header.reveal(True)
@@ -60,9 +67,9 @@ class Card(QDockWidget):
 
 
 class Header(QFrame):
-    """Name at the left, what and where beside the actions at the right."""
+    """Name at the left, with the letter of its lane if it has one; what and where beside the actions at the right."""
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: Panel, letter: str = "") -> None:
         super().__init__()
         self.setProperty("card", "head")
         self._theme: Theme = panel.theme
@@ -71,7 +78,7 @@ class Header(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(14, 6, 8, 2)
         self._row.setSpacing(8)
-        title = QLabel(panel.title())
+        title = QLabel(f"{letter} · {panel.title()}" if letter else panel.title())
         title.setProperty("heading", True)
         self._info = Info()
         panel.info_changed.connect(self._info.say)
@@ -139,19 +146,20 @@ class Info(QLabel):
     def _fit(self) -> None:
         rich = "&nbsp;" in self._words
         self.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
-        shown = self._whole_parts() if rich else self._words
+        shown = whole_parts(self._words, QFontMetricsF(self.font()), self.width()) if rich else self._words
         if not rich:
             shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
         if shown != self.text():
             self.setText(shown)
         self.setToolTip("" if shown == self._words else self._words)
 
-    def _whole_parts(self) -> str:
-        """As many parts as fit: half a number says something false."""
-        parts = self._words.split(INFO_GAP)
-        while len(parts) > 1 and self.fontMetrics().horizontalAdvance(_plain(INFO_GAP.join(parts))) > self.width():
-            parts.pop()
-        return INFO_GAP.join(parts)
+
+def whole_parts(words: str, metrics: QFontMetricsF, width: float) -> str:
+    """As many parts of a rich text as fit: half a number says something false."""
+    parts = words.split(INFO_GAP)
+    while len(parts) > 1 and metrics.horizontalAdvance(_plain(INFO_GAP.join(parts))) > width:
+        parts.pop()
+    return INFO_GAP.join(parts)
 
 
 def _plain(rich: str) -> str:

@@ -19,7 +19,7 @@ def paint(painter: QPainter, place: QRectF, kind: str, low: float, high: float, 
     height = min(place.height(), 260.0)
     strip = QRectF(place.left() + 12, place.center().y() - height / 2, _STRIP, height)
     rows = np.arange(colours.LEVELS - 1, -1, -1)
-    painter.drawImage(strip, colours.image(colours.table(kind, theme)[rows][:, None]))
+    colours.draw(painter, strip, colours.image(colours.table(kind, theme)[rows][:, None]))
     painter.setPen(theme.color("line"))
     painter.drawRect(strip)
     font = tabular(painter.font())

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
+from math import ceil
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
+from playground.desktop.canvas import FINE, is_vector
 from playground.desktop.theme import Theme
 
 LEVELS = 255  # odd, so that zero falls on the one in the middle
@@ -57,6 +60,15 @@ def image(colours: Table) -> QImage:
     pixels = np.ascontiguousarray(colours)
     height, width = pixels.shape
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+def draw(painter: QPainter, place: QRectF, picture: QImage) -> None:
+    """An image whose pixels stay sharp squares, also in a viewer of vector pictures that smooths what it enlarges."""
+    if is_vector(painter):
+        wide, high = place.width() / picture.width(), place.height() / picture.height()
+        across, down = (max(1, ceil(FINE * length - 1e-6)) for length in (wide, high))
+        picture = picture.scaled(picture.width() * across, picture.height() * down)
+    painter.drawImage(place, picture)
 
 
 def _between(names: list[str]) -> NDArray[np.float64]:

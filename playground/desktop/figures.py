@@ -1,83 +1,133 @@
-"""Figures: panels as pictures for a slide, at 1 to 4 pixels a point, with what they show in their metadata."""
+"""Figures: panels as pictures for a slide, a paper or the screen, each with a header that names it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QFont, QImage, QPainter, QPalette, QTextDocument
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QAbstractTextDocumentLayout, QFont, QFontMetricsF, QImage, QPainter, QPalette, QTextDocument
 from PySide6.QtWidgets import QApplication
 
+from playground.desktop import canvas
+from playground.desktop.canvas import LARGEST, Drawing
+from playground.desktop.card import whole_parts
 from playground.desktop.panel import Panel
+from playground.desktop.sizes import SCREEN, Size
 from playground.desktop.theme import Theme, tabular
-from playground.experiment.errors import SaveError
-from playground.runs.atomic import save_bytes
 
+__all__ = ["HEADER", "LARGEST", "MARGIN", "copy", "drawing", "image", "save_png"]
 MARGIN, HEADER = 16, 34
-LARGEST = 32_767  # pixels along one side that Qt can paint on
+GROWTH = (1.0, 1.2, 1.45, 1.75, 2.1, 2.5, 3.0, 4.0)  # a long sheet is laid out larger and drawn smaller to fit a slide
 
 
-def image(panel: Panel, scale: int, theme: Theme) -> QImage:
-    """The panel with a header that names it, at ``scale`` pixels a point. Raises SaveError."""
-    size = panel.picture_size()
-    width, height = size.width() + 2 * MARGIN, size.height() + 2 * MARGIN + HEADER
-    fits = max(width, height) * scale <= LARGEST
-    picture = QImage(width * scale, height * scale, QImage.Format.Format_RGB32) if fits else QImage()
-    if picture.isNull():
-        raise SaveError("The picture is too large; choose a smaller scale.")
-    picture.setDevicePixelRatio(scale)
-    picture.fill(theme.color("panel"))
-    before, painter = panel.theme, QPainter(picture)
-    try:
-        if theme is not before:
-            panel.set_theme(theme)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_header(painter, panel, theme, width)
-        painter.setFont(panel.font())
-        painter.translate(MARGIN, MARGIN + HEADER)
-        panel.render_to(painter, size, float(scale))
-    finally:
-        painter.end()
-        if theme is not before:
-            panel.set_theme(before)
-    return picture
+def drawing(panel: Panel, theme: Theme, size: Size = SCREEN, text: Mapping[str, str] | None = None) -> Drawing:
+    """The panel in a theme's colours, laid out for its place; on the screen it stays as it is."""
+    within, shrunk = _within(panel, size)
+    frame = QSize(2 * MARGIN, 2 * MARGIN + HEADER)
+    whole = size.room if size.room is not None and size.fixed else (within / shrunk) + frame
+    inches = size.inches[0] if size.inches is not None else None
+    pixels = inches * 96 / whole.width() if inches is not None and size.fixed else 1.0
+
+    def paint(painter: QPainter, scale: float) -> None:
+        with _themed(panel, theme):
+            paint_header(painter, panel, theme, QRect(MARGIN, MARGIN - 4, whole.width() - 2 * MARGIN, HEADER - 8))
+            painter.setFont(panel.font())
+            painter.translate(MARGIN, MARGIN + HEADER)
+            painter.scale(1 / shrunk, 1 / shrunk)
+            panel.render_to(painter, within, scale)
+
+    return Drawing(whole, theme.color("panel"), paint, pixels, inches, {"title": panel.title(), **(text or {})})
 
 
-def save_png(panel: Panel, path: Path, scale: int, theme: Theme, text: Mapping[str, str]) -> None:
+def image(panel: Panel, scale: float, theme: Theme, size: Size = SCREEN) -> QImage:
+    """The panel at ``scale`` pixels a point. Raises SaveError."""
+    return canvas.image(drawing(panel, theme, size), scale)
+
+
+def save_png(panel: Panel, path: Path, scale: float, theme: Theme, text: Mapping[str, str]) -> None:
     """Save the panel with ``text`` as metadata, whole or not at all. Raises SaveError."""
-    picture = image(panel, scale, theme)
-    for key, value in text.items():
-        picture.setText(key, value)
-    picture.setDotsPerMeterX(round(96 * scale / 0.0254))
-    picture.setDotsPerMeterY(round(96 * scale / 0.0254))
-    buffer = QBuffer()
-    if not buffer.open(QIODevice.OpenModeFlag.WriteOnly) or not picture.save(buffer, "PNG"):  # type: ignore[call-overload]
-        raise SaveError(f"{path}: the picture could not be encoded; choose a smaller scale.")
-    save_bytes(path, bytes(buffer.data().data()))
+    canvas.save(drawing(panel, theme, SCREEN, text), path, scale)
 
 
-def copy(panel: Panel, scale: int, theme: Theme) -> None:
-    """The panel to the clipboard."""
-    QApplication.clipboard().setImage(image(panel, scale, theme))
+def copy(picture: QImage) -> None:
+    """A picture to the clipboard."""
+    QApplication.clipboard().setImage(picture)
 
 
-def _paint_header(painter: QPainter, panel: Panel, theme: Theme, width: int) -> None:
+def paint_header(painter: QPainter, panel: Panel, theme: Theme, place: QRect) -> None:
+    """The name at the left, what and where at the right, as much of it as there is room for."""
     bold = QFont(panel.font())
     bold.setWeight(QFont.Weight.DemiBold)
     painter.setFont(bold)
     painter.setPen(theme.color("text"))
-    place = QRectF(MARGIN, MARGIN - 4, width - 2 * MARGIN, HEADER - 8)
-    flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-    painter.drawText(place, int(flags), panel.title())
+    painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), panel.title())
+    small, left = tabular(panel.small_font()), QFontMetricsF(bold).horizontalAdvance(panel.title()) + 16
     document = QTextDocument()
-    document.setDefaultFont(tabular(panel.small_font()))
+    document.setDefaultFont(small)
     document.setDocumentMargin(0)
-    document.setHtml(panel.caption())
-    size = QSize(round(document.idealWidth()), round(document.size().height()))
+    room = place.width() - left
+    if "&nbsp;" in panel.caption():
+        document.setHtml(whole_parts(panel.caption(), QFontMetricsF(small), room))
+    else:
+        document.setPlainText(QFontMetricsF(small).elidedText(panel.caption(), Qt.TextElideMode.ElideRight, room))
+    width, height = document.idealWidth(), document.size().height()
     painter.save()
-    painter.translate(QPointF(width - MARGIN - size.width(), place.center().y() - size.height() / 2))
+    painter.translate(QPointF(place.right() + 1 - round(width), place.center().y() + 1 - height / 2))
     context = QAbstractTextDocumentLayout.PaintContext()
     context.palette.setColor(QPalette.ColorRole.Text, theme.color("second"))
     document.documentLayout().draw(painter, context)
     painter.restore()
+
+
+def paint_card(painter: QPainter, panel: Panel, theme: Theme, place: QRectF, scale: float) -> None:
+    """The panel as a card among others, laid out to fill ``place``."""
+    painter.save()
+    painter.setPen(theme.color("line"))
+    painter.setBrush(theme.color("panel"))
+    painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.translate(place.topLeft())
+    room = QSize(round(place.width()) - 28, round(place.height()) - 46)
+    with _themed(panel, theme):
+        paint_header(painter, panel, theme, QRect(14, 6, room.width(), 26))
+        painter.setFont(panel.font())
+        painter.translate(14, 36)
+        painter.setClipRect(QRectF(0, 0, room.width(), room.height()))
+        if panel.is_empty():
+            panel.paint_empty(painter, QRectF(0, 0, room.width(), room.height()))
+        else:
+            panel.render_to(painter, room, scale)
+    painter.restore()
+
+
+def _within(panel: Panel, size: Size) -> tuple[QSize, float]:
+    """The points that the panel itself is laid out in, and by how much it is then drawn smaller."""
+    if size.room is None:
+        return panel.picture_size(), 1.0
+    room = size.room - QSize(2 * MARGIN, 2 * MARGIN + HEADER)
+    if not size.fixed:
+        found = panel.picture_size(room)
+        return found, found.width() / room.width()
+    for growth in GROWTH:
+        found = panel.picture_size(room * growth)
+        if found.height() <= round(room.height() * growth) + 1:
+            break
+    return found, max(growth, found.height() / room.height(), found.width() / room.width())
+
+
+@contextmanager
+def _themed(panel: Panel, theme: Theme) -> Iterator[None]:
+    """Draws in a theme for a moment; what a panel knows of its last drawing is brought up to date by the next one."""
+    before = panel.theme
+    try:
+        if theme is not before:
+            panel.set_theme(theme)
+        if panel.dirty:
+            panel.draw()
+        yield
+    finally:
+        if theme is not before:
+            panel.set_theme(before)
+        panel.update()

@@ -46,11 +46,15 @@ def make_timeline(window: QMainWindow, timeline: QWidget) -> None:
     window.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
 
 
-def fill_menus(window: QMainWindow, actions: Actions, languages: QMenu) -> None:
+def fill_menus(window: QMainWindow, actions: Actions, languages: QMenu, recent: QMenu) -> None:
     """Every action is in a menu, with its shortcut beside it."""
     menus = window.menuBar()
     file = menus.addMenu(QCoreApplication.translate("Furniture", "File"))
-    file.addActions([actions.open, actions.import_, actions.export])
+    file.addAction(actions.open)
+    file.addMenu(recent)
+    file.addActions([actions.import_, actions.export])
+    pictures = file.addMenu(QCoreApplication.translate("Furniture", "Pictures"))
+    pictures.addActions([actions.save_all, actions.save_window, actions.copy_window])
     file.addSeparator()
     file.addAction(actions.quit)
     edit = menus.addMenu(QCoreApplication.translate("Furniture", "Edit"))
@@ -58,7 +62,7 @@ def fill_menus(window: QMainWindow, actions: Actions, languages: QMenu) -> None:
     run = menus.addMenu(QCoreApplication.translate("Furniture", "Run"))
     run.addActions([actions.run, actions.go_on, actions.pause, actions.step, actions.stop, actions.reset])
     run.addSeparator()
-    run.addActions([actions.epoch, actions.explain_step, actions.take_back])
+    run.addActions([actions.epoch, actions.explain_step, actions.take_back, actions.race])
     run.addSeparator()
     run.addAction(actions.restart)
     view = menus.addMenu(QCoreApplication.translate("Furniture", "View"))
@@ -67,5 +71,9 @@ def fill_menus(window: QMainWindow, actions: Actions, languages: QMenu) -> None:
         panels.setParent(view, panels.windowFlags())
         view.addActions(panels.actions())
     view.addSeparator()
-    view.addActions([actions.layout, actions.theme])
+    view.addActions([actions.present, actions.layout, actions.theme])
     view.addMenu(languages)
+    lesson = menus.addMenu(QCoreApplication.translate("Furniture", "Lesson"))
+    lesson.addActions([actions.present, actions.open, actions.save_lesson])
+    helping = menus.addMenu(QCoreApplication.translate("Furniture", "Help"))
+    helping.addActions([actions.shortcuts, actions.about])

@@ -29,6 +29,7 @@ class Gallery(QWidget):
         self._presets = {preset.name: preset for preset in presets.gallery()}
         self._search = QLineEdit()
         self._search.setPlaceholderText(self.tr("Search"))
+        self._search.setAccessibleName(self.tr("Search"))
         self._search.setClearButtonEnabled(True)
         self._search.setVisible(len(self._presets) >= SEARCH_FROM)
         self._search.textChanged.connect(self._filter)
@@ -175,6 +176,8 @@ class About(QFrame):
             numbers = self.tr("Expected test {0}: {1}").format(metric_words(about.expected.metric), band(preset))
             if baseline is not None:
                 numbers += " · " + self.tr("trivial answer {0}").format(percent(baseline, about.expected.metric))
+            if preset.lesson:
+                numbers += "\n" + self.tr("Lesson of {0} scenes: press F11").format(len(preset.lesson))
             self._numbers.setText(numbers.replace(THIN_SPACE, NARROW_SPACE))
 
 

@@ -77,6 +77,10 @@ class HeadsPanel(CellPanel):
         """Show another head."""
         self._choice.choose(head)
 
+    def show_picture(self, name: str, index: tuple[int, ...] = ()) -> None:
+        """A head of this layer."""
+        self.choose(Head(name, index[0] if index else 0))
+
     def start(self, started: RunStarted) -> None:
         """Offer the heads of this run; the one that was shown stays if it is still there."""
         self._layers = {info.name: info.shape for info in started.pictures if self.accepts(info)}
@@ -101,6 +105,10 @@ class HeadsPanel(CellPanel):
         self.set_info("")
         self.dirty = True
         self.wanted_changed.emit()
+
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """The chosen layer."""
+        return () if self.chosen is None or self.is_empty() else (self._kept[self.chosen.layer],)
 
     def retranslate(self) -> None:
         """The names of the layers, too."""
@@ -257,7 +265,7 @@ class HeadsPanel(CellPanel):
         self._origin = QPointF(round(room.left()), round(room.center().y() - height / 2))
         table, ground = colours.table("magnitude", self.theme), self.theme.color("panel").rgb()
         image = self._painter.image(tiles, layout, (0.0, 1.0), table, ground, scale)
-        painter.drawImage(QRectF(self._origin.x(), self._origin.y(), width, height), image)
+        colours.draw(painter, QRectF(self._origin.x(), self._origin.y(), width, height), image)
         self._layout = layout
         for layer in rows:
             if layer in self._kept:

@@ -53,7 +53,8 @@ def framed(
     metrics = QFontMetricsF(font)
     side = min(WIDEST, max(metrics.horizontalAdvance(name) for name in names[0]) + 8)
     widest = max(metrics.horizontalAdvance(name) for name in names[1])
-    upright = widest <= max(LABEL, (place.width() - side - TITLE) / columns) - 2
+    largest = min((place.width() - side - TITLE) / columns, (place.height() - LABEL - 2 - TITLE) / rows)
+    upright = widest <= max(LABEL, largest) - 2
     above = LABEL + 2 if upright else min(WIDEST, widest + 8)
     room = place.adjusted(side + TITLE, above + TITLE, 0, 0)
     cell = max(min(room.width() / columns, room.height() / rows), 0.1)
@@ -70,7 +71,7 @@ def paint_cells(painter: QPainter, frame: Frame, values: Array, theme: Theme) ->
     """Values 0…1 in viridis; where several share a cell the largest is shown."""
     shown = binning.binned(values, frame.shared, frame.shared)
     image = colours.image(colours.table("magnitude", theme)[colours.indices(shown, 0.0, 1.0)])
-    painter.drawImage(frame.cells, image)
+    colours.draw(painter, frame.cells, image)
 
 
 def paint_frame(painter: QPainter, frame: Frame, allowed: Array | None, theme: Theme) -> None:

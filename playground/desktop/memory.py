@@ -79,6 +79,16 @@ class Memory:
         self._settings.setValue("preset", name)
 
     @property
+    def recent(self) -> list[str]:
+        """Paths of the files that were used last, newest first."""
+        value = self._settings.value("recent")
+        return [value] if isinstance(value, str) and value else [str(path) for path in value or ()]
+
+    @recent.setter
+    def recent(self, paths: list[str]) -> None:
+        self._settings.setValue("recent", paths)
+
+    @property
     def experiment(self) -> Experiment | None:
         """The experiment edited last; None when there is none or it is no longer valid."""
         from playground.experiment.experiment import Experiment

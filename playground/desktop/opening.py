@@ -9,6 +9,7 @@ from pathlib import Path
 from playground.experiment import presets
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
+from playground.experiment.presets import Preset
 from playground.protocol.events import Event, RunStarted, RunState
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
@@ -21,6 +22,8 @@ class Opened:
 
     Attributes:
         written: some process is recording into it now, so that it can be followed.
+        shown: the step that shall be seen; None for the newest.
+        preset: what it was made from, with the lesson, where that is known.
     """
 
     name: str
@@ -30,6 +33,8 @@ class Opened:
     state: RunState = RunState.STOPPED
     saved_step: int | None = None
     written: bool = False
+    shown: int | None = None
+    preset: Preset | None = None
 
     def events(self, run: int) -> Iterator[Event]:
         """The recording as the events of a run with this number; nothing for a preset."""
@@ -39,10 +44,12 @@ class Opened:
 
 
 def open_experiment(name: str) -> Opened:
-    """A preset's name, a preset file or a recording. Raises PlaygroundError with one sentence."""
+    """A preset's name, a preset file, a recording or a picture. Raises PlaygroundError with one sentence."""
+    if name.lower().endswith(".png"):
+        return _of_picture(Path(name))
     if not name.endswith(".run"):
         preset = presets.find(name)
-        return Opened(preset.name, preset.experiment)
+        return Opened(preset.name, preset.experiment, preset=preset)
     path = Path(name)
     with RunReader(path) as reader:
         experiment = Experiment.from_json(reader.experiment_json)
@@ -52,4 +59,21 @@ def open_experiment(name: str) -> Opened:
     written = is_held(path)
     if started is None and not written:
         raise PlaygroundError(f"{path}: was stopped before its first step; there is nothing to show.")
-    return Opened(path.stem, experiment, path, started, state, steps[-1] if steps else None, written)
+    saved = steps[-1] if steps else None
+    return Opened(path.stem, experiment, path, started, state, saved, written, preset=presets.like(experiment))
+
+
+def _of_picture(path: Path) -> Opened:
+    """The experiment that a saved picture shows."""
+    from playground.desktop.carried import texts
+
+    carried = texts(path).get("experiment")
+    if carried is None:
+        raise PlaygroundError(f"{path}: carries no experiment; open a picture that was saved here, or a recording.")
+    return Opened(path.stem, Experiment.from_json(carried))
+
+
+def open_again(name: str, experiment: Experiment) -> Opened:
+    """The experiment of last time, with the lesson of the shipped preset that it was made from, if it was."""
+    preset = presets.find(name) if name in presets.names() else None
+    return Opened(name, experiment, preset=preset if preset is not None and preset.suits(experiment) else None)

@@ -5,41 +5,50 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QSize
-
-from playground.desktop import figures
-from playground.desktop.board import panel_classes
+from playground.desktop import canvas, figures
+from playground.desktop.panel import Panel
+from playground.desktop.poster import WHOLE, arranged, poster
+from playground.desktop.sizes import SCREEN, Size
+from playground.desktop.stage import Shows, Stage
 from playground.desktop.theme import Theme
 from playground.runs.reader import RunReader
 from playground.runs.replay import replay
 
-SIZE = QSize(800, 500)
+
+def draw(
+    recording: Path, folder: Path, wanted: Collection[str], scale: int, theme: Theme,
+    kind: str = "png", size: Size | None = None, shows: Shows | None = None,
+) -> Iterator[Path]:  # fmt: skip
+    """Save each wanted panel that has something to show as ``<name>.<kind>``; yields the paths. Raises SaveError."""
+    stage = Stage(theme, shows)
+    try:
+        text = feed(stage, recording)
+        for name, drawing in drawings(stage.filled(), wanted, theme, size, text):
+            path = folder / f"{name}.{kind}"
+            canvas.save(drawing, path, scale)
+            yield path
+    finally:
+        stage.close()
 
 
-def names() -> tuple[str, ...]:
-    """The panels there are."""
-    return tuple(panel.name for panel in panel_classes())
-
-
-def draw(recording: Path, folder: Path, wanted: Collection[str], scale: int, theme: Theme) -> Iterator[Path]:
-    """Save each wanted panel that has something to show as ``<name>.png``; yields the paths. Raises SaveError."""
+def feed(stage: Stage, recording: Path) -> dict[str, str]:
+    """The whole recording, and an explanation; returns what its pictures carry as metadata."""
     with RunReader(recording) as reader:
-        events = list(replay(reader))
+        for event in replay(reader):
+            stage.feed(event)
         steps = reader.snapshot_steps()
         text = {"experiment": reader.experiment_json, "step": str(steps[-1] if steps else 0)}
-    for panel_class in panel_classes():
-        if panel_class.name not in wanted:
-            continue
-        panel = panel_class()
-        panel.set_theme(theme)
-        panel.resize(SIZE)
-        for event in events:
-            panel.take(event)
-        if panel.is_empty():
-            panel.deleteLater()
-            continue
-        panel.draw()
-        path = folder / f"{panel.name}.png"
-        figures.save_png(panel, path, scale, theme, text)
-        panel.deleteLater()
-        yield path
+    stage.ask(recording)
+    return text
+
+
+def drawings(
+    panels: list[Panel], wanted: Collection[str], theme: Theme, size: Size | None, text: dict[str, str]
+) -> Iterator[tuple[str, canvas.Drawing]]:
+    """Name and drawing of each wanted panel, and of all of them together where that is wanted."""
+    chosen = size or SCREEN
+    for panel in panels:
+        if panel.name in wanted:
+            yield panel.name, figures.drawing(panel, theme, chosen, text)
+    if WHOLE in wanted:
+        yield WHOLE, poster(arranged(panels), theme, chosen, text)

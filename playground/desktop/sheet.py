@@ -56,9 +56,14 @@ def _exact(value: float) -> str:
     return f"{value:.6g}".replace("-", "−")
 
 
+def agrees(example: WorkedExample) -> bool:
+    """Whether calculation and model are one number, but for rounding."""
+    return example.difference <= 1e-5 * max(1.0, abs(example.model))
+
+
 def _verdict(example: WorkedExample, theme: Theme, words: Words) -> str:
     """The result, what the model computed, and how far apart they are."""
-    agree = example.difference <= 1e-5 * max(1.0, abs(example.model))
+    agree = agrees(example)
     mark = "✓" if agree else "≠"
     color = theme.second if agree else theme.error
     value = f'<span style="font-size:20px; font-weight:600">{_exact(example.value)}</span>'

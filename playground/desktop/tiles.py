@@ -73,6 +73,10 @@ class TilesPanel(CellPanel):
         """Show another layer."""
         self._choice.choose(name)
 
+    def show_picture(self, name: str, index: tuple[int, ...] = ()) -> None:
+        """All cells of a layer are seen at once."""
+        self.choose(name)
+
     def wanted(self) -> frozenset[str]:
         """The chosen layer."""
         return frozenset({self.layer}) if self.layer else frozenset()
@@ -115,6 +119,11 @@ class TilesPanel(CellPanel):
         snapshot = self._shown()
         return f"{readable(snapshot.name)} · {self.describe(snapshot)}" if snapshot is not None else ""
 
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """The chosen layer."""
+        shown = self._shown()
+        return () if shown is None else (shown,)
+
     def retranslate(self) -> None:
         """The names of the layers, too."""
         self._choice.reword(readable)
@@ -142,7 +151,7 @@ class TilesPanel(CellPanel):
             ground = self.theme.color("panel").rgb()
             self._image = self._painter.image(tiles, layout, levels, table, ground, scale)
             self._image_key, self._image_of = key, snapshot
-        painter.drawImage(QRectF(origin.x(), origin.y(), width, height), self._image)
+        colours.draw(painter, QRectF(origin.x(), origin.y(), width, height), self._image)
         bar = QRectF(min(origin.x() + width, room.right()), place.top(), colour_bar.WIDTH, place.height())
         colour_bar.paint(painter, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
         self._layout, self._origin = layout, origin

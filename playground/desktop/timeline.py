@@ -117,6 +117,11 @@ class Timeline(QFrame):
             self.left.emit()
 
     @property
+    def step(self) -> int | None:
+        """The recorded step that is shown; None while what happens now is."""
+        return None if self.live or not self.film.steps else self.film.steps[self._slider.value()]
+
+    @property
     def playing(self) -> bool:
         """The replay is running."""
         return self._clock.isActive()

@@ -61,3 +61,16 @@ def readable(name: str) -> str:
         else:
             words.append(part.replace("_", " "))
     return " · ".join(map(said, words))
+
+
+def entry(color: str, words: str, number: str) -> str:
+    """A number in rich text; with the mark of its curve, unless ``color`` is empty."""
+    mark = f'<span style="color:{color}">━</span>&nbsp;' if color else ""
+    return f"{mark}{words}&nbsp;{number}"
+
+
+def steady(metric: str, value: float) -> str:
+    """Three significant digits, always three: a number that grows and shrinks makes the others jump."""
+    if "accuracy" in metric:
+        return f"{100 * value:.1f}\u2009%"
+    return grouped(value) if abs(value) >= 1000 else f"{value:#.3g}".removesuffix(".")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from playground.desktop.memory import Memory
 from playground.desktop.window import MainWindow
@@ -113,6 +113,13 @@ class Desk:
 
 def discard(desk: Desk) -> None:
     """Close and delete now: without an event loop nobody else would."""
-    desk.window.close()
+    desk.window.leaving.leave()
     desk.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def press(dialog: QDialog | None, words: str) -> None:
+    """The button of a dialog that bears these words; then the dialog is gone."""
+    assert dialog is not None
+    next(button for button in dialog.findChildren(QPushButton) if button.text() == words).click()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

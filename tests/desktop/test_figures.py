@@ -167,7 +167,7 @@ def test_that_an_impossible_size_is_refused_in_words(qtbot: QtBot) -> None:
 
 
 def test_that_the_clipboard_holds_the_picture(qtbot: QtBot) -> None:
-    figures.copy(filled(qtbot, KernelsPanel), 2, theme.LIGHT)
+    figures.copy(figures.image(filled(qtbot, KernelsPanel), 2, theme.LIGHT))
     assert QApplication.clipboard().image().width() == 2 * (WIDTH + 2 * figures.MARGIN)
     QApplication.clipboard().clear()
 

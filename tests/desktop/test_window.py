@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from desk import DIGITS, Desk, discard, falling, shown, started, story
+from desk import DIGITS, Desk, discard, falling, press, shown, started, story
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -191,12 +191,14 @@ def test_that_a_picture_is_saved_and_a_failure_is_one_sentence(
     said: list[str] = []
     monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: said.append(text))
     target = tmp_path / "图 é.png"
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), "PNG at 3× (*.png)"))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), ""))
     panel = desk.window.board.panel(FeatureMapsPanel)
     desk.window.saving.save_picture(panel)
+    press(desk.window.saving.dialog, "Save …")
     assert target.stat().st_size > 2000 and not said
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(tmp_path / "no" / "x.png"), ""))
     desk.window.saving.save_picture(panel)
+    press(desk.window.saving.dialog, "Save …")
     assert len(said) == 1 and str(tmp_path / "no" / "x.png") in said[0]
 
 

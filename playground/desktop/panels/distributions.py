@@ -145,7 +145,7 @@ class DistributionsPanel(Panel):
             self._image = (key, self._map(rows, steps, end, max(8, int(room.width() / 2))))
         painter.setFont(self.small_font())
         chart.value_axis(painter, room, self._range, self.theme)
-        painter.drawImage(room, self._image[1])
+        colours.draw(painter, room, self._image[1])
         chart.step_axis(painter, room, end, self.tr("step of the training"), self.theme)
         bar = QRectF(room.right(), room.top(), colour_bar.WIDTH, room.height())
         colour_bar.paint(painter, bar, "magnitude", 0.0, self._high, self.theme)

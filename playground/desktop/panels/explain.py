@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import ClassVar
 
 from PySide6.QtCore import QRectF, QSize, QUrl, Signal
@@ -9,12 +11,15 @@ from PySide6.QtGui import QPainter, QTextDocument
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from playground.desktop import sheet
+from playground.desktop.changes import Changes
 from playground.desktop.choice import Choice
+from playground.desktop.intervention_words import InterventionWords
 from playground.desktop.panel import Panel, column
 from playground.desktop.theme import Theme
 from playground.desktop.words import grouped, readable
+from playground.experiment.interventions import SetLearningRate
 from playground.languages.spoken import said
-from playground.protocol.events import Event, Explained, Pictures, RunStarted
+from playground.protocol.events import Event, Explained, Intervened, Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 from playground.worked.example import Question, Region, WorkedExample
 
@@ -45,6 +50,7 @@ class ExplainPanel(Panel):
         self._sources: tuple[Region, ...] = ()
         self._shown: Explained | None = None
         self._shown_question: Question | None = None
+        self._changes, self._change_words = Changes(), InterventionWords(self)
         self._sheet = QTextBrowser()
         self._sheet.setOpenLinks(False)
         self._sheet.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -70,6 +76,7 @@ class ExplainPanel(Panel):
     def start(self, started: RunStarted) -> None:
         """Another run may have other pictures; a question about one that is still there stays."""
         self._pictures = {info.name: info for info in started.pictures}
+        self._changes = Changes()
         asked = self.question
         info = self._pictures.get(asked.picture) if asked is not None else None
         inside = info is not None and asked is not None and len(info.shape) == len(asked.index)
@@ -87,7 +94,9 @@ class ExplainPanel(Panel):
         self.step = pictures.step
 
     def add(self, event: Event) -> None:
-        """An answer came."""
+        """An answer came, or the run was changed."""
+        if isinstance(event, Intervened):
+            self._changes.add(event)
         if isinstance(event, Explained) and event.question == self.question:
             self.interval = (
                 LIVE_SECONDS if self._shown_question == event.question else 0.0
@@ -117,7 +126,7 @@ class ExplainPanel(Panel):
                 text, self._sources = sheet.rich(self._found.example, self.theme, self._word)
             else:
                 text, self._sources = f'<p style="color:{self.theme.second}">{said(problem)}</p>', ()
-            self._sheet.setHtml(f"{self._heading(self._found)}{text}")
+            self._sheet.setHtml(self._zoomed(f"{self._heading(self._found)}{text}{self._reason(self._found)}"))
             bar.setValue(before)
         super().draw()
 
@@ -144,10 +153,23 @@ class ExplainPanel(Panel):
         super().set_theme(theme)
         self._shown = None
 
-    def picture_size(self) -> QSize:
+    def scroll_down(self, points: float) -> None:
+        """A long sheet."""
+        bar = self._sheet.verticalScrollBar()
+        bar.setValue(bar.value() + round(points))
+
+    def set_zoom(self, zoom: float) -> None:
+        """The sheet is a widget of its own."""
+        super().set_zoom(zoom)
+        font = self.font()
+        font.setPixelSize(round(font.pixelSize() * zoom))
+        self._sheet.document().setDefaultFont(font)
+        self._shown = None
+
+    def picture_size(self, room: QSize | None = None) -> QSize:
         """The whole sheet, as long as it is."""
-        document = self._document()
-        return QSize(max(self.width(), 320), max(round(document.size().height()), 120))
+        width = max(super().picture_size(room).width(), 320)
+        return QSize(width, max(round(self._document(width).size().height()), 120))
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """The sheet, whether it fits the screen or not."""
@@ -158,17 +180,29 @@ class ExplainPanel(Panel):
         """Which number it is."""
         return self._where(self._found.question) if self._found is not None else ""
 
-    def _document(self, width: int | None = None) -> QTextDocument:
+    def _document(self, width: int) -> QTextDocument:
         document = QTextDocument()
         document.setDefaultFont(self.font())
-        document.setTextWidth(width or max(self.width(), 320))
+        document.setTextWidth(width)
         if self.example is not None:
             document.setHtml(sheet.rich(self.example, self.theme, self._word)[0])
         return document
 
+    def _zoomed(self, text: str) -> str:
+        return re.sub(r"(?<=font-size:)\d+(?=px)", lambda found: str(round(int(found[0]) * self.zoom)), text)
+
     def _heading(self, found: Explained) -> str:
         step = self.tr("step {0}").format(grouped(found.step))
         return f'<p style="margin:0; color:{self.theme.second}">{self._where(found.question)} · {step}</p>'
+
+    def _reason(self, found: Explained) -> str:
+        """Why the model's value may differ: the formula is that of a model that nobody has changed."""
+        changes = [change for change in self._changes.at(found.step) if not isinstance(change, SetLearningRate)]
+        if not changes or found.example is None or sheet.agrees(found.example):
+            return ""
+        words = "; ".join(self._change_words.sentence(change) for change in changes)
+        reason = self.tr("The model was changed ({0}); the calculation is that of the unchanged one.").format(words)
+        return f'<p style="color:{self.theme.second}">{html.escape(reason)}</p>'
 
     def _where(self, question: Question) -> str:
         """``stage 1 · activation: channel 3, row 2, column 5``."""

@@ -105,7 +105,7 @@ class FeatureMapsPanel(TilesPanel):
         picture = self._beside = QRectF(round(place.left()), round(top), round(width), round(height))
         high = max(1.0, float(np.nanmax(values, initial=0.0)))
         image = colours.image(colours.table("grey", self.theme)[colours.indices(values, 0.0, high)])
-        painter.drawImage(picture, image)
+        colours.draw(painter, picture, image)
         painter.setFont(self.small_font())
         painter.setPen(self.theme.color("second"))
         words = QRectF(picture.left(), picture.bottom() + 6, max(picture.width(), 120), 36)

@@ -68,7 +68,7 @@ class HiddenStatesPanel(TilesPanel):
         table = colours.table(self._scale.kind, self.theme)
         values = binning.binned(snapshot.values.T, *self._shared(snapshot, room), np.nanmean)
         cells = colours.indices(values, self._scale.low, self._scale.high)
-        painter.drawImage(room, colours.image(table[cells]))
+        colours.draw(painter, room, colours.image(table[cells]))
         bar = QRectF(room.right(), place.top(), colour_bar.WIDTH, room.height())
 
         def still(sheet: QPainter) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 from typing import ClassVar
 
-from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QRegion
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
+from playground.desktop import widget_picture
 from playground.desktop.change_form import ChangeForm
 from playground.desktop.changes import Changes
 from playground.desktop.intervention_words import InterventionWords
@@ -118,16 +119,15 @@ class InterventionsPanel(Panel):
         if self._body.isHidden():
             super().paintEvent(event)
 
-    def picture_size(self) -> QSize:
+    def picture_size(self, room: QSize | None = None) -> QSize:
         """As it stands."""
-        return self._body.size().expandedTo(QSize(240, 120))
+        return (self._body.size() if room is None else room).expandedTo(QSize(240, 120))
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """The list and the form, as they stand."""
         if self.dirty:
             self.draw()
-        self._body.resize(size)
-        self._body.render(painter, QPoint(0, 0), QRegion(), QWidget.RenderFlag.DrawChildren)
+        widget_picture.paint(self._body, painter, size, self.theme)
 
     def _entry(self, number: int, event: Intervened) -> QWidget:
         frame = QFrame()

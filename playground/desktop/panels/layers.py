@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -72,24 +73,18 @@ class LayersPanel(Panel):
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
         """A header, one row a layer, and the total."""
         place = place.adjusted(4, 0, -4, 0)
-        header = [self.tr("layer"), self.tr("kind"), self.tr("output"), self.tr("parameters")]
-        rows = [
-            [readable(layer.name), said(layer.kind), " × ".join(map(str, layer.output)), grouped(layer.parameters)]
-            for layer in self._layers
-        ]
-        total = [self.tr("total"), "", "", grouped(sum(layer.parameters for layer in self._layers))]
-        table = [header, *rows, total]
+        table = self._table()
         font = tabular(self.font())
         self._limit_scroll(place, len(table))
         painter.save()
         painter.setClipRect(place)
-        edges = _edges([[row[i] for row in table] for i in range(4)], font, place)
+        edges = _edges(_widths(table, font), place)
         for index, row in enumerate(table):
             y = place.top() + index * ROW - (self._scrolled if index else 0.0)
             self._paint_row(
                 painter, row, QRectF(place.left(), y, place.width(), ROW), edges, font, index in (0, len(table) - 1)
             )
-        self._paint_row(painter, header, QRectF(place.left(), place.top(), place.width(), ROW), edges, font, True)
+        self._paint_row(painter, table[0], QRectF(place.left(), place.top(), place.width(), ROW), edges, font, True)
         painter.restore()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -97,9 +92,11 @@ class LayersPanel(Panel):
         self._scrolled -= event.angleDelta().y() / 4
         self.update()
 
-    def picture_size(self) -> QSize:
+    def picture_size(self, room: QSize | None = None) -> QSize:
         """All rows, also those that are scrolled away."""
-        return self.size().expandedTo(QSize(0, int(ROW * (len(self._layers) + 2)) + 1))
+        widths = _widths(self._table(), tabular(self.font()))
+        whole = QSize(ceil(sum(widths)) + 8, int(ROW * (len(self._layers) + 2)) + 1)
+        return super().picture_size(room).expandedTo(whole if room is not None else QSize(0, whole.height()))
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """From the first row on, wherever the table on the screen is scrolled to."""
@@ -110,6 +107,15 @@ class LayersPanel(Panel):
     def sizeHint(self) -> QSize:
         """Room for all rows."""
         return QSize(420, int(ROW * (len(self._layers) + 2)))
+
+    def _table(self) -> list[list[str]]:
+        """A header, one row a layer, and the total."""
+        header = [self.tr("layer"), self.tr("kind"), self.tr("output"), self.tr("parameters")]
+        rows = [
+            [readable(layer.name), said(layer.kind), " × ".join(map(str, layer.output)), grouped(layer.parameters)]
+            for layer in self._layers
+        ]
+        return [header, *rows, [self.tr("total"), "", "", grouped(sum(layer.parameters for layer in self._layers))]]
 
     def _limit_scroll(self, place: QRectF, rows: int) -> None:
         self._scrolled = min(max(self._scrolled, 0.0), max(0.0, rows * ROW - place.height()))
@@ -133,10 +139,23 @@ class LayersPanel(Panel):
             painter.drawText(cell, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
 
 
-def _edges(columns: list[list[str]], font: QFont, place: QRectF) -> list[float]:
+def _widths(table: list[list[str]], font: QFont) -> list[float]:
+    """As wide as the words of each column; those of the first and last row are bold."""
+    metrics, bold = QFontMetricsF(font), QFont(font)
+    bold.setWeight(QFont.Weight.DemiBold)
+    strong = QFontMetricsF(bold)
+    return [
+        max(
+            (strong if index in (0, len(table) - 1) else metrics).horizontalAdvance(row[column])
+            for index, row in enumerate(table)
+        )
+        + 16
+        for column in range(4)
+    ]
+
+
+def _edges(widths: list[float], place: QRectF) -> list[float]:
     """Where each column begins: as wide as its words, what is left over shared out."""
-    metrics = QFontMetricsF(font)
-    widths = [max(metrics.horizontalAdvance(words) for words in column) + 16 for column in columns]
     spare = max(0.0, place.width() - sum(widths)) / len(widths)
     shrink = min(1.0, place.width() / max(1.0, sum(widths)))
     edges, x = [], place.left()

@@ -204,7 +204,7 @@ class MaximisingPanel(Panel):
             picture = QRectF(0, 0, cell * columns, cell * rows)
             picture.moveCenter(place.center())
             image = colours.image(colours.table("grey", self.theme)[colours.indices(values, 0.0, 1.0)])
-            painter.drawImage(picture, image)
+            colours.draw(painter, picture, image)
             painter.setPen(self.theme.color("line"))
             painter.drawRect(picture)
             return

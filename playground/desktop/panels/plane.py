@@ -57,6 +57,10 @@ class PlanePanel(Panel):
         """Show another plane."""
         self._choice.choose(PREFIX + name)
 
+    def show_picture(self, name: str, index: tuple[int, ...] = ()) -> None:
+        """All points are seen at once."""
+        self._choice.choose(name)
+
     def start(self, started: RunStarted) -> None:
         """Offer the planes of this run."""
         words = {

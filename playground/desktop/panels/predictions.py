@@ -71,6 +71,10 @@ class PredictionsPanel(CellPanel):
         self._specimen = started.specimen
         self.wanted_changed.emit()
 
+    def show_picture(self, name: str, index: tuple[int, ...] = ()) -> None:
+        """All of a prediction is seen at once."""
+        self._choice.choose(name)
+
     def show_specimen(self, shown: SpecimenShown) -> None:
         """Another one: its input comes with its first prediction."""
         self._specimen = shown.words
@@ -94,6 +98,10 @@ class PredictionsPanel(CellPanel):
         self.set_info("")
         self.dirty = True
         self.wanted_changed.emit()
+
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """The answer."""
+        return () if self.is_empty() else (self._kept[self.shown],)
 
     def is_empty(self) -> bool:
         """No picture yet."""

@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from playground.desktop import widget_picture
 from playground.desktop.panel import Panel, column
 from playground.desktop.specimen.canvas import Canvas
 from playground.desktop.specimen.editor import SpecimenEditor
@@ -138,10 +139,9 @@ class SpecimenPanel(Panel):
         if self._editor is not None:
             self._editor.set_theme(theme)
 
-    def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
+    def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """The widgets draw themselves; as a picture for a slide they are drawn as they stand."""
-        if not self._live:
-            painter.drawPixmap(place.topLeft(), self._body.grab())
+        widget_picture.paint(self._body, painter, size, self.theme)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Files are welcome where the task takes some."""

@@ -152,9 +152,9 @@ class StepPanel(Panel):
         if self._body.isHidden():
             super().paintEvent(event)
 
-    def picture_size(self) -> QSize:
+    def picture_size(self, room: QSize | None = None) -> QSize:
         """The whole sheet, as long as it is."""
-        width = max(self.width(), 340)
+        width = max(super().picture_size(room).width(), 340)
         return QSize(width, max(round(self._document(width).size().height()), 120))
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:

@@ -110,11 +110,7 @@ class ComparePanel(Panel):
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """The plot as it stands, with true line widths at every scale."""
         if self._plot is not None and not self.is_empty():
-            self._restyle(scale)
-            try:
-                self._plot.render_to(painter, size)
-            finally:
-                self._restyle()
+            self._plot.render_to(painter, size)
 
     def _make_plot(self) -> None:
         from playground.desktop.runs.plot import OverlayPlot
@@ -124,9 +120,9 @@ class ComparePanel(Panel):
         self._layout.addWidget(self._plot)
         self._restyle()
 
-    def _restyle(self, scale: float = 1.0) -> None:
+    def _restyle(self) -> None:
         if self._plot is not None:
-            self._plot.restyle(self.theme, self.small_font(), scale)
+            self._plot.restyle(self.theme, self.small_font())
 
     def _choice(self) -> DropList:
         box = DropList()

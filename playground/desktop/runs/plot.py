@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QGraphicsItem
 
+from playground.desktop import plot_figure
 from playground.desktop.runs import marks
 from playground.desktop.runs.curves import Array, Drawn
 from playground.desktop.theme import Theme
@@ -45,17 +46,15 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._legend = item.addLegend(offset=ABOVE, verSpacing=-4)
         self._lines: list[_Line] = []
         self._log = (False, False)
-        self._scale = 1.0
-        self._listed = True
+        self._listed, self._alone = True, False
 
-    def restyle(self, theme: Theme, font: QFont, scale: float = 1.0) -> None:
-        """Colours of a theme, ``scale`` pixels a point; pyqtgraph ignores the palette."""
+    def restyle(self, theme: Theme, font: QFont) -> None:
+        """Colours of a theme; pyqtgraph ignores the palette."""
         item = self.getPlotItem()
         self.setBackground(theme.panel)
-        self._scale = scale
         for side in ("left", "bottom"):
             axis = item.getAxis(side)
-            axis.setPen(pyqtgraph.mkPen(theme.line, width=scale))
+            axis.setPen(pyqtgraph.mkPen(theme.line))
             axis.setTextPen(theme.second)
             axis.setStyle(tickFont=font, tickLength=-4)
         ground = theme.color("panel")
@@ -64,10 +63,15 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._legend.setLabelTextColor(theme.text)
         self._legend.setLabelTextSize("9pt")
         for line in self._lines:
-            line.dress(scale)
+            line.dress()
 
-    def show_lines(self, lines: Sequence[Drawn], x_words: str, log_x: bool, log_y: bool) -> None:
-        """Draw these in place of those before; NaN leaves a hole, and so does what has no logarithm."""
+    def show_lines(
+        self, lines: Sequence[Drawn], x_words: str, log_x: bool, log_y: bool, reach: float = 0.0
+    ) -> None:  # fmt: skip
+        """Draw these in place of those before; NaN leaves a hole, and so does what has no logarithm.
+
+        A linear x axis goes as far as ``reach`` at least, so that it stands still while the lines grow.
+        """
         item = self.getPlotItem()
         if self._log != (log_x, log_y):
             self._log = (log_x, log_y)
@@ -81,13 +85,13 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             self._legend.clear()
             for line, drawn in zip(self._lines, lines, strict=False):
                 line.name, line.slot = drawn.name, drawn.slot
-                line.dress(self._scale)
+                line.dress()
                 self._legend.addItem(line.markers, drawn.name)
         self._listed = len(lines) <= LISTED
         self._place_legend()
         for index, line in enumerate(self._lines):
             line.show(lines[index] if index < len(lines) else None, *self._log)
-        self._fit([line for line in self._lines if line.shown])
+        self._fit([line for line in self._lines if line.shown], reach)
 
     def resizeEvent(self, event: Any) -> None:
         """A small plot has no room for a legend."""
@@ -97,16 +101,16 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
 
     def _place_legend(self) -> None:
         """The table has the marks of all runs, so the curves come first."""
-        self._legend.setVisible(self._listed and self.height() >= ROOMY)
+        self._legend.setVisible(self._alone or (self._listed and self.height() >= ROOMY))
 
     def render_to(self, painter: QPainter, size: QSize) -> None:
         """Draw what is shown into a place of ``size`` points."""
-        listed = self._legend.isVisible()
-        self._legend.show()  # a picture stands alone
-        self.render(painter, QRectF(0, 0, size.width(), size.height()), self.viewport().rect())
-        self._legend.setVisible(listed)
+        self._alone = True  # a picture stands alone
+        plot_figure.paint(self, painter, size)
+        self._alone = False
+        self._place_legend()
 
-    def _fit(self, lines: list[_Line]) -> None:
+    def _fit(self, lines: list[_Line], reach: float) -> None:
         """All of every line; a linear x axis begins at zero."""
         xs = np.concatenate([line.x for line in lines] or [np.empty(0)])
         ys = np.concatenate([line.y[np.isfinite(line.y)] for line in lines] or [np.empty(0)])
@@ -114,7 +118,9 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             return
         low, high = float(ys.min()), float(ys.max())
         item = self.getPlotItem()
-        item.setXRange(float(xs.min()) if self._log[0] else 0.0, float(xs.max()), padding=0.02)
+        item.setXRange(
+            float(xs.min()) if self._log[0] else 0.0, max(float(xs.max()), 0.0 if self._log[0] else reach), padding=0.02
+        )
         item.setYRange(low, high if high > low else low + 1.0, padding=0.05)
         right = np.concatenate([line.y[line.x > (xs.min() + xs.max()) / 2] for line in lines])
         crowded = np.count_nonzero(right > (low + high) / 2) > np.count_nonzero(right < (low + high) / 2)
@@ -136,17 +142,17 @@ class _Line:
         for part in (self._band, self._curve, self.markers):
             item.addItem(part)
 
-    def dress(self, scale: float) -> None:
+    def dress(self) -> None:
         """Colour and shape of the slot."""
         color = marks.color(self.slot)
-        self._curve.setPen(pyqtgraph.mkPen(color, width=WIDTH * scale))
+        self._curve.setPen(pyqtgraph.mkPen(color, width=WIDTH))
         pale = QColor(color)
         pale.setAlphaF(BAND)
         self._band.setBrush(pyqtgraph.mkBrush(pale))
         self.markers.setPen(pyqtgraph.mkPen(None))
         self.markers.setBrush(pyqtgraph.mkBrush(color))
         self.markers.setSymbol(marks.shape(self.slot))
-        self.markers.setSize(MARKER * scale)
+        self.markers.setSize(MARKER)
 
     def show(self, drawn: Drawn | None, log_x: bool, log_y: bool) -> None:
         """Draw, or hide with None."""

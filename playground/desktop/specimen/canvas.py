@@ -119,7 +119,7 @@ class Canvas(SpecimenEditor):
         """Draw the grid into a place."""
         rows, columns = self._values.shape
         table = colours.table("grey", self.theme)
-        painter.drawImage(place, colours.image(table[colours.indices(self._values, 0.0, 1.0)]))
+        colours.draw(painter, place, colours.image(table[colours.indices(self._values, 0.0, 1.0)]))
         high, wide = place.height() / rows, place.width() / columns
         painter.setPen(QPen(self.theme.color("second"), 0.3))
         if min(high, wide) >= LINES:

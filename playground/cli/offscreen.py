@@ -1,0 +1,62 @@
+"""Offscreen: Qt without a display, in a theme and a language, for the commands that draw."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playground.experiment.errors import PlaygroundError
+from playground.runs.reader import RunReader
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from playground.desktop.theme import Theme
+
+
+def start(recording: Path, theme: str, language: str) -> tuple[QApplication, Theme]:
+    """Keep the application while anything is drawn. Raises RunFileError before Qt is loaded."""
+    with RunReader(recording):
+        pass
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    from PySide6.QtCore import QLoggingCategory
+    from PySide6.QtWidgets import QApplication
+
+    from playground.desktop import theme as themes
+
+    QLoggingCategory.setFilterRules("qt.qpa.*=false")
+    application = QApplication.instance() or QApplication(["playground"])
+    assert isinstance(application, QApplication)
+    themes.apply(application, themes.THEMES[theme])
+    speak(application, language)
+    return application, themes.THEMES[theme]
+
+
+def speak(application: QApplication, language: str) -> None:
+    """Have everything drawn in a language, ``en`` or ``zh``; without a translation the words stay English."""
+
+
+def shows(words: list[str]) -> dict[str, list[str]]:
+    """``PANEL=CHOICE`` words as panel → choices. Raises PlaygroundError."""
+    from playground.desktop.stage import names
+
+    found: dict[str, list[str]] = {}
+    for word in words:
+        panel, equals, choice = word.partition("=")
+        if not equals or panel not in names():
+            raise PlaygroundError(f"{word!r} is not PANEL=CHOICE; the panels are {', '.join(names())}.")
+        found.setdefault(panel, []).append(choice)
+    return found
+
+
+def known_panels(wanted: list[str]) -> list[str]:
+    """The same names. Raises PlaygroundError for one that no panel has."""
+    from playground.desktop.poster import WHOLE
+    from playground.desktop.stage import names
+
+    offered = (*names(), WHOLE)
+    for name in wanted:
+        if name not in offered:
+            raise PlaygroundError(f"There is no panel named {name!r}; choose among {', '.join(offered)}.")
+    return wanted

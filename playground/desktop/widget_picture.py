@@ -1,0 +1,27 @@
+"""Widget picture: a form or a list painted as it stands, in the colours of a theme that the window may not have."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QSize
+from PySide6.QtGui import QPainter, QRegion
+from PySide6.QtWidgets import QApplication, QWidget
+
+from playground.desktop import theme as themes
+
+
+def paint(widget: QWidget, painter: QPainter, size: QSize, theme: themes.Theme) -> None:
+    """Draw the widget at ``size`` points; it stands afterwards as before."""
+    before, sheet = widget.size(), themes.style_sheet(theme)
+    application = QApplication.instance()
+    foreign = isinstance(application, QApplication) and application.styleSheet() not in ("", sheet)
+    try:
+        if foreign:
+            widget.setPalette(themes.palette(theme))
+            widget.setStyleSheet(sheet)
+        widget.resize(size)
+        widget.render(painter, QPoint(0, 0), QRegion(), QWidget.RenderFlag.DrawChildren)
+    finally:
+        if foreign:
+            widget.setStyleSheet("")
+            widget.setPalette(QApplication.palette())
+        widget.resize(before)
