@@ -92,10 +92,9 @@ class MainWindow(QMainWindow):
         self.bench = Bench(
             self.board, self.cockpit, self.actions_, self.replay.timeline, self.banner.say, self
         )  # fmt: skip
-        self.language = "en"
         self.presentation = Presentation(
             self, self.board, self.feed, self.cockpit, self.replay, self.actions_, self._wanted, self.reset,
-            lambda: self.language,
+            spoken.language,
         )  # fmt: skip
         make_toolbar(self, self.actions_, self.bench.speed, self.progress)
         make_timeline(self, self.replay.timeline)

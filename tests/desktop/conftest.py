@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 from desk import DIGITS, FAMILIES, Desk, discard
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.desktop import theme
+from playground.desktop.language import speak
 from playground.desktop.opening import Opened
+from playground.languages.spoken import ENGLISH, language
 from playground.protocol.events import EngineReady
 
 
@@ -25,6 +28,14 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     one.say(EngineReady("2.13.0", ("auto", "cpu")))
     yield one
     discard(one)
+
+
+@pytest.fixture(autouse=True)
+def _english_again(qapp: QApplication) -> Iterator[None]:
+    """What one test says in another language, the next one says in English again."""
+    yield
+    if language() != ENGLISH:
+        speak(ENGLISH)
 
 
 @pytest.fixture(params=["light", "dark"])

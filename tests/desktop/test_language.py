@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,12 +25,6 @@ from playground.protocol.events import Diagnosed, EngineReady, Explained, Refuse
 from tests.recordings import recorded
 
 BOTH = [("en", "zh_CN"), ("zh_CN", "en")]
-
-
-@pytest.fixture(autouse=True)
-def _english_again(qapp: QApplication) -> Iterator[None]:
-    yield
-    language.speak("en")
 
 
 def started_in(code: str, folder: Path) -> Desk:
@@ -110,7 +104,19 @@ def the_runs(desk: Desk) -> None:
     view.model.check(place / "slow 1.run", True)
 
 
-STATES = [nothing, a_run, a_failed_run, a_refusal, problems, a_misfit, the_runs]
+def the_help(desk: Desk) -> None:
+    desk.window.actions_.shortcuts.trigger()
+    desk.window.actions_.about.trigger()
+
+
+def a_race(desk: Desk) -> None:
+    desk.window.actions_.race.trigger()
+    race = desk.window.race
+    assert race.window is not None
+    race.window.entrants[1].choice.setCurrentIndex(1)
+
+
+STATES = [the_help, a_race, nothing, a_run, a_failed_run, a_refusal, problems, a_misfit, the_runs]
 
 
 @pytest.mark.parametrize(("before", "after"), BOTH)
@@ -118,10 +124,10 @@ STATES = [nothing, a_run, a_failed_run, a_refusal, problems, a_misfit, the_runs]
 def test_that_a_switched_window_reads_as_one_that_was_started_in_the_language(
     tmp_path: Path, before: str, after: str, state: Callable[[Desk], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    switched = started_in(before, tmp_path / "x")
+    switched = started_in(before, tmp_path / "switched")
     state(switched)
     switched.window.set_language(after)
-    fresh = started_in(after, tmp_path / "y")
+    fresh = started_in(after, tmp_path / "fresh")
     state(fresh)
     one, other = (Counter({key.replace(str(desk.folder), ""): n for key, n in said(desk).items()})
                   for desk in (switched, fresh))  # fmt: skip
@@ -136,11 +142,11 @@ def test_that_the_recording_of_any_preset_reads_the_same_after_a_switch(
     tmp_path: Path, recordings: dict[str, Path], name: str
 ) -> None:
     for number, (before, after) in enumerate(BOTH):
-        switched = started_in(before, tmp_path / f"x{number}")
+        switched = started_in(before, tmp_path / f"switched{number}")
         switched.window.open(open_experiment(str(recordings[name])))
         switched.say()
         switched.window.set_language(after)
-        fresh = started_in(after, tmp_path / f"y{number}")
+        fresh = started_in(after, tmp_path / f"fresh{number}")
         fresh.window.open(open_experiment(str(recordings[name])))
         fresh.say()
         one, other = said(switched), said(fresh)
