@@ -248,6 +248,8 @@ class MainWindow(QMainWindow):
         self.feed.ticked.connect(self._follow)
         self.runs.opened.connect(self.open_file)
         self.runs.failed.connect(self.banner.say)
+        self.runs.save_requested.connect(self.saving.save_picture)
+        self.runs.copy_requested.connect(self.saving.copy_picture)
         self.weights.accepted.connect(self.run_from)
         self.closed.connect(self.weights.stop)
         self.closed.connect(self.takeaway.stop)
