@@ -145,7 +145,7 @@ def test_that_a_picture_has_the_layout_of_the_screen_within_a_pixel(
             scale = int(kind[4])
             other = smaller(pixels(QImage.fromData(canvas.png(drawing, scale))), scale)
     assert ink(base).sum() > 400
-    assert apart(base, other) <= 0.006
+    assert apart(base, other) <= 0.002
 
 
 @pytest.mark.parametrize("size", [LECTURE, PAPER], ids=lambda size: size.name)
