@@ -291,6 +291,8 @@ class MainWindow(QMainWindow):
         self.runs.failed.connect(self.banner.say)
         self.saving.used.connect(self.recent.note)
         self.recent.chosen.connect(self.open_file)
+        self.runs.save_requested.connect(self.saving.save_picture)
+        self.runs.copy_requested.connect(self.saving.copy_picture)
         self.weights.accepted.connect(self.run_from)
         self.closed.connect(self.weights.stop)
         self.closed.connect(self.takeaway.stop)

@@ -19,7 +19,6 @@ from playground.desktop.presentation.stage import Stage
 from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.experiment.presets import Preset
-from playground.languages import spoken
 from playground.protocol.commands import Advance, Pause, Start, Watch
 from playground.protocol.events import CheckpointSaved, EngineLost, Evaluated, RunState, StateChanged
 from playground.runs.atomic import save_bytes
