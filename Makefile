@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test test-slow check-presets bench pictures check system clean
+.PHONY: run test test-slow check-presets bench pictures translations check system clean
 
 run: $(READY) system
 	@$(BIN)/playground cnn-digits || { status=$$?; [ $$status -eq 3 ] || exit $$status; $(MAKE) --no-print-directory headless; }
@@ -33,6 +33,9 @@ bench: $(READY) system
 
 pictures: $(READY) system
 	@$(BIN)/python -m tests.pictures
+
+translations: $(READY)
+	@$(BIN)/python -m tests.translations
 
 check: $(READY)
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

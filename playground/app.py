@@ -12,7 +12,8 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from playground.engine.client import EngineClient
-from playground.experiment.places import log_file, new_run, settings_file
+from playground.experiment.places import log_file, new_run, settings_file, shipped
+from playground.languages.spoken import said
 from playground.protocol.mailbox import Mailbox
 
 FIRST_PAINT_MILLISECONDS = 2000
@@ -39,8 +40,10 @@ def run(find: Callable[[Any], Any], start: bool) -> int:
 def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any], start: bool) -> int:
     import shiboken6
     from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
+    from playground.desktop import language
     from playground.desktop.memory import Memory
     from playground.desktop.window import MainWindow
 
@@ -48,7 +51,9 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     assert isinstance(application, QApplication)
     application.setApplicationName("playground")
     application.setDesktopFileName("neural-playground")
+    application.setWindowIcon(QIcon(str(shipped("resources") / "icons" / "app.svg")))
     memory = Memory(settings_file())
+    language.speak(language.wished(memory.language))
     window = MainWindow(mailbox, client.send, client.start, client.silence, new_run, memory)
     _catch_errors(window.banner.say)
     begun: list[bool] = []
@@ -57,6 +62,7 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
         if not begun:
             begun.append(True)
             window.open(find(memory))
+            window.say_font()
             if start:
                 window.run()
             window.start()
@@ -64,7 +70,7 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     window.painted.connect(begin)
     QTimer.singleShot(FIRST_PAINT_MILLISECONDS, begin)  # a window that starts hidden is not painted
     window.show()
-    received = _leave_on_signal(application)
+    received = _leave_on_signal(application, window)
     status = application.exec()
     client.close()
     # now, while the application is there: later the garbage collector would do it, and crash
@@ -72,13 +78,13 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     return 128 + received[0] if received else status
 
 
-def _leave_on_signal(application: Any) -> list[int]:
-    """SIGINT and SIGTERM close the windows; the feed's timer lets Python see them."""
+def _leave_on_signal(application: Any, window: Any) -> list[int]:
+    """SIGINT and SIGTERM close the window; the feed's timer lets Python see them."""
     received: list[int] = []
 
     def leave(number: int, frame: FrameType | None) -> None:
         received.append(number)
-        application.closeAllWindows()
+        window.leaving.leave()
         application.quit()
 
     signal.signal(signal.SIGINT, leave)
@@ -92,7 +98,7 @@ def _catch_errors(say: Callable[[str], None]) -> None:
     def caught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
         log.error("unhandled", exc_info=(kind, error or kind(), trace))
         if threading.current_thread() is threading.main_thread():
-            say(f"Something went wrong inside the program ({kind.__name__}); the details are in {log_file()}.")
+            say(said(f"Something went wrong inside the program ({kind.__name__}); the details are in {log_file()}."))
 
     sys.excepthook = caught
     threading.excepthook = lambda arguments: caught(arguments.exc_type, arguments.exc_value, arguments.exc_traceback)

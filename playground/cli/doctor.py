@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.metadata
 import platform
 import shutil
 import subprocess
@@ -11,11 +10,10 @@ import sys
 
 import playground
 from playground.cli.display import display_problem, missing_packages
+from playground.experiment import versions
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.places import log_file, recordings, settings_file
 from playground.experiment.registry import settings_class
-
-PACKAGES = ("torch", "PySide6-Essentials", "pyqtgraph", "numpy", "pydantic", "safetensors", "platformdirs")
 
 
 def doctor(arguments: argparse.Namespace) -> int:
@@ -23,12 +21,10 @@ def doctor(arguments: argparse.Namespace) -> int:
     problems: list[str] = []
     _line("playground", playground.__version__)
     _line("python", f"{platform.python_version()} on {platform.platform()}")
-    for package in PACKAGES:
-        try:
-            _line(package, importlib.metadata.version(package))
-        except importlib.metadata.PackageNotFoundError:
-            _line(package, "missing")
-            problems.append(f"{package} is missing: pip install neural-playground installs it.")
+    for part in versions.parts():
+        _line(part.name, part.version)
+        if part.version == versions.MISSING:
+            problems.append(f"{part.name} is missing: pip install neural-playground installs it.")
     _devices(problems)
     missing = missing_packages()
     _line("Qt libraries", f"missing: apt-get install {' '.join(missing)}" if missing else "complete")

@@ -28,10 +28,10 @@ def open_window(arguments: argparse.Namespace) -> int:
     from playground import app
 
     def find(memory: Any) -> Any:
-        from playground.desktop.opening import Opened, open_experiment
+        from playground.desktop.opening import open_again, open_experiment
 
         last = memory.experiment if wanted is None else None
-        return Opened(memory.preset, last) if last is not None else open_experiment(wanted or DEFAULT)
+        return open_again(memory.preset, last) if last is not None else open_experiment(wanted or DEFAULT)
 
     return app.run(find, arguments.run)
 

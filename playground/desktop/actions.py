@@ -42,6 +42,9 @@ class Actions(QObject):
         self.reset = self._make(self.tr("Reset"), "F9", "reset", self.tr("Clear the pictures for a fresh start"))
         self.go_on = self._make(self.tr("Resume"), "Shift+F5", "run", self.tr("Go on with the run that has ended"))
         self.go_on.setVisible(False)
+        self.race = self._make(
+            self.tr("Race …"), "Ctrl+Shift+R", "", self.tr("Two experiments on the same batches, step by step")
+        )
         self.open = self._make(
             self.tr("Open …"), QKeySequence.StandardKey.Open, "folder", self.tr("Open a preset or a recording")
         )
@@ -74,10 +77,18 @@ class Actions(QObject):
         self.undo = self._make(self.tr("Undo"), QKeySequence.StandardKey.Undo, "undo", self.tr("Undo the last edit"))
         self.redo = self._make(self.tr("Redo"), QKeySequence.StandardKey.Redo, "redo", self.tr("Redo the edit"))
         self.theme = self._make(self.tr("Dark"), "Ctrl+T", "moon", self.tr("Switch between light and dark"))
+        self.present = self._make(
+            self.tr("Presentation"), "F11", "", self.tr("The lesson, or the panels alone, on the whole screen")
+        )
+        self.save_lesson = self._make(
+            self.tr("Save lesson …"), "Ctrl+S", "", self.tr("Experiment, words and scenes as one file")
+        )
         self.layout = self._make(self.tr("Default layout"), "", "", self.tr("Put all panels back in their places"))
         self.restart = self._make(
             self.tr("Restart engine"), "", "", self.tr("Replace an engine that no longer answers; the run ends")
         )
+        self.shortcuts = self._make(self.tr("Keyboard shortcuts"), "F1", "", self.tr("Every key on one sheet"))
+        self.about = self._make(self.tr("About"), "", "", self.tr("Versions, licences, diagnostics to copy"))
         self.quit = self._make(self.tr("Quit"), QKeySequence.StandardKey.Quit, "", self.tr("Close the program"))
 
     def set_theme(self, theme: Theme) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from playground.desktop import colours
 from playground.desktop.theme import Theme, tabular
+from playground.languages.spoken import said
 from playground.protocol.snapshot import Snapshot
 
 BAR = 30.0  # points for a class at most
@@ -28,8 +29,8 @@ def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Them
 
     Returns where each is drawn.
     """
-    names = snapshot.labels.get("class", ())
-    truth = snapshot.labels.get("truth", ("",))[0]
+    names = tuple(map(said, snapshot.labels.get("class", ())))
+    truth = said(snapshot.labels.get("truth", ("",))[0])
     best = int(np.nan_to_num(snapshot.values, nan=-1.0).argmax())
     height = min(BAR, place.height() / max(len(names), 1))
     top = place.center().y() - height * len(names) / 2
@@ -171,7 +172,7 @@ def paint_plane(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: The
         for index, name in enumerate(names):
             painter.setPen(colors[name])
             row = QRectF(room.right() + 12, room.top() + 20 * index, 106, 20)
-            painter.drawText(row, _LEFT, f"{chr(ord('a') + index)}  {name}")
+            painter.drawText(row, _LEFT, f"{chr(ord('a') + index)}  {said(name)}")
     return spots
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBar, QWidget
 
+from playground.languages.spoken import said
+
 Answer = tuple[str, Callable[[], None]]
 
 
@@ -38,7 +40,7 @@ class Banner(QToolBar):
 
     def say(self, text: str, *answers: Answer, on_dismiss: Callable[[], None] = lambda: None) -> None:
         """Show a sentence with a button for each answer, and one that hides it."""
-        self._label.setText(text)
+        self._label.setText(said(text))
         for button in self._buttons:
             self._layout.removeWidget(button)
             button.deleteLater()

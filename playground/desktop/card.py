@@ -45,6 +45,13 @@ class Card(QDockWidget):
         """Icons follow the theme."""
         self._header.set_theme(theme)
 
+    def take_back(self) -> None:
+        """The panel comes home from another place, where the stage had put it."""
+        body = self.widget().layout()
+        assert body is not None
+        body.addWidget(self.panel)
+        self.panel.show()
+
     def enterEvent(self, event: QEvent) -> None:
         """The pointer is over the card."""
         self._header.reveal(True)
@@ -60,9 +67,9 @@ class Card(QDockWidget):
 
 
 class Header(QFrame):
-    """Name at the left, what and where beside the actions at the right."""
+    """Name at the left, with the letter of its lane if it has one; what and where beside the actions at the right."""
 
-    def __init__(self, panel: Panel) -> None:
+    def __init__(self, panel: Panel, letter: str = "") -> None:
         super().__init__()
         self.setProperty("card", "head")
         self._theme: Theme = panel.theme
@@ -71,7 +78,7 @@ class Header(QFrame):
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(14, 6, 8, 2)
         self._row.setSpacing(8)
-        title = QLabel(panel.title())
+        title = QLabel(f"{letter} · {panel.title()}" if letter else panel.title())
         title.setProperty("heading", True)
         self._info = Info()
         panel.info_changed.connect(self._info.say)

@@ -38,6 +38,7 @@ class CellPanel(Panel):
         self.asked: Question | None = None
         self._regions: tuple[Region, ...] = ()
         self._lit: Region | None = None
+        self._pointed: Region | None = None
         self.can_change = False
         self._changes = Changes()
         self._change_words = InterventionWords(self)
@@ -133,6 +134,12 @@ class CellPanel(Panel):
             self.asked, self._regions = question, regions
             self.update()
 
+    def point(self, region: Region | None) -> None:
+        """Outline what a lecturer points at."""
+        if region != self._pointed:
+            self._pointed = region
+            self.update()
+
     def light(self, region: Region | None) -> None:
         """Fill the cells that one term of the explanation came from."""
         if region != self._lit:
@@ -161,9 +168,10 @@ class CellPanel(Panel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, and the outlines over it."""
         super().paintEvent(event)
-        if self.is_empty() or not (self.asked or self._lit):
+        if self.is_empty() or not (self.asked or self._lit or self._pointed):
             return
         painter = QPainter(self)
+        painter.scale(self.zoom, self.zoom)
         try:
             self._paint_marks(painter)
         finally:
@@ -177,6 +185,8 @@ class CellPanel(Panel):
                 painter.drawRect(place.adjusted(-0.5, -0.5, 0.5, 0.5))
         painter.setPen(QPen(highlight, 2.5))
         for place in self.places(_of(self.asked)) if self.asked is not None else ():
+            painter.drawRect(place.adjusted(-1, -1, 1, 1))
+        for place in self.places(self._pointed) if self._pointed is not None else ():
             painter.drawRect(place.adjusted(-1, -1, 1, 1))
         if self._lit is not None:
             ground = self.theme.color("highlight")

@@ -67,6 +67,13 @@ class ChangeForm(QWidget):
             widget.setEnabled(bool(self._pictures))
         self._choose_layer()
 
+    def retranslate(self) -> None:
+        """The layers and what can be done to them, by their names in the language that is spoken now."""
+        for at in range(self._layer.count()):
+            self._layer.setItemText(at, readable(self._layer.itemData(at)))
+        for at in range(self._change.count()):
+            self._change.setItemText(at, self._words.offer(self._change.itemData(at)))
+
     def show_rate(self, value: float) -> None:
         """The learning rate in force, unless somebody is typing another."""
         if self._rate is not None and not self._rate.hasFocus():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
@@ -42,6 +42,13 @@ class Choice(QComboBox):
                 if wanted in values:
                     self.setCurrentIndex(values.index(wanted))
         self.setVisible(len(entries) > 1)
+
+    def reword(self, words: Callable[[Any], str]) -> None:
+        """Name what is offered anew, each by its value; what is chosen stays."""
+        with QSignalBlocker(self):
+            for index, value in enumerate(self.values()):
+                self.setItemText(index, words(value))
+        self.updateGeometry()
 
     def choose(self, value: Any) -> None:
         """As if the user had chosen it; nothing happens when it is not offered."""

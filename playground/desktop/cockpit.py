@@ -179,6 +179,17 @@ class Cockpit:
             return
         self._send(Advance(1))
 
+    def train(self, steps: int) -> None:
+        """So many steps more of the run that is on, then hold."""
+        if self.active and not self.foreign:
+            self._send(Advance(steps))
+
+    def hold(self) -> None:
+        """Train no further, and have all that was recorded so far written."""
+        if self.active and not self.foreign:
+            self._send(Pause())
+            self._send(Save())
+
     def advance_epoch(self) -> None:
         """As many steps as show every training example once, then hold."""
         if self.started is not None and self.started.epoch_steps and self.state is RunState.PAUSED:
@@ -189,6 +200,13 @@ class Cockpit:
         if self.can_stop:
             self._send(Stop())
             self.state = RunState.STOPPING
+
+    def stand_aside(self) -> bool:
+        """Let the engine be used by others: what it held is from now on seen in its recording. False: a run is on."""
+        if self.active and not self.foreign:
+            return False
+        self.live = False
+        return True
 
     def reset(self) -> None:
         """Forget the run; a run that is on is ended and stays recorded."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -41,15 +41,23 @@ class Feed(QObject):
         super().__init__(parent)
         self._mailbox, self._send, self._silence, self._hear = mailbox, send, silence, hear
         self._panels = list(panels)
+        self._hosted: list[Panel] = []
         self._next = 0
         self._least = 0.0
         self._drawn: dict[Panel, float] = {}
         self._silent = False
+        self._attended: frozenset[Panel] | None = None
         self._watched: frozenset[str] | None = None
         self._timer = QTimer(self)
         self._timer.setInterval(TICK_MILLISECONDS)
         self._timer.timeout.connect(self.tick)
         for panel in self._panels:
+            panel.wanted_changed.connect(self.rewatch)
+
+    def host(self, panels: Sequence[Panel]) -> None:
+        """Draw these, too, and have their pictures made; somebody else hands them their events."""
+        self._hosted += panels
+        for panel in panels:
             panel.wanted_changed.connect(self.rewatch)
 
     def start(self) -> None:
@@ -65,13 +73,19 @@ class Feed(QObject):
         self._watched = None
         self.rewatch()
 
+    def attend(self, panels: Collection[Panel] | None) -> None:
+        """Draw and watch these panels only, wherever others can be seen; None: all that can be seen."""
+        self._attended = None if panels is None else frozenset(panels)
+        self.rewatch()
+
     def forget(self) -> None:
         """A new engine knows nothing of what we watch."""
         self._watched = None
 
     def rewatch(self) -> None:
         """Tell the engine which pictures are visible, if that changed."""
-        wanted = frozenset[str]().union(*(panel.wanted() for panel in self._panels if panel.on_screen()))
+        panels = (*self._panels, *self._hosted)
+        wanted = frozenset[str]().union(*(panel.wanted() for panel in panels if self._seen(panel)))
         if wanted != self._watched:
             self._watched = wanted
             self._send(Watch(wanted))
@@ -82,11 +96,12 @@ class Feed(QObject):
         events, pictures = self._mailbox.take()
         for event in events:
             self.give(event)
-        if pictures is not None:
+        if pictures:
             self._send(Collected())
-            if self._hear(pictures):
+        for shown in pictures:
+            if self._hear(shown):
                 for panel in self._panels:
-                    panel.show_pictures(pictures)
+                    panel.show_pictures(shown)
         self._draw_one()
         if events:
             self.rewatch()
@@ -103,14 +118,19 @@ class Feed(QObject):
                 panel.take(event)
 
     def _draw_one(self) -> None:
-        count, now = len(self._panels), time.monotonic()
+        panels, now = [*self._panels, *self._hosted], time.monotonic()
+        count = len(panels)
         for offset in range(count):
-            panel = self._panels[(self._next + offset) % count]
-            if panel.dirty and panel.on_screen() and self._rested(panel, now):
+            panel = panels[(self._next + offset) % count]
+            if panel.dirty and self._seen(panel) and self._rested(panel, now):
                 self._drawn[panel] = now
                 panel.draw()
                 self._next = (self._next + offset + 1) % count
                 return
+
+    def _seen(self, panel: Panel) -> bool:
+        attended = self._attended is None or panel in self._attended or panel in self._hosted
+        return attended and panel.on_screen()
 
     def _rested(self, panel: Panel, now: float) -> bool:
         return now - self._drawn.get(panel, 0.0) >= max(panel.interval, self._least)

@@ -11,6 +11,7 @@ from playground.desktop.words import figure, metric_words
 from playground.experiment import presets
 from playground.experiment.places import shipped
 from playground.experiment.presets import Preset
+from playground.languages.spoken import language
 
 PICTURE = 44
 SEARCH_FROM = 12
@@ -21,13 +22,14 @@ class Gallery(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._language = language
+        self._language = language()
         self._theme: Theme = LIGHT
         self._presets = {preset.name: preset for preset in presets.gallery()}
         self._search = QLineEdit()
         self._search.setPlaceholderText(self.tr("Search"))
+        self._search.setAccessibleName(self.tr("Search"))
         self._search.setClearButtonEnabled(True)
         self._search.setVisible(len(self._presets) >= SEARCH_FROM)
         self._search.textChanged.connect(self._filter)
@@ -57,6 +59,19 @@ class Gallery(QWidget):
             self._list.setCurrentRow(row)
         self._about.show_preset(self._presets.get(name), self._language)
 
+    def retranslate(self) -> None:
+        """Titles and lessons in the language that is spoken now; what is chosen and searched for stays."""
+        self._language = language()
+        chosen = self._list.currentItem()
+        name = chosen.data(Qt.ItemDataRole.UserRole) if chosen is not None else ""
+        place = self._list.verticalScrollBar()
+        before = place.value()
+        self._fill()
+        self.select(name)
+        self._filter(self._search.text())
+        self._fit()
+        place.setValue(before)
+
     def set_theme(self, theme: Theme) -> None:
         """Placeholders are drawn in the theme's colours."""
         if theme is not self._theme:
@@ -81,6 +96,9 @@ class Gallery(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Titles wrap: how high an entry is depends on how wide it is."""
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
         width = self._list.viewport().width()
         for row in range(self._list.count()):
             item = self._list.item(row)
@@ -158,6 +176,8 @@ class About(QFrame):
             numbers = self.tr("Expected test {0}: {1}").format(metric_words(about.expected.metric), band(preset))
             if baseline is not None:
                 numbers += " · " + self.tr("trivial answer {0}").format(percent(baseline, about.expected.metric))
+            if preset.lesson:
+                numbers += "\n" + self.tr("Lesson of {0} scenes: press F11").format(len(preset.lesson))
             self._numbers.setText(numbers)
 
 

@@ -16,6 +16,7 @@ from playground.desktop.cells import CellPanel
 from playground.desktop.choice import Choice
 from playground.desktop.intervention_words import Spot
 from playground.desktop.words import figure
+from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
@@ -76,6 +77,10 @@ class HeadsPanel(CellPanel):
         """Show another head."""
         self._choice.choose(head)
 
+    def show_picture(self, name: str, index: tuple[int, ...] = ()) -> None:
+        """A head of this layer."""
+        self.choose(Head(name, index[0] if index else 0))
+
     def start(self, started: RunStarted) -> None:
         """Offer the heads of this run; the one that was shown stays if it is still there."""
         self._layers = {info.name: info.shape for info in started.pictures if self.accepts(info)}
@@ -101,6 +106,15 @@ class HeadsPanel(CellPanel):
         self.dirty = True
         self.wanted_changed.emit()
 
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """The chosen layer."""
+        return () if self.chosen is None or self.is_empty() else (self._kept[self.chosen.layer],)
+
+    def retranslate(self) -> None:
+        """The names of the layers, too."""
+        self._choice.reword(self.head_words)
+        super().retranslate()
+
     def is_empty(self) -> bool:
         """No picture of the chosen layer yet."""
         return self.chosen is None or self.chosen.layer not in self._kept
@@ -121,7 +135,7 @@ class HeadsPanel(CellPanel):
         layer = self.tr("layer {0}").format(int(index) + 1) if index.isdigit() else ""
         which = self.tr("average") if head.head == AVERAGE else self.tr("head {0}").format(head.head + 1)
         several = len({name.split(".")[0] for name in self._layers}) > 1
-        return " · ".join(filter(None, (part if several else "", layer, which)))
+        return " · ".join(filter(None, (said(part) if several else "", layer, which)))
 
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
         """The mosaic at the left, or above where the panel is narrow; the chosen head; the colour bar."""

@@ -16,6 +16,8 @@ from playground.desktop.words import grouped
 
 WIDTH = 2.5
 _PALE = 0.38  # share of the curve's colour in the raw curve behind it
+_LEFT, _BELOW = 52, 44  # points for the numbers and words of the axes
+_LABEL = 13  # pixels of the words beside lines
 _OVERHANG = 20  # points that the first and last number below the axis may stick out
 
 
@@ -37,15 +39,13 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             axis = item.getAxis(side)
             axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
             axis.enableAutoSIPrefix(False)
-        item.getAxis("left").setWidth(52)
-        item.getAxis("bottom").setHeight(44)
         item.getAxis("bottom").setStyle(hideOverlappingLabels=_OVERHANG)
         item.getAxis("bottom").tickStrings = _step_strings
-        item.layout.setContentsMargins(0, 4, _OVERHANG, 0)
         self._raw = self.plot(antialias=False)
         self._train = self.plot(antialias=True)
         self._test = self.plot(antialias=True)
         self._baselines: list[Any] = []
+        self._label_font = QFont()
         self._baseline_pens: tuple[QColor, Any] | None = None
         self._broken = pyqtgraph.InfiniteLine(angle=90, label=broken_words, labelOpts={"position": 0.9})
         self._broken.hide()
@@ -56,16 +56,28 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.addItem(self._moment)
         self.addItem(self._broken)
 
-    def restyle(self, theme: Theme, font: QFont, scale: float = 1.0) -> None:
-        """Colours of a theme, ``scale`` pixels a point; pyqtgraph ignores the palette."""
-        item = self.getPlotItem()
+    def reword(self, step_words: str, broken_words: str) -> None:
+        """Other words at the axis and at the mark; the axis shows them when it is restyled."""
+        self._step_words = step_words
+        self._broken.label.setFormat(broken_words)
+
+    def restyle(self, theme: Theme, font: QFont, scale: float = 1.0, zoom: float = 1.0) -> None:
+        """Colours of a theme, ``scale`` pixels a point, everything ``zoom`` times larger; pyqtgraph has no palette."""
+        item, scale = self.getPlotItem(), scale * zoom
+        font.setPixelSize(round(font.pixelSize() * zoom))
+        self._label_font = QFont(font)
+        self._label_font.setPixelSize(round(_LABEL * zoom))
+        item.getAxis("left").setWidth(_LEFT * zoom)
+        item.getAxis("bottom").setHeight(_BELOW * zoom)
+        item.layout.setContentsMargins(0, 4, _OVERHANG * zoom, 0)
         self.setBackground(theme.panel)
         for side in ("left", "bottom"):
             axis = item.getAxis(side)
             axis.setPen(pyqtgraph.mkPen(theme.line, width=scale))
             axis.setTextPen(theme.second)
             axis.setStyle(tickFont=font, tickLength=-4)
-        item.getAxis("bottom").setLabel(self._step_words, color=theme.second)
+        size = {"font-size": f"{round(_LABEL * zoom)}px"}
+        item.getAxis("bottom").setLabel(self._step_words, color=theme.second, **size)
         # mixed with the ground, not translucent: Qt strokes a translucent zigzag as one shape, four times slower
         pale = _mixed(theme.color("train"), theme.color("panel"), _PALE)
         self._raw.setPen(pyqtgraph.mkPen(pale, width=scale))
@@ -83,6 +95,7 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._moment.setPen(pyqtgraph.mkPen(theme.accent, width=WIDTH * scale))
         self._broken.setPen(pyqtgraph.mkPen(theme.error, width=1.5 * scale))
         self._broken.label.setColor(theme.error)
+        self._broken.label.setFont(self._label_font)
 
     def show_curves(self, raw: Points, train: Points, test: Points) -> None:
         """Values over steps; NaN leaves a hole, and so does what has no logarithm where the axis is logarithmic."""
@@ -112,6 +125,7 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def _dress(self, line: Any) -> None:
         if self._baseline_pens is not None:
             line.label.setColor(self._baseline_pens[0])
+            line.label.setFont(self._label_font)
             line.setPen(self._baseline_pens[1])
 
     def show_broken(self, step: float | None) -> None:
@@ -146,6 +160,7 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def _dress_change(self, line: Any) -> None:
         if self._change_pens is not None:
             line.label.setColor(self._change_pens[0])
+            line.label.setFont(self._label_font)
             line.setPen(self._change_pens[1])
 
     def set_log(self, log: bool) -> None:

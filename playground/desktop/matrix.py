@@ -53,7 +53,8 @@ def framed(
     metrics = QFontMetricsF(font)
     side = min(WIDEST, max(metrics.horizontalAdvance(name) for name in names[0]) + 8)
     widest = max(metrics.horizontalAdvance(name) for name in names[1])
-    upright = widest <= max(LABEL, (place.width() - side - TITLE) / columns) - 2
+    largest = min((place.width() - side - TITLE) / columns, (place.height() - LABEL - 2 - TITLE) / rows)
+    upright = widest <= max(LABEL, largest) - 2
     above = LABEL + 2 if upright else min(WIDEST, widest + 8)
     room = place.adjusted(side + TITLE, above + TITLE, 0, 0)
     cell = max(min(room.width() / columns, room.height() / rows), 0.1)

@@ -31,6 +31,16 @@ class Memory:
         self._settings.setValue("theme", name)
 
     @property
+    def language(self) -> str:
+        """The code of the language that was chosen; empty: as the system says."""
+        value = self._settings.value("language")
+        return value if isinstance(value, str) else ""
+
+    @language.setter
+    def language(self, code: str) -> None:
+        self._settings.setValue("language", code)
+
+    @property
     def geometry(self) -> QByteArray:
         """Size and place of the window; empty when unknown."""
         return self._bytes("geometry")
@@ -67,6 +77,16 @@ class Memory:
     @preset.setter
     def preset(self, name: str) -> None:
         self._settings.setValue("preset", name)
+
+    @property
+    def recent(self) -> list[str]:
+        """Paths of the files that were used last, newest first."""
+        value = self._settings.value("recent")
+        return [value] if isinstance(value, str) and value else [str(path) for path in value or ()]
+
+    @recent.setter
+    def recent(self, paths: list[str]) -> None:
+        self._settings.setValue("recent", paths)
 
     @property
     def experiment(self) -> Experiment | None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from playground.desktop.banner import Banner
 from playground.desktop.words import RAISED, figure, metric_words, readable
 from playground.experiment.diagnoses import DiagnosisKind as Kind
+from playground.languages.spoken import said
 from playground.protocol.events import Diagnosed, RunStarted
 
 # of several the cause is said, not what follows from it; a run that diverged says so itself, by how it ends
@@ -66,6 +67,10 @@ class Notice(Banner):
         self._dismissed.clear()
         self._refresh()
 
+    def retranslate(self) -> None:
+        """Say again what is said, from what was measured."""
+        self._refresh()
+
     @property
     def failure(self) -> str:
         """How the run diverged and what to try; empty when it did not."""
@@ -104,7 +109,7 @@ class Notice(Banner):
             case Kind.BASELINE:
                 words = self.tr("Test {0} {1} does not beat the trivial answer ({2}: {3}).")
                 name = metric_words(event.quantity)
-                return words.format(name, value, self._baseline_name, _number(event.threshold))
+                return words.format(name, value, said(self._baseline_name), _number(event.threshold))
             case _:
                 return self.failure
 

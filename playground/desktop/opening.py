@@ -9,6 +9,7 @@ from pathlib import Path
 from playground.experiment import presets
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
+from playground.experiment.presets import Preset
 from playground.protocol.events import Event, RunStarted, RunState
 from playground.runs import packs
 from playground.runs.lock import is_held
@@ -23,6 +24,7 @@ class Opened:
     Attributes:
         written: some process is recording into it now, so that it can be followed.
         shown: the step that shall be seen; None for the newest.
+        preset: what it was made from, with the lesson, where that is known.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Opened:
     saved_step: int | None = None
     written: bool = False
     shown: int | None = None
+    preset: Preset | None = None
 
     def events(self, run: int) -> Iterator[Event]:
         """The recording as the events of a run with this number; nothing for a preset."""
@@ -50,7 +53,7 @@ def open_experiment(name: str) -> Opened:
         return replace(open_experiment(str(recording)), shown=shown.step)
     if not name.endswith(".run"):
         preset = presets.find(name)
-        return Opened(preset.name, preset.experiment)
+        return Opened(preset.name, preset.experiment, preset=preset)
     path = Path(name)
     with RunReader(path) as reader:
         experiment = Experiment.from_json(reader.experiment_json)
@@ -60,7 +63,8 @@ def open_experiment(name: str) -> Opened:
     written = is_held(path)
     if started is None and not written:
         raise PlaygroundError(f"{path}: was stopped before its first step; there is nothing to show.")
-    return Opened(path.stem, experiment, path, started, state, steps[-1] if steps else None, written)
+    saved = steps[-1] if steps else None
+    return Opened(path.stem, experiment, path, started, state, saved, written, preset=presets.like(experiment))
 
 
 def _of_picture(path: Path) -> Opened:
@@ -71,3 +75,9 @@ def _of_picture(path: Path) -> Opened:
     if carried is None:
         raise PlaygroundError(f"{path}: carries no experiment; open a picture that was saved here, or a recording.")
     return Opened(path.stem, Experiment.from_json(carried))
+
+
+def open_again(name: str, experiment: Experiment) -> Opened:
+    """The experiment of last time, with the lesson of the shipped preset that it was made from, if it was."""
+    preset = presets.find(name) if name in presets.names() else None
+    return Opened(name, experiment, preset=preset if preset is not None and preset.suits(experiment) else None)

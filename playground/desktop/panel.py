@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.desktop.theme import LIGHT, Theme
+from playground.languages.spoken import language
 from playground.protocol.events import Event, Pictures, RunStarted, SpecimenShown
-from playground.protocol.snapshot import PictureInfo
+from playground.protocol.snapshot import PictureInfo, Snapshot
 
 INFO_GAP = "&nbsp;&nbsp; "  # between the parts of an info in rich text; a header with little room drops the last ones
 
@@ -25,6 +26,7 @@ class Panel(QWidget):
         dirty: there is something new to draw.
         waiting: a run is on, so that an empty panel only needs patience.
         controls: a widget for the header of the card, where the panel has choices.
+        zoom: how many times larger than on a desk everything is drawn, for a lecture hall.
     """
 
     name: ClassVar[str]
@@ -39,6 +41,7 @@ class Panel(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.theme: Theme = LIGHT
+        self.zoom = 1.0
         self.info = ""
         self.dirty = False
         self.controls: QWidget | None = None
@@ -48,6 +51,7 @@ class Panel(QWidget):
         self._still: tuple[object, QPixmap] | None = None
         self.setAccessibleName(self.title())
         self.setMinimumSize(160, 120)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -91,6 +95,15 @@ class Panel(QWidget):
     def show_pictures(self, pictures: Pictures) -> None:
         """New pictures arrived; keep those that are wanted."""
 
+    def show_picture(self, name: str, index: tuple[int, ...] = ()) -> None:
+        """Choose this picture, as if in the header's list; nothing happens where it is not offered.
+
+        ``index`` is a cell of it that must be seen.
+        """
+
+    def scroll_down(self, points: float) -> None:
+        """Show what lies further down, where not all is seen; negative: further up."""
+
     def clear(self) -> None:
         """Forget the run."""
 
@@ -107,9 +120,21 @@ class Panel(QWidget):
         self.dirty = True
         self.update()
 
+    def retranslate(self) -> None:
+        """Speak the language that is spoken from now on."""
+        self.dirty = True
+        if self.on_screen():
+            self.draw()
+
     def picture_size(self, room: QSize | None = None) -> QSize:
         """The size at which it is saved, in points: as on the screen, or in a room; what is cut off there is added."""
         return self.size() if room is None else room
+
+    def set_zoom(self, zoom: float) -> None:
+        """Draw everything so many times larger: type, lines, marks and the room they need."""
+        self.zoom = zoom
+        self.dirty = True
+        self.update()
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """Draw the panel at ``size`` points with ``scale`` pixels a point."""
@@ -129,13 +154,14 @@ class Panel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, or a sentence that says how to get one."""
         painter = QPainter(self)
-        place = QRectF(self.rect())
+        painter.scale(self.zoom, self.zoom)
+        place = QRectF(0, 0, self.width() / self.zoom, self.height() / self.zoom)
         self._live = True
         try:
             if self.is_empty():
                 self.paint_empty(painter, place)
             else:
-                self.paint(painter, place, self.devicePixelRatioF())
+                self.paint(painter, place, self.devicePixelRatioF() * self.zoom)
         finally:  # a painter that outlives its event takes the program down
             self._live = False
             painter.end()
@@ -146,10 +172,10 @@ class Panel(QWidget):
         if not self._live:
             draw(painter)
             return
-        ratio = self.devicePixelRatioF()
-        key = (key, self.size(), ratio, self.theme.name)
+        pixels, ratio = self.size() * self.devicePixelRatioF(), self.devicePixelRatioF() * self.zoom
+        key = (key, pixels, ratio, self.theme.name, language())
         if self._still is None or self._still[0] != key:
-            sheet = QPixmap(self.size() * ratio)
+            sheet = QPixmap(pixels)
             sheet.setDevicePixelRatio(ratio)
             sheet.fill(Qt.GlobalColor.transparent)
             sheet_painter = QPainter(sheet)
@@ -170,6 +196,24 @@ class Panel(QWidget):
         if text != self.info:
             self.info = text
             self.info_changed.emit(text)
+
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """The arrays that are drawn now, for panels that draw arrays."""
+        return ()
+
+    def reading(self) -> str:
+        """What is shown in words and numbers, for whoever cannot see it."""
+        if self.is_empty():
+            return self.empty_words()
+        from playground.desktop import readings
+
+        parts = [readings.plain(self.caption()), *map(readings.of_snapshot, self.shown_arrays())]
+        return ". ".join(dict.fromkeys(filter(None, parts)))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """A screen reader says name and description of what gets the focus."""
+        self.setAccessibleDescription(self.reading())
+        super().focusInEvent(event)
 
     def caption(self) -> str:
         """What is shown, for a picture that stands alone, where no header offers a choice."""
@@ -197,7 +241,7 @@ class Panel(QWidget):
             self._hint.clicked.connect(lambda: self.hint_pressed.emit())
             self._hint.adjustSize()
         if self._hint is not None:
-            self._hint.setVisible(self.is_empty() and not self.waiting)
+            self._hint.setVisible(self.is_empty() and not self.waiting and self.zoom == 1.0)
             self._hint.move((self.width() - self._hint.width()) // 2, self.height() // 2 + 4)
 
 

@@ -53,6 +53,11 @@ class Progress(QWidget):
             self._label.setText(text)
             self._label.setMinimumWidth(max(self._label.minimumWidth(), self._label.sizeHint().width()))
 
+    def retranslate(self) -> None:
+        """The next state is shown at once, in the language that is spoken now; the room that words had is given up."""
+        self._next = 0.0
+        self._label.setMinimumWidth(0)
+
     def _words(self, cockpit: Cockpit) -> str:
         if cockpit.state is None:
             return ""
@@ -66,12 +71,12 @@ class Progress(QWidget):
                 parts = [steps, rate] + ([self.tr("{0} left").format(clock(left))] if left is not None else [])
                 return "   ".join(parts)
             case RunState.PAUSED:
-                return f"{steps}   {self.tr('paused')}"
+                return f"{steps}   " + self.tr("paused")
             case RunState.STOPPING:
-                return f"{steps}   {self.tr('stopping …')}"
+                return f"{steps}   " + self.tr("stopping …")
             case RunState.STOPPED:
-                return f"{steps}   {self.tr('stopped')}"
+                return f"{steps}   " + self.tr("stopped")
             case RunState.FINISHED:
-                return f"{steps}   {self.tr('finished')}"
+                return f"{steps}   " + self.tr("finished")
             case _:
-                return f"{steps}   {self.tr('ended early')}"
+                return f"{steps}   " + self.tr("ended early")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from playground.desktop import canvas, figures
@@ -17,9 +17,12 @@ from playground.desktop.panel import Panel
 from playground.desktop.picture_dialog import PictureDialog, Wish
 from playground.desktop.poster import WHOLE, poster, seen
 from playground.experiment.errors import PlaygroundError
+from playground.languages.spoken import said
 
 if TYPE_CHECKING:
     from playground.desktop.opening import Opened
+
+OPENED = (".toml", ".run")
 
 
 class Saving(QObject):
@@ -28,6 +31,8 @@ class Saving(QObject):
     Attributes:
         wish: what was chosen last.
     """
+
+    used = Signal(object)  # the path of a file that was opened
 
     def __init__(self, window: QMainWindow, board: Board, cockpit: Cockpit, step: Callable[[], int]) -> None:
         super().__init__(window)
@@ -95,10 +100,12 @@ class Saving(QObject):
         from playground.desktop.opening import open_experiment
 
         try:
-            return open_experiment(name)
+            opened = open_experiment(name)
         except PlaygroundError as error:
             self._say(str(error))
             return None
+        self.used.emit(Path(name))
+        return opened
 
     def _ask(self, title: str, draw: Callable[[Wish], Drawing], taken: Callable[[Wish], None]) -> None:
         self.dialog = PictureDialog(self._window, title, draw, self.wish)
@@ -159,4 +166,4 @@ class Saving(QObject):
         return {} if experiment is None else {"experiment": experiment.to_json(), "step": str(self._step())}
 
     def _say(self, sentence: str) -> None:
-        QMessageBox.warning(self._window, self.tr("Playground"), sentence)
+        QMessageBox.warning(self._window, self.tr("Playground"), said(sentence))

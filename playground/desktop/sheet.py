@@ -56,9 +56,14 @@ def _exact(value: float) -> str:
     return f"{value:.6g}".replace("-", "−")
 
 
+def agrees(example: WorkedExample) -> bool:
+    """Whether calculation and model are one number, but for rounding."""
+    return example.difference <= 1e-5 * max(1.0, abs(example.model))
+
+
 def _verdict(example: WorkedExample, theme: Theme, words: Words) -> str:
     """The result, what the model computed, and how far apart they are."""
-    agree = example.difference <= 1e-5 * max(1.0, abs(example.model))
+    agree = agrees(example)
     mark = "✓" if agree else "≠"
     color = theme.second if agree else theme.error
     value = f'<span style="font-size:20px; font-weight:600">{_exact(example.value)}</span>'
@@ -137,7 +142,7 @@ def _rich_table(part: Table, theme: Theme, words: Words, links: Links) -> str:
     heads = "".join(f'<td align="right"><span style="{SERIF}">{to_html(head)}</span></td>' for head in part.heads)
     rows = [f"<tr><td></td>{heads}</tr>"]
     for row in part.rows:
-        name = links.around(html.escape(row.name), row.source, theme)
+        name = links.around(html.escape(words(row.name)), row.source, theme)
         ground = f' bgcolor="{theme.selection}"' if row.marked else ""
         numbers = "".join(f'<td align="right">{_cell(value)}</td>' for value in row.values)
         rows.append(f"<tr{ground}><td>{'▸ ' if row.marked else ''}{name}</td>{numbers}</tr>")

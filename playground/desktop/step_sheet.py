@@ -45,8 +45,8 @@ class StepSheet(QObject):
         hint = "" if told.disagreement < CLOSE else " " + self.tr("(a kink of a ReLU, or float32 has no more digits)")
         return [
             _title(3, self.tr("Backward")),
-            f"<p>{self.tr('by backpropagation')}</p>", _formula("∂L/∂w = g", "", _exact(told.gradient)),
-            f"<p>{self.tr('by finite differences, in float64')}</p>",
+            _paragraph(self.tr("by backpropagation")), _formula("∂L/∂w = g", "", _exact(told.gradient)),
+            _paragraph(self.tr("by finite differences, in float64")),
             _formula("∂L/∂w ≈", slope, ""), _formula("", numbers, _exact(told.difference)),
             f'<p style="color:{color}">{agree}{hint}</p>',
         ]  # fmt: skip
@@ -78,6 +78,10 @@ class StepSheet(QObject):
 
 def _title(count: int, words: str) -> str:
     return f'<p style="margin-top:10px; margin-bottom:2px"><b>{count}  {words}</b></p>'
+
+
+def _paragraph(words: str) -> str:
+    return f"<p>{words}</p>"
 
 
 def _formula(left: str, right: str, value: str) -> str:

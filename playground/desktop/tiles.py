@@ -73,6 +73,10 @@ class TilesPanel(CellPanel):
         """Show another layer."""
         self._choice.choose(name)
 
+    def show_picture(self, name: str, index: tuple[int, ...] = ()) -> None:
+        """All cells of a layer are seen at once."""
+        self.choose(name)
+
     def wanted(self) -> frozenset[str]:
         """The chosen layer."""
         return frozenset({self.layer}) if self.layer else frozenset()
@@ -114,6 +118,16 @@ class TilesPanel(CellPanel):
         """The layer, which the header's list shows otherwise, and what is shown of it."""
         snapshot = self._shown()
         return f"{readable(snapshot.name)} · {self.describe(snapshot)}" if snapshot is not None else ""
+
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """The chosen layer."""
+        shown = self._shown()
+        return () if shown is None else (shown,)
+
+    def retranslate(self) -> None:
+        """The names of the layers, too."""
+        self._choice.reword(readable)
+        super().retranslate()
 
     def is_empty(self) -> bool:
         """No picture of the chosen layer yet."""

@@ -131,6 +131,11 @@ class Timeline(QFrame):
         self._marked = tuple(steps)
         self._slider.mark([self.film.index(step) for step in self._marked] if self.film.steps else [])
 
+    def retranslate(self) -> None:
+        """Which look is shown, in the language that is spoken now; the room that other words had is given up."""
+        self._label.setMinimumWidth(0)
+        self._tell()
+
     def set_theme(self, theme: Theme) -> None:
         """Icons follow the theme."""
         self._theme = self._slider.theme = theme

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.errand import Errand
+from playground.languages import spoken
 
 if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment
@@ -115,4 +116,4 @@ class Weights(QObject):
         }
 
     def _say(self, sentence: str) -> None:
-        QMessageBox.warning(self._window, self.tr("Playground"), sentence)
+        QMessageBox.warning(self._window, self.tr("Playground"), spoken.said(sentence))

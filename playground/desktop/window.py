@@ -21,17 +21,24 @@ from playground.desktop.dropping import Dropping
 from playground.desktop.feed import Feed
 from playground.desktop.following import Following
 from playground.desktop.furniture import fill_menus, make_timeline, make_toolbar
+from playground.desktop.help.helping import Helping
+from playground.desktop.language import NO_FONT, LanguageMenu, readable, speak
+from playground.desktop.leaving import Leaving
 from playground.desktop.memory import Memory
 from playground.desktop.notice import Notice
+from playground.desktop.presentation.presentation import Presentation
 from playground.desktop.progress import Progress
+from playground.desktop.race.race import Race
+from playground.desktop.recent import RecentMenu
 from playground.desktop.replay import Replay
 from playground.desktop.runs.dock import RunsDock
-from playground.desktop.saving import Saving
+from playground.desktop.saving import OPENED, Saving
 from playground.desktop.setup import Setup
 from playground.desktop.status import Status
 from playground.desktop.takeaway import Takeaway
 from playground.desktop.weights import IMPORTED, Weights
 from playground.experiment.places import recordings
+from playground.languages import spoken
 from playground.protocol.commands import Choosing, Command
 from playground.protocol.events import Diagnosed, EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
@@ -78,6 +85,7 @@ class MainWindow(QMainWindow):
         self.feed = Feed(mailbox, send, silence, self._hear, self.board.panels, self)
         self.status = Status(self.statusBar())
         self.saving = Saving(self, self.board, self.cockpit, self._shown_step)
+        self.race = Race(self.feed, send, recording, self._wanted, self.cockpit.stand_aside, self)
         self.weights = Weights(self, self.cockpit, self._wanted)
         self.dropping = Dropping(self)
         self.replay = Replay(self.board, self.feed, self.cockpit, self)
@@ -86,12 +94,20 @@ class MainWindow(QMainWindow):
         self.bench = Bench(
             self.board, self.cockpit, self.actions_, self.replay.timeline, self.banner.say, self
         )  # fmt: skip
+        self.presentation = Presentation(
+            self, self.board, self.feed, self.cockpit, self.replay, self.actions_, self._wanted, self.reset,
+            spoken.language,
+        )  # fmt: skip
         make_toolbar(self, self.actions_, self.bench.speed, self.progress)
         make_timeline(self, self.replay.timeline)
         self.board.place(self.setup, self.banner, self.notice)
         self.runs = RunsDock(recordings, self)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.runs)
-        fill_menus(self, self.actions_)
+        self.languages = LanguageMenu(self)
+        self.recent = RecentMenu(memory, self)
+        fill_menus(self, self.actions_, self.languages, self.recent)
+        self.helping = Helping(self)
+        self.leaving = Leaving(self, self.banner, self._holds_run)
         self._connect()
         self.set_theme(self.theme)
         self.board.restore(memory)
@@ -99,6 +115,7 @@ class MainWindow(QMainWindow):
     def open(self, opened: Opened) -> None:
         """Show what was asked for: a preset, a preset file, an experiment or a recording."""
         self.setup.load(opened.experiment, opened.name)
+        self.presentation.preset = opened.preset
         self.following.stop()
         if opened.written and opened.path is not None:
             self.cockpit.watch(opened.path, opened.experiment)
@@ -176,6 +193,7 @@ class MainWindow(QMainWindow):
 
         preset = presets.find(name)
         self.setup.load(preset.experiment, preset.name)
+        self.presentation.preset = preset
         self._memory.preset = name
         self._follow()
 
@@ -189,8 +207,27 @@ class MainWindow(QMainWindow):
         self.board.set_theme(theme)
         self.replay.timeline.set_theme(theme)
         self.runs.set_theme(theme)
+        self.race.set_theme(theme)
+        self.presentation.set_theme(theme)
         self.setup.set_theme(theme)
         self._memory.theme = theme.name
+
+    def set_language(self, language: str) -> None:
+        """Say everything in another language, at once; a run that is on does not notice."""
+        from playground.desktop import retranslation
+
+        before = spoken.language()
+        self._memory.language = language
+        if language != before:
+            speak(language)
+            retranslation.retranslate(self, before, language)
+            self._follow()
+        self.say_font()
+
+    def say_font(self) -> None:
+        """Say which package has the characters of the language, where no installed font has them."""
+        if not readable():
+            self.banner.say(NO_FONT)
 
     def toggle_theme(self) -> None:
         """The other theme."""
@@ -204,7 +241,10 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the layout; what the run recorded is safe with the engine."""
+        """Ask once if a run is on; remember the layout. What was recorded is safe with the engine."""
+        if not self.leaving.may_close():
+            event.ignore()
+            return
         self.feed.stop()
         self.following.stop()
         self.board.remember(self._memory)
@@ -227,7 +267,7 @@ class MainWindow(QMainWindow):
         for action, slot in (
             (actions.run, self.run), (actions.pause, self.pause), (actions.step, self.step),
             (actions.stop, self.stop), (actions.reset, self.reset), (actions.theme, self.toggle_theme),
-            (actions.go_on, self.resume),
+            (actions.go_on, self.resume), (actions.race, lambda: self.race.show(self.setup.name)),
             (actions.undo, self.setup.undo), (actions.redo, self.setup.redo),
             (actions.export, self.weights.ask_export), (actions.open, self._ask_open),
             (actions.import_, self.weights.ask_import),
@@ -239,6 +279,7 @@ class MainWindow(QMainWindow):
             (actions.quit, self.close),
         ):  # fmt: skip
             action.triggered.connect(slot)
+        self.languages.chosen.connect(self.set_language)
         self.setup.chosen.connect(self.choose)
         self.setup.changed.connect(self._follow)
         self.board.run_wanted.connect(self.run)
@@ -250,9 +291,13 @@ class MainWindow(QMainWindow):
         self.runs.failed.connect(self.banner.say)
         self.runs.save_requested.connect(self.saving.save_picture)
         self.runs.copy_requested.connect(self.saving.copy_picture)
+        self.saving.used.connect(self.recent.note)
+        self.recent.chosen.connect(self.open_file)
         self.weights.accepted.connect(self.run_from)
         self.closed.connect(self.weights.stop)
         self.closed.connect(self.takeaway.stop)
+        self.closed.connect(self.presentation.leave)
+        self.dropping.add(OPENED, lambda name: self.tr("Open {0}").format(name), lambda path: self.open_file(str(path)))
         self.dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
                           self.weights.take)  # fmt: skip
         self.dropping.add((".zip",), lambda name: self.tr("Open the lecture pack {0}").format(name),
@@ -268,6 +313,9 @@ class MainWindow(QMainWindow):
     def _shown_step(self) -> int:
         shown = self.replay.timeline.step
         return self.cockpit.step if shown is None else shown
+
+    def _holds_run(self) -> bool:
+        return (self.cockpit.active and not self.cockpit.foreign) or self.race.active
 
     def _wanted(self) -> Experiment | None:
         self.setup.commit()
@@ -289,7 +337,7 @@ class MainWindow(QMainWindow):
     def _hear(self, event: Event) -> bool:
         """Every event passes here before the panels see it."""
         was_active = self.cockpit.active
-        if not self.cockpit.take(event) or not self.replay.hear(event):
+        if self.race.hear(event) or not self.cockpit.take(event) or not self.replay.hear(event):
             return False
         self.bench.hear(event)
         match event:

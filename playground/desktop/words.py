@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import inf
 
+from playground.languages.spoken import said
+
 THIN_SPACE = "\u2009"
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LARGE = 1e6  # from here on a number is written with a power of ten
@@ -25,8 +27,8 @@ def figure(value: float, digits: int = 4) -> str:
 
 
 def metric_words(name: str) -> str:
-    """A metric as people write it: ``exact_accuracy`` → ``exact accuracy``, ``mse`` → ``MSE``."""
-    return name.upper() if name.endswith("mse") else name.replace("_", " ")
+    """A metric as people say it: ``exact_accuracy`` → ``exact accuracy``, ``mse`` → ``MSE``."""
+    return name.upper() if name.endswith("mse") else said(name.replace("_", " "))
 
 
 def clock(seconds: float) -> str:
@@ -57,4 +59,17 @@ def readable(name: str) -> str:
             words[-1] = f"{words[-1].removesuffix('s')} {int(part) + 1}"
         else:
             words.append(part.replace("_", " "))
-    return " · ".join(words)
+    return " · ".join(map(said, words))
+
+
+def entry(color: str, words: str, number: str) -> str:
+    """A number in rich text; with the mark of its curve, unless ``color`` is empty."""
+    mark = f'<span style="color:{color}">━</span>&nbsp;' if color else ""
+    return f"{mark}{words}&nbsp;{number}"
+
+
+def steady(metric: str, value: float) -> str:
+    """Three significant digits, always three: a number that grows and shrinks makes the others jump."""
+    if "accuracy" in metric:
+        return f"{100 * value:.1f}\u2009%"
+    return grouped(value) if abs(value) >= 1000 else f"{value:#.3g}".removesuffix(".")

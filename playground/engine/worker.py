@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from queue import SimpleQueue
 from threading import Lock, Thread
 
@@ -22,6 +23,7 @@ from playground.protocol.commands import (
     ExplainStep,
     Intervene,
     Pause,
+    Race,
     Save,
     Speed,
     Start,
@@ -30,19 +32,24 @@ from playground.protocol.commands import (
 )
 from playground.protocol.events import EngineLost, EngineReady, Event, RunState, StateChanged
 from playground.training.control import Control
+from playground.training.lockstep import Lockstep, RacingControl
 from playground.worked.example import Question
 
 log = logging.getLogger(__name__)
 
 
+Lane = tuple[Start, Control]
+
+
 class Worker:
-    """Takes commands from the main thread and carries them out in its own; one session at a time."""
+    """Takes commands from the main thread and carries them out in its own; one session at a time, or two that race."""
 
     def __init__(self, publish: Callable[[Event], None]) -> None:
         self._publish = publish
-        self._queue: SimpleQueue[tuple[Start, Control] | None] = SimpleQueue()
+        self._queue: SimpleQueue[list[Lane] | None] = SimpleQueue()
         self._lock = Lock()
-        self._control = Control()
+        self._controls = [Control()]
+        self._race: Lockstep | None = None
         self._watched: frozenset[str] = frozenset()
         self._speed: float | None = None
         self._question: Question | None = None
@@ -58,42 +65,43 @@ class Worker:
         with self._lock:
             match command:
                 case Start():
-                    self._control.release()
-                    self._control = Control(paused=command.paused)
-                    self._control.watch(self._watched)
-                    self._control.set_speed(self._speed)
-                    self._control.question = self._question
-                    self._queue.put((command, self._control))
+                    self._race = None
+                    control = Control(paused=command.paused)
+                    control.question = self._question
+                    self._begin([(command, control)])
+                case Race():
+                    self._race = Lockstep()
+                    self._begin([
+                        (start, RacingControl(self._race, lane, start.paused))
+                        for lane, start in enumerate((command.first, command.second))
+                    ])  # fmt: skip
                 case Watch():
                     self._watched = command.names
-                    self._control.watch(command.names)
                 case Ask():
                     self._question = command.question
-                    self._control.ask(command.question)
-                case Collected():
-                    self._control.collected = True
-                case Choose() | ChooseExample() | ChooseWrong():
-                    self._control.choose(command)
-                case Pause():
-                    self._control.pause()
-                case Continue():
-                    self._control.proceed()
-                case Advance():
-                    self._control.step(command.steps)
-                case Intervene() | ExplainStep():
-                    self._control.request(command)
                 case Speed():
                     self._speed = command.steps_per_second
-                    self._control.set_speed(self._speed)
-                case Save():
-                    self._control.save()
-                case Stop():
-                    self._control.stop()
+                case _:
+                    pass
+            with self._race.still() if self._race is not None else nullcontext():
+                for control in self._controls:
+                    _pass_on(command, control)
+
+    def _begin(self, lanes: list[Lane]) -> None:
+        """Instead of what is on now."""
+        for control in self._controls:
+            control.release()
+        self._controls = [control for _, control in lanes]
+        for control in self._controls:
+            control.watch(self._watched)
+            control.set_speed(self._speed)
+        self._queue.put(lanes)
 
     def stop(self) -> None:
         """Ask the session to end with its last checkpoint; the window is gone or wants us to go."""
         with self._lock:
-            self._control.release()
+            for control in self._controls:
+                control.release()
 
     def end(self, seconds: float) -> bool:
         """Stop, then wait for the thread. False: it did not end in time."""
@@ -112,13 +120,22 @@ class Worker:
             self._publish(EngineLost(f"PyTorch cannot be loaded ({error}); run 'playground doctor'."))
             return
         self._loaded = True
-        while (item := self._queue.get()) is not None:
-            try:
-                self._run(*item)
-            except Exception:
-                log.exception("the run ended with an internal error")
-                reason = f"An internal error ended the run; details are in {log_file()}."
-                self._publish(StateChanged(item[0].run, RunState.FAILED, reason))
+        while (lanes := self._queue.get()) is not None:
+            others = [Thread(target=self._carry_out, args=lane, name="racing", daemon=True) for lane in lanes[1:]]
+            for thread in others:
+                thread.start()
+            self._carry_out(*lanes[0])
+            for thread in others:
+                thread.join()
+
+    def _carry_out(self, start: Start, control: Control) -> None:
+        try:
+            with control:
+                self._run(start, control)
+        except Exception:
+            log.exception("the run ended with an internal error")
+            reason = f"An internal error ended the run; details are in {log_file()}."
+            self._publish(StateChanged(start.run, RunState.FAILED, reason))
 
     def _load(self) -> None:
         import torch
@@ -144,4 +161,32 @@ class Worker:
             begin = start_from(start.weights)
         session = Session(start.run, experiment, start.path, self._publish, control, start.resume, begin)
         session.run()
+        control.leave()
         session.linger()
+
+
+def _pass_on(command: Command, control: Control) -> None:
+    """Tell a session what it is asked."""
+    match command:
+        case Watch():
+            control.watch(command.names)
+        case Ask():
+            control.ask(command.question)
+        case Collected():
+            control.collected = True
+        case Choose() | ChooseExample() | ChooseWrong():
+            control.choose(command)
+        case Pause():
+            control.pause()
+        case Continue():
+            control.proceed()
+        case Advance():
+            control.step(command.steps)
+        case Intervene() | ExplainStep():
+            control.request(command)
+        case Speed():
+            control.set_speed(command.steps_per_second)
+        case Save():
+            control.save()
+        case Stop():
+            control.stop()

@@ -105,8 +105,14 @@ def counted(count: int, least: int, most: int, what: str = "symbol") -> None:
         raise SpecimenError(f"{_some(least - count, what)} more {'is' if least - count == 1 else 'are'} wanted.")
 
 
+COUNTED = {
+    "symbol": ("{} symbol", "{} symbols"), "digit": ("{} digit", "{} digits"), "letter": ("{} letter", "{} letters"),
+    "word": ("{} word", "{} words"), "character": ("{} character", "{} characters"), "pair": ("{} pair", "{} pairs"),
+}  # fmt: skip
+
+
 def _some(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+    return COUNTED[what][count != 1].format(count)
 
 
 def _listed(vocabulary: Sequence[str]) -> str:
@@ -115,4 +121,4 @@ def _listed(vocabulary: Sequence[str]) -> str:
     shown = [{" ": "space", "\n": "new line", "\t": "tab"}.get(word, word) for word in words]
     if len(shown) <= SHOWN:
         return " ".join(shown)
-    return " ".join(shown[:SHOWN]) + f" … ({len(shown)} in all)"
+    return f"{' '.join(shown[:SHOWN])} … ({len(shown)} in all)"

@@ -111,7 +111,7 @@ class Experiment(Settings):
     def parse(cls, values: Mapping[str, Any], source: str = "") -> Self:
         """Check plain values (from TOML, JSON or a form). Raises SettingsError naming each bad field."""
         try:
-            return cls.model_validate(_frozen(values))
+            return cls.model_validate(frozen(values))
         except ValidationError as error:
             raise SettingsError(problems_of(error), source) from None
 
@@ -177,10 +177,10 @@ def _fits(architecture: ArchitectureSettings, shape: DataShape | None) -> bool:
         return False
 
 
-def _frozen(value: Any) -> Any:
+def frozen(value: Any) -> Any:
     """Lists become tuples, all the way down: strict checking accepts only those."""
     if isinstance(value, Mapping):
-        return {key: _frozen(item) for key, item in value.items()}
+        return {key: frozen(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return tuple(_frozen(item) for item in value)
+        return tuple(frozen(item) for item in value)
     return value

@@ -1,4 +1,4 @@
-"""Preset files: an experiment in TOML with title, lesson, expected result and honest baseline."""
+"""Preset files: an experiment in TOML with title, words, expected result, honest baseline, and perhaps a lesson."""
 
 from __future__ import annotations
 
@@ -9,28 +9,20 @@ from typing import Any
 
 from pydantic import ValidationError, field_validator
 
+from playground.experiment import lessons
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.errors import PresetError, SettingsError
-from playground.experiment.experiment import Experiment
+from playground.experiment.experiment import Experiment, frozen
 from playground.experiment.places import shipped
 from playground.experiment.problems import problems_of
-from playground.experiment.settings import Settings, setting
+from playground.experiment.settings import Settings
+from playground.experiment.texts import Text
 
-MAX_BYTES = 16 * 1024
+MAX_BYTES = 64 * 1024
 MAX_DOTS = 200
 _MAX_DEPTH = 40
 _TABLES = ("preset", "architecture", "task", "training")
-
-
-class Text(Settings):
-    """The same words in two languages."""
-
-    en: str = setting(..., "English", "The English text.", min_length=1, max_length=2000)
-    zh: str = setting(..., "Chinese", "The Chinese text.", min_length=1, max_length=2000)
-
-    def read(self, language: str) -> str:
-        """The text for a language code such as ``zh_CN``; English for all others."""
-        return self.zh if language.startswith("zh") else self.en
+_SCENE = "scene"
 
 
 class Band(Settings):
@@ -74,6 +66,11 @@ class Preset(Settings):
     name: str
     about: About
     experiment: Experiment
+    lesson: lessons.Lesson = ()
+
+    def suits(self, experiment: Experiment) -> bool:
+        """Whether its lesson can speak of an experiment: same architecture, same task, whatever the numbers."""
+        return _kinds(self.experiment) == _kinds(experiment)
 
     def summary(self) -> dict[str, Any]:
         """The gallery row as plain values."""
@@ -87,6 +84,10 @@ class Preset(Settings):
         }
 
 
+def _kinds(experiment: Experiment) -> tuple[str, str]:
+    return experiment.architecture.model_dump()["kind"], experiment.task.model_dump()["kind"]
+
+
 def names() -> tuple[str, ...]:
     """Names of the shipped presets, alphabetical."""
     return tuple(sorted(path.stem for path in shipped("presets").glob("*.toml")))
@@ -96,6 +97,11 @@ def gallery() -> tuple[Preset, ...]:
     """All shipped presets in the order of the gallery."""
     found = [read(path) for path in shipped("presets").glob("*.toml")]
     return tuple(sorted(found, key=lambda preset: (preset.about.order, preset.name)))
+
+
+def like(experiment: Experiment) -> Preset | None:
+    """The shipped preset of just this experiment, if there is one."""
+    return next((preset for preset in gallery() if preset.experiment == experiment), None)
 
 
 def find(name: str) -> Preset:
@@ -121,9 +127,9 @@ def read(path: Path) -> Preset:
 def parse(raw: bytes, name: str, source: str) -> Preset:
     """Check the bytes of a preset file; ``source`` is named in errors. Raises PresetError."""
     table = _table(raw, source)
-    unknown = sorted(set(table) - set(_TABLES))
+    unknown = sorted(set(table) - {*_TABLES, _SCENE})
     if unknown:
-        raise PresetError(f"{source}: [{unknown[0]}] is not a known table; use {', '.join(_TABLES)}.")
+        raise PresetError(f"{source}: [{unknown[0]}] is not a known table; use {', '.join(_TABLES)} or [[{_SCENE}]].")
     missing = [key for key in _TABLES if key not in table]
     if missing:
         raise PresetError(f"{source}: the table [{missing[0]}] is missing.")
@@ -136,7 +142,10 @@ def parse(raw: bytes, name: str, source: str) -> Preset:
         experiment = Experiment.parse({key: table[key] for key in _TABLES[1:]}, source)
     except SettingsError as error:
         raise PresetError(str(error)) from None
-    return Preset(name=name, about=about, experiment=experiment)
+    training = experiment.training
+    total = training.duration if training.duration_unit == "steps" else None
+    lesson = lessons.parse(frozen(table.get(_SCENE, ())), source, total)
+    return Preset(name=name, about=about, experiment=experiment, lesson=lesson)
 
 
 def _table(raw: bytes, source: str) -> dict[str, Any]:

@@ -55,8 +55,9 @@ def _sentence(detail: ErrorDetails) -> str:
     if template is None:
         return detail["msg"].lower()
     sentence = template.format(**context)
-    given = "" if detail["type"] in ("missing", "extra_forbidden") else f" (it is {_shown(detail['input'])})"
-    return sentence + given
+    if detail["type"] in ("missing", "extra_forbidden"):
+        return sentence
+    return f"{sentence} (it is {_shown(detail['input'])})"
 
 
 def _shown(value: Any) -> str:

@@ -30,6 +30,14 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Race:
+    """Train two new runs in turns, a step of the first and a step of the second; all later commands are for both."""
+
+    first: Start
+    second: Start
+
+
+@dataclass(frozen=True)
 class Pause:
     """Hold the run after the step it is in."""
 
@@ -130,5 +138,18 @@ class Speed:
 Choosing = Choose | ChooseExample | ChooseWrong
 Changing = Intervene | ExplainStep
 Command = (
-    Start | Pause | Continue | Advance | Stop | Save | Watch | Collected | Ask | Choosing | Changing | Speed | Shutdown
+    Start
+    | Race
+    | Pause
+    | Continue
+    | Advance
+    | Stop
+    | Save
+    | Watch
+    | Collected
+    | Ask
+    | Choosing
+    | Changing
+    | Speed
+    | Shutdown
 )

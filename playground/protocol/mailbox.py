@@ -9,35 +9,33 @@ from playground.protocol.events import Event, Explained, Pictures, SpecimenShown
 
 
 class Mailbox:
-    """Filled by a reader thread, emptied by the screen's timer. Holds one ``Pictures``, one ``Explained`` at most."""
+    """Filled by a reader thread, emptied by the screen's timer. Of a run, one ``Pictures`` waits at most."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._events: deque[Event] = deque()
-        self._pictures: Pictures | None = None
-        self._explained: Explained | None = None
+        self._pictures: dict[int, Pictures] = {}
+        self._explained: dict[int, Explained] = {}
 
     def put(self, event: Event) -> None:
         """Add an event; pictures replace the ones that nobody collected, another specimen voids those of the last."""
         with self._lock:
             if isinstance(event, Pictures):
-                self._pictures = event
+                self._pictures[event.run] = event
             elif isinstance(event, Explained):
-                self._explained = event
+                self._explained[event.run] = event
             else:
                 self._events.append(event)
                 if isinstance(event, SpecimenShown):
-                    self._pictures = None
+                    self._pictures.pop(event.run, None)
 
-    def take(self) -> tuple[list[Event], Pictures | None]:
-        """Empty the mailbox: all events in order, and the newest pictures if there are any."""
+    def take(self) -> tuple[list[Event], list[Pictures]]:
+        """Empty the mailbox: all events in order, and the newest pictures of each run that has some."""
         with self._lock:
             events, self._events = list(self._events), deque()
-            pictures, self._pictures = self._pictures, None
-            explained, self._explained = self._explained, None
-        if explained is not None:
-            events.append(explained)
-        return events, pictures
+            pictures, self._pictures = list(self._pictures.values()), {}
+            explained, self._explained = list(self._explained.values()), {}
+        return [*events, *explained], pictures
 
     def clear(self) -> None:
         """Drop everything, as when a new run begins."""

@@ -180,6 +180,18 @@ class RunReader:
             raise RunFileError(f"{source}: the checkpoint of step {found} is damaged; use an earlier copy.")
         return Checkpoint(found, unpack(weights, source), unpack(optimizer, source), unpack_state(state, source))
 
+    def last_whole_checkpoint(self) -> Checkpoint:
+        """The newest checkpoint that is not damaged. Raises RunFileError, of the newest one, if there is none."""
+        damaged: RunFileError | None = None
+        for step in reversed(self.checkpoint_steps()):
+            try:
+                return self.checkpoint(step)
+            except RunFileError as error:
+                damaged = damaged or error
+        if damaged is not None:
+            raise damaged
+        return self.checkpoint()  # which says that there is none
+
     def log(self) -> list[tuple[float, int, str]]:
         """Time, step and text of each line of the log."""
         rows = self._rows((float, int, str), "SELECT time, step, text FROM log ORDER BY rowid")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threading import Condition
+from typing import Self
 
 from playground.protocol.commands import Changing, Choosing
 from playground.worked.example import Question
@@ -35,6 +36,16 @@ class Control:
         self.question: Question | None = None
         self.watched: frozenset[str] = frozenset()
         self.collected = True
+
+    def __enter__(self) -> Self:
+        """The run begins to work, in the thread that calls this."""
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """The run and all looks at it are over."""
+
+    def leave(self) -> None:
+        """The run takes no further step; it may still be looked at."""
 
     def pause(self) -> None:
         """Hold before the next step."""
@@ -149,6 +160,10 @@ class Control:
             if self._allowance:
                 self._allowance -= 1
             self.attention = self._paused or self.speed is not None or self._wanted
+
+    def take_turn(self) -> bool:
+        """Whether the next step may be taken now, as far as other runs are concerned; asked before each ``spend``."""
+        return True
 
     def wait(self, seconds: float) -> None:
         """Sleep while held, until something is asked or so many seconds have passed."""

@@ -51,7 +51,7 @@ class Recording:
         if resume:
             with RunReader(path) as reader:
                 check_continuation(reader, experiment)
-                checkpoint = reader.checkpoint()
+                checkpoint, newest = reader.last_whole_checkpoint(), reader.checkpoint_steps()[-1]
                 self.interventions = [one for one in recorded(reader) if one.step <= checkpoint.step]
             if checkpoint.step >= trainer.total_steps:
                 raise RunFileError(
@@ -63,6 +63,8 @@ class Recording:
             self._before = seconds_of(checkpoint)
             self._writer = RunWriter.resume(path, checkpoint.step, snapshot_bytes=room)
             self._writer.set_experiment(experiment.to_json())
+            if checkpoint.step < newest:
+                self._writer.add_log(checkpoint.step, f"The checkpoint of step {newest} is damaged; this one goes on.")
         else:
             self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer), snapshot_bytes=room)
         self._seconds = self._before

@@ -183,6 +183,8 @@ class Session:
         control = self.control
         while not control.stopping:
             if control.take_save():
+                if control.held:  # who holds here may want to see it again, and has time
+                    self._record_look()
                 self._checkpoint()
             if control.take_look():
                 self._show()
@@ -191,7 +193,7 @@ class Session:
             if self._state is RunState.FAILED:
                 return False
             if not control.held:
-                if self._slow_down():
+                if self._slow_down() or not self._take_turn():
                     continue
                 control.spend()
                 control.attention |= self._intervening.foretold
@@ -224,6 +226,13 @@ class Session:
         else:
             self._pace.go(now)
         return left > 0
+
+    def _take_turn(self) -> bool:
+        """Beside another run: the other's steps are no training time of this one."""
+        begun = time.perf_counter()
+        mine = self.control.take_turn()
+        self._excuse(time.perf_counter() - begun)
+        return mine
 
     def _keep_up(self, now: float) -> None:
         """Report and show a step that nobody has seen yet."""
@@ -293,8 +302,8 @@ class Session:
     def _diverged(self, step: int, losses: list[float]) -> None:
         finite = [loss for loss in losses if isfinite(loss)]
         layer = self._health.diverged(finite[-1] if finite else self.last_finite)
-        where = f" (the first layer to break is {layer})" if layer else ""
-        self._fail(f"The loss is no longer a finite number at step {step}{where}: try a smaller learning rate.")
+        place = f"step {step} (the first layer to break is {layer})" if layer else f"step {step}"
+        self._fail(f"The loss is no longer a finite number at {place}: try a smaller learning rate.")
 
     def _show(self) -> None:
         control = self.control
@@ -320,7 +329,7 @@ class Session:
             self._show()
 
     def _record_look(self) -> None:
-        whole = self._trainer.step in (0, self._trainer.total_steps)
+        whole = self._trainer.step in (0, self._trainer.total_steps) or self.control.held
         self._recording.add_look(lambda: self._showing.film(whole), self._trainer.weights)
 
     def _evaluate(self, limit: int | None) -> None:

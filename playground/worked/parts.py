@@ -104,7 +104,10 @@ def learned(evidence: Evidence, question: Question) -> WorkedExample:
     training = evidence.experiment.training
     parts = (
         Formula(r"w \leftarrow w - \eta \cdot \frac{\partial L}{\partial w}"),
-        Line(rf"w = {number(value)}, \quad \eta = {number(training.learning_rate)}", "a learned number"),
+        Line(
+            rf"w = {number(value)}, \quad \eta = {number(training.learning_rate)}",
+            "a learned number: the optimizer changes it at each step",
+        ),
     )
     model = float(evidence.weight(question.picture)[question.index])
     return WorkedExample(evidence.step, question, parts, value, model)

@@ -108,7 +108,7 @@ class Desk:
 
 def discard(desk: Desk) -> None:
     """Close and delete now: without an event loop nobody else would."""
-    desk.window.close()
+    desk.window.leaving.leave()
     desk.window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 

@@ -26,9 +26,10 @@ from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.recorded import explained
 from playground.desktop.theme import LIGHT
 from playground.experiment import presets
+from playground.experiment.interventions import SwitchOff
 from playground.experiment.overrides import override
 from playground.protocol.commands import Ask
-from playground.protocol.events import Explained, Pictures
+from playground.protocol.events import Explained, Intervened, Pictures
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.runs.reader import RunReader
 from playground.training import recording as kept
@@ -301,3 +302,17 @@ def test_that_marks_are_painted_over_the_cells_they_name(qtbot: QtBot) -> None:
     assert before.pixel(corner) != after.pixel(corner)
     assert not panel.places(Region.cell("stages.1.activation", 0, 0, 0))
     assert shown(1) is not None
+
+
+def test_that_a_difference_made_by_an_intervention_is_explained_by_it(qtbot: QtBot) -> None:
+    panel = ExplainPanel()
+    qtbot.addWidget(panel)
+    panel.start(started())
+    panel.ask(CELL)
+    panel.take(Intervened(1, 100, SwitchOff("stages.0.activation", "channel", 2), {}, {}))
+    panel.take(Explained(1, 120, CELL, replace(EXAMPLE, model=0.0)))
+    panel.draw()
+    assert "stage 1 · activation: channel 3 off" in panel._sheet.toPlainText()
+    panel.take(Explained(1, 90, CELL, replace(EXAMPLE, step=90)))
+    panel.draw()
+    assert "was changed" not in panel._sheet.toPlainText()

@@ -65,7 +65,7 @@ class Live:
         os.kill(process, number)
 
     def close(self) -> None:
-        self.window.close()
+        self.window.leaving.leave()
         self.client.close()
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

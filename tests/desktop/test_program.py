@@ -65,6 +65,15 @@ class Program:
         words = ["xdotool", "windowfocus", "--sync", self.window, "key", name]
         subprocess.run(words, env=self.environment, check=True, capture_output=True)
 
+    def close(self) -> None:
+        """Ctrl+Q, and once more where the window asks whether the run shall end."""
+        self.key("ctrl+q")
+        with suppress(subprocess.TimeoutExpired):
+            self.process.wait(1.0)
+        if self.process.poll() is None:
+            with suppress(subprocess.CalledProcessError):  # it was closing after all
+                self.key("ctrl+q")
+
     def recorded(self) -> int:
         """Steps in the newest recording."""
         for path in self.runs.glob("*.run"):
@@ -104,7 +113,7 @@ def test_that_the_window_never_loads_torch_not_even_to_read_a_message(display: s
         engine = psutil.Process(program.process.pid).children()[0]
         maps = Path(f"/proc/{engine.pid}/maps").read_text(encoding="utf-8")
         assert "libtorch" in maps and "libQt6" not in maps
-        program.key("ctrl+q")
+        program.close()
         assert program.ended(5.0) == 0
 
 
@@ -123,7 +132,7 @@ def test_that_closing_the_window_in_any_phase_ends_everything(display: str, tmp_
         for name in {"paused": ["F6"], "stopped": ["F8"], "stepped": ["F7"]}.get(phase, []):
             program.key(name)
             time.sleep(0.3)
-        program.key("ctrl+q")
+        program.close()
         assert program.ended(5.0) == 0
 
 

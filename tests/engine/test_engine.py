@@ -18,7 +18,7 @@ from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.exports.weights import export_weights
-from playground.protocol.commands import Command, Continue, Pause, Start, Stop, Watch
+from playground.protocol.commands import Command, Continue, Pause, Race, Start, Stop, Watch
 from playground.protocol.events import (
     CheckpointSaved,
     EngineLost,
@@ -54,8 +54,7 @@ class Desk:
             assert time.monotonic() < deadline, f"waited in vain; last events {self.events[-3:]}"
             events, pictures = self.mailbox.take()
             self.events += events
-            if pictures is not None:
-                self.events.append(pictures)
+            self.events += pictures
             time.sleep(0.005)
 
     def saw(self, kind: type[Event]) -> bool:
@@ -116,6 +115,23 @@ def test_that_the_engine_trains_pauses_stops_and_takes_the_next_run(desk: Desk, 
     desk.until(lambda: desk.state(4) is RunState.FINISHED)
     assert desk.state(3) is RunState.STOPPED
     assert desk.losses(4) == desk.losses(2)
+
+
+def test_that_the_engine_holds_a_race_at_one_step_and_then_takes_the_next_run(desk: Desk, tmp_path: Path) -> None:
+    desk.send(Watch(frozenset({"stages.0.activation"})))
+    desk.send(Race(start(-1, tmp_path / "a.run"), start(-2, tmp_path / "b.run")))
+    desk.until(lambda: len(desk.losses(-2)) > 50)
+    desk.send(Pause())
+    desk.until(lambda: {desk.state(-1), desk.state(-2)} == {RunState.PAUSED})
+    assert len(desk.losses(-1)) == len(desk.losses(-2))
+    assert desk.losses(-1) == desk.losses(-2)  # the same experiment twice
+    assert {event.run for event in desk.events if isinstance(event, Pictures)} == {-1, -2}
+    desk.send(Continue())
+    desk.until(lambda: len(desk.losses(-1)) > 100)
+    desk.send(start(1, tmp_path / "c.run", steps=40))  # a start ends the race before it
+    desk.until(lambda: desk.state(1) is RunState.FINISHED)
+    assert {desk.state(-1), desk.state(-2)} == {RunState.STOPPED}
+    assert desk.losses(-1)[:10] == desk.losses(-2)[:10]
 
 
 def test_that_four_kills_later_the_run_is_bitwise_the_uninterrupted_one(desk: Desk, tmp_path: Path) -> None:

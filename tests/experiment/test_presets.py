@@ -65,7 +65,7 @@ def test_that_a_broken_preset_names_file_and_field(tmp_path: Path, old: bytes, n
         b"a." * 5000 + b"a = 1",
         b"[" + b"a." * 6000 + b"a]",
         b"x = {a." + b"b." * 5000 + b"c = 1}",
-        b"a = '" + b"x" * 20_000 + b"'",
+        b"a = '" + b"x" * 80_000 + b"'",
         b"a = 1979-99-99",
         b"\x00" * 100,
     ],

@@ -155,6 +155,7 @@ def test_that_a_flipped_bit_in_stored_weights_never_passes(path: Path) -> None:
     assert "checkpoint of step 100 is damaged" in refused(path)
     with RunReader(path) as reader:
         assert reader.checkpoint(90).step == 90, "the one before is still good"
+        assert reader.last_whole_checkpoint().step == 90
 
 
 @pytest.mark.parametrize("trials", [400, pytest.param(10_000, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])])

@@ -1,5 +1,6 @@
 """A session publishes what happens, obeys its control, and leaves a valid recording."""
 
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -115,6 +116,30 @@ def test_that_only_watched_pictures_are_made_and_only_when_the_last_were_collect
     assert {snapshot.name for event in pictures for snapshot in event.snapshots} == {"stages.0.pooling"}
 
 
+def test_that_a_run_whose_newest_checkpoint_is_damaged_goes_on_from_the_one_before(tmp_path: Path) -> None:
+    through, path = Ran(tmp_path / "a.run", experiment(90)), tmp_path / "b.run"
+
+    def stop(event: Event, control: Control) -> None:
+        if isinstance(event, StateChanged) and event.state is RunState.PAUSED:
+            control.stop()
+
+    for steps in (30, 20):
+        control = Control()
+        control.pause()
+        control.step(steps)
+        Ran(path, experiment(90), stop, control, resume=steps == 20)
+    with sqlite3.connect(path) as connection:
+        (found,) = connection.execute("SELECT weights FROM checkpoints WHERE step = 50").fetchone()
+        connection.execute("UPDATE checkpoints SET weights = ? WHERE step = 50", (found[:-8] + bytes(8),))
+    connection.close()
+    second = Ran(path, experiment(90), resume=True)
+    assert second.state is RunState.FINISHED
+    assert losses(second.events) == losses(through.events)[30:]
+    assert _weights(tmp_path / "a.run") == _weights(path)
+    with RunReader(path) as reader:
+        assert "The checkpoint of step 50 is damaged; this one goes on." in [text for _, _, text in reader.log()]
+
+
 @pytest.mark.parametrize("cut", [5, 33, 70])
 def test_that_a_stopped_run_resumes_bitwise_equal(tmp_path: Path, cut: int) -> None:
     through = Ran(tmp_path / "a.run", experiment(90, "architecture.dropout=0.2"))
@@ -171,6 +196,27 @@ def test_that_a_held_session_steps_and_shows_on_request(tmp_path: Path) -> None:
         control.stop()
         thread.join(10)
     assert states(events)[-1] is RunState.STOPPED
+
+
+def test_that_a_held_run_that_is_saved_can_be_seen_again_as_it_stood(tmp_path: Path) -> None:
+    control = Control(paused=True)
+    events: list[Event] = []
+    session = Session(1, experiment(50), tmp_path / "a.run", events.append, control)
+    thread = Thread(target=session.run)
+    thread.start()
+    try:
+        _until(lambda: RunState.PAUSED in states(events))
+        control.step(31)  # at which no look is due
+        _until(lambda: len(losses(events)) == 31)
+        control.pause()
+        control.save()
+        _until(lambda: any(isinstance(event, CheckpointSaved) and event.step == 31 for event in events))
+        with RunReader(tmp_path / "a.run") as reader:
+            assert reader.snapshot_steps()[-1] == 31
+        control.proceed()
+    finally:
+        thread.join(10)
+    assert losses(events) == losses(Ran(tmp_path / "b.run", experiment(50)).events)
 
 
 def test_that_a_loss_that_is_not_finite_ends_the_run_at_its_step_with_a_reason(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from playground.desktop.words import grouped
 from playground.experiment import registry
 from playground.experiment.settings import Settings
 from playground.experiment.training import TrainingSettings
+from playground.languages.spoken import said
 
 DEBOUNCE_MILLISECONDS = 150
 
@@ -87,6 +88,12 @@ class Form(QWidget):
             if isinstance(row.editor, DeviceEditor):
                 row.editor.offer(devices)
 
+    def retranslate(self) -> None:
+        """Titles, help and choices are made anew; what was typed is taken over first."""
+        self.commit()
+        self._structure = None
+        self.refresh()
+
     def set_theme(self, theme: Theme) -> None:
         """Icons follow the theme."""
         self._theme = theme
@@ -114,7 +121,7 @@ class Form(QWidget):
         values = self._draft.values
         for role, title in (("architecture", self.tr("Architecture")), ("task", self.tr("Task"))):
             self._heading(column, title)
-            self._kinds(column, role)
+            self._kinds(column, role, title)
             self._fill(column, registry.settings_class(role, values[role]["kind"]), role)
         self._heading(column, self.tr("Training"))
         self._fill(column, TrainingSettings, "training")
@@ -128,12 +135,12 @@ class Form(QWidget):
         label.setProperty("section", True)
         column.addWidget(label)
 
-    def _kinds(self, column: QVBoxLayout, role: Any) -> None:
+    def _kinds(self, column: QVBoxLayout, role: Any, title: str) -> None:
         """The choice between architectures or tasks, by their titles."""
-        titles = [(kind, str(registry.settings_class(role, kind).title)) for kind in registry.kinds(role)]  # type: ignore[attr-defined]
+        titles = [(kind, said(str(registry.settings_class(role, kind).title))) for kind in registry.kinds(role)]  # type: ignore[attr-defined]
         box = ChoiceEditor(rows.Row("kind", "choice", role, "", choices=tuple(titles)))
         box.setMinimumWidth(64)
-        box.setAccessibleName(role)
+        box.setAccessibleName(title)
         box.show_value(self._draft.values[role]["kind"])
         box.edited.connect(lambda kind: self._choose_kind(role, kind))
         column.addWidget(box)
@@ -190,7 +197,8 @@ class Form(QWidget):
         """The sentence for a row; one about an entry of its list belongs to it too."""
         for place, sentence in self._draft.problems.items():
             if place == path or (place.startswith(f"{path}.") and place not in self._rows):
-                return sentence[:1].upper() + sentence[1:]
+                told = said(sentence)
+                return told[:1].upper() + told[1:]
         return ""
 
     def _summarise(self) -> None:
@@ -201,7 +209,7 @@ class Form(QWidget):
         else:
             words = self.tr("No model yet")
         self._summary.setText(words)
-        loose = [text for path, text in self._draft.problems.items() if not self._has_row(path)]
+        loose = [said(text) for path, text in self._draft.problems.items() if not self._has_row(path)]
         self._problem.setText("\n".join(loose))
         self._problem.setVisible(bool(loose))
 

@@ -1,4 +1,4 @@
-"""Rows: what the settings classes say about each field, in the terms of a form (no Qt)."""
+"""Rows: what the settings classes say about each field, in the terms of a form and the language spoken (no Qt)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic.fields import FieldInfo
 
 from playground.experiment.settings import Settings
+from playground.languages.spoken import said
 
 Kind = Literal["int", "float", "choice", "bool", "text", "folder", "device", "ints", "items"]
 
@@ -52,17 +53,17 @@ def _row(key: str, field: FieldInfo) -> Row:
     labels = dict(extra.get("labels", {}))
     choices: tuple[tuple[Any, str], ...] = ()
     if get_origin(field.annotation) is Literal:
-        choices = tuple((value, labels.get(value, str(value))) for value in get_args(field.annotation))
+        choices = tuple((value, said(labels.get(value, str(value)))) for value in get_args(field.annotation))
     return Row(
         key=key,
         kind=_kind(field.annotation, extra),
-        title=field.title or key,
-        help=field.description or "",
-        unit=extra.get("unit", ""),
+        title=said(field.title or key),
+        help=said(field.description or ""),
+        unit=said(extra.get("unit", "")),
         low=limits.get("ge", limits.get("gt")),
         high=limits.get("le", limits.get("lt")),
         logarithmic=extra.get("scale") == "log",
-        special=extra.get("special", ""),
+        special=said(extra.get("special", "")),
         choices=choices,
         item=item,
         shortest=limits.get("min_length", 0) if _is_list(field.annotation) else 0,

@@ -14,6 +14,7 @@ from playground.desktop.cells import ARROWS
 from playground.desktop.panel import Panel
 from playground.desktop.theme import tabular
 from playground.desktop.words import grouped
+from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
@@ -109,7 +110,7 @@ class ConfusionPanel(Panel):
         """The matrix, each row as shares of its class, and the chosen cell's examples at its right."""
         if self._shot is None:
             return
-        names, counts = self._shot.labels["class"], self.counts
+        names, counts = tuple(map(said, self._shot.labels["class"])), self.counts
         painter.setFont(self.small_font())
         room = place.adjusted(4, 2, -4 - (LIST if self._cell is not None else 0), -6)
         titles = (self.tr("truth"), self.tr("answer"))
@@ -185,7 +186,7 @@ class ConfusionPanel(Panel):
     def _paint_list(self, painter: QPainter, place: QRectF) -> None:
         """Whose examples they are, and as many of them as fit."""
         assert self._shot is not None and self._cell is not None
-        names, examples = self._shot.labels["class"], self.examples(self._cell)
+        names, examples = tuple(map(said, self._shot.labels["class"])), self.examples(self._cell)
         painter.setFont(self.small_font())
         painter.setPen(self.theme.color("text"))
         heading = QRectF(place.left(), place.top(), place.width(), LINE)

@@ -103,6 +103,11 @@ class DistributionsPanel(Panel):
         self.dirty = True
         self.wanted_changed.emit()
 
+    def retranslate(self) -> None:
+        """The names of the layers, too."""
+        self._layer.reword(readable)
+        super().retranslate()
+
     def is_empty(self) -> bool:
         """Nothing of the chosen quantity yet."""
         return self._rows() is None

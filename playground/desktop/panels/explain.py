@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from typing import ClassVar
 
 from PySide6.QtCore import QRectF, QSize, QUrl, Signal
@@ -9,11 +11,15 @@ from PySide6.QtGui import QPainter, QTextDocument
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from playground.desktop import sheet
+from playground.desktop.changes import Changes
 from playground.desktop.choice import Choice
+from playground.desktop.intervention_words import InterventionWords
 from playground.desktop.panel import Panel, column
 from playground.desktop.theme import Theme
 from playground.desktop.words import grouped, readable
-from playground.protocol.events import Event, Explained, Pictures, RunStarted
+from playground.experiment.interventions import SetLearningRate
+from playground.languages.spoken import said
+from playground.protocol.events import Event, Explained, Intervened, Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 from playground.worked.example import Question, Region, WorkedExample
 
@@ -44,6 +50,7 @@ class ExplainPanel(Panel):
         self._sources: tuple[Region, ...] = ()
         self._shown: Explained | None = None
         self._shown_question: Question | None = None
+        self._changes, self._change_words = Changes(), InterventionWords(self)
         self._sheet = QTextBrowser()
         self._sheet.setOpenLinks(False)
         self._sheet.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -69,6 +76,7 @@ class ExplainPanel(Panel):
     def start(self, started: RunStarted) -> None:
         """Another run may have other pictures; a question about one that is still there stays."""
         self._pictures = {info.name: info for info in started.pictures}
+        self._changes = Changes()
         asked = self.question
         info = self._pictures.get(asked.picture) if asked is not None else None
         inside = info is not None and asked is not None and len(info.shape) == len(asked.index)
@@ -86,7 +94,9 @@ class ExplainPanel(Panel):
         self.step = pictures.step
 
     def add(self, event: Event) -> None:
-        """An answer came."""
+        """An answer came, or the run was changed."""
+        if isinstance(event, Intervened):
+            self._changes.add(event)
         if isinstance(event, Explained) and event.question == self.question:
             self.interval = (
                 LIVE_SECONDS if self._shown_question == event.question else 0.0
@@ -115,8 +125,8 @@ class ExplainPanel(Panel):
             if self._found.example is not None:
                 text, self._sources = sheet.rich(self._found.example, self.theme, self._word)
             else:
-                text, self._sources = f'<p style="color:{self.theme.second}">{problem}</p>', ()
-            self._sheet.setHtml(f"{self._heading(self._found)}{text}")
+                text, self._sources = f'<p style="color:{self.theme.second}">{said(problem)}</p>', ()
+            self._sheet.setHtml(self._zoomed(f"{self._heading(self._found)}{text}{self._reason(self._found)}"))
             bar.setValue(before)
         super().draw()
 
@@ -133,9 +143,27 @@ class ExplainPanel(Panel):
     def set_waiting(self, waiting: bool) -> None:
         """Nothing comes by waiting: somebody must ask."""
 
+    def retranslate(self) -> None:
+        """The captions are those of the language that is spoken."""
+        self._shown = None
+        super().retranslate()
+
     def set_theme(self, theme: Theme) -> None:
         """Links and grounds are of the theme."""
         super().set_theme(theme)
+        self._shown = None
+
+    def scroll_down(self, points: float) -> None:
+        """A long sheet."""
+        bar = self._sheet.verticalScrollBar()
+        bar.setValue(bar.value() + round(points))
+
+    def set_zoom(self, zoom: float) -> None:
+        """The sheet is a widget of its own."""
+        super().set_zoom(zoom)
+        font = self.font()
+        font.setPixelSize(round(font.pixelSize() * zoom))
+        self._sheet.document().setDefaultFont(font)
         self._shown = None
 
     def picture_size(self, room: QSize | None = None) -> QSize:
@@ -160,9 +188,21 @@ class ExplainPanel(Panel):
             document.setHtml(sheet.rich(self.example, self.theme, self._word)[0])
         return document
 
+    def _zoomed(self, text: str) -> str:
+        return re.sub(r"(?<=font-size:)\d+(?=px)", lambda found: str(round(int(found[0]) * self.zoom)), text)
+
     def _heading(self, found: Explained) -> str:
         step = self.tr("step {0}").format(grouped(found.step))
         return f'<p style="margin:0; color:{self.theme.second}">{self._where(found.question)} · {step}</p>'
+
+    def _reason(self, found: Explained) -> str:
+        """Why the model's value may differ: the formula is that of a model that nobody has changed."""
+        changes = [change for change in self._changes.at(found.step) if not isinstance(change, SetLearningRate)]
+        if not changes or found.example is None or sheet.agrees(found.example):
+            return ""
+        words = "; ".join(self._change_words.sentence(change) for change in changes)
+        reason = self.tr("The model was changed ({0}); the calculation is that of the unchanged one.").format(words)
+        return f'<p style="color:{self.theme.second}">{html.escape(reason)}</p>'
 
     def _where(self, question: Question) -> str:
         """``stage 1 · activation: channel 3, row 2, column 5``."""
@@ -175,36 +215,15 @@ class ExplainPanel(Panel):
         return f"{readable(question.picture)}: {', '.join(cells)}"
 
     def _axis(self, axis: str) -> str:
-        known = {
-            "channel": self.tr("channel"), "row": self.tr("row"), "column": self.tr("column"),
-            "out channel": self.tr("output"), "in channel": self.tr("input"), "unit": self.tr("unit"),
-            "feature": self.tr("feature"), "time": self.tr("step"), "head": self.tr("head"),
-            "query": self.tr("query"), "key": self.tr("key"), "class": self.tr("class"), "token": self.tr("token"),
-            "line": self.tr("line"), "sample": self.tr("sample"), "curve": self.tr("curve"),
-        }  # fmt: skip
-        return known.get(axis, known.get(axis.rpartition(" ")[2], axis))
+        known = {"time": self.tr("step"), "out channel": self.tr("output"), "in channel": self.tr("input")}
+        return known.get(axis) or said(axis.rpartition(" ")[2])
 
     def _word(self, caption: str) -> str:
-        """The captions of worked examples, in the user's language."""
+        """What a worked example says, in the language that is spoken."""
         known = {
-            "result": self.tr("result"), "model": self.tr("the model says"), "difference": self.tr("difference"),
-            "the same with its numbers": self.tr("the same with its numbers"),
-            "sum over input channels": self.tr("sum over input channels"), "activation": self.tr("activation"),
-            "batch norm": self.tr("batch norm"), "patch": self.tr("patch"), "mean": self.tr("mean"),
-            "the winning cell": self.tr("the winning cell"), "products, the largest": self.tr("products, the largest"),
-            "cell state": self.tr("cell state"), "hidden state": self.tr("hidden state"),
-            "candidate": self.tr("candidate"), "looked up": self.tr("looked up"), "layer norm": self.tr("layer norm"),
-            "heads": self.tr("heads"), "output projection": self.tr("output projection"),
-            "a learned number": self.tr("a learned number: the optimizer changes it at each step"),
-            "the sum, scaled": self.tr("the sum, scaled"),
-            "what the query gathers": self.tr("what the query gathers"),
-            "query and key, number by number": self.tr("query and key, number by number"),
-            "logits, exponentials, probabilities": self.tr("logits, exponentials, probabilities"),
-            "the sum; this experiment does not scale it": self.tr("the sum; this experiment does not scale it"),
-            "weights × values, the first number of each": self.tr("weights × values, the first number of each"),
-            "masked: this query may not look at this key": self.tr("masked: this query may not look at this key"),
+            "result": self.tr("result"), "model": self.tr("the model says"), "difference": self.tr("difference")
         }  # fmt: skip
-        return known.get(caption, caption)
+        return known.get(caption) or said(caption)
 
     def _enter(self, link: QUrl) -> None:
         self.term_entered.emit(self._source(link))

@@ -59,6 +59,10 @@ class GradientPanel(Panel):
         self.dirty = True
         self.wanted_changed.emit()
 
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """The norms along the sequence."""
+        return () if self._kept is None else (self._kept,)
+
     def is_empty(self) -> bool:
         """No picture yet."""
         return self._kept is None

@@ -141,7 +141,7 @@ class InterventionsPanel(Panel):
         texts.setSpacing(1)
         for words, second in (
             (f"{number}  {self._words.sentence(event.intervention)}", False),
-            (answer(self, event), True),
+            (self._answer(event), True),
         ):
             label = QLabel(words)
             label.setWordWrap(True)
@@ -163,13 +163,12 @@ class InterventionsPanel(Panel):
         """Of a change that was made, taken back and made again, only the newest entry has the button."""
         return all(one.intervention != change for one in self.changes.events[number:])
 
-
-def answer(panel: InterventionsPanel, event: Intervened) -> str:
-    """``step 120 · accuracy 91.2 % → 84.0 % · loss 0.31 → 0.52``; the metrics only where they changed."""
-    parts = [panel.tr("step {0}").format(grouped(event.step))]
-    names = [*(name for name in event.after if name != "loss"), "loss"]
-    for name in names:
-        if name in event.before and name in event.after and event.before[name] != event.after[name]:
-            before, after = measured(name, event.before[name]), measured(name, event.after[name])
-            parts.append(f"{metric_words(name)} {before} → {after}".replace(THIN_SPACE, NARROW_SPACE))
-    return " · ".join(parts)
+    def _answer(self, event: Intervened) -> str:
+        """``step 120 · accuracy 91.2 % → 84.0 % · loss 0.31 → 0.52``; the metrics only where they changed."""
+        parts = [self.tr("step {0}").format(grouped(event.step))]
+        names = [*(name for name in event.after if name != "loss"), "loss"]
+        for name in names:
+            if name in event.before and name in event.after and event.before[name] != event.after[name]:
+                before, after = measured(name, event.before[name]), measured(name, event.after[name])
+                parts.append(f"{metric_words(name)} {before} → {after}".replace(THIN_SPACE, NARROW_SPACE))
+        return " · ".join(parts)

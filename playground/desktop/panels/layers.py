@@ -12,6 +12,7 @@ from playground.desktop.panel import Panel
 from playground.desktop.theme import tabular
 from playground.desktop.words import grouped, readable
 from playground.experiment.errors import PlaygroundError
+from playground.languages.spoken import said
 from playground.protocol.events import RunStarted
 
 if TYPE_CHECKING:
@@ -48,9 +49,18 @@ class LayersPanel(Panel):
         """Show these layers."""
         self._layers = layers
         self._scrolled = 0.0
+        self._tell()
+        self.dirty = True
+
+    def retranslate(self) -> None:
+        """The header, and the kinds of layers."""
+        self._tell()
+        super().retranslate()
+
+    def _tell(self) -> None:
+        layers = self._layers
         total = sum(layer.parameters for layer in layers)
         self.set_info(self.tr("{0} parameters").format(grouped(total)) if layers else "")
-        self.dirty = True
 
     def is_empty(self) -> bool:
         """No valid experiment yet."""
@@ -102,7 +112,7 @@ class LayersPanel(Panel):
         """A header, one row a layer, and the total."""
         header = [self.tr("layer"), self.tr("kind"), self.tr("output"), self.tr("parameters")]
         rows = [
-            [readable(layer.name), layer.kind, " × ".join(map(str, layer.output)), grouped(layer.parameters)]
+            [readable(layer.name), said(layer.kind), " × ".join(map(str, layer.output)), grouped(layer.parameters)]
             for layer in self._layers
         ]
         return [header, *rows, [self.tr("total"), "", "", grouped(sum(layer.parameters for layer in self._layers))]]

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 from playground.desktop.curve import Curve, Smoothed
 from playground.desktop.panel import INFO_GAP, Panel, column
 from playground.desktop.theme import Theme
-from playground.desktop.words import grouped, metric_words
+from playground.desktop.words import entry, metric_words, steady
+from playground.languages.spoken import said
 from playground.protocol.events import Evaluated, Event, Intervened, Progress, RunStarted
 
 if TYPE_CHECKING:
@@ -137,10 +138,34 @@ class LossPanel(Panel):
         """Neither a loss nor an evaluation yet."""
         return not len(self._losses) and not self._metrics
 
+    def retranslate(self) -> None:
+        """The metrics in the list and the words in the plot, too."""
+        for index in range(self._metric.count()):
+            self._metric.setItemText(index, metric_words(self._metric.itemData(index)))
+        if self._plot is not None:
+            self._plot.reword(self.tr("step"), self.tr("not finite"))
+            self._restyle()
+        super().retranslate()
+
     def set_theme(self, theme: Theme) -> None:
         """pyqtgraph ignores the palette."""
         super().set_theme(theme)
         self._restyle()
+
+    def set_zoom(self, zoom: float) -> None:
+        """The plot is a widget of its own."""
+        super().set_zoom(zoom)
+        self._restyle()
+
+    def tested(self, name: str) -> Curve | None:
+        """A test metric at every evaluation; None before the first one."""
+        return self._metrics.get(name)
+
+    def choose(self, metric: str) -> None:
+        """Draw another metric; nothing happens when the run has none of that name."""
+        index = self._metric.findData(metric)
+        if index >= 0:
+            self._metric.setCurrentIndex(index)
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """The curves laid out anew, with true line widths at every scale."""
@@ -169,14 +194,15 @@ class LossPanel(Panel):
 
     def _restyle(self) -> None:
         if self._plot is not None:
-            self._plot.restyle(self.theme, self.small_font())
+            self._plot.restyle(self.theme, self.small_font(), zoom=self.zoom)
 
     @property
-    def _shown(self) -> str:
+    def curve(self) -> str:
+        """The metric that is drawn."""
         return self._metric.currentData() or LOSS
 
     def _fill(self, plot: LossPlot) -> None:
-        shown, test = self._shown, self._metrics.get(self._shown)
+        shown, test = self.curve, self._metrics.get(self.curve)
         baseline = self._baselines.get(shown)
         self._fit(plot, self._log.isChecked())
         plot.show_curves(
@@ -185,7 +211,9 @@ class LossPanel(Panel):
             test.thinned(POINTS) if test is not None else _NONE,
         )
         lines = [(self._baseline_name, baseline), *((name, values.get(shown)) for name, values in self._weaker.items())]
-        plot.show_baselines([(value, f"{name} {_number(shown, value)}") for name, value in lines if value is not None])
+        plot.show_baselines(
+            [(value, f"{said(name)} {steady(shown, value)}") for name, value in lines if value is not None]
+        )
         plot.show_broken(self._broken_at)
         plot.show_moment(self._moment)
         plot.show_changes(self._changed)
@@ -206,11 +234,11 @@ class LossPanel(Panel):
 
     def _highest(self) -> float:
         """What the plot must reach: the baseline, where the losses begin, and every evaluation."""
-        if "accuracy" in self._shown:
+        if "accuracy" in self.curve:
             return 1.0
-        values = [np.array([self._baselines.get(self._shown, 0.0)])]
-        values += [self._losses.y[:_FIRST]] if self._shown == LOSS else []
-        values += [self._metrics[self._shown].y] if self._shown in self._metrics else []
+        values = [np.array([self._baselines.get(self.curve, 0.0)])]
+        values += [self._losses.y[:_FIRST]] if self.curve == LOSS else []
+        values += [self._metrics[self.curve].y] if self.curve in self._metrics else []
         return 1.08 * float(np.nanmax(np.concatenate(values), initial=0.0)) or 1.0
 
     def _words(self) -> str:
@@ -222,20 +250,8 @@ class LossPanel(Panel):
             parts.append(
                 (name, self.theme.test, self.tr("test") if name == LOSS else metric_words(name), float(curve.y[-1]))
             )
-        parts.sort(key=lambda part: part[0] != self._shown)  # where room is short the last ones are dropped
+        parts.sort(key=lambda part: part[0] != self.curve)  # where room is short the last ones are dropped
         return INFO_GAP.join(
-            _entry(color if metric == self._shown else "", words, _number(metric, value))
+            entry(color if metric == self.curve else "", words, steady(metric, value))
             for metric, color, words, value in parts
         )
-
-
-def _entry(color: str, words: str, number: str) -> str:
-    mark = f'<span style="color:{color}">━</span>&nbsp;' if color else ""
-    return f"{mark}{words}&nbsp;{number}"
-
-
-def _number(metric: str, value: float) -> str:
-    """Three significant digits, always three: a number that grows and shrinks makes the others jump."""
-    if "accuracy" in metric:
-        return f"{100 * value:.1f}\u2009%"
-    return grouped(value) if abs(value) >= 1000 else f"{value:#.3g}".removesuffix(".")

@@ -116,6 +116,11 @@ class MaximisingPanel(Panel):
         self.dirty = True
         self.wanted_changed.emit()
 
+    def retranslate(self) -> None:
+        """The names of the layers, too."""
+        self._layer.reword(lambda name: readable(name.removeprefix(PREFIX)))
+        super().retranslate()
+
     def is_empty(self) -> bool:
         """Nothing found yet."""
         return self.shown not in self._kept
@@ -219,7 +224,7 @@ class MaximisingPanel(Panel):
         axis, size = self._sizes.get(self.shown, ("", 1))
         names = {"channel": self.tr("channel"), "unit": self.tr("unit"), "class": self.tr("class")}
         with QSignalBlocker(self._unit):
-            self._unit.setPrefix(f"{names.get(axis, self.tr('feature'))} ")
+            self._unit.setPrefix(names.get(axis, self.tr("feature")) + " ")
             self._unit.setMaximum(max(size, 1))
         self._unit.setVisible(bool(axis))
         self.dirty = True

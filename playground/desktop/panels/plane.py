@@ -12,6 +12,7 @@ from playground.desktop import answers
 from playground.desktop.choice import Choice
 from playground.desktop.panel import Panel
 from playground.desktop.theme import tabular
+from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
@@ -55,6 +56,10 @@ class PlanePanel(Panel):
     def choose(self, name: str) -> None:
         """Show another plane."""
         self._choice.choose(PREFIX + name)
+
+    def show_picture(self, name: str, index: tuple[int, ...] = ()) -> None:
+        """All points are seen at once."""
+        self._choice.choose(name)
 
     def start(self, started: RunStarted) -> None:
         """Offer the planes of this run."""
@@ -111,7 +116,7 @@ class PlanePanel(Panel):
         if snapshot is not None:
             name = snapshot.labels["example"][index] if index is not None else ""
             if index is not None and "class" in snapshot.labels:
-                name = self.tr("test example {0} · {1}").format(index + 1, name)
+                name = self.tr("test example {0} · {1}").format(index + 1, said(name))
             self.set_info(SHOWN.get(name, name) or self._words())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 from playground.desktop import answers, chart
 from playground.desktop.cells import CellPanel
 from playground.desktop.choice import Choice
+from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
@@ -70,6 +71,10 @@ class PredictionsPanel(CellPanel):
         self._specimen = started.specimen
         self.wanted_changed.emit()
 
+    def show_picture(self, name: str, index: tuple[int, ...] = ()) -> None:
+        """All of a prediction is seen at once."""
+        self._choice.choose(name)
+
     def show_specimen(self, shown: SpecimenShown) -> None:
         """Another one: its input comes with its first prediction."""
         self._specimen = shown.words
@@ -94,6 +99,10 @@ class PredictionsPanel(CellPanel):
         self.dirty = True
         self.wanted_changed.emit()
 
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """The answer."""
+        return () if self.is_empty() else (self._kept[self.shown],)
+
     def is_empty(self) -> bool:
         """No picture yet."""
         return self.shown not in self._kept
@@ -104,7 +113,7 @@ class PredictionsPanel(CellPanel):
         if snapshot is not None:
             if snapshot.axes[0] == "curve":
                 self._range.follow(self._lines(snapshot))
-            self.set_info(self._specimen if snapshot.axes in OF_SPECIMEN else "")
+            self.set_info(said(self._specimen) if snapshot.axes in OF_SPECIMEN else "")
         super().draw()
 
     def caption(self) -> str:

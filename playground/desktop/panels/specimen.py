@@ -20,6 +20,7 @@ from playground.desktop.specimen.points import Points
 from playground.desktop.theme import Theme
 from playground.experiment.editing import Drawing, Editor, Series
 from playground.experiment.errors import PlaygroundError
+from playground.languages.spoken import said
 from playground.protocol.commands import Choose, Choosing
 from playground.protocol.events import EngineLost, Event, RunStarted, SpecimenShown
 
@@ -36,6 +37,7 @@ class SpecimenPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
+        self._named = self._said = ""  # in English, as the engine says it
         self._task: TaskSettings | None = None
         self._recording = self._ready = self._asked = False
         self._name = ""
@@ -82,7 +84,7 @@ class SpecimenPanel(Panel):
             return  # words of a recorded look: nothing can be chosen there
         self._ready, self._asked = True, False
         self._picking.show_example(shown.index, shown.count)
-        self.set_info(shown.words)
+        self._tell(shown.words)
         if shown.index is not None and self._editor is not None and self._next is None:
             assert self._task is not None
             self._editor.put(self._task.given_of(shown.specimen))
@@ -123,6 +125,12 @@ class SpecimenPanel(Panel):
         if self._recording:
             return self.tr("A recording keeps its specimen. Press Run to train anew, then choose another.")
         return self.tr("Press Run. Then choose, draw or type here what all pictures show.")
+
+    def retranslate(self) -> None:
+        """The specimen's name, and the sentence below it."""
+        self._tell(self._named)
+        self._say(self._said, problem=bool(self._message.property("problem")))
+        super().retranslate()
 
     def set_theme(self, theme: Theme) -> None:
         """The editor follows."""
@@ -211,7 +219,7 @@ class SpecimenPanel(Panel):
         self._recording = self._ready = self._asked = False
         self._next = None
         self._say("")
-        self.set_info("")
+        self._tell("")
 
     def _offer(self) -> None:
         self._body.setVisible(self._ready)
@@ -219,8 +227,15 @@ class SpecimenPanel(Panel):
             self._hint.setVisible(not self._ready and not self.waiting)
         self.update()
 
+    def _tell(self, words: str) -> None:
+        """Name the specimen in the header."""
+        self._named = words
+        self.set_info(said(words))
+
     def _say(self, words: str, problem: bool = False) -> None:
         """One sentence below the editor; what is wrong begins with a sign, not with a colour alone."""
+        self._said = words
+        words = said(words)
         self._message.setText(f"⚠ {words}" if problem else words)
         self._message.setToolTip(words)
         if self._message.property("problem") != problem:

@@ -12,6 +12,7 @@ from playground.desktop.panel import Panel, column
 from playground.desktop.step_sheet import StepSheet
 from playground.desktop.theme import Theme
 from playground.desktop.words import grouped, readable
+from playground.languages.spoken import said
 from playground.protocol.commands import ExplainStep
 from playground.protocol.events import Event, RunStarted
 from playground.protocol.explained import StepExplained, StepTaken
@@ -132,6 +133,13 @@ class StepPanel(Panel):
             "Then take it and compare."
         )
 
+    def retranslate(self) -> None:
+        """The weights by their names in the language that is spoken now."""
+        known = dict(self._told.parameters) if self._told is not None else {}
+        for at in range(self._parameter.count()):
+            self._parameter.setItemText(at, self._named(self._parameter.itemData(at), known))
+        super().retranslate()
+
     def set_theme(self, theme: Theme) -> None:
         """The words are of the theme."""
         super().set_theme(theme)
@@ -170,9 +178,13 @@ class StepPanel(Panel):
         before = self._parameter.currentData()
         with QSignalBlocker(self._parameter):
             self._parameter.clear()
-            self._parameter.addItem(self.tr("the largest gradient of all"), "")
-            for name, shape in parameters.items():
-                kind = name.rpartition(".")[2].replace("_", " ")
-                words = f"{readable(name)} · {kind}" if name.endswith(".weight") else readable(name)
-                self._parameter.addItem(f"{words} ({' × '.join(map(str, shape))})", name)
+            for name in names:
+                self._parameter.addItem(self._named(name, parameters), name)
             self._parameter.setCurrentIndex(max(0, self._parameter.findData(before)))
+
+    def _named(self, name: str, parameters: dict[str, tuple[int, ...]]) -> str:
+        """``stage 1 · convolution · weight (8 × 1 × 3 × 3)``."""
+        if not name:
+            return self.tr("the largest gradient of all")
+        words = f"{readable(name)} · {said('weight')}" if name.endswith(".weight") else readable(name)
+        return f"{words} ({' × '.join(map(str, parameters[name]))})"

@@ -97,6 +97,10 @@ class ComparePanel(Panel):
             return self.tr("These runs hold no times: they were recorded by an earlier version. Show them by step.")
         return self.tr("Check runs in the table to see their curves on one pair of axes.")
 
+    def retranslate(self) -> None:
+        """The words at the axes."""
+        self.draw()
+
     def set_theme(self, theme: Theme) -> None:
         """pyqtgraph ignores the palette."""
         super().set_theme(theme)

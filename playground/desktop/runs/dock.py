@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 from playground.desktop.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
+    from playground.desktop.panel import Panel
     from playground.desktop.runs.view import RunsView
 
 SHORTCUT = "Ctrl+R"
@@ -54,7 +55,7 @@ class RunsDock(QDockWidget):
             self.setWidget(view)
             window = self.parent()
             if isinstance(window, QMainWindow):
-                QTimer.singleShot(0, lambda: window.resizeDocks([self], [HEIGHT], Qt.Orientation.Vertical))
+                QTimer.singleShot(0, window, lambda: window.resizeDocks([self], [HEIGHT], Qt.Orientation.Vertical))
             view.set_theme(self._theme)
             view.opened.connect(self.opened)
             view.failed.connect(self.failed)
@@ -62,6 +63,11 @@ class RunsDock(QDockWidget):
             view.save_requested.connect(self.save_requested)
             view.copy_requested.connect(self.copy_requested)
         return self.view
+
+    @property
+    def panel(self) -> Panel | None:
+        """The panel whose choices stand in its header."""
+        return self.view.compare if self.view is not None else None
 
     def set_theme(self, theme: Theme) -> None:
         """Icons and curves follow the theme."""

@@ -13,6 +13,7 @@ from playground.desktop.runs import marks
 from playground.desktop.runs.curves import title_of, value_of
 from playground.desktop.words import clock, grouped, measured, metric_words
 from playground.experiment.measures import higher_is_better
+from playground.languages.spoken import said
 from playground.runs.listing import Entry, differing
 
 NAME, TAGS, RESULT = 0, 1, 2  # columns that stand first; then come the settings that differ, then the others
@@ -119,6 +120,12 @@ class RunsModel(QAbstractTableModel):
             return fixed[name]()
         return name if role == ROLE.ToolTipRole else title_of(name)
 
+    def retranslate(self) -> None:
+        """All cells and heads are read again."""
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self.columns) - 1)
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
+
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Names and tags of readable recordings can be edited."""
         flags = super().flags(index)
@@ -138,7 +145,7 @@ class RunsModel(QAbstractTableModel):
             case ROLE.EditRole:
                 return entry.name if column == NAME else ", ".join(entry.tags)
             case ROLE.ToolTipRole:
-                return entry.problem or (str(entry.path) if column == NAME else self._text(entry, name))
+                return said(entry.problem) or (str(entry.path) if column == NAME else self._text(entry, name))
             case ROLE.CheckStateRole if column == NAME and not entry.problem:
                 return Qt.CheckState.Checked if entry.path in self.slots else Qt.CheckState.Unchecked
             case ROLE.DecorationRole if column == NAME and entry.path in self.slots:
@@ -182,7 +189,7 @@ class RunsModel(QAbstractTableModel):
 
     def _text(self, entry: Entry, column: str) -> str:
         if entry.problem:
-            words = {"name": entry.path.stem, "result": entry.problem, "state": self.tr("cannot be read")}
+            words = {"name": entry.path.stem, "result": said(entry.problem), "state": self.tr("cannot be read")}
             return words.get(column, "")
         states: dict[str, Callable[[], str]] = {
             "new": lambda: self.tr("not begun"), "stopped": lambda: self.tr("stopped"),

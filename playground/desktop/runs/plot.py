@@ -67,8 +67,13 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         for line in self._lines:
             line.dress()
 
-    def show_lines(self, lines: Sequence[Drawn], x_words: str, log_x: bool, log_y: bool) -> None:
-        """Draw these in place of those before; NaN leaves a hole, and so does what has no logarithm."""
+    def show_lines(
+        self, lines: Sequence[Drawn], x_words: str, log_x: bool, log_y: bool, reach: float = 0.0
+    ) -> None:  # fmt: skip
+        """Draw these in place of those before; NaN leaves a hole, and so does what has no logarithm.
+
+        A linear x axis goes as far as ``reach`` at least, so that it stands still while the lines grow.
+        """
         item = self.getPlotItem()
         if self._log != (log_x, log_y):
             self._log = (log_x, log_y)
@@ -88,7 +93,7 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._place_legend()
         for index, line in enumerate(self._lines):
             line.show(lines[index] if index < len(lines) else None, *self._log)
-        self._fit([line for line in self._lines if line.shown])
+        self._fit([line for line in self._lines if line.shown], reach)
 
     def resizeEvent(self, event: Any) -> None:
         """A small plot has no room for a legend."""
@@ -107,7 +112,7 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._alone = False
         self._place_legend()
 
-    def _fit(self, lines: list[_Line]) -> None:
+    def _fit(self, lines: list[_Line], reach: float) -> None:
         """All of every line; a linear x axis begins at zero."""
         xs = np.concatenate([line.x for line in lines] or [np.empty(0)])
         ys = np.concatenate([line.y[np.isfinite(line.y)] for line in lines] or [np.empty(0)])
@@ -115,7 +120,9 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             return
         low, high = float(ys.min()), float(ys.max())
         item = self.getPlotItem()
-        item.setXRange(float(xs.min()) if self._log[0] else 0.0, float(xs.max()), padding=0.02)
+        item.setXRange(
+            float(xs.min()) if self._log[0] else 0.0, max(float(xs.max()), 0.0 if self._log[0] else reach), padding=0.02
+        )
         item.setYRange(low, high if high > low else low + 1.0, padding=0.05)
         right = np.concatenate([line.y[line.x > (xs.min() + xs.max()) / 2] for line in lines])
         crowded = np.count_nonzero(right > (low + high) / 2) > np.count_nonzero(right < (low + high) / 2)

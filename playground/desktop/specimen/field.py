@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
 from playground.desktop.panel import column
 from playground.desktop.specimen.editor import SpecimenEditor
 from playground.experiment.editing import Given, Writing
+from playground.languages.spoken import said
 
 LONGEST = 20_000  # characters that are taken over from a paste or a file
 
@@ -29,7 +30,7 @@ class Field(SpecimenEditor):
         self._line.textEdited.connect(lambda: self.edited.emit())
         self._page.textChanged.connect(lambda: self.edited.emit())
         self._page.setTabChangesFocus(True)
-        rule = QLabel(writing.rule)
+        rule = QLabel(said(writing.rule))
         rule.setProperty("second", True)
         rule.setWordWrap(True)
         layout = column(self)

@@ -1,0 +1,1 @@
+"""What helps: the keys there are, and what the program is made of."""

@@ -1,0 +1,196 @@
+"""Presentation: puts the panels of the window on the stage, with the lesson if there is one, and all back again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow
+
+from playground.desktop.actions import Actions
+from playground.desktop.board import Board
+from playground.desktop.cockpit import Cockpit
+from playground.desktop.feed import Feed
+from playground.desktop.panels.interventions import InterventionsPanel
+from playground.desktop.panels.specimen import SpecimenPanel
+from playground.desktop.panels.step import StepPanel
+from playground.desktop.presentation.keeping import Keeping
+from playground.desktop.presentation.keys import Move
+from playground.desktop.presentation.leading import Leader, LessonLeader, TourLeader
+from playground.desktop.presentation.live_run import LiveRun
+from playground.desktop.presentation.pointing import Before, Pointer
+from playground.desktop.presentation.question import QuestionCard
+from playground.desktop.presentation.stage import Stage
+from playground.desktop.presentation.view import View
+from playground.desktop.replay import Replay
+from playground.desktop.theme import Theme
+
+if TYPE_CHECKING:
+    from playground.experiment.experiment import Experiment
+    from playground.experiment.presets import Preset
+
+MOST = 6  # panels at a time without a lesson
+FOR_HANDS = (SpecimenPanel, InterventionsPanel, StepPanel)  # full of buttons, which nobody presses from the desk
+
+
+class Presentation(QObject):
+    """Full screen on, full screen off; the main window stays as it is behind the stage.
+
+    Args:
+        wanted: the experiment in the form, None while it has problems.
+        reset: forgets the run that is shown.
+        language: the language of the lesson's words.
+
+    Attributes:
+        preset: what was loaded, with its lesson if it has one.
+        stage: while there is one.
+    """
+
+    def __init__(
+        self, window: QMainWindow, board: Board, feed: Feed, cockpit: Cockpit, replay: Replay, actions: Actions,
+        wanted: Callable[[], Experiment | None], reset: Callable[[], None], language: Callable[[], str],
+    ) -> None:  # fmt: skip
+        super().__init__(window)
+        self._window, self._board, self._feed, self._cockpit, self._replay = window, board, feed, cockpit, replay
+        self._actions, self._wanted, self._reset, self._language = actions, wanted, reset, language
+        self.preset: Preset | None = None
+        self.stage: Stage | None = None
+        self._leader: Leader | None = None
+        self._view: View | None = None
+        self._pointed: object = None
+        self._before: Before | None = None
+        self._pointer = Pointer(board, replay)
+        self.keeping = Keeping(window, self, wanted)
+        actions.present.triggered.connect(self.toggle)
+        actions.save_lesson.triggered.connect(self.keeping.ask)
+        feed.ticked.connect(self._follow)
+
+    def toggle(self) -> None:
+        """On or off."""
+        if self.stage is None:
+            self.enter()
+        else:
+            self.leave()
+
+    def enter(self) -> None:
+        """The lesson from its first scene, or without one the panels that can be seen now."""
+        if self.stage is not None:
+            return
+        self._before = Before(self._board, self._replay)
+        self._board.explain.ask(None)
+        self._leader = self._lead()
+        lesson = isinstance(self._leader, LessonLeader)
+        self.stage = Stage(self._window, self._lesson_keys() if lesson else self._tour_keys())
+        self.stage.moved.connect(self._move)
+        self.stage.left.connect(self.leave)
+        self.stage.setGeometry(self._window.screen().geometry())
+        self.set_theme(self._window_theme())
+        self._show()
+        self.stage.showFullScreen()
+        self.stage.activateWindow()
+        self._show()
+        self._feed.attend(self.stage.panels)
+
+    def leave(self) -> None:
+        """The window as it was before; the run stays where the lesson has left it."""
+        stage, self.stage = self.stage, None
+        if stage is None:
+            return
+        stage.show_cards(())
+        stage.close()
+        stage.deleteLater()
+        if self._window.isVisible():
+            self._window.activateWindow()
+        leader, self._leader, self._view, self._pointed = self._leader, None, None, None
+        if isinstance(leader, QObject):
+            leader.deleteLater()
+        self._feed.attend(None)
+        self._pointer.rest()
+        if self._before is not None:
+            self._before.restore()
+            self._before = None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Light or dark."""
+        if self.stage is not None:
+            self.stage.set_theme(theme)
+
+    def _window_theme(self) -> Theme:
+        return self._board.loss.theme
+
+    def _lead(self) -> Leader:
+        """A lesson needs a run of the experiment in the form: the one that is shown, or a new one."""
+        wanted, reason = self._wanted(), ""
+        if self.preset is not None and self.preset.lesson and wanted is not None and self.preset.suits(wanted):
+            same = self._cockpit.experiment == wanted
+            if same or not self._cockpit.active:
+                if not same:
+                    self._reset()
+                    self._cockpit.run(wanted, self.preset.name, paused=True)
+                run = LiveRun(self._cockpit, self._replay.timeline, self._board.loss)
+                return LessonLeader(self.preset.lesson, run, self._cockpit, self._language, self)
+            reason = self.tr("Another experiment is being trained; stop it to present this lesson.")
+        seen = [
+            panel.name for panel in self._board.panels
+            if panel.on_screen() and not isinstance(panel, FOR_HANDS) and (panel.hint or not panel.is_empty())
+        ]  # fmt: skip
+        return TourLeader(seen[:MOST] or [self._board.loss.name], self._cockpit, self._actions, reason, self)
+
+    def _move(self, wanted: Move | int) -> None:
+        assert self.stage is not None and self._leader is not None
+        match wanted:
+            case Move.LEAVE:
+                self.leave()
+            case Move.BLACK:
+                self.stage.toggle_black()
+            case Move.HELP:
+                self.stage.toggle_help()
+            case Move.THEME:
+                self._actions.theme.trigger()
+            case _:
+                self._leader.move(wanted)
+                self._show()
+
+    def _follow(self) -> None:
+        if self._leader is not None:
+            self._leader.follow()
+            self._show()
+
+    def _show(self) -> None:
+        """Bring the stage up to date with what is to be seen."""
+        stage, before = self.stage, self._view
+        if stage is None or self._leader is None:
+            return
+        view = self._view = self._leader.view()
+        if before is None or view.panels != before.panels:
+            cards = {card.panel.name: card for card in self._board.cards}
+            stage.show_cards([cards[name] for name in view.panels])
+            self._feed.attend(stage.panels)
+        if before is None or view.ask is not before.ask:
+            stage.show_question(QuestionCard(view.ask, self._language()) if view.ask is not None else None)
+        if stage.question is not None:
+            stage.question.show_votes(list(view.votes), view.revealed, view.working)
+        stage.caption.say(view.words)
+        stage.caption.tell(self._missing(view) or view.note, view.place, view.share)
+        if view.curve:
+            self._board.loss.choose(view.curve)
+        seen = (view.point, view.panels, self._cockpit.started)  # another run may offer other pictures
+        if seen != self._pointed:
+            self._pointed = seen
+            self._pointer.point(view.point, stage.panels)
+
+    def _missing(self, view: View) -> str:
+        """A lesson that was written for another model may point at what is not there."""
+        started = self._cockpit.started
+        if view.point is None or started is None or view.point.picture in {info.name for info in started.pictures}:
+            return ""
+        return self.tr("This model has no picture named {0}.").format(view.point.picture)
+
+    def _lesson_keys(self) -> str:
+        return self.tr(
+            "→ next     ← back     1–9 count a hand     ⌫ take back     Space hold     B black     ? keys     Esc end"
+        )
+
+    def _tour_keys(self) -> str:
+        return self.tr("→ ← one panel     Space train, hold     B black     T light, dark     ? keys     Esc end")

@@ -1,0 +1,106 @@
+"""Question: a question with its options, a bar of hands for each, and later which one is right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from playground.desktop.theme import tabular
+from playground.desktop.words import THIN_SPACE
+
+if TYPE_CHECKING:
+    from playground.experiment.lessons import Ask
+
+FEW = 10  # hands for which a bar is full until an option has more
+
+
+class QuestionCard(QFrame):
+    """Beside the panels while a scene has a question."""
+
+    def __init__(self, ask: Ask, language: str) -> None:
+        super().__init__()
+        self.setProperty("card", True)
+        self._right = ask.answer
+        title = QLabel(ask.text.read(language))
+        title.setObjectName("question")
+        title.setWordWrap(True)
+        self._options = [
+            Option(number, option.read(language), self.tr("right")) for number, option in enumerate(ask.options, 1)
+        ]
+        self._reveal = QLabel(ask.reveal.read(language))
+        self._reveal.setWordWrap(True)
+        self._reveal.setObjectName("reveal")
+        self._reveal.hide()
+        self._sign = QLabel(self.tr("Hands up: press the number once for each hand. Enter shows the answer."))
+        self._sign.setWordWrap(True)
+        self._sign.setProperty("second", True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(28, 22, 28, 22)
+        layout.setSpacing(14)
+        layout.addWidget(title)
+        layout.addStretch(1)
+        for option in self._options:
+            layout.addWidget(option)
+        layout.addStretch(1)
+        layout.addWidget(self._reveal)
+        layout.addWidget(self._sign)
+
+    def show_votes(self, votes: list[int], revealed: bool, working: bool) -> None:
+        """Hands for each option; once ``revealed``, which is right. While it is ``working`` nothing can be counted."""
+        full = max(FEW, *votes)
+        for number, (option, hands) in enumerate(zip(self._options, votes, strict=True), 1):
+            option.show_hands(hands, full, sum(votes) if revealed else 0)
+            option.mark(revealed and number == self._right)
+        self._reveal.setVisible(revealed)
+        self._sign.setVisible(not revealed and not working)
+
+
+class Option(QWidget):
+    """One row: its number, its words, a bar, and how many hands."""
+
+    def __init__(self, number: int, words: str, right: str) -> None:
+        super().__init__()
+        self._plain = words
+        self._marked = right
+        badge = QLabel(str(number))
+        badge.setObjectName("badge")
+        self._words = QLabel(words)
+        self._words.setObjectName("option")
+        self._words.setWordWrap(True)
+        self._tick = QLabel(f"✓\u2009{right}")
+        self._tick.setObjectName("tick")
+        self._tick.hide()
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setFixedHeight(12)
+        self._hands = QLabel("0")
+        self._hands.setObjectName("hands")
+        self._hands.setFont(tabular(self._hands.font()))
+        self._hands.setMinimumWidth(96)
+        above, below, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        above.setSpacing(12)
+        above.addWidget(self._words, 1)
+        above.addWidget(self._tick)
+        below.setSpacing(12)
+        below.addWidget(self._bar, 1)
+        below.addWidget(self._hands)
+        column.setSpacing(4)
+        column.addLayout(above)
+        column.addLayout(below)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(16)
+        row.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
+
+    def show_hands(self, hands: int, full: int, of: int) -> None:
+        """So many hands, where ``full`` fill the bar; of all ``of`` hands as a share too, if any."""
+        self._bar.setMaximum(full)
+        self._bar.setValue(hands)
+        self._hands.setText(f"{hands} · {round(100 * hands / of)}{THIN_SPACE}%" if of else str(hands))
+
+    def mark(self, right: bool) -> None:
+        """A tick and a word: not by colour alone."""
+        self._tick.setVisible(right)

@@ -1,0 +1,238 @@
+"""A window that is switched to another language says, word for word, what one says that was started in it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from desk import DIGITS, Desk, discard, story
+from everything import texts
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication, QMessageBox
+from test_explain import CELL, EXAMPLE
+from test_interventions_panels import CHANNEL, explained, intervened
+
+from playground.desktop import language
+from playground.desktop.opening import Opened, open_experiment
+from playground.desktop.panels.feature_maps import FeatureMapsPanel
+from playground.experiment.diagnoses import DiagnosisKind
+from playground.experiment.interventions import SetLearningRate, Undo
+from playground.languages import spoken
+from playground.protocol.events import Diagnosed, EngineReady, Explained, Refused, RunState, StateChanged
+from tests.recordings import recorded
+
+BOTH = [("en", "zh_CN"), ("zh_CN", "en")]
+FAMILIES = (
+    "rnn-first-symbol-lstm", "transformer-sort", "transformer-translate-german", "vae-digits", "attention-equal-keys",
+    "rnn-characters", "transformer-masked", "rnn-sine", "transformer-recall-two", "cnn-tones",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _english_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    language.speak("en")
+
+
+def started_in(code: str, folder: Path) -> Desk:
+    """A window as one start of the program in that language opens it."""
+    language.speak(code)
+    folder.mkdir()
+    one = Desk(folder)
+    one.window.open(Opened("cnn-digits", DIGITS))
+    one.window.show()
+    one.window.board.prepare()
+    one.say(EngineReady("2.13.0", ("auto", "cpu")))
+    return one
+
+
+def said(desk: Desk) -> Counter[str]:
+    for panel in desk.window.board.panels:
+        panel.draw()
+        panel.grab()  # whatever is painted is painted without an error
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    return texts(desk.window)
+
+
+def nothing(desk: Desk) -> None:
+    """The window as it opens."""
+
+
+def a_run(desk: Desk) -> None:
+    run = desk.run()
+    desk.say(*story(run), StateChanged(run, RunState.PAUSED))
+    desk.window.board.panel(FeatureMapsPanel).picked.emit(CELL)
+    desk.say(
+        Explained(run, 120, CELL, EXAMPLE), explained(run), intervened(run, 120, CHANNEL),
+        intervened(run, 140, SetLearningRate(0.1)), intervened(run, 150, Undo(CHANNEL)),
+        Diagnosed(run, 300, DiagnosisKind.DEAD_RELUS, "stages.1.activation", "dead_share", 0.94, 0.75),
+    )  # fmt: skip
+
+
+def a_failed_run(desk: Desk) -> None:
+    run = desk.run()
+    desk.say(*story(run))
+    desk.say(
+        StateChanged(run, RunState.FAILED, "The engine was killed, perhaps because the machine ran out of memory.")
+    )
+
+
+def a_refusal(desk: Desk) -> None:
+    run = desk.run()
+    desk.say(*story(run), Refused(run, "A learning rate must be above 0 and at most 10; nan is not."))
+
+
+def problems(desk: Desk) -> None:
+    draft = desk.window.draft
+    draft.set("training.batch_size", 0)
+    draft.set("architecture.stages.0.kernel", 99)
+    desk.window.setup.form.refresh()
+    desk.window._follow()
+
+
+def a_misfit(desk: Desk) -> None:
+    desk.window.draft.choose_kind("task", "sort")
+    desk.window.setup.form.refresh()
+    desk.window._follow()
+
+
+def the_runs(desk: Desk) -> None:
+    place = desk.folder / "runs"
+    place.mkdir()
+    for seed in (1, 2):
+        recorded(place / f"slow {seed}.run", f"training.seed={seed}")
+    recorded(place / "fast.run", "training.learning_rate=0.02", state="stopped")
+    (place / "half.run").write_bytes((place / "fast.run").read_bytes()[:5000])
+    desk.window.runs._folder = lambda: place
+    desk.window.runs.show()
+    view = desk.window.runs.view
+    assert view is not None
+    view.shelf.read_all()
+    view.model.check(place / "slow 1.run", True)
+
+
+STATES = [nothing, a_run, a_failed_run, a_refusal, problems, a_misfit, the_runs]
+
+
+@pytest.mark.parametrize(("before", "after"), BOTH)
+@pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+def test_that_a_switched_window_reads_as_one_that_was_started_in_the_language(
+    tmp_path: Path, before: str, after: str, state: Callable[[Desk], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switched = started_in(before, tmp_path / "x")
+    state(switched)
+    switched.window.set_language(after)
+    fresh = started_in(after, tmp_path / "y")
+    state(fresh)
+    one, other = (Counter({key.replace(str(desk.folder), ""): n for key, n in said(desk).items()})
+                  for desk in (switched, fresh))  # fmt: skip
+    discard(switched)
+    discard(fresh)
+    assert (sorted((one - other).elements()), sorted((other - one).elements())) == ([], [])
+    assert sum(one.values()) > 800
+
+
+@pytest.fixture(scope="module")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A short real run of each family of presets, with all its pictures."""
+    folder = tmp_path_factory.mktemp("recordings")
+    paths = {name: folder / f"{name}.run" for name in FAMILIES}
+    for name, path in paths.items():
+        words = ["train", name, "--steps", "4", "--out", str(path), "--set", "training.evaluate_every=4"]
+        subprocess.run([sys.executable, "-m", "playground", *words], check=True, capture_output=True)
+    return paths
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_that_the_recording_of_any_preset_reads_the_same_after_a_switch(
+    tmp_path: Path, recordings: dict[str, Path], name: str
+) -> None:
+    for number, (before, after) in enumerate(BOTH):
+        switched = started_in(before, tmp_path / f"x{number}")
+        switched.window.open(open_experiment(str(recordings[name])))
+        switched.say()
+        switched.window.set_language(after)
+        fresh = started_in(after, tmp_path / f"y{number}")
+        fresh.window.open(open_experiment(str(recordings[name])))
+        fresh.say()
+        one, other = said(switched), said(fresh)
+        discard(switched)
+        discard(fresh)
+        assert (sorted((one - other).elements()), sorted((other - one).elements())) == ([], []), f"{before} → {after}"
+
+
+def test_that_a_switch_leaves_run_edits_choices_and_layout_alone(desk: Desk) -> None:
+    a_run(desk)
+    window = desk.window
+    window.draft.set("training.batch_size", 64)
+    window.setup.form.refresh()
+    window.setup.tabs.setCurrentIndex(1)
+    window.board.panel(FeatureMapsPanel).choose("stages.1.activation")
+    sent, layout, geometry = list(desk.sent), window.saveState(), window.saveGeometry()
+    losses = len(window.board.loss._losses)
+    for code in ("zh_CN", "en"):
+        window.set_language(code)
+    assert desk.sent == sent and window.saveState() == layout and window.saveGeometry() == geometry
+    assert len(window.board.loss._losses) == losses and window.cockpit.state is RunState.PAUSED
+    assert window.board.panel(FeatureMapsPanel).layer == "stages.1.activation"
+    assert window.setup.tabs.currentIndex() == 1 and window.draft.can_undo
+    window.setup.undo()
+    assert window.draft.value("training.batch_size") == DIGITS.training.batch_size
+
+
+def test_that_what_is_being_typed_survives_a_switch(desk: Desk) -> None:
+    row = desk.window.setup.form.row("training.learning_rate")
+    row.editor.setText("0.02")
+    row.editor.textEdited.emit("0.02")
+    desk.window.set_language("zh_CN")
+    assert desk.window.draft.value("training.learning_rate") == 0.02
+
+
+def test_that_the_choice_is_remembered_and_its_names_are_never_translated(desk: Desk) -> None:
+    menu = desk.window.languages
+    actions = {action.data(): action for action in menu.actions()}
+    assert actions["en"].isChecked()
+    actions["zh_CN"].trigger()
+    assert spoken.language() == "zh_CN" and desk.memory.language == "zh_CN" and menu.title() == "语言"
+    assert {action.text() for action in menu.actions()} == {"English", "简体中文"}
+    assert desk.window.actions_.run.text() == "运行" and language.wished(desk.memory.language) == "zh_CN"
+
+
+@pytest.mark.parametrize(("system", "expected"), [
+    (["de-DE", "zh-CN"], "zh_CN"), (["zh-Hans-CN"], "zh_CN"), (["C"], "en"), (["en-GB", "zh-CN"], "en"),
+    (["fr-FR"], "en"),
+])  # fmt: skip
+def test_that_without_a_choice_the_system_decides(
+    system: list[str], expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QLocale, "uiLanguages", lambda *_: system)
+    assert language.wished("") == expected and language.wished("tlh") == expected and language.wished("en") == "en"
+
+
+def test_that_a_system_without_chinese_characters_is_told_the_package(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QFontDatabase, "families", lambda *_: [])
+    desk.window.set_language("zh_CN")
+    assert "fonts-noto-cjk" in desk.window.banner.text
+    assert "Chinese" in desk.window.banner.text and "中文" in desk.window.banner.text
+
+
+def test_that_an_error_of_another_layer_is_said_in_the_language(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.window.set_language("zh_CN")
+    told: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, words: told.append(words))
+    desk.window.open_file("/nowhere/没有 此文件.run")
+    assert told == ["/nowhere/没有 此文件.run：不存在；请检查名字。"]
+
+
+def test_that_qt_itself_speaks_the_language() -> None:
+    language.speak("zh_CN")
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
+    language.speak("en")
+    assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"

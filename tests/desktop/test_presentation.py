@@ -1,0 +1,383 @@
+"""The stage: F11 on and off, keys, questions, what is borrowed and given back; and a lesson with the real engine."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desk import DIGITS, Desk, discard, falling, shown, started, story
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
+from pytestqt.qtbot import QtBot
+from test_live import Live
+
+from playground.desktop import theme
+from playground.desktop.memory import LAYOUT_VERSION
+from playground.desktop.opening import Opened, open_again, open_experiment
+from playground.desktop.panels.feature_maps import FeatureMapsPanel
+from playground.desktop.presentation.presentation import Presentation
+from playground.desktop.presentation.stage import Stage
+from playground.experiment import presets
+from playground.experiment.overrides import override
+from playground.experiment.presets import Preset
+from playground.languages import spoken
+from playground.protocol.commands import Advance, Pause, Start, Watch
+from playground.protocol.events import CheckpointSaved, EngineLost, Evaluated, RunState, StateChanged
+from playground.runs.atomic import save_bytes
+from playground.worked.example import Region
+
+SCENES = """
+[[scene]]
+panels = ["feature-maps", "predictions"]
+show = { step = 0 }
+text = { en = "At first.", zh = "开始。" }
+[[scene]]
+panels = ["loss", "feature-maps"]
+curve = "accuracy"
+show = { step = 100 }
+point = { picture = "stages.1.activation", index = [0, 0, 0], stop = [1, 4, 4] }
+text = { en = "Later.", zh = "后来。" }
+[scene.ask]
+text = { en = "How many?", zh = "多少？" }
+options = [{ en = "few", zh = "少" }, { en = "many", zh = "多" }]
+answer = 2
+reveal = { en = "Many.", zh = "很多。" }
+[[scene]]
+panels = ["loss"]
+text = { en = "The end.", zh = "完。" }
+"""
+GOOD = (presets.shipped("presets") / "cnn-digits.toml").read_text(encoding="utf-8").partition("\n[[scene]]")[0]
+
+
+def preset() -> Preset:
+    return presets.parse((GOOD + SCENES).encode(), "cnn-digits", "mine.toml")
+
+
+@pytest.fixture
+def hall(desk: Desk) -> Iterator[Desk]:
+    """A desk whose preset has a lesson."""
+    desk.window.open(Opened("cnn-digits", DIGITS, preset=preset()))
+    yield desk
+    desk.window.presentation.leave()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def stage_of(desk: Desk) -> Stage:
+    stage = desk.window.presentation.stage
+    assert stage is not None
+    return stage
+
+
+def press(desk: Desk, qtbot: QtBot, *keys: Qt.Key) -> None:
+    for key in keys:
+        qtbot.keyClick(stage_of(desk), key)
+
+
+def enter(desk: Desk) -> int:
+    """A run that was built and waits."""
+    desk.window.actions_.present.trigger()
+    run = next(command.run for command in reversed(desk.sent) if isinstance(command, Start))
+    desk.say(StateChanged(run, RunState.PREPARING), started(run), CheckpointSaved(run, 0, desk.folder / "x.run"))
+    desk.say(StateChanged(run, RunState.PAUSED), shown(0, run))
+    return run
+
+
+def names(desk: Desk) -> list[str]:
+    return [panel.name for panel in stage_of(desk).panels]
+
+
+def words(stage: Stage) -> list[str]:
+    return [label.text() for label in stage.findChildren(QLabel) if label.isVisible()]
+
+
+def test_that_f11_starts_a_held_run_and_shows_the_first_scene(hall: Desk, qtbot: QtBot) -> None:
+    qtbot.keyClick(hall.window, Qt.Key.Key_F11)
+    assert hall.window.presentation.stage is not None
+    qtbot.keyClick(hall.window.presentation.stage, Qt.Key.Key_F11)
+    assert hall.window.presentation.stage is None
+    hall.window.reset()
+    enter(hall)
+    start = next(command for command in hall.sent if isinstance(command, Start))
+    assert start.paused and start.experiment == DIGITS.to_json()
+    stage = stage_of(hall)
+    assert stage.size() == stage.screen().size() and names(hall) == ["feature-maps", "predictions"]
+    assert stage.caption.words == "At first."
+    assert not any(panel.is_empty() for panel in stage.panels if panel.name == "feature-maps")
+    assert all(panel.zoom == theme.STAGE_ZOOM for panel in stage.panels)
+
+
+def test_that_only_what_stands_on_the_stage_is_watched(hall: Desk, qtbot: QtBot) -> None:
+    enter(hall)
+    watch = next(command for command in reversed(hall.sent) if isinstance(command, Watch))
+    assert watch.names == {"input", "stages.0.activation"}
+    press(hall, qtbot, Qt.Key.Key_Escape)
+    hall.say(falling(1, 1, hall.window.cockpit.run_number))
+    watch = next(command for command in reversed(hall.sent) if isinstance(command, Watch))
+    assert "stages.0.convolution.weight" in watch.names
+
+
+def test_that_a_question_is_asked_counted_and_revealed(hall: Desk, qtbot: QtBot) -> None:
+    run = enter(hall)
+    press(
+        hall, qtbot, Qt.Key.Key_PageDown, Qt.Key.Key_1, Qt.Key.Key_2, Qt.Key.Key_2, Qt.Key.Key_2, Qt.Key.Key_Backspace
+    )
+    stage = stage_of(hall)
+    assert names(hall) == ["loss", "feature-maps"] and stage.question is not None
+    assert "How many?" in words(stage) and "Many." not in words(stage) and {"1", "2"} <= set(words(stage))
+    press(hall, qtbot, Qt.Key.Key_PageDown)
+    assert hall.sent[-1] == Advance(100)
+    hall.say(falling(1, 60, run))
+    assert "step 60 of 100" in stage.caption.note and "Many." not in words(stage)
+    hall.say(falling(61, 40, run), Evaluated(run, 100, {"loss": 1.0, "accuracy": 0.6}))
+    assert Pause() in hall.sent
+    assert "Many." in words(stage) and "✓\u2009right" in words(stage) and "2 · 67\u2009%" in words(stage)
+    assert hall.window.board.loss.curve == "accuracy"
+    maps = hall.window.board.panel(FeatureMapsPanel)
+    assert maps.layer == "stages.1.activation" and maps._pointed == Region(maps.layer, (0, 0, 0), (1, 4, 4))
+
+
+def test_that_a_remote_makes_the_screen_black_and_any_key_brings_it_back(hall: Desk, qtbot: QtBot) -> None:
+    enter(hall)
+    stage = stage_of(hall)
+    press(hall, qtbot, Qt.Key.Key_Period)
+    assert stage.black.isVisible() and stage.black.size() == stage.size()
+    press(hall, qtbot, Qt.Key.Key_PageDown)
+    assert not stage.black.isVisible() and stage.caption.words == "At first."
+    press(hall, qtbot, Qt.Key.Key_B, Qt.Key.Key_Escape)
+    assert hall.window.presentation.stage is None
+
+
+def test_that_the_keys_are_named_for_a_while_and_again_when_asked(hall: Desk, qtbot: QtBot) -> None:
+    enter(hall)
+    stage = stage_of(hall)
+    assert "Esc" in stage.help.text() and stage.help.isVisible()
+    press(hall, qtbot, Qt.Key.Key_Question)
+    assert not stage.help.isVisible()
+    press(hall, qtbot, Qt.Key.Key_Question)
+    assert stage.help.isVisible()
+
+
+def test_that_the_words_are_in_the_language_that_is_spoken(
+    hall: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spoken._now, "language", "zh_CN")
+    enter(hall)
+    assert stage_of(hall).caption.words == "开始。"
+    press(hall, qtbot, Qt.Key.Key_PageDown)
+    assert {"多少？", "少", "多"} <= set(words(stage_of(hall)))
+
+
+def state(desk: Desk) -> list[object]:
+    window = desk.window
+    return [
+        bytes(window.saveState(LAYOUT_VERSION).data()), bytes(window.saveGeometry().data()), window.theme.name,
+        [(card.isVisible(), card.panel.parent() is card.widget(), card.panel.zoom) for card in window.board.cards],
+        [(panel.name, panel.size()) for panel in window.board.panels if panel.isVisible()],
+        window.board.panel(FeatureMapsPanel).layer, window.board.loss.curve, window.board.explain.question,
+        window.replay.timeline.live, window.isVisible(),
+    ]  # fmt: skip
+
+
+def test_that_the_window_is_exactly_as_before_after_a_lesson(hall: Desk, qtbot: QtBot) -> None:
+    run = hall.run()
+    hall.say(*story(run, 200))
+    maps = hall.window.board.panel(FeatureMapsPanel)
+    maps.choose("stages.0.convolution")
+    hall.window.board.expand(next(card for card in hall.window.board.cards if card.panel is maps))
+    question = maps.usual()
+    assert question is not None
+    hall.window.board._ask(question)
+    before = state(hall)
+    qtbot.keyClick(hall.window, Qt.Key.Key_F11)
+    press(hall, qtbot, *[Qt.Key.Key_PageDown] * 3, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+    assert state(hall) != before
+    press(hall, qtbot, Qt.Key.Key_F11)
+    hall.say(falling(201, 1, run))
+    assert state(hall) == before and maps._pointed is None and maps.asked == question
+
+
+def test_that_without_a_lesson_the_panels_are_shown_one_by_one(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.window
+    window.open(Opened("mine", DIGITS))
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert names(desk) == ["loss", "predictions", "feature-maps", "kernels"]
+    assert "Space" in stage_of(desk).caption.note
+    press(desk, qtbot, Qt.Key.Key_Right)
+    assert names(desk) == ["loss"]
+    press(desk, qtbot, Qt.Key.Key_Right)
+    assert names(desk) == ["predictions"]
+    press(desk, qtbot, Qt.Key.Key_Left, Qt.Key.Key_Left)
+    assert len(names(desk)) == 4
+    press(desk, qtbot, Qt.Key.Key_Space)
+    run = next(command.run for command in reversed(desk.sent) if isinstance(command, Start))
+    desk.say(*story(run))
+    press(desk, qtbot, Qt.Key.Key_F5)
+    assert desk.sent[-1] == Pause()
+    press(desk, qtbot, Qt.Key.Key_Escape)
+
+
+def test_that_a_panel_shown_alone_is_what_is_presented(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.window
+    window.open(Opened("mine", DIGITS))
+    window.board.expand(next(card for card in window.board.cards if card.panel.name == "kernels"))
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert names(desk) == ["kernels"]
+    press(desk, qtbot, Qt.Key.Key_Escape)
+
+
+def test_that_a_run_of_another_experiment_is_never_ended_for_a_lesson(hall: Desk, qtbot: QtBot) -> None:
+    run = hall.run()
+    hall.say(*story(run))
+    other = override(DIGITS, ["training.seed=9"])
+    hall.window.open(Opened("cnn-digits", other, preset=preset()))
+    starts = sum(isinstance(command, Start) for command in hall.sent)
+    qtbot.keyClick(hall.window, Qt.Key.Key_F11)
+    assert "Another experiment" in stage_of(hall).caption.note
+    assert sum(isinstance(command, Start) for command in hall.sent) == starts
+
+
+def test_that_a_picture_that_the_model_has_not_is_said(hall: Desk, qtbot: QtBot) -> None:
+    raw = (
+        GOOD + SCENES.replace("show = { step = 0 }", 'show = { step = 0 }\npoint = { picture = "nose" }', 1)
+    ).encode()
+    hall.window.presentation.preset = presets.parse(raw, "cnn-digits", "mine.toml")
+    enter(hall)
+    assert "nose" in stage_of(hall).caption.note
+
+
+def test_that_a_lesson_is_not_told_of_another_kind_of_experiment(desk: Desk, qtbot: QtBot) -> None:
+    other = presets.find("rnn-first-symbol-lstm").experiment
+    desk.window.open(Opened("mine", other, preset=preset()))
+    desk.window.presentation.enter()
+    assert stage_of(desk).caption.words == "" and not any(isinstance(command, Start) for command in desk.sent)
+    press(desk, qtbot, Qt.Key.Key_Escape)
+    assert open_again("cnn-digits", other).preset is None
+    edited = override(DIGITS, ["training.learning_rate=0.01"])
+    assert open_again("cnn-digits", edited).preset == presets.find("cnn-digits")
+    assert open_again("mine", edited).preset is None
+
+
+def test_that_an_engine_that_dies_is_said_on_the_stage_and_the_lesson_goes_on(hall: Desk, qtbot: QtBot) -> None:
+    run = enter(hall)
+    press(hall, qtbot, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown)
+    hall.say(falling(1, 40, run), EngineLost("The engine was killed."))
+    stage = stage_of(hall)
+    assert stage.caption.note == "The engine was killed."
+    press(hall, qtbot, Qt.Key.Key_PageDown)
+    assert stage.caption.words == "The end."
+
+
+def test_that_the_stage_follows_the_theme(hall: Desk, qtbot: QtBot) -> None:
+    enter(hall)
+    press(hall, qtbot, Qt.Key.Key_T)
+    assert hall.window.theme is theme.DARK and stage_of(hall).panels[0].theme is theme.DARK
+    press(hall, qtbot, Qt.Key.Key_T)
+
+
+def test_that_a_window_that_is_closed_in_the_middle_of_a_lesson_leaves_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    import gc
+
+    def once() -> None:
+        desk = Desk(tmp_path)
+        desk.window.open(Opened("cnn-digits", DIGITS, preset=preset()))
+        desk.window.show()
+        enter(desk)
+        press(desk, qtbot, Qt.Key.Key_PageDown)
+        discard(desk)
+
+    once()
+    gc.collect()
+    before = len(QApplication.allWidgets())
+    for _ in range(2):
+        once()
+        gc.collect()
+    assert len(QApplication.allWidgets()) <= before
+
+
+def test_that_presenting_again_and_again_adds_no_widgets(hall: Desk, qtbot: QtBot) -> None:
+    def count() -> int:
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        return len(QApplication.allWidgets()) + len(hall.window.findChildren(Presentation))
+
+    enter(hall)
+    press(hall, qtbot, Qt.Key.Key_Escape)
+    before = count()
+    for _ in range(5):
+        qtbot.keyClick(hall.window, Qt.Key.Key_F11)
+        press(hall, qtbot, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp, Qt.Key.Key_Escape)
+    assert count() == before
+
+
+def test_that_closing_the_stage_gives_the_panels_back(hall: Desk, qtbot: QtBot) -> None:
+    enter(hall)
+    stage_of(hall).close()
+    assert hall.window.presentation.stage is None
+    assert all(card.panel.parent() is card.widget() for card in hall.window.board.cards)
+
+
+def test_that_a_lesson_is_saved_with_the_experiment_in_the_form_and_opens_again(
+    hall: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited = override(DIGITS, ["training.seed=42"])
+    hall.window.setup.load(edited, "cnn-digits")
+    target = tmp_path / "课.toml"
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target.with_suffix("")), ""))
+    hall.window.actions_.save_lesson.trigger()
+    opened = open_experiment(str(target))
+    assert opened.experiment == edited and opened.preset is not None and opened.preset.lesson == preset().lesson
+    hall.window.open_file(str(target))
+    assert hall.window.presentation.preset == opened.preset
+
+
+def test_that_a_lesson_that_could_not_be_opened_again_is_not_saved(
+    hall: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: said.append(text))
+    target = tmp_path / "mine.toml"
+    save_bytes(target, b"before")
+    hall.window.setup.load(override(DIGITS, ["training.duration=50", "training.duration_unit=steps"]), "cnn-digits")
+    hall.window.presentation.keeping.write(target)
+    assert len(said) == 1 and "scene 2" in said[0] and "step 50" in said[0]
+    assert target.read_bytes() == b"before"
+    hall.window.presentation.preset = None
+    hall.window.actions_.save_lesson.trigger()
+    assert len(said) == 2 and "choose a preset" in said[1]
+
+
+@pytest.fixture
+def live(qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
+    one = Live(tmp_path, qtbot)
+    yield one
+    one.close()
+
+
+def test_that_a_lesson_is_played_from_end_to_end_and_back(live: Live, qtbot: QtBot) -> None:
+    window = live.window
+    window.open(open_experiment("cnn-digits"))
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    stage = window.presentation.stage
+    assert stage is not None and window.presentation.preset is not None
+    lesson = window.presentation.preset.lesson
+    live.until(lambda: stage.caption.note.startswith("step 0"))
+    seen = []
+    for number, scene in enumerate(lesson):
+        if number:
+            qtbot.keyClick(stage, Qt.Key.Key_PageDown)
+        if scene.ask is not None:
+            qtbot.keyClick(stage, Qt.Key.Key_1)
+            qtbot.keyClick(stage, Qt.Key.Key_Return)
+        live.until(lambda: stage.caption.note.startswith("step"))
+        live.until(lambda: window.cockpit.state in (RunState.PAUSED, RunState.FINISHED))
+        assert stage.caption.words == scene.text.en
+        live.until(lambda: not any(panel.is_empty() for panel in stage.panels))
+        seen.append(window.cockpit.step)
+    assert seen[:2] == [0, 30] and 30 < seen[2] <= 450 and seen[-2:] == [900, 900]
+    assert "End of the lesson" in stage.caption.note
+    live.until(lambda: window.cockpit.state is RunState.FINISHED)
+    for _ in lesson[1:]:
+        qtbot.keyClick(stage, Qt.Key.Key_PageUp)
+    assert stage.caption.note == "step 0" and window.cockpit.step == 900
+    qtbot.keyClick(stage, Qt.Key.Key_PageDown)
+    assert stage.caption.note == "step 30"  # the look of the moment at which it was held
+    qtbot.keyClick(stage, Qt.Key.Key_Escape)
+    assert window.presentation.stage is None and window.replay.timeline.live

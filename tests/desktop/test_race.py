@@ -1,0 +1,160 @@
+"""The race window: what races, what is sent, what both lanes show."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from desk import Desk, falling, shown, started, story
+from PySide6.QtWidgets import QTabBar
+
+from playground.desktop.race.race import Race
+from playground.desktop.race.window import RaceWindow
+from playground.experiment import presets
+from playground.experiment.errors import SettingsError
+from playground.experiment.overrides import override
+from playground.experiment.racing import SHARED, rival
+from playground.protocol.commands import Advance, Collected, Continue, Pause, Stop, Watch
+from playground.protocol.commands import Race as Command
+from playground.protocol.events import EngineLost, Evaluated, RunState, StateChanged
+
+
+@pytest.fixture
+def race(desk: Desk) -> Race:
+    desk.window.actions_.race.trigger()
+    return desk.window.race
+
+
+def window(race: Race) -> RaceWindow:
+    assert race.window is not None
+    return race.window
+
+
+def begin(desk: Desk, race: Race) -> Command:
+    window(race).run.click()
+    commands = [command for command in desk.sent if isinstance(command, Command)]
+    assert len(commands) == 1
+    return commands[0]
+
+
+def both(desk: Desk, command: Command, state: RunState) -> None:
+    desk.say(*(StateChanged(start.run, state) for start in (command.first, command.second)))
+
+
+def test_that_a_rival_has_data_batches_and_length_of_the_other_and_the_rest_of_its_own() -> None:
+    first = override(presets.find("cnn-digits").experiment, ["training.seed=7", "training.batch_size=48"])
+    second = override(presets.find("cnn-average-pooling").experiment, ["training.learning_rate=0.02"])
+    found = rival(first, second)
+    assert found.task == first.task and found.architecture == second.architecture
+    assert found.training.learning_rate == 0.02
+    for name in SHARED:
+        assert getattr(found.training, name) == getattr(first.training, name)
+
+
+def test_that_an_architecture_that_cannot_do_the_task_is_refused_with_what_would_do() -> None:
+    with pytest.raises(SettingsError, match=r"An RNN needs one sequence: choose a task such as"):
+        rival(presets.find("cnn-digits").experiment, presets.find("rnn-seed-digits").experiment)
+
+
+def test_that_the_loaded_preset_races_against_the_next_on_its_task_and_that_only_such_are_offered(race: Race) -> None:
+    a, b = window(race).entrants
+    assert (a.value, b.value) == ("cnn-digits", "cnn-one-by-one")
+    offered = [b.choice.itemData(index) for index in range(b.choice.count())]
+    assert offered[0] == "" and "cnn-one-by-one" in offered and "transformer-reverse" not in offered
+    b.choice.setCurrentIndex(b.choice.findData("cnn-average-pooling"))
+    assert window(race).words.text() == "stages 1 pooling: max | average · stages 2 pooling: max | average"
+    a.choice.setCurrentIndex(a.choice.findData("rnn-first-symbol-elman"))
+    assert "rnn-first-symbol-lstm" in [b.choice.itemData(index) for index in range(b.choice.count())]
+
+
+def test_that_what_is_set_up_races_against_the_preset_it_came_from(desk: Desk, race: Race) -> None:
+    desk.window.draft.set("training.learning_rate", 0.1)
+    b = window(race).entrants[1]
+    b.choice.setCurrentIndex(0)
+    assert window(race).words.text() == "learning rate: 0.003 | 0.1"
+    command = begin(desk, race)
+    rates = [json.loads(start.experiment)["training"]["learning_rate"] for start in (command.first, command.second)]
+    assert rates == [0.003, 0.1] and command.first.path != command.second.path
+
+
+def test_that_an_experiment_with_a_problem_is_not_started(desk: Desk, race: Race) -> None:
+    desk.window.draft.set("training.learning_rate", -1.0)
+    window(race).entrants[1].choice.setCurrentIndex(0)
+    window(race).run.click()
+    assert not [command for command in desk.sent if isinstance(command, Command)]
+    assert "correct it there" in window(race).words.text()
+
+
+def test_that_a_run_of_the_main_window_comes_first(desk: Desk, race: Race) -> None:
+    run = desk.run()
+    desk.say(*story(run))
+    window(race).run.click()
+    assert not [command for command in desk.sent if isinstance(command, Command)]
+    assert "stop it first" in window(race).words.text()
+
+
+def test_that_both_lanes_show_their_own_run_and_the_main_window_nothing_of_it(desk: Desk, race: Race) -> None:
+    command = begin(desk, race)
+    runs = command.first.run, command.second.run
+    for run in runs:
+        desk.say(StateChanged(run, RunState.PREPARING), started(run), StateChanged(run, RunState.RUNNING))
+    desk.say(falling(1, 50, runs[0]), falling(1, 49, runs[1]), Evaluated(runs[1], 49, {"loss": 1.0, "accuracy": 0.75}))
+    desk.say(shown(50, runs[0]), shown(49, runs[1]))
+    assert [lane.step for lane in race.lanes] == [50, 49]
+    assert desk.window.cockpit.state is None and desk.window.board.loss.is_empty()
+    assert window(race).progress.text().startswith("step 49 of 900")
+    assert "accuracy 75.0" in window(race).entrants[1]._state.text()
+    assert not window(race).curves.is_empty()
+    tabs = window(race).findChild(QTabBar)
+    assert tabs is not None
+    names = [tabs.tabText(index) for index in range(tabs.count())]
+    assert names[:2] == ["Feature maps", "Kernels"] and "Hidden states" not in names
+    desk.say(shown(60, runs[0]), shown(61, runs[1]))
+    maps = [lane.panels[1] for lane in race.lanes]
+    assert all(panel.isVisible() and not panel.is_empty() for panel in maps)
+    images = [panel.grab().toImage() for panel in maps]
+    assert images[0] != images[1]
+    assert [command for command in desk.sent if isinstance(command, Watch)][-1].names >= {"input"}
+    assert isinstance(desk.sent[-1], Collected | Watch)
+
+
+def test_that_pause_step_and_stop_are_for_both(desk: Desk, race: Race) -> None:
+    command = begin(desk, race)
+    both(desk, command, RunState.RUNNING)
+    window(race).pause.click()
+    assert desk.sent[-1] == Pause()
+    both(desk, command, RunState.PAUSED)
+    assert window(race).run.text() == "Continue" and not window(race).pause.isEnabled()
+    window(race).step.click()
+    assert desk.sent[-1] == Advance(1)
+    window(race).run.click()
+    assert desk.sent[-1] == Continue()
+    both(desk, command, RunState.RUNNING)
+    window(race).stop.click()
+    assert desk.sent[-1] == Stop()
+    both(desk, command, RunState.STOPPED)
+    assert window(race).run.isEnabled() and window(race).run.text() == "Start"
+
+
+def test_that_closing_the_window_ends_the_race(desk: Desk, race: Race) -> None:
+    command = begin(desk, race)
+    both(desk, command, RunState.RUNNING)
+    window(race).close()
+    assert desk.sent[-1] == Stop()
+
+
+def test_that_a_lost_engine_ends_both_lanes_with_its_reason(desk: Desk, race: Race) -> None:
+    command = begin(desk, race)
+    both(desk, command, RunState.RUNNING)
+    desk.say(EngineLost("The engine was killed."))
+    assert [lane.state for lane in race.lanes] == [RunState.FAILED] * 2
+    assert window(race).run.isEnabled()
+
+
+def test_that_the_curves_keep_every_step_of_each_run(desk: Desk, race: Race) -> None:
+    command = begin(desk, race)
+    for run in (command.first.run, command.second.run):
+        desk.say(started(run), falling(1, 30, run), falling(31, 30, run))
+    for lane in (0, 1):
+        np.testing.assert_array_equal(window(race).curves._curves[lane, "train"].x, np.arange(1, 61))

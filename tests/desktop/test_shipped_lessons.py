@@ -1,0 +1,104 @@
+"""The lessons that come with the presets hold what they promise: panels, pictures, cells, metrics and conditions."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+from test_live import Live
+
+from playground.desktop.board import panel_classes
+from playground.desktop.opening import open_experiment
+from playground.experiment import presets
+from playground.experiment.lessons import PanelName, Scene
+from playground.protocol.events import RunStarted, RunState
+
+TAUGHT = [preset for preset in presets.gallery() if preset.lesson]
+
+
+def test_that_every_panel_that_a_lesson_may_name_is_one() -> None:
+    assert set(get_args(PanelName)) <= {panel_class.name for panel_class in panel_classes()}
+
+
+def test_that_there_are_lessons_for_all_families_and_each_asks_before_it_shows() -> None:
+    kinds = {preset.summary()["architecture"] for preset in TAUGHT}
+    assert kinds == {"cnn", "rnn", "autoencoder", "self-attention", "transformer"} and len(TAUGHT) >= 8
+    for preset in TAUGHT:
+        assert 5 <= len(preset.lesson) <= 9, preset.name
+        asking = [scene for scene in preset.lesson if scene.ask is not None]
+        assert asking and any(scene.show is not None for scene in asking), preset.name
+        assert all(scene.ask is None or scene.ask.answer for scene in preset.lesson), preset.name
+
+
+def test_that_scenes_stay_readable_at_the_back_of_the_hall() -> None:
+    for preset in TAUGHT:
+        for scene in preset.lesson:
+            assert len(scene.text.en) <= 230 and len(scene.text.zh) <= 90, (preset.name, scene.text.en)
+            if scene.ask is not None:
+                assert len(scene.ask.reveal.en) <= 170, (preset.name, scene.ask.reveal.en)
+
+
+@pytest.fixture
+def live(qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
+    one = Live(tmp_path, qtbot)
+    yield one
+    one.close()
+
+
+def check(scene: Scene, started: RunStarted, live: Live) -> None:
+    """A scene against the run that it is told with."""
+    pictures = {info.name: info for info in started.pictures}
+    panels = {panel.name: panel for panel in live.window.board.panels}
+    for name in scene.panels:
+        assert panels[name].fits(started.pictures), name
+    if scene.show is not None:
+        assert scene.show.last_step <= started.total_steps
+        assert scene.show.until is None or scene.show.until.metric in started.baseline
+    assert scene.curve in ("", "loss", *started.baseline)
+    if scene.point is not None:
+        info = pictures[scene.point.picture]
+        if scene.point.index:
+            stop = scene.point.stop or tuple(number + 1 for number in scene.point.index)
+            assert len(stop) == len(info.shape) and all(a <= b for a, b in zip(stop, info.shape, strict=True))
+
+
+def test_that_what_lessons_show_is_in_their_runs(live: Live) -> None:
+    window = live.window
+    for preset in TAUGHT:
+        window.open(open_experiment(preset.name))
+        window.presentation.enter()
+        live.until(lambda: window.cockpit.started is not None and window.cockpit.state is RunState.PAUSED)
+        started = window.cockpit.started
+        assert started is not None
+        for number, scene in enumerate(preset.lesson, 1):
+            try:
+                check(scene, started, live)
+            except (AssertionError, KeyError) as error:
+                raise AssertionError(f"{preset.name}, scene {number}") from error
+        window.presentation.leave()
+        window.reset()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [preset.name for preset in TAUGHT])
+def test_that_a_shipped_lesson_is_told_to_its_end(name: str, live: Live, qtbot: QtBot) -> None:
+    window = live.window
+    window.open(open_experiment(name))
+    window.presentation.enter()
+    stage, preset = window.presentation.stage, window.presentation.preset
+    assert stage is not None and preset is not None
+    live.until(lambda: stage.caption.note.startswith("step 0"))
+    for number, scene in enumerate(preset.lesson):
+        if number:
+            qtbot.keyClick(stage, Qt.Key.Key_PageDown)
+        if scene.ask is not None:
+            qtbot.keyClick(stage, Qt.Key.Key_PageDown)
+        live.until(lambda: stage.caption.note.startswith("step"), 120.0)
+        live.until(lambda: not any(panel.is_empty() for panel in stage.panels))
+        until = scene.show.until if scene.show is not None else None
+        if until is not None:
+            curve = window.board.loss.tested(until.metric)
+            assert curve is not None and until.met(float(curve.y[-1])) and window.cockpit.step < until.at_most
+    assert "End of the lesson" in stage.caption.note
