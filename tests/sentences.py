@@ -21,6 +21,7 @@ UNREAD = ("exports/script/",)  # what is written out
 UNSAID = {  # calls whose words go to a log, a file, a pattern or a formula
     "getLogger", "warning", "error", "exception", "info", "debug", "compile", "Formula", "Thread", "simplefilter",
     "Formatter", "write", "summed", "TemporaryDirectory", "setting", "findall", "sub", "fullmatch", "execute", "_rows",
+    "tr", "translate", "TypeError",
 }  # fmt: skip
 CODE = re.compile(
     r"\\|[\^@&]|_\{|SELECT|DELETE|UPDATE|INSERT|PRAGMA|WHERE|AND name|mode=|%s|^<|^>|^\W*·|\{\}idx|/usr/|TABLE|<span"
@@ -36,7 +37,7 @@ EXCEPT = {  # the names of pictures, of what is drawn and of what is written, wh
     "source time", "target time", "{} time", "{} key", "target query", "source key", "out channel", "in channel",
     "source words",
     "target words", "form {}", "time", "loss", "mse", "value", "mark", "sum", "22nd of September 1998",
-    "{}{} of {} {}",
+    "{}{} of {} {}", "Python {} on {}", "Neural Playground {}",
 }  # fmt: skip
 
 
@@ -47,9 +48,12 @@ def sentences() -> dict[str, list[str]]:
     for path in sorted((ROOT / "playground").rglob("*.py")):
         place = path.relative_to(ROOT / "playground")
         package = place.parts[0] if len(place.parts) > 1 else place.stem
-        if package in SILENT or place.as_posix().startswith(UNREAD):
+        if package in SILENT - {"desktop"} or place.as_posix().startswith(UNREAD):
             continue
-        for words in _said(ast.parse(path.read_text(encoding="utf-8"))):
+        tree: ast.AST = ast.parse(path.read_text(encoding="utf-8"))
+        if package == "desktop":  # it speaks through Qt, but for errors that the command line says as well
+            tree = ast.Module([node for node in ast.walk(tree) if isinstance(node, ast.Raise)], [])
+        for words in _said(tree):
             if words not in known and words not in EXCEPT:
                 known.add(words)
                 found.setdefault(package, []).append(words)
@@ -59,7 +63,16 @@ def sentences() -> dict[str, list[str]]:
 
 def names() -> set[str]:
     """Names of layers, kinds of layers, axes and metrics, as the panels split and say them."""
-    found = {"loss", "input", "weight", "bias", *(f"{gate} gate" for gates in GATES.values() for gate in gates)}
+    found = {
+        "loss",
+        "input",
+        "weight",
+        "bias",
+        "now",
+        "architecture",
+        "task",
+        *(f"{gate} gate" for gates in GATES.values() for gate in gates),
+    }
     found |= {*_FASHION, *_KINDS}
     for preset in presets.gallery():
         found |= {preset.about.expected.metric.replace("_", " "), *(m.replace("_", " ") for m in preset.about.baseline)}
@@ -112,7 +125,7 @@ def _worth(words: str) -> bool:
     }  # fmt: skip
 
 
-def _said(tree: ast.Module) -> Iterator[str]:
+def _said(tree: ast.AST) -> Iterator[str]:
     for node, call in _strings(tree, ""):
         words = _template(node)
         if words is None or call in UNSAID or CODE.search(words):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QComboBox
 
 from playground.desktop.actions import Actions
 from playground.desktop.board import Board
 from playground.desktop.cells import CellPanel
 from playground.desktop.cockpit import Cockpit
+from playground.desktop.drop_list import DropList
 from playground.desktop.panels.interventions import InterventionsPanel
 from playground.desktop.panels.step import StepPanel
 from playground.desktop.timeline import Timeline
@@ -39,7 +39,7 @@ class Bench(QObject):
         self._board, self._cockpit, self._actions, self._timeline, self._say = board, cockpit, actions, timeline, say
         self._interventions, self._step = board.panel(InterventionsPanel), board.panel(StepPanel)
         self._steps: list[int] = []
-        self.speed = QComboBox()
+        self.speed = DropList()
         self.speed.setAccessibleName(self.tr("Speed of the training"))
         self.speed.setToolTip(self.tr("Slow motion: so many steps a second, each with its pictures"))
         self.speed.addItem(self.tr("full speed"), None)

@@ -71,6 +71,7 @@ class Header(QFrame):
 
     def __init__(self, panel: Panel, letter: str = "") -> None:
         super().__init__()
+        self.panel = panel
         self.setProperty("card", "head")
         self._theme: Theme = panel.theme
         self._buttons: dict[QToolButton, str] = {}

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QPushButton, QSizePolicy, QSpinBox, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QSpinBox, QWidget
 
+from playground.desktop.drop_list import DropList
 from playground.desktop.intervention_words import InterventionWords, Spot, changeable
 from playground.desktop.words import readable
 from playground.experiment.interventions import SetLearningRate
@@ -34,7 +35,7 @@ class ChangeForm(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self._layer, self._change = QComboBox(), QComboBox()
+        self._layer, self._change = DropList(), DropList()
         for box, name in ((self._layer, self.tr("Layer")), (self._change, self.tr("Change"))):
             box.setAccessibleName(name)
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -92,7 +93,9 @@ class ChangeForm(QWidget):
         self._rate.setAccessibleName(self.tr("Learning rate"))
         self._rate.setToolTip(self.tr("What the schedule multiplies, from the next step on"))
         self._rate.returnPressed.connect(self._want_rate)
-        self._grid.addWidget(QLabel(self.tr("Learning rate")), 0, 0)
+        label = QLabel(self.tr("Learning rate"))
+        label.setWordWrap(True)
+        self._grid.addWidget(label, 0, 0)
         self._grid.addWidget(self._rate, 0, 1)
         self._grid.addWidget(self._button(self.tr("Set"), self._want_rate), 0, 2)
         self.setTabOrder(self._rate, self._layer)

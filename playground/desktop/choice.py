@@ -8,8 +8,10 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox
 
+from playground.desktop.drop_list import DropList
 
-class Choice(QComboBox):
+
+class Choice(DropList):
     """Hidden while there is nothing to choose; ``currentIndexChanged`` speaks of the user's choices only.
 
     Args:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from playground.desktop.theme import LIGHT, Theme
-from playground.desktop.words import figure, metric_words
+from playground.desktop.words import NARROW_SPACE, THIN_SPACE, figure, metric_words
 from playground.experiment import presets
 from playground.experiment.places import shipped
 from playground.experiment.presets import Preset
@@ -178,7 +178,7 @@ class About(QFrame):
                 numbers += " · " + self.tr("trivial answer {0}").format(percent(baseline, about.expected.metric))
             if preset.lesson:
                 numbers += "\n" + self.tr("Lesson of {0} scenes: press F11").format(len(preset.lesson))
-            self._numbers.setText(numbers)
+            self._numbers.setText(numbers.replace(THIN_SPACE, NARROW_SPACE))
 
 
 def band(preset: Preset) -> str:

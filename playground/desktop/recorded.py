@@ -37,9 +37,9 @@ def _worked(reader: RunReader, step: int, question: Question) -> WorkedExample:
     weights = reader.weights(step)
     if weights is None:
         steps = reader.weight_steps()
-        shown = ", ".join(grouped(known) for known in steps[-12:])
+        shown = ("… " if len(steps) > 12 else "") + ", ".join(grouped(known) for known in steps[-12:])
         raise UnexplainedError(
-            f"The weights were kept at the steps {'… ' if len(steps) > 12 else ''}{shown}: choose one of them."
+            f"The weights were kept at the steps {shown}: choose one of them."
             if steps else "This recording holds no weights beside its pictures: run the experiment again."
         )  # fmt: skip
     experiment = Experiment.from_json(reader.experiment_json)

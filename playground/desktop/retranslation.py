@@ -55,6 +55,9 @@ class Dictionary:
             found = self._exact.get((context, words))
             if found is not None:
                 return found
+        parts = words.split(" · ")
+        if any((context, part) in self._exact for context in contexts for part in parts[len(parts) == 1 :]):
+            return " · ".join(self.read(part, contexts) for part in parts)
         keys = KEYS.fullmatch(words)
         if keys is not None:
             return f"{self.read(keys[1], contexts)} ({keys[2]})"
@@ -86,7 +89,10 @@ def joints(before: str, after: str) -> dict[str, str]:
 
 
 def retranslate(window: QWidget, before: str, after: str) -> None:
-    """Everything in a window, once the other language is spoken. Who makes words from data is asked to."""
+    """Everything in a window and in those that belong to it, once the other language is spoken.
+
+    Who makes words from data is asked to make them anew.
+    """
     dictionary = Dictionary(before, after)
     found = [window, *window.findChildren(QObject)]
     for thing in found:

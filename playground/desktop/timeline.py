@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.desktop.drop_list import DropList
 from playground.desktop.film import Film
 from playground.desktop.icons import icon
 from playground.desktop.theme import LIGHT, Theme, tabular
@@ -53,7 +53,7 @@ class Timeline(QFrame):
         self._slider = Slider()
         self._slider.setAccessibleName(self.tr("Recorded step"))
         self._slider.valueChanged.connect(self._moved)
-        self._speed = QComboBox()
+        self._speed = DropList()
         self._speed.setAccessibleName(self.tr("Speed of the replay"))
         for speed in SPEEDS:
             self._speed.addItem(self.tr("{0} looks/s").format(speed), speed)

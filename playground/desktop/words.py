@@ -7,6 +7,7 @@ from math import inf
 from playground.languages.spoken import said
 
 THIN_SPACE = "\u2009"
+NARROW_SPACE = "\u202f"  # as a thin one, but no line breaks there
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 LARGE = 1e6  # from here on a number is written with a power of ten
 

@@ -10,7 +10,7 @@ import importlib
 import inspect
 import pkgutil
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
@@ -42,6 +42,24 @@ def settings_class(role: Role, kind: str) -> type[Settings]:
             if field is not None and field.default == kind:
                 return candidate
     raise KeyError(kind)
+
+
+@cache
+def titles() -> dict[str, str]:
+    """Name of a field → its title, of all settings there are; where two share a name, the first one's."""
+    from playground.experiment.training import TrainingSettings
+
+    roles: tuple[Role, ...] = ("architecture", "task")
+    classes: list[type[Settings]] = [
+        TrainingSettings,
+        *(settings_class(role, kind) for role in roles for kind in kinds(role)),
+    ]
+    found: dict[str, str] = {}
+    while classes:
+        for name, field in classes.pop(0).model_fields.items():
+            found.setdefault(name, field.title or name)
+            classes += [one for one in get_args(field.annotation) if inspect.isclass(one) and issubclass(one, Settings)]
+    return found
 
 
 def module_name(role: Role, kind: str) -> str:

@@ -4,8 +4,44 @@
 <context>
     <name>About</name>
     <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Copy diagnostics</source>
+        <translation>复制诊断信息</translation>
+    </message>
+    <message>
+        <source>Diagnostics</source>
+        <translation>诊断信息</translation>
+    </message>
+    <message>
         <source>Expected test {0}: {1}</source>
         <translation>预期测试{0}：{1}</translation>
+    </message>
+    <message>
+        <source>Lesson of {0} scenes: press F11</source>
+        <translation>课程，共 {0} 幕：按 F11</translation>
+    </message>
+    <message>
+        <source>Made with</source>
+        <translation>使用了</translation>
+    </message>
+    <message>
+        <source>Sample data</source>
+        <translation>示例数据</translation>
+    </message>
+    <message>
+        <source>Train neural architectures live, look inside, explain every number. MIT licence.</source>
+        <translation>现场训练神经网络架构，观察内部，解释每一个数。MIT 许可证。</translation>
+    </message>
+    <message>
+        <source>Versions, licences and diagnostics</source>
+        <translation>版本、许可证和诊断信息</translation>
     </message>
     <message>
         <source>trivial answer {0}</source>
@@ -14,6 +50,18 @@
 </context>
 <context>
     <name>Actions</name>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>All visible panels in their places</source>
+        <translation>所有可见面板，按原来的位置</translation>
+    </message>
+    <message>
+        <source>All visible panels, together</source>
+        <translation>所有可见面板，合为一张</translation>
+    </message>
     <message>
         <source>Clear the pictures for a fresh start</source>
         <translation>清空图像，重新开始</translation>
@@ -27,6 +75,10 @@
         <translation>继续</translation>
     </message>
     <message>
+        <source>Copy picture of the window</source>
+        <translation>复制窗口图片</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>深色</translation>
     </message>
@@ -35,8 +87,20 @@
         <translation>默认布局</translation>
     </message>
     <message>
+        <source>Each visible panel as a picture of its own</source>
+        <translation>每个可见面板各存一张图片</translation>
+    </message>
+    <message>
         <source>End the run; it stays recorded</source>
         <translation>结束运行；记录会保留</translation>
+    </message>
+    <message>
+        <source>Every key on one sheet</source>
+        <translation>所有按键，一页看全</translation>
+    </message>
+    <message>
+        <source>Experiment, words and scenes as one file</source>
+        <translation>实验、文字和各幕存为一个文件</translation>
     </message>
     <message>
         <source>Explain the next step</source>
@@ -67,6 +131,10 @@
         <translation>导入权重 …</translation>
     </message>
     <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -87,12 +155,20 @@
         <translation>暂停</translation>
     </message>
     <message>
+        <source>Presentation</source>
+        <translation>演示</translation>
+    </message>
+    <message>
         <source>Put all panels back in their places</source>
         <translation>把所有面板放回原位</translation>
     </message>
     <message>
         <source>Quit</source>
         <translation>退出</translation>
+    </message>
+    <message>
+        <source>Race …</source>
+        <translation>竞赛 …</translation>
     </message>
     <message>
         <source>Redo</source>
@@ -127,6 +203,18 @@
         <translation>运行</translation>
     </message>
     <message>
+        <source>Save all panels …</source>
+        <translation>保存所有面板 …</translation>
+    </message>
+    <message>
+        <source>Save lesson …</source>
+        <translation>保存课程 …</translation>
+    </message>
+    <message>
+        <source>Save picture of the window …</source>
+        <translation>保存窗口图片 …</translation>
+    </message>
+    <message>
         <source>Save this run&apos;s weights, its model as ONNX, or both as a script or notebook of their own</source>
         <translation>保存本次运行的权重、ONNX 模型，或把二者存为独立的脚本或笔记本</translation>
     </message>
@@ -159,8 +247,16 @@
         <translation>把每个训练样例用一遍，然后暂停</translation>
     </message>
     <message>
+        <source>The lesson, or the panels alone, on the whole screen</source>
+        <translation>全屏显示课程，或只显示面板</translation>
+    </message>
+    <message>
         <source>Train the experiment, or go on after a pause</source>
         <translation>训练实验，或在暂停后继续</translation>
+    </message>
+    <message>
+        <source>Two experiments on the same batches, step by step</source>
+        <translation>两个实验用相同的批次逐步对比</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -173,6 +269,10 @@
     <message>
         <source>Undo the last intervention</source>
         <translation>撤销上一次干预</translation>
+    </message>
+    <message>
+        <source>Versions, licences, diagnostics to copy</source>
+        <translation>版本、许可证和可复制的诊断信息</translation>
     </message>
 </context>
 <context>
@@ -474,6 +574,29 @@
     </message>
 </context>
 <context>
+    <name>Entrant</name>
+    <message>
+        <source>The experiment in Setup</source>
+        <translation>“设置”中的实验</translation>
+    </message>
+    <message>
+        <source>What races in lane {0}</source>
+        <translation>第 {0} 道的实验</translation>
+    </message>
+    <message>
+        <source>ended early at step {0}</source>
+        <translation>在第 {0} 步提前结束</translation>
+    </message>
+    <message>
+        <source>preparing …</source>
+        <translation>正在准备 …</translation>
+    </message>
+    <message>
+        <source>{0} parameters</source>
+        <translation>{0} 个参数</translation>
+    </message>
+</context>
+<context>
     <name>ExplainPanel</name>
     <message>
         <source>Calculation</source>
@@ -502,6 +625,10 @@
     <message>
         <source>Text</source>
         <translation>文本</translation>
+    </message>
+    <message>
+        <source>The model was changed ({0}); the calculation is that of the unchanged one.</source>
+        <translation>模型已被改动（{0}）；这里演算的是未改动的模型。</translation>
     </message>
     <message>
         <source>average</source>
@@ -605,6 +732,18 @@
     <message>
         <source>File</source>
         <translation>文件</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图片</translation>
     </message>
     <message>
         <source>Run</source>
@@ -859,6 +998,33 @@
     </message>
 </context>
 <context>
+    <name>Keeping</name>
+    <message>
+        <source>Lessons and presets</source>
+        <translation>课程和预设</translation>
+    </message>
+    <message>
+        <source>Playground</source>
+        <translation>Playground</translation>
+    </message>
+    <message>
+        <source>Save lesson</source>
+        <translation>保存课程</translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>已保存 {0}</translation>
+    </message>
+    <message>
+        <source>The experiment has problems: see the red lines in Setup.</source>
+        <translation>实验有问题：见“设置”中的红色文字。</translation>
+    </message>
+    <message>
+        <source>There are no words to keep with this experiment: choose a preset first.</source>
+        <translation>这个实验没有可保存的文字：请先选择一个预设。</translation>
+    </message>
+</context>
+<context>
     <name>KernelsPanel</name>
     <message>
         <source>Kernels</source>
@@ -913,6 +1079,48 @@
     <message>
         <source>{0} parameters</source>
         <translation>{0} 个参数</translation>
+    </message>
+</context>
+<context>
+    <name>Leaving</name>
+    <message>
+        <source>A run is on. Close again to end it; it stays recorded and can be resumed.</source>
+        <translation>正在运行。再次关闭即结束运行；记录会保留，可以恢复。</translation>
+    </message>
+    <message>
+        <source>End it and close</source>
+        <translation>结束并关闭</translation>
+    </message>
+</context>
+<context>
+    <name>LessonLeader</name>
+    <message>
+        <source>End of the lesson. Esc closes it.</source>
+        <translation>课程结束。按 Esc 关闭。</translation>
+    </message>
+    <message>
+        <source>Held at step {0}. Space goes on.</source>
+        <translation>停在第 {0} 步。按空格键继续。</translation>
+    </message>
+    <message>
+        <source>The model is being built …</source>
+        <translation>正在构建模型 …</translation>
+    </message>
+    <message>
+        <source>Training until {0} is above {1}: step {2}</source>
+        <translation>训练到 {0} 高于 {1}：第 {2} 步</translation>
+    </message>
+    <message>
+        <source>Training until {0} is below {1}: step {2}</source>
+        <translation>训练到 {0} 低于 {1}：第 {2} 步</translation>
+    </message>
+    <message>
+        <source>Training: step {0} of {1}</source>
+        <translation>训练中：第 {0} 步，共 {1} 步</translation>
+    </message>
+    <message>
+        <source>step {0}</source>
+        <translation>第 {0} 步</translation>
     </message>
 </context>
 <context>
@@ -978,6 +1186,14 @@
     <message>
         <source>A new run starts from the weights in {0}; Continue trains them.</source>
         <translation>新的运行从 {0} 中的权重开始；点“继续”开始训练。</translation>
+    </message>
+    <message>
+        <source>Open the experiment of the picture {0}</source>
+        <translation>打开图片 {0} 中的实验</translation>
+    </message>
+    <message>
+        <source>Open {0}</source>
+        <translation>打开 {0}</translation>
     </message>
     <message>
         <source>Restart engine</source>
@@ -1161,6 +1377,69 @@
     </message>
 </context>
 <context>
+    <name>PictureDialog</name>
+    <message>
+        <source>As on the screen</source>
+        <translation>与屏幕相同</translation>
+    </message>
+    <message>
+        <source>As the window</source>
+        <translation>与窗口相同</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Lecture slide, 16:9</source>
+        <translation>讲课幻灯片，16:9</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Paper, column of 84 mm</source>
+        <translation>论文，84 mm 单栏</translation>
+    </message>
+    <message>
+        <source>Preview</source>
+        <translation>预览</translation>
+    </message>
+    <message>
+        <source>Resolution</source>
+        <translation>分辨率</translation>
+    </message>
+    <message>
+        <source>Save …</source>
+        <translation>保存 …</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>{0} × {1} mm, lines and letters stay sharp</source>
+        <translation>{0} × {1} mm，线条和文字保持清晰</translation>
+    </message>
+    <message>
+        <source>{0} × {1} pixels</source>
+        <translation>{0} × {1} 像素</translation>
+    </message>
+</context>
+<context>
     <name>PlanePanel</name>
     <message>
         <source>PCA</source>
@@ -1286,6 +1565,25 @@
     </message>
 </context>
 <context>
+    <name>Presentation</name>
+    <message>
+        <source>Another experiment is being trained; stop it to present this lesson.</source>
+        <translation>正在训练另一个实验；请先停止它，再演示这节课。</translation>
+    </message>
+    <message>
+        <source>This model has no picture named {0}.</source>
+        <translation>这个模型没有名为 {0} 的图像。</translation>
+    </message>
+    <message>
+        <source>→ next     ← back     1–9 count a hand     ⌫ take back     Space hold     B black     ? keys     Esc end</source>
+        <translation>→ 下一幕     ← 上一幕     1–9 记一票     ⌫ 撤回     空格 暂停     B 黑屏     ? 按键     Esc 结束</translation>
+    </message>
+    <message>
+        <source>→ ← one panel     Space train, hold     B black     T light, dark     ? keys     Esc end</source>
+        <translation>→ ← 换面板     空格 训练、暂停     B 黑屏     T 浅色、深色     ? 按键     Esc 结束</translation>
+    </message>
+</context>
+<context>
     <name>Progress</name>
     <message>
         <source>Progress</source>
@@ -1326,6 +1624,160 @@
     <message>
         <source>{0} steps/s</source>
         <translation>{0} 步/秒</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionCard</name>
+    <message>
+        <source>Hands up: press the number once for each hand. Enter shows the answer.</source>
+        <translation>请举手：每有一人举手，按一次对应的数字键。按 Enter 显示答案。</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>正确</translation>
+    </message>
+</context>
+<context>
+    <name>Race</name>
+    <message>
+        <source>A run is on in the main window; stop it first.</source>
+        <translation>主窗口中正在运行；请先停止它。</translation>
+    </message>
+    <message>
+        <source>Both lanes are the same; change something in Setup, or choose another preset.</source>
+        <translation>两道完全相同；请在“设置”中改动一项，或另选一个预设。</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>The experiment in Setup has a problem; correct it there, or take a preset.</source>
+        <translation>“设置”中的实验有问题；请在那里改正，或选用一个预设。</translation>
+    </message>
+    <message>
+        <source>as set up</source>
+        <translation>按设置</translation>
+    </message>
+    <message>
+        <source>step {0} of {1}</source>
+        <translation>第 {0} 步，共 {1} 步</translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation>剩余 {0}</translation>
+    </message>
+    <message>
+        <source>{0} steps/s</source>
+        <translation>{0} 步/秒</translation>
+    </message>
+</context>
+<context>
+    <name>RaceCurves</name>
+    <message>
+        <source>Choose what races against what, then press Start.</source>
+        <translation>选择参加竞赛的两个实验，然后点“开始”。</translation>
+    </message>
+    <message>
+        <source>Curve</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Curves of both runs over steps</source>
+        <translation>两次运行随步数变化的曲线</translation>
+    </message>
+    <message>
+        <source>Logarithmic axis</source>
+        <translation>对数轴</translation>
+    </message>
+    <message>
+        <source>Race</source>
+        <translation>竞赛</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>test {0}</source>
+        <translation>测试{0}</translation>
+    </message>
+    <message>
+        <source>training loss</source>
+        <translation>训练损失</translation>
+    </message>
+</context>
+<context>
+    <name>RaceWindow</name>
+    <message>
+        <source>End both runs; they stay recorded</source>
+        <translation>结束两次运行；记录会保留</translation>
+    </message>
+    <message>
+        <source>Hold both at the same step</source>
+        <translation>让两者停在同一步</translation>
+    </message>
+    <message>
+        <source>One step of each, then hold</source>
+        <translation>各走一步，然后暂停</translation>
+    </message>
+    <message>
+        <source>Panel of both lanes</source>
+        <translation>两道都显示的面板</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Race</source>
+        <translation>竞赛</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>单步</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Train both from their first step, or go on</source>
+        <translation>从第一步开始训练两者，或继续</translation>
+    </message>
+</context>
+<context>
+    <name>Readings</name>
+    <message>
+        <source>first head, strongest key of each query: {0}</source>
+        <translation>第一个头，每个查询最强的键：{0}</translation>
+    </message>
+    <message>
+        <source>from {0} to {1}, mean {2}; the largest at {3}</source>
+        <translation>从 {0} 到 {1}，平均 {2}；最大值在 {3}</translation>
+    </message>
+</context>
+<context>
+    <name>RecentMenu</name>
+    <message>
+        <source>Forget these files</source>
+        <translation>清除这些文件</translation>
+    </message>
+    <message>
+        <source>Open recent</source>
+        <translation>最近打开</translation>
     </message>
 </context>
 <context>
@@ -1490,28 +1942,48 @@
         <translation>已复制到剪贴板</translation>
     </message>
     <message>
-        <source>Open</source>
-        <translation>打开</translation>
+        <source>Folder for the pictures</source>
+        <translation>存放图片的文件夹</translation>
     </message>
     <message>
-        <source>PNG at {0}×</source>
-        <translation>PNG，{0} 倍</translation>
+        <source>No panel shows anything yet: run the experiment first.</source>
+        <translation>还没有面板显示内容：请先运行实验。</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Playground</source>
         <translation>Playground</translation>
     </message>
     <message>
-        <source>Presets and recordings</source>
-        <translation>预设和运行记录</translation>
+        <source>Presets, recordings, pictures and packs</source>
+        <translation>预设、运行记录、图片和讲义包</translation>
     </message>
     <message>
         <source>Save picture</source>
         <translation>保存图片</translation>
     </message>
     <message>
+        <source>Save picture of the window</source>
+        <translation>保存窗口图片</translation>
+    </message>
+    <message>
+        <source>Save pictures of all {0} visible panels</source>
+        <translation>保存全部 {0} 个可见面板的图片</translation>
+    </message>
+    <message>
         <source>Saved {0}</source>
         <translation>已保存 {0}</translation>
+    </message>
+    <message>
+        <source>Saved {0} pictures in {1}</source>
+        <translation>已将 {0} 张图片保存到 {1}</translation>
+    </message>
+    <message>
+        <source>The folder holds {0} pictures of these names. Replace them?</source>
+        <translation>文件夹中已有 {0} 张同名图片。要替换吗？</translation>
     </message>
 </context>
 <context>
@@ -1527,6 +1999,77 @@
     <message>
         <source>Setup</source>
         <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>Shortcuts</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>In a picture</source>
+        <translation>在图像中</translation>
+    </message>
+    <message>
+        <source>In the table of runs</source>
+        <translation>在运行列表中</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>On the stage</source>
+        <translation>在演示中</translation>
+    </message>
+    <message>
+        <source>On the timeline</source>
+        <translation>在时间轴上</translation>
+    </message>
+    <message>
+        <source>black screen</source>
+        <translation>黑屏</translation>
+    </message>
+    <message>
+        <source>count a hand</source>
+        <translation>记一票</translation>
+    </message>
+    <message>
+        <source>explain the next cell</source>
+        <translation>解释相邻的格子</translation>
+    </message>
+    <message>
+        <source>leave</source>
+        <translation>离开</translation>
+    </message>
+    <message>
+        <source>next, previous scene</source>
+        <translation>下一幕、上一幕</translation>
+    </message>
+    <message>
+        <source>one recorded step back or on</source>
+        <translation>后退或前进一个已记录的步</translation>
+    </message>
+    <message>
+        <source>open the recording</source>
+        <translation>打开运行记录</translation>
+    </message>
+    <message>
+        <source>overlay its curves, or no longer</source>
+        <translation>叠加它的曲线，或不再叠加</translation>
+    </message>
+    <message>
+        <source>rename, delete</source>
+        <translation>重命名、删除</translation>
+    </message>
+    <message>
+        <source>switch off or replace what is explained</source>
+        <translation>关闭或替换正在解释的部分</translation>
+    </message>
+    <message>
+        <source>the first, the newest recorded step</source>
+        <translation>最早、最新的已记录的步</translation>
     </message>
 </context>
 <context>
@@ -1550,6 +2093,13 @@
     <message>
         <source>Specimen</source>
         <translation>样本</translation>
+    </message>
+</context>
+<context>
+    <name>Stage</name>
+    <message>
+        <source>Presentation</source>
+        <translation>演示</translation>
     </message>
 </context>
 <context>
@@ -1749,6 +2299,17 @@
     <message>
         <source>{0} looks/s</source>
         <translation>{0} 个快照/秒</translation>
+    </message>
+</context>
+<context>
+    <name>TourLeader</name>
+    <message>
+        <source>Space starts the training.</source>
+        <translation>按空格键开始训练。</translation>
+    </message>
+    <message>
+        <source>step {0} of {1}</source>
+        <translation>第 {0} 步，共 {1} 步</translation>
     </message>
 </context>
 <context>

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import DIGITS, Desk, discard
+from desk import DIGITS, FAMILIES, Desk, discard
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.desktop import theme
+from playground.desktop.language import speak
 from playground.desktop.opening import Opened
+from playground.languages.spoken import ENGLISH, language
 from playground.protocol.events import EngineReady
 
 
@@ -25,6 +30,25 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     discard(one)
 
 
+@pytest.fixture(autouse=True)
+def _english_again(qapp: QApplication) -> Iterator[None]:
+    """What one test says in another language, the next one says in English again."""
+    yield
+    if language() != ENGLISH:
+        speak(ENGLISH)
+
+
 @pytest.fixture(params=["light", "dark"])
 def themed(request: pytest.FixtureRequest) -> theme.Theme:
     return theme.THEMES[request.param]
+
+
+@pytest.fixture(scope="session")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A short real run of each family of presets, with all its pictures."""
+    folder = tmp_path_factory.mktemp("recordings")
+    paths = {name: folder / f"{name}.run" for name in FAMILIES}
+    for name, path in paths.items():
+        words = ["train", name, "--steps", "4", "--out", str(path), "--set", "training.evaluate_every=4"]
+        subprocess.run([sys.executable, "-m", "playground", *words], check=True, capture_output=True)
+    return paths

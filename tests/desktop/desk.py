@@ -20,6 +20,11 @@ from playground.protocol.snapshot import PictureInfo, Snapshot
 
 MAP = ("channel", "row", "column")
 KERNEL = ("out channel", "in channel", "row", "column")
+# a preset of each kind of picture
+FAMILIES = (
+    "rnn-first-symbol-lstm", "transformer-sort", "transformer-translate-german", "vae-digits", "attention-equal-keys",
+    "rnn-characters", "transformer-masked", "rnn-sine", "transformer-recall-two", "cnn-tones",
+)  # fmt: skip
 DIGITS = presets.find("cnn-digits").experiment
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from desk import DIGITS, Desk, discard, story
+from desk import DIGITS, FAMILIES, Desk, discard, story
 from everything import texts
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtGui import QFontDatabase
@@ -27,16 +25,6 @@ from playground.protocol.events import Diagnosed, EngineReady, Explained, Refuse
 from tests.recordings import recorded
 
 BOTH = [("en", "zh_CN"), ("zh_CN", "en")]
-FAMILIES = (
-    "rnn-first-symbol-lstm", "transformer-sort", "transformer-translate-german", "vae-digits", "attention-equal-keys",
-    "rnn-characters", "transformer-masked", "rnn-sine", "transformer-recall-two", "cnn-tones",
-)  # fmt: skip
-
-
-@pytest.fixture(autouse=True)
-def _english_again(qapp: QApplication) -> Iterator[None]:
-    yield
-    language.speak("en")
 
 
 def started_in(code: str, folder: Path) -> Desk:
@@ -116,7 +104,19 @@ def the_runs(desk: Desk) -> None:
     view.model.check(place / "slow 1.run", True)
 
 
-STATES = [nothing, a_run, a_failed_run, a_refusal, problems, a_misfit, the_runs]
+def the_help(desk: Desk) -> None:
+    desk.window.actions_.shortcuts.trigger()
+    desk.window.actions_.about.trigger()
+
+
+def a_race(desk: Desk) -> None:
+    desk.window.actions_.race.trigger()
+    race = desk.window.race
+    assert race.window is not None
+    race.window.entrants[1].choice.setCurrentIndex(1)
+
+
+STATES = [the_help, a_race, nothing, a_run, a_failed_run, a_refusal, problems, a_misfit, the_runs]
 
 
 @pytest.mark.parametrize(("before", "after"), BOTH)
@@ -124,10 +124,10 @@ STATES = [nothing, a_run, a_failed_run, a_refusal, problems, a_misfit, the_runs]
 def test_that_a_switched_window_reads_as_one_that_was_started_in_the_language(
     tmp_path: Path, before: str, after: str, state: Callable[[Desk], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    switched = started_in(before, tmp_path / "x")
+    switched = started_in(before, tmp_path / "switched")
     state(switched)
     switched.window.set_language(after)
-    fresh = started_in(after, tmp_path / "y")
+    fresh = started_in(after, tmp_path / "fresh")
     state(fresh)
     one, other = (Counter({key.replace(str(desk.folder), ""): n for key, n in said(desk).items()})
                   for desk in (switched, fresh))  # fmt: skip
@@ -137,27 +137,16 @@ def test_that_a_switched_window_reads_as_one_that_was_started_in_the_language(
     assert sum(one.values()) > 800
 
 
-@pytest.fixture(scope="module")
-def recordings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A short real run of each family of presets, with all its pictures."""
-    folder = tmp_path_factory.mktemp("recordings")
-    paths = {name: folder / f"{name}.run" for name in FAMILIES}
-    for name, path in paths.items():
-        words = ["train", name, "--steps", "4", "--out", str(path), "--set", "training.evaluate_every=4"]
-        subprocess.run([sys.executable, "-m", "playground", *words], check=True, capture_output=True)
-    return paths
-
-
 @pytest.mark.parametrize("name", FAMILIES)
 def test_that_the_recording_of_any_preset_reads_the_same_after_a_switch(
     tmp_path: Path, recordings: dict[str, Path], name: str
 ) -> None:
     for number, (before, after) in enumerate(BOTH):
-        switched = started_in(before, tmp_path / f"x{number}")
+        switched = started_in(before, tmp_path / f"switched{number}")
         switched.window.open(open_experiment(str(recordings[name])))
         switched.say()
         switched.window.set_language(after)
-        fresh = started_in(after, tmp_path / f"y{number}")
+        fresh = started_in(after, tmp_path / f"fresh{number}")
         fresh.window.open(open_experiment(str(recordings[name])))
         fresh.say()
         one, other = said(switched), said(fresh)

@@ -19,7 +19,6 @@ from playground.desktop.presentation.stage import Stage
 from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.experiment.presets import Preset
-from playground.languages import spoken
 from playground.protocol.commands import Advance, Pause, Start, Watch
 from playground.protocol.events import CheckpointSaved, EngineLost, Evaluated, RunState, StateChanged
 from playground.runs.atomic import save_bytes
@@ -156,10 +155,8 @@ def test_that_the_keys_are_named_for_a_while_and_again_when_asked(hall: Desk, qt
     assert stage.help.isVisible()
 
 
-def test_that_the_words_are_in_the_language_that_is_spoken(
-    hall: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(spoken._now, "language", "zh_CN")
+def test_that_the_words_are_in_the_language_of_the_window(hall: Desk, qtbot: QtBot) -> None:
+    hall.window.set_language("zh_CN")
     enter(hall)
     assert stage_of(hall).caption.words == "开始。"
     press(hall, qtbot, Qt.Key.Key_PageDown)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.desktop.drop_list import DropList
 from playground.desktop.form.rows import Row
 
 _INT_MAX = 2**31 - 1
@@ -111,7 +111,7 @@ def stepped_log(value: float, up: bool) -> float:
     return next((step for step in reversed(steps) if step < value * (1 - 1e-9)), 0.0)
 
 
-class ChoiceEditor(QComboBox):
+class ChoiceEditor(DropList):
     """One of a few values."""
 
     edited = Signal(object)
@@ -119,7 +119,7 @@ class ChoiceEditor(QComboBox):
     def __init__(self, row: Row) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizeAdjustPolicy(DropList.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for value, words in row.choices:
             self.addItem(words, value)
         self.currentIndexChanged.connect(lambda: self.edited.emit(self.currentData()))
@@ -222,6 +222,7 @@ class FolderEditor(QWidget):
         self._line.setPlaceholderText(self.tr("automatic"))
         self._line.textEdited.connect(self.edited.emit)
         browse = QPushButton("…")
+        browse.setProperty("compact", True)
         browse.setFixedWidth(34)
         browse.setToolTip(self.tr("Choose a folder"))
         browse.setAccessibleName(self.tr("Choose a folder"))

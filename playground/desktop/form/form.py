@@ -11,7 +11,7 @@ from playground.desktop.draft import Draft
 from playground.desktop.form import rows
 from playground.desktop.form.editors import ChoiceEditor, DeviceEditor
 from playground.desktop.form.items import ItemsWidget
-from playground.desktop.form.row_widget import RowWidget
+from playground.desktop.form.row_widget import INNER_WIDTH, LABEL_WIDTH, RowWidget
 from playground.desktop.theme import LIGHT, Theme
 from playground.desktop.words import grouped
 from playground.experiment import registry
@@ -151,13 +151,15 @@ class Form(QWidget):
         self.refresh()
         self.edited.emit()
 
-    def _fill(self, column: QVBoxLayout, settings: type[Settings], prefix: str) -> None:
+    def _fill(
+        self, column: QVBoxLayout, settings: type[Settings], prefix: str, label_width: int = LABEL_WIDTH
+    ) -> None:  # fmt: skip
         for row in rows.describe(settings):
             path = f"{prefix}.{row.key}"
             if row.kind == "items":
                 self._items(column, row, path)
                 continue
-            widget = RowWidget(row, self._theme)
+            widget = RowWidget(row, self._theme, label_width)
             widget.edited.connect(lambda value, path=path: self._edit(path, value))
             widget.reset.connect(lambda path=path: self._reset(path))
             self._rows[path] = widget
@@ -167,7 +169,7 @@ class Form(QWidget):
         assert row.item is not None
         items = ItemsWidget(row, len(self._draft.value(path)), self._theme)
         for index, slot in enumerate(items.slots):
-            self._fill(slot, row.item, f"{path}.{index}")
+            self._fill(slot, row.item, f"{path}.{index}", INNER_WIDTH)
         entry = row.item
 
         def change(edit: Any) -> None:

@@ -12,7 +12,8 @@ from playground.desktop.form.rows import Row
 from playground.desktop.icons import icon
 from playground.desktop.theme import Theme
 
-LABEL_WIDTH = 104
+LABEL_WIDTH, INNER_WIDTH = 104, 84  # of a row, and of one inside a card
+BESIDE = 58  # points that the longest choice may have beside the label
 
 
 class RowWidget(QWidget):
@@ -21,7 +22,7 @@ class RowWidget(QWidget):
     edited = Signal(object)
     reset = Signal()
 
-    def __init__(self, row: Row, theme: Theme) -> None:
+    def __init__(self, row: Row, theme: Theme, label_width: int = LABEL_WIDTH) -> None:
         super().__init__()
         self.row = row
         self.problem = ""
@@ -32,7 +33,7 @@ class RowWidget(QWidget):
         self.editor.setAccessibleDescription(row.help)
         label = QLabel(row.title)
         label.setWordWrap(True)
-        label.setFixedWidth(LABEL_WIDTH)
+        label.setFixedWidth(label_width)
         label.setBuddy(self.editor)
         self.setToolTip(row.help)
         self._reset = QToolButton()
@@ -54,18 +55,26 @@ class RowWidget(QWidget):
         layout.setHorizontalSpacing(6)
         layout.setVerticalSpacing(2)
         layout.addWidget(label, 0, 0)
-        layout.addWidget(self.editor, 0, 1)
+        if self._is_wide(row):
+            layout.addWidget(self.editor, 1, 0, 1, 4)
+        else:
+            layout.addWidget(self.editor, 0, 1)
         unit = QLabel(row.unit)
         unit.setProperty("second", True)
         if row.unit:
             layout.addWidget(unit, 0, 2)
         layout.addWidget(self._reset, 0, 3)
-        layout.addWidget(self._message, 1, 0, 1, 4)
+        layout.addWidget(self._message, 2, 0, 1, 4)
         layout.setColumnStretch(1, 1)
         self.set_theme(theme)
         for widget in (self.editor, self.editor.focusProxy()):
             if widget is not None:
                 widget.installEventFilter(self)
+
+    def _is_wide(self, row: Row) -> bool:
+        """Choices with long names, and folders, have a line of their own."""
+        longest = max((self.fontMetrics().horizontalAdvance(words) for _, words in row.choices), default=0)
+        return row.kind == "folder" or longest > BESIDE
 
     def show_value(self, value: Any, default: bool, problem: str) -> None:
         """Bring the row up to date."""

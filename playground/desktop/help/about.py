@@ -69,6 +69,10 @@ class About(QDialog):
         layout.addLayout(row)
         self.resize(600, 560)
 
+    def retranslate(self) -> None:
+        """The headings of the sheet."""
+        self.text.setHtml(self._html())
+
     def diagnostics(self) -> str:
         """What somebody who helps wants to know, as plain text in English."""
         lines = [versions.program(), *(f"{name}: {value}" for name, value in self._facts())]

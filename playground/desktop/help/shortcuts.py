@@ -21,16 +21,11 @@ class Shortcuts(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Keyboard shortcuts"))
-        groups = [(menu.title(), [(_keys(action), action.text()) for action in _with_keys(menu)]) for menu in menus]
-        groups = [(name, rows) for name, rows in groups if rows]
-        self.groups: list[tuple[str, Rows]] = [*groups, *self._others()]
+        self._menus, self._theme = menus, theme
+        self.groups: list[tuple[str, Rows]] = []
         self.text = QTextBrowser()
         self.text.setAccessibleName(self.windowTitle())
-        half = _split([rows for _, rows in self.groups])
-        columns = (self.groups[:half], self.groups[half:])
-        self.text.setHtml(
-            f'<table width="100%"><tr>{"".join(_column(groups, theme) for groups in columns)}</tr></table>'
-        )
+        self.retranslate()
         close = QPushButton(self.tr("Close"))
         close.setDefault(True)
         close.clicked.connect(self.close)
@@ -43,6 +38,16 @@ class Shortcuts(QDialog):
         layout.addWidget(self.text, 1)
         layout.addLayout(row)
         self.resize(820, 640)
+
+    def retranslate(self) -> None:
+        """The menus' words, in two columns."""
+        groups = [(menu.title(), [(_keys(one), one.text()) for one in _with_keys(menu)]) for menu in self._menus]
+        self.groups = [*((name, rows) for name, rows in groups if rows), *self._others()]
+        half = _split([rows for _, rows in self.groups])
+        columns = (self.groups[:half], self.groups[half:])
+        self.text.setHtml(
+            f'<table width="100%"><tr>{"".join(_column(groups, self._theme) for groups in columns)}</tr></table>'
+        )
 
     def _others(self) -> list[tuple[str, Rows]]:
         arrows = "← ↑ ↓ →"

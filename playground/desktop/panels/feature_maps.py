@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter
 
 from playground.desktop import colours
 from playground.desktop.tiles import TilesPanel
+from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Region
@@ -109,5 +110,5 @@ class FeatureMapsPanel(TilesPanel):
         painter.setPen(self.theme.color("second"))
         words = QRectF(picture.left(), picture.bottom() + 6, max(picture.width(), 120), 36)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(words, int(flags), self._specimen.replace(" · ", "\n"))
+        painter.drawText(words, int(flags), said(self._specimen).replace(" · ", "\n"))
         return place.adjusted(max(width, 108) + 20, 0, 0, 0)

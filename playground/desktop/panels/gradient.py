@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 from playground.desktop import chart
 from playground.desktop.panel import Panel
 from playground.desktop.words import figure
+from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
@@ -90,7 +91,7 @@ class GradientPanel(Panel):
     def _lines(self, snapshot: Snapshot) -> list[chart.Line]:
         count = len(snapshot.values)
         layers = count // 2
-        names = snapshot.labels.get("gradient", ("",) * count)
+        names = tuple(map(said, snapshot.labels.get("gradient", ("",) * count)))
         begun = [
             chart.Line(names[layers + i], snapshot.values[layers + i], self.theme.baseline, 1.5, Qt.PenStyle.DashLine)
             for i in range(layers)

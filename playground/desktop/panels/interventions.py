@@ -14,11 +14,10 @@ from playground.desktop.change_form import ChangeForm
 from playground.desktop.changes import Changes
 from playground.desktop.intervention_words import InterventionWords
 from playground.desktop.panel import Panel, column
-from playground.desktop.words import THIN_SPACE, grouped, measured, metric_words
+from playground.desktop.words import NARROW_SPACE, THIN_SPACE, grouped, measured, metric_words
 from playground.experiment.interventions import Undo, learning_rate
 from playground.protocol.events import Event, Intervened, RunStarted
 
-NARROW_SPACE = "\u202f"  # as a thin one, but no line breaks there
 LEAST_WIDTH = 250
 SHOWN = 40  # entries of the list; older ones are in the recording
 

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.desktop.curve import Curve, Smoothed
+from playground.desktop.drop_list import DropList
 from playground.desktop.panel import INFO_GAP, Panel, column
 from playground.desktop.theme import Theme
 from playground.desktop.words import entry, metric_words, steady
@@ -35,9 +36,9 @@ class LossPanel(Panel):
         super().__init__()
         self._plot: LossPlot | None = None
         self._layout = column(self)
-        self._metric = QComboBox()
+        self._metric = DropList()
         self._metric.setAccessibleName(self.tr("Curve"))
-        self._metric.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._metric.setSizeAdjustPolicy(DropList.SizeAdjustPolicy.AdjustToContents)
         self._metric.currentIndexChanged.connect(self._choose)
         self._log = QToolButton()
         self._log.setText(self.tr("log"))

@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QTextDocument
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QPushButton, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QTextBrowser, QWidget
 
+from playground.desktop.drop_list import DropList
 from playground.desktop.panel import Panel, column
 from playground.desktop.step_sheet import StepSheet
 from playground.desktop.theme import Theme
@@ -33,7 +34,7 @@ class StepPanel(Panel):
         self._told: StepExplained | None = None
         self._taken: StepTaken | None = None
         self._words = StepSheet(self)
-        self._parameter, self._index = QComboBox(), QLineEdit()
+        self._parameter, self._index = DropList(), QLineEdit()
         self._parameter.setAccessibleName(self.tr("Weights"))
         self._parameter.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._parameter.currentIndexChanged.connect(lambda: self._index.clear())
@@ -47,9 +48,11 @@ class StepPanel(Panel):
         grid = QGridLayout(self._form)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(6)
-        grid.addWidget(self._parameter, 0, 0, 1, 2)
-        grid.addWidget(self._index, 1, 0)
-        grid.addWidget(self._button, 1, 1)
+        grid.addWidget(self._parameter, 0, 0)
+        grid.addWidget(self._index, 0, 1)
+        grid.addWidget(self._button, 1, 0, 1, 2)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 1)
         self._sheet = QTextBrowser()
         self._sheet.setFrameShape(QTextBrowser.Shape.NoFrame)
         self._sheet.setAccessibleName(self.tr("The step in its order"))

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
 
 from playground.experiment.errors import PlaygroundError
+from playground.languages.spoken import said
 from playground.runs.atomic import save_bytes
 
 if TYPE_CHECKING:
@@ -63,4 +64,4 @@ class Keeping(QObject):
             self._window.statusBar().showMessage(self.tr("Saved {0}").format(path), 6000)
 
     def _say(self, sentence: str) -> None:
-        QMessageBox.warning(self._window, self.tr("Playground"), sentence)
+        QMessageBox.warning(self._window, self.tr("Playground"), said(sentence))

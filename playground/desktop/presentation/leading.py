@@ -15,6 +15,7 @@ from playground.desktop.presentation.live_run import LiveRun
 from playground.desktop.presentation.tour import Tour
 from playground.desktop.presentation.view import View
 from playground.desktop.words import grouped, measured, metric_words
+from playground.languages.spoken import said
 from playground.protocol.events import RunState
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class LessonLeader(QObject):
         """What the run does, or what keeps it from doing it."""
         cockpit, conductor = self._cockpit, self._conductor
         if cockpit.state is RunState.FAILED:
-            return cockpit.reason
+            return said(cockpit.reason)
         if cockpit.state is RunState.PREPARING:
             return self.tr("The model is being built …")
         if conductor.phase is not Phase.WORKING:
@@ -144,7 +145,7 @@ class TourLeader(QObject):
 
     def _note(self) -> str:
         if self._cockpit.state is RunState.FAILED:
-            return self._cockpit.reason
+            return said(self._cockpit.reason)
         if self._cockpit.state is None:
             return self._reason or self.tr("Space starts the training.")
         return self._reason or self.tr("step {0} of {1}").format(

@@ -12,6 +12,7 @@ from playground.desktop.runs import marks
 from playground.desktop.theme import tabular
 from playground.desktop.words import figure, grouped, measured, metric_words
 from playground.experiment.presets import Preset
+from playground.languages.spoken import said
 from playground.protocol.events import RunState
 
 AS_SET_UP = ""
@@ -68,7 +69,7 @@ class Entrant(QWidget):
         words = self._words(lane)
         if words != self._state.text():
             self._state.setText(words)
-        self._state.setToolTip(lane.reason)
+        self._state.setToolTip(said(lane.reason))
 
     def _words(self, lane: Lane) -> str:
         if lane.state is None:

@@ -13,6 +13,7 @@ from playground.desktop.feed import Feed
 from playground.desktop.theme import LIGHT, Theme
 from playground.desktop.words import clock, figure, grouped
 from playground.experiment.errors import PlaygroundError
+from playground.languages.spoken import language, said
 from playground.protocol.commands import Advance, Command, Continue, Pause, Start, Stop
 from playground.protocol.commands import Race as RaceCommand
 from playground.protocol.events import EngineLost, Event, RunStarted, RunState
@@ -48,7 +49,6 @@ class Race(QObject):
         self._presets: tuple[Preset, ...] = ()
         self._run = 0  # counts downwards, so that no run of the main window has the same number
         self._problem = ""  # why no race could be started
-        self.language = "en"
         self.lanes: list[Lane] = []
         self.window: RaceWindow | None = None
 
@@ -56,6 +56,11 @@ class Race(QObject):
     def active(self) -> bool:
         """One of the two runs is on."""
         return any(lane.active for lane in self.lanes)
+
+    def retranslate(self) -> None:
+        """The presets by their titles in the language that is spoken now, and where the lanes differ."""
+        if self.window is not None:
+            self._offer("")
 
     def show(self, preset: str = "") -> None:
         """Open the window; ``preset`` is the one that is loaded."""
@@ -164,20 +169,21 @@ class Race(QObject):
         return True
 
     def _name(self, index: int, preset: str) -> str:
-        return f"race {'AB'[index]} {preset or self.tr('as set up')}"
+        name = preset or self.tr("as set up")
+        return f"race {'AB'[index]} {name}"
 
     def _offer(self, loaded: str) -> None:
         """Presets on the same task race against each other; the one that is loaded first, against its next."""
         window, self._problem = self.fill(), ""
         a, b = window.entrants
-        a.offer(self._presets, self.language, loaded)
+        a.offer(self._presets, language(), loaded)
         try:
             first = self._experiment(a.value)
         except PlaygroundError:
-            b.offer((), self.language, "")
+            b.offer((), language(), "")
         else:
             kin = [preset for preset in self._presets if _fits(first, preset.experiment)]
-            b.offer(kin, self.language, next((preset.name for preset in kin if preset.name != a.value), ""))
+            b.offer(kin, language(), next((preset.name for preset in kin if preset.name != a.value), ""))
         self._follow()
 
     def _follow(self) -> None:
@@ -206,7 +212,7 @@ class Race(QObject):
         try:
             first, second = (flat(one.values()) for one in self.experiments())
         except PlaygroundError as error:
-            return str(error)
+            return said(str(error))
         differ = [path for path in {**first, **second} if first.get(path) != second.get(path)]
         if not differ:
             return self.tr("Both lanes are the same; change something in Setup, or choose another preset.")

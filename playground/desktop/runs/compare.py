@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from playground.desktop.drop_list import DropList
 from playground.desktop.panel import Panel, column
 from playground.desktop.runs.curves import TRAIN, RunCurves, View, family, overlay
 from playground.desktop.theme import Theme
@@ -123,9 +124,9 @@ class ComparePanel(Panel):
         if self._plot is not None:
             self._plot.restyle(self.theme, self.small_font())
 
-    def _choice(self) -> QComboBox:
-        box = QComboBox()
-        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    def _choice(self) -> DropList:
+        box = DropList()
+        box.setSizeAdjustPolicy(DropList.SizeAdjustPolicy.AdjustToContents)
         box.currentIndexChanged.connect(self._chosen)
         return box
 

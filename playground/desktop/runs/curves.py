@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.desktop.words import figure, grouped
+from playground.languages.spoken import ENGLISH, language, said
 from playground.runs.listing import Entry, Plain, differing
 from playground.runs.reader import RunReader
 
@@ -152,8 +153,16 @@ def title_of(path: str) -> str:
     """``training.learning_rate`` → ``learning rate``, ``architecture.stages.0.channels`` → ``stages 1 channels``."""
     role, *parts = path.split(".")
     if parts == ["kind"]:
-        return role
-    return " ".join(str(int(part) + 1) if part.isdigit() else part.replace("_", " ") for part in parts)
+        return said(role)
+    return " ".join(str(int(part) + 1) if part.isdigit() else _title(part) for part in parts)
+
+
+def _title(part: str) -> str:
+    """A field's name; in another language than English the title that it has in the form."""
+    from playground.experiment import registry
+
+    words = part.replace("_", " ")
+    return words if language() == ENGLISH else said(registry.titles().get(part, words))
 
 
 def value_of(value: Plain | None) -> str:

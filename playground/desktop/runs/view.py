@@ -103,6 +103,7 @@ class RunsView(QFrame):
         title.setProperty("heading", True)
         self.count.setProperty("second", True)
         self.filter.setPlaceholderText(self.tr("Filter by name, tag, state or setting"))
+        self.filter.setToolTip(self.tr("Filter by name, tag, state or setting"))
         self.filter.setAccessibleName(self.tr("Filter"))
         self.filter.setClearButtonEnabled(False)
         self.filter.setFixedWidth(260)

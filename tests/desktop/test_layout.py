@@ -1,0 +1,126 @@
+"""Nothing is clipped: in English, in Chinese and in words 40 % longer, in a small window and in a large one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cramped import cramped, longer, speak_longer
+from desk import Desk, discard
+from PySide6.QtCore import QEventLoop, QPoint
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.desktop import language
+from playground.desktop.choice import Choice
+from playground.desktop.opening import open_experiment
+from playground.experiment import registry
+from playground.protocol.events import EngineReady
+from tests.recordings import recorded
+
+SIZES = ((1280, 720), (1600, 1000))
+SPOKEN = ("en", "zh_CN", "longer")
+
+
+@pytest.fixture(params=SPOKEN)
+def spoken(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
+    translator = speak_longer() if request.param == "longer" else language.speak(request.param)
+    yield request.param
+    if translator is not None:
+        QApplication.removeTranslator(translator)
+    language.speak("en")
+
+
+@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+def sized(request: pytest.FixtureRequest, spoken: str, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
+    one = Desk(tmp_path)
+    one.window.resize(*request.param)
+    one.window.show()
+    one.window.board.prepare()
+    one.window.board.default_layout()
+    one.say(EngineReady("2.13.0", ("auto", "cpu")))
+    yield one
+    discard(one)
+
+
+def look(desk: Desk) -> list[str]:
+    for _ in range(3):  # a layout may ask for another one
+        QApplication.sendPostedEvents()
+        QEventLoop().processEvents()
+    return cramped(desk.window)
+
+
+def test_that_no_panel_clips_what_it_says(sized: Desk, recordings: dict[str, Path]) -> None:
+    found: set[str] = set()
+    for name in ("cnn-tones", "transformer-translate-german", "vae-digits"):
+        sized.window.open(open_experiment(str(recordings[name])))
+        sized.say()
+        for card in sized.window.board.cards:
+            if card.panel.fits(sized.window.cockpit.started.pictures):  # type: ignore[union-attr]
+                card.show()
+                card.raise_()
+                card.panel.draw()
+                found |= {f"{name}: {words}" for words in look(sized)}
+    assert sorted(found) == []
+
+
+def test_that_no_form_clips_what_it_says(sized: Desk, recordings: dict[str, Path]) -> None:
+    sized.window.open(open_experiment(str(recordings["cnn-tones"])))
+    found: set[str] = set()
+    for tab in (0, 1):
+        sized.window.setup.tabs.setCurrentIndex(tab)
+        found |= set(look(sized))
+    for role in ("architecture", "task"):
+        for kind in registry.kinds(role):  # type: ignore[arg-type]
+            sized.window.draft.choose_kind(role, kind)  # type: ignore[arg-type]
+            sized.window.setup.form.refresh()
+            found |= {f"{kind}: {words}" for words in look(sized)}
+    assert sorted(found) == []
+
+
+def test_that_the_runs_and_the_messages_are_not_clipped(sized: Desk) -> None:
+    place = sized.folder / "runs"
+    place.mkdir()
+    for seed in (1, 2):
+        recorded(place / f"slow {seed}.run", f"training.seed={seed}")
+    sized.window.runs._folder = lambda: place
+    sized.window.runs.show()
+    view = sized.window.runs.view
+    assert view is not None
+    view.shelf.read_all()
+    sized.window.banner.say(
+        "The engine was killed, perhaps because the machine ran out of memory.", ("Resume", view.open)
+    )
+    assert look(sized) == []
+
+
+def test_that_a_text_without_room_is_found(qtbot: QtBot) -> None:
+    box = QWidget()
+    qtbot.addWidget(box)
+    layout = QVBoxLayout(box)
+    label = QLabel(longer("A sentence that is much too long for this small box"))
+    label.setFixedWidth(80)
+    layout.addWidget(label)
+    box.show()
+    assert len(cramped(box)) == 1
+    label.setToolTip(label.text())
+    assert cramped(box) == []
+
+
+def test_that_a_list_that_is_shortened_says_the_whole_in_its_tooltip(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda place, words, widget: shown.append(words))
+    box = Choice("Layer")
+    qtbot.addWidget(box)
+    box.offer([("decoder 1 · cross-attention · weights", 1), ("b", 2)])
+    box.setToolTip("Which layer")
+    box.setFixedWidth(90)
+    box.show()
+    QApplication.sendEvent(box, QHelpEvent(QHelpEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+    box.choose(2)
+    QApplication.sendEvent(box, QHelpEvent(QHelpEvent.Type.ToolTip, QPoint(5, 5), QPoint(5, 5)))
+    assert shown == ["decoder 1 · cross-attention · weights\nWhich layer", "Which layer"]
