@@ -30,12 +30,18 @@ def start(recording: Path, theme: str, language: str) -> tuple[QApplication, The
     application = QApplication.instance() or QApplication(["playground"])
     assert isinstance(application, QApplication)
     themes.apply(application, themes.THEMES[theme])
-    speak(application, language)
+    speak(language)
     return application, themes.THEMES[theme]
 
 
-def speak(application: QApplication, language: str) -> None:
-    """Have everything drawn in a language, ``en`` or ``zh``; without a translation the words stay English."""
+def speak(language: str) -> None:
+    """Have everything drawn in a language, ``en`` or ``zh``."""
+    from playground.desktop import language as languages
+    from playground.languages import spoken
+
+    code = next(code for code in languages.LANGUAGES if code.split("_")[0] == language)
+    if code != spoken.language():
+        languages.speak(code)
 
 
 def _told(kind: object, context: object, words: str) -> None:

@@ -15,6 +15,7 @@ from playground.desktop.film import Film
 from playground.desktop.film_dialog import KINDS, FilmDialog, FilmWish
 from playground.desktop.panel import Panel
 from playground.desktop.poster import LEFT_OUT, WHOLE, seen
+from playground.languages.spoken import language
 
 PATIENCE = 400  # milliseconds before the progress is shown
 
@@ -69,8 +70,9 @@ class Takeaway(QObject):
         if cockpit.path is None or cockpit.saved_step is None or not self._film().steps:
             self._say(self.tr("Nothing is recorded yet: run the experiment first."))
             return
+        kind = self.tr("Lecture pack")
         chosen_name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save lecture pack"), f"{cockpit.path.stem}.zip", f"{self.tr('Lecture pack')} (*.zip)"
+            self._window, self.tr("Save lecture pack"), f"{cockpit.path.stem}.zip", f"{kind} (*.zip)"
         )
         if chosen_name:
             ending = "" if chosen_name.lower().endswith(".zip") else ".zip"
@@ -111,7 +113,8 @@ class Takeaway(QObject):
             else:
                 self._window.statusBar().showMessage(self.tr("Saved {0}").format(target), 6000)
 
-        if not self.errand.start(words, done, heard=self._count):
+        spoken = ["--language", language().split("_")[0]]
+        if not self.errand.start([*words, *spoken], done, heard=self._count):
             self._say(self.tr("The last animation or pack is not done yet: wait a moment, or stop it."))
             return
         progress = QProgressDialog(title, self.tr("Stop"), 0, 0, self._window)

@@ -23,6 +23,7 @@ from playground.experiment.measures import higher_is_better
 from playground.experiment.preset_text import akin, own
 from playground.experiment.presets import About
 from playground.experiment.settings import Settings
+from playground.languages.spoken import said
 from playground.runs.listing import Entry, read
 from playground.runs.reader import RunReader
 
@@ -74,7 +75,7 @@ def gather(recording: Path, panels: Sequence[Panel], language: str) -> Content:
     pictures = tuple(_picture(found[name]) for name in names[: max(len(names) // 2 * 2, 1)])  # they stand in pairs
     return Content(
         about.title.read(language), about.summary.read(language), about.lesson.read(language),
-        _verdict(metric, metrics.get(metric), baseline.get(metric), str(info.get("baseline_name", ""))),
+        _verdict(metric, metrics.get(metric), baseline.get(metric), said(str(info.get("baseline_name", "")))),
         _result(entry, info, about, metric, metrics.get(metric), baseline.get(metric), same), _settings(experiment),
         pictures, _picture(found["explain"]) if "explain" in found else None, about, _words(entry),
     )  # fmt: skip
@@ -89,44 +90,46 @@ def _picture(panel: Panel) -> Picture:
 
 def _verdict(metric: str, value: float | None, baseline: float | None, name: str) -> str:
     """Whether the model is better than the answer that needs no model."""
-    translate = QCoreApplication.translate
     if value is None or baseline is None:
-        return translate("Handout", "There is no trivial answer to compare with.")
+        return QCoreApplication.translate("Handout", "There is no trivial answer to compare with.")
     better = value > baseline if higher_is_better(metric) else value < baseline
     if better:
-        return translate("Handout", "The model does better than the trivial answer ({0}).").format(name)
-    return translate("Handout", "The model does no better than the trivial answer ({0}).").format(name)
+        return QCoreApplication.translate("Handout", "The model does better than the trivial answer ({0}).").format(
+            name
+        )
+    return QCoreApplication.translate("Handout", "The model does no better than the trivial answer ({0}).").format(name)
 
 
 def _result(
     entry: Entry, info: dict[str, Any], about: About, metric: str, value: float | None, baseline: float | None,
     same: bool,
 ) -> Rows:  # fmt: skip
-    translate, name = QCoreApplication.translate, metric_words(metric)
+    name = metric_words(metric)
     rows = []
     if value is not None:
-        rows.append((translate("Handout", "Test {0}").format(name), measured(metric, value)))
+        rows.append((QCoreApplication.translate("Handout", "Test {0}").format(name), measured(metric, value)))
     if baseline is not None:
-        rows.append((translate("Handout", "Trivial answer"), measured(metric, baseline)))
+        rows.append((QCoreApplication.translate("Handout", "Trivial answer"), measured(metric, baseline)))
     if same and metric == about.expected.metric:
         band = f"{measured(metric, about.expected.low)} – {measured(metric, about.expected.high)}"
-        rows.append((translate("Handout", "Expected of this preset"), band))
-    steps = translate("Handout", "{0} of {1}").format(grouped(entry.step), grouped(entry.total))
-    rows.append((translate("Handout", "Steps"), steps))
-    rows.append((translate("Handout", "Parameters"), grouped(int(info.get("parameters", 0)))))
+        rows.append((QCoreApplication.translate("Handout", "Expected of this preset"), band))
+    steps = QCoreApplication.translate("Handout", "{0} of {1}").format(grouped(entry.step), grouped(entry.total))
+    rows.append((QCoreApplication.translate("Handout", "Steps"), steps))
+    rows.append((QCoreApplication.translate("Handout", "Parameters"), grouped(int(info.get("parameters", 0)))))
     if entry.seconds is not None:
         time = clock(entry.seconds) if entry.seconds >= 60 else f"{entry.seconds:.1f} s"
-        rows.append((translate("Handout", "Time of training"), time))
+        rows.append((QCoreApplication.translate("Handout", "Time of training"), time))
     return tuple(rows)
 
 
 def _settings(experiment: Experiment) -> tuple[tuple[str, Rows], ...]:
-    translate = QCoreApplication.translate
+    architecture, task = experiment.architecture, experiment.task
+    model = QCoreApplication.translate("Handout", "Model: {0}").format(said(type(architecture).title))
+    wanted = QCoreApplication.translate("Handout", "Task: {0}").format(said(type(task).title))
     return (
-        (f"{translate('Handout', 'Model')}: {type(experiment.architecture).title}", _rows(experiment.architecture)),
-        (f"{translate('Handout', 'Task')}: {type(experiment.task).title}", _rows(experiment.task)),
-        (translate("Handout", "Training"), _rows(experiment.training)),
-    )
+        (model, _rows(architecture)), (wanted, _rows(task)),
+        (QCoreApplication.translate("Handout", "Training"), _rows(experiment.training)),
+    )  # fmt: skip
 
 
 def _rows(settings: Settings) -> Rows:
@@ -136,35 +139,35 @@ def _rows(settings: Settings) -> Rows:
         if row.kind == "items":
             for number, item in enumerate(value, 1):
                 inside = ", ".join(f"{name.lower()} {words}" for name, words in _rows(item))
-                found.append((f"{row.title.removesuffix('s')} {number}", inside))
+                found.append((f"{said(row.title)} {number}", inside))
         else:
-            found.append((row.title, _shown(row, value)))
+            found.append((said(row.title), _shown(row, value)))
     return tuple(found)
 
 
 def _shown(row: Row, value: Any) -> str:
     if row.special and value == row.low:
-        return row.special
+        return said(row.special)
     if row.kind == "choice":
-        return next((words for known, words in row.choices if known == value), str(value))
+        return said(next((words for known, words in row.choices if known == value), str(value)))
     if isinstance(value, bool):
-        translate = QCoreApplication.translate
-        return translate("Handout", "yes") if value else translate("Handout", "no")
+        return QCoreApplication.translate("Handout", "yes") if value else QCoreApplication.translate("Handout", "no")
     if isinstance(value, tuple):
         return ", ".join(map(str, value)) or "–"
     words = figure(value) if isinstance(value, float) else str(value)
-    return f"{words} {row.unit}".strip() or "–"
+    return f"{words} {said(row.unit) if row.unit else ''}".strip() or "–"
 
 
 def _words(entry: Entry) -> dict[str, str]:
     """The headings."""
-    translate = QCoreApplication.translate
     return {
         "run": entry.name,
-        "lesson": translate("Handout", "What to watch"),
-        "result": translate("Handout", "Result"),
-        "settings": translate("Handout", "Settings"),
-        "sheet": translate("Handout", "A worked example"),
-        "figure": translate("Handout", "Figure {0}."),
-        "foot": translate("Handout", "Open the pack in the Playground to go on from exactly this state."),
+        "lesson": QCoreApplication.translate("Handout", "What to watch"),
+        "result": QCoreApplication.translate("Handout", "Result"),
+        "settings": QCoreApplication.translate("Handout", "Settings"),
+        "sheet": QCoreApplication.translate("Handout", "A worked example"),
+        "figure": QCoreApplication.translate("Handout", "Figure {0}."),
+        "foot": QCoreApplication.translate(
+            "Handout", "Open the pack in the Playground to go on from exactly this state."
+        ),
     }
