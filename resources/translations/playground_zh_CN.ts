@@ -1002,7 +1002,7 @@
     </message>
     <message>
         <source>{0} of {1}</source>
-        <translation>{0} / {1}</translation>
+        <translation>{0}，共 {1}</translation>
     </message>
 </context>
 <context>
@@ -2109,8 +2109,8 @@
         <translation>运行列表</translation>
     </message>
     <message>
-        <source>Save picture of the curves …</source>
-        <translation>保存曲线图 …</translation>
+        <source>Save picture of the curves</source>
+        <translation>保存曲线图</translation>
     </message>
     <message>
         <source>Show another folder</source>
