@@ -154,3 +154,21 @@ def test_that_sentences_that_were_joined_are_read_one_by_one(tables: dict[str, d
 def test_that_names_of_layers_and_metrics_are_known(tables: dict[str, dict[str, str]]) -> None:
     known = {words for table in tables.values() for words in table}
     assert sentences.names() <= known
+
+
+def test_that_both_readmes_tell_of_the_same_things() -> None:
+    """The same headings, commands, keys, files and links; what only one of them has is said by its name."""
+    english, chinese = (
+        (translations.ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")
+    )
+    for pattern in (r"^#+ ", r"^```", r"^\* ", r"^\| "):
+        counts = [len(re.findall(pattern, text, re.MULTILINE)) for text in (english, chinese)]
+        assert counts[0] <= counts[1] <= counts[0] + 1, pattern
+    blocks = [re.findall(r"```\n(.*?)```", text, re.DOTALL) for text in (english, chinese)]
+    commands = [[re.split(r"\s{2,}|\s+#", line)[0] for line in "\n".join(block).split("\n")] for block in blocks]
+    assert commands[0] == commands[1]
+    bare = [re.sub(r"```\n.*?```", "", text, flags=re.DOTALL) for text in (english, chinese)]
+    codes = [set(re.findall(r"`([^`]+)`", text)) for text in bare]
+    assert codes[0] <= codes[1], codes[0] - codes[1]
+    links = [set(re.findall(r"\]\(([^)]+)\)", text)) - {"README.md", "README.zh.md"} for text in bare]
+    assert links[0] == links[1]

@@ -52,7 +52,7 @@
     <name>Actions</name>
     <message>
         <source>A panel, or all, over the recorded training</source>
-        <translation>一个或全部面板在训练过程中的变化</translation>
+        <translation>一个或所有面板在已记录训练过程中的变化</translation>
     </message>
     <message>
         <source>About</source>
@@ -160,7 +160,7 @@
     </message>
     <message>
         <source>Pictures, animation, weights, code, a handout and the recording in one file</source>
-        <translation>图片、动画、权重、代码、讲义和运行记录，合为一个文件</translation>
+        <translation>图像、动画、权重、代码、讲义和运行记录，合为一个文件</translation>
     </message>
     <message>
         <source>Presentation</source>
@@ -220,7 +220,7 @@
     </message>
     <message>
         <source>Save lecture pack …</source>
-        <translation>保存讲义包 …</translation>
+        <translation>保存课件包 …</translation>
     </message>
     <message>
         <source>Save lesson …</source>
@@ -737,7 +737,7 @@
     </message>
     <message>
         <source>Lecture slide, 16:9</source>
-        <translation>讲课幻灯片，16:9</translation>
+        <translation>课堂幻灯片，16:9</translation>
     </message>
     <message>
         <source>Light</source>
@@ -749,7 +749,7 @@
     </message>
     <message>
         <source>Looks at most</source>
-        <translation>快照数上限</translation>
+        <translation>最多快照数</translation>
     </message>
     <message>
         <source>Nothing was recorded between these steps.</source>
@@ -757,7 +757,7 @@
     </message>
     <message>
         <source>Paper, column of 84 mm</source>
-        <translation>论文，84 mm 单栏</translation>
+        <translation>论文单栏，84 毫米</translation>
     </message>
     <message>
         <source>Picture</source>
@@ -922,11 +922,11 @@
     <name>Handout</name>
     <message>
         <source>A worked example</source>
-        <translation>演算示例</translation>
+        <translation>一个算例</translation>
     </message>
     <message>
         <source>Expected of this preset</source>
-        <translation>该预设的预期结果</translation>
+        <translation>本预设的预期</translation>
     </message>
     <message>
         <source>Figure {0}</source>
@@ -938,7 +938,7 @@
     </message>
     <message>
         <source>Open the pack in the Playground to go on from exactly this state.</source>
-        <translation>在 Playground 中打开讲义包，即可从此状态继续。</translation>
+        <translation>在本程序中打开此课件包，即可从这一状态继续。</translation>
     </message>
     <message>
         <source>Parameters</source>
@@ -954,7 +954,7 @@
     </message>
     <message>
         <source>Steps</source>
-        <translation>训练步数</translation>
+        <translation>步数</translation>
     </message>
     <message>
         <source>Task: {0}</source>
@@ -966,15 +966,15 @@
     </message>
     <message>
         <source>The model does better than the trivial answer ({0}).</source>
-        <translation>模型优于平凡答案（{0}）。</translation>
+        <translation>模型胜过平凡答案（{0}）。</translation>
     </message>
     <message>
         <source>The model does no better than the trivial answer ({0}).</source>
-        <translation>模型并不优于平凡答案（{0}）。</translation>
+        <translation>模型没有胜过平凡答案（{0}）。</translation>
     </message>
     <message>
         <source>There is no trivial answer to compare with.</source>
-        <translation>没有可供比较的平凡答案。</translation>
+        <translation>没有可比较的平凡答案。</translation>
     </message>
     <message>
         <source>Time of training</source>
@@ -990,7 +990,7 @@
     </message>
     <message>
         <source>What to watch</source>
-        <translation>观察要点</translation>
+        <translation>看什么</translation>
     </message>
     <message>
         <source>no</source>
@@ -1002,7 +1002,7 @@
     </message>
     <message>
         <source>{0} of {1}</source>
-        <translation>{0}，共 {1} 步</translation>
+        <translation>{0} / {1}</translation>
     </message>
 </context>
 <context>
@@ -1375,7 +1375,7 @@
     </message>
     <message>
         <source>Open the lecture pack {0}</source>
-        <translation>打开讲义包 {0}</translation>
+        <translation>打开课件包 {0}</translation>
     </message>
     <message>
         <source>Open {0}</source>
@@ -2066,7 +2066,7 @@
     <name>RunsView</name>
     <message>
         <source>Copy picture of the curves</source>
-        <translation>复制曲线图片</translation>
+        <translation>复制曲线图</translation>
     </message>
     <message>
         <source>Delete; kept for a week so that it can be undone</source>
@@ -2110,7 +2110,7 @@
     </message>
     <message>
         <source>Save picture of the curves …</source>
-        <translation>保存曲线图片 …</translation>
+        <translation>保存曲线图 …</translation>
     </message>
     <message>
         <source>Show another folder</source>
@@ -2437,7 +2437,7 @@
     </message>
     <message>
         <source>Lecture pack</source>
-        <translation>讲义包</translation>
+        <translation>课件包</translation>
     </message>
     <message>
         <source>Nothing is recorded yet: run the experiment first.</source>
@@ -2457,7 +2457,7 @@
     </message>
     <message>
         <source>Save lecture pack</source>
-        <translation>保存讲义包</translation>
+        <translation>保存课件包</translation>
     </message>
     <message>
         <source>Saved {0}</source>
@@ -2469,15 +2469,15 @@
     </message>
     <message>
         <source>Stopped; nothing was saved</source>
-        <translation>已停止；没有保存任何文件</translation>
+        <translation>已停止，没有保存任何内容</translation>
     </message>
     <message>
         <source>The last animation or pack is not done yet: wait a moment, or stop it.</source>
-        <translation>上一个动画或讲义包尚未完成：请稍候，或停止它。</translation>
+        <translation>上一个动画或课件包尚未完成：请稍候，或将其停止。</translation>
     </message>
     <message>
         <source>{0} was not saved; try again.</source>
-        <translation>{0} 没有保存；请重试。</translation>
+        <translation>{0} 未能保存，请重试。</translation>
     </message>
 </context>
 <context>
