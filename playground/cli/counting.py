@@ -11,9 +11,9 @@ WIDTH = 24
 class Counting:
     """``tell`` it; on a file or a pipe it stays silent unless ``lines`` are wanted."""
 
-    def __init__(self, lines: bool = False, stream: TextIO = sys.stderr) -> None:
-        self._lines, self._stream = lines, stream
-        self._shown = stream.isatty()
+    def __init__(self, lines: bool = False, stream: TextIO | None = None) -> None:
+        self._lines, self._stream = lines, stream or sys.stderr
+        self._shown = self._stream.isatty()
 
     def tell(self, done: int, count: int) -> None:
         """Show it."""

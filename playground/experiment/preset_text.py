@@ -38,7 +38,7 @@ def own(experiment: Experiment, metric: str, result: float, baseline: dict[str, 
         "summary": {"en": "An experiment of one's own.", "zh": "自行设计的实验。"},
         "lesson": {
             "en": "Compare the result with the honest trivial answer; then see how the pictures change over the steps.",
-            "zh": "先把结果与朴素基线相比较，再观察各图像随训练步数的变化。",
+            "zh": "先把结果与平凡答案相比较，再观察各图像随训练步数的变化。",
         },
         "expected": {"metric": metric or "loss", "low": result, "high": result},
         "baseline": baseline,

@@ -929,8 +929,8 @@
         <translation>本预设的预期</translation>
     </message>
     <message>
-        <source>Figure {0}.</source>
-        <translation>图 {0}。</translation>
+        <source>Figure {0}</source>
+        <translation>图 {0}</translation>
     </message>
     <message>
         <source>Model: {0}</source>

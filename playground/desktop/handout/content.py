@@ -166,7 +166,7 @@ def _words(entry: Entry) -> dict[str, str]:
         "result": QCoreApplication.translate("Handout", "Result"),
         "settings": QCoreApplication.translate("Handout", "Settings"),
         "sheet": QCoreApplication.translate("Handout", "A worked example"),
-        "figure": QCoreApplication.translate("Handout", "Figure {0}."),
+        "figure": QCoreApplication.translate("Handout", "Figure {0}"),
         "foot": QCoreApplication.translate(
             "Handout", "Open the pack in the Playground to go on from exactly this state."
         ),
