@@ -157,8 +157,9 @@ def test_that_the_recording_of_any_preset_reads_the_same_after_a_switch(
 
 
 # what has the same name in every language, and what is typed as it stands
-SAME = {"torch", "cpu", "auto", "tanh", "softmax", "float", "bfloat", "ubyte", "train", "images", "labels", "idx",
-        "dataset", "fashion", "mnist", "adding", "safetensors", "arxiv", "logit", "logits", "log", "dropout"}  # fmt: skip
+SAME = {"torch", "cpu", "auto", "tanh", "softmax", "float", "bfloat", "ubyte", "train", "images",
+        "labels", "idx", "dataset", "fashion", "mnist", "adding", "safetensors", "arxiv",
+        "logit", "logits", "log", "dropout"}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FAMILIES)
