@@ -59,7 +59,8 @@ class InterventionWords(QObject):
                 return self.tr("{0}: {1} off").format(readable(intervention.tap), place)
             case ReplacePattern():
                 place = self.place("head", intervention.head)
-                return f"{readable(intervention.tap)}: {place} {self.pattern(intervention.pattern)}"
+                pattern = self.pattern(intervention.pattern)
+                return self.tr("{0}: {1} {2}").format(readable(intervention.tap), place, pattern)
 
     def place(self, axis: str, index: int) -> str:
         """``channel 3``."""

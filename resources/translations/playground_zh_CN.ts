@@ -615,6 +615,10 @@
 <context>
     <name>ExplainPanel</name>
     <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
         <source>Calculation</source>
         <translation>演算</translation>
     </message>
@@ -677,6 +681,10 @@
     <message>
         <source>the model says</source>
         <translation>模型给出</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
     </message>
 </context>
 <context>
@@ -1128,6 +1136,10 @@
     <message>
         <source>{0}: {1} off</source>
         <translation>{0}：{1} 关闭</translation>
+    </message>
+    <message>
+        <source>{0}: {1} {2}</source>
+        <translation>{0}：{1}{2}</translation>
     </message>
 </context>
 <context>
@@ -1848,6 +1860,10 @@
     <message>
         <source>as set up</source>
         <translation>按设置</translation>
+    </message>
+    <message>
+        <source>race {0} {1}</source>
+        <translation>竞赛 {0} {1}</translation>
     </message>
     <message>
         <source>step {0} of {1}</source>

@@ -212,7 +212,7 @@ class ExplainPanel(Panel):
             self.tr("average") if axis == "head" and index < 0 else f"{self._axis(axis)} {index + 1}".strip()
             for axis, index in zip(axes, question.index, strict=False)
         ]
-        return f"{readable(question.picture)}: {', '.join(cells)}"
+        return self.tr("{0}: {1}").format(readable(question.picture), self.tr(", ").join(cells))
 
     def _axis(self, axis: str) -> str:
         known = {"time": self.tr("step"), "out channel": self.tr("output"), "in channel": self.tr("input")}

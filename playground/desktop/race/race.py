@@ -170,7 +170,7 @@ class Race(QObject):
 
     def _name(self, index: int, preset: str) -> str:
         name = preset or self.tr("as set up")
-        return f"race {'AB'[index]} {name}"
+        return self.tr("race {0} {1}").format("AB"[index], name)
 
     def _offer(self, loaded: str) -> None:
         """Presets on the same task race against each other; the one that is loaded first, against its next."""
