@@ -85,10 +85,14 @@ def names() -> set[str]:
             found |= {_numbered(part) for part in re.findall(r"[a-z_]+(?:\.\d+)?", layer.name)}
     for path in (ROOT / "playground").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
-                called, target = node.value.func, node.targets[0]
-                if isinstance(called, ast.Name) and called.id == "Tap" and isinstance(target, ast.Attribute):
-                    found.add(target.attr.removesuffix("_tap").replace("_", " "))
+            called = node.func.id if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) else ""
+            if isinstance(node, ast.Assign) and "Tap(" in ast.unparse(node.value):
+                found.add(ast.unparse(node.targets[0]).rpartition(".")[2].removesuffix("_tap").replace("_", " "))
+            elif called in ("Tap", "View"):
+                parts = [one.value for arg in node.args for one in ast.walk(arg) if isinstance(one, ast.Constant)]
+                found |= {
+                    words.rpartition(" ")[2] for part in parts if isinstance(part, str) for words in part.split(".")
+                }
     return {word for word in found if re.search(r"[a-z]{3}", word) and not word.startswith("MLP, ")} - {"mse", "nmse"}
 
 

@@ -2105,8 +2105,8 @@
         <translation>运行列表</translation>
     </message>
     <message>
-        <source>Save picture of the curves …</source>
-        <translation>保存曲线图 …</translation>
+        <source>Save picture of the curves</source>
+        <translation>保存曲线图</translation>
     </message>
     <message>
         <source>Show another folder</source>

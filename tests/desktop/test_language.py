@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -153,6 +154,69 @@ def test_that_the_recording_of_any_preset_reads_the_same_after_a_switch(
         discard(switched)
         discard(fresh)
         assert (sorted((one - other).elements()), sorted((other - one).elements())) == ([], []), f"{before} → {after}"
+
+
+NAMES = set(
+    [
+        "torch",
+        "cpu",
+        "auto",
+        "tanh",
+        "elman",
+        "softmax",
+        "adam",
+        "adamw",
+        "rmsprop",
+        "ptsgd",
+        "bfloat",
+        "float",
+        "relu",
+        "gelu",
+        "beta",
+        "mackey",
+        "glass",
+        "welling",
+        "kingma",
+        "arxiv",
+        "ubyte",
+        "idx",
+        "images",
+        "labels",
+        "train",
+        "fashion",
+        "mnist",
+        "debian",
+        "dataset",
+        "python",
+        "transformer",
+        "adding",
+        "english",
+        "delete",
+        "ctrl",
+        "shift",
+        "safetensors",
+        "linear",
+        "folder",
+    ]
+)  # what has the same name in every language
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_that_no_english_is_left_in_a_chinese_window(tmp_path: Path, recordings: dict[str, Path], name: str) -> None:
+    """But names, paths, and what is learned: tokens and texts."""
+    desk = started_in("zh_CN", tmp_path / "window")
+    desk.window.open(open_experiment(str(recordings[name])))
+    desk.say()
+    found = set()
+    for key in said(desk):
+        where, _, words = key.partition(": ")
+        data = "placeholderText" in where or "LineEdit" in where or "/" in words or ("QTextEdit" in where)
+        shown = re.sub(r"<[^>]*>|&\\w+;", " ", words)
+        left = {word for word in re.findall(r"[a-z]{3,}", shown.lower())} - NAMES
+        if left and not data and re.search(r"[a-z]{3}", shown):
+            found.add(f"{where.rpartition('>')[2]}: {words[:90]} {left}")
+    discard(desk)
+    assert sorted(found) == []
 
 
 def test_that_a_switch_leaves_run_edits_choices_and_layout_alone(desk: Desk) -> None:

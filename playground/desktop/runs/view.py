@@ -80,7 +80,7 @@ class RunsView(QFrame):
         self.delete = self._action("trash", self.tr("Delete; kept for a week so that it can be undone"), "Del")
         self.undo = self._action("undo", self.tr("Put back what was deleted last"), "")
         self.folder = self._action("folder", self.tr("Show another folder"), "")
-        self.save = self._action("save", self.tr("Save picture of the curves …"), "")
+        self.save = self._action("save", self.tr("Save picture of the curves"), "")
         self.copy = self._action("copy", self.tr("Copy picture of the curves"), "")
         self.leave = self._action("close", self.tr("Hide the runs"), "")
 
