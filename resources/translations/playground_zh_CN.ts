@@ -1008,10 +1008,6 @@
         <source>yes</source>
         <translation>是</translation>
     </message>
-    <message>
-        <source>{0} of {1}</source>
-        <translation>{0}，共 {1}</translation>
-    </message>
 </context>
 <context>
     <name>HeadsPanel</name>
