@@ -9,8 +9,8 @@ from pathlib import Path
 
 import playground
 
-USAGE = "playground [PRESET | FILE.toml | FILE.run] [--run]\n       playground COMMAND ..."
-COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "doctor")
+USAGE = "playground [PRESET | FILE.toml | FILE.run | FILE.zip] [--run]\n       playground COMMAND ..."
+COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "animate", "pack", "doctor")
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -32,7 +32,11 @@ def _window() -> argparse.ArgumentParser:
 
 def _window_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "experiment", nargs="?", default=None, metavar="PRESET | FILE.toml | FILE.run", help="what to open"
+        "experiment",
+        nargs="?",
+        default=None,
+        metavar="PRESET | FILE",
+        help="what to open: .toml, .run, .zip, .png",
     )
     parser.add_argument("--run", action="store_true", help="start training at once")
     parser.add_argument("--version", action="version", version=f"playground {playground.__version__}")
@@ -55,6 +59,8 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _export(commands.add_parser("export", help="take weights, ONNX or code out of a recording"))
     _weights(commands.add_parser("weights", help="check that a file of weights fits an experiment"))
     _figures(commands.add_parser("figures", help="draw the panels of a recording as pictures"))
+    _animate(commands.add_parser("animate", help="draw panels of a recording over its training as an animation"))
+    _pack(commands.add_parser("pack", help="pictures, animation, weights, code, handout and recording in one ZIP file"))
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
     doctor.set_defaults(command=_later("doctor", "doctor"))
     return parser
@@ -128,17 +134,49 @@ def _figures(parser: argparse.ArgumentParser) -> None:
                         help="only this panel; 'window' for the leading ones together")  # fmt: skip
     parser.add_argument("--format", choices=("png", "svg", "pdf"), default="png")
     parser.add_argument("--scale", type=int, choices=(1, 2, 3, 4), default=2, help="of PNG (default 2)")
+    parser.add_argument("--step", type=_natural, help="the recorded step that they show (default: the last)")
     _drawing(parser)
     parser.set_defaults(command=_later("figures", "figures"))
+
+
+def _animate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("recording", type=Path, metavar="FILE.run")
+    parser.add_argument("--to", type=Path, required=True, metavar="FILE.ENDING", dest="target",
+                        help="the ending decides: .gif, .webp, .apng or .png, .mp4 (an extra)")  # fmt: skip
+    parser.add_argument("--panel", action="append", default=[], metavar="NAME", dest="panels",
+                        help="this panel, several times for several; without it the leading ones together")  # fmt: skip
+    parser.add_argument("--fps", type=_rate, default=10.0, dest="rate", help="recorded looks a second (default 10)")
+    parser.add_argument("--from", type=_natural, dest="first", metavar="STEP", help="begin at this step")
+    parser.add_argument("--until", type=_natural, dest="last", metavar="STEP", help="end at this step")
+    parser.add_argument("--frames", type=_positive, default=150, help="at most so many, evenly chosen (default 150)")
+    parser.add_argument("--scale", type=int, choices=(1, 2, 3, 4), default=1, help="default 1")
+    parser.add_argument("--place", action="append", default=[], dest="places", help=argparse.SUPPRESS)
+    parser.add_argument("--lines", action="store_true", help=argparse.SUPPRESS)
+    _drawing(parser)
+    parser.set_defaults(command=_later("animate", "animate"))
+
+
+def _pack(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("recording", type=Path, metavar="FILE.run")
+    parser.add_argument("--to", type=Path, required=True, metavar="FILE.zip", dest="target")
+    parser.add_argument("--step", type=_natural, help="the recorded step that the pictures show (default: the last)")
+    parser.add_argument("--lines", action="store_true", help=argparse.SUPPRESS)
+    _showing(parser)
+    _speaking(parser)
+    parser.set_defaults(command=_later("pack", "pack"))
 
 
 def _drawing(parser: argparse.ArgumentParser) -> None:
     """What all commands that draw can be told."""
     parser.add_argument("--size", choices=("screen", "lecture", "paper"), default="screen",
                         help="lecture: 16:9 with large type; paper: one column of 84 mm")  # fmt: skip
+    _showing(parser)
+    _speaking(parser)
+
+
+def _showing(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--show", action="append", default=[], metavar="PANEL=CHOICE", dest="shows",
                         help="a choice in the panel's header, such as feature-maps=stages.0.activation")  # fmt: skip
-    _speaking(parser)
 
 
 def _speaking(parser: argparse.ArgumentParser) -> None:
@@ -177,5 +215,13 @@ def _natural(text: str) -> int:
     return number
 
 
+def _rate(text: str) -> float:
+    number = float(text)
+    if not 0.1 <= number <= 60:
+        raise ValueError
+    return number
+
+
+_rate.__name__ = "number of frames a second from 0.1 to 60"
 _positive.__name__ = "whole number above 0"
 _natural.__name__ = "whole number from 0"

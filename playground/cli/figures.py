@@ -23,7 +23,7 @@ def figures(arguments: argparse.Namespace) -> int:
         raise PlaygroundError(f"{folder}: cannot be made ({error.strerror}); choose another folder.") from None
     drawn = portfolio.draw(
         arguments.recording, folder, wanted, arguments.scale, theme,
-        arguments.format, SIZES[arguments.size], offscreen.shows(arguments.shows),
+        arguments.format, SIZES[arguments.size], offscreen.shows(arguments.shows), arguments.step,
     )  # fmt: skip
     for path in drawn:
         print(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,21 +21,33 @@ def start(recording: Path, theme: str, language: str) -> tuple[QApplication, The
     with RunReader(recording):
         pass
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    from PySide6.QtCore import QLoggingCategory
+    from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
     from playground.desktop import theme as themes
 
-    QLoggingCategory.setFilterRules("qt.qpa.*=false")
+    qInstallMessageHandler(_told)
     application = QApplication.instance() or QApplication(["playground"])
     assert isinstance(application, QApplication)
     themes.apply(application, themes.THEMES[theme])
-    speak(application, language)
+    speak(language)
     return application, themes.THEMES[theme]
 
 
-def speak(application: QApplication, language: str) -> None:
-    """Have everything drawn in a language, ``en`` or ``zh``; without a translation the words stay English."""
+def speak(language: str) -> None:
+    """Have everything drawn in a language, ``en`` or ``zh``."""
+    from playground.desktop import language as languages
+    from playground.languages import spoken
+
+    code = next(code for code in languages.LANGUAGES if code.split("_")[0] == language)
+    if code != spoken.language():
+        languages.speak(code)
+
+
+def _told(kind: object, context: object, words: str) -> None:
+    """Qt's messages, but for the one that the platform without a display has about every window."""
+    if "propagateSizeHints" not in words:
+        sys.stderr.write(f"{words}\n")
 
 
 def shows(words: list[str]) -> dict[str, list[str]]:

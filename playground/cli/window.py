@@ -45,6 +45,13 @@ def _check(wanted: str) -> None:
 
         with RunReader(Path(wanted)):
             return
+    if wanted.lower().endswith(".zip"):
+        from pathlib import Path
+
+        from playground.runs import packs
+
+        packs.check(Path(wanted))
+        return
     if wanted.lower().endswith(".png"):
         from playground.desktop.opening import open_experiment
 

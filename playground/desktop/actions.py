@@ -67,6 +67,13 @@ class Actions(QObject):
             "copy",
             self.tr("All visible panels, together"),
         )
+        self.animate = self._make(
+            self.tr("Save animation …"), "Ctrl+Shift+A", "", self.tr("A panel, or all, over the recorded training")
+        )
+        self.pack = self._make(
+            self.tr("Save lecture pack …"), "Ctrl+Shift+P", "",
+            self.tr("Pictures, animation, weights, code, a handout and the recording in one file"),
+        )  # fmt: skip
         self.undo = self._make(self.tr("Undo"), QKeySequence.StandardKey.Undo, "undo", self.tr("Undo the last edit"))
         self.redo = self._make(self.tr("Redo"), QKeySequence.StandardKey.Redo, "redo", self.tr("Redo the edit"))
         self.theme = self._make(self.tr("Dark"), "Ctrl+T", "moon", self.tr("Switch between light and dark"))

@@ -9,8 +9,7 @@ from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
-from PySide6.QtGui import QColor, QImage, QPageSize, QPainter, QPdfWriter
-from PySide6.QtSvg import QSvgGenerator
+from PySide6.QtGui import QColor, QImage, QPageSize, QPaintEngine, QPainter, QPdfWriter
 
 from playground.desktop.sizes import MILLIMETRES, POINTS
 from playground.experiment.errors import SaveError
@@ -79,6 +78,8 @@ def png(drawing: Drawing, scale: float) -> bytes:
 
 def svg(drawing: Drawing) -> bytes:
     """Letters as text, so that they can be found and edited. Raises SaveError."""
+    from PySide6.QtSvg import QSvgGenerator
+
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)  # the older one knows no clipping
@@ -151,8 +152,7 @@ def save(drawing: Drawing, path: Path, scale: float) -> None:
 
 def is_vector(painter: QPainter) -> bool:
     """Whether what is painted is kept as lines and letters."""
-    device = painter.device()
-    return isinstance(device, QSvgGenerator | QPdfWriter)
+    return painter.paintEngine().type() in (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 
 
 def _paint_on_ground(painter: QPainter, drawing: Drawing) -> None:

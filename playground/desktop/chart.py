@@ -133,7 +133,7 @@ def _x_axis(painter: QPainter, room: QRectF, count: int, title: str, labels: Seq
         x = room.left() + room.width() * index / max(count - 1, 1)
         painter.drawText(QRectF(x - 60, room.bottom() + 4, 120, 16), int(Qt.AlignmentFlag.AlignCenter), names[index])
     below = QRectF(room.left(), room.bottom() + 21, room.width(), 18)
-    painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), title)
+    painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), title)
 
 
 def step_axis(painter: QPainter, room: QRectF, last: int, title: str, theme: Theme) -> None:
@@ -144,7 +144,7 @@ def step_axis(painter: QPainter, room: QRectF, last: int, title: str, theme: The
         x = room.left() + room.width() * step / max(last, 1)
         painter.drawText(QRectF(x - 40, room.bottom() + 4, 80, 16), int(Qt.AlignmentFlag.AlignCenter), grouped(step))
     below = QRectF(room.left(), room.bottom() + 21, room.width(), 18)
-    painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), title)
+    painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), title)
 
 
 def _legend(painter: QPainter, room: QRectF, lines: Sequence[Line], theme: Theme) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QObject, QProcess
 
 Done = Callable[[int, str], None]
+Heard = Callable[[str], None]
 
 
 class Errand(QObject):
@@ -26,11 +27,12 @@ class Errand(QObject):
         """A command is being carried out."""
         return self._process is not None
 
-    def start(self, words: Sequence[str], done: Done, given: str = "") -> bool:
+    def start(self, words: Sequence[str], done: Done, given: str = "", heard: Heard | None = None) -> bool:
         """Run ``playground *words`` with ``given`` on its standard input. False: another command is still on.
 
         Args:
             done: called with the exit status, and with what was said as errors, or why nothing could be started.
+            heard: called with each line of the standard output as it comes.
         """
         if self._process is not None:
             return False
@@ -38,6 +40,8 @@ class Errand(QObject):
         self._done = done
         process.finished.connect(self._finished)
         process.errorOccurred.connect(self._failed)
+        if heard is not None:
+            process.readyReadStandardOutput.connect(lambda: _hand_on(process, heard))
         process.start(sys.executable, ["-m", "playground", *words])
         process.write(given.encode())
         process.closeWriteChannel()
@@ -66,3 +70,9 @@ class Errand(QObject):
             process.deleteLater()
         if done is not None:
             done(status, said)
+
+
+def _hand_on(process: QProcess, heard: Heard) -> None:
+    """Whole lines only; the rest comes with the next."""
+    while process.canReadLine():
+        heard(process.readLine().toStdString().strip())

@@ -120,14 +120,18 @@ def _within(panel: Panel, size: Size) -> tuple[QSize, float]:
 @contextmanager
 def _themed(panel: Panel, theme: Theme) -> Iterator[None]:
     """Draws in a theme for a moment; what a panel knows of its last drawing is brought up to date by the next one."""
-    before = panel.theme
+    before, zoom = panel.theme, panel.zoom
     try:
         if theme is not before:
             panel.set_theme(theme)
+        if zoom != 1.0:
+            panel.set_zoom(1.0)  # a size of its own says how large everything is
         if panel.dirty:
             panel.draw()
         yield
     finally:
         if theme is not before:
             panel.set_theme(before)
+        if zoom != 1.0:
+            panel.set_zoom(zoom)
         panel.update()

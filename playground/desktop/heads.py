@@ -228,6 +228,14 @@ class HeadsPanel(CellPanel):
         query, key = divmod(int(np.nan_to_num(values).argmax()), values.shape[1])
         return Question(chosen.layer, (chosen.head, query, key))
 
+    def gathered(self) -> Question | None:
+        """The strongest weight of the last query, which may look at everything before it."""
+        chosen = self.chosen
+        if chosen is None:
+            return None
+        values = values_of(self._kept[chosen.layer], chosen.head)
+        return Question(chosen.layer, (chosen.head, len(values) - 1, int(np.nan_to_num(values[-1]).argmax())))
+
     def _cell(self, at: QPointF) -> tuple[int, int]:
         """Query and key at a place inside the matrix."""
         assert self.chosen is not None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playground.experiment import presets
@@ -11,6 +11,7 @@ from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
 from playground.experiment.presets import Preset
 from playground.protocol.events import Event, RunStarted, RunState
+from playground.runs import packs
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 from playground.runs.replay import replay
@@ -44,9 +45,12 @@ class Opened:
 
 
 def open_experiment(name: str) -> Opened:
-    """A preset's name, a preset file, a recording or a picture. Raises PlaygroundError with one sentence."""
+    """A preset's name, a preset file, a recording, a picture or a pack. Raises PlaygroundError with one sentence."""
     if name.lower().endswith(".png"):
         return _of_picture(Path(name))
+    if name.lower().endswith(".zip"):
+        recording, shown = packs.unpack(Path(name))
+        return replace(open_experiment(str(recording)), shown=shown.step)
     if not name.endswith(".run"):
         preset = presets.find(name)
         return Opened(preset.name, preset.experiment, preset=preset)

@@ -12,7 +12,7 @@ import numpy as np
 import pyqtgraph
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPalette, QPen, QPolygonF, QTransform
+from PySide6.QtGui import QAbstractTextDocumentLayout, QFontMetricsF, QPainter, QPalette, QPen, QPolygonF, QTransform
 from PySide6.QtWidgets import QGraphicsTextItem
 
 
@@ -49,7 +49,7 @@ def _paint_plot(item: Any, painter: QPainter) -> None:
         if isinstance(one, pyqtgraph.InfiniteLine) and getattr(one, "label", None) is not None:
             one.label.updatePosition()
             one.label.updateTransform(force=True)
-            _paint_text(one.label.textItem, painter)
+            _paint_label(one.label.textItem, painter, room)
     if item.legend is not None and item.legend.isVisible():
         _paint_legend(item.legend, painter)
 
@@ -122,6 +122,24 @@ def _paint_legend(legend: Any, painter: QPainter) -> None:
     for sample, label in legend.items:
         _paint_mark(sample.item, painter, sample.mapRectToScene(sample.boundingRect()).center())
         _paint_text(label.item, painter)
+
+
+def _paint_label(item: QGraphicsTextItem, painter: QPainter, room: QRectF) -> None:
+    """Words beside a line; what is wider than the plot is cut off with dots, and does not cover its axis."""
+    words, metrics = item.toPlainText(), QFontMetricsF(item.font())
+    if item.mapRectToScene(item.boundingRect()).left() >= room.left():
+        _paint_text(item, painter)
+        return
+    painter.save()
+    painter.setFont(item.font())
+    painter.setPen(item.defaultTextColor())
+    place = item.mapRectToScene(item.boundingRect())
+    place.setLeft(room.left() + 8)
+    shown = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, place.width() - 4)
+    painter.drawText(
+        place.adjusted(0, 0, -4, 0), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), shown
+    )
+    painter.restore()
 
 
 def _paint_text(item: QGraphicsTextItem, painter: QPainter) -> None:

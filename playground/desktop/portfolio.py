@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from playground.desktop import canvas, figures
+from playground.desktop.film import Film
 from playground.desktop.panel import Panel
 from playground.desktop.poster import WHOLE, arranged, poster
 from playground.desktop.sizes import SCREEN, Size
@@ -18,11 +19,12 @@ from playground.runs.replay import replay
 def draw(
     recording: Path, folder: Path, wanted: Collection[str], scale: int, theme: Theme,
     kind: str = "png", size: Size | None = None, shows: Shows | None = None,
+    step: int | None = None,
 ) -> Iterator[Path]:  # fmt: skip
     """Save each wanted panel that has something to show as ``<name>.<kind>``; yields the paths. Raises SaveError."""
     stage = Stage(theme, shows)
     try:
-        text = feed(stage, recording)
+        text = feed(stage, recording, step)
         for name, drawing in drawings(stage.filled(), wanted, theme, size, text):
             path = folder / f"{name}.{kind}"
             canvas.save(drawing, path, scale)
@@ -31,15 +33,25 @@ def draw(
         stage.close()
 
 
-def feed(stage: Stage, recording: Path) -> dict[str, str]:
-    """The whole recording, and an explanation; returns what its pictures carry as metadata."""
+def feed(stage: Stage, recording: Path, step: int | None = None) -> dict[str, str]:
+    """The whole recording, its pictures as at ``step`` or last before it, and an explanation.
+
+    Returns what its pictures carry as metadata.
+    """
     with RunReader(recording) as reader:
         for event in replay(reader):
             stage.feed(event)
-        steps = reader.snapshot_steps()
-        text = {"experiment": reader.experiment_json, "step": str(steps[-1] if steps else 0)}
+        experiment = reader.experiment_json
+    film = Film(recording)
+    film.refresh()
+    last = film.steps[-1] if film.steps else 0
+    shown = last if step is None or not film.steps else film.steps[film.index(step)]
+    pictures = film.pictures(film.index(shown), 0)
+    if shown != last and pictures is not None:
+        stage.feed(pictures)
+        stage.mark(shown)
     stage.ask(recording)
-    return text
+    return {"experiment": experiment, "step": str(shown)}
 
 
 def drawings(

@@ -16,6 +16,7 @@ from playground.desktop.theme import Theme
 
 WHOLE = "window"  # how the command line calls it
 GAP = 10
+LEFT_OUT = ("layers", "explain", "specimen", "interventions", "step")  # the same at every step, or long: no film
 USUAL = QSize(1200, 760)  # where there is no window
 Places = Mapping[Panel, QRect]
 

@@ -54,6 +54,12 @@ class Replay(QObject):
         self.timeline.follow(None, 0)
         self._board.loss.show_moment(None)
 
+    def show_step(self, step: int) -> None:
+        """A recorded step; the last one is what is shown anyway."""
+        steps = self.timeline.film.steps
+        if steps and step < steps[-1]:
+            self.timeline.show_step(step)
+
     def ask(self, question: Question) -> None:
         """The engine unfolds the number as it is now; of a recorded look the run file does."""
         if not self.timeline.live or not self._cockpit.ask(question):

@@ -145,7 +145,8 @@ class Saving(QObject):
             self._window.statusBar().showMessage(self.tr("Copied to the clipboard"), 4000)
 
     def _of_panel(self, panel: Panel, wish: Wish) -> Drawing:
-        return figures.drawing(panel, wish.colours(panel.theme), wish.place, self._metadata())
+        text = self._metadata() if panel in self._board.panels else {}  # curves of several runs are of no experiment
+        return figures.drawing(panel, wish.colours(panel.theme), wish.place, text)
 
     def _of_window(self, wish: Wish) -> Drawing:
         places = seen(self._board.cards)

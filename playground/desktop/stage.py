@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
 from playground.desktop.board import panel_classes
 from playground.desktop.cells import CellPanel
+from playground.desktop.heads import HeadsPanel
 from playground.desktop.panel import Panel
 from playground.desktop.panels.explain import ExplainPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
+from playground.desktop.panels.loss import LossPanel
 from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.recorded import explained
 from playground.desktop.theme import Theme
@@ -55,6 +57,12 @@ class Stage:
                 for words in self._shows.get(panel.name, ()):
                     choose(panel, words)
 
+    def mark(self, step: int) -> None:
+        """The curves say which recorded step the pictures show."""
+        for panel in self.panels:
+            if isinstance(panel, LossPanel):
+                panel.show_moment(step)
+
     def filled(self) -> list[Panel]:
         """The panels that have something to show, brought up to date."""
         found = [panel for panel in self.panels if not panel.is_empty()]
@@ -70,7 +78,7 @@ class Stage:
         # a feature map says more than the probability that comes of it; some predictions are known once painted
         cells.sort(key=lambda panel: (isinstance(panel, PredictionsPanel), not isinstance(panel, FeatureMapsPanel)))
         for panel in cells:
-            question = panel.usual()
+            question = panel.gathered() if isinstance(panel, HeadsPanel) else panel.usual()
             answer = explained(recording, explain.step, question, 0) if question is not None else None
             if question is not None and answer is not None and answer.example is not None:
                 explain.ask(question)

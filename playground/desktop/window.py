@@ -35,6 +35,7 @@ from playground.desktop.runs.dock import RunsDock
 from playground.desktop.saving import OPENED, Saving
 from playground.desktop.setup import Setup
 from playground.desktop.status import Status
+from playground.desktop.takeaway import Takeaway
 from playground.desktop.weights import IMPORTED, Weights
 from playground.experiment.places import recordings
 from playground.languages import spoken
@@ -88,6 +89,7 @@ class MainWindow(QMainWindow):
         self.weights = Weights(self, self.cockpit, self._wanted)
         self.dropping = Dropping(self)
         self.replay = Replay(self.board, self.feed, self.cockpit, self)
+        self.takeaway = Takeaway(self, self.board, self.cockpit, self._shown_step, lambda: self.replay.timeline.film)
         self.following = Following(self.feed.give, self.banner.say, self)
         self.bench = Bench(
             self.board, self.cockpit, self.actions_, self.replay.timeline, self.banner.say, self
@@ -124,6 +126,8 @@ class MainWindow(QMainWindow):
                 self.feed.give(event)
             if self.cockpit.resumable:
                 self._offer_resume(self.tr("This recording ended early."))
+            if opened.shown is not None:
+                self.replay.show_step(opened.shown)
         self._follow()
 
     def run(self) -> None:
@@ -269,6 +273,8 @@ class MainWindow(QMainWindow):
             (actions.import_, self.weights.ask_import),
             (actions.save_all, self.saving.save_all), (actions.save_window, self.saving.save_window),
             (actions.copy_window, self.saving.copy_window),
+            (actions.animate, self.takeaway.ask_film),
+            (actions.pack, self.takeaway.ask_pack),
             (actions.layout, self.board.default_layout), (actions.restart, self.cockpit.restart),
             (actions.quit, self.close),
         ):  # fmt: skip
@@ -285,12 +291,17 @@ class MainWindow(QMainWindow):
         self.runs.failed.connect(self.banner.say)
         self.saving.used.connect(self.recent.note)
         self.recent.chosen.connect(self.open_file)
+        self.runs.save_requested.connect(self.saving.save_picture)
+        self.runs.copy_requested.connect(self.saving.copy_picture)
         self.weights.accepted.connect(self.run_from)
         self.closed.connect(self.weights.stop)
+        self.closed.connect(self.takeaway.stop)
         self.closed.connect(self.presentation.leave)
         self.dropping.add(OPENED, lambda name: self.tr("Open {0}").format(name), lambda path: self.open_file(str(path)))
         self.dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
                           self.weights.take)  # fmt: skip
+        self.dropping.add((".zip",), lambda name: self.tr("Open the lecture pack {0}").format(name),
+                          lambda path: self._show_opened(self.saving.open_file(str(path))))  # fmt: skip
         self.dropping.add((".png",), lambda name: self.tr("Open the experiment of the picture {0}").format(name),
                           lambda path: self._show_opened(self.saving.open_file(str(path))))  # fmt: skip
 

@@ -51,6 +51,10 @@
 <context>
     <name>Actions</name>
     <message>
+        <source>A panel, or all, over the recorded training</source>
+        <translation>一个或所有面板在已记录训练过程中的变化</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>关于</translation>
     </message>
@@ -155,6 +159,10 @@
         <translation>暂停</translation>
     </message>
     <message>
+        <source>Pictures, animation, weights, code, a handout and the recording in one file</source>
+        <translation>图像、动画、权重、代码、讲义和运行记录，合为一个文件</translation>
+    </message>
+    <message>
         <source>Presentation</source>
         <translation>演示</translation>
     </message>
@@ -205,6 +213,14 @@
     <message>
         <source>Save all panels …</source>
         <translation>保存所有面板 …</translation>
+    </message>
+    <message>
+        <source>Save animation …</source>
+        <translation>保存动画 …</translation>
+    </message>
+    <message>
+        <source>Save lecture pack …</source>
+        <translation>保存课件包 …</translation>
     </message>
     <message>
         <source>Save lesson …</source>
@@ -698,6 +714,85 @@
     </message>
 </context>
 <context>
+    <name>FilmDialog</name>
+    <message>
+        <source>All visible panels</source>
+        <translation>所有可见面板</translation>
+    </message>
+    <message>
+        <source>As on the screen</source>
+        <translation>与屏幕相同</translation>
+    </message>
+    <message>
+        <source>As the window</source>
+        <translation>与窗口相同</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>From step</source>
+        <translation>起始步</translation>
+    </message>
+    <message>
+        <source>Lecture slide, 16:9</source>
+        <translation>课堂幻灯片，16:9</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Looks a second</source>
+        <translation>每秒快照数</translation>
+    </message>
+    <message>
+        <source>Looks at most</source>
+        <translation>最多快照数</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded between these steps.</source>
+        <translation>这些步之间没有记录。</translation>
+    </message>
+    <message>
+        <source>Paper, column of 84 mm</source>
+        <translation>论文单栏，84 毫米</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Save animation</source>
+        <translation>保存动画</translation>
+    </message>
+    <message>
+        <source>Save …</source>
+        <translation>保存 …</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Until step</source>
+        <translation>结束步</translation>
+    </message>
+    <message>
+        <source>{0} recorded looks, {1} s</source>
+        <translation>{0} 个快照，{1} 秒</translation>
+    </message>
+</context>
+<context>
     <name>FolderEditor</name>
     <message>
         <source>Choose a folder</source>
@@ -829,6 +924,93 @@
     <message>
         <source>step of the sequence: ‖∂L/∂hₜ‖</source>
         <translation>序列的时间步：‖∂L/∂hₜ‖</translation>
+    </message>
+</context>
+<context>
+    <name>Handout</name>
+    <message>
+        <source>A worked example</source>
+        <translation>一个算例</translation>
+    </message>
+    <message>
+        <source>Expected of this preset</source>
+        <translation>本预设的预期</translation>
+    </message>
+    <message>
+        <source>Figure {0}</source>
+        <translation>图 {0}</translation>
+    </message>
+    <message>
+        <source>Model: {0}</source>
+        <translation>模型：{0}</translation>
+    </message>
+    <message>
+        <source>Open the pack in the Playground to go on from exactly this state.</source>
+        <translation>在本程序中打开此课件包，即可从这一状态继续。</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>Task: {0}</source>
+        <translation>任务：{0}</translation>
+    </message>
+    <message>
+        <source>Test {0}</source>
+        <translation>测试{0}</translation>
+    </message>
+    <message>
+        <source>The model does better than the trivial answer ({0}).</source>
+        <translation>模型胜过平凡答案（{0}）。</translation>
+    </message>
+    <message>
+        <source>The model does no better than the trivial answer ({0}).</source>
+        <translation>模型没有胜过平凡答案（{0}）。</translation>
+    </message>
+    <message>
+        <source>There is no trivial answer to compare with.</source>
+        <translation>没有可比较的平凡答案。</translation>
+    </message>
+    <message>
+        <source>Time of training</source>
+        <translation>训练用时</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Trivial answer</source>
+        <translation>平凡答案</translation>
+    </message>
+    <message>
+        <source>What to watch</source>
+        <translation>看什么</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0}，共 {1}</translation>
     </message>
 </context>
 <context>
@@ -1202,6 +1384,10 @@
     <message>
         <source>Open the experiment of the picture {0}</source>
         <translation>打开图片 {0} 中的实验</translation>
+    </message>
+    <message>
+        <source>Open the lecture pack {0}</source>
+        <translation>打开课件包 {0}</translation>
     </message>
     <message>
         <source>Open {0}</source>
@@ -1895,6 +2081,10 @@
 <context>
     <name>RunsView</name>
     <message>
+        <source>Copy picture of the curves</source>
+        <translation>复制曲线图</translation>
+    </message>
+    <message>
         <source>Delete; kept for a week so that it can be undone</source>
         <translation>删除；保留一周，可以撤销</translation>
     </message>
@@ -1933,6 +2123,10 @@
     <message>
         <source>Runs</source>
         <translation>运行列表</translation>
+    </message>
+    <message>
+        <source>Save picture of the curves</source>
+        <translation>保存曲线图</translation>
     </message>
     <message>
         <source>Show another folder</source>
@@ -2249,6 +2443,57 @@
     <message>
         <source>relative difference {0}</source>
         <translation>相对误差 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>Takeaway</name>
+    <message>
+        <source>Drawing the animation …</source>
+        <translation>正在绘制动画 …</translation>
+    </message>
+    <message>
+        <source>Lecture pack</source>
+        <translation>课件包</translation>
+    </message>
+    <message>
+        <source>Nothing is recorded yet: run the experiment first.</source>
+        <translation>还没有记录：请先运行实验。</translation>
+    </message>
+    <message>
+        <source>Packing …</source>
+        <translation>正在打包 …</translation>
+    </message>
+    <message>
+        <source>Playground</source>
+        <translation>Playground</translation>
+    </message>
+    <message>
+        <source>Save animation</source>
+        <translation>保存动画</translation>
+    </message>
+    <message>
+        <source>Save lecture pack</source>
+        <translation>保存课件包</translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>已保存 {0}</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was saved</source>
+        <translation>已停止，没有保存任何内容</translation>
+    </message>
+    <message>
+        <source>The last animation or pack is not done yet: wait a moment, or stop it.</source>
+        <translation>上一个动画或课件包尚未完成：请稍候，或将其停止。</translation>
+    </message>
+    <message>
+        <source>{0} was not saved; try again.</source>
+        <translation>{0} 未能保存，请重试。</translation>
     </message>
 </context>
 <context>

@@ -265,3 +265,31 @@ def test_that_the_recordings_of_a_folder_are_listed_with_the_damaged_ones(record
     assert listed[0]["metric"] == "accuracy" and listed[0]["result"] > listed[0]["baseline"]
     assert "damaged" in listed[1]["problem"]
     assert run("runs").stdout == "There are no recordings here.\n"
+
+
+def test_that_figures_take_a_format_a_size_a_theme_and_a_choice(recording: Path, tmp_path: Path) -> None:
+    words = ("--panel", "feature-maps", "--panel", "window", "--panel", "explain", "--theme", "dark")
+    done = run("figures", recording, "--out", tmp_path / "a", "--format", "svg", "--size", "lecture", *words,
+               "--show", "feature-maps=stages.1.pooling", "--step", 0)  # fmt: skip
+    assert done.returncode == 0 and done.stderr == "", done.stderr
+    assert {path.name for path in (tmp_path / "a").iterdir()} == {"feature-maps.svg", "window.svg", "explain.svg"}
+    written = (tmp_path / "a" / "feature-maps.svg").read_text(encoding="utf-8")
+    assert 'width="338.667mm" height="190.5mm"' in written and "stage 2 · pooling" in written and "#1c2024" in written
+    wrong = run("figures", recording, "--out", tmp_path / "b", "--show", "feature-maps=stages.9.pooling")
+    assert wrong.returncode == 2 and "it offers" in wrong.stderr and len(wrong.stderr.splitlines()) == 1
+
+
+def test_that_a_run_restored_from_its_pack_goes_on_bit_for_bit(recording: Path, tmp_path: Path) -> None:
+    from playground.runs import packs
+
+    assert run("pack", recording, "--to", tmp_path / "讲座.zip").returncode == 0
+    restored, shown = packs.unpack(tmp_path / "讲座.zip", tmp_path / "runs")
+    assert shown == packs.Shown(recording.stem, 60)
+    kept = tmp_path / "original.run"
+    kept.write_bytes(recording.read_bytes())
+    losses = []
+    for path in (kept, restored):
+        assert run("train", "--resume", path, "--steps", 90).returncode == 0
+        with RunReader(path) as reader:
+            losses.append(reader.losses()[1].tobytes())
+    assert losses[0] == losses[1] and len(losses[0]) == 4 * 90

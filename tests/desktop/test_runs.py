@@ -4,11 +4,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from desk import DIGITS, Desk, started, story
+from desk import DIGITS, Desk, press, started, story
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QFileDialog
 
 from playground.desktop import figures, theme
+from playground.desktop.carried import texts
 from playground.desktop.runs import curves, marks
 from playground.desktop.runs.curves import RunCurves, View, overlay
 from playground.desktop.runs.model import NAME, TAGS
@@ -156,6 +158,21 @@ def test_that_the_overlay_can_be_saved_as_a_picture_in_both_themes(
     wanted = {theme.QColor(marks.color(slot)).rgb() for slot in view.compare.shared().values()}
     seen = {picture.pixel(x, y) for x in range(0, picture.width(), 2) for y in range(0, picture.height(), 2)}
     assert wanted <= seen
+
+
+def test_that_the_overlay_is_saved_and_copied_from_its_header(
+    desk: Desk, view: RunsView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not view.save.isEnabled() and not view.copy.isEnabled()
+    check(view, "fast", "slow 1")
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(tmp_path / "曲线.png"), ""))
+    view.save.trigger()
+    press(desk.window.saving.dialog, "Save …")
+    assert QImage(str(tmp_path / "曲线.png")).width() > 300
+    assert "experiment" not in texts(tmp_path / "曲线.png")  # it shows several
+    view.copy.trigger()
+    assert not QApplication.clipboard().image().isNull()
+    QApplication.clipboard().clear()
 
 
 def test_that_a_double_click_opens_the_recording(desk: Desk, view: RunsView, folder: Path) -> None:

@@ -134,10 +134,11 @@ def test_that_the_engine_holds_a_race_at_one_step_and_then_takes_the_next_run(de
     assert desk.losses(-1)[:10] == desk.losses(-2)[:10]
 
 
-def test_that_four_kills_later_the_run_is_bitwise_the_uninterrupted_one(desk: Desk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kills", [4, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])])
+def test_that_after_many_kills_the_run_is_bitwise_the_uninterrupted_one(desk: Desk, tmp_path: Path, kills: int) -> None:
     """R01 with the real engine: nothing acknowledged is lost, and each resume goes on bitwise."""
-    path, dice, total = tmp_path / "a.run", random.Random(11), 5000
-    for run in range(1, 5):
+    path, dice, total = tmp_path / "a.run", random.Random(11), 1250 * kills
+    for run in range(1, kills + 1):
         desk.send(start(run, path, total, resume=run > 1))
         desk.until(lambda run=run: bool(desk.saved(run)))
         time.sleep(dice.uniform(0.0, 0.8))
@@ -150,8 +151,9 @@ def test_that_four_kills_later_the_run_is_bitwise_the_uninterrupted_one(desk: De
             assert reader.checkpoint().step >= acknowledged
             assert len(reader.losses()[0]) >= acknowledged
         desk.client.start()
-    desk.send(start(5, path, total, resume=True))
-    desk.until(lambda: desk.state(5) is RunState.FINISHED)
+    last = kills + 1
+    desk.send(start(last, path, total, resume=True))
+    desk.until(lambda: desk.state(last) is RunState.FINISHED, seconds=600.0)
     Session(0, experiment_of(total), tmp_path / "b.run", lambda event: None, Control()).run()
     with RunReader(path) as cut, RunReader(tmp_path / "b.run") as whole:
         assert cut.losses()[1].tobytes() == whole.losses()[1].tobytes()

@@ -95,6 +95,7 @@ class InterventionsPanel(Panel):
             entry = self._list.takeAt(0)
             widget = entry.widget() if entry is not None else None
             if widget is not None:
+                widget.hide()  # now, for who paints before it is gone
                 widget.deleteLater()
         events = self.changes.events
         for number, event in list(enumerate(events, 1))[-SHOWN:]:

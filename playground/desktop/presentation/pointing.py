@@ -59,7 +59,7 @@ class Before:
     def __init__(self, board: Board, replay: Replay) -> None:
         self._board, self._replay = board, replay
         self._question = board.explain.question
-        self._step = None if replay.timeline.live else replay.timeline.step
+        self._step = replay.timeline.step
         self._curve = board.loss.curve
         self._chosen = [(box, box.currentData()) for box in _lists(board)]
 

@@ -100,6 +100,8 @@ class Presentation(QObject):
         stage.show_cards(())
         stage.close()
         stage.deleteLater()
+        if self._window.isVisible():
+            self._window.activateWindow()
         leader, self._leader, self._view, self._pointed = self._leader, None, None, None
         if isinstance(leader, QObject):
             leader.deleteLater()

@@ -29,6 +29,8 @@ class RunsDock(QDockWidget):
 
     opened = Signal(str)  # path of a recording
     failed = Signal(str)  # one sentence
+    save_requested = Signal(object)  # the panel of the curves
+    copy_requested = Signal(object)
 
     def __init__(self, folder: Callable[[], Path], parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,6 +60,8 @@ class RunsDock(QDockWidget):
             view.opened.connect(self.opened)
             view.failed.connect(self.failed)
             view.left.connect(self.hide)
+            view.save_requested.connect(self.save_requested)
+            view.copy_requested.connect(self.copy_requested)
         return self.view
 
     @property

@@ -62,6 +62,8 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._legend.setBrush(pyqtgraph.mkBrush(ground))
         self._legend.setLabelTextColor(theme.text)
         self._legend.setLabelTextSize("9pt")
+        for _, label in self._legend.items:
+            label.setText(label.text)  # written anew in that colour
         for line in self._lines:
             line.dress()
 

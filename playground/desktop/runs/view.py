@@ -33,6 +33,8 @@ class RunsView(QFrame):
     opened = Signal(str)  # path of a recording
     failed = Signal(str)
     left = Signal()
+    save_requested = Signal(object)  # the panel of the curves
+    copy_requested = Signal(object)
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
@@ -78,6 +80,8 @@ class RunsView(QFrame):
         self.delete = self._action("trash", self.tr("Delete; kept for a week so that it can be undone"), "Del")
         self.undo = self._action("undo", self.tr("Put back what was deleted last"), "")
         self.folder = self._action("folder", self.tr("Show another folder"), "")
+        self.save = self._action("save", self.tr("Save picture of the curves"), "")
+        self.copy = self._action("copy", self.tr("Copy picture of the curves"), "")
         self.leave = self._action("close", self.tr("Hide the runs"), "")
 
     def _action(self, icon_name: str, words: str, shortcut: str) -> QAction:
@@ -111,7 +115,8 @@ class RunsView(QFrame):
         row.addStretch(1)
         assert self.compare.controls is not None
         row.addWidget(self.compare.controls)
-        row.addWidget(_button(self.leave))
+        for action in (self.save, self.copy, self.leave):
+            row.addWidget(_button(action))
         return head
 
     def _lay_out(self) -> None:
@@ -143,6 +148,8 @@ class RunsView(QFrame):
         for action, slot in (
             (self.open, table.open_chosen), (self.check, self.check_chosen), (self.folder, self.choose_folder),
             (self.rename, lambda: table.edit_cell(NAME)), (self.tag, lambda: table.edit_cell(TAGS)),
+            (self.save, lambda: self.save_requested.emit(self.compare)),
+            (self.copy, lambda: self.copy_requested.emit(self.compare)),
             (self.delete, lambda: shelf.delete(table.chosen())), (self.undo, shelf.undo), (self.leave, self.left),
         ):  # fmt: skip
             action.triggered.connect(slot)
@@ -157,6 +164,7 @@ class RunsView(QFrame):
         """The curves of the checked runs; those that grow are read again."""
         shown = [(entry, slot, self.shelf.curves(entry)) for entry, slot in self.model.shown()]
         self.compare.show_runs([(entry, slot, curves) for entry, slot, curves in shown if curves is not None])
+        self._follow()
         self._share()
 
     def _share(self) -> None:
@@ -166,6 +174,8 @@ class RunsView(QFrame):
         chosen = self.table.chosen()
         self.delete.setEnabled(bool(chosen))
         self.undo.setEnabled(bool(self.shelf.deleted))
+        self.save.setEnabled(not self.compare.is_empty())
+        self.copy.setEnabled(not self.compare.is_empty())
         for action in (self.open, self.check, self.rename, self.tag):
             action.setEnabled(any(not entry.problem for entry in chosen))
         self.folder.setToolTip(self.tr("Show another folder than {0}").format(self.shelf.folder))

@@ -1,0 +1,48 @@
+"""``playground animate``: panels of a recording over its training, as GIF, WebP, APNG or MP4."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from playground.cli import offscreen
+from playground.cli.counting import Counting
+from playground.experiment.errors import PlaygroundError
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRect
+
+
+def animate(arguments: argparse.Namespace) -> int:
+    """Draw the looks of the recording one after the other. Prints the path."""
+    _application, theme = offscreen.start(arguments.recording, arguments.theme, arguments.language)
+    from playground.desktop import animation
+    from playground.desktop.reel import Cut, film
+    from playground.desktop.sizes import SIZES
+
+    animation.check(arguments.target)
+    cut = Cut(
+        tuple(offscreen.known_panels(arguments.panels)), _places(arguments.places), arguments.first, arguments.last,
+        arguments.frames, arguments.scale, SIZES[arguments.size], offscreen.shows(arguments.shows),
+    )  # fmt: skip
+    counting = Counting(arguments.lines)
+    try:
+        film(arguments.recording, cut, theme, arguments.target, arguments.rate, counting.tell)
+    finally:
+        counting.close()
+    print(arguments.target)
+    return 0
+
+
+def _places(words: list[str]) -> dict[str, QRect]:
+    """``PANEL=X,Y,WIDTH,HEIGHT`` words. Raises PlaygroundError."""
+    from PySide6.QtCore import QRect
+
+    found = {}
+    for panel, words_of in offscreen.shows(words).items():
+        try:
+            x, y, width, height = map(int, words_of[-1].split(","))
+        except ValueError:
+            raise PlaygroundError(f"{words_of[-1]!r} is not a place; write X,Y,WIDTH,HEIGHT.") from None
+        found[panel] = QRect(x, y, max(width, 60), max(height, 60))
+    return found

@@ -1,0 +1,104 @@
+"""``playground pack``: everything a lecture needs of a recording in one ZIP file."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from playground.cli import offscreen
+from playground.cli.counting import Counting
+from playground.experiment.errors import PlaygroundError
+from playground.runs import packs
+
+if TYPE_CHECKING:
+    from playground.desktop.stage import Stage
+    from playground.desktop.theme import Theme
+
+EXPORTS = (".safetensors", ".py", ".ipynb")
+LOOKS = 60  # frames of the animation
+
+
+def pack(arguments: argparse.Namespace) -> int:
+    """Draw, export and pack. Prints the path."""
+    counting = Counting(arguments.lines)
+    try:
+        _pack(arguments, counting)
+    finally:
+        counting.close()
+    print(arguments.target)
+    return 0
+
+
+def _pack(arguments: argparse.Namespace, counting: Counting) -> None:
+    _application, theme = offscreen.start(arguments.recording, arguments.theme, arguments.language)
+    if arguments.target.suffix.lower() != ".zip":
+        raise PlaygroundError(f"{arguments.target}: a lecture pack is a .zip file; choose such a name.")
+    steps = 5  # of the work, beside the frames of the animation
+    with TemporaryDirectory(prefix="pack-") as place:
+        recording = Path(place) / f"{arguments.recording.stem}.run"
+        counting.tell(0, steps + LOOKS)
+        packs.copy(arguments.recording, recording)
+        counting.tell(1, steps + LOOKS)
+        files = _exported(recording, Path(place))
+        counting.tell(2, steps + LOOKS)
+        step, drawn = _drawn(recording, arguments, theme)
+        files |= drawn
+        counting.tell(3, steps + LOOKS)
+        files["film.gif"] = _film(recording, Path(place), theme, arguments, counting, steps)
+        counting.tell(steps + LOOKS - 1, steps + LOOKS)
+        packs.write(arguments.target, recording, packs.Shown(arguments.recording.stem, step), files)
+    counting.tell(steps + LOOKS, steps + LOOKS)
+
+
+def _exported(recording: Path, place: Path) -> dict[str, bytes]:
+    """Weights, script and notebook. Raises RunFileError where there is no checkpoint."""
+    from playground.exports.formats import export
+
+    name = "model"
+    for ending in EXPORTS:
+        export(recording, place / f"{name}{ending}")
+    return {f"code/{name}{ending}": (place / f"{name}{ending}").read_bytes() for ending in EXPORTS}
+
+
+def _drawn(recording: Path, arguments: argparse.Namespace, theme: Theme) -> tuple[int, dict[str, bytes]]:
+    """Pictures, the handout and the preset; and the step that they show."""
+    from playground.desktop import canvas, portfolio
+    from playground.desktop.handout import content, pages, web
+    from playground.desktop.poster import WHOLE
+    from playground.desktop.stage import Stage, names
+    from playground.desktop.theme import THEMES
+    from playground.experiment.experiment import Experiment
+    from playground.experiment.preset_text import written
+
+    files: dict[str, bytes] = {}
+    stage: Stage = Stage(theme, offscreen.shows(arguments.shows))
+    try:
+        text = portfolio.feed(stage, recording, arguments.step)
+        panels = stage.filled()
+        for colours in THEMES.values():
+            for name, drawing in portfolio.drawings(panels, (*names(), WHOLE), colours, None, text):
+                files[f"pictures/{colours.name}/{name}.png"] = canvas.png(drawing, 2)
+                if colours.name == "light":
+                    files[f"pictures/vector/{name}.svg"] = canvas.svg(drawing)
+                    files[f"pictures/vector/{name}.pdf"] = canvas.pdf(drawing)
+        told = content.gather(recording, panels, arguments.language)
+        files["handout.html"] = web.page(told, arguments.language)
+        files["handout.pdf"] = pages.pdf(told)
+        files["preset.toml"] = written(told.about, Experiment.from_json(text["experiment"])).encode()
+    finally:
+        stage.close()
+    return int(text["step"]), files
+
+
+def _film(
+    recording: Path, place: Path, theme: Theme, arguments: argparse.Namespace, counting: Counting, steps: int
+) -> bytes:
+    """The leading panels over the training."""
+    from playground.desktop.reel import Cut, film
+
+    target = place / "film.gif"
+    cut = Cut(frames=LOOKS, shows=offscreen.shows(arguments.shows))
+    film(recording, cut, theme, target, 10, lambda done, count: counting.tell(3 + done * LOOKS // count, steps + LOOKS))
+    return target.read_bytes()

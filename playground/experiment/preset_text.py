@@ -1,0 +1,66 @@
+"""Preset text: an experiment and what is said about it, as the TOML file that they would be read from."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from playground.experiment import presets
+from playground.experiment.experiment import Experiment
+from playground.experiment.presets import About, Preset
+
+
+def written(about: About, experiment: Experiment) -> str:
+    """A preset file with every setting, defaults too; ``presets.parse`` gives the same experiment back."""
+    plain = about.model_dump(mode="json")
+    tables = {name: plain.pop(name) for name in ("title", "summary", "lesson")}
+    parts = [_table("preset", plain)]
+    parts += [_table(f"preset.{name}", values) for name, values in tables.items()]
+    parts += [_table(name, values) for name, values in experiment.values().items()]
+    return "\n".join(parts)
+
+
+def akin(experiment: Experiment) -> tuple[Preset | None, bool]:
+    """The shipped preset of such a model on such a task, and whether it asks for the same training, too."""
+    found = [
+        one for one in presets.gallery()
+        if (one.experiment.architecture, one.experiment.task) == (experiment.architecture, experiment.task)
+    ]  # fmt: skip
+    same = [one for one in found if _asked(one.experiment) == _asked(experiment)]
+    return next(iter([*same, *found]), None), bool(same)
+
+
+def own(experiment: Experiment, metric: str, result: float, baseline: dict[str, float]) -> About:
+    """Plain words about an experiment that is no shipped preset; its band is the one result there is."""
+    architecture, task = type(experiment.architecture).title, type(experiment.task).title
+    return About.model_validate({
+        "title": {"en": f"{architecture}: {task}", "zh": f"{architecture}：{task}"},
+        "summary": {"en": "An experiment of one's own.", "zh": "自行设计的实验。"},
+        "lesson": {
+            "en": "Compare the result with the honest trivial answer; then see how the pictures change over the steps.",
+            "zh": "先把结果与平凡答案相比较，再观察各图像随训练步数的变化。",
+        },
+        "expected": {"metric": metric or "loss", "low": result, "high": result},
+        "baseline": baseline,
+    })  # fmt: skip
+
+
+def _asked(experiment: Experiment) -> dict[str, Any]:
+    """What decides the result but for chance and the machine."""
+    training = experiment.training.model_dump()
+    return {key: value for key, value in training.items() if key not in ("seed", "device", "threads", "recording")}
+
+
+def _table(name: str, values: dict[str, Any]) -> str:
+    lines = [f"{key} = {_value(value)}" for key, value in values.items() if value is not None]
+    return "\n".join([f"[{name}]", *lines, ""])
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_value(item)}" for key, item in value.items() if item is not None) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return json.dumps(value)

@@ -1,0 +1,162 @@
+"""Packs: a recording with all that was made of it in one ZIP file, written whole, and read with distrust."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import BinaryIO
+
+from playground.experiment.errors import RunFileError
+from playground.experiment.places import new_run
+from playground.runs import schema
+from playground.runs.atomic import save
+from playground.runs.reader import RunReader
+
+RECORDING, MANIFEST = "recording.run", "pack.json"
+VERSION = 1
+ENTRIES = 500  # that a pack may have
+LARGEST = 4 << 30  # bytes of a recording in a pack
+RATIO = 400  # times that it may be larger unpacked; SQLite's empty pages pack well
+BLOCK = 1 << 20
+# what zipfile raises for damage, passwords and methods it does not know
+UNREADABLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError)
+STORED = (".png", ".gif", ".webp", ".safetensors", ".pdf")  # packed already
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a pack was made of: the run's name, and the step that was shown."""
+
+    name: str
+    step: int
+
+
+def copy(recording: Path, target: Path) -> None:
+    """A copy of a recording that is whole, also while another process writes it. Raises RunFileError."""
+    with RunReader(recording), schema.told(recording):
+        source = sqlite3.connect(f"{recording.resolve().as_uri()}?mode=ro", uri=True)
+        with closing(source), closing(sqlite3.connect(target)) as made:
+            source.backup(made)
+            made.execute("PRAGMA journal_mode = DELETE")
+
+
+def write(target: Path, recording: Path, shown: Shown, files: Mapping[str, bytes]) -> None:
+    """The recording, what it was, and other files under their names. Raises SaveError."""
+    manifest = json.dumps({"version": VERSION, "name": shown.name, "step": shown.step}, ensure_ascii=False)
+
+    def fill(file: BinaryIO) -> None:
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(_entry(MANIFEST), manifest)
+            with recording.open("rb") as source, archive.open(_entry(RECORDING), "w", force_zip64=True) as packed:
+                shutil.copyfileobj(source, packed, BLOCK)
+            for name, data in files.items():
+                archive.writestr(_entry(name), data)
+
+    save(target, fill)
+
+
+def check(path: Path) -> Shown:
+    """What the pack was made of, after looking at its table of contents only. Raises RunFileError."""
+    with _opened(path) as archive:
+        return _checked(archive, path)
+
+
+def unpack(path: Path, folder: Path | None = None) -> tuple[Path, Shown]:
+    """Put the recording of a pack among the others; one that is there already is not put there twice.
+
+    Nothing else in the pack is read, and no name in it is used as a path. Raises RunFileError, SaveError.
+    """
+    with TemporaryDirectory(prefix="pack-") as place, _opened(path) as archive:
+        shown = _checked(archive, path)
+        taken = Path(place) / RECORDING
+        try:
+            with archive.open(RECORDING) as source, taken.open("wb") as file:
+                _copy(source, file, path)
+        except UNREADABLE:
+            raise _damaged(path) from None
+        with RunReader(taken):
+            pass
+        name = re.sub(r" \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d( \(\d+\))?$", "", shown.name)
+        target = new_run(name, folder)
+        there = next((known for known in sorted(target.parent.glob("*.run")) if _equal(known, taken)), None)
+        if there is None:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with taken.open("rb") as file:
+                save(target, lambda made: shutil.copyfileobj(file, made, BLOCK))
+        return there or target, shown
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except OSError as error:
+        raise RunFileError(f"{path}: cannot be read ({error.strerror or error}); check the name.") from None
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise RunFileError(f"{path}: is no lecture pack; choose one that was saved here.") from None
+
+
+def _checked(archive: zipfile.ZipFile, path: Path) -> Shown:
+    infos = archive.infolist()
+    named = {info.filename: info for info in infos}
+    if not {RECORDING, MANIFEST} <= named.keys():
+        raise RunFileError(f"{path}: is no lecture pack; choose one that was saved here.")
+    run = named[RECORDING]
+    names = [info.filename for info in infos]
+    doubled = len(infos) > ENTRIES or names.count(RECORDING) > 1 or names.count(MANIFEST) > 1
+    if doubled or run.file_size > min(LARGEST, RATIO * max(run.compress_size, 1)) or named[MANIFEST].file_size > BLOCK:
+        raise RunFileError(f"{path}: holds more than a lecture pack does; choose one that was saved here.")
+    try:
+        with archive.open(MANIFEST) as file:
+            told = json.loads(file.read(BLOCK))
+        version, name, step = told["version"], told["name"], told["step"]
+        if not (isinstance(version, int) and isinstance(name, str) and isinstance(step, int) and 0 <= step < 2**53):
+            raise ValueError
+    except (*UNREADABLE, KeyError, TypeError):
+        raise _damaged(path) from None
+    if version > VERSION:
+        raise RunFileError(f"{path}: was made by a newer version; update this program to open it.")
+    return Shown(name[:200] or path.stem, step)
+
+
+def _copy(source: object, file: BinaryIO, path: Path) -> None:
+    """Block by block; what a table of contents says of a size is not believed."""
+    copied = 0
+    while block := source.read(BLOCK):  # type: ignore[attr-defined]
+        copied += len(block)
+        if copied > LARGEST:
+            raise _damaged(path)
+        file.write(block)
+
+
+def _damaged(path: Path) -> RunFileError:
+    return RunFileError(f"{path}: is damaged (its recording cannot be unpacked); use another copy.")
+
+
+def _equal(one: Path, other: Path) -> bool:
+    try:
+        return one.stat().st_size == other.stat().st_size and _digest(one) == _digest(other)
+    except OSError:
+        return False
+
+
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """Without a date: the same run gives the same pack."""
+    info = zipfile.ZipInfo(name)
+    info.compress_type = zipfile.ZIP_STORED if name.endswith(STORED) else zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    return info

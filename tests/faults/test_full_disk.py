@@ -1,0 +1,76 @@
+"""R03 for all that is taken away: a disk that is full in the middle leaves the old file and says one sentence."""
+
+import resource
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from playground.desktop import canvas, theme
+from playground.desktop.canvas import Drawing
+from playground.desktop.reel import Cut, film
+from playground.experiment.errors import SaveError
+from playground.runs import packs
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "desktop"))
+from filmed import filmed
+
+LIMIT = 3000  # bytes that a file may have
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Every file ends at ``LIMIT`` bytes: the call that would write more fails, as on a full disk."""
+    before, handler = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LIMIT, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+
+def _picture(recording: Path, target: Path) -> None:
+    canvas.save(Drawing(QSize(720, 420), QColor("white"), _noise), target, 2)
+
+
+def _film(recording: Path, target: Path) -> None:
+    film(recording, Cut(("kernels",)), theme.LIGHT, target, 10, lambda done, count: None)
+
+
+def _pack(recording: Path, target: Path) -> None:
+    packs.write(target, recording, packs.Shown("a", 1), {"a.png": b"x" * 20_000})
+
+
+def _noise(painter: object, scale: float) -> None:
+    """Something that no format packs into a few bytes."""
+    for index in range(400):
+        place = (index * 37) % 700, (index * 91) % 400
+        painter.drawText(*place, f"{index * 7919 % 10_007}")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("name", "save"),
+    [
+        ("x.png", _picture), ("x.svg", _picture), ("x.pdf", _picture),
+        ("x.gif", _film), ("x.webp", _film), ("x.apng", _film), ("x.zip", _pack),
+    ],
+)  # fmt: skip
+def test_that_a_full_disk_leaves_the_old_file(
+    qtbot: QtBot, tmp_path: Path, name: str, save: Callable[[Path, Path], None]
+) -> None:
+    recording, target = filmed(tmp_path / "a.run"), tmp_path / "out" / name
+    target.parent.mkdir()
+    target.write_bytes(b"old")
+    with full_disk(), pytest.raises(SaveError, match=rf"{name}: could not be saved") as caught:
+        save(recording, target)
+    assert "\n" not in str(caught.value)
+    assert target.read_bytes() == b"old" and [path.name for path in target.parent.iterdir()] == [name]
+    save(recording, target)
+    assert target.stat().st_size > LIMIT
