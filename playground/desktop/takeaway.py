@@ -15,7 +15,7 @@ from playground.desktop.film import Film
 from playground.desktop.film_dialog import KINDS, FilmDialog, FilmWish
 from playground.desktop.panel import Panel
 from playground.desktop.poster import LEFT_OUT, WHOLE, seen
-from playground.languages.spoken import language
+from playground.languages import spoken
 
 PATIENCE = 400  # milliseconds before the progress is shown
 
@@ -113,7 +113,7 @@ class Takeaway(QObject):
             else:
                 self._window.statusBar().showMessage(self.tr("Saved {0}").format(target), 6000)
 
-        spoken = ["--language", language().split("_")[0]]
+        spoken = ["--language", spoken.language().split("_")[0]]
         if not self.errand.start([*words, *spoken], done, heard=self._count):
             self._say(self.tr("The last animation or pack is not done yet: wait a moment, or stop it."))
             return
@@ -149,4 +149,4 @@ class Takeaway(QObject):
         self.dialog = None
 
     def _say(self, sentence: str) -> None:
-        QMessageBox.warning(self._window, self.tr("Playground"), sentence)
+        QMessageBox.warning(self._window, self.tr("Playground"), spoken.said(sentence))

@@ -96,6 +96,24 @@ def test_that_the_runs_and_the_messages_are_not_clipped(sized: Desk) -> None:
     assert look(sized) == []
 
 
+def test_that_no_dialog_and_no_window_of_its_own_clips_what_it_says(sized: Desk, recordings: dict[str, Path]) -> None:
+    window = sized.window
+    window.open(open_experiment(str(recordings["cnn-tones"])))
+    sized.say()
+    look(sized)
+    window.actions_.shortcuts.trigger()
+    window.actions_.about.trigger()
+    window.actions_.race.trigger()
+    window.saving.save_picture(window.board.loss)
+    window.takeaway.ask_film()
+    look(sized)
+    others = [one for one in window.findChildren(QWidget) if one.isWindow() and one.isVisible()]
+    assert {type(one).__name__ for one in others} >= {"Shortcuts", "About", "RaceWindow", "PictureDialog", "FilmDialog"}
+    assert [words for one in others for words in cramped(one)] == []
+    for one in others:
+        one.close()
+
+
 def test_that_a_text_without_room_is_found(qtbot: QtBot) -> None:
     box = QWidget()
     qtbot.addWidget(box)

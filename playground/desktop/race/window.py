@@ -50,6 +50,7 @@ class RaceWindow(QWidget):
         self.curves = RaceCurves()
         self.words = QLabel()
         self.words.setProperty("second", True)
+        self.words.setWordWrap(True)
         self.words.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.progress = QLabel()
         self.progress.setProperty("second", True)
