@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QToolTip
+
+NARROW = 56  # points that a list can do with: long names must not hold a window wide
 
 
 class DropList(QComboBox):
     """Entries that are longer than the closed list is wide are seen as a whole when it is opened."""
+
+    def minimumSizeHint(self) -> QSize:
+        """Some letters of the choice."""
+        return super().minimumSizeHint().boundedTo(QSize(NARROW, self.sizeHint().height()))
 
     def showPopup(self) -> None:
         """As wide as the longest entry."""

@@ -66,6 +66,21 @@ def test_that_no_panel_clips_what_it_says(sized: Desk, recordings: dict[str, Pat
     assert sorted(found) == []
 
 
+def test_that_every_run_fits_into_the_small_window_with_an_explanation_beside_it(
+    sized: Desk, spoken: str, recordings: dict[str, Path]
+) -> None:
+    wide = sized.window.width()
+    for name in ("cnn-tones", "transformer-translate-german", "rnn-sine"):
+        sized.window.open(open_experiment(str(recordings[name])))
+        sized.say()
+        sized.window.board.default_layout()
+        sized.window.board.reveal(sized.window.board.explain)
+        look(sized)
+        needed = sized.window.minimumSizeHint().width()
+        assert needed <= (1280 if spoken != "longer" else 1600), f"{name} needs {needed}"
+        assert sized.window.width() == wide or spoken == "longer"
+
+
 def test_that_no_form_clips_what_it_says(sized: Desk, recordings: dict[str, Path]) -> None:
     sized.window.open(open_experiment(str(recordings["cnn-tones"])))
     found: set[str] = set()

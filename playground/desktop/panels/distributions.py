@@ -19,7 +19,6 @@ from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 
 BINS = 41  # odd: zero stands in the middle of a bin, so that what a ReLU switched off has one of its own
-NARROW = 84  # points for a list at least
 PREFIX = "distribution."
 Array = NDArray[np.float32]
 
@@ -35,7 +34,6 @@ class DistributionsPanel(Panel):
         self._quantity, self._layer = Choice(self.tr("Quantity")), Choice(self.tr("Layer"))
         for choice in (self._quantity, self._layer):
             choice.currentIndexChanged.connect(self._chosen)
-            choice.setMinimumWidth(NARROW)  # long names must not hold the column wide
         self.controls = QWidget()
         row = QHBoxLayout(self.controls)
         row.setContentsMargins(0, 0, 0, 0)

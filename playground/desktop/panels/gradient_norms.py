@@ -35,7 +35,6 @@ class GradientNormsPanel(Panel):
         super().__init__()
         self._choice = Choice(self.tr("Measure"))
         self._choice.currentIndexChanged.connect(self._chosen)
-        self._choice.setMinimumWidth(84)  # long names must not hold the column wide
         self.controls = self._choice
         self._names: frozenset[str] = frozenset()
         self._layers: tuple[str, ...] = ()
