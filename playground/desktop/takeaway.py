@@ -113,8 +113,8 @@ class Takeaway(QObject):
             else:
                 self._window.statusBar().showMessage(self.tr("Saved {0}").format(target), 6000)
 
-        spoken = ["--language", spoken.language().split("_")[0]]
-        if not self.errand.start([*words, *spoken], done, heard=self._count):
+        tongue = ["--language", spoken.language().split("_")[0]]
+        if not self.errand.start([*words, *tongue], done, heard=self._count):
             self._say(self.tr("The last animation or pack is not done yet: wait a moment, or stop it."))
             return
         progress = QProgressDialog(title, self.tr("Stop"), 0, 0, self._window)
