@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from playground.desktop import theme as themes
 from playground.desktop.actions import Actions
+from playground.desktop.alarms import Alarms
 from playground.desktop.banner import Banner
 from playground.desktop.bench import Bench
 from playground.desktop.board import Board
 from playground.desktop.cockpit import Cockpit
+from playground.desktop.doors import Doors
 from playground.desktop.draft import Draft
 from playground.desktop.dropping import Dropping
 from playground.desktop.feed import Feed
@@ -32,15 +34,15 @@ from playground.desktop.race.race import Race
 from playground.desktop.recent import RecentMenu
 from playground.desktop.replay import Replay
 from playground.desktop.runs.dock import RunsDock
-from playground.desktop.saving import OPENED, Saving
+from playground.desktop.saving import Saving
 from playground.desktop.setup import Setup
 from playground.desktop.status import Status
 from playground.desktop.takeaway import Takeaway
-from playground.desktop.weights import IMPORTED, Weights
+from playground.desktop.weights import Weights
 from playground.experiment.places import recordings
 from playground.languages import spoken
 from playground.protocol.commands import Choosing, Command
-from playground.protocol.events import Diagnosed, EngineLost, EngineSilent, Event, RunStarted, RunState, StateChanged
+from playground.protocol.events import Diagnosed, EngineLost, Event, RunStarted, RunState
 from playground.protocol.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -80,6 +82,7 @@ class MainWindow(QMainWindow):
         self.progress = Progress()
         self.banner, self.notice = Banner(self), Notice(self)
         self.notice.give_way_to(self.banner)
+        self.alarms = Alarms(self.banner, self.notice, self.cockpit, self.resume, self)
         self.setup = Setup(self.draft, self)
         self.board = Board(self)
         self.feed = Feed(mailbox, send, silence, self._hear, self.board.panels, self)
@@ -108,6 +111,8 @@ class MainWindow(QMainWindow):
         fill_menus(self, self.actions_, self.languages, self.recent)
         self.helping = Helping(self)
         self.leaving = Leaving(self, self.banner, self._holds_run)
+        self.doors = Doors(self)
+        self._connect_actions()
         self._connect()
         self.set_theme(self.theme)
         self.board.restore(memory)
@@ -125,7 +130,7 @@ class MainWindow(QMainWindow):
             for event in opened.events(self.cockpit.run_number):
                 self.feed.give(event)
             if self.cockpit.resumable:
-                self._offer_resume(self.tr("This recording ended early."))
+                self.alarms.offer_resume(self.tr("This recording ended early."))
             if opened.shown is not None:
                 self.replay.show_step(opened.shown)
         self._follow()
@@ -262,15 +267,14 @@ class MainWindow(QMainWindow):
         self.board.clear()
         self.notice.clear()
 
-    def _connect(self) -> None:
+    def _connect_actions(self) -> None:
         actions = self.actions_
         for action, slot in (
             (actions.run, self.run), (actions.pause, self.pause), (actions.step, self.step),
             (actions.stop, self.stop), (actions.reset, self.reset), (actions.theme, self.toggle_theme),
             (actions.go_on, self.resume), (actions.race, lambda: self.race.show(self.setup.name)),
             (actions.undo, self.setup.undo), (actions.redo, self.setup.redo),
-            (actions.export, self.weights.ask_export), (actions.open, self._ask_open),
-            (actions.import_, self.weights.ask_import),
+            (actions.export, self.weights.ask_export), (actions.import_, self.weights.ask_import),
             (actions.save_all, self.saving.save_all), (actions.save_window, self.saving.save_window),
             (actions.copy_window, self.saving.copy_window),
             (actions.animate, self.takeaway.ask_film),
@@ -279,6 +283,8 @@ class MainWindow(QMainWindow):
             (actions.quit, self.close),
         ):  # fmt: skip
             action.triggered.connect(slot)
+
+    def _connect(self) -> None:
         self.languages.chosen.connect(self.set_language)
         self.setup.chosen.connect(self.choose)
         self.setup.changed.connect(self._follow)
@@ -287,28 +293,14 @@ class MainWindow(QMainWindow):
         self.board.specimen_chosen.connect(self._show_specimen)
         self.replay.timeline.failed.connect(self.banner.say)
         self.feed.ticked.connect(self._follow)
-        self.runs.opened.connect(self.open_file)
         self.runs.failed.connect(self.banner.say)
-        self.saving.used.connect(self.recent.note)
-        self.recent.chosen.connect(self.open_file)
+        self.doors.opened.connect(self._show_opened)
         self.runs.save_requested.connect(self.saving.save_picture)
         self.runs.copy_requested.connect(self.saving.copy_picture)
         self.weights.accepted.connect(self.run_from)
         self.closed.connect(self.weights.stop)
         self.closed.connect(self.takeaway.stop)
         self.closed.connect(self.presentation.leave)
-        self.dropping.add(OPENED, lambda name: self.tr("Open {0}").format(name), lambda path: self.open_file(str(path)))
-        self.dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
-                          self.weights.take)  # fmt: skip
-        self.dropping.add((".zip",), lambda name: self.tr("Open the lecture pack {0}").format(name),
-                          lambda path: self._show_opened(self.saving.open_file(str(path))))  # fmt: skip
-        self.dropping.add((".png",), lambda name: self.tr("Open the experiment of the picture {0}").format(name),
-                          lambda path: self._show_opened(self.saving.open_file(str(path))))  # fmt: skip
-
-    def open_file(self, name: str) -> None:
-        """Show a recording in place of what is shown; the run that is on here is shown already."""
-        if not (self.cockpit.live and self.cockpit.active and self.cockpit.path == Path(name)):
-            self._show_opened(self.saving.open_file(name))
 
     def _shown_step(self) -> int:
         shown = self.replay.timeline.step
@@ -326,13 +318,9 @@ class MainWindow(QMainWindow):
         self.replay.timeline.return_to_live()
         self.cockpit.choose(choice)
 
-    def _ask_open(self) -> None:
-        self._show_opened(self.saving.ask_open())
-
-    def _show_opened(self, opened: Opened | None) -> None:
-        if opened is not None:
-            self.reset()
-            self.open(opened)
+    def _show_opened(self, opened: Opened) -> None:
+        self.reset()
+        self.open(opened)
 
     def _hear(self, event: Event) -> bool:
         """Every event passes here before the panels see it."""
@@ -343,35 +331,15 @@ class MainWindow(QMainWindow):
         match event:
             case EngineLost():
                 self.feed.forget()
-                self._say_lost(event.reason, was_active)
-            case EngineSilent() if event.seconds:
-                restart = (self.tr("Restart engine"), self.cockpit.restart)
-                self.banner.say(self.tr("The engine does not answer. It may be busy; wait, or restart it."), restart)
-            case EngineSilent():
-                self.banner.hide()
             case RunStarted():
                 self.board.fit(event.pictures)
                 self.notice.begin(event)
             case Diagnosed():
                 self.notice.take(event)
-            case StateChanged(state=RunState.FAILED):
-                self._offer_resume(self.notice.failure or event.reason)
             case _:
                 pass
+        self.alarms.hear(event, was_active)
         return True
-
-    def _say_lost(self, reason: str, was_active: bool) -> None:
-        if was_active:
-            self._offer_resume(reason)
-        else:
-            self.banner.say(reason, (self.tr("Restart engine"), self.cockpit.restart))
-
-    def _offer_resume(self, reason: str) -> None:
-        if self.cockpit.resumable:
-            words = self.tr("Resume from step {0}").format(self.cockpit.saved_step)
-            self.banner.say(reason, (words, self.resume))
-        else:
-            self.banner.say(reason)
 
     def _replace_engine(self, restart: Callable[[], None]) -> Callable[[], None]:
         def replace() -> None:

@@ -292,6 +292,21 @@
     </message>
 </context>
 <context>
+    <name>Alarms</name>
+    <message>
+        <source>Restart engine</source>
+        <translation>重启引擎</translation>
+    </message>
+    <message>
+        <source>Resume from step {0}</source>
+        <translation>从第 {0} 步恢复</translation>
+    </message>
+    <message>
+        <source>The engine does not answer. It may be busy; wait, or restart it.</source>
+        <translation>引擎没有响应。它可能正忙；请等待，或重启它。</translation>
+    </message>
+</context>
+<context>
     <name>AttentionPanel</name>
     <message>
         <source>Attention</source>
@@ -587,6 +602,25 @@
     <message>
         <source>{0} … {1}</source>
         <translation>{0} … {1}</translation>
+    </message>
+</context>
+<context>
+    <name>Doors</name>
+    <message>
+        <source>Open the experiment of the picture {0}</source>
+        <translation>打开图片 {0} 中的实验</translation>
+    </message>
+    <message>
+        <source>Open the lecture pack {0}</source>
+        <translation>打开课件包 {0}</translation>
+    </message>
+    <message>
+        <source>Open {0}</source>
+        <translation>打开 {0}</translation>
+    </message>
+    <message>
+        <source>Start a new run from the weights in {0}</source>
+        <translation>用 {0} 中的权重开始新的运行</translation>
     </message>
 </context>
 <context>
@@ -1008,10 +1042,6 @@
         <source>yes</source>
         <translation>是</translation>
     </message>
-    <message>
-        <source>{0} of {1}</source>
-        <translation>{0}，共 {1}</translation>
-    </message>
 </context>
 <context>
     <name>HeadsPanel</name>
@@ -1380,34 +1410,6 @@
     <message>
         <source>A new run starts from the weights in {0}; Continue trains them.</source>
         <translation>新的运行从 {0} 中的权重开始；点“继续”开始训练。</translation>
-    </message>
-    <message>
-        <source>Open the experiment of the picture {0}</source>
-        <translation>打开图片 {0} 中的实验</translation>
-    </message>
-    <message>
-        <source>Open the lecture pack {0}</source>
-        <translation>打开课件包 {0}</translation>
-    </message>
-    <message>
-        <source>Open {0}</source>
-        <translation>打开 {0}</translation>
-    </message>
-    <message>
-        <source>Restart engine</source>
-        <translation>重启引擎</translation>
-    </message>
-    <message>
-        <source>Resume from step {0}</source>
-        <translation>从第 {0} 步恢复</translation>
-    </message>
-    <message>
-        <source>Start a new run from the weights in {0}</source>
-        <translation>用 {0} 中的权重开始新的运行</translation>
-    </message>
-    <message>
-        <source>The engine does not answer. It may be busy; wait, or restart it.</source>
-        <translation>引擎没有响应。它可能正忙；请等待，或重启它。</translation>
     </message>
     <message>
         <source>This recording ended early.</source>

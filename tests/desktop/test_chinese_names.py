@@ -49,7 +49,7 @@ def test_that_a_whole_run_works_under_chinese_names(live: Live, home: Path) -> N
     with RunReader(moved) as reader:
         assert reader.state == "finished"
 
-    window.open_file(str(moved))
+    window.doors.open_file(str(moved))
     assert window.cockpit.path == moved and window.setup.name == "第一次 运行"
     for picture in (home / f"图片 一.{kind}" for kind in ("png", "svg", "pdf")):
         assert window.saving.write({picture: figures.drawing(window.board.loss, window.theme)}, 2)
@@ -68,5 +68,5 @@ def test_that_a_preset_that_is_wrong_is_named_as_it_is(live: Live, home: Path, m
     wrong.write_text(wrong.read_text(encoding="utf-8").replace("[training]", "[训练]"), encoding="utf-8")
     told: list[str] = []
     monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, words: told.append(words))
-    live.window.open_file(str(wrong))
+    live.window.doors.open_file(str(wrong))
     assert len(told) == 1 and told[0].startswith(f"{wrong}：不是有效的 TOML（")

@@ -240,7 +240,7 @@ def test_that_an_error_of_another_layer_is_said_in_the_language(desk: Desk, monk
     desk.window.set_language("zh_CN")
     told: list[str] = []
     monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, words: told.append(words))
-    desk.window.open_file("/nowhere/没有 此文件.run")
+    desk.window.doors.open_file("/nowhere/没有 此文件.run")
     assert told == ["/nowhere/没有 此文件.run：不存在；请检查名字。"]
 
 

@@ -67,8 +67,8 @@ def test_that_files_that_were_opened_are_offered_newest_first_and_one_that_is_go
     text = (shipped("presets") / "cnn-digits.toml").read_text(encoding="utf-8")
     for name in ("eins", "zwei", "三"):
         (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
-        desk.window.open_file(str(tmp_path / f"{name}.toml"))
-    desk.window.open_file(str(tmp_path / "eins.toml"))
+        desk.window.doors.open_file(str(tmp_path / f"{name}.toml"))
+    desk.window.doors.open_file(str(tmp_path / "eins.toml"))
     (tmp_path / "zwei.toml").unlink()
     menu = desk.window.recent
     menu.fill()

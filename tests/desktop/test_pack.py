@@ -84,7 +84,7 @@ def _check_handout(pdf: bytes, page: str, language: str) -> None:
     for words in (about.title, about.summary, about.lesson):
         assert re.sub(r"\s", "", normalize("NFKC", words.read(language))) in packed
         assert words.read(language) in page
-    for words in ("90.0%", "8.0%", "0.003", "200of200"):
+    for words in ("90.0%", "8.0%", "0.003", "200/200"):
         assert words in packed
     assert not re.search(r"(src|href)=['\"](?!data:)", page) and "url(" not in page
     pictures = re.findall(r"data:image/svg\+xml;base64,([^\"]*)", page)

@@ -321,7 +321,7 @@ def test_that_a_lesson_is_saved_with_the_experiment_in_the_form_and_opens_again(
     hall.window.actions_.save_lesson.trigger()
     opened = open_experiment(str(target))
     assert opened.experiment == edited and opened.preset is not None and opened.preset.lesson == preset().lesson
-    hall.window.open_file(str(target))
+    hall.window.doors.open_file(str(target))
     assert hall.window.presentation.preset == opened.preset
 
 

@@ -215,7 +215,7 @@ def test_that_opening_nonsense_is_one_sentence(desk: Desk, tmp_path: Path, monke
     bad = tmp_path / "bad.run"
     bad.write_bytes(b"nonsense" * 1000)
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *a, **k: (str(bad), ""))
-    desk.window._ask_open()
+    desk.window.doors.ask()
     assert len(said) == 1 and str(bad) in said[0]
     assert desk.window.draft.experiment == DIGITS
 

@@ -113,7 +113,7 @@ def _result(
     if same and metric == about.expected.metric:
         band = f"{measured(metric, about.expected.low)} – {measured(metric, about.expected.high)}"
         rows.append((QCoreApplication.translate("Handout", "Expected of this preset"), band))
-    steps = QCoreApplication.translate("Handout", "{0} of {1}").format(grouped(entry.step), grouped(entry.total))
+    steps = f"{grouped(entry.step)} / {grouped(entry.total)}"
     rows.append((QCoreApplication.translate("Handout", "Steps"), steps))
     rows.append((QCoreApplication.translate("Handout", "Parameters"), grouped(int(info.get("parameters", 0)))))
     if entry.seconds is not None:
