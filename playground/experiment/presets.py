@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,8 +94,9 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in shipped("presets").glob("*.toml")))
 
 
+@cache
 def gallery() -> tuple[Preset, ...]:
-    """All shipped presets in the order of the gallery."""
+    """All shipped presets in the order of the gallery; read once, for they are part of the program."""
     found = [read(path) for path in shipped("presets").glob("*.toml")]
     return tuple(sorted(found, key=lambda preset: (preset.about.order, preset.name)))
 
