@@ -74,16 +74,13 @@ THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 STAGE_ZOOM = 1.6  # in a lecture hall all pictures are drawn so much larger: type of 19 px, curves of 4 px
 
-STYLED = "fusion"  # a property of the application
-
 FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "Noto Sans CJK SC", "Microsoft YaHei"]
 
 
 def apply(app: QApplication, theme: Theme) -> None:
     """Give the whole application a theme: Fusion style, palette, font and style sheet."""
-    if not app.property(STYLED):  # a style under a style sheet no longer says its own name
+    if app.style().name() != "fusion":
         app.setStyle("Fusion")
-        app.setProperty(STYLED, True)
     font = QFont()
     font.setFamilies(FAMILIES)
     font.setPixelSize(13)
