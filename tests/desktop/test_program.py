@@ -15,7 +15,7 @@ import pytest
 from playground.experiment.errors import PlaygroundError
 from playground.runs.reader import RunReader
 
-pytestmark = pytest.mark.window
+pytestmark = [pytest.mark.window, pytest.mark.alone]
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,8 @@ from playground.runs.reader import RunReader
 from playground.training.control import Control
 from playground.training.session import Session
 
+pytestmark = pytest.mark.alone
+
 DIGITS = presets.find("cnn-digits").experiment
 
 

@@ -9,6 +9,8 @@ import pytest
 
 from tests.faults import resume_trials
 
+pytestmark = pytest.mark.alone
+
 
 @pytest.mark.parametrize("architecture", resume_trials.PRESETS)
 def test_that_a_stopped_run_resumes_bitwise_equal(architecture: str, tmp_path: Path) -> None:
