@@ -71,6 +71,9 @@ def names() -> set[str]:
         "now",
         "architecture",
         "task",
+        "channel",
+        "query",
+        "key",
         *(f"{gate} gate" for gates in GATES.values() for gate in gates),
     }
     found |= {*_FASHION, *_KINDS}

@@ -54,6 +54,7 @@ class Timeline(QFrame):
         self._slider.setAccessibleName(self.tr("Recorded step"))
         self._slider.valueChanged.connect(self._moved)
         self._speed = DropList()
+        self._speed.setSizeAdjustPolicy(DropList.SizeAdjustPolicy.AdjustToContents)  # in another language, too
         self._speed.setAccessibleName(self.tr("Speed of the replay"))
         for speed in SPEEDS:
             self._speed.addItem(self.tr("{0} looks/s").format(speed), speed)

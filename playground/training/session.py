@@ -316,7 +316,8 @@ class Session:
             calm = self._state is not RunState.RUNNING or (self._speed or SLOW + 1) <= SLOW
             snapshots = self._showing.snapshots(control.watched, calm)
             self._publish(Pictures(self.run_number, self._trainer.step, snapshots))
-        if control.question is not None and (fresh or self._explaining.due()):
+        still = self._state is not RunState.RUNNING  # what stands still is explained as it stands
+        if control.question is not None and (fresh or still or self._explaining.due()):
             self._publish(self._explaining.answer(self.run_number, control.question))
 
     def _say_specimen(self, note: str = "") -> None:

@@ -15,6 +15,7 @@ from playground.protocol.events import (
     CheckpointSaved,
     Evaluated,
     Event,
+    Explained,
     Pictures,
     Progress,
     RunStarted,
@@ -24,6 +25,7 @@ from playground.protocol.events import (
 from playground.runs.reader import RunReader
 from playground.training.control import Control
 from playground.training.session import Session
+from playground.worked.example import Question
 
 DIGITS = presets.find("cnn-digits").experiment
 
@@ -104,6 +106,14 @@ def test_that_pictures_on_or_off_give_the_same_bits(tmp_path: Path) -> None:
     assert any(isinstance(event, Pictures) for event in watched.events)
     assert losses(plain.events) == losses(watched.events)
     assert _weights(tmp_path / "a.run") == _weights(tmp_path / "b.run")
+
+
+def test_that_the_explanation_that_stays_is_of_the_last_step(tmp_path: Path) -> None:
+    control = Control()
+    control.ask(Question("prediction", (4,)))
+    ran = Ran(tmp_path / "a.run", experiment(60), control=control)
+    steps = [event.step for event in ran.events if isinstance(event, Explained)]
+    assert steps[-1] == 60
 
 
 def test_that_only_watched_pictures_are_made_and_only_when_the_last_were_collected(tmp_path: Path) -> None:
