@@ -115,6 +115,11 @@ class Control:
         """Another specimen was chosen that is not shown yet."""
         return self._choice is not None
 
+    @property
+    def asking(self) -> bool:
+        """A question was asked that is not answered yet."""
+        return self._fresh_question
+
     def take_choice(self) -> Choosing | None:
         """The specimen that was chosen since the last call."""
         with self._condition:

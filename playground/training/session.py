@@ -325,8 +325,8 @@ class Session:
         self._publish(SpecimenShown(self.run_number, shown.words, shown.index, note, shown, count))
 
     def _glance(self) -> None:
-        """In the middle of a test: a person who draws need not wait for its end."""
-        if self.control.choosing:
+        """In the middle of a test: a person who draws or asks need not wait for its end."""
+        if self.control.choosing or self.control.asking:
             self._show()
 
     def _record_look(self) -> None:

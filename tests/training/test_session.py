@@ -25,6 +25,7 @@ from playground.protocol.events import (
 from playground.runs.reader import RunReader
 from playground.training.control import Control
 from playground.training.session import Session
+from playground.training.trainer import Trainer
 from playground.worked.example import Question
 
 DIGITS = presets.find("cnn-digits").experiment
@@ -114,6 +115,31 @@ def test_that_the_explanation_that_stays_is_of_the_last_step(tmp_path: Path) -> 
     ran = Ran(tmp_path / "a.run", experiment(60), control=control)
     steps = [event.step for event in ran.events if isinstance(event, Explained)]
     assert steps[-1] == 60
+
+
+def test_that_a_question_asked_in_the_middle_of_a_test_is_answered_before_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    control, answers, during = Control(), [0], []
+    evaluate = Trainer.evaluate
+
+    def count(event: Event, control: Control) -> None:
+        answers[0] += isinstance(event, Explained)
+
+    def asked(
+        self: Trainer, limit: int | None = None, between: Callable[[], None] | None = None
+    ) -> dict[str, float]:  # fmt: skip
+        before = answers[0]
+        if between is not None:
+            control.ask(Question("prediction", (4,)))
+        found = evaluate(self, limit, between)
+        if between is not None:
+            during.append(answers[0] - before)
+        return found
+
+    monkeypatch.setattr(Trainer, "evaluate", asked)
+    Ran(tmp_path / "a.run", experiment(40), count, control)
+    assert len(during) > 3 and set(during) == {1}
 
 
 def test_that_only_watched_pictures_are_made_and_only_when_the_last_were_collected(tmp_path: Path) -> None:
