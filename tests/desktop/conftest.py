@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from desk import DIGITS, FAMILIES, Desk, discard
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from playground.desktop import theme
@@ -52,3 +53,12 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         words = ["train", name, "--steps", "4", "--out", str(path), "--set", "training.evaluate_every=4"]
         subprocess.run([sys.executable, "-m", "playground", *words], check=True, capture_output=True)
     return paths
+
+
+@pytest.fixture
+def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The sentences of message boxes, which nobody has to close; processes that are started run this tree."""
+    found: list[str] = []
+    monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: found.append(text))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).resolve().parents[2])]))
+    return found

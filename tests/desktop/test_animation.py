@@ -1,6 +1,5 @@
 """An animation has the looks of the recording in their order, one palette, and is whole or not there at all."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from desk import Desk, press
 from filmed import LOOKS, filmed
 from numpy.typing import NDArray
 from PIL import Image
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from test_figures import pixels
 from test_pictures import apart
@@ -28,14 +27,6 @@ from playground.experiment.errors import PlaygroundError, SaveError
 @pytest.fixture
 def recording(tmp_path: Path) -> Path:
     return filmed(tmp_path / "课堂 é.run")
-
-
-@pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    found: list[str] = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: found.append(text))
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).resolve().parents[2])]))
-    return found
 
 
 def silent(done: int, count: int) -> None:

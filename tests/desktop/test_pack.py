@@ -1,6 +1,5 @@
 """A lecture pack holds all that a lecture needs, prints on one or two pages, and opens where it was saved."""
 
-import os
 import re
 import tomllib
 import zipfile
@@ -15,7 +14,7 @@ from desk import Desk
 from filmed import LOOKS, filmed
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 from test_taking import WEIGHTS
 
@@ -43,14 +42,6 @@ def packable(path: Path) -> Path:
 @pytest.fixture
 def recording(tmp_path: Path) -> Path:
     return packable(tmp_path / "课堂 é.run")
-
-
-@pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    found: list[str] = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: found.append(text))
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).resolve().parents[2])]))
-    return found
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -86,10 +86,11 @@ def test_that_an_experiment_with_a_problem_is_not_started(desk: Desk, race: Race
     assert "correct it there" in window(race).words.text()
 
 
-def test_that_a_run_of_the_main_window_comes_first(desk: Desk, race: Race) -> None:
+@pytest.mark.parametrize("button", ["run", "step"])
+def test_that_a_run_of_the_main_window_comes_first(desk: Desk, race: Race, button: str) -> None:
     run = desk.run()
     desk.say(*story(run))
-    window(race).run.click()
+    getattr(window(race), button).click()
     assert not [command for command in desk.sent if isinstance(command, Command)]
     assert "stop it first" in window(race).words.text()
 

@@ -1,6 +1,5 @@
 """Weights and code leave the window by their ending, and weights come in only when they fit; nothing else changes."""
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +7,7 @@ import pytest
 from desk import DIGITS, Desk, started, story
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.opening import Opened
@@ -25,14 +24,6 @@ SHAPES = {
     "output.weight": (10, 64), "output.bias": (10,),
 }  # fmt: skip
 WEIGHTS = {name: np.full(shape, 0.01, np.float32) for name, shape in SHAPES.items()}
-
-
-@pytest.fixture
-def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    found: list[str] = []
-    monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: found.append(text))
-    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).resolve().parents[2])]))
-    return found
 
 
 def finished(desk: Desk) -> Path:

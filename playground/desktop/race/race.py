@@ -106,9 +106,9 @@ class Race(QObject):
 
     def step(self) -> None:
         """One step of each; of a new race if there is none."""
-        if not self.active and not self._begin(paused=True):
-            return
-        self._send(Advance(1))
+        if self.active or self._begin(paused=True):
+            self._send(Advance(1))
+        self._follow()
 
     def stop(self) -> None:
         """End both runs."""
@@ -165,7 +165,6 @@ class Race(QObject):
             starts.append(Start(self._run, experiment.to_json(), self._recording(name), paused=paused))
         self._send(RaceCommand(*starts))
         self._feed.look_again()
-        self._follow()
         return True
 
     def _name(self, index: int, preset: str) -> str:
