@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,7 +35,9 @@ class Film:
             if self.steps and not self.names:
                 self.names = frozenset(shot.name for shot in reader.snapshots(self.steps[0]))
         left = self.path.with_name(f"{self.path.name}-wal")  # what is not yet folded into the file
-        self.size = self.path.stat().st_size + (left.stat().st_size if left.exists() else 0)
+        self.size = self.path.stat().st_size
+        with suppress(FileNotFoundError):  # the engine may fold it in at this very moment
+            self.size += left.stat().st_size
 
     def index(self, step: int) -> int:
         """Which look shows a step: the last one before it."""
