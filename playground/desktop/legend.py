@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from playground.desktop.theme import Theme, tabular
 
+BELOW = 8  # points between it and what it explains
 _GAP = "&nbsp;&nbsp; "  # the last space is where a line may end: never between a name and its number
 
 
@@ -48,9 +49,9 @@ class Legend(QLabel):
         document.setTextWidth(width)
         document.setHtml(self.text())
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.palette.setColor(QPalette.ColorRole.Text, theme.color("text"))
+        context.palette.setColor(QPalette.ColorRole.Text, theme.color("second"))
         document.documentLayout().draw(painter, context)
-        return ceil(document.size().height()) + 6 if self.text() else 0
+        return ceil(document.size().height()) + BELOW if self.text() else 0
 
 
 def joined(entries: Sequence[str]) -> str:

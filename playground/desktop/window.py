@@ -103,7 +103,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         make_toolbar(self, self.actions_, self.bench.speed, self.progress)
         make_timeline(self, self.replay.timeline)
-        self.board.place(self.setup, self.banner, self.notice)
+        self.board.docks.place(self.setup, self.banner, self.notice)
         self.runs = RunsDock(recordings, self)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.runs)
         self.languages = LanguageMenu(self)
@@ -115,7 +115,7 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect()
         self.set_theme(self.theme)
-        self.board.restore(memory)
+        self.board.docks.recall(memory)
 
     def open(self, opened: Opened) -> None:
         """Show what was asked for: a preset, a preset file, an experiment or a recording."""
@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
         preset = presets.find(name)
         if not self.cockpit.active and preset.experiment != self.cockpit.experiment:
             self.reset()
-            self.board.prepare_for(preset.experiment.architecture.title)
+            self.board.docks.prepare_for(preset.experiment.architecture.title)
         self.setup.load(preset.experiment, preset.name)
         self.presentation.preset = preset
         self._memory.preset = name
@@ -255,7 +255,7 @@ class MainWindow(QMainWindow):
             return
         self.feed.stop()
         self.following.stop()
-        self.board.remember(self._memory)
+        self.board.docks.remember(self._memory)
         self._memory.experiment = self.draft.experiment
         self._memory.save()
         self.closed.emit()
@@ -282,7 +282,7 @@ class MainWindow(QMainWindow):
             (actions.copy_window, self.saving.copy_window),
             (actions.animate, self.takeaway.ask_film),
             (actions.pack, self.takeaway.ask_pack),
-            (actions.layout, self.board.default_layout), (actions.restart, self.cockpit.restart),
+            (actions.layout, self.board.docks.default), (actions.restart, self.cockpit.restart),
             (actions.quit, self.close),
         ):  # fmt: skip
             action.triggered.connect(slot)
@@ -335,7 +335,7 @@ class MainWindow(QMainWindow):
             case EngineLost():
                 self.feed.forget()
             case RunStarted():
-                self.board.fit(event.pictures, self._running_experiment().architecture.title)
+                self.board.docks.fit(event.pictures, self._running_experiment().architecture.title)
                 self.notice.begin(event)
             case Diagnosed():
                 self.notice.take(event)

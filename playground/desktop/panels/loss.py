@@ -146,9 +146,10 @@ class LossPanel(Panel):
         super().retranslate()
 
     def set_theme(self, theme: Theme) -> None:
-        """pyqtgraph ignores the palette."""
+        """pyqtgraph ignores the palette, and the legend has the colours of the curves."""
         super().set_theme(theme)
         self._restyle()
+        self._legend.say(self._entries())
 
     def set_zoom(self, zoom: float) -> None:
         """Plot and legend are widgets of their own."""
