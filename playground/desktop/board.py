@@ -120,9 +120,7 @@ class Board(QObject):
 
     def reveal(self, panel: Panel) -> None:
         """Let a panel be seen that somebody just asked for."""
-        card = next(card for card in self.cards if card.panel is panel)
-        card.show()
-        card.raise_()
+        self.docks.show(next(card for card in self.cards if card.panel is panel))
 
     def _ask(self, question: Question) -> None:
         """A cell was chosen: its explanation must be seen."""

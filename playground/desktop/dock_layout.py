@@ -45,6 +45,7 @@ class DockLayout:
         self._known: dict[str, frozenset[str]] = {}  # the panels that have something to draw, by architecture
         for card in cards:
             card.expand_requested.connect(self.expand)
+            card.toggleViewAction().triggered.connect(lambda on, card=card: self.show(card) if on else None)
 
     def place(self, setup: QDockWidget, *messages: QToolBar) -> None:
         """Put everything into the window for the first time."""
@@ -86,6 +87,24 @@ class DockLayout:
                 dock.setFloating(False)
                 dock.show()
         self._arrange()
+
+    def show(self, card: Card) -> None:
+        """Let a card be seen, also one that the run at hand has nothing for and that therefore stands nowhere."""
+        window = self._window
+        if window.dockWidgetArea(card) is Qt.DockWidgetArea.NoDockWidgetArea and not card.isFloating():
+            window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, card)
+            shown = [other for other in self._cards if other is not card and other.isVisible()]
+            if shown:
+                window.tabifyDockWidget(shown[-1], card)
+        card.show()
+        card.raise_()
+
+    def groups(self) -> tuple[list[QDockWidget], list[QDockWidget]]:
+        """What can be shown: docks with something to draw for the run at hand, and panels that it has nothing for."""
+        cards = set(self._cards)
+        docks = sorted(self._window.findChildren(QDockWidget), key=lambda dock: dock.windowTitle())
+        idle = [card for card in docks if card in cards and card.panel.name not in self._fitting]
+        return [dock for dock in docks if dock not in idle], idle
 
     def expand(self, card: Card) -> None:
         """This panel alone; a second time, all as before."""

@@ -24,13 +24,7 @@ class Legend(QLabel):
         self.setProperty("second", True)
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.set_zoom(1.0)
-
-    def set_zoom(self, zoom: float) -> None:
-        """Type of 13 points times ``zoom``."""
-        font = tabular(self.font())
-        font.setPixelSize(round(13 * zoom))
-        self.setFont(font)
+        self.setFont(tabular(self.font()))
 
     def say(self, entries: Sequence[str]) -> None:
         """One after the other, on as many lines as they need."""
@@ -44,7 +38,7 @@ class Legend(QLabel):
         document = QTextDocument()
         document.setDocumentMargin(0)
         font = tabular(painter.font())
-        font.setPixelSize(13)
+        font.setPixelSize(12)
         document.setDefaultFont(font)
         document.setTextWidth(width)
         document.setHtml(self.text())

@@ -152,9 +152,8 @@ class LossPanel(Panel):
         self._legend.say(self._entries())
 
     def set_zoom(self, zoom: float) -> None:
-        """Plot and legend are widgets of their own."""
+        """The plot is a widget of its own."""
         super().set_zoom(zoom)
-        self._legend.set_zoom(zoom)
         self._restyle()
 
     def tested(self, name: str) -> Curve | None:
