@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.desktop.run_position import RunPosition, paint_older
@@ -163,6 +163,8 @@ class Panel(QWidget):
 
     def empty_words(self) -> str:
         """What to do about that."""
+        if self.position.racing:
+            return self.tr("No race yet. Press Start.")
         if self.position.recorded:
             return self.tr("The recording holds no picture for this panel up to this step.")
         return self.tr("No run yet. Press Run, or open a recording.")
@@ -253,6 +255,13 @@ class Panel(QWidget):
         self.setAccessibleDescription(self.reading())
         super().focusInEvent(event)
 
+    def speak(self) -> None:
+        """Have a screen reader say what is shown now, as when a key has moved the cell that is asked about."""
+        words = self.reading()
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+
     def caption(self) -> str:
         """What is shown, for a picture that stands alone, where no header offers a choice."""
         return self.info
@@ -291,7 +300,7 @@ class Panel(QWidget):
             self._hint.clicked.connect(lambda: self.hint_pressed.emit())
             self._hint.adjustSize()
         if self._hint is not None:
-            silent = self.waits() or self.position.recorded or self.zoom != 1.0
+            silent = self.waits() or self.position.recorded or self.position.racing or self.zoom != 1.0
             self._hint.setVisible(self.is_empty() and not silent)
             self._hint.move((self.width() - self._hint.width()) // 2, self.height() // 2 + 4)
 

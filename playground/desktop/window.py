@@ -24,6 +24,7 @@ from playground.desktop.feed import Feed
 from playground.desktop.following import Following
 from playground.desktop.furniture import fill_menus, make_timeline, make_toolbar
 from playground.desktop.help.helping import Helping
+from playground.desktop.hindrance import Hindrance
 from playground.desktop.language import NO_FONT, LanguageMenu, readable, speak
 from playground.desktop.leaving import Leaving
 from playground.desktop.memory import Memory
@@ -81,7 +82,7 @@ class MainWindow(QMainWindow):
         self.draft = Draft()
         self.cockpit = Cockpit(send, self._replace_engine(restart), recording)
         self.actions_ = Actions(self)
-        self.progress = Progress()
+        self.progress, self.hindrance = Progress(), Hindrance()
         self.banner, self.notice = Banner(self), Notice(self)
         self.notice.give_way_to(self.banner)
         self.alarms = Alarms(self.banner, self.notice, self.cockpit, self.resume, self)
@@ -105,7 +106,7 @@ class MainWindow(QMainWindow):
             self, self.board, self.feed, self.cockpit, self.replay, self.actions_, self._wanted, self.reset,
             spoken.language,
         )  # fmt: skip
-        make_toolbar(self, self.actions_, self.bench.speed, self.progress)
+        make_toolbar(self, self.actions_, self.bench.speed, self.hindrance, self.progress)
         make_timeline(self, self.replay.timeline)
         self.board.docks.place(self.setup, self.banner, self.notice)
         self.runs = RunsDock(recordings, self)
@@ -371,7 +372,8 @@ class MainWindow(QMainWindow):
         self.actions_.undo.setEnabled(self.draft.can_undo)
         self.actions_.redo.setEnabled(self.draft.can_redo)
         self.bench.follow()
-        self.progress.show_state(self.cockpit, self.replay.timeline.step, self._hindrance())
+        self.progress.show_state(self.cockpit, self.replay.timeline.step)
+        self.hindrance.say(self._hindrance())
         self.status.show_state(self.cockpit)
         self.setup.follow(self.cockpit)
         self.board.follow_run(self.cockpit, self.replay.timeline.step, self.actions_.run.isEnabled())
