@@ -844,6 +844,10 @@
         <translation>架构</translation>
     </message>
     <message>
+        <source>Does nothing while {0} is: {1}.</source>
+        <translation>“{0}”为“{1}”时不起作用。</translation>
+    </message>
+    <message>
         <source>No model yet</source>
         <translation>还没有模型</translation>
     </message>
@@ -856,8 +860,16 @@
         <translation>训练</translation>
     </message>
     <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
         <source>{0} parameters in {1} layers</source>
         <translation>{0} 个参数，{1} 层</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
     </message>
 </context>
 <context>
@@ -1416,6 +1428,30 @@
         <translation>新的运行从 {0} 中的权重开始；点“继续”开始训练。</translation>
     </message>
     <message>
+        <source>A race is on. A run of its own ends it; both its runs stay recorded.</source>
+        <translation>竞赛正在进行。单独运行会结束它；它的两次运行都留有记录。</translation>
+    </message>
+    <message>
+        <source>A training is on. Opening {0} ends it; it stays recorded and can be resumed.</source>
+        <translation>训练正在进行。打开 {0} 会结束它；它留有记录，可以继续。</translation>
+    </message>
+    <message>
+        <source>End it and open</source>
+        <translation>结束并打开</translation>
+    </message>
+    <message>
+        <source>End the race and run</source>
+        <translation>结束竞赛并运行</translation>
+    </message>
+    <message>
+        <source>Show it again</source>
+        <translation>重新显示</translation>
+    </message>
+    <message>
+        <source>The lesson trained a run of its own. The one from before it is recorded.</source>
+        <translation>本课训练了自己的一次运行。之前的那次留有记录。</translation>
+    </message>
+    <message>
         <source>This recording ended early.</source>
         <translation>这份运行记录提前结束了。</translation>
     </message>
@@ -1544,6 +1580,10 @@
 </context>
 <context>
     <name>Panel</name>
+    <message>
+        <source>No race yet. Press Start.</source>
+        <translation>还没有竞赛。请按“开始”。</translation>
+    </message>
     <message>
         <source>No run yet. Press Run, or open a recording.</source>
         <translation>还没有运行。请点“运行”，或打开一份运行记录。</translation>
