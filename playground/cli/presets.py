@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 
+from playground.cli.console import print_json
 from playground.cli.table import print_table
 from playground.experiment import presets
 from playground.experiment.errors import DataError, PlaygroundError
@@ -17,7 +17,7 @@ def list_presets(arguments: argparse.Namespace) -> int:
     """The gallery as a table, or as one JSON list."""
     gallery = presets.gallery()
     if arguments.json:
-        print(json.dumps([preset.summary() for preset in gallery], ensure_ascii=False))
+        print_json([preset.summary() for preset in gallery])
         return 0
     rows: list[tuple[str, ...]] = [("NAME", "TITLE", "标题", "ARCHITECTURE", "TASK", "EXPECTED", "BASELINE")]
     rows += [_row(preset) for preset in gallery]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import signal
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from playground.cli.console import print_json
 from playground.cli.diagnoses import Diagnoses
 from playground.cli.progress import ProgressBar
 from playground.experiment import presets
@@ -54,7 +54,7 @@ def train(arguments: argparse.Namespace) -> int:
         raise TrainingError(report.reason)
     result = report.result(path, session.seconds, session.steps_taken, session.last_loss)
     if arguments.json:
-        print(json.dumps(result, ensure_ascii=False))
+        print_json(result)
     elif not failed:
         _print(result, report.baseline_name, report.diagnoses.sentences())
     if failed:
