@@ -21,6 +21,7 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.experiment.places import new_run
 from playground.protocol.events import Diagnosed, Evaluated, Event, Progress, RunStarted, RunState, StateChanged
+from playground.runs import provenance
 from playground.runs.extending import continued
 from playground.runs.interventions import Recorded, recorded
 from playground.runs.reader import RunReader
@@ -34,7 +35,7 @@ class TrainingError(PlaygroundError):
 def train(arguments: argparse.Namespace) -> int:
     """Train, record, and print the result. 130 or 143 after a signal, with the run file valid."""
     experiment, path = _asked(arguments)
-    plan = _plan(arguments.replay)
+    plan = _plan(arguments.replay, experiment)
     experiment.layers()  # bad settings and missing data are found before torch is loaded
     report = _Report(sys.stderr)
     from playground.training.session import Session
@@ -92,12 +93,14 @@ def _experiment(experiment: Experiment, arguments: argparse.Namespace) -> Experi
     return override(experiment, extra)
 
 
-def _plan(recording: Path | None) -> list[Recorded]:
-    """The interventions of a recording. Raises PlaygroundError when there is none to replay."""
+def _plan(recording: Path | None, experiment: Experiment) -> list[Recorded]:
+    """The interventions of a recording. Raises PlaygroundError when there is none to replay, or on changed data."""
     if recording is None:
         return []
     with RunReader(recording) as reader:
         plan = recorded(reader)
+        if plan and Experiment.from_json(reader.experiment_json).task == experiment.task:
+            provenance.load(reader)  # which says so where the data is not what it was
     if not plan:
         raise InterventionError(f"{recording}: holds no interventions to replay; choose a run that was changed.")
     return plan

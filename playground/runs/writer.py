@@ -99,6 +99,10 @@ class RunWriter:
         """Keep plain facts about the run."""
         self._put_meta({"info": json.dumps(dict(info))})
 
+    def set_data(self, fingerprint: str) -> None:
+        """Keep what the data is known by."""
+        self._put_meta({"data": fingerprint})
+
     def set_experiment(self, experiment: str) -> None:
         """What is asked has changed: a run goes on for longer than was planned."""
         self._put_meta({"experiment": experiment})

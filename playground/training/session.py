@@ -130,7 +130,7 @@ class Session:
             self.run_number, experiment.to_json(), trainer.step, trainer.total_steps, trainer.parameter_count,
             str(trainer.device), trainer.threads, dict(data.baseline), self._showing.pictures(),
             self._showing.specimen.words, self._path, data.baseline_name,
-            {name: dict(metrics) for name, metrics in data.weaker.items()}, trainer.batches.per_epoch,
+            {name: dict(metrics) for name, metrics in data.weaker.items()}, trainer.batches.per_epoch, data.shape,
         )  # fmt: skip
         self._recording.begin(replace(started, pictures=self._showing.filmed(started.pictures)), note)
         self._publish(started)
