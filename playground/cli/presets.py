@@ -30,11 +30,16 @@ def check(arguments: argparse.Namespace) -> int:
     bad = 0
     for path in arguments.files:
         try:
-            print(f"{path}: ok{_reservation(presets.read(path).experiment)}")
+            experiment = presets.read(path).experiment
+        except PlaygroundError as error:  # which names the file
+            bad += 1
+            sys.stderr.write(f"{error}\n")
+            continue
+        try:
+            print(f"{path}: ok{_reservation(experiment)}")
         except PlaygroundError as error:
             bad += 1
-            text = str(error)
-            sys.stderr.write(f"{text if str(path) in text else f'{path}: {text}'}\n")
+            sys.stderr.write(f"{path}: {error}\n")
     return 2 if bad else 0
 
 

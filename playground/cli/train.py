@@ -53,7 +53,7 @@ def train(arguments: argparse.Namespace) -> int:
     failed = state is RunState.FAILED
     if failed and not report.started:
         raise TrainingError(report.reason)
-    result = report.result(path, session.seconds, session.steps_taken, session.last_loss)
+    result = report.result(session.path, session.seconds, session.steps_taken, session.last_loss)
     if arguments.json:
         print_json(result)
     elif not failed:

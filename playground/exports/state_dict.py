@@ -6,6 +6,7 @@ import warnings
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -44,12 +45,12 @@ def read(path: Path) -> dict[str, NDArray[Any]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = torch.load(BytesIO(data), map_location="cpu", weights_only=True)
+    except UnpicklingError:
+        raise DataError(
+            f"{path}: holds more than plain tensors, so it is not opened; save the model's state_dict() alone."
+        ) from None
     except Exception as error:  # whatever a damaged file makes of torch's reader
-        if type(error).__name__ == "UnpicklingError":
-            sentence = "holds more than plain tensors, so it is not opened; save the model's state_dict() alone"
-        else:
-            sentence = f"is damaged ({type(error).__name__}); choose another file"
-        raise DataError(f"{path}: {sentence}.") from None
+        raise DataError(f"{path}: is damaged ({type(error).__name__}); choose another file.") from None
     return _arrays(found, path)
 
 

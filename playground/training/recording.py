@@ -79,12 +79,19 @@ class Recording:
         self._looking = 0.0
         self._last_look = -1
 
+    @property
+    def path(self) -> Path:
+        """Where the recording lies now."""
+        return self._writer.path
+
     def begin(self, started: RunStarted, note: str = "") -> None:
         """Keep what the run is about to do; a note goes into its log."""
         self._writer.set_info(run_info(started))
         self._writer.set_state("running")
         if note:
             self._writer.add_log(started.step, note)
+            self._writer.flush()
+        self._writer.fold()
 
     def due(self, step: int) -> bool:
         """Whether a look at this step should be recorded."""
@@ -137,7 +144,7 @@ class Recording:
 
         So no log line is ever ahead of the newest checkpoint, from which a run resumes.
         """
-        writer = RunWriter.resume(self._path, trainer.step) if self.closed else self._writer
+        writer = RunWriter.resume(self.path, trainer.step) if self.closed else self._writer
         try:
             writer.add_log(one.step, one.line())
             writer.save_checkpoint(self._checkpoint(trainer))
@@ -150,8 +157,7 @@ class Recording:
         if state not in ("finished", "failed"):
             state = "stopped"
         self.closed = True
-        self._writer.set_state(state, reason)
-        self._writer.close()
+        self._writer.close(state, reason)
 
     def _checkpoint(self, trainer: Trainer) -> Checkpoint:
         in_force = [to_values(change) for change in trainer.interventions.in_force]

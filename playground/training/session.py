@@ -80,6 +80,11 @@ class Session:
         self._state = RunState.PREPARING
         self._reason = ""
 
+    @property
+    def path(self) -> Path:
+        """Where the recording lies: where it was asked for, or where somebody has moved it since."""
+        return self._recording.path if hasattr(self, "_recording") else self._path
+
     def run(self) -> RunState:
         """Train to the end, a stop or a failure; the run file is closed and valid whatever happens."""
         shortage = ""
@@ -349,7 +354,7 @@ class Session:
 
     def _checkpoint(self) -> None:
         self._recording.checkpoint(self._trainer, self._trained(time.perf_counter()))
-        self._publish(CheckpointSaved(self.run_number, self._trainer.step, self._path))
+        self._publish(CheckpointSaved(self.run_number, self._trainer.step, self.path))
 
     def _finish(self) -> None:
         """Report what is left; a run that did not diverge ends with a test on everything and a checkpoint."""
