@@ -131,11 +131,16 @@ class Evaluated:
 
 @dataclass(frozen=True)
 class Pictures:
-    """The watched tensors at one step; only the newest matter."""
+    """The watched tensors at one step; only the newest matter.
+
+    Attributes:
+        problems: name of a picture → why it could not be made, in one sentence.
+    """
 
     run: int
     step: int
     snapshots: tuple[Snapshot, ...]
+    problems: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
