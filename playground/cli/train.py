@@ -175,7 +175,7 @@ def _signals(control: Control) -> Iterator[list[int]]:
 
     def stop(number: int, frame: FrameType | None) -> None:
         received.append(number)
-        control.stop()
+        control.stop_from_signal()
 
     names = [signal.SIGINT, signal.SIGTERM]
     before = [signal.signal(name, stop) for name in names]

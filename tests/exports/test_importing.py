@@ -40,7 +40,9 @@ def experiment(seed: int = 0, steps: int = 3) -> Experiment:
 @pytest.fixture(scope="module")
 def good() -> Weights:
     """Weights of another run of the same settings."""
-    return {name: np.array(array) for name, array in expected_weights(experiment(seed=5)).items()}
+    return {
+        name: np.array(array) for name, array in expected_weights(experiment(seed=5), experiment().task.shape()).items()
+    }
 
 
 def torch_bytes(weights: Any) -> bytes:
