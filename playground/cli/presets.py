@@ -49,7 +49,8 @@ def _reservation(experiment: Experiment) -> str:
         experiment.layers()
     except DataError as error:
         return f", but its data is not here: {error}"
-    return ""
+    remark = experiment.task.remark()
+    return f" ({remark})" if remark else ""
 
 
 def _row(preset: Preset) -> tuple[str, ...]:

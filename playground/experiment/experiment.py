@@ -77,6 +77,10 @@ class TaskSettings(Settings):
     def metrics(self, outputs: NDArray[float32], targets: NDArray[Any]) -> dict[str, float]:
         """Metric → value for outputs (B, …) against targets (B, …)."""
 
+    def remark(self) -> str:
+        """What a person may want to know of how the data was read; mostly nothing. Raises DataError."""
+        return ""
+
     def editor(self) -> Editor | None:
         """How a person may give a specimen; None where only test examples can be shown. Raises DataError."""
         return None

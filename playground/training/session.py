@@ -128,7 +128,7 @@ class Session:
         data = experiment.task.load(experiment.training.seed)
         trainer = Trainer(experiment, data)
         foresee(self._plan, trainer)
-        note = self._begin(trainer) if self._begin is not None else ""
+        notes = [self._begin(trainer) if self._begin is not None else "", experiment.task.remark()]
         self._trainer = trainer
         self._recording = Recording(self._path, experiment, trainer, self._resume)
         self._showing = Showing(trainer)
@@ -141,7 +141,7 @@ class Session:
             {name: dict(metrics) for name, metrics in data.weaker.items()}, trainer.batches.per_epoch, data.shape,
         )  # fmt: skip
         filmed = attempt(PICTURE, lambda: self._showing.filmed(pictures), self._note) or ()
-        self._recording.begin(replace(started, pictures=filmed), note)
+        self._recording.begin(replace(started, pictures=filmed), "; ".join(filter(None, notes)))
         self._publish(started)
         self._say_specimen()
         self._interval = interval = trainer.evaluation_interval()
