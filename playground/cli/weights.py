@@ -20,7 +20,7 @@ def check(arguments: argparse.Namespace) -> int:
     from playground.exports.model import expected_weights
 
     found = importing.read(arguments.file)
-    importing.check(found, expected_weights(experiment, shape), arguments.file)
+    importing.check(found.arrays, expected_weights(experiment, shape), arguments.file)
     print(f"{arguments.file}: fits ({importing.words(found)})")
     return 0
 

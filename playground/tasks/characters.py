@@ -40,7 +40,7 @@ class CharactersSettings(TaskSettings):
         "auto", "utf-8", "utf-16", "utf-32", "gb18030", "big5", "shift-jis", "euc-kr", "cp1252", "cp1251"
     ] = setting(
         AUTO, "Encoding",
-        "Of the text file. Found out by its byte-order mark, else the first of UTF-8, GB 18030, Windows-1252 that fits.",
+        "Of the text file. Found out: by a byte-order mark, else the first that fits of UTF-8, GB 18030, Windows-1252.",
         labels=NAMES,
     )  # fmt: skip
     kilobytes: int = setting(
