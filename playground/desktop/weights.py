@@ -16,7 +16,7 @@ from playground.languages import spoken
 if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment
 
-IMPORTED = (".safetensors", ".pt", ".pth", ".ckpt", ".pth.tar")
+IMPORTED = (".safetensors", ".pt", ".pth", ".ckpt", ".tar")
 
 
 class Weights(QObject):
