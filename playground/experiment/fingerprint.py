@@ -89,7 +89,7 @@ class Fingerprint:
 def shape_difference(mine: DataShape, its: DataShape) -> str:
     """What another shape has that this one has not, in words; empty where a model of one takes data of the other."""
     if _sizes(mine) != _sizes(its):
-        one, two = (f"{shape.inputs.describe()} and {shape.targets.describe()}" for shape in (mine, its))
+        one, two = (f"{shape.inputs.describe()}, {shape.targets.describe()}" for shape in (mine, its))
         return f"it had {one}, and now has {two}"
     for known, found in zip(_vocabularies(mine), _vocabularies(its), strict=True):
         if known != found:

@@ -22,6 +22,7 @@ from playground.experiment.specimen import Specimen
 
 _OTHER = "\ufffd"  # stands for all rare characters
 _MAX_CHARACTERS = 200
+_READ_AS = "The text file was read as {}."
 _STRIDE, _MAX_TRAIN, _MAX_TEST = 4, 200_000, 2_000
 _SHOWN = {"\n": "⏎", " ": "␣", "\t": "⇥"}
 
@@ -85,7 +86,7 @@ class CharactersSettings(TaskSettings):
         example = " ".join(self._text()[: self.context].split())
         rule = f"A beginning of at most {self.context} characters, which the model goes on from."
         if self.file:
-            rule += f" The text file was read as {NAMES[self._read()[1]]}."
+            rule = f"{rule} {_READ_AS.format(NAMES[self._read()[1]])}"
         return Writing(rule, example, self.context)
 
     def specimen_from(self, given: Given) -> Specimen:
@@ -102,7 +103,7 @@ class CharactersSettings(TaskSettings):
 
     def remark(self) -> str:
         """In which encoding the text was read. Raises DataError."""
-        return f"the text file is read as {NAMES[self._read()[1]]}" if self.file else ""
+        return _READ_AS.format(NAMES[self._read()[1]]) if self.file else ""
 
     def _read(self) -> tuple[str, str]:
         return user_text(self.file, self.kilobytes * 1000, self.encoding)

@@ -37,6 +37,8 @@ def attempt(what: str, look: Callable[[], Found], tell: Callable[[str], object])
         sentence = str(error)
     except Exception as error:
         log.exception(what)
-        sentence = f"{what} ({type(error).__name__}); the run goes on, and the details are in {log_file()}."
+        sentence = (
+            f"{what}. It failed with {type(error).__name__}; the run goes on, and the details are in {log_file()}."
+        )
     tell(sentence)  # behind the handler, whose traceback would keep the memory of the device occupied
     return None

@@ -141,7 +141,7 @@ class Session:
             {name: dict(metrics) for name, metrics in data.weaker.items()}, trainer.batches.per_epoch, data.shape,
         )  # fmt: skip
         filmed = attempt(PICTURE, lambda: self._showing.filmed(pictures), self._note) or ()
-        self._recording.begin(replace(started, pictures=filmed), "; ".join(filter(None, notes)))
+        self._recording.begin(replace(started, pictures=filmed), " ".join(filter(None, notes)))
         self._publish(started)
         self._say_specimen()
         self._interval = interval = trainer.evaluation_interval()
@@ -324,6 +324,8 @@ class Session:
         control.collected = False
         if control.watched:
             calm = self._state is not RunState.RUNNING or (self._speed or SLOW + 1) <= SLOW
+            if control.take_watch():
+                self._showing.send_again()
             self._publish(self._pictures(calm))
         still = self._state is not RunState.RUNNING  # what stands still is explained as it stands
         if control.question is not None and (fresh or still or self._explaining.due()):
@@ -359,6 +361,7 @@ class Session:
         if metrics is not None:
             self._tell(metrics)
             attempt(HEALTH, lambda: self._health.tested(self.metrics, final=limit is None), self._regret)
+            self.control.tested(self.metrics)
 
     def _regret(self, sentence: str) -> None:
         """A look that nobody has asked for has failed: say so once, and keep it."""

@@ -129,7 +129,7 @@ def test_that_the_encoding_of_a_text_is_found_out_and_told(tmp_path: Path, text:
     path.write_bytes(text.encode(encoding))
     task = CharactersSettings(file=str(path), kilobytes=50, context=8)
     assert task._text() == text and "\ufffd" not in task._text()
-    assert task.remark() == f"the text file is read as {name}"
+    assert task.remark() == f"The text file was read as {name}."
     assert task.editor().rule.endswith(f"The text file was read as {name}.")
 
 
