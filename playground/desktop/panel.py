@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from playground.desktop.run_position import RunPosition, paint_older
 from playground.desktop.theme import LIGHT, Theme
 from playground.desktop.words import grouped
-from playground.languages.spoken import language
+from playground.languages.spoken import language, said
 from playground.protocol.events import Event, Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
@@ -25,6 +25,7 @@ class Panel(QWidget):
         info: what and where, for the header of its card.
         dirty: there is something new to draw.
         position: where the run stands that the window shows.
+        trouble: why the newest picture could not be made, in one sentence.
         controls: a widget for the header of the card, where the panel has choices.
         zoom: how many times larger than on a desk everything is drawn, for a lecture hall.
     """
@@ -46,6 +47,7 @@ class Panel(QWidget):
         self.dirty = False
         self.controls: QWidget | None = None
         self.position = RunPosition()
+        self.trouble = ""
         self._hint: QPushButton | None = None
         self._live = False
         self._still: tuple[object, QPixmap] | None = None
@@ -75,13 +77,24 @@ class Panel(QWidget):
         """Follow an event; only bookkeeping, nothing is drawn."""
         match event:
             case RunStarted():
+                self.trouble = ""
                 self.start(event)
             case Pictures():
+                self._follow_trouble(event)
                 self.show_pictures(event)
             case SpecimenShown():
                 self.show_specimen(event)
             case _:
                 self.add(event)
+
+    def _follow_trouble(self, pictures: Pictures) -> None:
+        """A sentence stays until the picture it is about can be made."""
+        wanted, failed = self.wanted(), pictures.problems
+        told = next((failed[name] for name in sorted(wanted) if name in failed), "") or failed.get("", "")
+        made = any(shot.name in wanted for shot in pictures.snapshots)
+        if (wanted and told) or made:
+            self.dirty |= self.trouble != told
+            self.trouble = told
 
     def start(self, started: RunStarted) -> None:
         """A run begins, or goes on from ``started.step``."""
@@ -180,6 +193,7 @@ class Panel(QWidget):
                 self.paint_empty(painter, place)
             else:
                 self.paint(painter, place, self.devicePixelRatioF() * self.zoom)
+                self._paint_trouble(painter, place)
                 if self.older is not None:
                     painter.setFont(self.small_font())
                     paint_older(painter, place, self.tr("of step {0}").format(grouped(self.older)), self.theme)
@@ -281,9 +295,17 @@ class Panel(QWidget):
         painter.setPen(self.theme.color("second"))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
         words = place.adjusted(16, 0, -16, -place.height() / 2 - 8)
-        painter.drawText(
-            words, int(flags), self.tr("The first picture is on its way …") if self.waits() else self.empty_words()
-        )
+        hope = self.tr("The first picture is on its way …") if self.waits() else self.empty_words()
+        painter.drawText(words, int(flags), said(self.trouble) if self.trouble else hope)
+
+    def _paint_trouble(self, painter: QPainter, place: QRectF) -> None:
+        """Across the foot of the picture of before."""
+        if self.trouble:
+            flags, words = int(Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap), said(self.trouble)
+            room = painter.boundingRect(place.adjusted(8, 0, -8, -4), flags, words)
+            painter.fillRect(room.adjusted(-8, -4, place.width(), 4), self.theme.color("ground"))
+            painter.setPen(self.theme.color("second"))
+            painter.drawText(room, flags, words)
 
     def _paint_focus(self, painter: QPainter, place: QRectF) -> None:
         """Whoever works by keyboard sees where its keys go."""

@@ -40,7 +40,7 @@ def _label(values: Mapping[str, Any], path: str, value: Any) -> str:
     """How the form calls a value of a choice, or the special smallest one; empty for all others."""
     role, *parts = path.split(".")
     if parts == ["kind"]:
-        return str(registry.settings_class(role, str(value)).title)  # type: ignore[arg-type, attr-defined]
+        return str(registry.settings_class(role, str(value)).title)  # type: ignore[attr-defined]
     settings = TrainingSettings if role == "training" else registry.settings_class(role, values[role]["kind"])
     field = _field(settings, [part for part in parts if not part.isdigit()])
     extra = field.json_schema_extra if field is not None else None

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.experiment.data import DataShape
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import Intervention
 from playground.experiment.specimen import Specimen
@@ -75,6 +76,7 @@ class RunStarted:
         baseline_name: what the trivial answer is, in words.
         weaker: other trivial answers, name → metric → value.
         epoch_steps: steps that show every training example once; 0 where unknown.
+        shape: of the data; None where a recording of an earlier version does not say.
     """
 
     run: int
@@ -91,6 +93,7 @@ class RunStarted:
     baseline_name: str = "majority class"
     weaker: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     epoch_steps: int = 0
+    shape: DataShape | None = None
 
 
 @dataclass(frozen=True)
@@ -128,11 +131,16 @@ class Evaluated:
 
 @dataclass(frozen=True)
 class Pictures:
-    """The watched tensors at one step; only the newest matter."""
+    """The watched tensors at one step; only the newest matter.
+
+    Attributes:
+        problems: name of a picture → why it could not be made, in one sentence.
+    """
 
     run: int
     step: int
     snapshots: tuple[Snapshot, ...]
+    problems: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
