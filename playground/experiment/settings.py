@@ -29,7 +29,7 @@ def setting(
     scale: Literal["linear", "log"] = "linear",
     special: str = "",
     labels: dict[str, str] | None = None,
-    editor: Literal["", "folder", "device"] = "",
+    editor: Literal["", "folder", "file", "device"] = "",
 ) -> Any:
     """Declare one setting.
 
@@ -41,7 +41,7 @@ def setting(
         scale: ``log`` steps the editor 1, 2, 5, 10 …
         special: what to show in place of the smallest value (``0`` → ``off``).
         labels: value → how a choice is shown.
-        editor: asks for a special editor (a folder chooser, the list of devices).
+        editor: asks for a special editor (a chooser of folders or files, the list of devices).
     """
     return Field(
         default,

@@ -33,7 +33,7 @@ class CharactersSettings(TaskSettings):
     kind: Literal["characters"] = "characters"
     file: str = setting(
         "", "Text file", "A UTF-8 text of your own. Empty: the reference manual that comes with Python.",
-        max_length=4096,
+        max_length=4096, editor="file",
     )  # fmt: skip
     kilobytes: int = setting(
         100, "Kilobytes", "So much of the text is taken, from its beginning; its last tenth is tested on.",
