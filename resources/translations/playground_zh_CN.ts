@@ -370,8 +370,8 @@
         <translation>橡皮</translation>
     </message>
     <message>
-        <source>Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp)</source>
-        <translation>图片 (*.png *.jpg *.jpeg *.bmp *.gif *.webp)</translation>
+        <source>Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)</translation>
     </message>
 </context>
 <context>
@@ -1374,6 +1374,10 @@
     <message>
         <source>{0}: is not a picture that can be read; choose a PNG or JPEG.</source>
         <translation>{0}：不是可读取的图片；请选择 PNG 或 JPEG。</translation>
+    </message>
+    <message>
+        <source>{0}: nothing can be seen in it; choose another picture.</source>
+        <translation>{0}：看不出任何内容；请选择另一张图片。</translation>
     </message>
     <message>
         <source>{0}: the picture is too large; make it smaller first.</source>
