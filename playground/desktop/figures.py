@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QFont, QFontMetricsF, QImage, QPainter, QPalette, QTextDocument
 from PySide6.QtWidgets import QApplication
 
@@ -16,14 +16,19 @@ from playground.desktop.card import whole_parts
 from playground.desktop.panel import Panel
 from playground.desktop.sizes import SCREEN, Size
 from playground.desktop.theme import Theme, tabular
+from playground.desktop.words import grouped
 
 __all__ = ["HEADER", "LARGEST", "MARGIN", "copy", "drawing", "image", "save_png"]
 MARGIN, HEADER = 16, 34
+STEPLESS = ("layers", "specimen", "interventions", "step")  # the same at every step, or it says its own
 GROWTH = (1.0, 1.2, 1.45, 1.75, 2.1, 2.5, 3.0, 4.0)  # a long sheet is laid out larger and drawn smaller to fit a slide
 
 
 def drawing(panel: Panel, theme: Theme, size: Size = SCREEN, text: Mapping[str, str] | None = None) -> Drawing:
-    """The panel in a theme's colours, laid out for its place; on the screen it stays as it is."""
+    """The panel in a theme's colours, laid out for its place; on the screen it stays as it is.
+
+    A ``step`` among the text is named in the header.
+    """
     within, shrunk = _within(panel, size)
     frame = QSize(2 * MARGIN, 2 * MARGIN + HEADER)
     whole = size.room if size.room is not None and size.fixed else (within / shrunk) + frame
@@ -32,7 +37,8 @@ def drawing(panel: Panel, theme: Theme, size: Size = SCREEN, text: Mapping[str, 
 
     def paint(painter: QPainter, scale: float) -> None:
         with _themed(panel, theme):
-            paint_header(painter, panel, theme, QRect(MARGIN, MARGIN - 4, whole.width() - 2 * MARGIN, HEADER - 8))
+            place = QRect(MARGIN, MARGIN - 4, whole.width() - 2 * MARGIN, HEADER - 8)
+            paint_header(painter, panel, theme, place, step_words(panel, text))
             painter.setFont(panel.font())
             painter.translate(MARGIN, MARGIN + HEADER)
             painter.scale(1 / shrunk, 1 / shrunk)
@@ -56,14 +62,29 @@ def copy(picture: QImage) -> None:
     QApplication.clipboard().setImage(picture)
 
 
-def paint_header(painter: QPainter, panel: Panel, theme: Theme, place: QRect) -> None:
-    """The name at the left, what and where at the right, as much of it as there is room for."""
-    bold = QFont(panel.font())
+def step_words(panel: Panel, text: Mapping[str, str] | None) -> str:
+    """Of which step a picture is; empty for what is the same at every step."""
+    step = (text or {}).get("step", "")
+    if not step.isdigit() or panel.name in STEPLESS:
+        return ""
+    return QCoreApplication.translate("Figures", "step {0}").format(grouped(int(step)))
+
+
+def paint_header(painter: QPainter, panel: Panel, theme: Theme, place: QRect, step: str = "") -> None:
+    """The name and the step at the left, what and where at the right, as much of it as there is room for."""
+    bold, small = QFont(panel.font()), tabular(panel.small_font())
     bold.setWeight(QFont.Weight.DemiBold)
+    flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    behind = QFontMetricsF(small).horizontalAdvance(step) + 10 if step else 0.0
+    title = QFontMetricsF(bold).elidedText(panel.title(), Qt.TextElideMode.ElideRight, place.width() - behind)
+    left = QFontMetricsF(bold).horizontalAdvance(title)
     painter.setFont(bold)
     painter.setPen(theme.color("text"))
-    painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), panel.title())
-    small, left = tabular(panel.small_font()), QFontMetricsF(bold).horizontalAdvance(panel.title()) + 16
+    painter.drawText(place, flags, title)
+    painter.setFont(small)
+    painter.setPen(theme.color("second"))
+    painter.drawText(place.adjusted(round(left) + 10, 1, 0, 1), flags, step)
+    left += behind + 16
     document = QTextDocument()
     document.setDefaultFont(small)
     document.setDocumentMargin(0)
@@ -95,9 +116,7 @@ def paint_card(painter: QPainter, panel: Panel, theme: Theme, place: QRectF, sca
         painter.setFont(panel.font())
         painter.translate(14, 36)
         painter.setClipRect(QRectF(0, 0, room.width(), room.height()))
-        if panel.is_empty():
-            panel.paint_empty(painter, QRectF(0, 0, room.width(), room.height()))
-        else:
+        if not panel.is_empty():  # what to do about that is of no use in a picture
             panel.render_to(painter, room, scale)
     painter.restore()
 

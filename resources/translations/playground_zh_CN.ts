@@ -748,6 +748,13 @@
     </message>
 </context>
 <context>
+    <name>Figures</name>
+    <message>
+        <source>step {0}</source>
+        <translation>第 {0} 步</translation>
+    </message>
+</context>
+<context>
     <name>FileDialogs</name>
     <message>
         <source>Playground</source>
