@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from playground.desktop.words import grouped
 
 __all__ = ["HEADER", "LARGEST", "MARGIN", "copy", "drawing", "image", "save_png"]
 MARGIN, HEADER = 16, 34
+BELOW = 20  # points of a second line of the header
 STEPLESS = ("layers", "specimen", "interventions", "step")  # the same at every step, or it says its own
 GROWTH = (1.0, 1.2, 1.45, 1.75, 2.1, 2.5, 3.0, 4.0)  # a long sheet is laid out larger and drawn smaller to fit a slide
 
@@ -29,8 +31,10 @@ def drawing(panel: Panel, theme: Theme, size: Size = SCREEN, text: Mapping[str, 
 
     A ``step`` among the text is named in the header.
     """
-    within, shrunk = _within(panel, size)
-    frame = QSize(2 * MARGIN, 2 * MARGIN + HEADER)
+    step = step_words(panel, text)
+    header = HEADER + _second_line(panel, _wide(panel, size), step)
+    within, shrunk = _within(panel, size, header)
+    frame = QSize(2 * MARGIN, 2 * MARGIN + header)
     whole = size.room if size.room is not None and size.fixed else (within / shrunk) + frame
     inches = size.inches[0] if size.inches is not None else None
     pixels = inches * 96 / whole.width() if inches is not None and size.fixed else 1.0
@@ -38,9 +42,9 @@ def drawing(panel: Panel, theme: Theme, size: Size = SCREEN, text: Mapping[str, 
     def paint(painter: QPainter, scale: float) -> None:
         with _themed(panel, theme):
             place = QRect(MARGIN, MARGIN - 4, whole.width() - 2 * MARGIN, HEADER - 8)
-            paint_header(painter, panel, theme, place, step_words(panel, text))
+            paint_header(painter, panel, theme, place, step, header > HEADER)
             painter.setFont(panel.font())
-            painter.translate(MARGIN, MARGIN + HEADER)
+            painter.translate(MARGIN, MARGIN + header)
             painter.scale(1 / shrunk, 1 / shrunk)
             panel.render_to(painter, within, scale)
 
@@ -70,8 +74,10 @@ def step_words(panel: Panel, text: Mapping[str, str] | None) -> str:
     return QCoreApplication.translate("Figures", "step {0}").format(grouped(int(step)))
 
 
-def paint_header(painter: QPainter, panel: Panel, theme: Theme, place: QRect, step: str = "") -> None:
-    """The name and the step at the left, what and where at the right, as much of it as there is room for."""
+def paint_header(
+    painter: QPainter, panel: Panel, theme: Theme, place: QRect, step: str = "", below: bool = False
+) -> None:  # fmt: skip
+    """The name and the step at the left, what and where at the right or below, as much as there is room for."""
     bold, small = QFont(panel.font()), tabular(panel.small_font())
     bold.setWeight(QFont.Weight.DemiBold)
     flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -84,7 +90,7 @@ def paint_header(painter: QPainter, panel: Panel, theme: Theme, place: QRect, st
     painter.setFont(small)
     painter.setPen(theme.color("second"))
     painter.drawText(place.adjusted(round(left) + 10, 1, 0, 1), flags, step)
-    left += behind + 16
+    left = 0.0 if below else left + behind + 16
     document = QTextDocument()
     document.setDefaultFont(small)
     document.setDocumentMargin(0)
@@ -95,7 +101,8 @@ def paint_header(painter: QPainter, panel: Panel, theme: Theme, place: QRect, st
         document.setPlainText(QFontMetricsF(small).elidedText(panel.caption(), Qt.TextElideMode.ElideRight, room))
     width, height = document.idealWidth(), document.size().height()
     painter.save()
-    painter.translate(QPointF(place.right() + 1 - round(width), place.center().y() + 1 - height / 2))
+    at = QPointF(place.right() + 1 - round(width), place.center().y() + 1 - height / 2)
+    painter.translate(QPointF(place.left(), place.bottom() - 1) if below else at)
     context = QAbstractTextDocumentLayout.PaintContext()
     context.palette.setColor(QPalette.ColorRole.Text, theme.color("second"))
     document.documentLayout().draw(painter, context)
@@ -121,11 +128,26 @@ def paint_card(painter: QPainter, panel: Panel, theme: Theme, place: QRectF, sca
     painter.restore()
 
 
-def _within(panel: Panel, size: Size) -> tuple[QSize, float]:
+def _wide(panel: Panel, size: Size) -> int:
+    """Points that a header has."""
+    return panel.picture_size().width() if size.room is None else size.room.width() - 2 * MARGIN
+
+
+def _second_line(panel: Panel, width: int, step: str) -> int:
+    """Points of a line below the title for a caption that has no room beside it."""
+    bold, small = QFont(panel.font()), QFontMetricsF(tabular(panel.small_font()))
+    bold.setWeight(QFont.Weight.DemiBold)
+    title = QFontMetricsF(bold).horizontalAdvance(panel.title()) + small.horizontalAdvance(step) + 30
+    document = QTextDocument()
+    document.setHtml(panel.caption() if "&nbsp;" in panel.caption() else html.escape(panel.caption()))
+    return BELOW if small.horizontalAdvance(document.toPlainText()) > width - title else 0
+
+
+def _within(panel: Panel, size: Size, header: int) -> tuple[QSize, float]:
     """The points that the panel itself is laid out in, and by how much it is then drawn smaller."""
     if size.room is None:
         return panel.picture_size(), 1.0
-    room = size.room - QSize(2 * MARGIN, 2 * MARGIN + HEADER)
+    room = size.room - QSize(2 * MARGIN, 2 * MARGIN + header)
     if not size.fixed:
         found = panel.picture_size(room)
         return found, found.width() / room.width()

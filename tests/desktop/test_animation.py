@@ -169,7 +169,7 @@ def test_that_what_cannot_be_made_is_one_sentence(
         film(recording, Cut(), theme.LIGHT, tmp_path / "film.avi", 10, silent)
     with pytest.raises(PlaygroundError, match="choose other steps"):
         film(recording, Cut(first=500), theme.LIGHT, tmp_path / "film.gif", 10, silent)
-    with pytest.raises(PlaygroundError, match="shows nothing"):
+    with pytest.raises(PlaygroundError, match="nothing of this run to show"):
         film(recording, Cut(("attention",)), theme.LIGHT, tmp_path / "film.gif", 10, silent)
 
     def missing(name: str) -> None:
