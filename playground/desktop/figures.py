@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QFont, QFontMetricsF, QImage, QPainter, QPalette, QTextDocument
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from playground.desktop import canvas
 from playground.desktop.canvas import LARGEST, Drawing
-from playground.desktop.card import whole_parts
 from playground.desktop.panel import Panel
 from playground.desktop.sizes import SCREEN, Size
 from playground.desktop.theme import Theme, tabular
@@ -90,23 +88,10 @@ def paint_header(
     painter.setFont(small)
     painter.setPen(theme.color("second"))
     painter.drawText(place.adjusted(round(left) + 10, 1, 0, 1), flags, step)
-    left = 0.0 if below else left + behind + 16
-    document = QTextDocument()
-    document.setDefaultFont(small)
-    document.setDocumentMargin(0)
-    room = place.width() - left
-    if "&nbsp;" in panel.caption():
-        document.setHtml(whole_parts(panel.caption(), QFontMetricsF(small), room))
-    else:
-        document.setPlainText(QFontMetricsF(small).elidedText(panel.caption(), Qt.TextElideMode.ElideRight, room))
-    width, height = document.idealWidth(), document.size().height()
-    painter.save()
-    at = QPointF(place.right() + 1 - round(width), place.center().y() + 1 - height / 2)
-    painter.translate(QPointF(place.left(), place.bottom() - 1) if below else at)
-    context = QAbstractTextDocumentLayout.PaintContext()
-    context.palette.setColor(QPalette.ColorRole.Text, theme.color("second"))
-    document.documentLayout().draw(painter, context)
-    painter.restore()
+    room = place.adjusted(0, place.height(), 0, BELOW) if below else place.adjusted(round(left + behind) + 16, 0, 0, 0)
+    words = QFontMetricsF(small).elidedText(panel.headline(), Qt.TextElideMode.ElideRight, room.width())
+    side = Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag.AlignRight
+    painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), words)
 
 
 def paint_card(painter: QPainter, panel: Panel, theme: Theme, place: QRectF, scale: float) -> None:
@@ -138,9 +123,7 @@ def _second_line(panel: Panel, width: int, step: str) -> int:
     bold, small = QFont(panel.font()), QFontMetricsF(tabular(panel.small_font()))
     bold.setWeight(QFont.Weight.DemiBold)
     title = QFontMetricsF(bold).horizontalAdvance(panel.title()) + small.horizontalAdvance(step) + 30
-    document = QTextDocument()
-    document.setHtml(panel.caption() if "&nbsp;" in panel.caption() else html.escape(panel.caption()))
-    return BELOW if small.horizontalAdvance(document.toPlainText()) > width - title else 0
+    return BELOW if small.horizontalAdvance(panel.headline()) > width - title else 0
 
 
 def _within(panel: Panel, size: Size, header: int) -> tuple[QSize, float]:

@@ -64,18 +64,22 @@ class Setup(QDockWidget):
         self.gallery.chosen.connect(self.chosen)
         self.form.edited.connect(self.changed)
 
+    def hindrance(self) -> str:
+        """The first reason why the experiment cannot run; empty when it can."""
+        return self.form.hindrance() if self._filled else ""
+
     def commit(self) -> None:
         """Take over what is still being typed."""
         if self._filled:
             self.form.commit()
 
-    def load(self, experiment: Experiment, name: str) -> None:
-        """Show an experiment; undo brings the one before back."""
+    def load(self, experiment: Experiment, name: str, preset: str = "") -> None:
+        """Show an experiment; undo brings the one before back. The ``preset`` that it was made from is marked."""
         self.fill()
         self.name = name
         self._draft.replace(experiment)
         self.form.refresh()
-        self.gallery.select(name)
+        self.gallery.select(preset or name)
         self.changed.emit()
 
     def undo(self) -> None:

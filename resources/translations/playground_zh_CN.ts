@@ -869,6 +869,10 @@
         <translation>架构</translation>
     </message>
     <message>
+        <source>Does nothing while {0} is: {1}.</source>
+        <translation>当{0}为{1}时不起作用。</translation>
+    </message>
+    <message>
         <source>No model yet</source>
         <translation>还没有模型</translation>
     </message>
@@ -881,27 +885,43 @@
         <translation>训练</translation>
     </message>
     <message>
+        <source>off</source>
+        <translation>关</translation>
+    </message>
+    <message>
         <source>{0} parameters in {1} layers</source>
         <translation>{0} 个参数，{1} 层</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
     </message>
 </context>
 <context>
     <name>Furniture</name>
     <message>
-        <source>Edit</source>
-        <translation>编辑</translation>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
     </message>
     <message>
-        <source>File</source>
-        <translation>文件</translation>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
     </message>
     <message>
-        <source>Help</source>
-        <translation>帮助</translation>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
     </message>
     <message>
-        <source>Lesson</source>
-        <translation>课程</translation>
+        <source>&amp;Lesson</source>
+        <translation>课程(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Run</source>
+        <translation>运行(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
     </message>
     <message>
         <source>Pictures</source>
@@ -914,10 +934,6 @@
     <message>
         <source>Timeline</source>
         <translation>时间轴</translation>
-    </message>
-    <message>
-        <source>View</source>
-        <translation>视图</translation>
     </message>
 </context>
 <context>
@@ -950,8 +966,8 @@
         <translation>梯度</translation>
     </message>
     <message>
-        <source>largest {0}</source>
-        <translation>最大 {0}</translation>
+        <source>largest</source>
+        <translation>最大值</translation>
     </message>
     <message>
         <source>step of the training: ‖Δθ‖ ÷ ‖θ‖</source>
@@ -966,8 +982,8 @@
         <translation>更新 ÷ 权重</translation>
     </message>
     <message>
-        <source>whole gradient {0}</source>
-        <translation>整个梯度 {0}</translation>
+        <source>whole gradient</source>
+        <translation>整个梯度</translation>
     </message>
 </context>
 <context>
@@ -977,8 +993,8 @@
         <translation>沿时间的梯度</translation>
     </message>
     <message>
-        <source>first ÷ last step: {0}</source>
-        <translation>第一步 ÷ 最后一步：{0}</translation>
+        <source>first ÷ last step</source>
+        <translation>第一步 ÷ 最后一步</translation>
     </message>
     <message>
         <source>step of the sequence: ‖∂L/∂hₜ‖</source>
@@ -1095,8 +1111,8 @@
         <translation>查询</translation>
     </message>
     <message>
-        <source>{0} looks at {1}: {2}</source>
-        <translation>{0} 看 {1}：{2}</translation>
+        <source>{0} looks at {1}</source>
+        <translation>{0} 看向 {1}</translation>
     </message>
     <message>
         <source>{0} may not look at {1}</source>
@@ -1348,8 +1364,8 @@
         <translation>课程结束。按 Esc 关闭。</translation>
     </message>
     <message>
-        <source>Held at step {0}. Space goes on.</source>
-        <translation>停在第 {0} 步。按空格键继续。</translation>
+        <source>Held at step {0}. Space goes on, → shows it as it is.</source>
+        <translation>停在第 {0} 步。按空格继续，按 → 就此展示。</translation>
     </message>
     <message>
         <source>The model is being built …</source>
@@ -1581,6 +1597,14 @@
         <source>The first picture is on its way …</source>
         <translation>第一张图像即将到来 …</translation>
     </message>
+    <message>
+        <source>The recording holds no picture for this panel up to this step.</source>
+        <translation>到这一步为止，记录中没有这个面板的图像。</translation>
+    </message>
+    <message>
+        <source>of step {0}</source>
+        <translation>第 {0} 步的图像</translation>
+    </message>
 </context>
 <context>
     <name>PathEditor</name>
@@ -1803,16 +1827,16 @@
 <context>
     <name>Presentation</name>
     <message>
-        <source>Another experiment is being trained; stop it to present this lesson.</source>
-        <translation>正在训练另一个实验；请先停止它，再演示这节课。</translation>
+        <source>A training is on; stop it to present this lesson, which trains anew.</source>
+        <translation>训练正在进行。本课会重新训练，请先停止，再演示。</translation>
     </message>
     <message>
         <source>This model has no picture named {0}.</source>
         <translation>这个模型没有名为 {0} 的图像。</translation>
     </message>
     <message>
-        <source>→ next     ← back     1–9 count a hand     ⌫ take back     Space hold     B black     ? keys     Esc end</source>
-        <translation>→ 下一幕     ← 上一幕     1–9 记一票     ⌫ 撤回     空格 暂停     B 黑屏     ? 按键     Esc 结束</translation>
+        <source>→ next     ← back     R scene again     Home start over     1–9 count a hand     ⌫ take back     Space hold     B black     ? keys     Esc end</source>
+        <translation>→ 下一幕     ← 上一幕     R 重放此幕     Home 从头开始     1–9 计一票     ⌫ 撤回一票     空格 暂停     B 黑屏     ? 按键     Esc 结束</translation>
     </message>
     <message>
         <source>→ ← one panel     Space train, hold     B black     T light, dark     ? keys     Esc end</source>
@@ -1840,6 +1864,14 @@
     <message>
         <source>preparing data and model …</source>
         <translation>正在准备数据和模型 …</translation>
+    </message>
+    <message>
+        <source>recorded</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>recorded; the training is at {0}</source>
+        <translation>记录；训练已到第 {0} 步</translation>
     </message>
     <message>
         <source>step {0} of {1}</source>
@@ -2288,8 +2320,16 @@
         <translation>解释相邻的格子</translation>
     </message>
     <message>
+        <source>hold the training, or let it go on</source>
+        <translation>暂停训练，或继续</translation>
+    </message>
+    <message>
         <source>leave</source>
         <translation>离开</translation>
+    </message>
+    <message>
+        <source>light, dark</source>
+        <translation>浅色、深色</translation>
     </message>
     <message>
         <source>next, previous scene</source>
@@ -2312,12 +2352,28 @@
         <translation>重命名、删除</translation>
     </message>
     <message>
+        <source>show the keys</source>
+        <translation>显示按键</translation>
+    </message>
+    <message>
         <source>switch off or replace what is explained</source>
         <translation>关闭或替换正在解释的部分</translation>
     </message>
     <message>
+        <source>take the last hand back</source>
+        <translation>撤回最后一票</translation>
+    </message>
+    <message>
         <source>the first, the newest recorded step</source>
         <translation>最早、最新的已记录的步</translation>
+    </message>
+    <message>
+        <source>the lesson from its beginning, with a new run</source>
+        <translation>用新的运行从头开始本课</translation>
+    </message>
+    <message>
+        <source>this scene again, with its question</source>
+        <translation>重放此幕及其提问</translation>
     </message>
 </context>
 <context>
