@@ -67,34 +67,58 @@ def paint_lines(
 
     Returns where each token with a probability is drawn.
     """
-    lines = snapshot.labels.get("line", ())
-    truth = snapshot.labels.get("truth", ())
-    joined = all(len(token) == 1 for name in lines for token in snapshot.labels.get(name, ()))
-    plain, font = painter.font(), QFont(painter.font())
-    font.setPixelSize(15)
+    lines, truth = snapshot.labels.get("line", ()), snapshot.labels.get("truth", ())
+    plain, font = painter.font(), _token_font(painter.font())
+    places, tops, _ = _lay_lines(snapshot, place.width(), font)
     cells: Cells = {}
-    top, metrics = place.top() + 8, QFontMetricsF(font)
-    for index, name in enumerate(lines):
-        painter.setPen(theme.color("second"))
-        painter.setFont(plain)
-        painter.drawText(QRectF(place.left(), top, TITLE - 12, LINE), _LEFT, titles[index])
-        painter.setFont(font)
-        x = place.left() + TITLE
-        for at, token in enumerate(snapshot.labels.get(name, ())):
-            width = max(metrics.horizontalAdvance(token), 4.0) + (1.5 if joined else 14)
-            if x + width > place.right():
-                x, top = place.left() + TITLE, top + LINE
-            if top + LINE > place.bottom() + 1:
-                return cells
-            wrong = name == "model" and at < len(truth) and token != truth[at]
-            cell = QRectF(x, top + 2, width, LINE - 4)
-            sure = float(snapshot.values[index, at]) if at < snapshot.values.shape[1] else np.nan
-            _paint_token(painter, cell, token, sure, wrong, theme)
-            if np.isfinite(sure):
-                cells[index, at] = cell
-            x += width + (0 if joined else 4)
-        top += LINE + 8
+    for index, top in enumerate(tops):
+        if place.top() + top + LINE <= place.bottom() + 1:  # a line is seen whole or not at all
+            painter.setPen(theme.color("second"))
+            painter.setFont(plain)
+            title = QRectF(place.left(), place.top() + top, TITLE - 12, LINE)
+            painter.drawText(title, _LEFT, titles[index])
+    painter.setFont(font)
+    for (index, at), inside in places.items():
+        cell = inside.translated(place.topLeft())
+        if cell.bottom() + 2 > place.bottom() + 1:
+            continue
+        token = snapshot.labels[lines[index]][at]
+        wrong = lines[index] == "model" and at < len(truth) and token != truth[at]
+        sure = float(snapshot.values[index, at]) if at < snapshot.values.shape[1] else np.nan
+        _paint_token(painter, cell, token, sure, wrong, theme)
+        if np.isfinite(sure):
+            cells[index, at] = cell
     return cells
+
+
+def lines_height(snapshot: Snapshot, width: float, font: QFont) -> float:
+    """Points that all lines of tokens need in a width."""
+    return _lay_lines(snapshot, width, _token_font(font))[2]
+
+
+def _token_font(font: QFont) -> QFont:
+    larger = QFont(font)
+    larger.setPixelSize(15)
+    return larger
+
+
+def _lay_lines(snapshot: Snapshot, width: float, font: QFont) -> tuple[Cells, list[float], float]:
+    """Where each token of each line stands, at which height each line begins, and how high all of them are."""
+    lines, metrics = snapshot.labels.get("line", ()), QFontMetricsF(font)
+    joined = all(len(token) == 1 for name in lines for token in snapshot.labels.get(name, ()))
+    cells: Cells = {}
+    tops, top = [], 8.0
+    for index, name in enumerate(lines):
+        tops.append(top)
+        x = TITLE
+        for at, token in enumerate(snapshot.labels.get(name, ())):
+            wide = max(metrics.horizontalAdvance(token), 4.0) + (1.5 if joined else 14)
+            if x + wide > width and x > TITLE:
+                x, top = TITLE, top + LINE
+            cells[index, at] = QRectF(x, top + 2, wide, LINE - 4)
+            x += wide + (0 if joined else 4)
+        top += LINE + 8
+    return cells, tops, top
 
 
 def _paint_token(painter: QPainter, cell: QRectF, token: str, sure: float, wrong: bool, theme: Theme) -> None:

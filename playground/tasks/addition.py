@@ -24,6 +24,7 @@ class AdditionSettings(TaskSettings):
     """Two numbers of the same count of digits, and their sum with one digit more."""
 
     title: ClassVar[str] = "Addition"
+    measure: ClassVar[str] = "exact_accuracy"
 
     kind: Literal["addition"] = "addition"
     digits: int = setting(2, "Digits", "Digits of each number.", ge=1, le=8)

@@ -35,7 +35,7 @@ class CharactersSettings(TaskSettings):
     kind: Literal["characters"] = "characters"
     file: str = setting(
         "", "Text file", "A text of your own. Empty: the reference manual that comes with Python.",
-        max_length=4096,
+        max_length=4096, editor="file",
     )  # fmt: skip
     encoding: Literal[
         "auto", "utf-8", "utf-16", "utf-32", "gb18030", "big5", "shift-jis", "euc-kr", "cp1252", "cp1251"

@@ -370,8 +370,8 @@
             <translation>橡皮</translation>
         </message>
         <message>
-            <source>Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp)</source>
-            <translation>图片 (*.png *.jpg *.jpeg *.bmp *.gif *.webp)</translation>
+            <source>Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)</source>
+            <translation>图片 (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)</translation>
         </message>
     </context>
     <context>
@@ -831,10 +831,6 @@
         <message>
             <source>Choose a folder</source>
             <translation>选择文件夹</translation>
-        </message>
-        <message>
-            <source>automatic</source>
-            <translation>自动</translation>
         </message>
     </context>
     <context>
@@ -1380,6 +1376,10 @@
         <message>
             <source>{0}: the picture is too narrow to be shown; choose another.</source>
             <translation>{0}：图片太窄，无法显示；请另选一张。</translation>
+        </message>
+        <message>
+            <source>{0}: nothing can be seen in it; choose another picture.</source>
+            <translation>{0}：看不出任何内容；请选择另一张图片。</translation>
         </message>
     </context>
     <context>
@@ -2728,6 +2728,42 @@
         <message>
             <source>{0} was not saved; try again.</source>
             <translation>{0} 没有保存；请再试一次。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Figures</name>
+        <message>
+            <source>step {0}</source>
+            <translation>第 {0} 步</translation>
+        </message>
+    </context>
+    <context>
+        <name>FileDialogs</name>
+        <message>
+            <source>Playground</source>
+            <translation>Playground</translation>
+        </message>
+        <message>
+            <source>{0} is there already. Replace it?</source>
+            <translation>{0} 已存在。要替换它吗？</translation>
+        </message>
+    </context>
+    <context>
+        <name>FileEditor</name>
+        <message>
+            <source>All files</source>
+            <translation>所有文件</translation>
+        </message>
+        <message>
+            <source>Choose a file</source>
+            <translation>选择文件</translation>
+        </message>
+    </context>
+    <context>
+        <name>PathEditor</name>
+        <message>
+            <source>automatic</source>
+            <translation>自动</translation>
         </message>
     </context>
 </TS>
