@@ -16,6 +16,7 @@ from playground.experiment.editing import Drawing, Given, picture
 from playground.experiment.errors import DataError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import accuracy, majority_baseline, mean_image_baseline, squared_error
+from playground.experiment.rivals import nearest_mean
 from playground.experiment.settings import setting
 from playground.experiment.specimen import Specimen
 
@@ -61,10 +62,20 @@ class IdxImagesSettings(TaskSettings):
         if self.goal == "image":
             classes = (test.targets, _labels(folder))
             train, test = Split(train.inputs, train.inputs[0]), Split(test.inputs, test.inputs[0])
-            baseline = mean_image_baseline(train.targets, test.targets)
-            return Data(self.shape(), train, test, baseline, "mean image", classes=classes)
-        baseline = majority_baseline(train.targets, test.targets, len(_labels(folder)))
-        return Data(self.shape(), train, test, baseline)
+            return Data(
+                self.shape(), train, test,
+                lambda count: {"mean image": mean_image_baseline(train.targets, test.targets[:count])},
+                classes=classes,
+            )  # fmt: skip
+        size = len(_labels(folder))
+        near = nearest_mean(train.inputs[0], train.targets, test.inputs[0]) == test.targets
+        return Data(
+            self.shape(), train, test,
+            lambda count: {
+                "majority class": majority_baseline(train.targets, test.targets[:count], size),
+                "nearest class mean": {"accuracy": float(near[:count].mean())},
+            },
+        )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Accuracy 0…1 of logits (B, classes), or mean squared error of images."""

@@ -126,11 +126,15 @@ def not_better(metrics: Mapping[str, float], baseline: Mapping[str, float]) -> F
 
 
 class Diagnostician:
-    """Follows one run. A finding is said when it has lasted, and taken back when its absence has."""
+    """Follows one run. A finding is said when it has lasted, and taken back when its absence has.
 
-    def __init__(self, total_steps: int, baseline: Mapping[str, float]) -> None:
+    Args:
+        baseline: metric → value of the trivial baseline on the whole test set; live: on the examples of the live tests.
+    """
+
+    def __init__(self, total_steps: int, baseline: Mapping[str, float], live: Mapping[str, float]) -> None:
         self._total = total_steps
-        self._baseline = dict(baseline)
+        self._baseline, self._live = dict(baseline), dict(live)
         self._losses: list[float] = []
         self._training: list[float] = []
         self._dead = False
@@ -159,7 +163,7 @@ class Diagnostician:
             rules[Kind.EXPLODING] = exploding(norms)
             rules[Kind.VANISHING] = vanishing(self._through_time, {} if self._dead else norms)
         if step >= PATIENCE_TEST * self._total:
-            rules[Kind.BASELINE] = not_better(metrics, self._baseline)
+            rules[Kind.BASELINE] = not_better(metrics, self._baseline if final else self._live)
             if final and rules[Kind.BASELINE] is None:
                 self._streaks[Kind.BASELINE] = -LASTING_TESTS
         return self._judge(rules)

@@ -7,6 +7,7 @@ import pytest
 
 from playground.experiment.data import IGNORED, Data
 from playground.experiment.experiment import TaskSettings
+from playground.experiment.rivals import most_frequent_shown
 from playground.tasks.addition import AdditionSettings
 from playground.tasks.equal_keys import EqualKeysSettings
 from playground.tasks.flagged_token import FlaggedTokenSettings
@@ -66,6 +67,35 @@ def test_that_a_fifth_of_few_inputs_is_held_out_of_training() -> None:
     for data, asked, count in ((sort, 6, 729), (addition, 6, 10_000)):
         train, test = ({tuple(row) for row in split.inputs[0][:, :asked].tolist()} for split in (data.train, data.test))
         assert not train & test and len(train) + len(test) == count and len(test) == count // 5
+
+
+def numbers(data: Data) -> list[set[frozenset[int]]]:
+    """The pairs of numbers that training and test add, in no order."""
+    rows = [split.inputs[0][:, :6] for split in (data.train, data.test)]
+    return [{frozenset((10 * a + b, 10 * c + d)) for a, b, _, c, d, _ in part.tolist()} for part in rows]
+
+
+def test_that_no_sum_is_learned_the_other_way_round_where_pairs_are_held_out() -> None:
+    train, test = numbers(AdditionSettings(split="pairs").load(1))
+    assert not train & test and len(train) + len(test) == 5050 and len(test) == 1010
+    train, test = numbers(AdditionSettings().load(1))
+    assert len(train & test) > 0.7 * len(test)  # as sums were split before, which recordings of then go on with
+    data = AdditionSettings(digits=3, split="pairs").load(1)
+    known, asked = ({tuple(sorted((tuple(row[:3]), tuple(row[4:7])))) for row in split.inputs[0].tolist()}
+                    for split in (data.train, data.test))  # fmt: skip
+    assert not known & asked and len(data.train) == 40_000 and len(data.test) > 900
+
+
+def test_that_the_most_frequent_digit_present_is_drawn_fairly_among_equals() -> None:
+    shown = np.array([[1, 1, 2], [1, 2, 3], [4, 4, 0]])
+    assert most_frequent_shown(shown, np.array([1, 3, 0])).tolist() == [1.0, pytest.approx(1 / 3), 0.0]
+    data = RecallSettings().load(1)
+    assert data.baseline_name == "most frequent digit present"
+    assert data.baseline["accuracy"] == pytest.approx(0.359, abs=0.001)
+
+
+def test_that_counting_letters_finds_the_flagged_one() -> None:
+    assert FlaggedTokenSettings().load(1).others["linear model on token counts"]["accuracy"] == 1.0
 
 
 def test_that_the_answer_is_the_question_from_its_end_after_a_start_sign() -> None:

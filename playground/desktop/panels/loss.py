@@ -54,8 +54,7 @@ class LossPanel(Panel):
         self._choices.hide()
         self._metrics: dict[str, Curve] = {}
         self._baselines: dict[str, float] = {}
-        self._weaker: dict[str, dict[str, float]] = {}
-        self._baseline_name = ""
+        self._beside: dict[str, dict[str, float]] = {}
         self._broken_at: float | None = None
         self._range: tuple[float, float, float] | None = None
         self._lowest: float = np.inf
@@ -86,8 +85,8 @@ class LossPanel(Panel):
         elif self._broken_at is not None and self._broken_at > started.step:
             self._broken_at = None
         self._total = started.total_steps
-        self._baselines, self._baseline_name = dict(started.baseline), started.baseline_name
-        self._weaker = {name: dict(values) for name, values in started.weaker.items()}
+        self._beside = started.beside_the_curve
+        self._baselines = next(iter(self._beside.values()), {})
         self._offer([LOSS, *(name for name in self._baselines if name != LOSS)])
         self.dirty = True
 
@@ -177,7 +176,7 @@ class LossPanel(Panel):
 
     def _forget(self) -> None:
         self._losses, self._smooth, self._average = Curve(), Curve(), Smoothed()
-        self._metrics, self._baselines, self._weaker = {}, {}, {}
+        self._metrics, self._baselines, self._beside = {}, {}, {}
         self._broken_at, self._range, self._moment = None, None, None
         self._lowest, self._total = np.inf, 0
         self._changed: list[int] = []  # the steps of the interventions, which have these numbers, from 1
@@ -204,17 +203,14 @@ class LossPanel(Panel):
 
     def _fill(self, plot: LossPlot) -> None:
         shown, test = self.curve, self._metrics.get(self.curve)
-        baseline = self._baselines.get(shown)
         self._fit(plot, self._log.isChecked())
         plot.show_curves(
             self._losses.envelope(BUCKETS) if shown == LOSS else _NONE,
             self._smooth.averaged(POINTS) if shown == LOSS else _NONE,
             test.thinned(POINTS) if test is not None else _NONE,
         )
-        lines = [(self._baseline_name, baseline), *((name, values.get(shown)) for name, values in self._weaker.items())]
-        plot.show_baselines(
-            [(value, f"{said(name)} {steady(shown, value)}") for name, value in lines if value is not None]
-        )
+        lines = [(name, values[shown]) for name, values in self._beside.items() if shown in values]
+        plot.show_baselines([(value, f"{said(name)} {steady(shown, value)}") for name, value in lines])
         plot.show_broken(self._broken_at)
         plot.show_moment(self._moment)
         plot.show_changes(self._changed)
