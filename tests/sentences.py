@@ -74,7 +74,8 @@ def names() -> set[str]:
         "channel",
         "query",
         "key",
-        *(f"{gate} gate" for gates in GATES.values() for gate in gates),
+        "candidate state",
+        *(f"{gate} gate" for gates in GATES.values() for gate in gates if gate != "candidate"),
     }
     found |= {*_FASHION, *_KINDS}
     for preset in presets.gallery():
