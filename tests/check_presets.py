@@ -136,7 +136,8 @@ def main() -> int:
             print(row, flush=True)
     minutes = (time.perf_counter() - begun) / 60
     print(
-        f"{len(chosen)} presets in {minutes:.1f} minutes, {arguments.jobs} at a time; {missed} missed what they promise or say"
+        f"{len(chosen)} presets in {minutes:.1f} minutes, {arguments.jobs} at a time; "
+        f"{missed} missed what they promise or say"
     )
     return 1 if missed else 0
 

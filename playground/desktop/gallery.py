@@ -175,7 +175,7 @@ class About(QFrame):
             baseline = about.baseline.get(about.expected.metric)
             numbers = self.tr("Expected test {0}: {1}").format(metric_words(about.expected.metric), band(preset))
             if baseline is not None:
-                numbers += " · " + self.tr("trivial answer {0}").format(percent(baseline, about.expected.metric))
+                numbers += " · " + self.tr("trivial baseline {0}").format(percent(baseline, about.expected.metric))
             if preset.lesson:
                 numbers += "\n" + self.tr("Lesson of {0} scenes: press F11").format(len(preset.lesson))
             self._numbers.setText(numbers.replace(THIN_SPACE, NARROW_SPACE))

@@ -99,7 +99,7 @@ class ValueTarget:
 
 @dataclass(frozen=True)
 class ImageTarget:
-    """Images (B, C, H, W) of values 0…1: the input itself, to be made again from a short code."""
+    """Images (B, C, H, W) of values 0…1: the input itself, to be reconstructed from a short code."""
 
     channels: int
     height: int

@@ -1,4 +1,4 @@
-"""Rivals: what counting, comparing and least squares answer without a network; learned from the same examples (NumPy)."""
+"""Rivals: what counting, comparing and least squares learn from the same examples without a network (NumPy)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _counts(tokens: NDArray[np.int64], vocabulary: int) -> NDArray[np.float64]:
 
 
 def most_frequent_shown(shown: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The chance (B,) of being right by answering what is shown most often, a fair draw among those shown equally often.
+    """The chance (B,) of being right with what is shown most often, a fair draw among those shown equally often.
 
     Args:
         shown: (B, P) numbers from 0 on, wanted: (B,).

@@ -74,7 +74,9 @@ class DatesSettings(TaskSettings):
         train, test = self._split(drawn[:_TRAIN]), self._split(drawn[_TRAIN : _TRAIN + _TEST])
         return Data(
             self.shape(), train, test,
-            lambda count: {"most frequent characters": token_baseline(train.targets, test.targets[:count], len(_ANSWER))},
+            lambda count: {
+                "most frequent characters": token_baseline(train.targets, test.targets[:count], len(_ANSWER)),
+            },
             label=self._label,
         )  # fmt: skip
 

@@ -34,7 +34,7 @@ class DigitsSettings(TaskSettings):
         labels={"image": "image", "rows": "sequence of rows"},
     )  # fmt: skip
     goal: Literal["class", "image"] = setting(
-        "class", "Wanted", "Which digit it is, or the image itself again (for autoencoders).",
+        "class", "Target", "Which digit it is, or the image itself again (for autoencoders).",
         labels={"class": "the digit", "image": "the image itself"},
     )  # fmt: skip
 

@@ -42,7 +42,7 @@ class IdxImagesSettings(TaskSettings):
         max_length=4096,
     )
     goal: Literal["class", "image"] = setting(
-        "class", "Wanted", "Which class it is, or the image itself again (for autoencoders).",
+        "class", "Target", "Which class it is, or the image itself again (for autoencoders).",
         labels={"class": "the class", "image": "the image itself"},
     )  # fmt: skip
 

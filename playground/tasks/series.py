@@ -39,7 +39,7 @@ class SeriesSettings(TaskSettings):
     )  # fmt: skip
     window: int = setting(20, "Window", "Values of the past that are shown.", unit="steps", ge=2, le=60)
     ahead: int = setting(
-        1, "Ahead", "The value wanted lies so many steps after the window; usual for Mackey-Glass is 6.",
+        1, "Horizon", "The value wanted lies so many steps after the window; usual for Mackey-Glass is 6.",
         unit="steps", ge=1, le=24,
     )  # fmt: skip
 
@@ -90,7 +90,7 @@ class SeriesSettings(TaskSettings):
 
 
 def _rivals(train: Split, test: Split) -> dict[str, NDArray[np.float32]]:
-    """What trivial answers (B, 1) there are to the test: the last value, and a linear autoregression."""
+    """Trivial forecasts (B, 1) of the test: the last value, and a linear autoregression."""
     known, asked = train.inputs[0][..., 0], test.inputs[0][..., 0]
     return {"persistence": asked[:, -1:].copy(), "linear AR": autoregression(known, train.targets, asked)}
 

@@ -44,8 +44,8 @@
         <translation>版本、许可证和诊断信息</translation>
     </message>
     <message>
-        <source>trivial answer {0}</source>
-        <translation>平凡答案 {0}</translation>
+        <source>trivial baseline {0}</source>
+        <translation>平凡基线 {0}</translation>
     </message>
 </context>
 <context>
@@ -260,7 +260,7 @@
     </message>
     <message>
         <source>Take the steps that show every training example once, then hold</source>
-        <translation>把每个训练样例用一遍，然后暂停</translation>
+        <translation>把每个训练样本用一遍，然后暂停</translation>
     </message>
     <message>
         <source>The lesson, or the panels alone, on the whole screen</source>
@@ -527,11 +527,11 @@
     </message>
     <message>
         <source>example {0}</source>
-        <translation>样例 {0}</translation>
+        <translation>样本 {0}</translation>
     </message>
     <message>
         <source>no example</source>
-        <translation>没有样例</translation>
+        <translation>没有样本</translation>
     </message>
     <message>
         <source>truth</source>
@@ -1007,16 +1007,16 @@
         <translation>测试{0}</translation>
     </message>
     <message>
-        <source>The model does better than the trivial answer ({0}).</source>
-        <translation>模型胜过平凡答案（{0}）。</translation>
+        <source>The model does better than the trivial baseline ({0}).</source>
+        <translation>模型胜过平凡基线（{0}）。</translation>
     </message>
     <message>
-        <source>The model does no better than the trivial answer ({0}).</source>
-        <translation>模型没有胜过平凡答案（{0}）。</translation>
+        <source>The model does no better than the trivial baseline ({0}).</source>
+        <translation>模型没有胜过平凡基线（{0}）。</translation>
     </message>
     <message>
-        <source>There is no trivial answer to compare with.</source>
-        <translation>没有可比较的平凡答案。</translation>
+        <source>There is no trivial baseline to compare with.</source>
+        <translation>没有可比较的平凡基线。</translation>
     </message>
     <message>
         <source>Time of training</source>
@@ -1027,8 +1027,8 @@
         <translation>训练</translation>
     </message>
     <message>
-        <source>Trivial answer</source>
-        <translation>平凡答案</translation>
+        <source>Trivial baseline</source>
+        <translation>平凡基线</translation>
     </message>
     <message>
         <source>What to watch</source>
@@ -1471,11 +1471,11 @@
     </message>
     <message>
         <source>Layer {0}: {1} of its ReLU units are zero for every test example.</source>
-        <translation>层 {0}：{1} 的 ReLU 单元对所有测试样例都为零。</translation>
+        <translation>层 {0}：{1} 的 ReLU 单元对所有测试样本都为零。</translation>
     </message>
     <message>
-        <source>Test {0} {1} does not beat the trivial answer ({2}: {3}).</source>
-        <translation>测试{0} {1} 没有胜过平凡答案（{2}：{3}）。</translation>
+        <source>Test {0} {1} does not clearly beat the trivial baseline ({2}: {3}).</source>
+        <translation>测试{0} {1} 没有明显胜过平凡基线（{2}：{3}）。</translation>
     </message>
     <message>
         <source>The first layer to break is {0}.</source>
@@ -1561,19 +1561,19 @@
     </message>
     <message>
         <source>Number of the test example</source>
-        <translation>测试样例的编号</translation>
+        <translation>测试样本的编号</translation>
     </message>
     <message>
         <source>The next test example</source>
-        <translation>下一个测试样例</translation>
+        <translation>下一个测试样本</translation>
     </message>
     <message>
         <source>The next test example that the model answers wrongly now</source>
-        <translation>模型现在答错的下一个测试样例</translation>
+        <translation>模型现在答错的下一个测试样本</translation>
     </message>
     <message>
         <source>The test example before</source>
-        <translation>上一个测试样例</translation>
+        <translation>上一个测试样本</translation>
     </message>
 </context>
 <context>
@@ -1667,7 +1667,7 @@
     </message>
     <message>
         <source>test example {0} · {1}</source>
-        <translation>测试样例 {0} · {1}</translation>
+        <translation>测试样本 {0} · {1}</translation>
     </message>
 </context>
 <context>
@@ -1696,8 +1696,8 @@
         <translation>预测</translation>
     </message>
     <message>
-        <source>from drawn codes</source>
-        <translation>来自随机编码</translation>
+        <source>from sampled codes</source>
+        <translation>采样的编码</translation>
     </message>
     <message>
         <source>images</source>
@@ -1716,10 +1716,6 @@
         <translation>线性自回归</translation>
     </message>
     <message>
-        <source>made again</source>
-        <translation>重建</translation>
-    </message>
-    <message>
         <source>model</source>
         <translation>模型</translation>
     </message>
@@ -1736,6 +1732,10 @@
         <translation>问题</translation>
     </message>
     <message>
+        <source>reconstructed</source>
+        <translation>重建</translation>
+    </message>
+    <message>
         <source>step of the sequence</source>
         <translation>序列的时间步</translation>
     </message>
@@ -1749,7 +1749,7 @@
     </message>
     <message>
         <source>test examples, in the order of the truth</source>
-        <translation>测试样例，按真值排序</translation>
+        <translation>测试样本，按真值排序</translation>
     </message>
     <message>
         <source>test set</source>
@@ -1757,7 +1757,7 @@
     </message>
     <message>
         <source>this specimen</source>
-        <translation>当前样本</translation>
+        <translation>当前观察样例</translation>
     </message>
     <message>
         <source>truth</source>
@@ -2288,11 +2288,11 @@
     <name>SpecimenPanel</name>
     <message>
         <source>A recording keeps its specimen. Press Run to train anew, then choose another.</source>
-        <translation>运行记录的样本不能改变。点“运行”重新训练，然后另选样本。</translation>
+        <translation>运行记录的观察样例不能改变。点“运行”重新训练，然后另选观察样例。</translation>
     </message>
     <message>
         <source>Load a specimen</source>
-        <translation>加载样本</translation>
+        <translation>加载观察样例</translation>
     </message>
     <message>
         <source>Load …</source>
@@ -2300,11 +2300,11 @@
     </message>
     <message>
         <source>Press Run. Then choose, draw or type here what all pictures show.</source>
-        <translation>请点“运行”。然后在这里选择、绘画或输入所有图像要显示的样本。</translation>
+        <translation>请点“运行”。然后在这里选择、绘画或输入所有图像要显示的观察样例。</translation>
     </message>
     <message>
         <source>Specimen</source>
-        <translation>样本</translation>
+        <translation>观察样例</translation>
     </message>
 </context>
 <context>
@@ -2428,7 +2428,7 @@
     </message>
     <message>
         <source>The {0} examples of the next batch go through the model.</source>
-        <translation>下一批的 {0} 个样例通过模型。</translation>
+        <translation>下一批的 {0} 个样本通过模型。</translation>
     </message>
     <message>
         <source>Update by {0}</source>

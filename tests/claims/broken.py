@@ -44,7 +44,9 @@ CLAIMS = {
         Claim("the LSTM and the GRU fail as well", metric("accuracy"), 0.2, 0.3, changes=("architecture.cell=gru",)),
         Claim("An LSTM with a forget-gate bias of 3 learns it", metric("accuracy"), 0.98, 1.0, seeds=THREE,
               changes=("architecture.cell=lstm", "architecture.forget_bias=3")),
-        Claim("a GRU with a learning rate of 0.01 in 800", metric("accuracy"), 0.98, 1.0, seeds=THREE,
+        Claim("a GRU with a learning rate of 0.01 in 800", metric("accuracy"), 0.98, 1.0, seeds=(1, 3),
+              changes=("architecture.cell=gru", "training.learning_rate=0.01", "training.duration=800")),
+        Claim("with seed 2 it fails", metric("accuracy"), 0.2, 0.3, seeds=(2,),
               changes=("architecture.cell=gru", "training.learning_rate=0.01", "training.duration=800")),
     ),
     "broken-exploding-gradient": (
@@ -53,10 +55,10 @@ CLAIMS = {
         Claim("In the hundreds, at times in the thousands", gradient_norm(RECURRENT), 100, 10_000, at=(1, 10, 20, 40), seeds=THREE),
         Claim("It shrinks: a quarter arrives at the first time step", through_time, 0.2, 0.3, at=(40,)),
         Claim("On its way back through time it does not grow", through_time, 0.0, 0.7, at=(0, 20, 40, 60, 89), seeds=THREE),
-        Claim("its spectral radius, has grown from 1 to 1.14", radius("recurrence.weight_hh_l0"), 1.12, 1.16),
+        Claim("its spectral radius, has grown from 1 to 1.13", radius("recurrence.weight_hh_l0"), 1.12, 1.145),
         Claim("With seeds 2 and 3 they do not, and nothing is learned there either", best("loss"), 1.0, 1000, seeds=(2, 3)),
         Claim("never right more often than four times in ten", best("accuracy"), 0.2, 0.4, seeds=THREE),
-        Claim("99 % are right after the same 200 steps", metric("accuracy"), 0.98, 1.0, seeds=THREE,
+        Claim("98 % are right after the same 200 steps", metric("accuracy"), 0.97, 1.0, seeds=THREE,
               changes=("training.gradient_clip=1",)),
     ),
     "broken-dead-relus": (

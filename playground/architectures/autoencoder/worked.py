@@ -73,10 +73,10 @@ def _up(evidence: Evidence, question: Question, settings: AutoencoderSettings) -
 
 
 def _predicted(evidence: Evidence, question: Question, settings: AutoencoderSettings) -> WorkedExample:
-    """A pixel of the specimen made again; the other images of the picture are other examples."""
+    """A pixel of the reconstructed specimen; the other images of the picture are other examples."""
     line, sample, row, column = question.index
     if (line, sample) != (1, 0):
-        raise UnexplainedError("Only the first image that is made again is the specimen; click into it.")
+        raise UnexplainedError("Only the first image that is reconstructed is the specimen; click into it.")
     model = float(checked(evidence, question)[question.index])
     parts, z, region = _transposed(evidence, Question("output", (0, row, column)), settings)
     lines, value = activated("sigmoid", "y", z)

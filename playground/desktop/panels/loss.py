@@ -1,4 +1,4 @@
-"""Loss: training and test curves over steps, with the honest baseline as a line."""
+"""Loss: training and test curves over steps, with baseline and rivals as lines."""
 
 from __future__ import annotations
 
