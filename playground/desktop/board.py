@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar
 
 from playground.desktop.card import Card
 from playground.desktop.cells import CellPanel
+from playground.desktop.cockpit import Cockpit
 from playground.desktop.memory import LAYOUT_VERSION, Memory
 from playground.desktop.panel import Panel
 from playground.desktop.panels.attention import AttentionPanel
@@ -30,6 +31,7 @@ from playground.desktop.panels.plane import PlanePanel
 from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.panels.specimen import SpecimenPanel
 from playground.desktop.panels.step import StepPanel
+from playground.desktop.run_position import RunPosition
 from playground.desktop.theme import Theme
 from playground.protocol.commands import ChooseExample
 from playground.protocol.events import Pictures
@@ -43,6 +45,7 @@ SETUP_WIDTH = 300
 ASIDE_WIDTH = 330
 ROOMY = 1400  # points of the window from which there is a column for what is asked
 ASKED = (ExplainPanel, InterventionsPanel, StepPanel)  # in a small window they come when asked for
+GENERAL = frozenset({"loss", "predictions", "layers", "specimen", "explain", "interventions", "step"})  # of every run
 _P = TypeVar("_P", bound=Panel)
 
 
@@ -73,14 +76,14 @@ class Board(QObject):
         self.specimen = self.panel(SpecimenPanel)
         self.specimen.chosen.connect(self.specimen_chosen)
         self.cards = [Card(panel, window) for panel in self.panels]
+        self.hide_later = False  # a lesson does not show what came after its scene
         self._setup: QDockWidget | None = None
         self._shown_layers: tuple[LayerShape, ...] | None = None
         self._before_expanding: QByteArray | None = None
-        self._fitting = frozenset({
-            "loss", "predictions", "feature-maps", "kernels", "layers", "distributions", "gradient-norms",
-            "specimen", "explain", "interventions", "step",
-        })  # fmt: skip
+        self._fitting = GENERAL | {"feature-maps", "kernels", "distributions", "gradient-norms"}
         self._layouts: dict[frozenset[str], QByteArray] = {}
+        self._architecture = ""  # that the panels stand for
+        self._known: dict[str, frozenset[str]] = {}  # the panels that have something to draw, by architecture
         for panel in self.panels:
             panel.hint_pressed.connect(self.run_wanted)
             panel.example_chosen.connect(lambda index: self.specimen.request(ChooseExample(index)))
@@ -154,11 +157,16 @@ class Board(QObject):
 
     def show_recorded(self, pictures: Pictures) -> None:
         """One recorded look in every panel at once: a person who drags waits for it."""
-        self.loss.show_moment(pictures.step)
+        self.show_moment(pictures.step)
         for panel in self.panels:
             panel.show_pictures(pictures)
             if panel.dirty and panel.on_screen():
                 panel.draw()
+
+    def show_moment(self, step: int | None) -> None:
+        """Pictures of a recorded step follow, or with None of the present."""
+        for panel in self.panels:
+            panel.show_moment(step, self.hide_later)
 
     def clear(self) -> None:
         """Forget the run that was shown."""
@@ -178,15 +186,25 @@ class Board(QObject):
         card.show()
         card.raise_()
 
-    def fit(self, pictures: tuple[PictureInfo, ...]) -> None:
+    def fit(self, pictures: tuple[PictureInfo, ...], architecture: str) -> None:
         """Show the panels that have something to draw for these pictures, as they last stood for such a run."""
-        fitting = frozenset(panel.name for panel in self.panels if panel.fits(pictures))
+        self._architecture = architecture
+        self._known[architecture] = frozenset(panel.name for panel in self.panels if panel.fits(pictures))
+        self._fit(self._known[architecture])
+
+    def _fit(self, fitting: frozenset[str]) -> None:
         if fitting != self._fitting:
             self._layouts[self._fitting] = self._window.saveState(LAYOUT_VERSION)
             self._fitting = fitting
             known = self._layouts.get(fitting)
             if known is None or not self._put_back(known):
                 self._arrange()
+
+    def prepare_for(self, architecture: str) -> None:
+        """Show what runs of an architecture had to draw, or as long as none has told only what every run has."""
+        if architecture != self._architecture:
+            self._architecture = architecture
+            self._fit(self._known.get(architecture, GENERAL))
 
     def _ask(self, question: Question) -> None:
         """A cell was chosen: its explanation must be seen."""
@@ -222,10 +240,13 @@ class Board(QObject):
                 card.hide()
         return done
 
-    def set_waiting(self, waiting: bool) -> None:
-        """A run is on: what is still empty will fill."""
+    def follow_run(self, cockpit: Cockpit, shown: int | None, runnable: bool) -> None:
+        """Tell the panels where the run stands; ``shown``: the recorded step that is shown, None for the present."""
+        recorded = cockpit.started is not None and not cockpit.live
+        step = shown if shown is not None else (cockpit.step if recorded else None)
+        position = RunPosition(cockpit.active and not cockpit.foreign, recorded, step, runnable)
         for panel in self.panels:
-            panel.set_waiting(waiting)
+            panel.follow_run(position)
 
     def show_layers(self, layers: tuple[LayerShape, ...]) -> None:
         """The layers of the experiment being edited, while no run is shown."""

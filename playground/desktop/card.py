@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import html
-import re
-
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from playground.desktop.icons import icon
-from playground.desktop.panel import INFO_GAP, Panel
+from playground.desktop.panel import Panel
 from playground.desktop.theme import Theme, tabular
 
 
@@ -125,19 +122,20 @@ class Header(QFrame):
 
 
 class Info(QLabel):
-    """Second text at the right; its length never pushes anything aside."""
+    """Second text at the right; its length never pushes anything aside, and a number in it is never cut."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("second", True)
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.setFont(tabular(self.font()))
-        self._words = ""
+        self._words = self._number = ""
 
-    def say(self, words: str) -> None:
-        """Plain text, elided where it is too long, or rich text, which loses its last parts; the tooltip has all."""
-        self._words = words
+    def say(self, words: str, number: str = "") -> None:
+        """Words that are elided where they are too long, then a number that never is; the tooltip has all."""
+        self._words, self._number = words, f": {number}" if number else ""
         self._fit()
 
     def resizeEvent(self, event: object) -> None:
@@ -145,23 +143,12 @@ class Info(QLabel):
         self._fit()
 
     def _fit(self) -> None:
-        rich = "&nbsp;" in self._words
-        self.setTextFormat(Qt.TextFormat.RichText if rich else Qt.TextFormat.PlainText)
-        shown = whole_parts(self._words, QFontMetricsF(self.font()), self.width()) if rich else self._words
-        if not rich:
-            shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
+        metrics, whole = self.fontMetrics(), self._words + self._number
+        shown = whole
+        if metrics.horizontalAdvance(whole) > self.width():
+            room = self.width() - metrics.horizontalAdvance(self._number)
+            words = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, max(room, 0))
+            shown = words + self._number if words else self._number.removeprefix(": ")
         if shown != self.text():
             self.setText(shown)
-        self.setToolTip("" if shown == self._words else self._words)
-
-
-def whole_parts(words: str, metrics: QFontMetricsF, width: float) -> str:
-    """As many parts of a rich text as fit: half a number says something false."""
-    parts = words.split(INFO_GAP)
-    while len(parts) > 1 and metrics.horizontalAdvance(_plain(INFO_GAP.join(parts))) > width:
-        parts.pop()
-    return INFO_GAP.join(parts)
-
-
-def _plain(rich: str) -> str:
-    return html.unescape(re.sub(r"<[^>]*>", "", rich))
+        self.setToolTip("" if shown == whole else whole)

@@ -113,7 +113,7 @@ def value_axis(painter: QPainter, room: QRectF, limits: Range, theme: Theme) -> 
         step_size = _nice((limits.high - limits.low) / wanted)
         first = ceil(limits.low / step_size)
         values = [i * step_size for i in range(first, floor(limits.high / step_size) + 1)]
-        marks = [(value, figure(round(value, 10), 3).replace("-", "\u2212")) for value in values]
+        marks = [(value, figure(round(value, 10), 3)) for value in values]
     for value, words in marks:
         y = room.bottom() - room.height() * (value - limits.low) / (limits.high - limits.low)
         painter.setPen(theme.color("line"))

@@ -15,6 +15,7 @@ from playground.protocol.commands import (
     Choosing,
     Command,
     Continue,
+    Goal,
     Pause,
     Save,
     Speed,
@@ -179,10 +180,10 @@ class Cockpit:
             return
         self._send(Advance(1))
 
-    def train(self, steps: int) -> None:
-        """So many steps more of the run that is on, then hold."""
+    def train(self, steps: int, until: Goal | None = None) -> None:
+        """So many steps more of the run that is on, or fewer if a test finds the goal met, then hold."""
         if self.active and not self.foreign:
-            self._send(Advance(steps))
+            self._send(Advance(steps, until))
 
     def hold(self) -> None:
         """Train no further, and have all that was recorded so far written."""

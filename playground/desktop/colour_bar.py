@@ -32,5 +32,5 @@ def paint(painter: QPainter, place: QRectF, kind: str, low: float, high: float, 
     for value, y in marks:
         y = min(max(y, strip.top() + 7), strip.bottom() - 7)
         text = QRectF(strip.right() + 5, y - 10, WIDTH - _STRIP - 17, 20)
-        words = figure(value, 3).replace("-", "\u2212")
+        words = figure(value, 3)
         painter.drawText(text, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)

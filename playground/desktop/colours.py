@@ -16,13 +16,18 @@ from playground.desktop.theme import Theme
 LEVELS = 255  # odd, so that zero falls on the one in the middle
 MISSING = LEVELS  # the index of cells that are no number
 Table = NDArray[np.uint32]
-_NEGATIVE, _POSITIVE = ("#0B4F8A", "#3B8BD0"), ("#A33B00", "#EB7A2F")
+_SIGNED = {  # negative end, half way; positive half way, end: the further from zero, the stronger against the ground
+    "light ground": ("#0B4F8A", "#3B8BD0", "#EB7A2F", "#A33B00"),
+    "dark ground": ("#B9DCFF", "#3B8BD0", "#C96A1E", "#FFC48A"),
+}
 
 
 def table(kind: str, theme: Theme) -> Table:
     """255 colours as 0xffRRGGBB, and a last one for cells that are no number.
 
     ``magnitude`` is viridis, ``signed`` runs from blue over the panel's ground to orange, ``grey`` is for inputs.
+    Lightness rises or falls all the way through a map, and on each side of zero of ``signed``: a larger number never
+    looks like a smaller one, also in grey.
     """
     return _table(kind, theme.panel, theme.error)
 
@@ -35,7 +40,8 @@ def _table(kind: str, ground: str, missing: str) -> Table:
 
             rows = colormap.get("viridis").getLookupTable(0.0, 1.0, LEVELS).astype(np.float64)
         case "signed":
-            rows = _between([_NEGATIVE[0], _NEGATIVE[1], ground, _POSITIVE[1], _POSITIVE[0]])
+            low, lower, higher, high = _SIGNED["light ground" if QColor(ground).lightness() > 127 else "dark ground"]
+            rows = _between([low, lower, ground, higher, high])
         case _:
             rows = _between(["#000000", "#FFFFFF"])
     rgb = np.vstack([rows[:, :3], _rgb(missing)]).round().astype(np.uint32)

@@ -42,6 +42,12 @@ class Curve:
         self._y[self._count : needed] = np.where(np.isfinite(y), y, np.nan)
         self._count = needed
 
+    def until(self, step: float) -> Curve:
+        """The part up to a step, sharing its points."""
+        part = Curve()
+        part._x, part._y, part._count = self._x, self._y, int(np.searchsorted(self.x, step, side="right"))
+        return part
+
     def envelope(self, buckets: int) -> Points:
         """At most ``buckets`` pairs of minimum and maximum, so that no peak is lost."""
         if self._count <= 2 * buckets:

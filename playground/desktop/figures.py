@@ -6,13 +6,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QFont, QFontMetricsF, QImage, QPainter, QPalette, QTextDocument
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from playground.desktop import canvas
 from playground.desktop.canvas import LARGEST, Drawing
-from playground.desktop.card import whole_parts
 from playground.desktop.panel import Panel
 from playground.desktop.sizes import SCREEN, Size
 from playground.desktop.theme import Theme, tabular
@@ -64,21 +63,12 @@ def paint_header(painter: QPainter, panel: Panel, theme: Theme, place: QRect) ->
     painter.setPen(theme.color("text"))
     painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), panel.title())
     small, left = tabular(panel.small_font()), QFontMetricsF(bold).horizontalAdvance(panel.title()) + 16
-    document = QTextDocument()
-    document.setDefaultFont(small)
-    document.setDocumentMargin(0)
-    room = place.width() - left
-    if "&nbsp;" in panel.caption():
-        document.setHtml(whole_parts(panel.caption(), QFontMetricsF(small), room))
-    else:
-        document.setPlainText(QFontMetricsF(small).elidedText(panel.caption(), Qt.TextElideMode.ElideRight, room))
-    width, height = document.idealWidth(), document.size().height()
-    painter.save()
-    painter.translate(QPointF(place.right() + 1 - round(width), place.center().y() + 1 - height / 2))
-    context = QAbstractTextDocumentLayout.PaintContext()
-    context.palette.setColor(QPalette.ColorRole.Text, theme.color("second"))
-    document.documentLayout().draw(painter, context)
-    painter.restore()
+    room = QRect(place)
+    room.setLeft(place.left() + round(left))
+    painter.setFont(small)
+    painter.setPen(theme.color("second"))
+    words = QFontMetricsF(small).elidedText(panel.headline(), Qt.TextElideMode.ElideRight, room.width())
+    painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
 
 
 def paint_card(painter: QPainter, panel: Panel, theme: Theme, place: QRectF, scale: float) -> None:

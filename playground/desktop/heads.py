@@ -315,23 +315,24 @@ class HeadsPanel(CellPanel):
         if tile is not None:
             self.set_info(self.head_words(tile))
         elif at is not None and self._frame.cells.contains(at):
-            self.set_info(self._cell_words(snapshot, chosen.head, *self._cell(at)))
+            self.set_info(*self._cell_words(snapshot, chosen.head, *self._cell(at)))
         else:
             size, shared = f"{rows} × {columns}", self._frame.shared
             most = self.tr("{0}, of each {1} × {1} the largest").format(size, shared)
             changed = self.badge_of(snapshot, chosen.head)
             self.set_info(" · ".join(filter(None, (changed, most if shared > 1 else size))))
 
-    def _cell_words(self, snapshot: Snapshot, head: int, row: int, column: int) -> str:
+    def _cell_words(self, snapshot: Snapshot, head: int, row: int, column: int) -> tuple[str, str]:
+        """Who looks at whom, and with which weight."""
         names = []
         for axis, index in ((snapshot.axes[1], row), (snapshot.axes[2], column)):
             labels = snapshot.labels.get(axis, ())
             names.append(f"{index + 1} ({labels[index]})" if index < len(labels) and labels[index] else str(index + 1))
         mask = self._kept.get(mask_name(snapshot.name))
         if mask is not None and not mask.values[row, column]:
-            return self.tr("{0} may not look at {1}").format(*names)
+            return self.tr("{0} may not look at {1}").format(*names), ""
         value = figure(float(values_of(snapshot, head)[row, column]))
-        return self.tr("{0} looks at {1}: {2}").format(*names, value)
+        return self.tr("{0} looks at {1}").format(*names), value
 
     def _chosen(self) -> None:
         self.dirty = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,6 +38,13 @@ class History:
         """One row a step."""
         return np.stack(self._values)
 
+    def until(self, step: int | None) -> History:
+        """The part up to a step, sharing its arrays; all of it for None."""
+        part = History(self._limit)
+        count = len(self) if step is None else bisect_right(self._steps, step)
+        part._steps, part._values = self._steps[:count], self._values[:count]
+        return part
+
     def add(self, step: int, values: Array) -> None:
         """Keep an array without a single number out; later steps are void, as after a resume from a checkpoint."""
         if np.isnan(values).all():
@@ -49,6 +56,21 @@ class History:
         while len(self._steps) > self._limit:
             self._thin()
         self.changes += 1
+
+    def fill(self, step: int, values: Array) -> None:
+        """Keep an array of a step that was missed; what is known already stays as it is."""
+        at = bisect_left(self._steps, step)
+        if np.isnan(values).all() or step in self._steps[at : at + 1]:
+            return
+        self._steps.insert(at, step)
+        self._values.insert(at, values)
+        while len(self._steps) > self._limit:
+            self._thin()
+        self.changes += 1
+
+    def lacks(self, step: int) -> bool:
+        """Nothing is known of a step or of any before it."""
+        return not self._steps or self._steps[0] > step
 
     def _thin(self) -> None:
         """Ask for twice the distance between steps, of those that come too, so that old ones are as dense as new."""

@@ -9,12 +9,12 @@ from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from playground.desktop.run_position import RunPosition, paint_older
 from playground.desktop.theme import LIGHT, Theme
+from playground.desktop.words import grouped
 from playground.languages.spoken import language
 from playground.protocol.events import Event, Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
-
-INFO_GAP = "&nbsp;&nbsp; "  # between the parts of an info in rich text; a header with little room drops the last ones
 
 
 class Panel(QWidget):
@@ -24,7 +24,7 @@ class Panel(QWidget):
         name: how files and the command line call it.
         info: what and where, for the header of its card.
         dirty: there is something new to draw.
-        waiting: a run is on, so that an empty panel only needs patience.
+        position: where the run stands that the window shows.
         controls: a widget for the header of the card, where the panel has choices.
         zoom: how many times larger than on a desk everything is drawn, for a lecture hall.
     """
@@ -33,7 +33,7 @@ class Panel(QWidget):
     interval: float = 0.0  # seconds between two drawings at least
     hint: ClassVar[bool] = True  # whether the empty state offers to run
 
-    info_changed = Signal(str)
+    info_changed = Signal(str, str)  # words, and a number after them that must not be shortened
     wanted_changed = Signal()
     hint_pressed = Signal()
     example_chosen = Signal(int)  # the number of a test example that shall become the specimen
@@ -45,7 +45,7 @@ class Panel(QWidget):
         self.info = ""
         self.dirty = False
         self.controls: QWidget | None = None
-        self.waiting = False
+        self.position = RunPosition()
         self._hint: QPushButton | None = None
         self._live = False
         self._still: tuple[object, QPixmap] | None = None
@@ -95,10 +95,24 @@ class Panel(QWidget):
     def show_pictures(self, pictures: Pictures) -> None:
         """New pictures arrived; keep those that are wanted."""
 
+    def lacking(self, step: int) -> frozenset[str]:
+        """Names of pictures that it draws over the steps and knows nothing of up to this one: it was not open then."""
+        return frozenset()
+
+    def fill(self, pictures: Pictures) -> None:
+        """Pictures of a step that it missed."""
+
     def show_picture(self, name: str, index: tuple[int, ...] = ()) -> None:
         """Choose this picture, as if in the header's list; nothing happens where it is not offered.
 
         ``index`` is a cell of it that must be seen.
+        """
+
+    def show_moment(self, step: int | None, hide_later: bool = False) -> None:
+        """Pictures of a recorded step follow, or with None of the present.
+
+        Args:
+            hide_later: what is drawn over the steps ends there.
         """
 
     def scroll_down(self, points: float) -> None:
@@ -149,6 +163,8 @@ class Panel(QWidget):
 
     def empty_words(self) -> str:
         """What to do about that."""
+        if self.position.recorded:
+            return self.tr("The recording holds no picture for this panel up to this step.")
         return self.tr("No run yet. Press Run, or open a recording.")
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -162,6 +178,9 @@ class Panel(QWidget):
                 self.paint_empty(painter, place)
             else:
                 self.paint(painter, place, self.devicePixelRatioF() * self.zoom)
+                if self.older is not None:
+                    painter.setFont(self.small_font())
+                    paint_older(painter, place, self.tr("of step {0}").format(grouped(self.older)), self.theme)
         finally:  # a painter that outlives its event takes the program down
             self._live = False
             painter.end()
@@ -185,17 +204,34 @@ class Panel(QWidget):
             self._still = (key, sheet)
         painter.drawPixmap(0, 0, self._still[1])
 
-    def set_waiting(self, waiting: bool) -> None:
-        """Say that a run is on, or that none is."""
-        if waiting != self.waiting:
-            self.waiting = waiting
+    def follow_run(self, position: RunPosition) -> None:
+        """Where the run stands that the window shows."""
+        if position != self.position:
+            self.position = position
             self.update()
+            if self._hint is not None:
+                self._hint.setEnabled(position.runnable)
 
-    def set_info(self, text: str) -> None:
-        """Tell the card's header what is shown."""
-        if text != self.info:
-            self.info = text
-            self.info_changed.emit(text)
+    def waits(self) -> bool:
+        """An empty panel fills by itself: a run is on."""
+        return self.position.waiting
+
+    @property
+    def older(self) -> int | None:
+        """The step of the picture that is shown, where it is older than what the window shows; else None."""
+        step = self.shown_step()
+        return step if step is not None and self.position.is_later_than(step) else None
+
+    def shown_step(self) -> int | None:
+        """The step that the picture is of; None where there is none, or where it is drawn over all steps."""
+        return min((shot.step for shot in self.shown_arrays()), default=None)
+
+    def set_info(self, text: str, number: str = "") -> None:
+        """Tell the card's header what is shown; words give way where there is little room, a number never does."""
+        info = f"{text}: {number}" if number else text
+        if info != self.info:
+            self.info = info
+            self.info_changed.emit(text, number)
 
     def shown_arrays(self) -> tuple[Snapshot, ...]:
         """The arrays that are drawn now, for panels that draw arrays."""
@@ -219,6 +255,10 @@ class Panel(QWidget):
         """What is shown, for a picture that stands alone, where no header offers a choice."""
         return self.info
 
+    def headline(self) -> str:
+        """What is shown, for a header without lists beside a panel that is seen."""
+        return self.caption()
+
     def small_font(self) -> QFont:
         """12 px, for second text inside pictures."""
         font = QFont(self.font())
@@ -231,17 +271,19 @@ class Panel(QWidget):
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
         words = place.adjusted(16, 0, -16, -place.height() / 2 - 8)
         painter.drawText(
-            words, int(flags), self.tr("The first picture is on its way …") if self.waiting else self.empty_words()
+            words, int(flags), self.tr("The first picture is on its way …") if self.waits() else self.empty_words()
         )
 
     def _place_hint(self) -> None:
         """The one button of the empty state, below the sentence."""
         if self._hint is None and self.is_empty() and self.hint:
             self._hint = QPushButton(self.tr("Run"), self)
+            self._hint.setEnabled(self.position.runnable)
             self._hint.clicked.connect(lambda: self.hint_pressed.emit())
             self._hint.adjustSize()
         if self._hint is not None:
-            self._hint.setVisible(self.is_empty() and not self.waiting and self.zoom == 1.0)
+            silent = self.waits() or self.position.recorded or self.zoom != 1.0
+            self._hint.setVisible(self.is_empty() and not silent)
             self._hint.move((self.width() - self._hint.width()) // 2, self.height() // 2 + 4)
 
 

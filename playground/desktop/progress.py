@@ -34,21 +34,21 @@ class Progress(QWidget):
         self._label.setFont(tabular(self.font()))
         self._label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
-        self._state: RunState | None = None
+        self._seen: tuple[RunState | None, int | None] = (None, None)
         self._next = 0.0
         layout.addStretch(1)
         layout.addWidget(self._bar)
         layout.addWidget(self._label)
 
-    def show_state(self, cockpit: Cockpit) -> None:
-        """Follow the cockpit."""
+    def show_state(self, cockpit: Cockpit, shown: int | None) -> None:
+        """Follow the cockpit, or the recorded step that is shown where that is not None."""
         self._bar.setVisible(cockpit.total > 0)
-        self._bar.setValue(SCALE * cockpit.step // max(1, cockpit.total))
-        now = time.monotonic()
-        if cockpit.state is self._state and now < self._next:
+        self._bar.setValue(SCALE * (cockpit.step if shown is None else shown) // max(1, cockpit.total))
+        now, seen = time.monotonic(), (cockpit.state, shown)
+        if seen == self._seen and now < self._next:
             return
-        self._state, self._next = cockpit.state, now + TEXT_SECONDS
-        text = self._words(cockpit)
+        self._seen, self._next = seen, now + TEXT_SECONDS
+        text = self._words(cockpit) if shown is None or cockpit.state is None else self._recorded(cockpit, shown)
         if text != self._label.text():
             self._label.setText(text)
             self._label.setMinimumWidth(max(self._label.minimumWidth(), self._label.sizeHint().width()))
@@ -57,6 +57,12 @@ class Progress(QWidget):
         """The next state is shown at once, in the language that is spoken now; the room that words had is given up."""
         self._next = 0.0
         self._label.setMinimumWidth(0)
+
+    def _recorded(self, cockpit: Cockpit, shown: int) -> str:
+        steps = self.tr("step {0} of {1}").format(grouped(shown), grouped(cockpit.total))
+        if not cockpit.active:
+            return f"{steps}   " + self.tr("recorded")
+        return f"{steps}   " + self.tr("recorded; the training is at {0}").format(grouped(cockpit.step))
 
     def _words(self, cockpit: Cockpit) -> str:
         if cockpit.state is None:

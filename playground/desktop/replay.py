@@ -9,7 +9,9 @@ from playground.desktop.board import Board
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.feed import Feed
 from playground.desktop.film import Film
+from playground.desktop.panel import Panel
 from playground.desktop.timeline import Timeline
+from playground.experiment.errors import PlaygroundError
 from playground.protocol.events import (
     CheckpointSaved,
     Event,
@@ -31,6 +33,8 @@ class Replay(QObject):
         self._board, self._feed, self._cockpit = board, feed, cockpit
         self.timeline.shown.connect(lambda pictures: self._show(pictures))
         self.timeline.left.connect(lambda: self._return())
+        for panel in board.panels:
+            panel.wanted_changed.connect(lambda panel=panel: self._fill(panel))
 
     def hear(self, event: Event) -> bool:
         """Follow the run. False: a picture of now, while a recorded one is shown."""
@@ -43,6 +47,8 @@ class Replay(QObject):
                 self.timeline.refresh()
             case StateChanged() if event.state.over:
                 self.timeline.refresh()
+                for panel in self._board.panels:
+                    self._fill(panel)
             case Pictures() | Explained():
                 return self.timeline.live
             case _:
@@ -52,7 +58,7 @@ class Replay(QObject):
     def reset(self) -> None:
         """There is no run any more."""
         self.timeline.follow(None, 0)
-        self._board.loss.show_moment(None)
+        self._board.show_moment(None)
 
     def show_step(self, step: int) -> None:
         """A recorded step; the last one is what is shown anyway."""
@@ -65,6 +71,16 @@ class Replay(QObject):
         if not self.timeline.live or not self._cockpit.ask(question):
             self._explain(question)
 
+    def _fill(self, panel: Panel) -> None:
+        """What a panel draws over the steps and did not see, because nobody looked at it, is in the recording."""
+        film = self.timeline.film
+        names = panel.lacking(film.steps[0]) if film.steps and panel.on_screen() else frozenset()
+        try:
+            for pictures in film.over_steps(names):
+                panel.fill(pictures)
+        except PlaygroundError as error:
+            self.timeline.failed.emit(str(error))
+
     def _show(self, pictures: Pictures) -> None:
         self._name(None)
         self._board.show_recorded(pictures)
@@ -74,7 +90,7 @@ class Replay(QObject):
 
     def _return(self) -> None:
         """Back to now: from the engine, or where there is none from the end of the recording."""
-        self._board.loss.show_moment(None)
+        self._board.show_moment(None)
         self._name(self._cockpit.specimen)
         if self._cockpit.live:
             self._feed.look_again()
@@ -83,7 +99,7 @@ class Replay(QObject):
             last = self.timeline.film.pictures(len(self.timeline.film.steps) - 1, self._cockpit.run_number)
             if last is not None:
                 self._show(last)
-                self._board.loss.show_moment(None)
+                self._board.show_moment(None)
 
     def _name(self, shown: SpecimenShown | None) -> None:
         """Which specimen the pictures show: of recorded looks always the first of the run."""

@@ -229,7 +229,7 @@ class TilesPanel(CellPanel):
 
     def valued(self, value: float) -> str:
         """A cell's number."""
-        return figure(value).replace("-", "\u2212") if np.isfinite(value) else self.tr("not a finite number")
+        return figure(value) if np.isfinite(value) else self.tr("not a finite number")
 
     def _tell(self) -> None:
         """The cell under the pointer, whose value changes while the pointer rests, or the whole."""
@@ -241,7 +241,11 @@ class TilesPanel(CellPanel):
         found = None
         if fits and self._pointer is not None and self._layout is not None:
             found = self._layout.cell_at(self._pointer - self._origin)
-        self.set_info(self.describe_cell(snapshot, *found) if found else self.describe(snapshot))
+        if found is None:
+            self.set_info(self.describe(snapshot))
+        else:
+            value = float(snapshot.values[self.index_of(snapshot, *found)])
+            self.set_info(self.describe_cell(snapshot, *found), self.valued(value))
 
     def _shown(self) -> Snapshot | None:
         return self._kept.get(self.layer)

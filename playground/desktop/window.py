@@ -197,6 +197,9 @@ class MainWindow(QMainWindow):
         from playground.experiment import presets
 
         preset = presets.find(name)
+        if not self.cockpit.active and preset.experiment != self.cockpit.experiment:
+            self.reset()
+            self.board.prepare_for(preset.experiment.architecture.title)
         self.setup.load(preset.experiment, preset.name)
         self.presentation.preset = preset
         self._memory.preset = name
@@ -332,7 +335,7 @@ class MainWindow(QMainWindow):
             case EngineLost():
                 self.feed.forget()
             case RunStarted():
-                self.board.fit(event.pictures)
+                self.board.fit(event.pictures, self._running_experiment().architecture.title)
                 self.notice.begin(event)
             case Diagnosed():
                 self.notice.take(event)
@@ -359,9 +362,9 @@ class MainWindow(QMainWindow):
         self.actions_.undo.setEnabled(self.draft.can_undo)
         self.actions_.redo.setEnabled(self.draft.can_redo)
         self.bench.follow()
-        self.progress.show_state(self.cockpit)
+        self.progress.show_state(self.cockpit, self.replay.timeline.step)
         self.status.show_state(self.cockpit)
         self.setup.follow(self.cockpit)
-        self.board.set_waiting(self.cockpit.active)
+        self.board.follow_run(self.cockpit, self.replay.timeline.step, self.actions_.run.isEnabled())
         if self.cockpit.started is None:
             self.board.show_layers(self.draft.layers)

@@ -8,23 +8,34 @@ from playground.languages.spoken import said
 
 THIN_SPACE = "\u2009"
 NARROW_SPACE = "\u202f"  # as a thin one, but no line breaks there
+MINUS = "\u2212"
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-LARGE = 1e6  # from here on a number is written with a power of ten
+LARGE, SMALL = 1e5, 1e-4  # beyond these a number is written with a power of ten
 
 
 def grouped(number: float) -> str:
     """A whole number with thin spaces between the thousands: ``1 240``."""
-    return f"{round(number):,}".replace(",", THIN_SPACE)
+    return f"{round(number):,}".replace(",", THIN_SPACE).replace("-", MINUS)
 
 
 def figure(value: float, digits: int = 4) -> str:
     """A number with at most so many significant digits: ``0.03124``, ``1 240``, ``7.8×10¹⁸``."""
-    if LARGE <= abs(value) < inf:
-        mantissa, _, power = f"{value:.1e}".partition("e+")
-        return f"{mantissa}\u00d710{power.lstrip('0').translate(RAISED)}"
-    if abs(value) >= 10 ** (digits - 1):
+    if is_extreme(value):
+        return powered(value)
+    if 10 ** (digits - 1) <= abs(value) < inf:
         return grouped(value)
-    return f"{value:.{digits}g}"
+    return f"{value:.{digits}g}".replace("-", MINUS)
+
+
+def is_extreme(value: float) -> bool:
+    """So large or so small that digits alone would be too long, or all zeros."""
+    return LARGE <= abs(value) < inf or 0 < abs(value) < SMALL
+
+
+def powered(value: float) -> str:
+    """A number as ``7.8×10¹⁸``."""
+    mantissa, _, power = f"{value:.1e}".partition("e")
+    return f"{mantissa.replace('-', MINUS)}\u00d710{str(int(power)).translate(RAISED)}"
 
 
 def metric_words(name: str) -> str:
@@ -73,7 +84,9 @@ def entry(color: str, words: str, number: str) -> str:
 
 
 def steady(metric: str, value: float) -> str:
-    """Three significant digits, always three: a number that grows and shrinks makes the others jump."""
+    """Four significant digits, always four: a number that grows and shrinks makes the others jump."""
     if "accuracy" in metric:
         return f"{100 * value:.1f}\u2009%"
-    return grouped(value) if abs(value) >= 1000 else f"{value:#.3g}".removesuffix(".")
+    if is_extreme(value):
+        return powered(value)
+    return grouped(value) if 1000 <= abs(value) < inf else f"{value:#.4g}".removesuffix(".")

@@ -181,7 +181,7 @@ def _pass_on(command: Command, control: Control) -> None:
         case Continue():
             control.proceed()
         case Advance():
-            control.step(command.steps)
+            control.step(command.steps, command.until)
         case Intervene() | ExplainStep():
             control.request(command)
         case Speed():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from math import nan
 from pathlib import Path
 
 from playground.experiment.interventions import Intervention
@@ -48,10 +50,25 @@ class Continue:
 
 
 @dataclass(frozen=True)
+class Goal:
+    """A test metric is good enough: above a number, or below it; exactly one of the two is given."""
+
+    metric: str
+    above: float | None = None
+    below: float | None = None
+
+    def met(self, metrics: Mapping[str, float]) -> bool:
+        """Whether these are good enough; not a number never is."""
+        value = metrics.get(self.metric, nan)
+        return value > self.above if self.above is not None else value < (self.below or 0.0)
+
+
+@dataclass(frozen=True)
 class Advance:
-    """Take ``steps`` steps, then pause again."""
+    """Take ``steps`` steps, or fewer if a test finds the goal met, then pause again."""
 
     steps: int = 1
+    until: Goal | None = None
 
 
 @dataclass(frozen=True)

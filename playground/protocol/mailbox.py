@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from threading import Lock
 
 from playground.protocol.events import Event, Explained, Pictures, SpecimenShown
 
 
 class Mailbox:
-    """Filled by a reader thread, emptied by the screen's timer. Of a run, one ``Pictures`` waits at most."""
+    """Filled by a reader thread, emptied by the screen's timer. Of a run, each picture waits once at most."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -18,10 +19,10 @@ class Mailbox:
         self._explained: dict[int, Explained] = {}
 
     def put(self, event: Event) -> None:
-        """Add an event; pictures replace the ones that nobody collected, another specimen voids those of the last."""
+        """Add an event; a picture replaces the same one if nobody collected it, another specimen voids all pictures."""
         with self._lock:
             if isinstance(event, Pictures):
-                self._pictures[event.run] = event
+                self._pictures[event.run] = _merged(self._pictures.get(event.run), event)
             elif isinstance(event, Explained):
                 self._explained[event.run] = event
             else:
@@ -40,3 +41,12 @@ class Mailbox:
     def clear(self) -> None:
         """Drop everything, as when a new run begins."""
         self.take()
+
+
+def _merged(waiting: Pictures | None, newer: Pictures) -> Pictures:
+    """The newer pictures, and those that waited and did not come again: some are sent seldom, or only once."""
+    if waiting is None:
+        return newer
+    names = {snapshot.name for snapshot in newer.snapshots}
+    kept = tuple(snapshot for snapshot in waiting.snapshots if snapshot.name not in names)
+    return replace(newer, snapshots=(*newer.snapshots, *kept))

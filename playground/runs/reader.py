@@ -140,6 +140,11 @@ class RunReader:
         )  # fmt: skip
         return [self._snapshot(*row) for row in rows]
 
+    def snapshot_names(self) -> frozenset[str]:
+        """Of all pictures that the recording holds: its first look is whole."""
+        query = "SELECT name FROM snapshots WHERE step = (SELECT MIN(step) FROM snapshots)"
+        return frozenset(row[0] for row in self._rows((str,), query))
+
     def latest(self, name: str, step: int) -> Snapshot | None:
         """One picture as it was last recorded up to a step."""
         query = (

@@ -95,6 +95,13 @@ def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:
 
 
 def pictures_at(reader: RunReader, step: int, run: int = 0) -> Pictures | None:
-    """What was recorded at ``step`` or last before it."""
-    snapshots = tuple(reader.snapshots(step))
-    return Pictures(run, snapshots[0].step, snapshots) if snapshots else None
+    """What was recorded at ``step`` or last before it; what is computed seldom as it was last recorded before.
+
+    Each snapshot carries the step of its own.
+    """
+    snapshots = reader.snapshots(step)
+    if not snapshots:
+        return None
+    missing = reader.snapshot_names() - {snapshot.name for snapshot in snapshots}
+    earlier = [reader.latest(name, snapshots[0].step) for name in sorted(missing)]
+    return Pictures(run, snapshots[0].step, (*snapshots, *filter(None, earlier)))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from threading import Condition
 from typing import Self
 
-from playground.protocol.commands import Changing, Choosing
+from playground.protocol.commands import Changing, Choosing, Goal
 from playground.worked.example import Question
 
 
@@ -24,9 +25,10 @@ class Control:
         self._condition = Condition()
         self._paused = paused
         self._allowance = 0
+        self._goal: Goal | None = None
         self._stopping = False
         self._save = False
-        self._fresh_look = False
+        self._fresh_look = self._fresh_watch = False
         self._choice: Choosing | None = None
         self._released = False
         self._fresh_question = False
@@ -55,9 +57,15 @@ class Control:
         """Go on at full speed."""
         self._change(paused=False, allowance=0)
 
-    def step(self, steps: int) -> None:
-        """Take so many steps, then hold."""
+    def step(self, steps: int, until: Goal | None = None) -> None:
+        """Take so many steps, or fewer if a test finds the goal met, then hold."""
+        self._goal = until
         self._change(paused=True, allowance=self._allowance + steps)
+
+    def tested(self, metrics: Mapping[str, float]) -> None:
+        """Hold here if this is what the steps were taken for."""
+        if self._goal is not None and not self.held and self._goal.met(metrics):
+            self.pause()
 
     def stop(self) -> None:
         """End before the next step."""
@@ -75,8 +83,14 @@ class Control:
         """Look at these pictures from now on; a held session shows them at once."""
         with self._condition:
             self.watched = names
-            self._fresh_look = True
+            self._fresh_look = self._fresh_watch = True
             self._wake()
+
+    def take_watch(self) -> bool:
+        """Whether the window has said since the last call what it shows, so that it may lack any of it."""
+        with self._condition:
+            wanted, self._fresh_watch = self._fresh_watch, False
+            return wanted
 
     def request(self, request: Changing) -> None:
         """Do this before the next step; a session that is over does it too, until it is released."""
@@ -94,7 +108,8 @@ class Control:
         """Explain this number from now on; the answer comes before the next step."""
         with self._condition:
             self.question = question
-            self._fresh_question = self._fresh_look = question is not None
+            self._fresh_question = question is not None
+            self._fresh_look = self._fresh_look or self._fresh_question  # a look that others wait for is still due
             self._wake()
 
     def take_question(self) -> bool:

@@ -314,6 +314,8 @@ class Session:
         control.collected = False
         if control.watched:
             calm = self._state is not RunState.RUNNING or (self._speed or SLOW + 1) <= SLOW
+            if control.take_watch():
+                self._showing.send_again()
             snapshots = self._showing.snapshots(control.watched, calm)
             self._publish(Pictures(self.run_number, self._trainer.step, snapshots))
         still = self._state is not RunState.RUNNING  # what stands still is explained as it stands
@@ -336,6 +338,7 @@ class Session:
     def _evaluate(self, limit: int | None) -> None:
         self._tell(self._trainer.evaluate(limit, self._glance))
         self._health.tested(self.metrics, final=limit is None)
+        self.control.tested(self.metrics)
 
     def _measured(self) -> dict[str, float]:
         """The metrics as the model stands now; of a finished run on the whole test set, as its result is."""

@@ -47,6 +47,10 @@ class Timed:
         due = {name for name in asked - later if name in new or now >= self._next.get(name, now)}
         return {name: self._taken(view) for name, view in self.views.items() if name in (asked if all_views else due)}
 
+    def send_again(self) -> None:
+        """Whoever asks next has none of them, also of those that are sent seldom."""
+        self._asked = set()
+
     def film(self, all_views: bool) -> dict[str, Snapshot]:
         """For a recording: those that may be dear enough and whose time has come, or which cost next to nothing."""
         now = time.perf_counter()
@@ -124,6 +128,11 @@ class Showing:
     def choose(self, specimen: Specimen) -> None:
         """Show another one from now on; its computed pictures come at once."""
         self._scene = Scene(self._trainer, specimen, self._scene)
+
+    def send_again(self) -> None:
+        """The window may lack any picture that it asks for next."""
+        self._scene.computed.send_again()
+        self._common.send_again()
 
     def pictures(self) -> tuple[PictureInfo, ...]:
         """Every picture that can be asked for, found by one look."""

@@ -1,7 +1,10 @@
 """A card names its panel, hides its actions until they are wanted, and never jumps."""
 
+import html
+import re
+
 import pytest
-from desk import falling, started
+from desk import DIGITS
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QToolButton
@@ -9,10 +12,10 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop import theme
 from playground.desktop.card import Card, Info
-from playground.desktop.panel import INFO_GAP, Panel
+from playground.desktop.legend import Legend
+from playground.desktop.panel import Panel
 from playground.desktop.panels.layers import LayersPanel
-from playground.desktop.panels.loss import LossPanel
-from playground.protocol.events import Evaluated
+from playground.desktop.words import entry
 
 
 @pytest.fixture
@@ -97,26 +100,33 @@ def test_that_plain_words_are_never_taken_for_rich_text(qtbot: QtBot) -> None:
     assert info.textFormat() is Qt.TextFormat.PlainText
 
 
-def test_that_a_narrow_legend_loses_whole_parts_from_its_end(qtbot: QtBot) -> None:
+def test_that_the_number_of_a_readout_is_never_elided(qtbot: QtBot) -> None:
     info = Info()
     qtbot.addWidget(info)
-    parts = ["<b>━</b>&nbsp;train&nbsp;0.031", "test&nbsp;0.083", "accuracy&nbsp;97.8&nbsp;%"]
-    whole = INFO_GAP.join(parts)
-    fitting = []
-    for width in range(20, 500, 10):
+    words, number = "output 10, input 4, row 2, column 3", "\u22120.1234"
+    least = info.fontMetrics().horizontalAdvance(number) + 1
+    for width in range(least, 500, 7):
         info.resize(width, 20)
-        info.say(whole)
-        shown = info.text().split(INFO_GAP)
-        assert shown == parts[: len(shown)] and info.textFormat() is Qt.TextFormat.RichText
-        assert (info.toolTip() == "") == (len(shown) == 3)
-        fitting.append(len(shown))
-    assert fitting == sorted(fitting) and set(fitting) == {1, 2, 3}
+        info.say(words, number)
+        assert info.text().endswith(number) and info.fontMetrics().horizontalAdvance(info.text()) <= width
+        assert (info.toolTip() == "") == (info.text() == f"{words}: {number}")
+
+
+def test_that_a_legend_breaks_between_its_entries_only_and_shows_all_of_them(qtbot: QtBot) -> None:
+    legend = Legend()
+    qtbot.addWidget(legend)
+    entries = [entry("#0072B2", "train", "0.0310"), entry("", "exact accuracy", "97.8\u2009%"), entry("", "loss", "2")]
+    legend.say(entries)
+    lines = {width: legend.heightForWidth(width) for width in (120, 200, 900)}
+    assert lines[900] < lines[200] <= lines[120]
+    bare = html.unescape(re.sub("<[^>]*>", "", legend.text()))
+    pieces = [piece.strip("\u00a0").replace("\u00a0", " ") for piece in bare.split(" ")]
+    assert pieces == ["━ train 0.0310", "exact accuracy 97.8\u2009%", "loss 2"]
 
 
 def test_that_the_header_follows_its_panel(window: QMainWindow) -> None:
-    panel = LossPanel()
+    panel = LayersPanel()
     card = card_of(window, panel)
-    for event in (started(), falling(1, 50), Evaluated(1, 50, {"loss": 0.5})):
-        panel.take(event)
+    panel.show_layers(DIGITS.layers())
     panel.draw()
-    assert "test" in card.titleBarWidget().findChild(Info).text()
+    assert "parameters" in card.titleBarWidget().findChild(Info).text()

@@ -25,6 +25,7 @@ class Counting:
     allowed: int = 0
     said: list[str] = field(default_factory=list)
     shown: int | None = None
+    until: Until | None = None
 
     def first(self, until: Until) -> int | None:
         return next((step for step in range(0, self.step + 1, 10) if until.met(step / 100)), None)
@@ -33,8 +34,8 @@ class Counting:
         self.allowed, self.held = 0, True
         self.said.append("hold")
 
-    def advance(self, steps: int) -> None:
-        self.allowed, self.held = steps, False
+    def advance(self, steps: int, until: Until | None) -> None:
+        self.allowed, self.held, self.until = steps, False, until
         self.said.append(f"advance {steps}")
 
     def show(self, step: int | None) -> None:
@@ -45,6 +46,8 @@ class Counting:
             if self.allowed:
                 self.allowed -= 1
                 self.step += 1
+                if self.until is not None and self.step % 10 == 0 and self.until.met(self.step / 100):
+                    self.allowed = 0
                 self.held = self.allowed == 0
             conductor.follow()
 
@@ -146,7 +149,7 @@ def test_that_hands_survive_a_look_at_the_scene_before() -> None:
     assert conductor.phase is Phase.ASKING and conductor.votes == [0, 1, 0]
 
 
-def test_that_the_lecturer_may_skip_the_training_and_hold_it() -> None:
+def test_that_the_lecturer_may_hold_the_training_and_only_then_skip_the_rest() -> None:
     run = Counting()
     conductor = Conductor(LESSON, run)
     conductor.forward()
@@ -158,6 +161,9 @@ def test_that_the_lecturer_may_skip_the_training_and_hold_it() -> None:
     conductor.toggle()
     run.train(conductor, 5)
     assert run.step == 15 and not run.held
+    conductor.forward()
+    assert conductor.phase is Phase.WORKING and not run.held  # the words of the scene speak of its last step
+    conductor.toggle()
     conductor.forward()
     assert conductor.phase is Phase.SHOWN and run.held and run.step == 15
     run.step = 17  # what it took until it heard of it
@@ -260,3 +266,27 @@ def test_that_a_tour_shows_all_panels_then_each_and_all_again() -> None:
     alone = Tour(["a"])
     alone.forward()
     assert alone.shown == ("a",)
+
+
+def test_that_a_scene_can_be_played_again_with_its_question_open_and_nothing_given_away() -> None:
+    conductor, run = played()
+    while conductor.index != 3:
+        conductor.back()
+    conductor.again()
+    assert (conductor.index, conductor.phase, run.shown) == (3, Phase.SHOWN, 60)
+    conductor.back()
+    conductor.back()
+    said = len(run.said)
+    conductor.again()
+    assert (conductor.index, conductor.phase, conductor.votes, run.shown) == (1, Phase.ASKING, [0, 0, 0], 0)
+    conductor.forward()
+    assert (conductor.phase, run.shown, run.step) == (Phase.SHOWN, 30, 100) and len(run.said) == said
+
+
+def test_that_a_scene_before_the_first_moment_shows_the_untrained_model_however_far_the_run_is() -> None:
+    run = Counting()
+    conductor = Conductor((scene(), scene(step(50))), run)
+    conductor.forward()
+    run.train(conductor, 50)
+    conductor.back()
+    assert (conductor.index, run.shown, run.step) == (0, 0, 50)

@@ -187,11 +187,11 @@ def test_that_a_switch_leaves_run_edits_choices_and_layout_alone(desk: Desk) -> 
     window.setup.tabs.setCurrentIndex(1)
     window.board.panel(FeatureMapsPanel).choose("stages.1.activation")
     sent, layout, geometry = list(desk.sent), window.saveState(), window.saveGeometry()
-    losses = len(window.board.loss._losses)
+    losses = len(window.board.loss._curves.losses)
     for code in ("zh_CN", "en"):
         window.set_language(code)
     assert desk.sent == sent and window.saveState() == layout and window.saveGeometry() == geometry
-    assert len(window.board.loss._losses) == losses and window.cockpit.state is RunState.PAUSED
+    assert len(window.board.loss._curves.losses) == losses and window.cockpit.state is RunState.PAUSED
     assert window.board.panel(FeatureMapsPanel).layer == "stages.1.activation"
     assert window.setup.tabs.currentIndex() == 1 and window.draft.can_undo
     window.setup.undo()

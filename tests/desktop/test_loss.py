@@ -30,7 +30,7 @@ def losses(first: int, values: list[float]) -> Progress:
 
 
 def words(panel: LossPanel) -> str:
-    return re.sub("<[^>]*>", "", panel.info).replace("&nbsp;", " ")
+    return re.sub("<[^>]*>", "", panel._legend.text()).replace("&nbsp;", " ")
 
 
 def ranges(panel: LossPanel) -> list[list[float]]:
@@ -76,10 +76,10 @@ def test_that_the_header_tells_the_newest_numbers_with_the_shown_metric_first(pa
     panel.take(losses(1, [0.5] * 40))
     panel.take(Evaluated(1, 40, {"loss": 0.25, "accuracy": 0.978}))
     panel.draw()
-    assert words(panel) == "━ train 0.500   ━ test 0.250   accuracy 97.8\u2009%"
+    assert words(panel) == "━ train 0.5000   ━ test 0.2500   accuracy 97.8\u2009%"
     panel._metric.setCurrentIndex(1)
     panel.draw()
-    assert words(panel) == "━ accuracy 97.8\u2009%   train 0.500   test 0.250"
+    assert words(panel) == "━ accuracy 97.8\u2009%   train 0.5000   test 0.2500"
     assert ranges(panel)[1][1] == pytest.approx(1.0, abs=0.05)
 
 
@@ -88,8 +88,8 @@ def test_that_a_loss_that_is_no_number_is_marked_and_the_curve_goes_on(panel: Lo
     panel.draw()
     assert panel._plot is not None
     assert panel._plot._broken.isVisible() and panel._plot._broken.value() == 3.0
-    assert np.isnan(panel._losses.y).tolist() == [False, False, True, True, False]
-    assert np.isfinite(panel._smooth.y).all()
+    assert np.isnan(panel._curves.losses.y).tolist() == [False, False, True, True, False]
+    assert np.isfinite(panel._curves.smooth.y).all()
 
 
 def test_that_a_run_of_nothing_but_nan_still_has_axes(panel: LossPanel) -> None:
@@ -104,7 +104,7 @@ def test_that_a_run_of_nothing_but_nan_still_has_axes(panel: LossPanel) -> None:
 
 def test_that_the_logarithmic_axis_reaches_down_to_the_smallest_loss(panel: LossPanel) -> None:
     panel.take(losses(1, [1.0] * 10 + [0.002] * 200))
-    panel._log.setChecked(True)
+    panel._log.click()
     panel.draw()
     bottom, top = ranges(panel)[1]
     assert bottom <= -2.5 and 0.3 < top < 1.0
@@ -116,7 +116,7 @@ def test_that_the_baseline_stands_where_it_is_with_its_number(panel: LossPanel) 
     assert panel._plot is not None
     line = panel._plot._baselines[0]
     assert line.value() == pytest.approx(2.31) and line.label.format == "majority class 2.31"
-    panel._log.setChecked(True)
+    panel._log.click()
     panel.draw()
     assert line.value() == pytest.approx(np.log10(2.31))
 
@@ -136,8 +136,8 @@ def test_that_a_resumed_run_goes_on_and_what_came_after_its_checkpoint_is_replac
     panel.take(started(step=60))
     panel.take(losses(61, [1.0] * 10))
     panel.draw()
-    assert panel._losses.x.tolist() == list(range(1, 71))
-    assert panel._losses.y[[59, 60]].tolist() == [2.0, 1.0]
+    assert panel._curves.losses.x.tolist() == list(range(1, 71))
+    assert panel._curves.losses.y[[59, 60]].tolist() == [2.0, 1.0]
     assert panel._plot is not None and not panel._plot._broken.isVisible()
 
 
@@ -167,7 +167,7 @@ def test_that_a_hundred_thousand_losses_are_kept_and_few_points_drawn(panel: Los
     for first in range(0, 100_000, 1000):
         panel.take(Progress(1, first + 1, values[first : first + 1000], 1.0))
     panel.draw()
-    assert len(panel._losses) == 100_000
+    assert len(panel._curves.losses) == 100_000
     plot = panel._plot
     assert plot is not None
     assert len(plot._raw.getData()[0]) <= 600 and len(plot._train.getData()[0]) <= 300
@@ -200,10 +200,57 @@ def test_that_every_honest_answer_is_a_line_of_its_own_and_those_above_the_plot_
     assert panel._plot is not None
     lines = panel._plot._baselines
     assert [line.isVisible() for line in lines] == [True, True, False]
-    assert [line.label.toPlainText() for line in lines[:2]] == ["majority class 2.31", "unigram 2.40"]
+    assert [line.label.toPlainText() for line in lines[:2]] == ["majority class 2.31", "unigram 2.4"]
     panel._metric.setCurrentIndex(1)
     for _ in range(2):
         panel.draw()
     assert [line.label.toPlainText() for line in lines if line.isVisible()] == [
         "majority class 8.0\u2009%", "by hand 90.0\u2009%"
     ]  # fmt: skip
+
+
+def test_that_numbers_at_the_curves_are_those_of_the_step_that_is_shown(panel: LossPanel) -> None:
+    panel.take(losses(1, [1.0] * 40 + [0.1] * 400))
+    for step, loss in ((40, 0.9), (400, 0.2)):
+        panel.take(Evaluated(1, step, {"loss": loss}))
+    panel.show_moment(40)
+    panel.draw()
+    assert words(panel) == "━ train 1.000   ━ test 0.9000"
+    panel.show_moment(None)
+    panel.draw()
+    assert words(panel) == "━ train 0.1000   ━ test 0.2000"
+
+
+def test_that_what_came_after_a_moment_can_be_left_out_of_the_plot(panel: LossPanel) -> None:
+    panel.take(losses(1, [1.0] * 440))
+    panel.take(Evaluated(1, 440, {"loss": 0.2}))
+    panel.show_moment(40, hide_later=True)
+    panel.draw()
+    assert panel._plot is not None
+    assert panel._plot._raw.xData.max() == 40 and panel._plot._test.xData is None
+    assert not panel._plot._moment.isVisible()
+
+
+def test_that_the_axis_of_a_run_that_diverges_turns_logarithmic_and_its_first_bad_step_is_marked(
+    panel: LossPanel,
+) -> None:
+    panel.take(losses(1, [2.3] * 40))
+    panel.draw()
+    assert not panel._log.isChecked()
+    panel.take(losses(41, [float(10**power) for power in range(1, 20)]))
+    panel.draw()
+    bottom, top = ranges(panel)[1]
+    assert panel._log.isChecked() and top >= 18 and bottom <= 0.5
+    assert panel._plot is not None and panel._plot._broken.isVisible() and panel._plot._broken.value() == 44
+    panel._log.click()
+    panel.draw()
+    assert not panel._log.isChecked() and ranges(panel)[1][1] < 10  # who says otherwise is heard
+
+
+def test_that_very_large_and_very_small_losses_are_short_in_the_legend(panel: LossPanel) -> None:
+    for value, words_ in ((7_819_253_441_637_661.0, "7.8×10¹⁵"), (0.00179, "0.001790"), (1.2e-7, "1.2×10⁻⁷")):
+        panel.clear()
+        panel.take(started())
+        panel.take(losses(1, [value] * 3))
+        panel.draw()
+        assert words(panel) == f"━ train {words_}"

@@ -16,6 +16,7 @@ from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
+from playground.desktop.run_position import RunPosition
 from playground.desktop.tiles import TilesPanel
 from playground.desktop.words import readable
 from playground.protocol.events import Event, Pictures
@@ -68,7 +69,7 @@ def test_that_a_run_fills_a_panel_and_clear_empties_all_but_the_layers(
     panel = panel_class()
     panel.set_theme(themed)
     show(qtbot, panel, [started(), falling(1, 50), shown(50)])
-    assert not panel.is_empty() and not panel.dirty and panel.info
+    assert not panel.is_empty() and not panel.dirty and panel.caption()
     assert colours_in(panel.grab().toImage()) > 20
     panel.clear()
     panel.draw()
@@ -82,7 +83,7 @@ def test_that_the_button_of_an_empty_panel_asks_for_a_run_and_then_goes(qtbot: Q
     button = panel.findChild(QPushButton)
     with qtbot.waitSignal(panel.hint_pressed, timeout=1000):
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    panel.set_waiting(True)
+    panel.follow_run(RunPosition(waiting=True))
     panel.grab()
     assert button.isHidden()
 
@@ -212,3 +213,36 @@ def test_that_long_tables_scroll_no_further_than_their_last_row(qtbot: QtBot) ->
 )
 def test_that_layers_are_named_as_people_count(name: str, words: str) -> None:
     assert readable(name) == words
+
+
+def test_that_a_picture_older_than_the_step_that_is_shown_is_greyed_and_says_its_step(qtbot: QtBot) -> None:
+    panel = FeatureMapsPanel()
+    show(qtbot, panel, [started(), shown(33)])
+    fresh = panel.grab().toImage()
+    panel.follow_run(RunPosition(recorded=True, step=33))
+    assert panel.older is None and panel.grab().toImage() == fresh
+    panel.follow_run(RunPosition(recorded=True, step=393))
+    greyed = panel.grab().toImage()
+    assert panel.older == 33 and greyed != fresh
+
+    def spread(image: QImage) -> int:
+        return len({image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(30, image.height(), 3)})
+
+    assert contrast(greyed) < contrast(fresh) and spread(greyed) > 1
+
+
+def contrast(image: QImage) -> int:
+    """Between the lightest and the darkest point below the header."""
+    points = [
+        image.pixelColor(x, y).lightness() for x in range(0, image.width(), 3) for y in range(30, image.height(), 3)
+    ]
+    return max(points) - min(points)
+
+
+def test_that_an_empty_panel_of_a_recording_says_so_instead_of_asking_for_patience(qtbot: QtBot) -> None:
+    panel = FeatureMapsPanel()
+    show(qtbot, panel)
+    panel.follow_run(RunPosition(recorded=True, step=12))
+    assert "recording holds no picture" in panel.empty_words() and not panel.waits()
+    panel.grab()
+    assert panel.findChild(QPushButton).isHidden()

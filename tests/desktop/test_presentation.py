@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from desk import DIGITS, Desk, discard, falling, shown, started, story
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 from test_live import Live
 
@@ -176,7 +176,7 @@ def state(desk: Desk) -> list[object]:
 
 def test_that_the_window_is_exactly_as_before_after_a_lesson(hall: Desk, qtbot: QtBot) -> None:
     run = hall.run()
-    hall.say(*story(run, 200))
+    hall.say(*story(run, 200))  # which goes on, so that the panels are shown, and no lesson
     maps = hall.window.board.panel(FeatureMapsPanel)
     maps.choose("stages.0.convolution")
     hall.window.board.expand(next(card for card in hall.window.board.cards if card.panel is maps))
@@ -190,6 +190,63 @@ def test_that_the_window_is_exactly_as_before_after_a_lesson(hall: Desk, qtbot: 
     press(hall, qtbot, Qt.Key.Key_F11)
     hall.say(falling(201, 1, run))
     assert state(hall) == before and maps._pointed is None and maps.asked == question
+
+
+def finished(desk: Desk) -> int:
+    run = desk.run()
+    desk.say(*story(run, 300), CheckpointSaved(run, 300, desk.folder / "x.run"), StateChanged(run, RunState.FINISHED))
+    return run
+
+
+def test_that_a_lesson_over_a_run_that_has_ended_trains_anew_and_gives_nothing_away(hall: Desk, qtbot: QtBot) -> None:
+    old = finished(hall)
+    new = enter(hall)
+    start = next(command for command in reversed(hall.sent) if isinstance(command, Start))
+    assert new != old and start.paused and start.run == new and start.path != hall.window.cockpit.experiment
+    assert hall.window.cockpit.step == 0 and not len(hall.window.board.loss._curves.losses)
+    press(hall, qtbot, Qt.Key.Key_PageDown)
+    assert "Many." not in words(stage_of(hall)) and stage_of(hall).caption.note == "step 0"
+
+
+def test_that_a_lesson_left_in_its_middle_goes_on_there_but_not_over_a_run_that_went_on(
+    hall: Desk, qtbot: QtBot
+) -> None:
+    run = enter(hall)
+    press(hall, qtbot, Qt.Key.Key_PageDown, Qt.Key.Key_2, Qt.Key.Key_Escape)
+    starts = sum(isinstance(command, Start) for command in hall.sent)
+    qtbot.keyClick(hall.window, Qt.Key.Key_F11)
+    assert "How many?" in words(stage_of(hall)) and sum(isinstance(command, Start) for command in hall.sent) == starts
+    press(hall, qtbot, Qt.Key.Key_Escape)
+    hall.say(falling(1, 40, run), StateChanged(run, RunState.STOPPED))
+    enter(hall)
+    assert stage_of(hall).caption.words == "At first." and hall.window.cockpit.step == 0
+
+
+def test_that_home_starts_the_lesson_over_with_a_new_run(hall: Desk, qtbot: QtBot) -> None:
+    run = enter(hall)
+    press(hall, qtbot, Qt.Key.Key_PageDown, Qt.Key.Key_PageDown)
+    hall.say(falling(1, 100, run), Evaluated(run, 100, {"loss": 1.0, "accuracy": 0.6}))
+    press(hall, qtbot, Qt.Key.Key_Home)
+    start = next(command for command in reversed(hall.sent) if isinstance(command, Start))
+    assert start.run != run and start.paused and stage_of(hall).caption.words == "At first."
+
+
+def test_that_arrows_turn_pages_and_no_cell_takes_them(hall: Desk, qtbot: QtBot) -> None:
+    maps = hall.window.board.panel(FeatureMapsPanel)
+    enter(hall)
+    press(hall, qtbot, Qt.Key.Key_Escape)
+    maps.setFocus()
+    qtbot.keyClick(hall.window, Qt.Key.Key_F11)
+    stage = stage_of(hall)
+    assert not any(widget.focusPolicy() for frame in stage.frames for widget in frame.findChildren(QWidget))
+    qtbot.keyClick(stage, Qt.Key.Key_Tab)
+    focused = stage.focusWidget() or stage
+    qtbot.keyClick(focused, Qt.Key.Key_Right)
+    assert "How many?" in words(stage) and maps.asked is None
+    qtbot.keyClick(focused, Qt.Key.Key_Left)
+    assert stage.caption.words == "At first."
+    press(hall, qtbot, Qt.Key.Key_Escape)
+    assert maps.focusPolicy() is Qt.FocusPolicy.StrongFocus
 
 
 def test_that_without_a_lesson_the_panels_are_shown_one_by_one(desk: Desk, qtbot: QtBot) -> None:
@@ -228,7 +285,7 @@ def test_that_a_run_of_another_experiment_is_never_ended_for_a_lesson(hall: Desk
     hall.window.open(Opened("cnn-digits", other, preset=preset()))
     starts = sum(isinstance(command, Start) for command in hall.sent)
     qtbot.keyClick(hall.window, Qt.Key.Key_F11)
-    assert "Another experiment" in stage_of(hall).caption.note
+    assert "A training is on" in stage_of(hall).caption.note
     assert sum(isinstance(command, Start) for command in hall.sent) == starts
 
 
@@ -346,6 +403,44 @@ def live(qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
     one = Live(tmp_path, qtbot)
     yield one
     one.close()
+
+
+def walked(live: Live, qtbot: QtBot) -> list[tuple[str, str, tuple[str, ...], list[int | None], int]]:
+    """Each scene of the lesson as the hall sees it: words, note, panels, the steps of their pictures, the curve."""
+    window = live.window
+    stage, preset = window.presentation.stage, window.presentation.preset
+    assert stage is not None and preset is not None
+    live.until(lambda: stage.caption.note.startswith("step 0") and window.cockpit.state is RunState.PAUSED)
+    scenes = []
+    for number, scene in enumerate(preset.lesson):
+        if number:
+            qtbot.keyClick(stage, Qt.Key.Key_PageDown)
+        if scene.ask is not None:
+            qtbot.keyClick(stage, Qt.Key.Key_Return)
+        live.until(lambda: stage.caption.note.startswith("step"))
+        live.until(lambda: window.cockpit.state in (RunState.PAUSED, RunState.FINISHED))
+        live.until(lambda: not any(panel.is_empty() for panel in stage.panels))
+        live.until(lambda: all(panel.shown_step() in (None, window.cockpit.step) for panel in stage.panels))
+        losses = window.board.loss._curves.losses
+        scenes.append((
+            stage.caption.words, stage.caption.note.partition(" · ")[0], tuple(panel.name for panel in stage.panels),
+            [panel.shown_step() for panel in stage.panels], int(losses.x[-1]) if len(losses) else 0,
+        ))  # fmt: skip
+    return scenes
+
+
+def test_that_a_lesson_shows_the_same_scenes_over_a_fresh_run_and_over_a_finished_one(live: Live, qtbot: QtBot) -> None:
+    window = live.window
+    window.open(open_experiment("cnn-digits"))
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    fresh = walked(live, qtbot)
+    live.until(lambda: window.cockpit.state is RunState.FINISHED)
+    qtbot.keyClick(window.presentation.stage, Qt.Key.Key_Escape)
+    live.until(window.isActiveWindow)
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert walked(live, qtbot) == fresh
+    qtbot.keyClick(window.presentation.stage, Qt.Key.Key_Home)
+    assert walked(live, qtbot) == fresh
 
 
 def test_that_a_lesson_is_played_from_end_to_end_and_back(live: Live, qtbot: QtBot) -> None:

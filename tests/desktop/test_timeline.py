@@ -92,7 +92,7 @@ def test_that_live_pictures_wait_while_a_recorded_look_is_shown(desk: Desk, reco
     before = maps(desk)
     desk.say(shown(310, run), falling(301, 10, run))
     np.testing.assert_array_equal(maps(desk), before)
-    assert desk.window.board.loss._losses.x[-1] == 310  # curves go on
+    assert desk.window.board.loss._curves.losses.x[-1] == 310  # curves go on
     desk.window.replay.timeline.return_to_live()
     assert isinstance(desk.sent[-1], Watch) or any(isinstance(command, Watch) for command in desk.sent[-2:])
     desk.say(shown(320, run))

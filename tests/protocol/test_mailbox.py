@@ -6,6 +6,7 @@ import numpy as np
 
 from playground.protocol.events import Event, Pictures, Progress
 from playground.protocol.mailbox import Mailbox
+from playground.protocol.snapshot import Snapshot
 
 
 def test_that_no_loss_is_missing_and_one_picture_waits_at_most() -> None:
@@ -39,3 +40,14 @@ def test_that_the_pictures_of_two_runs_do_not_replace_each_other() -> None:
         for run in (-1, -2):
             mailbox.put(Pictures(run, step, ()))
     assert mailbox.take() == ([], [Pictures(-1, 2, ()), Pictures(-2, 2, ())])
+
+
+def test_that_a_picture_sent_only_once_is_not_lost_to_newer_ones_that_nobody_collected_yet() -> None:
+    def shot(name: str, step: int) -> Snapshot:
+        return Snapshot(step, name, ("class",), np.zeros(2, np.float32))
+
+    mailbox = Mailbox()
+    mailbox.put(Pictures(1, 3, (shot("examples", 3), shot("maps", 3))))
+    mailbox.put(Pictures(1, 5, (shot("maps", 5),)))
+    (pictures,) = mailbox.take()[1]
+    assert pictures.step == 5 and {(one.name, one.step) for one in pictures.snapshots} == {("examples", 3), ("maps", 5)}

@@ -13,6 +13,7 @@ import pytest
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
+from playground.protocol.commands import Goal
 from playground.protocol.events import (
     CheckpointSaved,
     Evaluated,
@@ -333,3 +334,31 @@ def _until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
     while not condition():
         assert time.monotonic() < deadline, "waited in vain"
         time.sleep(0.01)
+
+
+def test_that_a_question_taken_back_takes_no_look_away_that_the_window_waits_for() -> None:
+    control = Control()
+    control.watch(frozenset({"input"}))
+    control.ask(None)
+    assert control.take_watch() and control.take_look()
+    assert not control.take_watch() and not control.take_look()
+
+
+def test_that_steps_taken_for_a_goal_end_at_the_very_test_that_meets_it(tmp_path: Path) -> None:
+    goal = Goal("accuracy", above=0.5)
+    control = Control(paused=True)
+    control.step(300, goal)
+    held: list[int] = []
+
+    def react(event: Event, control: Control) -> None:
+        if isinstance(event, StateChanged) and event.state is RunState.PAUSED and ran_steps:
+            held.append(ran_steps[-1])
+            control.stop()
+        if isinstance(event, Progress):
+            ran_steps.append(event.last_step)
+
+    ran_steps: list[int] = []
+    ran = Ran(tmp_path / "a.run", experiment(300, "training.evaluate_every=10"), react, control)
+    tests = [(event.step, event.metrics["accuracy"]) for event in ran.events if isinstance(event, Evaluated)]
+    first = next(step for step, accuracy in tests if accuracy > 0.5)
+    assert held == [first] and 0 < first < 300 and max(step for step, _ in tests) == first

@@ -66,9 +66,15 @@ class Shortcuts(QDialog):
                 ("F2  Del", self.tr("rename, delete")),
             ]),
             (self.tr("On the stage"), [
-                ("PgDn  PgUp", self.tr("next, previous scene")),
+                ("→ ←  PgDn PgUp", self.tr("next, previous scene")),
+                ("R", self.tr("this scene again, with its question")),
+                ("Home", self.tr("the lesson from its beginning, with a new run")),
                 ("1 … 9", self.tr("count a hand")),
+                ("Backspace", self.tr("take the last hand back")),
+                ("Space", self.tr("hold the training, or let it go on")),
                 ("B", self.tr("black screen")),
+                ("T", self.tr("light, dark")),
+                ("?", self.tr("show the keys")),
                 ("Esc", self.tr("leave")),
             ]),
         ]  # fmt: skip

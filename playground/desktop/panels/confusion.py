@@ -71,6 +71,10 @@ class ConfusionPanel(Panel):
         self.dirty = True
         self.wanted_changed.emit()
 
+    def shown_step(self) -> int | None:
+        """When the answers were counted."""
+        return None if self._shot is None else self._shot.step
+
     def is_empty(self) -> bool:
         """Nothing answered yet."""
         return self._shot is None

@@ -42,6 +42,7 @@ class DistributionsPanel(Panel):
         self._histories: dict[str, History] = {}
         self._layers: dict[str, tuple[str, ...]] = {}
         self._total = 1
+        self._moment: int | None = None
         self._image: tuple[object, QImage] | None = None
         self._high, self._range = 1.0, chart.Range()
 
@@ -92,8 +93,25 @@ class DistributionsPanel(Panel):
                     self._offer_layers()
                 self.dirty = self.dirty or snapshot.name == self.quantity
 
+    def lacking(self, step: int) -> frozenset[str]:
+        """The quantities that were not watched from the beginning."""
+        return frozenset(name for name, history in self._histories.items() if history.lacks(step))
+
+    def fill(self, pictures: Pictures) -> None:
+        """Columns of steps that were missed."""
+        for snapshot in pictures.snapshots:
+            self._histories[snapshot.name].fill(snapshot.step, snapshot.values)
+            self._layers.setdefault(snapshot.name, snapshot.labels.get("layer", ()))
+        self._offer_layers()
+        self.dirty = True
+
+    def show_moment(self, step: int | None, hide_later: bool = False) -> None:
+        """The map ends at the step that the other panels show."""
+        self._moment, self._image, self.dirty = step, None, True
+
     def clear(self) -> None:
         """Forget the run."""
+        self._moment = None
         self._histories, self._layers, self._image = {}, {}, None
         self._quantity.forget()
         self._layer.forget()
@@ -112,7 +130,7 @@ class DistributionsPanel(Panel):
 
     def empty_words(self) -> str:
         """The choice may have nothing where others have."""
-        if self._histories and not self.waiting:
+        if self._histories and not self.position.waiting:
             return self.tr("Nothing of this was measured in this run. It fills while a run is on and this is open.")
         return super().empty_words()
 
@@ -136,7 +154,7 @@ class DistributionsPanel(Panel):
         if rows is None:
             return
         room = place.adjusted(chart.SIDE, 8, -colour_bar.WIDTH - 8, -chart.BELOW)
-        steps = self._histories[self.quantity].steps
+        steps = self._history().steps
         end = last_step(steps, self._total)
         key = (self.quantity, self._layer.value, self._histories[self.quantity].changes, room.size(), self.theme.name)
         if self._image is None or self._image[0] != key:
@@ -169,11 +187,15 @@ class DistributionsPanel(Panel):
 
     def _rows(self) -> Array | None:
         """(steps, quantiles) of what is chosen; None while there is nothing."""
-        history, layers = self._histories.get(self.quantity), self._layers.get(self.quantity, ())
-        if history is None or not len(history) or self._layer.value not in layers:
+        history, layers = self._history(), self._layers.get(self.quantity, ())
+        if not len(history) or self._layer.value not in layers:
             return None
         rows: Array = history.values[:, layers.index(self._layer.value)]
         return rows if np.isfinite(rows).any() else None
+
+    def _history(self) -> History:
+        """Of the chosen quantity, as far as it is shown."""
+        return self._histories.get(self.quantity, History()).until(self._moment)
 
     def _offer_layers(self) -> None:
         layers = self._layers.get(self.quantity, ())
@@ -211,4 +233,4 @@ def share(quantiles: Array, edges: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _words(value: float) -> str:
-    return figure(value, 3).replace("-", "\u2212")
+    return figure(value, 3)

@@ -140,8 +140,9 @@ class ExplainPanel(Panel):
             "Click any cell of a picture, or move there with the arrow keys, to see where its number comes from."
         )
 
-    def set_waiting(self, waiting: bool) -> None:
+    def waits(self) -> bool:
         """Nothing comes by waiting: somebody must ask."""
+        return False
 
     def retranslate(self) -> None:
         """The captions are those of the language that is spoken."""

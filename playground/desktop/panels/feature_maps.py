@@ -76,9 +76,8 @@ class FeatureMapsPanel(TilesPanel):
         return f"{count} · {size}"
 
     def describe_cell(self, snapshot: Snapshot, tile: int, row: int, column: int) -> str:
-        """Channel, row, column (from 1) and the value."""
-        place = self.tr("channel {0}, row {1}, column {2}").format(tile + 1, row + 1, column + 1)
-        return f"{place}: {self.valued(float(snapshot.values[tile, row, column]))}"
+        """Channel, row, column (from 1)."""
+        return self.tr("channel {0}, row {1}, column {2}").format(tile + 1, row + 1, column + 1)
 
     def places(self, region: Region) -> Sequence[QRectF]:
         """Cells of the maps, or of the specimen beside them."""

@@ -73,8 +73,8 @@ class GradientPanel(Panel):
         if self._kept is not None:
             self._range.follow(self._lines(self._kept))
             last, first = float(self._kept.values[0, -1]), float(self._kept.values[0, 0])
-            share = figure(first / last, 2).replace("-", "\u2212") if last > 0 else "0"
-            self.set_info(self.tr("first ÷ last step: {0}").format(share))
+            share = figure(first / last, 2) if last > 0 else "0"
+            self.set_info(self.tr("first ÷ last step"), share)
         super().draw()
 
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:

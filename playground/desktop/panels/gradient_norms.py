@@ -39,6 +39,7 @@ class GradientNormsPanel(Panel):
         self._names: frozenset[str] = frozenset()
         self._layers: tuple[str, ...] = ()
         self._history = History()
+        self._moment: int | None = None
         self._range = chart.Range(log=True)
         self._total = 1
 
@@ -72,6 +73,21 @@ class GradientNormsPanel(Panel):
                 self._history.add(snapshot.step, snapshot.values)
                 self.dirty = True
 
+    def lacking(self, step: int) -> frozenset[str]:
+        """All of it, where it was not watched from the beginning."""
+        return self._names if self._history.lacks(step) else frozenset()
+
+    def fill(self, pictures: Pictures) -> None:
+        """Points of steps that were missed."""
+        for snapshot in pictures.snapshots:
+            self._layers = snapshot.labels.get("layer", ())
+            self._history.fill(snapshot.step, snapshot.values)
+        self.dirty = True
+
+    def show_moment(self, step: int | None, hide_later: bool = False) -> None:
+        """The curves end at the step that the other panels show."""
+        self._moment, self.dirty = step, True
+
     def choose(self, measure: int) -> None:
         """0: the norm of the gradient; 1: how far the step moved the weights, as a share of their norm."""
         self._choice.choose(measure)
@@ -79,6 +95,7 @@ class GradientNormsPanel(Panel):
     def clear(self) -> None:
         """Forget the run."""
         self._history.clear()
+        self._moment = None
         self._names = frozenset()
         self._choice.forget()
         self._range.reset()
@@ -88,11 +105,11 @@ class GradientNormsPanel(Panel):
 
     def is_empty(self) -> bool:
         """No step was taken yet."""
-        return not len(self._history)
+        return not len(self._history.until(self._moment))
 
     def empty_words(self) -> str:
         """A run may end before anything was measured."""
-        if self._names and not self.waiting:
+        if self._names and not self.position.waiting:
             return self.tr("No step of this run was measured. This fills while a run is on and this panel is open.")
         return super().empty_words()
 
@@ -108,10 +125,9 @@ class GradientNormsPanel(Panel):
             self._range.follow([chart.Line("", moving, "")])
             newest = values[-1][np.isfinite(values[-1])].astype(np.float64)
             if self._choice.value == 1:
-                words = self.tr("largest {0}").format(_words(float(newest.max(initial=0.0))))
+                self.set_info(self.tr("largest"), _words(float(newest.max(initial=0.0))))
             else:
-                words = self.tr("whole gradient {0}").format(_words(float(np.sqrt((newest**2).sum()))))
-            self.set_info(words)
+                self.set_info(self.tr("whole gradient"), _words(float(np.sqrt((newest**2).sum()))))
         super().draw()
 
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
@@ -119,7 +135,7 @@ class GradientNormsPanel(Panel):
         if self.is_empty():
             return
         painter.setFont(self.small_font())
-        values, steps = self._values(), self._history.steps
+        values, steps = self._values(), self._history.until(self._moment).steps
         metrics = QFontMetricsF(painter.font())
         names = [
             readable(layer) + (" = 0" if last == 0 else "")
@@ -180,7 +196,7 @@ class GradientNormsPanel(Panel):
 
     def _values(self) -> Array:
         """(steps, layers) of the chosen measure."""
-        values: Array = self._history.values[:, 1 if self._choice.value == 1 else 0]
+        values: Array = self._history.until(self._moment).values[:, 1 if self._choice.value == 1 else 0]
         return values
 
     def _chosen(self) -> None:
@@ -195,4 +211,4 @@ def accepts(picture: PictureInfo) -> bool:
 
 
 def _words(value: float) -> str:
-    return figure(value, 3).replace("-", "\u2212")
+    return figure(value, 3)

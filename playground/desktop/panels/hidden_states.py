@@ -115,17 +115,18 @@ class HiddenStatesPanel(TilesPanel):
         """What is under the pointer, or the whole."""
         snapshot = self._shown()
         if snapshot is not None:
-            words = self._cell_words(snapshot, self._pointer) if self._pointer is not None else ""
-            self.set_info(words or self.describe(snapshot))
+            if self._pointer is not None and self._place.contains(self._pointer):
+                self.set_info(*self._cell_words(snapshot, self._pointer))
+            else:
+                self.set_info(self.describe(snapshot))
 
-    def _cell_words(self, snapshot: Snapshot, at: QPointF) -> str:
-        if not self._place.contains(at):
-            return ""
+    def _cell_words(self, snapshot: Snapshot, at: QPointF) -> tuple[str, str]:
+        """Which unit at which step, and its value."""
         step, unit = self._cell(snapshot, at)
         token = snapshot.labels.get(snapshot.axes[0], ())
         symbol = f" ({token[step]})" if token else ""
         place = self.tr("unit {0}, step {1}").format(unit + 1, step + 1)
-        return f"{place}{symbol}: {self.valued(float(snapshot.values[step, unit]))}"
+        return f"{place}{symbol}", self.valued(float(snapshot.values[step, unit]))
 
     def _shared(self, snapshot: Snapshot, place: QRectF) -> tuple[int, int]:
         """Units and steps that share a cell, where there is no room for each."""

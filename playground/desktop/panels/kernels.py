@@ -40,12 +40,11 @@ class KernelsPanel(TilesPanel):
         return f"{kernels} · {size}"
 
     def describe_cell(self, snapshot: Snapshot, tile: int, row: int, column: int) -> str:
-        """Which kernel, where in it, and the weight."""
+        """Which kernel, and where in it."""
         channel, output = divmod(tile, snapshot.values.shape[0])
-        place = self.tr("output {0}, input {1}, row {2}, column {3}").format(
+        return self.tr("output {0}, input {1}, row {2}, column {3}").format(
             output + 1, channel + 1, row + 1, column + 1
         )
-        return f"{place}: {self.valued(float(snapshot.values[output, channel, row, column]))}"
 
     def index_of(self, snapshot: Snapshot, tile: int, row: int, column: int) -> tuple[int, ...]:
         """Output, input, row and column."""

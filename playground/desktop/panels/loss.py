@@ -5,15 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from PySide6.QtCore import QSignalBlocker, QSize
+from PySide6.QtCore import QMargins, QSignalBlocker, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from playground.desktop.curve import Curve, Smoothed
+from playground.desktop.curve import Curve
 from playground.desktop.drop_list import DropList
-from playground.desktop.panel import INFO_GAP, Panel, column
+from playground.desktop.legend import Legend
+from playground.desktop.loss_curves import FIRST, LossCurves, value_at
+from playground.desktop.panel import Panel, column
+from playground.desktop.readings import plain
 from playground.desktop.theme import Theme
-from playground.desktop.words import entry, metric_words, steady
+from playground.desktop.words import entry, measured, metric_words, steady
 from playground.languages.spoken import said
 from playground.protocol.events import Evaluated, Event, Intervened, Progress, RunStarted
 
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 
 LOSS = "loss"
 BUCKETS, POINTS = 300, 120  # a long antialiased stroke costs the square of its points
-_FIRST = 20  # losses that decide how high the plot reaches
 _NONE = np.empty(0), np.empty(0)
 
 
@@ -36,6 +38,9 @@ class LossPanel(Panel):
         super().__init__()
         self._plot: LossPlot | None = None
         self._layout = column(self)
+        self._legend = Legend()
+        self._legend.hide()
+        self._layout.addWidget(self._legend)
         self._metric = DropList()
         self._metric.setAccessibleName(self.tr("Curve"))
         self._metric.setSizeAdjustPolicy(DropList.SizeAdjustPolicy.AdjustToContents)
@@ -44,7 +49,7 @@ class LossPanel(Panel):
         self._log.setText(self.tr("log"))
         self._log.setCheckable(True)
         self._log.setToolTip(self.tr("Logarithmic axis"))
-        self._log.toggled.connect(self._choose)
+        self._log.clicked.connect(self._choose_axis)
         self._choices = self.controls = QWidget()
         row = QHBoxLayout(self._choices)
         row.setContentsMargins(0, 0, 0, 0)
@@ -52,12 +57,10 @@ class LossPanel(Panel):
         row.addWidget(self._metric)
         row.addWidget(self._log)
         self._choices.hide()
-        self._metrics: dict[str, Curve] = {}
+        self._curves = LossCurves()
         self._baselines: dict[str, float] = {}
         self._beside: dict[str, dict[str, float]] = {}
-        self._broken_at: float | None = None
         self._range: tuple[float, float, float] | None = None
-        self._lowest: float = np.inf
         self._forget()
 
     def title(self) -> str:
@@ -82,8 +85,7 @@ class LossPanel(Panel):
         self._changed.clear()
         if started.step == 0:
             self._forget()
-        elif self._broken_at is not None and self._broken_at > started.step:
-            self._broken_at = None
+        self._curves.resume(started.step)
         self._total = started.total_steps
         self._beside = started.beside_the_curve
         self._baselines = next(iter(self._beside.values()), {})
@@ -94,33 +96,28 @@ class LossPanel(Panel):
         """Keep losses and metrics."""
         match event:
             case Progress():
-                steps = np.arange(event.first_step, event.first_step + len(event.losses), dtype=np.float64)
-                values = event.losses.astype(np.float64)
-                self._losses.extend(steps, values)
-                smooth = self._average.extend(values)
-                self._smooth.extend(steps, smooth)
-                self._lowest = min(self._lowest, float(np.min(smooth[smooth > 0], initial=np.inf)))
-                bad = steps[~np.isfinite(values)]
-                if bad.size and self._broken_at is None:
-                    self._broken_at = float(bad[0])
+                self._curves.add_losses(event.first_step, event.losses)
             case Evaluated():
-                for name, value in event.metrics.items():
-                    curve = self._metrics.setdefault(name, Curve())
-                    curve.extend(np.array([float(event.step)]), np.array([value]))
+                self._curves.add_metrics(event.step, event.metrics)
             case Intervened():
                 self._changed.append(event.step)
             case _:
                 return
         self.dirty = True
 
-    def show_moment(self, step: int | None) -> None:
-        """Mark the recorded step that the other panels show; None while they show the present."""
-        self._moment, self.dirty = None if step is None else float(step), True
+    def show_moment(self, step: int | None, hide_later: bool = False) -> None:
+        """Mark the recorded step that the other panels show, with the numbers of that step.
+
+        Args:
+            step: None while the panels show the present.
+            hide_later: leave out what came after it.
+        """
+        self._moment, self._hide_later, self.dirty = step, hide_later, True
 
     def clear(self) -> None:
         """Forget the run."""
         self._forget()
-        self.set_info("")
+        self._legend.say(())
         self.dirty = True
 
     def draw(self) -> None:
@@ -131,12 +128,12 @@ class LossPanel(Panel):
             self._plot.setVisible(not self.is_empty())
             self._fill(self._plot)
         self._choices.setVisible(not self.is_empty())
-        self.set_info(self._words())
+        self._legend.say(self._entries())
         super().draw()
 
     def is_empty(self) -> bool:
         """Neither a loss nor an evaluation yet."""
-        return not len(self._losses) and not self._metrics
+        return not len(self._curves)
 
     def retranslate(self) -> None:
         """The metrics in the list and the words in the plot, too."""
@@ -153,13 +150,14 @@ class LossPanel(Panel):
         self._restyle()
 
     def set_zoom(self, zoom: float) -> None:
-        """The plot is a widget of its own."""
+        """Plot and legend are widgets of their own."""
         super().set_zoom(zoom)
+        self._legend.set_zoom(zoom)
         self._restyle()
 
     def tested(self, name: str) -> Curve | None:
         """A test metric at every evaluation; None before the first one."""
-        return self._metrics.get(name)
+        return self._curves.metrics.get(name)
 
     def choose(self, metric: str) -> None:
         """Draw another metric; nothing happens when the run has none of that name."""
@@ -168,17 +166,21 @@ class LossPanel(Panel):
             self._metric.setCurrentIndex(index)
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
-        """The curves laid out anew, with true line widths at every scale."""
+        """Legend and curves laid out anew, with true line widths at every scale."""
         if self._plot is not None and not self.is_empty():
             from playground.desktop import plot_figure
 
-            plot_figure.paint(self._plot, painter, size)
+            high = self._legend.paint_words(painter, size.width(), self.theme)
+            painter.translate(0, high)
+            plot_figure.paint(self._plot, painter, size.shrunkBy(QMargins(0, high, 0, 0)))
+            painter.translate(0, -high)
 
     def _forget(self) -> None:
-        self._losses, self._smooth, self._average = Curve(), Curve(), Smoothed()
-        self._metrics, self._baselines, self._beside = {}, {}, {}
-        self._broken_at, self._range, self._moment = None, None, None
-        self._lowest, self._total = np.inf, 0
+        self._curves = LossCurves()
+        self._baselines, self._beside = {}, {}
+        self._range, self._moment, self._hide_later = None, None, False
+        self._log_chosen: bool | None = None  # None: the axis turns logarithmic by itself when the loss diverges
+        self._total = 0
         self._changed: list[int] = []  # the steps of the interventions, which have these numbers, from 1
 
     def _offer(self, names: list[str]) -> None:
@@ -192,6 +194,15 @@ class LossPanel(Panel):
         self._range = None
         self.dirty = True
 
+    def _choose_axis(self, log: bool) -> None:
+        self._log_chosen = log
+        self._choose()
+
+    @property
+    def _logarithmic(self) -> bool:
+        """As the button says, or where nobody pressed it as the run wants it."""
+        return self._curves.diverged and self.curve == LOSS if self._log_chosen is None else self._log_chosen
+
     def _restyle(self) -> None:
         if self._plot is not None:
             self._plot.restyle(self.theme, self.small_font(), zoom=self.zoom)
@@ -202,25 +213,33 @@ class LossPanel(Panel):
         return self._metric.currentData() or LOSS
 
     def _fill(self, plot: LossPlot) -> None:
-        shown, test = self.curve, self._metrics.get(self.curve)
-        self._fit(plot, self._log.isChecked())
+        curves, shown, log = self._curves, self.curve, self._logarithmic
+        test = curves.metrics.get(shown)
+        self._log.setChecked(log)
+        self._fit(plot, log)
+        losses, smooth = self._until(curves.losses), self._until(curves.smooth)
         plot.show_curves(
-            self._losses.envelope(BUCKETS) if shown == LOSS else _NONE,
-            self._smooth.averaged(POINTS) if shown == LOSS else _NONE,
-            test.thinned(POINTS) if test is not None else _NONE,
+            losses.envelope(BUCKETS) if shown == LOSS else _NONE,
+            smooth.averaged(POINTS) if shown == LOSS else _NONE,
+            self._until(test).thinned(POINTS) if test is not None else _NONE,
         )
         lines = [(name, values[shown]) for name, values in self._beside.items() if shown in values]
-        plot.show_baselines([(value, f"{said(name)} {steady(shown, value)}") for name, value in lines])
-        plot.show_broken(self._broken_at)
-        plot.show_moment(self._moment)
-        plot.show_changes(self._changed)
+        plot.show_baselines([(value, f"{said(name)} {measured(shown, value)}") for name, value in lines])
+        later = self._moment if self._hide_later and self._moment is not None else np.inf
+        plot.show_broken(curves.broken_at if (curves.broken_at or 0.0) <= later else None)
+        plot.show_moment(None if self._hide_later else self._moment)
+        plot.show_changes([step for step in self._changed if step <= later])
+
+    def _until(self, curve: Curve) -> Curve:
+        """A curve as far as it may be seen."""
+        return curve.until(self._moment) if self._hide_later and self._moment is not None else curve
 
     def _fit(self, plot: LossPlot, log: bool) -> None:
         """Ranges in jumps: the whole planned run along x, from zero to the start of the curve along y."""
-        steps = float(max(self._total, self._losses.x[-1] if len(self._losses) else 0, 1))
+        steps = float(max(self._total, self._curves.last_step, 1))
         bottom, top = 0.0, self._highest()
         if log:
-            bottom = float(np.floor(np.log10(self._lowest if np.isfinite(self._lowest) else 1e-3)))
+            bottom = float(np.floor(np.log10(self._curves.lowest if np.isfinite(self._curves.lowest) else 1e-3)))
             top = float(np.log10(max(top, 1e-9)))
         known = self._range
         if known is not None and known[0] == steps and known[1] <= bottom and known[2] >= top:
@@ -233,22 +252,31 @@ class LossPanel(Panel):
         """What the plot must reach: the baseline, where the losses begin, and every evaluation."""
         if "accuracy" in self.curve:
             return 1.0
-        values = [np.array([self._baselines.get(self.curve, 0.0)])]
-        values += [self._losses.y[:_FIRST]] if self.curve == LOSS else []
-        values += [self._metrics[self.curve].y] if self.curve in self._metrics else []
+        curves, values = self._curves, [np.array([self._baselines.get(self.curve, 0.0)])]
+        if self.curve == LOSS:
+            values.append(np.array([curves.peak]) if self._logarithmic else curves.losses.y[:FIRST])
+        values += [curves.metrics[self.curve].y] if self.curve in curves.metrics else []
         return 1.08 * float(np.nanmax(np.concatenate(values), initial=0.0)) or 1.0
 
-    def _words(self) -> str:
-        """The newest numbers as rich text; those whose curve is drawn carry its colour, as a legend."""
+    def caption(self) -> str:
+        """The numbers of the curves, for a picture that stands alone."""
+        return plain(" · ".join(self._entries()))
+
+    def headline(self) -> str:
+        """The legend stands in the panel itself."""
+        return ""
+
+    def _entries(self) -> list[str]:
+        """The numbers at the step that is shown; those whose curve is drawn carry its colour."""
         parts: list[tuple[str, str, str, float]] = []
-        if len(self._smooth):
-            parts.append((LOSS, self.theme.train, self.tr("train"), float(self._smooth.y[-1])))
-        for name, curve in self._metrics.items():
-            parts.append(
-                (name, self.theme.test, self.tr("test") if name == LOSS else metric_words(name), float(curve.y[-1]))
-            )
-        parts.sort(key=lambda part: part[0] != self.curve)  # where room is short the last ones are dropped
-        return INFO_GAP.join(
+        if (train := value_at(self._curves.smooth, self._moment)) is not None:
+            parts.append((LOSS, self.theme.train, self.tr("train"), train))
+        for name, curve in self._curves.metrics.items():
+            if (value := value_at(curve, self._moment)) is not None:
+                words = self.tr("test") if name == LOSS else metric_words(name)
+                parts.append((name, self.theme.test, words, value))
+        parts.sort(key=lambda part: part[0] != self.curve)
+        return [
             entry(color if metric == self.curve else "", words, steady(metric, value))
             for metric, color, words, value in parts
-        )
+        ]

@@ -121,6 +121,10 @@ class MaximisingPanel(Panel):
         self._layer.reword(lambda name: readable(name.removeprefix(PREFIX)))
         super().retranslate()
 
+    def shown_step(self) -> int | None:
+        """When the examples were looked for."""
+        return self._kept[self.shown].step if self.shown in self._kept else None
+
     def is_empty(self) -> bool:
         """Nothing found yet."""
         return self.shown not in self._kept

@@ -88,6 +88,10 @@ class PlanePanel(Panel):
         self.dirty = True
         self.wanted_changed.emit()
 
+    def shown_step(self) -> int | None:
+        """When the plane was computed."""
+        return self._kept[self.shown].step if self.shown in self._kept else None
+
     def is_empty(self) -> bool:
         """Nothing computed yet."""
         return self.shown not in self._kept

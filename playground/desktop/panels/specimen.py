@@ -165,9 +165,9 @@ class SpecimenPanel(Panel):
             finally:
                 self._name = ""
 
-    def set_waiting(self, waiting: bool) -> None:
+    def waits(self) -> bool:
         """Nothing comes by waiting where only a recording is shown."""
-        super().set_waiting(waiting and not self._recording)
+        return super().waits() and not self._recording
 
     def _ask_file(self) -> None:
         assert self._editor is not None
@@ -224,7 +224,7 @@ class SpecimenPanel(Panel):
     def _offer(self) -> None:
         self._body.setVisible(self._ready)
         if self._hint is not None:
-            self._hint.setVisible(not self._ready and not self.waiting)
+            self._hint.setVisible(not self._ready and not self.waits())
         self.update()
 
     def _tell(self, words: str) -> None:

@@ -39,8 +39,8 @@ class Run(Protocol):
     def hold(self) -> None:
         """Train no further."""
 
-    def advance(self, steps: int) -> None:
-        """Take so many steps, then hold."""
+    def advance(self, steps: int, until: Until | None) -> None:
+        """Take so many steps, or fewer if a test finds a metric good enough, then hold."""
 
     def show(self, step: int | None) -> None:
         """Show what was recorded at a step; None shows the present."""
@@ -62,7 +62,10 @@ class Memory:
 
 
 class Conductor:
-    """Steps through the scenes. What was trained once is only shown again, never trained again."""
+    """Steps through the scenes of a run that has not taken a step yet.
+
+    What was trained once is only shown again, never trained again; what lies beyond it is not seen.
+    """
 
     def __init__(self, lesson: Lesson, run: Run) -> None:
         self._lesson, self._run = lesson, run
@@ -104,7 +107,7 @@ class Conductor:
         match self.phase:
             case Phase.ASKING:
                 self._perform()
-            case Phase.WORKING:
+            case Phase.WORKING if self._run.held and not self._waits:  # it was held here on purpose
                 self._arrive_now()
             case Phase.SHOWN if self.index < self.count - 1:
                 self._enter(self.index + 1)
@@ -117,6 +120,13 @@ class Conductor:
             self._run.hold()
         if self.index > 0:
             self._enter(self.index - 1)
+
+    def again(self) -> None:
+        """The scene that is on from its beginning, with its question as if nobody had answered it."""
+        if self.phase is Phase.WORKING:
+            self._run.hold()
+        self._memories[self.index] = Memory()
+        self._enter(self.index)
 
     def vote(self, option: int) -> None:
         """One more hand for an option, from 1; nothing while no question stands or where there is no such option."""
@@ -141,11 +151,12 @@ class Conductor:
     def follow(self) -> None:
         """The run may have come to where the scene wants it, or hold at last so that it can be sent there."""
         if self._now:  # the last steps before it held are told late
-            self._memory.look = self._run.step
+            self._memory.look = max(self._memory.look or 0, self._run.step)
         if self.phase is not Phase.WORKING:
             return
-        if self._run.over or self._reached() is not None:
-            self._arrive_now()
+        reached = self._reached()
+        if self._run.over or reached is not None:
+            self._arrive_now(reached or 0)
         elif self._waits and self._run.held:
             self._go_on()
 
@@ -184,7 +195,7 @@ class Conductor:
         self._waits = False
         show = self.scene.show
         assert show is not None
-        self._run.advance(max(show.last_step - self._run.step, 1))
+        self._run.advance(max(show.last_step - self._run.step, 1), show.until)
 
     def _reached(self) -> int | None:
         """The step that the scene shows, if the run has been there."""
@@ -195,10 +206,10 @@ class Conductor:
             return found
         return show.last_step if self._run.step >= show.last_step else None
 
-    def _arrive_now(self) -> None:
-        """The run has just come there; it may take a few more steps until it holds."""
+    def _arrive_now(self, reached: int = 0) -> None:
+        """The run has just come there; it may take a few more steps until it holds, and tell of the last ones late."""
         self._run.hold()
-        self._arrive(self._run.step)
+        self._arrive(max(reached, self._run.step))
         self._now = True
 
     def _arrive(self, look: int | None) -> None:
@@ -210,5 +221,5 @@ class Conductor:
     def _look(self) -> None:
         """The present where the run has come no further than what the scene shows, else the recording."""
         looks = [memory.look for memory in self._memories[: self.index + 1] if memory.look is not None]
-        step = looks[-1] if looks else self._run.step
+        step = looks[-1] if looks else 0
         self._run.show(step if step < self._run.step else None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from playground.desktop.card import Card, Info
 from playground.desktop.theme import STAGE_ZOOM
@@ -28,6 +29,10 @@ class Frame(QFrame):
         layout.setSpacing(8)
         layout.addLayout(head)
         layout.addWidget(self.panel, 1)
+        self._policies = {widget: widget.focusPolicy() for widget in (self.panel, *self.panel.findChildren(QWidget))}
+        for widget in self._policies:
+            widget.clearFocus()
+            widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # arrows turn pages; no cell cursor wanders off with them
         self.panel.set_zoom(STAGE_ZOOM)
         self.panel.show()
         self.panel.info_changed.connect(self._tell)
@@ -38,9 +43,12 @@ class Frame(QFrame):
         """The panel as it was, in its card."""
         self.panel.info_changed.disconnect(self._tell)
         self.panel.wanted_changed.disconnect(self._tell)
+        for widget, policy in self._policies.items():
+            if isValid(widget):
+                widget.setFocusPolicy(policy)
         self.panel.set_zoom(1.0)
         self.card.take_back()
 
     def _tell(self) -> None:
         """What is shown; no list beside it says so here."""
-        self._info.say(self.panel.caption())
+        self._info.say(self.panel.headline())

@@ -14,6 +14,8 @@ class Move(Enum):
 
     FORWARD = "forward"
     BACK = "back"
+    AGAIN = "again"  # this scene once more
+    START_OVER = "start over"  # from the first scene, with a new run
     TOGGLE = "toggle"  # hold the training, or let it go on
     TAKE_BACK = "take back"
     BLACK = "black"
@@ -26,6 +28,7 @@ _MOVES = {
     Key.Key_PageDown: Move.FORWARD, Key.Key_Right: Move.FORWARD, Key.Key_Down: Move.FORWARD,
     Key.Key_Return: Move.FORWARD, Key.Key_Enter: Move.FORWARD,
     Key.Key_PageUp: Move.BACK, Key.Key_Left: Move.BACK, Key.Key_Up: Move.BACK,
+    Key.Key_R: Move.AGAIN, Key.Key_Home: Move.START_OVER,
     Key.Key_Space: Move.TOGGLE, Key.Key_F5: Move.TOGGLE,
     Key.Key_Backspace: Move.TAKE_BACK, Key.Key_B: Move.BLACK, Key.Key_Period: Move.BLACK,
     Key.Key_Question: Move.HELP, Key.Key_F1: Move.HELP, Key.Key_T: Move.THEME,

@@ -57,6 +57,8 @@ class LessonLeader(QObject):
                 conductor.forward()
             case Move.BACK:
                 conductor.back()
+            case Move.AGAIN:
+                conductor.again()
             case Move.TOGGLE:
                 conductor.toggle()
             case Move.TAKE_BACK:
@@ -65,6 +67,11 @@ class LessonLeader(QObject):
                 conductor.vote(wanted)
             case _:
                 pass
+
+    @property
+    def over(self) -> bool:
+        """The last scene is shown."""
+        return self._conductor.over
 
     def follow(self) -> None:
         """It may have come to where the scene wants it."""
@@ -97,7 +104,7 @@ class LessonLeader(QObject):
             return f"{shown} · {end}" if conductor.over else shown
         show, step = conductor.scene.show, grouped(self._run.step)
         if self._run.held:
-            return self.tr("Held at step {0}. Space goes on.").format(step)
+            return self.tr("Held at step {0}. Space goes on, → shows it as it is.").format(step)
         until = show.until if show is not None else None
         if until is None:
             return self.tr("Training: step {0} of {1}").format(step, grouped(conductor.goal or 0))

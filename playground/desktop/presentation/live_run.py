@@ -9,6 +9,7 @@ import numpy as np
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.timeline import Timeline
+from playground.protocol.commands import Goal
 from playground.protocol.events import RunState
 
 if TYPE_CHECKING:
@@ -62,10 +63,10 @@ class LiveRun:
         self._goal = None
         self._cockpit.hold()
 
-    def advance(self, steps: int) -> None:
-        """Take so many steps, then hold."""
+    def advance(self, steps: int, until: Until | None) -> None:
+        """Take so many steps, or fewer if a test finds a metric good enough, then hold."""
         self._goal = self._cockpit.step + steps
-        self._cockpit.train(steps)
+        self._cockpit.train(steps, Goal(until.metric, until.above, until.below) if until is not None else None)
 
     def show(self, step: int | None) -> None:
         """A recorded look, or the present; where nothing is recorded yet that is all there is."""

@@ -25,6 +25,7 @@ from playground.desktop.presentation.stage import Stage
 from playground.desktop.presentation.view import View
 from playground.desktop.replay import Replay
 from playground.desktop.theme import Theme
+from playground.protocol.events import RunState
 
 if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment
@@ -60,6 +61,7 @@ class Presentation(QObject):
         self._view: View | None = None
         self._pointed: object = None
         self._before: Before | None = None
+        self._left: tuple[LessonLeader, int, int] | None = None  # a lesson in its middle, its run and how far that was
         self._pointer = Pointer(board, replay)
         self.keeping = Keeping(window, self, wanted)
         actions.present.triggered.connect(self.toggle)
@@ -103,8 +105,7 @@ class Presentation(QObject):
         if self._window.isVisible():
             self._window.activateWindow()
         leader, self._leader, self._view, self._pointed = self._leader, None, None, None
-        if isinstance(leader, QObject):
-            leader.deleteLater()
+        self._keep(leader)
         self._feed.attend(None)
         self._pointer.rest()
         if self._before is not None:
@@ -119,23 +120,57 @@ class Presentation(QObject):
     def _window_theme(self) -> Theme:
         return self._board.loss.theme
 
+    def _keep(self, leader: Leader | None) -> None:
+        """A lesson that was left in its middle goes on there, if its run is still where the lesson left it."""
+        self._board.hide_later = False
+        if isinstance(leader, LessonLeader) and not leader.over:
+            self._left = leader, self._cockpit.run_number, self._cockpit.step
+        elif isinstance(leader, QObject):
+            leader.deleteLater()
+
     def _lead(self) -> Leader:
-        """A lesson needs a run of the experiment in the form: the one that is shown, or a new one."""
-        wanted, reason = self._wanted(), ""
+        """A lesson shows what the hall would see live, so it needs a run of the experiment in the form that has
+        not taken a step; or it is the one that was left in its middle."""
+        left, self._left = self._left, None
+        wanted, reason, cockpit = self._wanted(), "", self._cockpit
         if self.preset is not None and self.preset.lesson and wanted is not None and self.preset.suits(wanted):
-            same = self._cockpit.experiment == wanted
-            if same or not self._cockpit.active:
-                if not same:
-                    self._reset()
-                    self._cockpit.run(wanted, self.preset.name, paused=True)
-                run = LiveRun(self._cockpit, self._replay.timeline, self._board.loss)
-                return LessonLeader(self.preset.lesson, run, self._cockpit, self._language, self)
-            reason = self.tr("Another experiment is being trained; stop it to present this lesson.")
+            same = cockpit.experiment == wanted and cockpit.live
+            if left is not None and same and left[1:] == (cockpit.run_number, cockpit.step):
+                self._board.hide_later = True
+                return left[0]
+            if (same and cockpit.step == 0 and cockpit.active) or not cockpit.active or cockpit.foreign:
+                return self._lesson(self.preset, wanted)
+            reason = self.tr("A training is on; stop it to present this lesson, which trains anew.")
+        if left is not None:
+            left[0].deleteLater()
         seen = [
             panel.name for panel in self._board.panels
             if panel.on_screen() and not isinstance(panel, FOR_HANDS) and (panel.hint or not panel.is_empty())
         ]  # fmt: skip
         return TourLeader(seen[:MOST] or [self._board.loss.name], self._cockpit, self._actions, reason, self)
+
+    def _lesson(self, preset: Preset, wanted: Experiment) -> LessonLeader:
+        """From its first scene, with a run that waits before its first step."""
+        cockpit = self._cockpit
+        fresh = cockpit.active and not cockpit.foreign and cockpit.step == 0 and cockpit.experiment == wanted
+        if not fresh:
+            self._reset()
+            cockpit.run(wanted, preset.name, paused=True)
+        elif cockpit.state is not RunState.PAUSED:
+            cockpit.hold()
+        self._board.hide_later = True
+        run = LiveRun(cockpit, self._replay.timeline, self._board.loss)
+        return LessonLeader(preset.lesson, run, cockpit, self._language, self)
+
+    def _start_over(self) -> None:
+        """The lesson from its first scene, with a new run; the one so far stays recorded."""
+        wanted = self._wanted()
+        if isinstance(self._leader, LessonLeader) and self.preset is not None and wanted is not None:
+            self._leader.deleteLater()
+            self._reset()
+            self._leader = self._lesson(self.preset, wanted)
+            self._view = self._pointed = None
+            self._show()
 
     def _move(self, wanted: Move | int) -> None:
         assert self.stage is not None and self._leader is not None
@@ -148,6 +183,8 @@ class Presentation(QObject):
                 self.stage.toggle_help()
             case Move.THEME:
                 self._actions.theme.trigger()
+            case Move.START_OVER:
+                self._start_over()
             case _:
                 self._leader.move(wanted)
                 self._show()
@@ -189,7 +226,8 @@ class Presentation(QObject):
 
     def _lesson_keys(self) -> str:
         return self.tr(
-            "→ next     ← back     1–9 count a hand     ⌫ take back     Space hold     B black     ? keys     Esc end"
+            "→ next     ← back     R scene again     Home start over     1–9 count a hand     ⌫ take back     "
+            "Space hold     B black     ? keys     Esc end"
         )
 
     def _tour_keys(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from playground.desktop.card import Card
@@ -32,6 +32,7 @@ class Stage(QWidget):
         self.setObjectName("stage")
         self.setWindowTitle(self.tr("Presentation"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.frames: list[Frame] = []
         self.question: QuestionCard | None = None
         self.caption = Caption()
@@ -103,6 +104,15 @@ class Stage(QWidget):
         self.black.setGeometry(self.rect())
         self.black.setVisible(self.black.isHidden())
         self.black.raise_()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The keys are the stage's from the first one on."""
+        super().showEvent(event)
+        self.setFocus()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Nothing on the stage takes keys from it."""
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """From a black screen any key leads back to the picture, and does no more than that."""

@@ -100,7 +100,7 @@ class Points(SpecimenEditor):
             painter.setPen(theme.color("second"))
             label = QRectF(0, y - 8, SIDE - 6, 16)
             flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(label, int(flags), figure(value).replace("-", "\u2212"))
+            painter.drawText(label, int(flags), figure(value))
         points = [self.point(index) for index in range(series.length)]
         painter.setPen(QPen(theme.color("train"), 2))
         painter.drawPolyline(QPolygonF(points))
