@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -71,9 +72,9 @@ def test_that_the_claims_of_a_preset_are_measured_at_their_steps_with_their_chan
     )  # fmt: skip
     short = presets.find("cnn-digits").model_copy(deep=True)
     changed = tuple(
-        Claim(c.says, c.measure, c.low, c.high, c.at, c.seeds, (*c.changes, "training.duration=6", "training.duration_unit=steps"))
-        for c in claims
-    )  # fmt: skip
+        replace(claim, changes=(*claim.changes, "training.duration=6", "training.duration_unit=steps"))
+        for claim in claims
+    )
     first, second, third = measured(short, changed)
     assert first.values == (0.0,) and second.values == (3.0, 6.0) and first.holds and second.holds
     assert len(third.values) == 2 and not third.holds and "NOT SO" in third.line()

@@ -925,8 +925,8 @@
         <translation>梯度</translation>
     </message>
     <message>
-        <source>largest {0}</source>
-        <translation>最大 {0}</translation>
+        <source>largest</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>step of the training: ‖Δθ‖ ÷ ‖θ‖</source>
@@ -941,8 +941,8 @@
         <translation>更新 ÷ 权重</translation>
     </message>
     <message>
-        <source>whole gradient {0}</source>
-        <translation>整个梯度 {0}</translation>
+        <source>whole gradient</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -952,8 +952,8 @@
         <translation>沿时间的梯度</translation>
     </message>
     <message>
-        <source>first ÷ last step: {0}</source>
-        <translation>第一步 ÷ 最后一步：{0}</translation>
+        <source>first ÷ last step</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>step of the sequence: ‖∂L/∂hₜ‖</source>
@@ -1070,8 +1070,8 @@
         <translation>查询</translation>
     </message>
     <message>
-        <source>{0} looks at {1}: {2}</source>
-        <translation>{0} 看 {1}：{2}</translation>
+        <source>{0} looks at {1}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{0} may not look at {1}</source>
@@ -1323,8 +1323,8 @@
         <translation>课程结束。按 Esc 关闭。</translation>
     </message>
     <message>
-        <source>Held at step {0}. Space goes on.</source>
-        <translation>停在第 {0} 步。按空格键继续。</translation>
+        <source>Held at step {0}. Space goes on, → shows it as it is.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>The model is being built …</source>
@@ -1552,6 +1552,14 @@
         <source>The first picture is on its way …</source>
         <translation>第一张图像即将到来 …</translation>
     </message>
+    <message>
+        <source>The recording holds no picture for this panel up to this step.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of step {0}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>Picking</name>
@@ -1767,16 +1775,16 @@
 <context>
     <name>Presentation</name>
     <message>
-        <source>Another experiment is being trained; stop it to present this lesson.</source>
-        <translation>正在训练另一个实验；请先停止它，再演示这节课。</translation>
+        <source>A training is on; stop it to present this lesson, which trains anew.</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>This model has no picture named {0}.</source>
         <translation>这个模型没有名为 {0} 的图像。</translation>
     </message>
     <message>
-        <source>→ next     ← back     1–9 count a hand     ⌫ take back     Space hold     B black     ? keys     Esc end</source>
-        <translation>→ 下一幕     ← 上一幕     1–9 记一票     ⌫ 撤回     空格 暂停     B 黑屏     ? 按键     Esc 结束</translation>
+        <source>→ next     ← back     R scene again     Home start over     1–9 count a hand     ⌫ take back     Space hold     B black     ? keys     Esc end</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>→ ← one panel     Space train, hold     B black     T light, dark     ? keys     Esc end</source>
@@ -1804,6 +1812,14 @@
     <message>
         <source>preparing data and model …</source>
         <translation>正在准备数据和模型 …</translation>
+    </message>
+    <message>
+        <source>recorded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>recorded; the training is at {0}</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>step {0} of {1}</source>
@@ -2252,8 +2268,16 @@
         <translation>解释相邻的格子</translation>
     </message>
     <message>
+        <source>hold the training, or let it go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>leave</source>
         <translation>离开</translation>
+    </message>
+    <message>
+        <source>light, dark</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>next, previous scene</source>
@@ -2276,12 +2300,28 @@
         <translation>重命名、删除</translation>
     </message>
     <message>
+        <source>show the keys</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>switch off or replace what is explained</source>
         <translation>关闭或替换正在解释的部分</translation>
     </message>
     <message>
+        <source>take the last hand back</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the first, the newest recorded step</source>
         <translation>最早、最新的已记录的步</translation>
+    </message>
+    <message>
+        <source>the lesson from its beginning, with a new run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>this scene again, with its question</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

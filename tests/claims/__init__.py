@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from tests.claims import attention, broken, cnn, rnn
+from tests.claims import attention, broken, cnn, rnn, transformer
 from tests.claims.claim import Claim
 
-CLAIMS: dict[str, tuple[Claim, ...]] = {**cnn.CLAIMS, **rnn.CLAIMS, **broken.CLAIMS, **attention.CLAIMS}
+CLAIMS: dict[str, tuple[Claim, ...]] = {
+    **cnn.CLAIMS,
+    **rnn.CLAIMS,
+    **broken.CLAIMS,
+    **attention.CLAIMS,
+    **transformer.CLAIMS,
+}

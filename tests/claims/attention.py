@@ -1,4 +1,4 @@
-"""What the presets of self-attention and the Transformer say."""
+"""What the presets of self-attention, and those of the Transformer about where it looks, say."""
 
 from __future__ import annotations
 
@@ -24,7 +24,6 @@ from tests.claims.measures import (
 THREE = (1, 2, 3)
 CROSS = "decoder.0.cross_attention.weights"
 WEIGHTS = "attention.weights"
-NGRAM = reference("5-gram (Witten-Bell)", "bits_per_character")
 
 
 def same_key(run: Watched) -> NDArray[np.bool_]:
@@ -86,11 +85,6 @@ def heads_at(picture: str, key: int) -> Measure:
     return of(picture, lambda w: float((w.mean(axis=1).argmax(axis=-1) == key).sum()))
 
 
-def looks(picture: str, query: int, key: int) -> Measure:
-    """The weight of a query on a key in the head where it is largest."""
-    return of(picture, lambda w: float(w[:, query, key].max()))
-
-
 CLAIMS = {
     "attention-equal-keys": (
         Claim("One fifth on each C", cell(WEIGHTS, 0, 0, 0), 0.19, 0.205),
@@ -100,11 +94,22 @@ CLAIMS = {
         Claim("less than a thousandth is left", metric("nmse"), 0.0, 0.001, seeds=THREE),
     ),
     "attention-flagged-token": (
-        Claim("every row of this picture comes to look at the one capital", lambda run: on_the_capital(run).min(), 0.95, 1.0),
+        Claim(
+            "every row of this picture comes to look at the one capital",
+            lambda run: on_the_capital(run).min(),
+            0.95,
+            1.0,
+        ),
         Claim("With seed 1 its rows stay spread", lambda run: on_the_capital(run).max(), 0.0, 0.6, seeds=(1,)),
         Claim("with seed 3 the capital's own row looks elsewhere", of_the_capital, 0.0, 0.1, seeds=(3,)),
         Claim("the answers are as right", metric("accuracy"), 0.99, 1.0, seeds=THREE),
-        Claim("a linear model that counts tokens", reference("linear model on token counts", "accuracy"), 1.0, 1.0, at=(0,)),
+        Claim(
+            "a linear model that counts tokens",
+            reference("linear model on token counts", "accuracy"),
+            1.0,
+            1.0,
+            at=(0,),
+        ),
     ),
     "transformer-reverse": (
         Claim("After 100 steps 85 % of the symbols are right", live("token_accuracy"), 0.8, 0.9, at=(100,)),
@@ -117,48 +122,86 @@ CLAIMS = {
     ),
     "transformer-scaled": (
         Claim("the softmax starts soft", of(CROSS, row_largest()), 0.15, 0.28, at=(0,), seeds=THREE),
-        Claim("can learn where to look", metric("exact_accuracy"), 0.93, 1.0, seeds=THREE),
+        Claim("can learn where to look", metric("exact_accuracy"), 0.9, 1.0, seeds=THREE),
     ),
     "transformer-unscaled": (
-        Claim("At the start no row is saturated: its largest weight is about a half", of(CROSS, row_largest()), 0.4, 0.7, at=(0,), seeds=THREE),
+        Claim(
+            "At the start no row is saturated: its largest weight is about a half",
+            of(CROSS, row_largest()),
+            0.4,
+            0.7,
+            at=(0,),
+            seeds=THREE,
+        ),
         Claim("At the start no row is saturated", of(CROSS, row_largest(np.max)), 0.3, 0.9, at=(0,)),
-        Claim("where the scaled twin has a fifth", of(CROSS, row_largest()), 0.17, 0.26, at=(0,), changes=("architecture.scaled=true",)),
+        Claim(
+            "where the scaled twin has a fifth",
+            of(CROSS, row_largest()),
+            0.17,
+            0.26,
+            at=(0,),
+            changes=("architecture.scaled=true",),
+        ),
         Claim("until nearly every row is a single bright cell", of(CROSS, row_largest()), 0.93, 1.0),
         Claim("in the same column for all", different_places(CROSS), 1, 1),
         Claim("grow with every step", kept_places(CROSS), 0, 4),
         Claim("it does not learn", metric("exact_accuracy"), 0.0, 0.05, seeds=THREE),
-        Claim("Nothing else differs from the scaled twin", metric("exact_accuracy"), 0.93, 1.0, changes=("architecture.scaled=true",)),
+        Claim(
+            "Nothing else differs from the scaled twin",
+            metric("exact_accuracy"),
+            0.93,
+            1.0,
+            changes=("architecture.scaled=true",),
+        ),
     ),
     "transformer-recall-one": (
         Claim("It learns to say the digit that it saw most often", says_the_most_frequent, 0.9, 1.0, seeds=THREE),
-        Claim("and no more", lambda run: metric("accuracy")(run) - reference("most frequent digit present", "accuracy")(run), -0.04, 0.04, seeds=THREE),
+        Claim(
+            "and no more",
+            lambda run: metric("accuracy")(run) - reference("most frequent digit present", "accuracy")(run),
+            -0.04,
+            0.04,
+            seeds=THREE,
+        ),
     ),
     "transformer-recall-two": (
-        Claim("With one layer the same model ends at about 36 %", metric("accuracy"), 0.34, 0.38, changes=("architecture.depth=1",)),
-        Claim("So does who always says the digit that is shown most often", reference("most frequent digit present", "accuracy"), 0.34, 0.38, at=(0,)),
+        Claim(
+            "With one layer the same model ends at about 36 %",
+            metric("accuracy"),
+            0.34,
+            0.38,
+            changes=("architecture.depth=1",),
+        ),
+        Claim(
+            "So does who always says the digit that is shown most often",
+            reference("most frequent digit present", "accuracy"),
+            0.34,
+            0.38,
+            at=(0,),
+        ),
         Claim("Nearly all right", metric("accuracy"), 0.98, 1.0, seeds=THREE),
-        Claim("after some fifty steps it passes the line where one layer stays", first_better("accuracy", 0.36), 35, 70, seeds=(1,)),
+        Claim(
+            "after some fifty steps it passes the line where one layer stays",
+            first_better("accuracy", 0.36),
+            35,
+            70,
+            seeds=(1,),
+        ),
         Claim("from there it rises steeply", first_better("accuracy", 0.95), 80, 130, seeds=(1,)),
-        Claim("each digit looks at the letter before it", cell("decoder.0.attention.weights", 0, 11, 10), 0.5, 1.0, at=(250,)),
+        Claim(
+            "each digit looks at the letter before it",
+            cell("decoder.0.attention.weights", 0, 11, 10),
+            0.5,
+            1.0,
+            at=(250,),
+        ),
         Claim("finds the 2", cell("decoder.1.attention.weights", 0, 12, 11), 0.5, 1.0, at=(250,)),
-        Claim("Both heads of the second layer do so", cell("decoder.1.attention.weights", 1, 12, 11), 0.5, 1.0, at=(250,)),
-    ),
-    "transformer-masked": (
-        Claim("who knows the whole grammar is right in 76 %", reference("best possible", "token_accuracy"), 0.755, 0.765, at=(0,)),
-        Claim("the model comes close to that", lambda run: reference("best possible", "token_accuracy")(run) - metric("token_accuracy")(run), 0.0, 0.06, seeds=THREE),
+        Claim(
+            "Both heads of the second layer do so", cell("decoder.1.attention.weights", 1, 12, 11), 0.5, 1.0, at=(250,)
+        ),
     ),
     "transformer-mackey-glass": (
         Claim("The rows are nearly alike", rows_alike("encoder.1.attention.weights"), 0.0, 0.05),
         Claim("two heads of the second layer peak at value 8 of 20", heads_at("encoder.1.attention.weights", 7), 2, 2),
     ),
-    "transformer-gpt": (
-        Claim("an n-gram of five characters needs 2.15 bits", NGRAM, 2.13, 2.17, at=(0,)),
-        Claim("counting still wins", lambda run: metric("bits_per_character")(run) - NGRAM(run), 0.05, 0.4),
-    ),
-    "transformer-seed": (
-        Claim("it needs 2.8 bits a character after 600 steps", metric("bits_per_character"), 2.7, 2.85),
-    ),
-    "transformer-translate-chinese": (
-        Claim("It is the noun that decides between 本 and 个", of(CROSS, lambda w: float(w.max())), 0.5, 1.0),
-    ),
-}  # fmt: skip
+}

@@ -37,17 +37,36 @@ CLAIMS = {
     "cnn-digits": (
         Claim("ten bars of nearly the same length", least_bar, 0.6, 1.0, at=(0,)),
         Claim("About 40 %: five times as good as guessing", live("accuracy"), 0.3, 0.5, at=(30,)),
-        Claim("nine of ten new digits are right. The steep part takes less than two hundred steps",
-              first_better("accuracy", 0.9), 30, 200, seeds=THREE),
-        Claim("The kernels themselves are still close to their random start", kernels_kept(KERNELS, 0.8), 6, 8, at=(174,)),
-        Claim("at the end most of them still look like their random start", kernels_kept(KERNELS, 0.7), 5, 8, seeds=THREE),
+        Claim(
+            "nine of ten new digits are right. The steep part takes less than two hundred steps",
+            first_better("accuracy", 0.9),
+            30,
+            200,
+            seeds=THREE,
+        ),
+        Claim(
+            "The kernels themselves are still close to their random start", kernels_kept(KERNELS, 0.8), 6, 8, at=(174,)
+        ),
+        Claim(
+            "at the end most of them still look like their random start", kernels_kept(KERNELS, 0.7), 5, 8, seeds=THREE
+        ),
         Claim("About five: what lies off the diagonal", wrong, 2, 8),
         Claim("gets four wrong", lambda run: (1 - reference("nearest neighbour", "accuracy")(run)) * 360, 3.9, 4.1),
-        Claim("the training loss by a third within the last three hundred steps",
-              fall("training loss", (600, 690), (810, 900)), 0.28, 0.5, seeds=THREE),
+        Claim(
+            "the training loss by a third within the last three hundred steps",
+            fall("training loss", (600, 690), (810, 900)),
+            0.28,
+            0.5,
+            seeds=THREE,
+        ),
         Claim("the test loss by less", fall("loss", (600, 690), (810, 890)), 0.08, 0.4, seeds=THREE),
-        Claim("more training would still help a little", fall("loss", (810, 900), (1710, 1800)), 0.05, 0.9,
-              changes=("training.duration=40",)),
+        Claim(
+            "more training would still help a little",
+            fall("loss", (810, 900), (1710, 1800)),
+            0.05,
+            0.9,
+            changes=("training.duration=40",),
+        ),
     ),
     "cnn-one-by-one": (
         Claim("by four such means get 63 %", by_means(2), 0.625, 0.64),
@@ -64,17 +83,31 @@ CLAIMS = {
     ),
     "vae-digits": (
         Claim("reconstructions are a little worse", metric("mse"), 0.0138, 0.0160, seeds=THREE),
-        Claim("the plain autoencoder of eight numbers", metric("mse"), 0.0120, 0.0140,
-              changes=("architecture.variational=false", "training.duration=40")),
-        Claim("though it trains half as long again", metric("mse"), 0.0100, 0.0138,
-              changes=("architecture.variational=false",)),
+        Claim(
+            "the plain autoencoder of eight numbers",
+            metric("mse"),
+            0.0120,
+            0.0140,
+            changes=("architecture.variational=false", "training.duration=40"),
+        ),
+        Claim(
+            "though it trains half as long again",
+            metric("mse"),
+            0.0100,
+            0.0138,
+            changes=("architecture.variational=false",),
+        ),
     ),
     "autoencoder-digits-2": (
         Claim("0.014 in place of 0.043", metric("mse"), 0.040, 0.046),
         Claim("About a third", metric("mse"), 0.0125, 0.0150, changes=("architecture.latent=8",)),
     ),
     "autoencoder-digits-8": (
-        Claim("Four times the code, a third of the error",
-              lambda run: share_of(metric("mse"), lambda _: 0.0428)(run), 0.28, 0.37),
+        Claim(
+            "Four times the code, a third of the error",
+            lambda run: share_of(metric("mse"), lambda _: 0.0428)(run),
+            0.28,
+            0.37,
+        ),
     ),
-}  # fmt: skip
+}

@@ -204,10 +204,8 @@ def _gru(step: _Step, what: str) -> tuple[list[Part], float]:
     b_in, b_hn = float(step.row("bias_ih", 2)), float(step.row("bias_hh", 2))
     n = tanh(wx + b_in + r * (uh + b_hn))
     parts: list[Part] = [Formula(r"n_t = \tanh(W_n x_t + b_{in} + r_t \odot (U_n h_{t-1} + b_{hn}))"), *tables, *reset]
-    parts.append(Line(
-        rf"n_t = \tanh({number(wx)} + {operand(b_in)} + {number(r)} \cdot ({number(uh)} + {operand(b_hn)})) = {number(n)}",
-        "candidate state",
-    ))  # fmt: skip
+    inner = rf"{number(wx)} + {operand(b_in)} + {number(r)} \cdot ({number(uh)} + {operand(b_hn)})"
+    parts.append(Line(rf"n_t = \tanh({inner}) = {number(n)}", "candidate state"))
     if what == "candidate_gate":
         return parts, n
     update, _, z = _gate(step, "update")
