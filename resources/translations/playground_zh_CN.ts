@@ -926,7 +926,7 @@
     </message>
     <message>
         <source>largest</source>
-        <translation type="unfinished"></translation>
+        <translation>最大</translation>
     </message>
     <message>
         <source>step of the training: ‖Δθ‖ ÷ ‖θ‖</source>
@@ -942,7 +942,7 @@
     </message>
     <message>
         <source>whole gradient</source>
-        <translation type="unfinished"></translation>
+        <translation>整个梯度</translation>
     </message>
 </context>
 <context>
@@ -953,7 +953,7 @@
     </message>
     <message>
         <source>first ÷ last step</source>
-        <translation type="unfinished"></translation>
+        <translation>第一步 ÷ 最后一步</translation>
     </message>
     <message>
         <source>step of the sequence: ‖∂L/∂hₜ‖</source>
@@ -1071,7 +1071,7 @@
     </message>
     <message>
         <source>{0} looks at {1}</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 看 {1}</translation>
     </message>
     <message>
         <source>{0} may not look at {1}</source>
@@ -1324,7 +1324,7 @@
     </message>
     <message>
         <source>Held at step {0}. Space goes on, → shows it as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>停在第 {0} 步。空格继续，→ 照现状显示。</translation>
     </message>
     <message>
         <source>The model is being built …</source>
@@ -1554,11 +1554,11 @@
     </message>
     <message>
         <source>The recording holds no picture for this panel up to this step.</source>
-        <translation type="unfinished"></translation>
+        <translation>到这一步为止，记录里没有这个面板的图像。</translation>
     </message>
     <message>
         <source>of step {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>第 {0} 步</translation>
     </message>
 </context>
 <context>
@@ -1776,7 +1776,7 @@
     <name>Presentation</name>
     <message>
         <source>A training is on; stop it to present this lesson, which trains anew.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在训练；请先停止，再放映这一课，它会重新训练。</translation>
     </message>
     <message>
         <source>This model has no picture named {0}.</source>
@@ -1784,7 +1784,7 @@
     </message>
     <message>
         <source>→ next     ← back     R scene again     Home start over     1–9 count a hand     ⌫ take back     Space hold     B black     ? keys     Esc end</source>
-        <translation type="unfinished"></translation>
+        <translation>→ 下一页     ← 上一页     R 重放本场景     Home 从头开始     1–9 计一次举手     ⌫ 撤回     空格 暂停     B 黑屏     ? 按键     Esc 结束</translation>
     </message>
     <message>
         <source>→ ← one panel     Space train, hold     B black     T light, dark     ? keys     Esc end</source>
@@ -1815,11 +1815,11 @@
     </message>
     <message>
         <source>recorded</source>
-        <translation type="unfinished"></translation>
+        <translation>已记录</translation>
     </message>
     <message>
         <source>recorded; the training is at {0}</source>
-        <translation type="unfinished"></translation>
+        <translation>已记录；训练进行到 {0}</translation>
     </message>
     <message>
         <source>step {0} of {1}</source>
@@ -2269,7 +2269,7 @@
     </message>
     <message>
         <source>hold the training, or let it go on</source>
-        <translation type="unfinished"></translation>
+        <translation>暂停训练，或让它继续</translation>
     </message>
     <message>
         <source>leave</source>
@@ -2277,7 +2277,7 @@
     </message>
     <message>
         <source>light, dark</source>
-        <translation type="unfinished"></translation>
+        <translation>浅色、深色</translation>
     </message>
     <message>
         <source>next, previous scene</source>
@@ -2301,7 +2301,7 @@
     </message>
     <message>
         <source>show the keys</source>
-        <translation type="unfinished"></translation>
+        <translation>显示按键</translation>
     </message>
     <message>
         <source>switch off or replace what is explained</source>
@@ -2309,7 +2309,7 @@
     </message>
     <message>
         <source>take the last hand back</source>
-        <translation type="unfinished"></translation>
+        <translation>撤回上一次举手</translation>
     </message>
     <message>
         <source>the first, the newest recorded step</source>
@@ -2317,11 +2317,11 @@
     </message>
     <message>
         <source>the lesson from its beginning, with a new run</source>
-        <translation type="unfinished"></translation>
+        <translation>从头开始这一课，重新训练</translation>
     </message>
     <message>
         <source>this scene again, with its question</source>
-        <translation type="unfinished"></translation>
+        <translation>重放本场景，连同问题</translation>
     </message>
 </context>
 <context>
