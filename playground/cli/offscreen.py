@@ -29,6 +29,7 @@ def start(recording: Path, theme: str, language: str) -> tuple[QApplication, The
     qInstallMessageHandler(_told)
     application = QApplication.instance() or QApplication(["playground"])
     assert isinstance(application, QApplication)
+    themes.prepare(application)
     themes.apply(application, themes.THEMES[theme])
     speak(language)
     return application, themes.THEMES[theme]

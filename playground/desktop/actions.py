@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QIcon, QKeySequence
 
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.icons import icon
@@ -23,6 +23,7 @@ class Actions(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._icons: dict[QAction, str] = {}
+        self.run_icon = QIcon()  # on the accent
         self.run = self._make(self.tr("Run"), "F5", "run", self.tr("Train the experiment, or go on after a pause"))
         self.pause = self._make(self.tr("Pause"), "F6", "pause", self.tr("Hold after the current step"))
         self.step = self._make(self.tr("Step"), "F7", "step", self.tr("Take one training step, then hold"))
@@ -95,11 +96,9 @@ class Actions(QObject):
         """Redraw the icons in the theme's colours; the theme action offers the other theme."""
         self._icons[self.theme] = "sun" if theme.name == "dark" else "moon"
         self.theme.setText(self.tr("Light") if theme.name == "dark" else self.tr("Dark"))
+        self.run_icon = icon("run", theme, on_accent=True)
         for action, name in self._icons.items():
-            if action is self.run:
-                action.setIcon(icon(name, theme, on_accent=True))
-            else:
-                action.setIcon(icon(name, theme))
+            action.setIcon(icon(name, theme))
 
     def follow(self, cockpit: Cockpit, runnable: bool) -> None:
         """Enable what makes sense now; ``runnable``: the form holds an experiment without problems."""

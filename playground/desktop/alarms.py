@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from playground.desktop.banner import Banner
+from playground.desktop.banner import Banner, Topic
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.notice import Notice
-from playground.protocol.events import EngineLost, EngineSilent, Event, RunState, StateChanged
+from playground.protocol.events import EngineLost, EngineReady, EngineSilent, Event, RunState, StateChanged
 
 
 class Alarms(QObject):
@@ -31,12 +31,12 @@ class Alarms(QObject):
             case EngineLost() if was_active:
                 self.offer_resume(event.reason)
             case EngineLost():
-                self._banner.say(event.reason, self._restart())
+                self._banner.say(event.reason, self._restart(), topic=Topic.ENGINE)
             case EngineSilent() if event.seconds:
                 words = self.tr("The engine does not answer. It may be busy; wait, or restart it.")
-                self._banner.say(words, self._restart())
-            case EngineSilent():
-                self._banner.hide()
+                self._banner.say(words, self._restart(), topic=Topic.ENGINE)
+            case EngineSilent() | EngineReady():
+                self._banner.drop(Topic.ENGINE)
             case StateChanged(state=RunState.FAILED):
                 self.offer_resume(self._notice.failure or event.reason)
             case _:
@@ -46,9 +46,9 @@ class Alarms(QObject):
         """Say why the run ended, and go on from its last checkpoint if there is one."""
         if self._cockpit.resumable:
             words = self.tr("Resume from step {0}").format(self._cockpit.saved_step)
-            self._banner.say(reason, (words, self._resume))
+            self._banner.say(reason, (words, self._resume), topic=Topic.RUN)
         else:
-            self._banner.say(reason)
+            self._banner.say(reason, topic=Topic.RUN)
 
     def _restart(self) -> tuple[str, Callable[[], None]]:
         return self.tr("Restart engine"), self._cockpit.restart

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from playground.desktop.actions import Actions
+from playground.desktop.dock_layout import DockLayout
 from playground.desktop.progress import Progress
 
 
@@ -17,12 +19,9 @@ def make_toolbar(window: QMainWindow, actions: Actions, speed: QWidget, progress
     bar.setIconSize(QSize(16, 16))
     bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
     bar.toggleViewAction().setVisible(False)
-    for action in (actions.run, actions.pause, actions.step, actions.stop, actions.reset, actions.go_on):
+    for action in (actions.pause, actions.step, actions.stop, actions.reset, actions.go_on):
         bar.addAction(action)
-    run = bar.widgetForAction(actions.run)
-    if isinstance(run, QToolButton):
-        run.setProperty("primary", True)
-        run.setMinimumWidth(92)
+    bar.insertWidget(actions.pause, RunButton(actions))
     bar.addWidget(speed)
     spacer = QWidget()
     spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
@@ -46,10 +45,10 @@ def make_timeline(window: QMainWindow, timeline: QWidget) -> None:
     window.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
 
 
-def fill_menus(window: QMainWindow, actions: Actions, languages: QMenu, recent: QMenu) -> None:
+def fill_menus(window: QMainWindow, actions: Actions, languages: QMenu, recent: QMenu, docks: DockLayout) -> None:
     """Every action is in a menu, with its shortcut beside it."""
     menus = window.menuBar()
-    file = menus.addMenu(QCoreApplication.translate("Furniture", "File"))
+    file = menus.addMenu(QCoreApplication.translate("Furniture", "&File"))
     file.addAction(actions.open)
     file.addMenu(recent)
     file.addActions([actions.import_, actions.export])
@@ -58,23 +57,65 @@ def fill_menus(window: QMainWindow, actions: Actions, languages: QMenu, recent: 
     file.addAction(actions.pack)
     file.addSeparator()
     file.addAction(actions.quit)
-    edit = menus.addMenu(QCoreApplication.translate("Furniture", "Edit"))
+    edit = menus.addMenu(QCoreApplication.translate("Furniture", "&Edit"))
     edit.addActions([actions.undo, actions.redo])
-    run = menus.addMenu(QCoreApplication.translate("Furniture", "Run"))
+    run = menus.addMenu(QCoreApplication.translate("Furniture", "&Run"))
     run.addActions([actions.run, actions.go_on, actions.pause, actions.step, actions.stop, actions.reset])
     run.addSeparator()
     run.addActions([actions.epoch, actions.explain_step, actions.take_back, actions.race])
     run.addSeparator()
     run.addAction(actions.restart)
-    view = menus.addMenu(QCoreApplication.translate("Furniture", "View"))
-    panels = window.createPopupMenu()
-    if panels is not None:
-        panels.setParent(view, panels.windowFlags())
-        view.addActions(panels.actions())
-    view.addSeparator()
+    view = menus.addMenu(QCoreApplication.translate("Furniture", "&View"))
     view.addActions([actions.present, actions.layout, actions.theme])
     view.addMenu(languages)
-    lesson = menus.addMenu(QCoreApplication.translate("Furniture", "Lesson"))
+    PanelActions(docks, view)
+    lesson = menus.addMenu(QCoreApplication.translate("Furniture", "&Lesson"))
     lesson.addActions([actions.present, actions.open, actions.save_lesson])
-    helping = menus.addMenu(QCoreApplication.translate("Furniture", "Help"))
+    helping = menus.addMenu(QCoreApplication.translate("Furniture", "&Help"))
     helping.addActions([actions.shortcuts, actions.about])
+
+
+class RunButton(QToolButton):
+    """The one coloured button; its icon is light on the accent, where a menu shows that of the theme."""
+
+    def __init__(self, actions: Actions) -> None:
+        super().__init__()
+        self._actions = actions
+        self.setProperty("primary", True)
+        self.setMinimumWidth(92)
+        self.setIconSize(QSize(16, 16))
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.clicked.connect(lambda: actions.run.trigger())
+        actions.run.changed.connect(self._follow)
+        self._follow()
+
+    def _follow(self) -> None:
+        """Words, state and icon of the action."""
+        run = self._actions.run
+        self.setText(run.text())
+        self.setToolTip(run.toolTip())
+        self.setEnabled(run.isEnabled())
+        self.setIcon(self._actions.run_icon)
+
+
+class PanelActions(QObject):
+    """The panels at the end of the View menu, as they are when it opens: which there are depends on the run."""
+
+    def __init__(self, docks: DockLayout, menu: QMenu) -> None:
+        super().__init__(menu)
+        self._docks, self._menu = docks, menu
+        self._shown: list[QAction] = []
+        menu.aboutToShow.connect(self.fill)
+        self.fill()
+
+    def fill(self) -> None:
+        """First what has something to draw, then what would stay empty; a click shows or hides it."""
+        for action in self._shown:
+            self._menu.removeAction(action)
+        self._shown = []
+        for group in self._docks.groups():
+            if group:
+                self._shown.append(self._menu.addSeparator())
+                actions = [dock.toggleViewAction() for dock in group]
+                self._menu.addActions(actions)
+                self._shown += actions

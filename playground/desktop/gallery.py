@@ -60,7 +60,7 @@ class Gallery(QWidget):
         self._about.show_preset(self._presets.get(name), self._language)
 
     def retranslate(self) -> None:
-        """Titles and lessons in the language that is spoken now; what is chosen and searched for stays."""
+        """Titles, lessons and pictures made anew; what is chosen and searched for stays, and the place in the list."""
         self._language = language()
         chosen = self._list.currentItem()
         name = chosen.data(Qt.ItemDataRole.UserRole) if chosen is not None else ""
@@ -76,10 +76,7 @@ class Gallery(QWidget):
         """Placeholders are drawn in the theme's colours."""
         if theme is not self._theme:
             self._theme = theme
-            current = self._list.currentItem()
-            name = current.data(Qt.ItemDataRole.UserRole) if current is not None else ""
-            self._fill()
-            self.select(name)
+            self.retranslate()
 
     def _fill(self) -> None:
         with QSignalBlocker(self._list):
@@ -112,6 +109,7 @@ class Gallery(QWidget):
             self.chosen.emit(name)
 
     def _filter(self, text: str) -> None:
+        self._list.scrollToTop()  # a shorter list is not where the longer one was
         for row in range(self._list.count()):
             preset = self._presets[self._list.item(row).data(Qt.ItemDataRole.UserRole)]
             about = preset.about

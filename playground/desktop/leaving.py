@@ -7,11 +7,11 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from playground.desktop.banner import Banner
+from playground.desktop.banner import Banner, Topic
 
 
 class Leaving(QObject):
-    """A question in the banner holds nothing up: the run goes on behind it.
+    """A question in the banner holds nothing up: the run goes on behind it. It is asked as long as it can be read.
 
     Args:
         active: whether a run would be ended.
@@ -29,7 +29,7 @@ class Leaving(QObject):
         self._asked = True
         self._banner.say(
             self.tr("A run is on. Close again to end it; it stays recorded and can be resumed."),
-            (self.tr("End it and close"), self.leave), on_dismiss=self._stay,
+            (self.tr("End it and close"), self.leave), on_gone=self._stay, topic=Topic.RUN,
         )  # fmt: skip
         return False
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from playground.desktop.theme import Theme, tabular
 
+BELOW = 8  # points between it and what it explains
 _GAP = "&nbsp;&nbsp; "  # the last space is where a line may end: never between a name and its number
 
 
@@ -23,13 +24,7 @@ class Legend(QLabel):
         self.setProperty("second", True)
         self.setWordWrap(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.set_zoom(1.0)
-
-    def set_zoom(self, zoom: float) -> None:
-        """Type of 13 points times ``zoom``."""
-        font = tabular(self.font())
-        font.setPixelSize(round(13 * zoom))
-        self.setFont(font)
+        self.setFont(tabular(self.font()))
 
     def say(self, entries: Sequence[str]) -> None:
         """One after the other, on as many lines as they need."""
@@ -43,14 +38,14 @@ class Legend(QLabel):
         document = QTextDocument()
         document.setDocumentMargin(0)
         font = tabular(painter.font())
-        font.setPixelSize(13)
+        font.setPixelSize(12)
         document.setDefaultFont(font)
         document.setTextWidth(width)
         document.setHtml(self.text())
         context = QAbstractTextDocumentLayout.PaintContext()
-        context.palette.setColor(QPalette.ColorRole.Text, theme.color("text"))
+        context.palette.setColor(QPalette.ColorRole.Text, theme.color("second"))
         document.documentLayout().draw(painter, context)
-        return ceil(document.size().height()) + 6 if self.text() else 0
+        return ceil(document.size().height()) + BELOW if self.text() else 0
 
 
 def joined(entries: Sequence[str]) -> str:

@@ -181,6 +181,8 @@ class Panel(QWidget):
                 if self.older is not None:
                     painter.setFont(self.small_font())
                     paint_older(painter, place, self.tr("of step {0}").format(grouped(self.older)), self.theme)
+            if self.hasFocus():
+                self._paint_focus(painter, place)
         finally:  # a painter that outlives its event takes the program down
             self._live = False
             painter.end()
@@ -273,6 +275,13 @@ class Panel(QWidget):
         painter.drawText(
             words, int(flags), self.tr("The first picture is on its way …") if self.waits() else self.empty_words()
         )
+
+    def _paint_focus(self, painter: QPainter, place: QRectF) -> None:
+        """Whoever works by keyboard sees where its keys go."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(self.theme.color("accent"))
+        painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def _place_hint(self) -> None:
         """The one button of the empty state, below the sentence."""

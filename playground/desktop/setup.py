@@ -69,13 +69,13 @@ class Setup(QDockWidget):
         if self._filled:
             self.form.commit()
 
-    def load(self, experiment: Experiment, name: str) -> None:
-        """Show an experiment; undo brings the one before back."""
+    def load(self, experiment: Experiment, name: str, preset: str = "") -> None:
+        """Show an experiment; undo brings the one before back. The ``preset`` that it was made from is marked."""
         self.fill()
         self.name = name
         self._draft.replace(experiment)
         self.form.refresh()
-        self.gallery.select(name)
+        self.gallery.select(preset or name)
         self.changed.emit()
 
     def undo(self) -> None:

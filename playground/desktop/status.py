@@ -2,11 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from playground.desktop.cockpit import Cockpit, Engine
 from playground.desktop.words import grouped, megabytes
+
+
+class StatusBar(QStatusBar):
+    """Says aloud what the program tells; hints of menus pass silently."""
+
+    told = Signal(str, int)  # words and milliseconds; 0 until something else is told
+
+    def showMessage(self, text: str, timeout: int | None = 0) -> None:
+        """Qt's own calls do not come here."""
+        super().showMessage(text, timeout or 0)
+        self.told.emit(text, timeout or 0)
+
+    def clearMessage(self) -> None:
+        """Nothing more to tell."""
+        super().clearMessage()
+        self.told.emit("", 0)
 
 
 class Status(QObject):

@@ -77,14 +77,18 @@ STAGE_ZOOM = 1.6  # in a lecture hall all pictures are drawn so much larger: typ
 FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "Noto Sans CJK SC", "Microsoft YaHei"]
 
 
-def apply(app: QApplication, theme: Theme) -> None:
-    """Give the whole application a theme: Fusion style, palette, font and style sheet."""
+def prepare(app: QApplication) -> None:
+    """Fusion style and the font of the whole application; before any widget is made, for those that are keep theirs."""
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
     font = QFont()
     font.setFamilies(FAMILIES)
     font.setPixelSize(13)
     app.setFont(font)
+
+
+def apply(app: QApplication, theme: Theme) -> None:
+    """Give the whole application the colours of a theme, and nothing but colours: palette and style sheet."""
     app.setPalette(palette(theme))
     sheet = style_sheet(theme)
     if app.styleSheet() != sheet:  # setting it polishes every widget there is once more

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 from playground.desktop import theme as themes
 from playground.desktop.actions import Actions
 from playground.desktop.alarms import Alarms
-from playground.desktop.banner import Banner
+from playground.desktop.banner import Banner, Topic
 from playground.desktop.bench import Bench
 from playground.desktop.board import Board
 from playground.desktop.cockpit import Cockpit
@@ -36,8 +36,9 @@ from playground.desktop.replay import Replay
 from playground.desktop.runs.dock import RunsDock
 from playground.desktop.saving import Saving
 from playground.desktop.setup import Setup
-from playground.desktop.status import Status
+from playground.desktop.status import Status, StatusBar
 from playground.desktop.takeaway import Takeaway
+from playground.desktop.toast import Toast
 from playground.desktop.weights import Weights
 from playground.experiment.places import recordings
 from playground.languages import spoken
@@ -71,6 +72,7 @@ class MainWindow(QMainWindow):
         recording: Callable[[str], Path],
         memory: Memory,
     ) -> None:
+        themes.prepare(_application())
         super().__init__()
         self.setObjectName("window")
         self._memory = memory
@@ -86,7 +88,9 @@ class MainWindow(QMainWindow):
         self.setup = Setup(self.draft, self)
         self.board = Board(self)
         self.feed = Feed(mailbox, send, silence, self._hear, self.board.panels, self)
-        self.status = Status(self.statusBar())
+        self.setStatusBar(status := StatusBar())
+        self.status, self.toast = Status(status), Toast(self)
+        status.told.connect(self.toast.say)
         self.saving = Saving(self, self.board, self.cockpit, self._shown_step)
         self.race = Race(self.feed, send, recording, self._wanted, self.cockpit.stand_aside, self)
         self.weights = Weights(self, self.cockpit, self._wanted)
@@ -103,23 +107,24 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         make_toolbar(self, self.actions_, self.bench.speed, self.progress)
         make_timeline(self, self.replay.timeline)
-        self.board.place(self.setup, self.banner, self.notice)
+        self.board.docks.place(self.setup, self.banner, self.notice)
         self.runs = RunsDock(recordings, self)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.runs)
         self.languages = LanguageMenu(self)
         self.recent = RecentMenu(memory, self)
-        fill_menus(self, self.actions_, self.languages, self.recent)
+        fill_menus(self, self.actions_, self.languages, self.recent, self.board.docks)
         self.helping = Helping(self)
         self.leaving = Leaving(self, self.banner, self._holds_run)
         self.doors = Doors(self)
         self._connect_actions()
         self._connect()
         self.set_theme(self.theme)
-        self.board.restore(memory)
+        self.board.docks.recall(memory)
 
     def open(self, opened: Opened) -> None:
         """Show what was asked for: a preset, a preset file, an experiment or a recording."""
-        self.setup.load(opened.experiment, opened.name)
+        self.banner.drop(Topic.RUN)
+        self.setup.load(opened.experiment, opened.name, opened.preset.name if opened.preset is not None else "")
         self.presentation.preset = opened.preset
         self.following.stop()
         if opened.written and opened.path is not None:
@@ -141,7 +146,7 @@ class MainWindow(QMainWindow):
         experiment = self.draft.runnable
         paused = self.cockpit.state is RunState.PAUSED
         if (experiment is not None or paused) and self.cockpit.can_run:
-            self.banner.hide()
+            self.banner.drop(Topic.RUN)
             if not paused:
                 self._clear()
             self.cockpit.run(experiment or self._running_experiment(), self.setup.name)
@@ -151,7 +156,8 @@ class MainWindow(QMainWindow):
         """A new run that starts from the weights of a file, held before its first step."""
         self.board.clear()
         self.cockpit.run(experiment, self.setup.name, paused=True, weights=weights)
-        self.banner.say(self.tr("A new run starts from the weights in {0}; Continue trains them.").format(weights))
+        words = self.tr("A new run starts from the weights in {0}; Continue trains them.").format(weights)
+        self.banner.say(words, topic=Topic.RUN)
         self._follow()
 
     def pause(self) -> None:
@@ -180,7 +186,7 @@ class MainWindow(QMainWindow):
         self.cockpit.reset()
         self.replay.reset()
         self._clear()
-        self.banner.hide()
+        self.banner.drop(Topic.RUN)
         self._follow()
 
     def resume(self) -> None:
@@ -199,7 +205,7 @@ class MainWindow(QMainWindow):
         preset = presets.find(name)
         if not self.cockpit.active and preset.experiment != self.cockpit.experiment:
             self.reset()
-            self.board.prepare_for(preset.experiment.architecture.title)
+            self.board.docks.prepare_for(preset.experiment.architecture.title)
         self.setup.load(preset.experiment, preset.name)
         self.presentation.preset = preset
         self._memory.preset = name
@@ -208,9 +214,7 @@ class MainWindow(QMainWindow):
     def set_theme(self, theme: themes.Theme) -> None:
         """Light or dark, everywhere at once."""
         self.theme = theme
-        application = QApplication.instance()
-        assert isinstance(application, QApplication)
-        themes.apply(application, theme)
+        themes.apply(_application(), theme)
         self.actions_.set_theme(theme)
         self.board.set_theme(theme)
         self.replay.timeline.set_theme(theme)
@@ -255,7 +259,7 @@ class MainWindow(QMainWindow):
             return
         self.feed.stop()
         self.following.stop()
-        self.board.remember(self._memory)
+        self.board.docks.remember(self._memory)
         self._memory.experiment = self.draft.experiment
         self._memory.save()
         self.closed.emit()
@@ -282,7 +286,7 @@ class MainWindow(QMainWindow):
             (actions.copy_window, self.saving.copy_window),
             (actions.animate, self.takeaway.ask_film),
             (actions.pack, self.takeaway.ask_pack),
-            (actions.layout, self.board.default_layout), (actions.restart, self.cockpit.restart),
+            (actions.layout, self.board.docks.default), (actions.restart, self.cockpit.restart),
             (actions.quit, self.close),
         ):  # fmt: skip
             action.triggered.connect(slot)
@@ -335,7 +339,7 @@ class MainWindow(QMainWindow):
             case EngineLost():
                 self.feed.forget()
             case RunStarted():
-                self.board.fit(event.pictures, self._running_experiment().architecture.title)
+                self.board.docks.fit(event.pictures, self._running_experiment().architecture.title)
                 self.notice.begin(event)
             case Diagnosed():
                 self.notice.take(event)
@@ -368,3 +372,9 @@ class MainWindow(QMainWindow):
         self.board.follow_run(self.cockpit, self.replay.timeline.step, self.actions_.run.isEnabled())
         if self.cockpit.started is None:
             self.board.show_layers(self.draft.layers)
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application

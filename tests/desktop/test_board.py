@@ -94,7 +94,7 @@ def test_that_the_users_arrangement_for_one_kind_of_run_comes_back_after_another
 def test_that_the_last_runs_panels_are_there_again_after_a_restart(desk: Desk, qtbot: QtBot) -> None:
     desk.window.run()
     begin(desk, "pair")
-    desk.window.board.remember(desk.memory)
+    desk.window.board.docks.remember(desk.memory)
     desk.memory.save()
     again = Desk(desk.folder)
     again.window.show()

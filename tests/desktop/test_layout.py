@@ -39,7 +39,7 @@ def sized(request: pytest.FixtureRequest, spoken: str, tmp_path: Path, qtbot: Qt
     one.window.resize(*request.param)
     one.window.show()
     one.window.board.prepare()
-    one.window.board.default_layout()
+    one.window.board.docks.default()
     one.say(EngineReady("2.13.0", ("auto", "cpu")))
     yield one
     discard(one)
@@ -73,7 +73,7 @@ def test_that_every_run_fits_into_the_small_window_with_an_explanation_beside_it
     for name in ("cnn-tones", "transformer-translate-german", "rnn-sine"):
         sized.window.open(open_experiment(str(recordings[name])))
         sized.say()
-        sized.window.board.default_layout()
+        sized.window.board.docks.default()
         sized.window.board.reveal(sized.window.board.explain)
         look(sized)
         needed = sized.window.minimumSizeHint().width()

@@ -136,11 +136,11 @@ def test_that_gradient_norms_name_each_curve_at_its_end_and_the_whole_in_the_hea
     assert panel.fits(INFOS) and not panel.fits(INFOS[:3])
     panel.set_theme(themed)
     shown(qtbot, panel, [norms(1, 2e-6, 3.0), norms(50, 2e-5, 4.0), norms(90, 3.0, 4.0)])
-    assert panel.info == "whole gradient 5" and panel.wanted() == {"gradient.norms"}
+    assert panel.info == "whole gradient: 5" and panel.wanted() == {"gradient.norms"}
     assert (panel._range.low, panel._range.high) == (-6, 1)
     panel.choose(1)
     panel.draw()
-    assert panel.info == "largest 0.4" and panel._range.low == -7
+    assert panel.info == "largest: 0.4" and panel._range.low == -7
     panel.clear()
     assert panel.is_empty() and panel.wanted() == frozenset()
 

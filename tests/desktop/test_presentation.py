@@ -179,7 +179,7 @@ def test_that_the_window_is_exactly_as_before_after_a_lesson(hall: Desk, qtbot: 
     hall.say(*story(run, 200))  # which goes on, so that the panels are shown, and no lesson
     maps = hall.window.board.panel(FeatureMapsPanel)
     maps.choose("stages.0.convolution")
-    hall.window.board.expand(next(card for card in hall.window.board.cards if card.panel is maps))
+    hall.window.board.docks.expand(next(card for card in hall.window.board.cards if card.panel is maps))
     question = maps.usual()
     assert question is not None
     hall.window.board._ask(question)
@@ -272,7 +272,7 @@ def test_that_without_a_lesson_the_panels_are_shown_one_by_one(desk: Desk, qtbot
 def test_that_a_panel_shown_alone_is_what_is_presented(desk: Desk, qtbot: QtBot) -> None:
     window = desk.window
     window.open(Opened("mine", DIGITS))
-    window.board.expand(next(card for card in window.board.cards if card.panel.name == "kernels"))
+    window.board.docks.expand(next(card for card in window.board.cards if card.panel.name == "kernels"))
     qtbot.keyClick(window, Qt.Key.Key_F11)
     assert names(desk) == ["kernels"]
     press(desk, qtbot, Qt.Key.Key_Escape)

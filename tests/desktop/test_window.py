@@ -178,9 +178,9 @@ def test_that_every_dock_has_a_name_so_that_its_place_is_remembered(desk: Desk) 
 def test_that_one_panel_alone_and_back_again_changes_nothing(desk: Desk) -> None:
     before = [other.isVisible() for other in desk.window.board.cards]
     alone = card(desk, "feature-maps")
-    desk.window.board.expand(alone)
+    desk.window.board.docks.expand(alone)
     assert [other for other in desk.window.board.cards if other.isVisible()] == [alone]
-    desk.window.board.expand(alone)
+    desk.window.board.docks.expand(alone)
     assert [other.isVisible() for other in desk.window.board.cards] == before
 
 

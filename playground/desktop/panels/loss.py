@@ -145,14 +145,14 @@ class LossPanel(Panel):
         super().retranslate()
 
     def set_theme(self, theme: Theme) -> None:
-        """pyqtgraph ignores the palette."""
+        """pyqtgraph ignores the palette, and the legend has the colours of the curves."""
         super().set_theme(theme)
         self._restyle()
+        self._legend.say(self._entries())
 
     def set_zoom(self, zoom: float) -> None:
-        """Plot and legend are widgets of their own."""
+        """The plot is a widget of its own."""
         super().set_zoom(zoom)
-        self._legend.set_zoom(zoom)
         self._restyle()
 
     def tested(self, name: str) -> Curve | None:
