@@ -1,12 +1,14 @@
 """Tasks made of symbols: their targets recomputed in plain Python, and what is held out is held out."""
 
+import json
 from collections import defaultdict
 
 import numpy as np
 import pytest
 
+from playground.experiment import presets
 from playground.experiment.data import IGNORED, Data
-from playground.experiment.experiment import TaskSettings
+from playground.experiment.experiment import Experiment, TaskSettings
 from playground.experiment.rivals import most_frequent_shown
 from playground.tasks.addition import AdditionSettings
 from playground.tasks.equal_keys import EqualKeysSettings
@@ -123,3 +125,11 @@ def test_that_sums_are_right(digits: int, backwards: bool) -> None:
         first, second = question.removesuffix("=").split("+")
         assert int(answer[::-1] if backwards else answer) == int(first) + int(second)
         assert len(answer) == digits + 1
+
+
+def test_that_a_recording_from_before_pairs_could_be_held_out_goes_on_with_its_own_split() -> None:
+    preset = presets.find("transformer-addition").experiment
+    values = json.loads(preset.to_json())
+    assert values["task"].pop("split") == "pairs"
+    old = Experiment.from_json(json.dumps(values)).task
+    assert old == AdditionSettings()  # whose split is the one of then, sum by sum
