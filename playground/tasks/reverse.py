@@ -35,7 +35,7 @@ class ReverseSettings(TaskSettings):
         return DataShape(pair, ClassTarget(answer, self.length), causal=True)
 
     def load(self, seed: int) -> Data:
-        """20 000 sequences to learn from and 1 000 others to test on, drawn from the seed."""
+        """20 000 sequences to learn from and 1 000 to test on, drawn from the seed; short ones may be in both."""
         train, test = self._draw(seed, 0, _TRAIN), self._draw(seed, 1, _TEST)
         return Data(
             self.shape(), train, test,

@@ -132,7 +132,7 @@ class Session:
             self.run_number, experiment.to_json(), trainer.step, trainer.total_steps, trainer.parameter_count,
             str(trainer.device), trainer.threads, dict(data.baseline), self._showing.pictures(),
             self._showing.specimen.words, self._path, data.baseline_name, data.others, trainer.batches.per_epoch,
-            data.references(self._limit), min(self._limit, len(data.test)),
+            data.compared(self._limit), min(self._limit, len(data.test)),
         )  # fmt: skip
         self._recording.begin(replace(started, pictures=self._showing.filmed(started.pictures)), note)
         self._publish(started)

@@ -133,3 +133,22 @@ def test_that_a_recording_from_before_pairs_could_be_held_out_goes_on_with_its_o
     assert values["task"].pop("split") == "pairs"
     old = Experiment.from_json(json.dumps(values)).task
     assert old == AdditionSettings()  # whose split is the one of then, sum by sum
+
+
+@pytest.mark.parametrize(
+    ("task", "metric", "share"),
+    [
+        (ReverseSettings(length=4), "exact_accuracy", 0.85), (SortSettings(length=5, symbols=10), "exact_accuracy", 0.19),
+        (AdditionSettings(digits=3), "exact_accuracy", 0.04), (RecallSettings(pairs=2), "accuracy", 0.57),
+    ],
+)  # fmt: skip
+def test_that_what_memory_alone_gets_stands_beside_the_run_of_a_small_task(
+    task: TaskSettings, metric: str, share: float
+) -> None:
+    assert task.load(1).others["learned by heart"][metric] == pytest.approx(share, abs=0.02)
+
+
+def test_that_no_preset_can_be_answered_from_memory() -> None:
+    for preset in presets.gallery():
+        if preset.experiment.task.model_dump()["kind"] != "idx-images":
+            assert "learned by heart" not in preset.experiment.task.load(preset.experiment.training.seed).scores
