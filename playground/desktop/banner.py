@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolBar, QWidget
 
+from playground.desktop.wrapping_label import WrappingLabel
 from playground.languages.spoken import said
 
 Answer = tuple[str, Callable[[], None]]
@@ -33,8 +34,7 @@ class Banner(QToolBar):
         frame.setProperty("banner", True)
         self._layout = QHBoxLayout(frame)
         self._layout.setContentsMargins(14, 8, 8, 8)
-        self._label = QLabel()
-        self._label.setWordWrap(True)
+        self._label = WrappingLabel()
         self._label.setAccessibleName(self.tr("Message"))
         self._layout.addWidget(self._label, 1)
         self._buttons: list[QPushButton] = []
@@ -47,7 +47,7 @@ class Banner(QToolBar):
     @property
     def text(self) -> str:
         """What is being said; empty when the banner is hidden."""
-        return self._label.text() if not self.isHidden() else ""
+        return self._label.said if not self.isHidden() else ""
 
     def say(
         self, text: str, *answers: Answer, on_dismiss: Callable[[], None] = lambda: None,
@@ -61,7 +61,7 @@ class Banner(QToolBar):
         """
         self._leave()
         self._topic, self._on_gone = topic, on_gone
-        self._label.setText(said(text))
+        self._label.say(said(text))
         for button in self._buttons:
             self._layout.removeWidget(button)
             button.deleteLater()

@@ -101,10 +101,9 @@ class DockLayout:
 
     def groups(self) -> tuple[list[QDockWidget], list[QDockWidget]]:
         """What can be shown: docks with something to draw for the run at hand, and panels that it has nothing for."""
-        cards = set(self._cards)
+        idle: list[QDockWidget] = [card for card in self._cards if card.panel.name not in self._fitting]
         docks = sorted(self._window.findChildren(QDockWidget), key=lambda dock: dock.windowTitle())
-        idle = [card for card in docks if card in cards and card.panel.name not in self._fitting]
-        return [dock for dock in docks if dock not in idle], idle
+        return [dock for dock in docks if dock not in idle], [dock for dock in docks if dock in idle]
 
     def expand(self, card: Card) -> None:
         """This panel alone; a second time, all as before."""

@@ -23,9 +23,7 @@ def make_toolbar(window: QMainWindow, actions: Actions, speed: QWidget, progress
         bar.addAction(action)
     bar.insertWidget(actions.pause, RunButton(actions))
     bar.addWidget(speed)
-    spacer = QWidget()
-    spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-    bar.addWidget(spacer)
+    progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     bar.addWidget(progress)
     for action in (actions.export, actions.theme):
         bar.addAction(action)

@@ -64,6 +64,10 @@ class Setup(QDockWidget):
         self.gallery.chosen.connect(self.chosen)
         self.form.edited.connect(self.changed)
 
+    def hindrance(self) -> str:
+        """The first reason why the experiment cannot run; empty when it can."""
+        return self.form.hindrance() if self._filled else ""
+
     def commit(self) -> None:
         """Take over what is still being typed."""
         if self._filled:

@@ -359,6 +359,11 @@ class MainWindow(QMainWindow):
         assert self.cockpit.experiment is not None
         return self.cockpit.experiment
 
+    def _hindrance(self) -> str:
+        """Why Run is off although no run is on; empty when it is not."""
+        off = self.draft.runnable is None and not self.cockpit.active
+        return self.setup.hindrance() if off else ""
+
     def _follow(self) -> None:
         """Bring actions, progress and status up to date."""
         self.actions_.follow(self.cockpit, self.draft.runnable is not None)
@@ -366,7 +371,7 @@ class MainWindow(QMainWindow):
         self.actions_.undo.setEnabled(self.draft.can_undo)
         self.actions_.redo.setEnabled(self.draft.can_redo)
         self.bench.follow()
-        self.progress.show_state(self.cockpit, self.replay.timeline.step)
+        self.progress.show_state(self.cockpit, self.replay.timeline.step, self._hindrance())
         self.status.show_state(self.cockpit)
         self.setup.follow(self.cockpit)
         self.board.follow_run(self.cockpit, self.replay.timeline.step, self.actions_.run.isEnabled())

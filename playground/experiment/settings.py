@@ -30,6 +30,7 @@ def setting(
     special: str = "",
     labels: dict[str, str] | None = None,
     editor: Literal["", "folder", "device"] = "",
+    idle_with: dict[str, list[Any]] | None = None,
 ) -> Any:
     """Declare one setting.
 
@@ -41,8 +42,17 @@ def setting(
         scale: ``log`` steps the editor 1, 2, 5, 10 …
         special: what to show in place of the smallest value (``0`` → ``off``).
         labels: value → how a choice is shown.
+        idle_with: other setting → values with which this one does nothing.
         editor: asks for a special editor (a folder chooser, the list of devices).
     """
+    extra: dict[str, Any] = {
+        "unit": unit,
+        "scale": scale,
+        "special": special,
+        "labels": dict(labels or {}),
+        "editor": editor,
+        "idle_with": dict(idle_with or {}),
+    }
     return Field(
         default,
         title=title,
@@ -54,11 +64,5 @@ def setting(
         pattern=pattern,
         min_length=min_length,
         max_length=max_length,
-        json_schema_extra={
-            "unit": unit,
-            "scale": scale,
-            "special": special,
-            "labels": dict(labels or {}),
-            "editor": editor,
-        },
+        json_schema_extra=extra,
     )

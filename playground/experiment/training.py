@@ -25,8 +25,9 @@ class TrainingSettings(Settings):
         scale="log",
     )
     momentum: float = setting(
-        0.9, "Momentum", "Share of the last step kept in the next one (SGD only).", ge=0.0, lt=1.0
-    )
+        0.9, "Momentum", "Share of the last step kept in the next one (SGD only).", ge=0.0, lt=1.0,
+        idle_with={"optimizer": ["adam", "adamw", "rmsprop"]},
+    )  # fmt: skip
     schedule: Literal["constant", "cosine", "linear", "onecycle"] = setting(
         "constant",
         "Schedule",

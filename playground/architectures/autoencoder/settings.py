@@ -32,7 +32,7 @@ class AutoencoderSettings(ArchitectureSettings):
     )  # fmt: skip
     beta: float = setting(
         0.1, "Beta", "Weight of the divergence from the standard normal distribution (variational only).",
-        ge=0.0, le=100.0,
+        ge=0.0, le=100.0, idle_with={"variational": [False]},
     )  # fmt: skip
 
     def layers(self, data: DataShape) -> tuple[LayerShape, ...]:

@@ -32,7 +32,9 @@ class Stage(Settings):
         "Keeps the largest value of each patch, or its average.",
         labels={"none": "none", "max": "max", "average": "average"},
     )
-    pool: int = setting(2, "Pool size", "Rows and columns of a pooled patch.", unit="px", ge=1, le=8)
+    pool: int = setting(
+        2, "Pool size", "Rows and columns of a pooled patch.", unit="px", ge=1, le=8, idle_with={"pooling": ["none"]}
+    )
 
 
 class CNNSettings(ArchitectureSettings):
@@ -59,8 +61,9 @@ class CNNSettings(ArchitectureSettings):
         max_length=4,
     )
     hidden_activation: Activation = setting(
-        "relu", "Hidden activation", "The nonlinearity of the fully connected layers.", labels=_ACTIVATIONS
-    )
+        "relu", "Hidden activation", "The nonlinearity of the fully connected layers.", labels=_ACTIVATIONS,
+        idle_with={"hidden": [[]]},
+    )  # fmt: skip
     dropout: float = setting(
         0.0,
         "Dropout",

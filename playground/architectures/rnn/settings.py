@@ -40,11 +40,12 @@ class RNNSettings(ArchitectureSettings):
     forget_bias: float = setting(
         0.0, "Forget-gate bias",
         "Added to the LSTM's forget gate at the start. At 3 the gate begins almost open, and memory lasts.",
-        ge=-5.0, le=10.0,
+        ge=-5.0, le=10.0, idle_with={"cell": ["elman-tanh", "elman-relu", "gru"]},
     )  # fmt: skip
     identity: bool = setting(
         False, "Identity recurrence",
         "Starts an Elman cell's U as the identity, so that its state persists (Le and others, arXiv 1504.00941).",
+        idle_with={"cell": ["lstm", "gru"]},
     )  # fmt: skip
     dropout: float = setting(
         0.0, "Dropout", "Share of values set to zero between layers and before the readout, in training only.",

@@ -42,8 +42,9 @@ class TransformerSettings(ArchitectureSettings):
         ge=0.0, le=8.0, special="attention only",
     )  # fmt: skip
     activation: Literal["relu", "gelu"] = setting(
-        "gelu", "Activation", "The nonlinearity of that network.", labels={"relu": "ReLU", "gelu": "GELU"}
-    )
+        "gelu", "Activation", "The nonlinearity of that network.", labels={"relu": "ReLU", "gelu": "GELU"},
+        idle_with={"mlp_ratio": [0.0]},
+    )  # fmt: skip
     positions: Literal["sinusoidal", "learned", "none"] = setting(
         "learned", "Positions", "How a step knows where it stands; without them order is invisible.",
         labels={"sinusoidal": "sinusoidal", "learned": "learned", "none": "none"},

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from playground.desktop.draft import Draft
 from playground.desktop.form import rows
 from playground.desktop.form.editors import ChoiceEditor, DeviceEditor
+from playground.desktop.form.help_strip import HelpStrip
 from playground.desktop.form.items import ItemsWidget
 from playground.desktop.form.row_widget import INNER_WIDTH, LABEL_WIDTH, RowWidget
 from playground.desktop.theme import LIGHT, Theme
@@ -41,9 +42,7 @@ class Form(QWidget):
         self._timer.timeout.connect(self.commit)
         self._summary = QLabel()
         self._summary.setProperty("heading", True)
-        self._problem = QLabel()
-        self._problem.setProperty("problem", True)
-        self._problem.setWordWrap(True)
+        self._strip = HelpStrip()
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -52,8 +51,8 @@ class Form(QWidget):
         layout.setContentsMargins(8, 10, 0, 4)
         layout.setSpacing(8)
         layout.addWidget(self._summary)
-        layout.addWidget(self._problem)
         layout.addWidget(self._scroll, 1)
+        layout.addWidget(self._strip)
 
     def refresh(self) -> None:
         """Show the draft as it is now; editors stay where only values changed."""
@@ -64,7 +63,8 @@ class Form(QWidget):
             self._structure = structure
             self._build()
         for path, row in self._rows.items():
-            row.show_value(self._draft.value(path), self._draft.is_default(path), self._problem_of(path))
+            value, problem = self._draft.value(path), self._problem_of(path)
+            row.show_value(value, self._draft.is_default(path), problem, self._idle_words(path))
         self._summarise()
 
     def commit(self) -> None:
@@ -162,6 +162,7 @@ class Form(QWidget):
             widget = RowWidget(row, self._theme, label_width)
             widget.edited.connect(lambda value, path=path: self._edit(path, value))
             widget.reset.connect(lambda path=path: self._reset(path))
+            widget.focus_moved.connect(self._help)
             self._rows[path] = widget
             column.addWidget(widget)
 
@@ -211,9 +212,36 @@ class Form(QWidget):
         else:
             words = self.tr("No model yet")
         self._summary.setText(words)
-        loose = [said(text) for path, text in self._draft.problems.items() if not self._has_row(path)]
-        self._problem.setText("\n".join(loose))
-        self._problem.setVisible(bool(loose))
+        self._help()
+
+    def _help(self) -> None:
+        """What is wrong where somebody works, or anywhere; else the help of the row at work."""
+        at_work = next((row for row in self._rows.values() if row.focused), None)
+        problem = (at_work.problem if at_work is not None else "") or self.hindrance()
+        self._strip.say(problem or (at_work.row.help if at_work is not None else ""), problem=bool(problem))
+
+    def hindrance(self) -> str:
+        """The first reason, in words, why the experiment cannot run; empty when it can."""
+        for path, row in self._rows.items():
+            if row.problem:
+                place = f"{self._place(path)}{row.row.title}"
+                return self.tr("{0}: {1}").format(place, row.problem)
+        return next((said(text) for path, text in self._draft.problems.items() if not self._has_row(path)), "")
+
+    def _place(self, path: str) -> str:
+        """Which entry of a list a setting belongs to: ``2 · ``; nothing outside of lists."""
+        numbers = [part for part in path.split(".") if part.isdigit()]
+        return f"{int(numbers[0]) + 1} · " if numbers else ""
+
+    def _idle_words(self, path: str) -> str:
+        """Why a setting does nothing now; empty when it does."""
+        place = path.rpartition(".")[0]
+        for key, values in self._rows[path].row.idle_with.items():
+            other, value = self._rows[f"{place}.{key}"].row, self._draft.value(f"{place}.{key}")
+            if value in values:
+                shown = dict(other.choices)[value] if other.choices else other.special
+                return self.tr("Does nothing while {0} is: {1}.").format(other.title, shown or self.tr("off"))
+        return ""
 
     def _has_row(self, path: str) -> bool:
         return any(path == row or path.startswith(f"{row}.") for row in self._rows)

@@ -1,4 +1,4 @@
-"""RowWidget: label, editor, unit and reset button of one setting, with its help or its problem below."""
+"""RowWidget: label, editor, unit and reset button of one setting."""
 
 from __future__ import annotations
 
@@ -17,21 +17,26 @@ BESIDE = 58  # points that the longest choice may have beside the label
 
 
 class RowWidget(QWidget):
-    """Says ``edited(value)`` when its user changes it, ``reset`` when the default is wanted back."""
+    """Says ``edited(value)`` when its user changes it, ``reset`` when the default is wanted back.
+
+    Attributes:
+        problem: what is wrong with the value; idle: why it does nothing.
+    """
 
     edited = Signal(object)
     reset = Signal()
+    focus_moved = Signal()
 
     def __init__(self, row: Row, theme: Theme, label_width: int = LABEL_WIDTH) -> None:
         super().__init__()
         self.row = row
-        self.problem = ""
+        self.problem = self.idle = ""
         self.editor = editors.make(row)
         self.editor.edited.connect(self.edited)
         self.editor.setMinimumWidth(64)
         self.editor.setAccessibleName(row.title)
         self.editor.setAccessibleDescription(row.help)
-        label = QLabel(row.title)
+        self._label = label = QLabel(row.title)
         label.setWordWrap(True)
         label.setFixedWidth(label_width)
         label.setBuddy(self.editor)
@@ -47,9 +52,6 @@ class RowWidget(QWidget):
         policy.setRetainSizeWhenHidden(True)
         self._reset.setSizePolicy(policy)
         self._reset.clicked.connect(self.reset)
-        self._message = QLabel()
-        self._message.setWordWrap(True)
-        self._message.hide()
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(6)
@@ -64,7 +66,6 @@ class RowWidget(QWidget):
         if row.unit:
             layout.addWidget(unit, 0, 2)
         layout.addWidget(self._reset, 0, 3)
-        layout.addWidget(self._message, 2, 0, 1, 4)
         layout.setColumnStretch(1, 1)
         self.set_theme(theme)
         for widget in (self.editor, self.editor.focusProxy()):
@@ -76,33 +77,33 @@ class RowWidget(QWidget):
         longest = max((self.fontMetrics().horizontalAdvance(words) for _, words in row.choices), default=0)
         return row.kind == "folder" or longest > BESIDE
 
-    def show_value(self, value: Any, default: bool, problem: str) -> None:
+    def show_value(self, value: Any, default: bool, problem: str, idle: str) -> None:
         """Bring the row up to date."""
         self.editor.show_value(value)
         self._reset.setVisible(not default)
-        self.problem = problem
-        self._show_message()
+        self.editor.setEnabled(not idle)
+        if (problem, idle) != (self.problem, self.idle):
+            self.problem, self.idle = problem, idle
+            self.setToolTip(problem or idle or self.row.help)
+            self.editor.setAccessibleDescription(". ".join(filter(None, (problem, idle, self.row.help))))
+            for widget in (self.editor, self._label, self.editor.focusProxy()):
+                if widget is not None:
+                    widget.setProperty("problem", bool(problem))
+                    widget.style().unpolish(widget)
+                    widget.style().polish(widget)
+
+    @property
+    def focused(self) -> bool:
+        """Somebody works in it."""
+        focus = QApplication.focusWidget()
+        return focus is not None and (focus is self.editor or self.editor.isAncestorOf(focus))
 
     def set_theme(self, theme: Theme) -> None:
         """The icon follows the theme."""
         self._reset.setIcon(icon("reset", theme))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Help appears with the focus."""
+        """Help goes with the focus."""
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self._show_message()
+            self.focus_moved.emit()
         return super().eventFilter(watched, event)
-
-    def _show_message(self) -> None:
-        focus = QApplication.focusWidget()
-        helped = focus is not None and (focus is self.editor or self.editor.isAncestorOf(focus))
-        text = self.problem or (self.row.help if helped else "")
-        kind = "problem" if self.problem else "second"
-        if self._message.property("kind") != kind:
-            self._message.setProperty("kind", kind)
-            self._message.setProperty("problem", kind == "problem")
-            self._message.setProperty("second", kind == "second")
-            self._message.style().unpolish(self._message)
-            self._message.style().polish(self._message)
-        self._message.setText(text)
-        self._message.setVisible(bool(text))

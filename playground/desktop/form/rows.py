@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import types
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -23,6 +24,7 @@ class Row:
         choices: value → how it is shown, for ``choice``.
         special: what the smallest value is called.
         item: the class of the entries, for ``items``.
+        idle_with: key of another setting → values with which this one does nothing.
         shortest, longest: how many entries a list may have.
     """
 
@@ -37,13 +39,14 @@ class Row:
     special: str = ""
     choices: tuple[tuple[Any, str], ...] = ()
     item: type[Settings] | None = None
+    idle_with: Mapping[str, list[Any]] = field(default_factory=dict)
     shortest: int = 0
     longest: int = 64
 
 
 def describe(settings: type[Settings]) -> list[Row]:
     """The rows of a settings class in the order of its fields; ``kind`` is chosen elsewhere."""
-    return [_row(key, field) for key, field in settings.model_fields.items() if key != "kind"]
+    return [_row(key, declared) for key, declared in settings.model_fields.items() if key != "kind"]
 
 
 def _row(key: str, field: FieldInfo) -> Row:
@@ -66,6 +69,7 @@ def _row(key: str, field: FieldInfo) -> Row:
         special=said(extra.get("special", "")),
         choices=choices,
         item=item,
+        idle_with=extra.get("idle_with", {}),
         shortest=limits.get("min_length", 0) if _is_list(field.annotation) else 0,
         longest=limits.get("max_length", 64) if _is_list(field.annotation) else 64,
     )
