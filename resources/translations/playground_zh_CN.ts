@@ -861,7 +861,7 @@
     </message>
     <message>
         <source>off</source>
-        <translation>关闭</translation>关</translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>{0} parameters in {1} layers</source>
@@ -869,7 +869,7 @@
     </message>
     <message>
         <source>{0}: {1}</source>
-        <translation>{0}：{1}</translation>{0}：{1}</translation>
+        <translation>{0}：{1}</translation>
     </message>
 </context>
 <context>
