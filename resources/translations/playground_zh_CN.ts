@@ -307,6 +307,13 @@
     </message>
 </context>
 <context>
+    <name>Answers</name>
+    <message>
+        <source>… {0} more</source>
+        <translation>…… 另有 {0} 类</translation>
+    </message>
+</context>
+<context>
     <name>AttentionPanel</name>
     <message>
         <source>Attention</source>
