@@ -1,0 +1,154 @@
+"""A button or menu entry that is enabled does something that can be seen, whatever the run is doing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from desk import DIGITS, Desk, discard, started, story
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QToolButton
+from pytestqt.qtbot import QtBot
+
+from playground.desktop import file_dialogs
+from playground.desktop.memory import LAYOUT_VERSION
+from playground.desktop.opening import Opened
+from playground.protocol.events import CheckpointSaved, EngineReady, RunState, StateChanged
+
+Situation = Callable[[Desk], None]
+
+
+def running(desk: Desk) -> int:
+    run = desk.run()
+    desk.say(*story(run), CheckpointSaved(run, 300, desk.folder / "x.run"))
+    return run
+
+
+def paused(desk: Desk) -> None:
+    desk.say(StateChanged(running(desk), RunState.PAUSED))
+
+
+def finished(desk: Desk) -> None:
+    desk.say(StateChanged(running(desk), RunState.FINISHED))
+
+
+def stopped(desk: Desk) -> None:
+    desk.say(StateChanged(running(desk), RunState.STOPPED))
+
+
+def recorded(desk: Desk) -> None:
+    window = desk.window
+    window.cockpit.adopt(desk.folder / "x.run", DIGITS, started(9), RunState.STOPPED, 300)
+    window._follow()
+
+
+def broken(desk: Desk) -> None:
+    desk.window.draft.set("architecture.stages.0.kernel", 99)
+    desk.window.setup.form.refresh()
+    desk.window._follow()
+
+
+SITUATIONS: dict[str, Situation] = {
+    "no run": lambda desk: None, "running": lambda desk: (running(desk), None)[1], "paused": paused,
+    "finished": finished, "stopped": stopped, "recorded": recorded, "invalid setup": broken,
+}  # fmt: skip
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What dialogs were opened; nobody answers them."""
+    found: list[str] = []
+    for name in ("to_open", "to_save", "folder"):
+        if hasattr(file_dialogs, name):
+            monkeypatch.setattr(file_dialogs, name, lambda *words, name=name, **more: found.append(name))
+    for name in ("warning", "information", "question"):
+        monkeypatch.setattr(QMessageBox, name, lambda *words, name=name: found.append(name))
+    return found
+
+
+def seen(desk: Desk, asked: list[str]) -> tuple[object, ...]:
+    """Everything that a person can see change, and all that the engine was told."""
+    window = desk.window
+    return (
+        list(desk.sent), desk.restarts, list(asked), window.theme.name, window.banner.text, window.toast.text(),
+        window.toast.isVisible(), window.draft.values, window.cockpit.state, window.cockpit.run_number,
+        window.presentation.stage is not None, bytes(window.saveState(LAYOUT_VERSION).data()), window.isVisible(),
+        [type(widget).__name__ for widget in QApplication.topLevelWidgets() if widget.isVisible()],
+        _carried(), [card.isVisible() for card in window.board.cards],
+    )  # fmt: skip
+
+
+def _carried() -> list[str]:
+    data = QApplication.clipboard().mimeData()
+    return data.formats() if data is not None else []
+
+
+def actions(desk: Desk) -> Iterator[QAction]:
+    """Of all menus, as they are when they are opened."""
+    menus = [action.menu() for action in desk.window.menuBar().actions()]
+    while menus:
+        menu = menus.pop()
+        if not isinstance(menu, QMenu):
+            continue
+        menu.aboutToShow.emit()
+        for action in menu.actions():
+            if action.menu() is not None:
+                menus.append(action.menu())
+            elif not action.isSeparator():
+                yield action
+
+
+def close_all(desk: Desk) -> None:
+    desk.window.presentation.leave()
+    for widget in QApplication.topLevelWidgets():
+        if widget is not desk.window and widget.isVisible():
+            widget.close()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.mark.parametrize("situation", SITUATIONS)
+def test_that_every_enabled_entry_of_the_menus_does_something(
+    situation: str, qtbot: QtBot, tmp_path: Path, asked: list[str]
+) -> None:
+    def prepared() -> Desk:
+        desk = Desk(tmp_path)
+        desk.window.open(Opened("cnn-digits", DIGITS))
+        desk.window.show()
+        desk.window.board.prepare()
+        desk.say(EngineReady("2.13.0", ("auto", "cpu")))
+        SITUATIONS[situation](desk)
+        return desk
+
+    desk = prepared()
+    names = [action.text() for action in actions(desk) if action.isEnabled()]
+    idle = []
+    for name in names:
+        action = next((one for one in actions(desk) if one.text() == name), None)
+        if action is None or not action.isEnabled() or name in ("English", "Quit", "Forget these files"):
+            continue
+        QApplication.clipboard().clear()
+        desk.window.toast.hide()
+        desk.window.banner.dismiss()
+        before = seen(desk, asked)
+        action.trigger()
+        qtbot.wait(1)
+        if seen(desk, asked) == before:
+            idle.append(name)
+        close_all(desk)
+        desk.window.toast.hide()
+        desk.window.banner.dismiss()
+        if seen(desk, asked)[2:] != before[2:] or seen(desk, asked)[0] != before[0]:
+            discard(desk)
+            desk = prepared()
+    discard(desk)
+    assert idle == []
+
+
+def test_that_every_tool_button_that_is_enabled_has_somebody_who_listens(desk: Desk) -> None:
+    for button in desk.window.findChildren(QToolButton):
+        if button.isEnabled() and button.isVisible() and button.objectName() != "qt_toolbar_ext_button":
+            listened = button.defaultAction() is not None or button.receivers("2clicked(bool)") or button.menu()
+            toggled = button.isCheckable() and button.receivers("2toggled(bool)")
+            assert listened or toggled, button.toolTip()
