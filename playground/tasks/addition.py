@@ -28,8 +28,9 @@ class AdditionSettings(TaskSettings):
     kind: Literal["addition"] = "addition"
     digits: int = setting(2, "Digits", "Digits of each number.", ge=1, le=8)
     backwards: bool = setting(
-        True, "Units digit first", "The sum is written from its last digit on, so that a carry is known when it is needed."
-    )
+        True, "Units digit first",
+        "The sum is written from its last digit on, so that a carry is known when it is needed.",
+    )  # fmt: skip
 
     split: Literal["sums", "pairs"] = setting(
         "sums", "Held out",
