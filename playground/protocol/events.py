@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.experiment.data import DataShape
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import Intervention
 from playground.experiment.specimen import Specimen
@@ -77,6 +78,7 @@ class RunStarted:
         epoch_steps: steps that show every training example once; 0 where unknown.
         live: baseline and others by name on those test examples that the live tests use; empty where unknown.
         live_examples: how many these are, the first of the test set; 0 where unknown.
+        shape: of the data; None where a recording of an earlier version does not say.
     """
 
     run: int
@@ -95,6 +97,7 @@ class RunStarted:
     epoch_steps: int = 0
     live: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     live_examples: int = 0
+    shape: DataShape | None = None
 
     @property
     def beside_the_curve(self) -> dict[str, dict[str, float]]:
@@ -138,11 +141,16 @@ class Evaluated:
 
 @dataclass(frozen=True)
 class Pictures:
-    """The watched tensors at one step; only the newest matter."""
+    """The watched tensors at one step; only the newest matter.
+
+    Attributes:
+        problems: name of a picture → why it could not be made, in one sentence.
+    """
 
     run: int
     step: int
     snapshots: tuple[Snapshot, ...]
+    problems: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,7 @@ class DatesSettings(TaskSettings):
     """Write a date as 1998-03-03, however it was spelled."""
 
     title: ClassVar[str] = "Dates"
+    measure: ClassVar[str] = "exact_accuracy"
 
     kind: Literal["dates"] = "dates"
     language: Literal["en", "zh"] = setting(

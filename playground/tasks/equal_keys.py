@@ -13,6 +13,7 @@ from playground.experiment.editing import Editor, Given, Writing, counted, text
 from playground.experiment.errors import SpecimenError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import squared_error
+from playground.experiment.numbers import meant_among, pointed
 from playground.experiment.settings import setting
 from playground.experiment.specimen import Specimen
 
@@ -25,6 +26,7 @@ class EqualKeysSettings(TaskSettings):
     """Average over a group of steps that the input itself defines."""
 
     title: ClassVar[str] = "Average of equal keys"
+    measure: ClassVar[str] = "nmse"
 
     kind: Literal["equal-keys"] = "equal-keys"
     length: int = setting(12, "Length", "Steps of a sequence.", ge=2, le=100)
@@ -60,6 +62,8 @@ class EqualKeysSettings(TaskSettings):
         """The truth is the mean of each key's numbers. Raises SpecimenError."""
         parts = _PAIR.findall(text(given).replace("−", "-"))
         rest = _PAIR.sub("", text(given).replace("−", "-")).strip(" ,;\n")
+        if comma := meant_among(text(given)):
+            raise SpecimenError(pointed(comma))
         if rest:
             raise SpecimenError(f"“{rest[:12]}” is not a key with a number: write each as A+0.5.")
         for name, number in parts:

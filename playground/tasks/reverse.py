@@ -22,6 +22,7 @@ class ReverseSettings(TaskSettings):
     """The answer's first step is the question's last."""
 
     title: ClassVar[str] = "Reverse"
+    measure: ClassVar[str] = "exact_accuracy"
 
     kind: Literal["reverse"] = "reverse"
     length: int = setting(8, "Length", "Symbols of a sequence.", ge=2, le=40)

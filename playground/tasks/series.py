@@ -30,6 +30,7 @@ class SeriesSettings(TaskSettings):
     """Tell a series' value some steps ahead from a window of its past."""
 
     title: ClassVar[str] = "Time series"
+    measure: ClassVar[str] = "nmse"
 
     kind: Literal["series"] = "series"
     series: Literal["mackey-glass", "sunspots", "sine"] = setting(

@@ -22,6 +22,7 @@ class SortSettings(TaskSettings):
     """Symbols in any order, then the same in ascending order."""
 
     title: ClassVar[str] = "Sort"
+    measure: ClassVar[str] = "exact_accuracy"
 
     kind: Literal["sort"] = "sort"
     length: int = setting(6, "Length", "Symbols to sort.", ge=2, le=40)

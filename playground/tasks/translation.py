@@ -22,6 +22,7 @@ class TranslationSettings(TaskSettings):
     """Translate sentences of a small grammar, a fifth of which was never shown."""
 
     title: ClassVar[str] = "Translation"
+    measure: ClassVar[str] = "exact_accuracy"
 
     kind: Literal["translation"] = "translation"
     target_language: Literal["de", "zh"] = setting(

@@ -9,6 +9,7 @@ from playground.protocol.events import Diagnosed, Event
 from playground.runs import findings
 from playground.training import gradients, vitals
 from playground.training.diagnosis import Diagnostician, Verdict
+from playground.training.looks import HEALTH, attempt
 from playground.training.recording import Recording
 from playground.training.trainer import Trainer
 
@@ -33,7 +34,8 @@ class Health:
         self._run, self._trainer, self._recording, self._publish = run, trainer, recording, publish
         live = next(iter(trainer.data.references(limit).values()), {})
         self._rules = Diagnostician(trainer.total_steps, trainer.data.baseline, live)
-        self._layers = vitals.Layers.of(trainer)
+        layers = attempt(HEALTH, lambda: vitals.Layers.of(trainer), lambda sentence: None)
+        self._layers = layers or vitals.Layers({})
         tests = trainer.total_steps // interval
         self._due = {interval * ceil(share * tests) for share in LOOKS}
 

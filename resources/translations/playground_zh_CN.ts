@@ -307,6 +307,13 @@
     </message>
 </context>
 <context>
+    <name>Answers</name>
+    <message>
+        <source>… {0} more</source>
+        <translation>…… 另有 {0} 类</translation>
+    </message>
+</context>
+<context>
     <name>AttentionPanel</name>
     <message>
         <source>Attention</source>
@@ -370,8 +377,8 @@
         <translation>橡皮</translation>
     </message>
     <message>
-        <source>Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp)</source>
-        <translation>图片 (*.png *.jpg *.jpeg *.bmp *.gif *.webp)</translation>
+        <source>Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)</translation>
     </message>
 </context>
 <context>
@@ -748,6 +755,35 @@
     </message>
 </context>
 <context>
+    <name>Figures</name>
+    <message>
+        <source>step {0}</source>
+        <translation>第 {0} 步</translation>
+    </message>
+</context>
+<context>
+    <name>FileDialogs</name>
+    <message>
+        <source>Playground</source>
+        <translation>Playground</translation>
+    </message>
+    <message>
+        <source>{0} is there already. Replace it?</source>
+        <translation>{0} 已存在。要替换它吗？</translation>
+    </message>
+</context>
+<context>
+    <name>FileEditor</name>
+    <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
+        <source>Choose a file</source>
+        <translation>选择文件</translation>
+    </message>
+</context>
+<context>
     <name>FilmDialog</name>
     <message>
         <source>All visible panels</source>
@@ -832,10 +868,6 @@
         <source>Choose a folder</source>
         <translation>选择文件夹</translation>
     </message>
-    <message>
-        <source>automatic</source>
-        <translation>自动</translation>
-    </message>
 </context>
 <context>
     <name>Form</name>
@@ -845,7 +877,7 @@
     </message>
     <message>
         <source>Does nothing while {0} is: {1}.</source>
-        <translation>当“{0}”为“{1}”时不起作用。</translation>
+        <translation>“{0}”为“{1}”时不起作用。</translation>
     </message>
     <message>
         <source>No model yet</source>
@@ -861,7 +893,7 @@
     </message>
     <message>
         <source>off</source>
-        <translation>关闭</translation>
+        <translation>关</translation>
     </message>
     <message>
         <source>{0} parameters in {1} layers</source>
@@ -1374,6 +1406,10 @@
         <translation>{0}：不是可读取的图片；请选择 PNG 或 JPEG。</translation>
     </message>
     <message>
+        <source>{0}: nothing can be seen in it; choose another picture.</source>
+        <translation>{0}：看不出任何内容；请选择另一张图片。</translation>
+    </message>
+    <message>
         <source>{0}: the picture is too large; make it smaller first.</source>
         <translation>{0}：图片太大；请先缩小。</translation>
     </message>
@@ -1426,6 +1462,30 @@
     <message>
         <source>A new run starts from the weights in {0}; Continue trains them.</source>
         <translation>新的运行从 {0} 中的权重开始；点“继续”开始训练。</translation>
+    </message>
+    <message>
+        <source>A race is on. A run of its own ends it; both its runs stay recorded.</source>
+        <translation>竞赛正在进行。单独运行会结束它；它的两次运行都留有记录。</translation>
+    </message>
+    <message>
+        <source>A training is on. Opening {0} ends it; it stays recorded and can be resumed.</source>
+        <translation>训练正在进行。打开 {0} 会结束它；它留有记录，可以继续。</translation>
+    </message>
+    <message>
+        <source>End it and open</source>
+        <translation>结束并打开</translation>
+    </message>
+    <message>
+        <source>End the race and run</source>
+        <translation>结束竞赛并运行</translation>
+    </message>
+    <message>
+        <source>Show it again</source>
+        <translation>重新显示</translation>
+    </message>
+    <message>
+        <source>The lesson trained a run of its own. The one from before it is recorded.</source>
+        <translation>本课训练了自己的一次运行。之前的那次留有记录。</translation>
     </message>
     <message>
         <source>This recording ended early.</source>
@@ -1557,6 +1617,10 @@
 <context>
     <name>Panel</name>
     <message>
+        <source>No race yet. Press Start.</source>
+        <translation>还没有竞赛。请按“开始”。</translation>
+    </message>
+    <message>
         <source>No run yet. Press Run, or open a recording.</source>
         <translation>还没有运行。请点“运行”，或打开一份运行记录。</translation>
     </message>
@@ -1575,6 +1639,13 @@
     <message>
         <source>of step {0}</source>
         <translation>第 {0} 步</translation>
+    </message>
+</context>
+<context>
+    <name>PathEditor</name>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
     </message>
 </context>
 <context>

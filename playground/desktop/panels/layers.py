@@ -41,9 +41,11 @@ class LayersPanel(Panel):
         from playground.experiment.experiment import Experiment
 
         try:
-            self.show_layers(Experiment.from_json(started.experiment).layers())
+            experiment = Experiment.from_json(started.experiment)
+            shape = started.shape
+            self.show_layers(experiment.architecture.layers(shape) if shape is not None else experiment.layers())
         except PlaygroundError:
-            self.show_layers(())  # a recording whose data is not on this machine
+            self.show_layers(())  # an old recording, whose data is not on this machine
 
     def show_layers(self, layers: tuple[LayerShape, ...]) -> None:
         """Show these layers."""
@@ -79,10 +81,10 @@ class LayersPanel(Panel):
         painter.save()
         painter.setClipRect(place)
         edges = _edges(_widths(table, font), place)
-        for index, row in enumerate(table):
-            y = place.top() + index * ROW - (self._scrolled if index else 0.0)
+        for index, row in enumerate(table[1:], 1):
+            y = place.top() + index * ROW - self._scrolled
             self._paint_row(
-                painter, row, QRectF(place.left(), y, place.width(), ROW), edges, font, index in (0, len(table) - 1)
+                painter, row, QRectF(place.left(), y, place.width(), ROW), edges, font, index == len(table) - 1
             )
         self._paint_row(painter, table[0], QRectF(place.left(), place.top(), place.width(), ROW), edges, font, True)
         painter.restore()
