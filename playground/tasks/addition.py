@@ -24,13 +24,11 @@ class AdditionSettings(TaskSettings):
     """Two numbers of the same count of digits, and their sum with one digit more."""
 
     title: ClassVar[str] = "Addition"
-    measure: ClassVar[str] = "exact_accuracy"
 
     kind: Literal["addition"] = "addition"
     digits: int = setting(2, "Digits", "Digits of each number.", ge=1, le=8)
     backwards: bool = setting(
-        True,
-        "Units digit first",
+        True, "Units digit first",
         "The sum is written from its last digit on, so that a carry is known when it is needed.",
     )  # fmt: skip
 

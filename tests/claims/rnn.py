@@ -92,14 +92,14 @@ CLAIMS = {
         Claim("three of four stand above 0.9", of(FORGET, share_above(0.9)), 0.68, 0.84, at=(200,)),
         Claim("most of them are more than half open all along", of(OUTPUT, share_above(0.5)), 0.55, 1.0, at=(200,)),
         Claim(
-            "Four times the units do not help the Elman cell",
+            "Neither four times the units",
             metric("accuracy"),
             0.2,
             0.6,
             changes=("architecture.cell=elman-tanh", "architecture.hidden=128", "training.learning_rate=0.01"),
         ),
         Claim(
-            "nor do five times the steps",
+            "nor five times the steps help",
             metric("accuracy"),
             0.2,
             0.6,
