@@ -31,7 +31,7 @@ class Card(QDockWidget):
         layout.setContentsMargins(14, 4, 14, 10)
         layout.addWidget(panel)
         self.setWidget(body)
-        self.visibilityChanged.connect(lambda: panel.wanted_changed.emit())  # also when another tab is chosen
+        self.visibilityChanged.connect(panel.tell_wanted)  # also when another tab is chosen
         self._actions = [
             self._action("save", self.tr("Save picture …"), lambda: self.save_requested.emit(panel)),
             self._action("copy", self.tr("Copy picture"), lambda: self.copy_requested.emit(panel)),

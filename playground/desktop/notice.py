@@ -38,7 +38,7 @@ class Notice(Banner):
     def give_way_to(self, banner: Banner) -> None:
         """Stay hidden while the other one says something."""
         self._other = banner
-        banner.visibilityChanged.connect(lambda visible: self._refresh())
+        banner.visibilityChanged.connect(self._refresh)
 
     def begin(self, started: RunStarted) -> None:
         """A run begins, or goes on; what it finds is said anew."""

@@ -73,6 +73,10 @@ class Panel(QWidget):
         """Names of the pictures it shows now."""
         return frozenset()
 
+    def tell_wanted(self) -> None:
+        """It was shown or hidden, so that it may want other pictures now."""
+        self.wanted_changed.emit()
+
     def take(self, event: Event) -> None:
         """Follow an event; only bookkeeping, nothing is drawn."""
         match event:
