@@ -75,13 +75,16 @@ def names() -> set[str]:
         "channel",
         "query",
         "key",
-        *(f"{gate} gate" for gates in GATES.values() for gate in gates),
+        "candidate state",
+        *(f"{gate} gate" for gates in GATES.values() for gate in gates if gate != "candidate"),
     }
     found |= {*_FASHION, *_KINDS}
     for preset in presets.gallery():
         found |= {preset.about.expected.metric.replace("_", " "), *(m.replace("_", " ") for m in preset.about.baseline)}
         try:
             layers = preset.experiment.layers()
+            task, seed = preset.experiment.task, preset.experiment.training.seed
+            found |= {name for name in task.load(seed).scores if not name[0].isdigit()}  # the others are templates
         except PlaygroundError:
             continue  # its data is not on this machine
         for layer in layers:

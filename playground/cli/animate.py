@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 from playground.cli import offscreen
@@ -21,6 +22,8 @@ def animate(arguments: argparse.Namespace) -> int:
     from playground.desktop.sizes import SIZES
 
     animation.check(arguments.target)
+    if None not in (arguments.first, arguments.last) and arguments.first > arguments.last:
+        raise PlaygroundError(f"--from {arguments.first} lies behind --until {arguments.last}; choose other steps.")
     cut = Cut(
         tuple(offscreen.known_panels(arguments.panels)), _places(arguments.places), arguments.first, arguments.last,
         arguments.frames, arguments.scale, SIZES[arguments.size], offscreen.shows(arguments.shows),
@@ -31,7 +34,18 @@ def animate(arguments: argparse.Namespace) -> int:
     finally:
         counting.close()
     print(arguments.target)
+    _tell_end(arguments)
     return 0
+
+
+def _tell_end(arguments: argparse.Namespace) -> None:
+    """Where the animation ends, if that is earlier than was asked for."""
+    from playground.desktop.film import Film
+
+    film = Film(arguments.recording)
+    film.refresh()
+    if arguments.last is not None and film.steps and film.steps[-1] < arguments.last and not arguments.lines:
+        sys.stderr.write(f"The recording ends at step {film.steps[-1]}, and so does the animation.\n")
 
 
 def _places(words: list[str]) -> dict[str, QRect]:

@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import playground
+from playground.experiment.numbers import meant
 
 USAGE = "playground [PRESET | FILE.toml | FILE.run | FILE.zip] [--run]\n       playground COMMAND ..."
 COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "animate", "pack", "doctor")
@@ -190,7 +191,9 @@ class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence, without the whole usage."""
 
     def error(self, message: str) -> None:  # type: ignore[override]
-        self.exit(2, f"{message[:1].upper()}{message[1:]}; '{self.prog} --help' lists what there is.\n")
+        said = message.removeprefix("argument ")
+        said = said if said.startswith("-") else f"{said[:1].upper()}{said[1:]}"
+        self.exit(2, f"{said}; '{self.prog} --help' lists what there is.\n")
 
 
 def _later(module: str, function: str) -> Callable[[argparse.Namespace], int]:
@@ -204,26 +207,30 @@ def _later(module: str, function: str) -> Callable[[argparse.Namespace], int]:
 
 
 def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
-    return number
+    return _whole(text, 1)
 
 
 def _natural(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError
+    return _whole(text, 0)
+
+
+def _whole(text: str, least: int) -> int:
+    try:
+        number = int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number, {text!r} is none") from None
+    if number < least:
+        raise argparse.ArgumentTypeError(f"must be a whole number from {least}, not {text}")
     return number
 
 
 def _rate(text: str) -> float:
-    number = float(text)
+    if meant(text):
+        raise argparse.ArgumentTypeError(f"write {meant(text)} with a point, not a comma")
+    try:
+        number = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a number, {text!r} is none") from None
     if not 0.1 <= number <= 60:
-        raise ValueError
+        raise argparse.ArgumentTypeError(f"must be from 0.1 to 60 a second, not {text}")
     return number
-
-
-_rate.__name__ = "number of frames a second from 0.1 to 60"
-_positive.__name__ = "whole number above 0"
-_natural.__name__ = "whole number from 0"

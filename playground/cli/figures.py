@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from pathlib import Path
 
 from playground.cli import offscreen
@@ -10,7 +11,10 @@ from playground.experiment.errors import PlaygroundError
 
 
 def figures(arguments: argparse.Namespace) -> int:
-    """Draw each panel that has something to show. Prints one path a line."""
+    """Draw each panel that has something to show. Prints one path a line.
+
+    Raises PlaygroundError when a panel that was named, or every panel, has nothing.
+    """
     _application, theme = offscreen.start(arguments.recording, arguments.theme, arguments.language)
     from playground.desktop import portfolio, stage
     from playground.desktop.sizes import SIZES
@@ -25,6 +29,26 @@ def figures(arguments: argparse.Namespace) -> int:
         arguments.recording, folder, wanted, arguments.scale, theme,
         arguments.format, SIZES[arguments.size], offscreen.shows(arguments.shows), arguments.step,
     )  # fmt: skip
+    names = set()
     for path in drawn:
         print(path)
+        names.add(path.stem)
+    _tell_step(arguments)
+    missing = [name for name in arguments.panels if name not in names]
+    if missing or not names:
+        words = ", ".join(missing) or "any panel"
+        raise PlaygroundError(f"{arguments.recording}: there is nothing of this run to show in {words}.")
     return 0
+
+
+def _tell_step(arguments: argparse.Namespace) -> None:
+    """Which step is drawn, where it is not the one that was asked for."""
+    from playground.desktop.film import Film
+    from playground.desktop.portfolio import nearest_step
+
+    film = Film(arguments.recording)
+    film.refresh()
+    if arguments.step is None or not film.steps or arguments.step in film.steps:
+        return
+    shown = nearest_step(film.steps, arguments.step)
+    sys.stderr.write(f"Step {arguments.step} was not recorded; the pictures show step {shown}, the nearest one.\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from playground.experiment.errors import PlaygroundError
+from playground.experiment.nearest import advice
 from playground.runs.reader import RunReader
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def shows(words: list[str]) -> dict[str, list[str]]:
     for word in words:
         panel, equals, choice = word.partition("=")
         if not equals or panel not in names():
-            raise PlaygroundError(f"{word!r} is not PANEL=CHOICE; the panels are {', '.join(names())}.")
+            raise PlaygroundError(f"{word!r} is not PANEL=CHOICE; {advice(panel, names())}")
         found.setdefault(panel, []).append(choice)
     return found
 
@@ -69,8 +70,8 @@ def known_panels(wanted: list[str]) -> list[str]:
     from playground.desktop.poster import WHOLE
     from playground.desktop.stage import names
 
-    offered = (*names(), WHOLE)
+    panels = (*names(), WHOLE)
     for name in wanted:
-        if name not in offered:
-            raise PlaygroundError(f"There is no panel named {name!r}; choose among {', '.join(offered)}.")
+        if name not in panels:
+            raise PlaygroundError(f"There is no panel named {name!r}; {advice(name, panels)}")
     return wanted

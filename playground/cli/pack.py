@@ -86,7 +86,7 @@ def _drawn(recording: Path, arguments: argparse.Namespace, theme: Theme) -> tupl
                 if colours.name == "light":
                     files[f"pictures/vector/{name}.svg"] = canvas.svg(drawing)
                     files[f"pictures/vector/{name}.pdf"] = canvas.pdf(drawing)
-        told = content.gather(recording, panels, arguments.language)
+        told = content.gather(recording, panels, arguments.language, int(text["step"]))
         files["handout.html"] = web.page(told, arguments.language)
         files["handout.pdf"] = pages.pdf(told)
         files["preset.toml"] = written(told.about, Experiment.from_json(text["experiment"])).encode()

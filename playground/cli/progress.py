@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import sys
 import time
 from typing import TextIO
 
-WIDTH = 24
+from playground.cli.table import cut, width
+
+WIDTH = 24  # characters of the bar where there is room
+LEAST = 8
 REDRAW_SECONDS = 0.1
 
 
 class ProgressBar:
-    """One line on a terminal, redrawn in place; on a file or pipe it stays silent."""
+    """One line on a terminal, redrawn in place and never wider than it; on a file or pipe it stays silent."""
 
     def __init__(self, stream: TextIO = sys.stderr) -> None:
         self._stream = stream
@@ -25,21 +30,34 @@ class ProgressBar:
         if not self._shown or (now < self._next and step < total):
             return
         self._next = now + REDRAW_SECONDS
-        full = WIDTH * step // max(1, total)
         left = clock((total - step) / rate) if rate > 0 else "–"
-        line = (
-            f"{'█' * full}{'░' * (WIDTH - full)} {100 * step // max(1, total):3d} %  step {step}/{total}  "
-            f"{rate:.0f} steps/s  {left} left  loss {loss:.4g}{'  ' + note if note else ''}"
+        words = (
+            f" {100 * step // max(1, total):3d} %  step {step}/{total}  {rate:.0f} steps/s  {left} left  "
+            f"loss {loss:.4g}{'  ' + note if note else ''}"
         )
-        self._stream.write("\r" + line.ljust(self._length))
+        room = columns(self._stream) - 1  # a full line would make some terminals begin another
+        wide = min(max(room - width(words), LEAST), WIDTH)
+        full = wide * step // max(1, total)
+        line = cut(f"{'█' * full}{'░' * (wide - full)}{words}", room)
+        self._stream.write("\r" + line + " " * min(self._length - width(line), room - width(line)))
         self._stream.flush()
-        self._length = len(line)
+        self._length = width(line)
 
     def close(self) -> None:
         """Leave the last line standing."""
         if self._shown and self._length:
             self._stream.write("\n")
             self._length = 0
+
+
+def columns(stream: TextIO) -> int:
+    """How wide the terminal is that a stream writes on."""
+    if os.environ.get("COLUMNS", "").isdigit():
+        return shutil.get_terminal_size().columns
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return shutil.get_terminal_size().columns
 
 
 def clock(seconds: float) -> str:

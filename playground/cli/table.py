@@ -15,5 +15,24 @@ def print_table(rows: Sequence[Sequence[str]]) -> None:
 
 
 def width(text: str) -> int:
-    """Columns in a terminal; Chinese characters take two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    """Columns in a terminal; Chinese characters take two, an accent above another character takes none."""
+    return sum(map(_columns, text))
+
+
+def cut(text: str, room: int) -> str:
+    """The text, or as much of it as fits with a mark that there is more."""
+    if width(text) <= room:
+        return text
+    kept, used = [], 1
+    for character in text:
+        used += _columns(character)
+        if used > room:
+            break
+        kept.append(character)
+    return "".join(kept) + "…"
+
+
+def _columns(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -12,6 +12,8 @@ from playground.desktop.drop_list import DropList
 from playground.desktop.intervention_words import InterventionWords, Spot, changeable
 from playground.desktop.words import readable
 from playground.experiment.interventions import SetLearningRate
+from playground.experiment.numbers import meant, pointed
+from playground.languages.spoken import said
 from playground.protocol.snapshot import PictureInfo
 
 if TYPE_CHECKING:
@@ -49,6 +51,11 @@ class ChangeForm(QWidget):
         self._grid.addWidget(self._index, 1, 2)
         self._grid.addWidget(self._change, 2, 0, 1, 2)
         self._grid.addWidget(self._apply, 2, 2)
+        self._problem = QLabel()
+        self._problem.setProperty("problem", True)
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        self._grid.addWidget(self._problem, 3, 0, 1, 3)
 
     def offer(self, pictures: Sequence[PictureInfo]) -> None:
         """What this model can be changed by."""
@@ -105,6 +112,11 @@ class ChangeForm(QWidget):
         assert self._rate is not None
         from playground.desktop.form.editors import parse_number
 
+        comma = meant(self._rate.text())
+        self._problem.setText(said(pointed(comma)) if comma else "")
+        self._problem.setVisible(bool(comma))
+        if comma:
+            return
         value = parse_number(self._rate.text(), "")
         self.wanted.emit(SetLearningRate(value if isinstance(value, float) else float("nan")))
 

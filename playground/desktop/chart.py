@@ -15,6 +15,7 @@ from playground.desktop.theme import Theme
 from playground.desktop.words import figure, grouped
 
 SIDE, BELOW, ABOVE = 56.0, 42.0, 24.0
+ROW = 18.0  # points from one row of names to the next
 TICK = 34.0  # points between two ticks at least
 STEP = 90.0  # points between two numbers of steps at least
 LEAST = 1e-14  # what a logarithmic axis shows of zero
@@ -71,7 +72,8 @@ def paint(
 
     ``labels`` stand along x in place of numbers, every n-th where they would collide.
     """
-    room = place.adjusted(SIDE, ABOVE, -10, -BELOW)
+    named = _legend_places(lines, place.width() - SIDE - 10, QFontMetricsF(painter.font()))
+    room = place.adjusted(SIDE, named[-1].bottom() + 3 if named else ABOVE, -10, -BELOW)
     count = max(len(line.values) for line in lines)
     painter.save()
     value_axis(painter, room, limits, theme)
@@ -83,7 +85,7 @@ def paint(
         for run in _runs(line.values, room, limits, count):
             painter.drawPolyline(run)
     painter.setClipping(False)
-    _legend(painter, room, lines, theme)
+    _legend(painter, QPointF(room.left(), place.top()), lines, named, theme)
     painter.restore()
     return room
 
@@ -147,16 +149,32 @@ def step_axis(painter: QPainter, room: QRectF, last: int, title: str, theme: The
     painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), title)
 
 
-def _legend(painter: QPainter, room: QRectF, lines: Sequence[Line], theme: Theme) -> None:
-    """A stroke as it is drawn and the name, one beside the other above the curves."""
-    metrics, x, y = QFontMetricsF(painter.font()), room.left(), room.top() - ABOVE / 2
+def _legend_places(lines: Sequence[Line], width: float, metrics: QFontMetricsF) -> list[QRectF]:
+    """Where stroke and name of each line stand, in as many rows as they need; no entry is wider than ``width``."""
+    places: list[QRectF] = []
+    x, y = 0.0, 1.0
     for line in lines:
+        wide = min(28 + metrics.horizontalAdvance(line.name) + 4, width)
+        if x and x + wide > width:
+            x, y = 0.0, y + ROW
+        places.append(QRectF(x, y, wide, 20))
+        x += wide + 16
+    return places
+
+
+def _legend(
+    painter: QPainter, corner: QPointF, lines: Sequence[Line], places: Sequence[QRectF], theme: Theme
+) -> None:  # fmt: skip
+    """A stroke as it is drawn and the name, one beside the other above the curves."""
+    metrics = QFontMetricsF(painter.font())
+    for line, inside in zip(lines, places, strict=True):
+        place = inside.translated(corner)
         painter.setPen(QPen(QColor(line.color), line.width, line.style))
-        painter.drawLine(QPointF(x, y), QPointF(x + 22, y))
+        painter.drawLine(QPointF(place.left(), place.center().y()), QPointF(place.left() + 22, place.center().y()))
         painter.setPen(theme.color("text"))
-        width = metrics.horizontalAdvance(line.name)
-        painter.drawText(QRectF(x + 28, y - 10, width + 4, 20), int(Qt.AlignmentFlag.AlignVCenter), line.name)
-        x += width + 48
+        place.setLeft(place.left() + 28)
+        name = metrics.elidedText(line.name, Qt.TextElideMode.ElideMiddle, place.width())
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), name)
 
 
 def _power(power: int) -> str:

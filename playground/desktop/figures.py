@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QCoreApplication, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -15,25 +15,34 @@ from playground.desktop.canvas import LARGEST, Drawing
 from playground.desktop.panel import Panel
 from playground.desktop.sizes import SCREEN, Size
 from playground.desktop.theme import Theme, tabular
+from playground.desktop.words import grouped
 
 __all__ = ["HEADER", "LARGEST", "MARGIN", "copy", "drawing", "image", "save_png"]
 MARGIN, HEADER = 16, 34
+BELOW = 20  # points of a second line of the header
+STEPLESS = ("layers", "specimen", "interventions", "step")  # the same at every step, or it says its own
 GROWTH = (1.0, 1.2, 1.45, 1.75, 2.1, 2.5, 3.0, 4.0)  # a long sheet is laid out larger and drawn smaller to fit a slide
 
 
 def drawing(panel: Panel, theme: Theme, size: Size = SCREEN, text: Mapping[str, str] | None = None) -> Drawing:
-    """The panel in a theme's colours, laid out for its place; on the screen it stays as it is."""
-    within, shrunk = _within(panel, size)
-    frame = QSize(2 * MARGIN, 2 * MARGIN + HEADER)
+    """The panel in a theme's colours, laid out for its place; on the screen it stays as it is.
+
+    A ``step`` among the text is named in the header.
+    """
+    step = step_words(panel, text)
+    header = HEADER + _second_line(panel, _wide(panel, size), step)
+    within, shrunk = _within(panel, size, header)
+    frame = QSize(2 * MARGIN, 2 * MARGIN + header)
     whole = size.room if size.room is not None and size.fixed else (within / shrunk) + frame
     inches = size.inches[0] if size.inches is not None else None
     pixels = inches * 96 / whole.width() if inches is not None and size.fixed else 1.0
 
     def paint(painter: QPainter, scale: float) -> None:
         with _themed(panel, theme):
-            paint_header(painter, panel, theme, QRect(MARGIN, MARGIN - 4, whole.width() - 2 * MARGIN, HEADER - 8))
+            place = QRect(MARGIN, MARGIN - 4, whole.width() - 2 * MARGIN, HEADER - 8)
+            paint_header(painter, panel, theme, place, step, header > HEADER)
             painter.setFont(panel.font())
-            painter.translate(MARGIN, MARGIN + HEADER)
+            painter.translate(MARGIN, MARGIN + header)
             painter.scale(1 / shrunk, 1 / shrunk)
             panel.render_to(painter, within, scale)
 
@@ -55,20 +64,34 @@ def copy(picture: QImage) -> None:
     QApplication.clipboard().setImage(picture)
 
 
-def paint_header(painter: QPainter, panel: Panel, theme: Theme, place: QRect) -> None:
-    """The name at the left, what and where at the right, as much of it as there is room for."""
-    bold = QFont(panel.font())
+def step_words(panel: Panel, text: Mapping[str, str] | None) -> str:
+    """Of which step a picture is; empty for what is the same at every step."""
+    step = (text or {}).get("step", "")
+    if not step.isdigit() or panel.name in STEPLESS:
+        return ""
+    return QCoreApplication.translate("Figures", "step {0}").format(grouped(int(step)))
+
+
+def paint_header(
+    painter: QPainter, panel: Panel, theme: Theme, place: QRect, step: str = "", below: bool = False
+) -> None:  # fmt: skip
+    """The name and the step at the left, what and where at the right or below, as much as there is room for."""
+    bold, small = QFont(panel.font()), tabular(panel.small_font())
     bold.setWeight(QFont.Weight.DemiBold)
+    flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    behind = QFontMetricsF(small).horizontalAdvance(step) + 10 if step else 0.0
+    title = QFontMetricsF(bold).elidedText(panel.title(), Qt.TextElideMode.ElideRight, place.width() - behind)
+    left = QFontMetricsF(bold).horizontalAdvance(title)
     painter.setFont(bold)
     painter.setPen(theme.color("text"))
-    painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), panel.title())
-    small, left = tabular(panel.small_font()), QFontMetricsF(bold).horizontalAdvance(panel.title()) + 16
-    room = QRect(place)
-    room.setLeft(place.left() + round(left))
+    painter.drawText(place, flags, title)
     painter.setFont(small)
     painter.setPen(theme.color("second"))
+    painter.drawText(place.adjusted(round(left) + 10, 1, 0, 1), flags, step)
+    room = place.adjusted(0, place.height(), 0, BELOW) if below else place.adjusted(round(left + behind) + 16, 0, 0, 0)
     words = QFontMetricsF(small).elidedText(panel.headline(), Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
+    side = Qt.AlignmentFlag.AlignLeft if below else Qt.AlignmentFlag.AlignRight
+    painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), words)
 
 
 def paint_card(painter: QPainter, panel: Panel, theme: Theme, place: QRectF, scale: float) -> None:
@@ -85,18 +108,29 @@ def paint_card(painter: QPainter, panel: Panel, theme: Theme, place: QRectF, sca
         painter.setFont(panel.font())
         painter.translate(14, 36)
         painter.setClipRect(QRectF(0, 0, room.width(), room.height()))
-        if panel.is_empty():
-            panel.paint_empty(painter, QRectF(0, 0, room.width(), room.height()))
-        else:
+        if not panel.is_empty():  # what to do about that is of no use in a picture
             panel.render_to(painter, room, scale)
     painter.restore()
 
 
-def _within(panel: Panel, size: Size) -> tuple[QSize, float]:
+def _wide(panel: Panel, size: Size) -> int:
+    """Points that a header has."""
+    return panel.picture_size().width() if size.room is None else size.room.width() - 2 * MARGIN
+
+
+def _second_line(panel: Panel, width: int, step: str) -> int:
+    """Points of a line below the title for a caption that has no room beside it."""
+    bold, small = QFont(panel.font()), QFontMetricsF(tabular(panel.small_font()))
+    bold.setWeight(QFont.Weight.DemiBold)
+    title = QFontMetricsF(bold).horizontalAdvance(panel.title()) + small.horizontalAdvance(step) + 30
+    return BELOW if small.horizontalAdvance(panel.headline()) > width - title else 0
+
+
+def _within(panel: Panel, size: Size, header: int) -> tuple[QSize, float]:
     """The points that the panel itself is laid out in, and by how much it is then drawn smaller."""
     if size.room is None:
         return panel.picture_size(), 1.0
-    room = size.room - QSize(2 * MARGIN, 2 * MARGIN + HEADER)
+    room = size.room - QSize(2 * MARGIN, 2 * MARGIN + header)
     if not size.fixed:
         found = panel.picture_size(room)
         return found, found.width() / room.width()

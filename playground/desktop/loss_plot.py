@@ -113,7 +113,7 @@ class LossPlot(SharpPlot):
             curve.setData(*_logarithms(points) if self._log else points)
 
     def show_baselines(self, baselines: list[tuple[float, str]]) -> None:
-        """A dashed line with its words for each honest trivial answer; those above the plot are left out."""
+        """A dashed line with its words for each baseline and rival; those above the plot are left out."""
         while len(self._baselines) < len(baselines):
             line = pyqtgraph.InfiniteLine(angle=0, label="", labelOpts={"position": 0.98, "anchors": [(1, 1)] * 2})
             self._baselines.append(line)

@@ -12,7 +12,16 @@ import numpy as np
 import pyqtgraph
 from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QFontMetricsF, QPainter, QPalette, QPen, QPolygonF, QTransform
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QFontMetricsF,
+    QPainter,
+    QPalette,
+    QPen,
+    QPolygonF,
+    QTransform,
+)
 from PySide6.QtWidgets import QGraphicsTextItem
 
 from playground.desktop.sharp_plot import SharpPlot
@@ -30,13 +39,13 @@ def paint(plot: SharpPlot, painter: QPainter, size: QSize) -> None:
         plot.use_ratio(1.0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_plot(plot.getPlotItem(), painter)
+        _paint_plot(plot.getPlotItem(), painter, plot.backgroundBrush().color())
         painter.restore()
     finally:
         plot.resize(before)
 
 
-def _paint_plot(item: Any, painter: QPainter) -> None:
+def _paint_plot(item: Any, painter: QPainter, ground: QColor) -> None:
     box = item.getViewBox()
     room = box.mapRectToScene(box.rect())
     to_scene = box.childTransform() * QTransform.fromTranslate(room.left(), room.top())
@@ -48,11 +57,17 @@ def _paint_plot(item: Any, painter: QPainter) -> None:
     painter.restore()
     for side in ("left", "bottom"):
         _paint_axis(item.getAxis(side), painter)
-    for one in items:
-        if isinstance(one, pyqtgraph.InfiniteLine) and getattr(one, "label", None) is not None:
-            one.label.updatePosition()
-            one.label.updateTransform(force=True)
+    labelled = [one for one in items if isinstance(one, pyqtgraph.InfiniteLine) and getattr(one, "label", None)]
+    points = [point for one in items for point in _points(one, to_scene)]
+    taken: list[QRectF] = []
+    for one in labelled:
+        one.label.updatePosition()
+        one.label.updateTransform(force=True)
+        if one.angle:
             _paint_label(one.label.textItem, painter, room)
+        else:
+            height = to_scene.map(QPointF(0, one.value())).y()
+            taken.append(_paint_beside(one.label.textItem, painter, room, height, points, taken, ground))
     if item.legend is not None and item.legend.isVisible():
         _paint_legend(item.legend, painter)
 
@@ -125,6 +140,53 @@ def _paint_legend(legend: Any, painter: QPainter) -> None:
     for sample, label in legend.items:
         _paint_mark(sample.item, painter, sample.mapRectToScene(sample.boundingRect()).center())
         _paint_text(label.item, painter)
+
+
+def _points(item: Any, to_scene: QTransform) -> list[QPointF]:
+    """Where a curve passes, close enough together that no word fits between two of them."""
+    if not isinstance(item, pyqtgraph.PlotDataItem | pyqtgraph.PlotCurveItem):
+        return []
+    xs, ys = (item.curve if isinstance(item, pyqtgraph.PlotDataItem) else item).getData()
+    if xs is None or not len(xs):
+        return []
+    good = np.isfinite(xs) & np.isfinite(ys)
+    if not good.any():
+        return []
+    dense = np.linspace(xs[good].min(), xs[good].max(), 400)
+    heights = np.interp(dense, xs[good], ys[good])
+    return [to_scene.map(QPointF(x, y)) for x, y in zip(dense.tolist(), heights.tolist(), strict=True)]
+
+
+def _paint_beside(
+    item: QGraphicsTextItem, painter: QPainter, room: QRectF, height: float, points: list[QPointF],
+    taken: list[QRectF], ground: QColor,
+) -> QRectF:  # fmt: skip
+    """Words above or below a level line, at the end or where fewest curves strike them; returns where they stand."""
+    size, metrics = item.boundingRect().size(), QFontMetricsF(item.font())
+    wide = min(size.width(), room.width())
+    places = [item.mapRectToScene(item.boundingRect())]  # as on the screen, if nothing is in the way
+    for share in (1.0, 0.75, 0.5, 0.25, 0.0):
+        left = room.left() + share * (room.width() - wide)
+        for top in (height - size.height() + 2, height - 2):
+            places.append(QRectF(left, top, wide, size.height()))
+    inside = [place for place in places if room.adjusted(-1, -1, 1, 1).contains(place)] or places[:1]
+
+    def struck(place: QRectF) -> int:
+        met = sum(place.intersects(other) for other in taken)
+        return 10_000 * met + sum(place.adjusted(0, 3, 0, -3).contains(point) for point in points)
+
+    best = min(inside, key=struck)
+    if struck(best):
+        painter.fillRect(best.adjusted(2, 3, -2, -3), ground)
+    painter.save()
+    painter.setFont(item.font())
+    painter.setPen(item.defaultTextColor())
+    shown = metrics.elidedText(item.toPlainText(), Qt.TextElideMode.ElideMiddle, best.width() - 8)
+    painter.drawText(
+        best.adjusted(4, 0, -4, 0), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), shown
+    )
+    painter.restore()
+    return best
 
 
 def _paint_label(item: QGraphicsTextItem, painter: QPainter, room: QRectF) -> None:

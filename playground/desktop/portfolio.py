@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from playground.desktop import canvas, figures
@@ -21,7 +21,10 @@ def draw(
     kind: str = "png", size: Size | None = None, shows: Shows | None = None,
     step: int | None = None,
 ) -> Iterator[Path]:  # fmt: skip
-    """Save each wanted panel that has something to show as ``<name>.<kind>``; yields the paths. Raises SaveError."""
+    """Save each wanted panel that has something to show as ``<name>.<kind>``; yields the paths. Raises SaveError.
+
+    The step that is drawn is the recorded one nearest to ``step``; each picture names it.
+    """
     stage = Stage(theme, shows)
     try:
         text = feed(stage, recording, step)
@@ -34,7 +37,7 @@ def draw(
 
 
 def feed(stage: Stage, recording: Path, step: int | None = None) -> dict[str, str]:
-    """The whole recording, its pictures as at ``step`` or last before it, and an explanation.
+    """The whole recording, its pictures as at the recorded step nearest to ``step``, and an explanation.
 
     Returns what its pictures carry as metadata.
     """
@@ -45,13 +48,18 @@ def feed(stage: Stage, recording: Path, step: int | None = None) -> dict[str, st
     film = Film(recording)
     film.refresh()
     last = film.steps[-1] if film.steps else 0
-    shown = last if step is None or not film.steps else film.steps[film.index(step)]
+    shown = last if step is None or not film.steps else nearest_step(film.steps, step)
     pictures = film.pictures(film.index(shown), 0)
     if shown != last and pictures is not None:
         stage.feed(pictures)
         stage.mark(shown)
     stage.ask(recording)
     return {"experiment": experiment, "step": str(shown)}
+
+
+def nearest_step(steps: Sequence[int], step: int) -> int:
+    """Of the recorded steps the one nearest to ``step``; of two the earlier."""
+    return min(steps, key=lambda known: (abs(known - step), known))
 
 
 def drawings(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize
+from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 
 from playground.desktop import figures
@@ -12,30 +12,43 @@ from playground.desktop.canvas import Drawing
 from playground.desktop.card import Card
 from playground.desktop.panel import Panel
 from playground.desktop.sizes import SCREEN, Size
-from playground.desktop.theme import Theme
+from playground.desktop.theme import Theme, tabular
+from playground.desktop.words import grouped
 
 WHOLE = "window"  # how the command line calls it
-GAP = 10
+GAP, FOOT = 10, 24
 LEFT_OUT = ("layers", "explain", "specimen", "interventions", "step")  # the same at every step, or long: no film
 USUAL = QSize(1200, 760)  # where there is no window
 Places = Mapping[Panel, QRect]
 
 
 def poster(places: Places, theme: Theme, size: Size = SCREEN, text: Mapping[str, str] | None = None) -> Drawing:
-    """The panels in their places, on the ground of the window; in another size the places grow or shrink with it."""
+    """The panels in their places, on the ground of the window; in another size the places grow or shrink with it.
+
+    A ``step`` among the text is named below them.
+    """
     bounds = QRect()
     for place in places.values():
         bounds = bounds.united(place)
     whole = bounds.size() + QSize(2 * GAP, 2 * GAP)
     if size.double is not None and not bounds.isEmpty():
         whole = size.double if size.fixed else QSize(size.double.width(), _height(size.double.width(), bounds.size()))
-    inner = whole - QSize(2 * GAP, 2 * GAP)
+    words = _foot((text or {}).get("step", ""))
+    foot = FOOT if words else 0
+    if not (size.fixed and size.double is not None):
+        whole += QSize(0, foot)
+    inner = whole - QSize(2 * GAP, 2 * GAP + foot)
     inches = size.inches[1] if size.inches is not None else None
     pixels = inches * 96 / whole.width() if inches is not None and size.fixed else 1.0
 
     def paint(painter: QPainter, scale: float) -> None:
         for panel, place in places.items():
             figures.paint_card(painter, panel, theme, _scaled(place, bounds, inner), scale)
+        if words and places:
+            painter.setFont(tabular(next(iter(places)).font()))
+            painter.setPen(theme.color("second"))
+            line = QRect(2 * GAP, whole.height() - foot - 2, whole.width() - 4 * GAP, foot - 4)
+            painter.drawText(line, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
 
     return Drawing(whole, theme.color("ground"), paint, pixels, inches, {"title": "Playground", **(text or {})})
 
@@ -60,6 +73,11 @@ def arranged(panels: list[Panel], size: QSize = USUAL) -> dict[Panel, QRect]:
         for row, panel in enumerate(ones):
             places[panel] = QRect(column * width, row * height, width - GAP, height - GAP)
     return places
+
+
+def _foot(step: str) -> str:
+    """Of which step all of it is."""
+    return QCoreApplication.translate("Figures", "step {0}").format(grouped(int(step))) if step.isdigit() else ""
 
 
 def _height(width: int, bounds: QSize) -> int:

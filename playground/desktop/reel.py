@@ -64,8 +64,13 @@ class Reel:
         with RunReader(recording) as reader:
             self._started = started_from(reader, 0)
             self.text = {"experiment": reader.experiment_json, "step": str(self.steps[-1] if self.steps else 0)}
-        if not self.steps or self._started is None:
-            raise PlaygroundError(f"{recording}: no pictures were recorded between these steps; choose others.")
+        if not self._film.steps or self._started is None:
+            raise PlaygroundError(f"{recording}: holds no pictures; nothing can be drawn.")
+        if not self.steps:
+            raise PlaygroundError(
+                f"{recording}: was recorded from step {self._film.steps[0]} to {self._film.steps[-1]}, nothing of it "
+                f"between {cut.first or 0} and {cut.last if cut.last is not None else 'its end'}; choose other steps."
+            )
         self._stage = Stage(theme, cut.shows)
 
     def close(self) -> None:
@@ -82,16 +87,17 @@ class Reel:
         panels = self._wanted(self._started)
         first: QImage | None = None
         for index, _ in enumerate(self._played()):
-            drawing = self._drawing(panels) if wanted is None or index in wanted else None
+            drawing = self._drawing(panels, self.steps[index]) if wanted is None or index in wanted else None
             if drawing is None:
                 continue
             image = canvas.image(drawing, self._cut.scale)
             first = first or image
             yield image if image.size() == first.size() else image.copy(first.rect())
+        bare = [panel for panel in panels if panel.is_empty()]
+        if bare and not self._cut.places:  # a window may well show one that waits for something
+            raise nothing(self._path, bare)
         if first is None:
-            raise PlaygroundError(
-                f"{self._path}: {panels[0].title()} shows nothing for this run; choose another panel."
-            )
+            raise nothing(self._path, panels)
 
     def _played(self) -> Iterator[int]:
         """Feeds up to each look in turn."""
@@ -146,14 +152,15 @@ class Reel:
         found = {panel.name: panel for panel in self._stage.panels}
         return [found[name] for name in names] or leading(self._stage.panels, started.pictures)
 
-    def _drawing(self, panels: list[Panel]) -> Drawing | None:
+    def _drawing(self, panels: list[Panel], step: int) -> Drawing | None:
         """None while there is nothing to show yet."""
         if all(panel.is_empty() for panel in panels):
             return None
+        text = {"step": str(step)}
         if len(panels) == 1 and not self._cut.places:
-            return figures.drawing(panels[0], self._theme, self._cut.size)
+            return figures.drawing(panels[0], self._theme, self._cut.size, text)
         places = {panel: self._cut.places[panel.name] for panel in panels if panel.name in self._cut.places}
-        return poster(places or arranged(panels), self._theme, self._cut.size)
+        return poster(places or arranged(panels), self._theme, self._cut.size, text)
 
 
 def film(recording: Path, cut: Cut, theme: Theme, target: Path, rate: float, tell: animation.Tell) -> None:
@@ -169,6 +176,12 @@ def film(recording: Path, cut: Cut, theme: Theme, target: Path, rate: float, tel
     reel = Reel(recording, cut, theme)
     reel.close()
     animation.write(frames, len(reel.steps), target, rate, reel.text, tell)
+
+
+def nothing(recording: Path, panels: Sequence[Panel]) -> PlaygroundError:
+    """The sentence for panels that stay empty."""
+    titles = ", ".join(panel.title() for panel in panels)
+    return PlaygroundError(f"{recording}: there is nothing of this run to show in {titles}; choose another panel.")
 
 
 def leading(panels: Sequence[Panel], pictures: tuple[PictureInfo, ...]) -> list[Panel]:

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QMainWindow, QMessageBox
 
-from playground.desktop import canvas, figures
+from playground.desktop import canvas, figures, file_dialogs
 from playground.desktop.board import Board
 from playground.desktop.canvas import Drawing
 from playground.desktop.cockpit import Cockpit
@@ -92,8 +92,8 @@ class Saving(QObject):
     def ask_open(self) -> Opened | None:
         """A preset file, a recording, a picture or a lecture pack chosen by the user."""
         kinds = self.tr("Presets, recordings, pictures and packs") + " (*.toml *.run *.png *.zip)"
-        chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Open"), "", kinds)
-        return self.open_file(chosen) if chosen else None
+        chosen = file_dialogs.to_open(self._window, self.tr("Open"), kinds)
+        return self.open_file(str(chosen)) if chosen is not None else None
 
     def open_file(self, name: str) -> Opened | None:
         """What a file holds, by its path."""
@@ -117,23 +117,19 @@ class Saving(QObject):
 
     def _ask_file(self, name: str, wish: Wish, draw: Callable[[], Drawing]) -> None:
         kind = f".{wish.kind}"
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save picture"), f"{name}{kind}", f"{wish.kind.upper()} (*{kind})"
-        )
-        if chosen:
-            self.write({Path(chosen if chosen.lower().endswith(kind) else f"{chosen}{kind}"): draw()}, wish.scale)
+        kinds = {wish.kind.upper(): kind}
+        target = file_dialogs.to_save(self._window, self.tr("Save picture"), f"{name}{kind}", kinds)
+        if target is not None:
+            self.write({target: draw()}, wish.scale)
 
     def _ask_folder(self, panels: list[Panel], wish: Wish) -> None:
-        chosen = QFileDialog.getExistingDirectory(self._window, self.tr("Folder for the pictures"))
-        if not chosen:
+        folder = file_dialogs.folder(self._window, self.tr("Folder for the pictures"))
+        if folder is None:
             return
-        drawings = {Path(chosen) / f"{panel.name}.{wish.kind}": self._of_panel(panel, wish) for panel in panels}
+        drawings = {folder / f"{panel.name}.{wish.kind}": self._of_panel(panel, wish) for panel in panels}
         there = sum(path.exists() for path in drawings)
         words = self.tr("The folder holds {0} pictures of these names. Replace them?").format(there)
-        answer = QMessageBox.StandardButton.Yes
-        if there:
-            answer = QMessageBox.question(self._window, self.tr("Playground"), words)
-        if answer is QMessageBox.StandardButton.Yes:
+        if not there or file_dialogs.agreed(self._window, words):
             self.write(drawings, wish.scale)
 
     def _copy(self, draw: Callable[[], Drawing], wish: Wish) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox, QProgressDialog
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QProgressDialog
 
+from playground.desktop import file_dialogs
 from playground.desktop.board import Board
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.errand import Errand
@@ -70,13 +71,11 @@ class Takeaway(QObject):
         if cockpit.path is None or cockpit.saved_step is None or not self._film().steps:
             self._say(self.tr("Nothing is recorded yet: run the experiment first."))
             return
-        kind = self.tr("Lecture pack")
-        chosen_name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save lecture pack"), f"{cockpit.path.stem}.zip", f"{kind} (*.zip)"
-        )
-        if chosen_name:
-            ending = "" if chosen_name.lower().endswith(".zip") else ".zip"
-            self.make_pack(cockpit.path, Path(f"{chosen_name}{ending}"))
+        kinds = {self.tr("Lecture pack"): ".zip"}
+        proposed = f"{cockpit.path.stem}.zip"
+        target = file_dialogs.to_save(self._window, self.tr("Save lecture pack"), proposed, kinds)
+        if target is not None:
+            self.make_pack(cockpit.path, target)
 
     def make_pack(self, recording: Path, target: Path) -> None:
         """Without asking where; its pictures show the step that the window shows."""
@@ -92,12 +91,10 @@ class Takeaway(QObject):
 
     def _ask_where(self, wish: FilmWish) -> None:
         ending = f".{wish.kind}"
-        chosen_name, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save animation"), f"{wish.panel}{ending}", f"{KINDS[wish.kind]} (*{ending})"
-        )
-        if chosen_name:
-            lower = chosen_name.lower()
-            self.make_film(wish, Path(chosen_name if lower.endswith(ending) else f"{chosen_name}{ending}"))
+        kinds = {KINDS[wish.kind]: ending}
+        target = file_dialogs.to_save(self._window, self.tr("Save animation"), f"{wish.panel}{ending}", kinds)
+        if target is not None:
+            self.make_film(wish, target)
 
     def _shows(self, panels: list[Panel]) -> list[str]:
         """What is chosen in the headers of these panels."""

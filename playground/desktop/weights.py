@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QMainWindow, QMessageBox
 
+from playground.desktop import file_dialogs
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.errand import Errand
 from playground.languages import spoken
@@ -42,15 +43,10 @@ class Weights(QObject):
         if cockpit.path is None or cockpit.saved_step is None:
             self._say(self.tr("There are no weights yet: run the experiment first."))
             return
-        kinds = self._kinds()
-        chosen, used = QFileDialog.getSaveFileName(
-            self._window, self.tr("Export weights and code"), f"{cockpit.path.stem}.safetensors", ";;".join(kinds)
-        )
-        if chosen:
-            target = Path(chosen)
-            if target.suffix not in kinds.values():
-                target = Path(f"{chosen}{kinds.get(used, '.safetensors')}")
-            self.export(cockpit.path, target)
+        recording, proposed = cockpit.path, f"{cockpit.path.stem}.safetensors"
+        target = file_dialogs.to_save(self._window, self.tr("Export weights and code"), proposed, self._kinds())
+        if target is not None:
+            self.export(recording, target)
 
     def export(self, recording: Path, target: Path) -> None:
         """Export without asking where."""
@@ -66,9 +62,9 @@ class Weights(QObject):
     def ask_import(self) -> None:
         """Weights chosen by the user, for a new run of the experiment in the form."""
         kinds = self.tr("Weights") + f" ({' '.join(f'*{ending}' for ending in IMPORTED)})"
-        chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Import weights"), "", kinds)
-        if chosen:
-            self.take(Path(chosen))
+        chosen = file_dialogs.to_open(self._window, self.tr("Import weights"), kinds)
+        if chosen is not None:
+            self.take(chosen)
 
     def take(self, path: Path) -> None:
         """Compare the weights with the model of the form; ``accepted`` if they fit, else one sentence and no change."""
@@ -108,11 +104,11 @@ class Weights(QObject):
     def _kinds(self) -> dict[str, str]:
         """Kind of file, as the dialog names it → ending."""
         return {
-            self.tr("Weights, safetensors") + " (*.safetensors)": ".safetensors",
-            self.tr("Weights, PyTorch state_dict") + " (*.pt)": ".pt",
-            self.tr("Model, ONNX") + " (*.onnx)": ".onnx",
-            self.tr("Python script with weights beside it") + " (*.py)": ".py",
-            self.tr("Notebook with weights beside it") + " (*.ipynb)": ".ipynb",
+            self.tr("Weights, safetensors"): ".safetensors",
+            self.tr("Weights, PyTorch state_dict"): ".pt",
+            self.tr("Model, ONNX"): ".onnx",
+            self.tr("Python script with weights beside it"): ".py",
+            self.tr("Notebook with weights beside it"): ".ipynb",
         }
 
     def _say(self, sentence: str) -> None:

@@ -65,9 +65,14 @@ class ArchitectureSettings(Settings):
 
 
 class TaskSettings(Settings):
-    """Base of all tasks' settings. Subclasses add ``kind: Literal["…"]``."""
+    """Base of all tasks' settings. Subclasses add ``kind: Literal["…"]``.
+
+    Attributes:
+        measure: the metric by which a run is judged, where it is not the first of its baseline but for the loss.
+    """
 
     title: ClassVar[str]
+    measure: ClassVar[str] = ""
 
     @abstractmethod
     def shape(self) -> DataShape:

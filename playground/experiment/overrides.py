@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.experiment.errors import SettingsError
 from playground.experiment.experiment import Experiment
+from playground.experiment.nearest import advice
 
 
 def override(experiment: Experiment, assignments: list[str]) -> Experiment:
@@ -35,12 +36,12 @@ def _key(target: Any, part: str, path: str) -> Any:
     if isinstance(target, list) and part.isascii() and part.isdigit() and int(part) < len(target):
         return int(part)
     if isinstance(target, dict):
-        known = ", ".join(target)
+        known = advice(part, target)
     elif isinstance(target, list):
-        known = f"0 to {len(target) - 1}" if target else "nothing, the list is empty"
+        known = f"choose 0 to {len(target) - 1}" if target else "the list is empty"
     else:
-        known = "nothing below"
-    raise SettingsError({path: f"{part!r} is not a setting here; there is {known}"})
+        known = "there is nothing below"
+    raise SettingsError({path: f"{part!r} is not a setting here; {known}"})
 
 
 def _value(text: str) -> Any:

@@ -1,4 +1,4 @@
-"""Preset files: an experiment in TOML with title, words, expected result, honest baseline, and perhaps a lesson."""
+"""Preset files: an experiment in TOML with title, words, expected result, trivial baseline, and perhaps a lesson."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from playground.experiment import lessons
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.errors import PresetError, SettingsError
 from playground.experiment.experiment import Experiment, frozen
+from playground.experiment.nearest import advice, nearest
+from playground.experiment.numbers import meant_in
 from playground.experiment.places import shipped
 from playground.experiment.problems import problems_of
 from playground.experiment.settings import Settings
@@ -40,7 +42,8 @@ class About(Settings):
     Attributes:
         order: sorts the gallery.
         diagnoses: what is found wrong with it, the first for certain, the others perhaps; none for a healthy one.
-        beats_baseline: False where the lesson is that the model does no better than the honest trivial answer.
+        beats_baseline: False where the lesson is that the model does no better than the trivial baseline.
+        baseline: what that reaches, by metric: the expected one first.
     """
 
     order: int = 1000
@@ -112,7 +115,9 @@ def find(name: str) -> Preset:
         return read(shipped("presets") / f"{name}.toml")
     if name.endswith(".toml"):
         return read(Path(name))
-    raise PresetError(f"There is no preset named {name!r}; choose one of {', '.join(names())}, or give a .toml file.")
+    if nearest(name, names()):
+        raise PresetError(f"There is no preset named {name!r}; {advice(name, names())}")
+    raise PresetError(f"There is no preset named {name!r}; 'playground presets' lists them, or give a .toml file.")
 
 
 def read(path: Path) -> Preset:
@@ -164,6 +169,9 @@ def _table(raw: bytes, source: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
+        line, number = meant_in(text)
+        if number:
+            raise PresetError(f"{source}: line {line}: write {number} with a point, not a comma.") from None
         raise PresetError(f"{source}: is not valid TOML ({error or 'nested too deeply'}).") from None
 
 

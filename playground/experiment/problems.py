@@ -7,6 +7,8 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from playground.experiment.numbers import meant
+
 _SENTENCES = {
     "missing": "is missing",
     "extra_forbidden": "is not a known setting; remove it or check its spelling",
@@ -54,6 +56,10 @@ def _sentence(detail: ErrorDetails) -> str:
     template = _SENTENCES.get(detail["type"])
     if template is None:
         return detail["msg"].lower()
+    if detail["type"] == "float_type" and meant(detail["input"]):
+        return f"write {meant(detail['input'])} with a point, not a comma"
+    if detail["type"] == "int_type" and meant(detail["input"]):
+        return f"must be a whole number, without a comma (it is {_shown(detail['input'])})"
     sentence = template.format(**context)
     if detail["type"] in ("missing", "extra_forbidden"):
         return sentence

@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
+from playground.experiment.nearest import advice
 from playground.experiment.problems import problems_of
 from playground.experiment.settings import Settings
 
@@ -75,7 +76,7 @@ def parse(role: Role, value: Any) -> Any:
         raise _refusal({"kind": f"is missing; choose one of {', '.join(kinds(role))}"})
     kind = value["kind"]
     if not isinstance(kind, str) or kind not in kinds(role):
-        raise _refusal({"kind": f"{kind!r} is not known; choose one of {', '.join(kinds(role))}"})
+        raise _refusal({"kind": f"{kind!r} is not known; {advice(str(kind), kinds(role))}"})
     try:
         return settings_class(role, kind).model_validate(value)
     except ValidationError as error:

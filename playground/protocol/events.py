@@ -71,11 +71,13 @@ class RunStarted:
 
     Attributes:
         step: 0, or the step of the checkpoint it resumes from; losses after it are void.
-        baseline: metric → value of the honest trivial answer, measured on the loaded data.
+        baseline: metric → value of the trivial baseline on the whole test set.
         specimen: what the pictures show, in words.
-        baseline_name: what the trivial answer is, in words.
-        weaker: other trivial answers, name → metric → value.
+        baseline_name: what the trivial baseline answers, in words.
+        others: what else is had without the network, name → metric → value on the whole test set.
         epoch_steps: steps that show every training example once; 0 where unknown.
+        live: baseline and others by name on those test examples that the live tests use; empty where unknown.
+        live_examples: how many these are, the first of the test set; 0 where unknown.
         shape: of the data; None where a recording of an earlier version does not say.
     """
 
@@ -91,9 +93,17 @@ class RunStarted:
     specimen: str
     path: Path
     baseline_name: str = "majority class"
-    weaker: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    others: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     epoch_steps: int = 0
+    live: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    live_examples: int = 0
     shape: DataShape | None = None
+
+    @property
+    def beside_the_curve(self) -> dict[str, dict[str, float]]:
+        """Baseline and others as they are drawn beside the live curve: on its examples, where these are known."""
+        whole = {self.baseline_name: self.baseline, **self.others}
+        return {name: dict(values) for name, values in (self.live or whole).items()}
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from playground.experiment.editing import Drawing, Given, picture
 from playground.experiment.errors import DataError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import accuracy, majority_baseline, mean_image_baseline, squared_error
+from playground.experiment.rivals import nearest_mean
 from playground.experiment.settings import setting
 from playground.experiment.specimen import Specimen
 
@@ -51,7 +52,7 @@ class IdxImagesSettings(TaskSettings):
         False, "Transpose", "Exchanges rows and columns: the pictures of EMNIST lie on their side."
     )
     goal: Literal["class", "image"] = setting(
-        "class", "Wanted", "Which class it is, or the image itself again (for autoencoders).",
+        "class", "Target", "Which class it is, or the image itself again (for autoencoders).",
         labels={"class": "the class", "image": "the image itself"},
     )  # fmt: skip
 
@@ -78,10 +79,20 @@ class IdxImagesSettings(TaskSettings):
         if self.goal == "image":
             named = (test.targets, classes.names)
             train, test = Split(train.inputs, train.inputs[0]), Split(test.inputs, test.inputs[0])
-            baseline = mean_image_baseline(train.targets, test.targets)
-            return Data(self.shape(), train, test, baseline, "mean image", classes=named)
-        baseline = majority_baseline(train.targets, test.targets, len(classes.names))
-        return Data(self.shape(), train, test, baseline)
+            return Data(
+                self.shape(), train, test,
+                lambda count: {"mean image": mean_image_baseline(train.targets, test.targets[:count])},
+                classes=named,
+            )  # fmt: skip
+        size = len(classes.names)
+        near = nearest_mean(train.inputs[0], train.targets, test.inputs[0]) == test.targets
+        return Data(
+            self.shape(), train, test,
+            lambda count: {
+                "majority class": majority_baseline(train.targets, test.targets[:count], size),
+                "nearest class mean": {"accuracy": float(near[:count].mean())},
+            },
+        )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Accuracy 0…1 of logits (B, classes), or mean squared error of images."""

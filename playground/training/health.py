@@ -24,13 +24,16 @@ class Health:
     Args:
         run: the number that the events carry.
         interval: steps between two tests.
+        limit: test examples of all but the last test.
     """
 
     def __init__(
-        self, run: int, trainer: Trainer, recording: Recording, publish: Callable[[Event], None], interval: int
-    ) -> None:
+        self, run: int, trainer: Trainer, recording: Recording, publish: Callable[[Event], None], interval: int,
+        limit: int,
+    ) -> None:  # fmt: skip
         self._run, self._trainer, self._recording, self._publish = run, trainer, recording, publish
-        self._rules = Diagnostician(trainer.total_steps, trainer.data.baseline)
+        live = next(iter(trainer.data.references(limit).values()), {})
+        self._rules = Diagnostician(trainer.total_steps, trainer.data.baseline, live)
         layers = attempt(HEALTH, lambda: vitals.Layers.of(trainer), lambda sentence: None)
         self._layers = layers or vitals.Layers({})
         tests = trainer.total_steps // interval

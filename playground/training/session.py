@@ -132,21 +132,21 @@ class Session:
         self._trainer = trainer
         self._recording = Recording(self._path, experiment, trainer, self._resume)
         self._showing = Showing(trainer)
+        self._interval = interval = trainer.evaluation_interval()
+        self._limit = trainer.live_limit(trainer.total_steps // interval)
         self._explaining = Explaining(trainer, self._showing)
         pictures = attempt(PICTURE, self._showing.pictures, self._note) or ()
         started = RunStarted(
             self.run_number, experiment.to_json(), trainer.step, trainer.total_steps, trainer.parameter_count,
             str(trainer.device), trainer.threads, dict(data.baseline), pictures,
-            self._showing.specimen.words, self._path, data.baseline_name,
-            {name: dict(metrics) for name, metrics in data.weaker.items()}, trainer.batches.per_epoch, data.shape,
+            self._showing.specimen.words, self._path, data.baseline_name, data.others, trainer.batches.per_epoch,
+            data.compared(self._limit), min(self._limit, len(data.test)), data.shape,
         )  # fmt: skip
         filmed = attempt(PICTURE, lambda: self._showing.filmed(pictures), self._note) or ()
         self._recording.begin(replace(started, pictures=filmed), " ".join(filter(None, notes)))
         self._publish(started)
         self._say_specimen()
-        self._interval = interval = trainer.evaluation_interval()
-        self._health = Health(self.run_number, trainer, self._recording, self._publish, interval)
-        self._limit = trainer.live_limit(trainer.total_steps // interval)
+        self._health = Health(self.run_number, trainer, self._recording, self._publish, interval, self._limit)
         self._intervening = Intervening(
             self.run_number, trainer, self._recording, self._publish, self._measured, self._tell, self._plan
         )

@@ -47,7 +47,7 @@ def test_that_the_export_dialog_offers_every_format_and_the_chosen_kind_gives_th
     finished(desk)
     offered: list[str] = []
 
-    def ask(parent: object, title: str, name: str, kinds: str) -> tuple[str, str]:
+    def ask(parent: object, title: str, name: str, kinds: str, options: object) -> tuple[str, str]:
         offered.extend(kinds.split(";;"))
         return str(tmp_path / "模型"), next(kind for kind in offered if "*.py)" in kind)
 

@@ -57,7 +57,19 @@ def test_that_the_bigram_is_what_a_plain_loop_counts(tmp_path: Path) -> None:
     assert data.baseline["loss"] == pytest.approx(np.mean(losses))
     assert data.baseline["bits_per_character"] == pytest.approx(np.mean(losses) / math.log(2))
     assert data.baseline["token_accuracy"] == pytest.approx(np.mean(right))
-    assert data.weaker["unigram"]["loss"] > data.baseline["loss"]
+    assert data.others["unigram"]["loss"] > data.baseline["loss"] > data.others["5-gram (Witten-Bell)"]["loss"]
+
+
+def test_that_whole_days_can_be_held_out_in_every_spelling() -> None:
+    def days(task: DatesSettings) -> list[set[bytes]]:
+        data = task.load(1)
+        assert (len(data.train), len(data.test)) == (20_000, 1_000)
+        return [{row.tobytes() for row in split.targets} for split in (data.train, data.test)]
+
+    train, test = days(DatesSettings(split="days"))
+    assert not train & test
+    train, test = days(DatesSettings())
+    assert 0.3 < len(train & test) / len(test) < 0.5  # as it was before, which recordings of then go on with
 
 
 def test_that_bits_are_measured_from_logits_of_any_height() -> None:

@@ -8,15 +8,12 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
-    QHBoxLayout,
     QLineEdit,
-    QPushButton,
     QSpinBox,
-    QWidget,
 )
 
 from playground.desktop.drop_list import DropList
+from playground.desktop.form.path_editors import FileEditor, FolderEditor
 from playground.desktop.form.rows import Row
 
 _INT_MAX = 2**31 - 1
@@ -211,48 +208,13 @@ class TextEditor(QLineEdit):
             self.setText(str(value))
 
 
-class FolderEditor(QWidget):
-    """A folder, typed or chosen."""
-
-    edited = Signal(object)
-
-    def __init__(self, row: Row) -> None:
-        super().__init__()
-        self._line = QLineEdit()
-        self._line.setPlaceholderText(self.tr("automatic"))
-        self._line.textEdited.connect(self.edited.emit)
-        browse = QPushButton("…")
-        browse.setProperty("compact", True)
-        browse.setFixedWidth(34)
-        browse.setToolTip(self.tr("Choose a folder"))
-        browse.setAccessibleName(self.tr("Choose a folder"))
-        browse.clicked.connect(self._browse)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        layout.addWidget(self._line, 1)
-        layout.addWidget(browse)
-        self.setFocusProxy(self._line)
-
-    def show_value(self, value: Any) -> None:
-        """Show a value without moving the cursor of somebody who types it."""
-        if value != self._line.text():
-            self._line.setText(str(value))
-
-    def _browse(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Choose a folder"), self._line.text())
-        if chosen:
-            self._line.setText(chosen)
-            self.edited.emit(chosen)
-
-
-Editor = IntEditor | FloatEditor | ChoiceEditor | BoolEditor | IntsEditor | TextEditor | FolderEditor
+Editor = IntEditor | FloatEditor | ChoiceEditor | BoolEditor | IntsEditor | TextEditor | FolderEditor | FileEditor
 
 
 def make(row: Row) -> Editor:
     """The editor for a row."""
     kinds: dict[str, type[Editor]] = {
         "int": IntEditor, "float": FloatEditor, "choice": ChoiceEditor, "bool": BoolEditor, "ints": IntsEditor,
-        "text": TextEditor, "folder": FolderEditor, "device": DeviceEditor,
+        "text": TextEditor, "folder": FolderEditor, "file": FileEditor, "device": DeviceEditor,
     }  # fmt: skip
     return kinds[row.kind](row)

@@ -73,9 +73,9 @@ class RowWidget(QWidget):
                 widget.installEventFilter(self)
 
     def _is_wide(self, row: Row) -> bool:
-        """Choices with long names, and folders, have a line of their own."""
+        """Choices with long names, files and folders have a line of their own."""
         longest = max((self.fontMetrics().horizontalAdvance(words) for _, words in row.choices), default=0)
-        return row.kind == "folder" or longest > BESIDE
+        return row.kind in ("folder", "file") or longest > BESIDE
 
     def show_value(self, value: Any, default: bool, problem: str, idle: str) -> None:
         """Bring the row up to date."""

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from playground.experiment.settings import Settings
 from playground.languages.spoken import said
 
-Kind = Literal["int", "float", "choice", "bool", "text", "folder", "device", "ints", "items"]
+Kind = Literal["int", "float", "choice", "bool", "text", "folder", "file", "device", "ints", "items"]
 
 
 @dataclass(frozen=True)
@@ -80,8 +80,9 @@ _LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length")
 
 def _kind(annotation: Any, extra: dict[str, Any]) -> Kind:
     editor = extra.get("editor")
-    if editor in ("folder", "device"):
-        return "folder" if editor == "folder" else "device"
+    special: dict[Any, Kind] = {"folder": "folder", "file": "file", "device": "device"}
+    if editor in special:
+        return special[editor]
     if get_origin(annotation) is Literal:
         return "choice"
     if _is_list(annotation):

@@ -60,8 +60,12 @@ class Content:
     words: dict[str, str]
 
 
-def gather(recording: Path, panels: Sequence[Panel], language: str) -> Content:
-    """Read the run and draw the panels that are filled; ``language`` is ``en`` or ``zh``. Raises PlaygroundError."""
+def gather(recording: Path, panels: Sequence[Panel], language: str, step: int) -> Content:
+    """Read the run and draw the panels that are filled, as they are at ``step``. Raises PlaygroundError.
+
+    Args:
+        language: ``en`` or ``zh``.
+    """
     with RunReader(recording) as reader:
         experiment = Experiment.from_json(reader.experiment_json)
         info, metrics = reader.info, reader.last_metrics()
@@ -72,32 +76,36 @@ def gather(recording: Path, panels: Sequence[Panel], language: str) -> Content:
     metric = about.expected.metric if about.expected.metric in metrics else entry.metric
     found = {panel.name: panel for panel in panels}
     names = [name for name in FIRST if name in found][:MOST]
-    pictures = tuple(_picture(found[name]) for name in names[: max(len(names) // 2 * 2, 1)])  # they stand in pairs
+    pictures = tuple(
+        _picture(found[name], step) for name in names[: max(len(names) // 2 * 2, 1)]
+    )  # they stand in pairs
     return Content(
         about.title.read(language), about.summary.read(language), about.lesson.read(language),
         _verdict(metric, metrics.get(metric), baseline.get(metric), said(str(info.get("baseline_name", "")))),
         _result(entry, info, about, metric, metrics.get(metric), baseline.get(metric), same), _settings(experiment),
-        pictures, _picture(found["explain"]) if "explain" in found else None, about, _words(entry),
+        pictures, _picture(found["explain"], step) if "explain" in found else None, about, _words(entry),
     )  # fmt: skip
 
 
-def _picture(panel: Panel) -> Picture:
+def _picture(panel: Panel, step: int) -> Picture:
     caption = html.unescape(re.sub(r"<[^>]*>", "", panel.caption())).replace("\xa0", " ").replace("━ ", "")
     caption = re.sub(r"  +", " · ", caption).strip()
     words = f"{panel.title()}. {caption}" if caption else panel.title()
-    return Picture(panel.name, figures.drawing(panel, LIGHT, PAPER), words)
+    return Picture(panel.name, figures.drawing(panel, LIGHT, PAPER, {"step": str(step)}), words)
 
 
 def _verdict(metric: str, value: float | None, baseline: float | None, name: str) -> str:
     """Whether the model is better than the answer that needs no model."""
     if value is None or baseline is None:
-        return QCoreApplication.translate("Handout", "There is no trivial answer to compare with.")
+        return QCoreApplication.translate("Handout", "There is no trivial baseline to compare with.")
     better = value > baseline if higher_is_better(metric) else value < baseline
     if better:
-        return QCoreApplication.translate("Handout", "The model does better than the trivial answer ({0}).").format(
+        return QCoreApplication.translate("Handout", "The model does better than the trivial baseline ({0}).").format(
             name
         )
-    return QCoreApplication.translate("Handout", "The model does no better than the trivial answer ({0}).").format(name)
+    return QCoreApplication.translate("Handout", "The model does no better than the trivial baseline ({0}).").format(
+        name
+    )
 
 
 def _result(
@@ -109,7 +117,7 @@ def _result(
     if value is not None:
         rows.append((QCoreApplication.translate("Handout", "Test {0}").format(name), measured(metric, value)))
     if baseline is not None:
-        rows.append((QCoreApplication.translate("Handout", "Trivial answer"), measured(metric, baseline)))
+        rows.append((QCoreApplication.translate("Handout", "Trivial baseline"), measured(metric, baseline)))
     if same and metric == about.expected.metric:
         band = f"{measured(metric, about.expected.low)} – {measured(metric, about.expected.high)}"
         rows.append((QCoreApplication.translate("Handout", "Expected of this preset"), band))

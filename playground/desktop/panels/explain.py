@@ -6,11 +6,11 @@ import html
 import re
 from typing import ClassVar
 
-from PySide6.QtCore import QRectF, QSize, QUrl, Signal
+from PySide6.QtCore import QSize, QUrl, Signal
 from PySide6.QtGui import QPainter, QTextDocument
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
-from playground.desktop import sheet
+from playground.desktop import columns, sheet
 from playground.desktop.changes import Changes
 from playground.desktop.choice import Choice
 from playground.desktop.intervention_words import InterventionWords
@@ -170,12 +170,11 @@ class ExplainPanel(Panel):
     def picture_size(self, room: QSize | None = None) -> QSize:
         """The whole sheet, as long as it is."""
         width = max(super().picture_size(room).width(), 320)
-        return QSize(width, max(round(self._document(width).size().height()), 120))
+        return columns.size(self._document(width), room, width)
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """The sheet, whether it fits the screen or not."""
-        document = self._document(size.width())
-        document.drawContents(painter, QRectF(0, 0, size.width(), size.height()))
+        columns.paint(self._document(size.width()), painter, size)
 
     def caption(self) -> str:
         """Which number it is."""

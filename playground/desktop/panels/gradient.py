@@ -92,11 +92,14 @@ class GradientPanel(Panel):
         count = len(snapshot.values)
         layers = count // 2
         names = tuple(map(said, snapshot.labels.get("gradient", ("",) * count)))
+        colors = (self.theme.train, self.theme.test, *RUNS[2:])  # where there are several layers, dashes have them too
         begun = [
-            chart.Line(names[layers + i], snapshot.values[layers + i], self.theme.baseline, 1.5, Qt.PenStyle.DashLine)
+            chart.Line(
+                names[layers + i], snapshot.values[layers + i],
+                self.theme.baseline if layers == 1 else colors[i % len(colors)], 1.5, Qt.PenStyle.DashLine,
+            )
             for i in range(layers)
-        ]
-        colors = (self.theme.train, self.theme.test, *RUNS[2:])
+        ]  # fmt: skip
         now = [chart.Line(names[i], snapshot.values[i], colors[i % len(colors)]) for i in range(layers)]
         return [*begun, *now]
 

@@ -18,7 +18,7 @@ from playground.desktop.words import figure, readable
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 
-NAMES = 0.34  # of the width at most for the names at the ends of the curves
+NAMES = 0.46  # of the width at most for the names at the ends of the curves
 LINE = 16.0  # points between two names
 # Okabe and Ito's colours that stand out on both grounds; further layers repeat them with dashes
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
@@ -178,7 +178,7 @@ class GradientNormsPanel(Panel):
             painter.setPen(self._pen(index))
             painter.drawLine(QPointF(room.right() + 6, y), QPointF(room.right() + 26, y))
             painter.setPen(self.theme.color("text"))
-            words = metrics.elidedText(names[index], Qt.TextElideMode.ElideRight, side - 32)
+            words = metrics.elidedText(names[index], Qt.TextElideMode.ElideMiddle, side - 32)
             label = QRectF(room.right() + 31, y - 9, side - 28, 18)
             painter.drawText(label, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
 

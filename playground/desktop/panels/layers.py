@@ -81,10 +81,10 @@ class LayersPanel(Panel):
         painter.save()
         painter.setClipRect(place)
         edges = _edges(_widths(table, font), place)
-        for index, row in enumerate(table):
-            y = place.top() + index * ROW - (self._scrolled if index else 0.0)
+        for index, row in enumerate(table[1:], 1):
+            y = place.top() + index * ROW - self._scrolled
             self._paint_row(
-                painter, row, QRectF(place.left(), y, place.width(), ROW), edges, font, index in (0, len(table) - 1)
+                painter, row, QRectF(place.left(), y, place.width(), ROW), edges, font, index == len(table) - 1
             )
         self._paint_row(painter, table[0], QRectF(place.left(), place.top(), place.width(), ROW), edges, font, True)
         painter.restore()

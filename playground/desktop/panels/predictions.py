@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 
 from playground.desktop import answers, chart
@@ -120,6 +121,13 @@ class PredictionsPanel(CellPanel):
         """What is drawn, which the header's list shows otherwise."""
         return self._choice.currentText() if self._choice.count() > 1 else self.info
 
+    def picture_size(self, room: QSize | None = None) -> QSize:
+        """All lines of a text, also those below the panel's lower edge."""
+        found, snapshot = super().picture_size(room), self._kept.get(self.shown)
+        if snapshot is None or snapshot.axes != ("line", "token"):
+            return found
+        return found.expandedTo(QSize(0, ceil(answers.lines_height(snapshot, found.width() - 12, self.font())) + 8))
+
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
         """Bars, tokens, images, a plane or curves."""
         snapshot = self._kept.get(self.shown)
@@ -224,8 +232,8 @@ class PredictionsPanel(CellPanel):
             "model": self.tr("model"),
             "prompt": self.tr("prompt"),
             "input": self.tr("input"),
-            "made again": self.tr("made again"),
-            "from drawn codes": self.tr("from drawn codes"),
+            "made again": self.tr("reconstructed"),
+            "from drawn codes": self.tr("from sampled codes"),
             "persistence": self.tr("persistence"),
             "linear AR": self.tr("linear AR"),
         }

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from playground.desktop import widget_picture
+from playground.desktop import file_dialogs, widget_picture
 from playground.desktop.panel import Panel, column
 from playground.desktop.specimen.canvas import Canvas
 from playground.desktop.specimen.editor import SpecimenEditor
@@ -177,9 +177,9 @@ class SpecimenPanel(Panel):
 
     def _ask_file(self) -> None:
         assert self._editor is not None
-        name, _ = QFileDialog.getOpenFileName(self, self.tr("Load a specimen"), "", self._editor.files())
-        if name:
-            self.load(Path(name))
+        chosen = file_dialogs.to_open(self, self.tr("Load a specimen"), self._editor.files())
+        if chosen is not None:
+            self.load(chosen)
 
     def _edited(self) -> None:
         """At each stroke and key: what can be shown is, otherwise it is said why not."""

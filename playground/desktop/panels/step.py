@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QTextDocument
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QTextBrowser, QWidget
 
+from playground.desktop import columns
 from playground.desktop.drop_list import DropList
 from playground.desktop.panel import Panel, column
 from playground.desktop.step_sheet import StepSheet
@@ -155,11 +156,11 @@ class StepPanel(Panel):
     def picture_size(self, room: QSize | None = None) -> QSize:
         """The whole sheet, as long as it is."""
         width = max(super().picture_size(room).width(), 340)
-        return QSize(width, max(round(self._document(width).size().height()), 120))
+        return columns.size(self._document(width), room, width)
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """The sheet, whether it fits the screen or not."""
-        self._document(size.width()).drawContents(painter, QRectF(0, 0, size.width(), size.height()))
+        columns.paint(self._document(size.width()), painter, size)
 
     def caption(self) -> str:
         """Which weight it is."""

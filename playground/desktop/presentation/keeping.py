@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMessageBox
+from PySide6.QtWidgets import QMainWindow, QMessageBox
 
+from playground.desktop import file_dialogs
 from playground.experiment.errors import PlaygroundError
 from playground.languages.spoken import said
 from playground.runs.atomic import save_bytes
@@ -40,11 +41,10 @@ class Keeping(QObject):
         if self._wanted() is None:
             self._say(self.tr("The experiment has problems: see the red lines in Setup."))
             return
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save lesson"), f"{preset.name}.toml", self.tr("Lessons and presets") + " (*.toml)"
-        )
-        if chosen:
-            self.write(Path(chosen if chosen.lower().endswith(".toml") else f"{chosen}.toml"))
+        kinds = {self.tr("Lessons and presets"): ".toml"}
+        target = file_dialogs.to_save(self._window, self.tr("Save lesson"), f"{preset.name}.toml", kinds)
+        if target is not None:
+            self.write(target)
 
     def write(self, path: Path) -> None:
         """Without asking where; what could not be opened again is not written."""

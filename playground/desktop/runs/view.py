@@ -7,7 +7,6 @@ from pathlib import Path
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
+from playground.desktop import file_dialogs
 from playground.desktop.icons import icon
 from playground.desktop.runs.compare import ComparePanel
 from playground.desktop.runs.model import NAME, TAGS, RunsModel
@@ -61,9 +61,9 @@ class RunsView(QFrame):
 
     def choose_folder(self) -> None:
         """Show the recordings of another folder."""
-        chosen = QFileDialog.getExistingDirectory(self, self.tr("Folder of recordings"), str(self.shelf.folder))
-        if chosen:
-            self.shelf.open(Path(chosen))
+        chosen = file_dialogs.folder(self, self.tr("Folder of recordings"), str(self.shelf.folder))
+        if chosen is not None:
+            self.shelf.open(chosen)
 
     def check_chosen(self) -> None:
         """Overlay the chosen rows, or take them away if all of them are there."""

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.desktop import colours
 from playground.desktop.specimen.editor import SpecimenEditor
-from playground.desktop.specimen.loading import picture_from
 from playground.experiment.editing import Drawing, Given
 
 SPACING = 0.25  # cells between two dabs of a stroke
@@ -52,12 +51,14 @@ class Canvas(SpecimenEditor):
 
     def load(self, path: Path) -> None:
         """A picture file, fitted and centred. Raises SpecimenError."""
+        from playground.desktop.specimen.loading import picture_from  # what decodes is not needed before
+
         self._values = picture_from(path, *self._values.shape)
         self._changed()
 
     def files(self) -> str:
         """Pictures."""
-        return self.tr("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp)")
+        return self.tr("Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)")
 
     def tools(self) -> tuple[QWidget, ...]:
         """Eraser and clear."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QLabel, QLineEdit
 
 from playground.desktop.panel import column
 from playground.desktop.specimen.editor import SpecimenEditor
+from playground.desktop.specimen.page import Page
 from playground.experiment.editing import Given, Writing
 from playground.languages.spoken import said
 
@@ -22,7 +23,7 @@ class Field(SpecimenEditor):
         super().__init__()
         self._writing = writing
         self.greed = 3 if writing.most else 0
-        self._line, self._page = QLineEdit(), QPlainTextEdit()
+        self._line, self._page = QLineEdit(), Page()
         self._line.setMaxLength(LONGEST)
         for widget in (self._line, self._page):
             widget.setAccessibleName(self.tr("Text"))
@@ -41,13 +42,13 @@ class Field(SpecimenEditor):
 
     def given(self) -> Given:
         """The text."""
-        return self._page.toPlainText()[:LONGEST] if self._writing.most else self._line.text()
+        return self._page.text()[:LONGEST] if self._writing.most else self._line.text()
 
     def put(self, given: Given) -> None:
         """Go on from this text."""
         if isinstance(given, str):
             with QSignalBlocker(self._page):
-                self._page.setPlainText(given)
+                self._page.put(given)
             self._line.setText(given)
             self._line.setCursorPosition(0)
 

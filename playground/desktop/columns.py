@@ -1,0 +1,45 @@
+"""Columns: a long text beside itself in several columns, where it would be too long for a slide in one."""
+
+from __future__ import annotations
+
+from math import ceil
+
+from PySide6.QtCore import QRectF, QSize, QSizeF
+from PySide6.QtGui import QPainter, QTextDocument
+
+LEAST, GAP = 230, 24  # points of a column, and between two
+
+
+def size(document: QTextDocument, room: QSize | None, width: int) -> QSize:
+    """The room itself where the text fits into it in columns; otherwise one column, as long as it is."""
+    if room is not None and _pages(document, room) is not None:
+        return room
+    document.setPageSize(QSizeF(width, -1))
+    return QSize(width, max(ceil(document.size().height()), 120))
+
+
+def paint(document: QTextDocument, painter: QPainter, place: QSize) -> None:
+    """In as many columns as ``size`` has found for this place."""
+    column = _pages(document, place)
+    if column is None:
+        document.setPageSize(QSizeF(place.width(), -1))
+        document.drawContents(painter, QRectF(0, 0, place.width(), place.height()))
+        return
+    for page in range(document.pageCount()):
+        painter.save()
+        painter.translate(page * (column + GAP), -page * place.height())
+        document.drawContents(painter, QRectF(0, page * place.height(), column, place.height()))
+        painter.restore()
+
+
+def _pages(document: QTextDocument, room: QSize) -> int | None:
+    """How wide a column is, if the text fits in at least two of them, and only so."""
+    document.setPageSize(QSizeF(room.width(), -1))
+    if document.size().height() <= room.height():
+        return None
+    for count in range(2, (room.width() + GAP) // (LEAST + GAP) + 1):
+        column = (room.width() - (count - 1) * GAP) // count
+        document.setPageSize(QSizeF(column, room.height()))
+        if document.pageCount() <= count and document.idealWidth() <= column + 1:
+            return column
+    return None

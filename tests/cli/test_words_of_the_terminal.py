@@ -1,0 +1,114 @@
+"""What the terminal shows: a progress line that fits, sentences for wrong words, and the metric a task is judged by."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from playground.cli.arguments import parse
+from playground.cli.progress import ProgressBar
+from playground.cli.table import cut, width
+from playground.experiment import presets
+from playground.experiment.errors import PlaygroundError
+from playground.experiment.nearest import nearest
+from playground.experiment.overrides import override
+from playground.experiment.registry import kinds, settings_class
+from playground.runs.listing import headline
+
+NOTE = "test token_accuracy 0.9731  test exact_accuracy 0.8713  test loss 0.01234  测试 准确率 0.9"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize("columns", [20, 40, 80, 132])
+def test_that_the_progress_line_is_never_wider_than_the_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    terminal = Terminal()
+    bar = ProgressBar(terminal)
+    bar.update(123_456, 1_000_000, 12_345.6, 0.123456789, NOTE)
+    bar.update(1_000_000, 1_000_000, 9.0, 0.1, "")
+    first, second = terminal.getvalue().split("\r")[1:]
+    assert width(first) < columns and width(second) < columns
+    assert width(second) >= width(first) or columns > 80, "what stood there before is painted over"
+    assert "12 %" in first
+
+
+def test_that_wide_characters_and_accents_are_counted_as_a_terminal_does() -> None:
+    assert width("准确率") == 6 and width("e\u0301") == 1
+    assert cut("准确率 0.9", 6) == "准确…" and cut("abc", 3) == "abc"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["train", "cnn-digits", "--steps", "x"], ["train", "cnn-digits", "--steps", "0"],
+        ["train", "cnn-digits", "--steps", "1.5"], ["train", "cnn-digits", "--seed", "-3"],
+        ["figures", "a.run", "--out", "d", "--step", "-1"], ["animate", "a.run", "--to", "a.gif", "--fps", "1000"],
+        ["animate", "a.run", "--to", "a.gif", "--frames", "many"],
+    ],
+)  # fmt: skip
+def test_that_a_wrong_number_is_one_sentence_that_names_the_option_and_what_is_wanted(
+    capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(words)
+    said = capsys.readouterr().err
+    assert ended.value.code == 2 and said.count("\n") == 1
+    assert words[-2] in said and "must be" in said and "invalid" not in said
+
+
+def test_that_a_mistyped_name_gets_the_nearest_ones_and_never_the_whole_list() -> None:
+    with pytest.raises(PlaygroundError, match=r"did you mean cnn-digits\?") as caught:
+        presets.find("cnn-digts")
+    assert len(str(caught.value)) < 120
+    with pytest.raises(PlaygroundError) as caught:
+        presets.find("qqq")
+    assert "playground presets" in str(caught.value) and len(str(caught.value)) < 120
+    experiment = presets.find("cnn-digits").experiment
+    for wrong, right in (("training.lerning_rate=1", "learning_rate"), ("task.kind=digit", "digits")):
+        with pytest.raises(PlaygroundError, match=rf"did you mean {right}"):
+            override(experiment, [wrong])
+    assert nearest("FeatureMaps", ["feature-maps", "kernels"]) == ["feature-maps"] and nearest("", ["a"]) == []
+
+
+def test_that_a_mistyped_panel_gets_the_nearest_ones(tmp_path: Path) -> None:
+    from playground.cli.offscreen import known_panels, shows
+
+    with pytest.raises(PlaygroundError, match=r"did you mean hidden-states\?"):
+        known_panels(["hiddenstate"])
+    with pytest.raises(PlaygroundError, match=r"did you mean loss\?"):
+        shows(["los=a"])
+
+
+@pytest.mark.parametrize("name", presets.names())
+def test_that_a_run_is_listed_by_the_metric_its_preset_is_judged_by(name: str) -> None:
+    preset = presets.find(name)
+    expected = preset.about.expected.metric
+    task = preset.experiment.task
+    metrics = dict.fromkeys(("loss", "mse", "token_accuracy", *preset.about.baseline, expected), 0.5)
+    found = headline(metrics, dict(preset.about.baseline), type(task).measure)
+    assert found == expected
+    assert headline({"loss": 1.0}, {}, type(task).measure) == "loss"
+
+
+def test_that_a_measure_is_a_metric_of_its_task() -> None:
+    for kind in kinds("task"):
+        measure = settings_class("task", kind).measure
+        assert measure in ("", "exact_accuracy", "nmse"), kind
+
+
+def test_that_runs_shows_the_measure_of_the_task(tmp_path: Path) -> None:
+    words = [sys.executable, "-m", "playground"]
+    path = tmp_path / "a.run"
+    train = [*words, "train", "transformer-sort", "--steps", "2", "--out", str(path), "--set"]
+    subprocess.run([*train, "training.evaluate_every=2"], check=True, capture_output=True)
+    listed = subprocess.run([*words, "runs", str(tmp_path), "--json"], check=True, capture_output=True, text=True)
+    assert json.loads(listed.stdout)[0]["metric"] == "exact_accuracy"
