@@ -21,6 +21,7 @@ def check(arguments: argparse.Namespace) -> int:
 
     found = importing.read(arguments.file)
     importing.check(found.arrays, expected_weights(experiment, shape), arguments.file)
+    importing.check_tokens(arguments.file, shape)
     print(f"{arguments.file}: fits ({importing.words(found)})")
     return 0
 

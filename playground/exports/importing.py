@@ -11,9 +11,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from playground.experiment.data import DataShape
 from playground.experiment.errors import DataError
+from playground.experiment.fingerprint import token_difference
 from playground.exports import state_dict
-from playground.exports.weights import read_weights
+from playground.exports.weights import learned_from, read_weights
 from playground.training.trainer import Trainer
 
 PYTORCH = (".pt", ".pth", ".ckpt", ".pth.tar")
@@ -79,12 +81,20 @@ def check(found: Arrays, expected: Arrays, path: Path) -> None:
             raise DataError(f"{path}: holds {name}, which this model has not; choose weights of the same architecture.")
 
 
+def check_tokens(path: Path, shape: DataShape) -> None:
+    """Raise DataError where a file says that its weights stand for other tokens than those of data of this shape."""
+    learned = learned_from(path) if path.suffix.lower() == ".safetensors" else None
+    if learned is not None and (difference := token_difference(learned, shape)):
+        raise DataError(f"{path}: was learned from other data ({difference}); choose weights of the same tokens.")
+
+
 def start_from(path: Path) -> Callable[[Trainer], str]:
     """What puts a new run's model at the weights of a file, and says so for its log; refused, nothing has changed."""
 
     def begin(trainer: Trainer) -> str:
         found = read(path)
         check(found.arrays, trainer.weights(), path)
+        check_tokens(path, trainer.data.shape)
         trainer.model.load_state_dict({name: torch.from_numpy(np.array(array)) for name, array in found.arrays.items()})
         return f"Starts from the weights in {path}: {words(found)}."
 

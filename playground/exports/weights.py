@@ -11,7 +11,10 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load
 from safetensors.numpy import save as pack
 
+from playground.experiment.data import DataShape
 from playground.experiment.errors import DataError, SaveError
+from playground.experiment.fingerprint import Fingerprint
+from playground.runs import provenance
 from playground.runs.atomic import save_bytes
 from playground.runs.reader import RunReader
 
@@ -30,6 +33,8 @@ def export_weights(recording: Path, target: Path) -> int:
     with RunReader(recording) as reader:
         checkpoint = reader.checkpoint()
         metadata = {"format": FORMAT, "experiment": reader.experiment_json, "step": str(checkpoint.step)}
+        if fingerprint := reader.note(provenance.KEY, ""):
+            metadata[provenance.KEY] = fingerprint
     weights = {name: np.ascontiguousarray(array).reshape(array.shape) for name, array in checkpoint.weights.items()}
     save_bytes(target, pack(weights, metadata))
     return checkpoint.step
@@ -44,6 +49,15 @@ def read_weights(path: Path) -> dict[str, NDArray[Any]]:
     except (SafetensorError, ValueError, KeyError, TypeError, OverflowError) as error:
         raise DataError(f"{path}: holds no usable weights ({error}); choose another file.") from None
     return arrays
+
+
+def learned_from(path: Path) -> DataShape | None:
+    """The shape of the data that a run's weights were exported from; None where the file does not say."""
+    try:
+        with safe_open(path, "numpy") as file:
+            return Fingerprint.from_json((file.metadata() or {}).get(provenance.KEY, "")).shape
+    except (OSError, SafetensorError, ValueError, DataError):
+        return None
 
 
 def describes(path: Path, recording: Path) -> bool:

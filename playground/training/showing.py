@@ -97,7 +97,7 @@ class Scene:
         self._trainer = trainer
         self._shape = trainer.data.shape
         self._next = 0.0
-        self.labels = sequences(trainer.data, specimen)
+        self.labels = attempt(PICTURE, lambda: sequences(trainer.data, specimen), _unheard) or {}
 
     def follow(self) -> None:
         """Where nobody knows the right words to feed, the model is fed its own, renewed within their share of time."""

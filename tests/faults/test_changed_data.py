@@ -13,6 +13,7 @@ from playground.experiment.errors import DataError, RunFileError
 from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import SetLearningRate
 from playground.experiment.overrides import override
+from playground.exports import importing
 from playground.exports.formats import export
 from playground.protocol.commands import Intervene
 from playground.protocol.events import Event, RunState, StateChanged
@@ -21,6 +22,7 @@ from playground.runs.extending import continued
 from playground.runs.reader import RunReader
 from playground.training.control import Control
 from playground.training.session import Session
+from playground.training.trainer import Trainer
 from playground.worked.example import Question
 
 STEPS = 6
@@ -91,6 +93,17 @@ def test_that_what_rests_on_the_data_is_not_exported(changed: Path, tmp_path: Pa
 def test_that_weights_are_exported_whatever_the_data(changed: Path, tmp_path: Path) -> None:
     for ending in (".safetensors", ".pt"):
         assert export(changed, tmp_path / f"model{ending}") == STEPS
+
+
+def test_that_weights_of_other_tokens_are_no_beginning_of_a_run(recording: Path, text: Path, tmp_path: Path) -> None:
+    weights = tmp_path / "a.safetensors"
+    export(recording, weights)
+    begun = importing.start_from(weights)
+    experiment = experiment_of(text)
+    begun(Trainer(experiment, experiment.task.load(1)))
+    text.write_text(CHANGES["other letters"](text.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises(DataError, match=r"was learned from other data \(its tokens are others: 'a' is gone"):
+        begun(Trainer(experiment, experiment.task.load(1)))
 
 
 def test_that_no_pack_is_made_and_no_intervention_replayed(
