@@ -14,6 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import localtime
 from typing import BinaryIO
 
 from playground.experiment.errors import RunFileError
@@ -50,17 +51,27 @@ def copy(recording: Path, target: Path) -> None:
             made.execute("PRAGMA journal_mode = DELETE")
 
 
-def write(target: Path, recording: Path, shown: Shown, files: Mapping[str, bytes]) -> None:
-    """The recording, what it was, and other files under their names. Raises SaveError."""
+def write(
+    target: Path, recording: Path, shown: Shown, files: Mapping[str, bytes], changed: float | None = None
+) -> None:  # fmt: skip
+    """The recording, what it was, and other files under their names, all in one folder. Raises SaveError.
+
+    The files bear the date of the last change of the recording, so that the same run gives the same pack.
+    """
+    top = _folder(shown.name or target.stem)
+    dated = localtime(recording.stat().st_mtime if changed is None else changed)[:6]
     manifest = json.dumps({"version": VERSION, "name": shown.name, "step": shown.step}, ensure_ascii=False)
 
     def fill(file: BinaryIO) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(_entry(MANIFEST), manifest)
-            with recording.open("rb") as source, archive.open(_entry(RECORDING), "w", force_zip64=True) as packed:
+            archive.writestr(_entry(f"{top}/{MANIFEST}", dated), manifest)
+            with (
+                recording.open("rb") as source,
+                archive.open(_entry(f"{top}/{RECORDING}", dated), "w", force_zip64=True) as packed,
+            ):
                 shutil.copyfileobj(source, packed, BLOCK)
             for name, data in files.items():
-                archive.writestr(_entry(name), data)
+                archive.writestr(_entry(f"{top}/{name}", dated), data)
 
     save(target, fill)
 
@@ -80,7 +91,7 @@ def unpack(path: Path, folder: Path | None = None) -> tuple[Path, Shown]:
         shown = _checked(archive, path)
         taken = Path(place) / RECORDING
         try:
-            with archive.open(RECORDING) as source, taken.open("wb") as file:
+            with archive.open(_inside(archive.infolist(), RECORDING)[0]) as source, taken.open("wb") as file:
                 _copy(source, file, path)
         except UNREADABLE:
             raise _damaged(path) from None
@@ -107,16 +118,17 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 def _checked(archive: zipfile.ZipFile, path: Path) -> Shown:
     infos = archive.infolist()
-    named = {info.filename: info for info in infos}
-    if not {RECORDING, MANIFEST} <= named.keys():
+    if len(infos) > ENTRIES:
+        raise RunFileError(f"{path}: holds more than a lecture pack does; choose one that was saved here.")
+    runs, manifests = _inside(infos, RECORDING), _inside(infos, MANIFEST)
+    if not runs or not manifests:
         raise RunFileError(f"{path}: is no lecture pack; choose one that was saved here.")
-    run = named[RECORDING]
-    names = [info.filename for info in infos]
-    doubled = len(infos) > ENTRIES or names.count(RECORDING) > 1 or names.count(MANIFEST) > 1
-    if doubled or run.file_size > min(LARGEST, RATIO * max(run.compress_size, 1)) or named[MANIFEST].file_size > BLOCK:
+    run, manifest = runs[0], manifests[0]
+    doubled = len(runs) > 1 or len(manifests) > 1
+    if doubled or run.file_size > min(LARGEST, RATIO * max(run.compress_size, 1)) or manifest.file_size > BLOCK:
         raise RunFileError(f"{path}: holds more than a lecture pack does; choose one that was saved here.")
     try:
-        with archive.open(MANIFEST) as file:
+        with archive.open(manifest) as file:
             told = json.loads(file.read(BLOCK))
         version, name, step = told["version"], told["name"], told["step"]
         if not (isinstance(version, int) and isinstance(name, str) and isinstance(step, int) and 0 <= step < 2**53):
@@ -126,6 +138,11 @@ def _checked(archive: zipfile.ZipFile, path: Path) -> Shown:
     if version > VERSION:
         raise RunFileError(f"{path}: was made by a newer version; update this program to open it.")
     return Shown(name[:200] or path.stem, step)
+
+
+def _inside(infos: list[zipfile.ZipInfo], name: str) -> list[zipfile.ZipInfo]:
+    """The entries of this name in the pack's folder, or, in packs of earlier versions, in none."""
+    return [info for info in infos if info.filename == name or re.fullmatch(rf"[^/]+/{re.escape(name)}", info.filename)]
 
 
 def _copy(source: object, file: BinaryIO, path: Path) -> None:
@@ -154,9 +171,15 @@ def _digest(path: Path) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
-    """Without a date: the same run gives the same pack."""
-    info = zipfile.ZipInfo(name)
+def _folder(name: str) -> str:
+    """A name that is a folder's on every system."""
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", name).strip(" .")[:80].strip(" .") or "pack"
+
+
+def _entry(name: str, dated: tuple[int, ...]) -> zipfile.ZipInfo:
+    """A file that was changed at ``dated``, a date that a ZIP can hold."""
+    year, *rest = dated
+    info = zipfile.ZipInfo(name, (min(max(year, 1980), 2107), *rest))  # type: ignore[arg-type]
     info.compress_type = zipfile.ZIP_STORED if name.endswith(STORED) else zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16
     return info

@@ -1083,6 +1083,10 @@
         <source>yes</source>
         <translation>是</translation>
     </message>
+    <message>
+        <source>{0} more figures are in handout.html and in the folder pictures.</source>
+        <translation>另有 {0} 张图在 handout.html 和文件夹 pictures 中。</translation>
+    </message>
 </context>
 <context>
     <name>HeadsPanel</name>
@@ -2039,6 +2043,49 @@
     <message>
         <source>from {0} to {1}, mean {2}; the largest at {3}</source>
         <translation>从 {0} 到 {1}，平均 {2}；最大值在 {3}</translation>
+    </message>
+</context>
+<context>
+    <name>Readme</name>
+    <message>
+        <source>Made by: {0}</source>
+        <translation>制作：{0}</translation>
+    </message>
+    <message>
+        <source>Open the ZIP file itself in the Playground to go on from exactly this state.</source>
+        <translation>在 Playground 中打开这个 ZIP 文件本身，即可从此状态继续。</translation>
+    </message>
+    <message>
+        <source>Run: {0}, pictures of step {1}</source>
+        <translation>运行：{0}，图片为第 {1} 步</translation>
+    </message>
+    <message>
+        <source>To run the script, in the folder code: {0}</source>
+        <translation>在文件夹 code 中运行脚本：{0}</translation>
+    </message>
+    <message>
+        <source>code: the model in PyTorch alone, as a script and a notebook, with its weights</source>
+        <translation>code：只用 PyTorch 写的模型，有脚本和笔记本，附权重</translation>
+    </message>
+    <message>
+        <source>film.gif: the training from its beginning to its end</source>
+        <translation>film.gif：从头到尾的训练过程</translation>
+    </message>
+    <message>
+        <source>handout.pdf and handout.html: the lesson, the result, the settings and the pictures, to print</source>
+        <translation>handout.pdf 和 handout.html：课文、结果、设置和图片，可打印</translation>
+    </message>
+    <message>
+        <source>pictures: every panel, light and dark as PNG, and as SVG and PDF in vector</source>
+        <translation>pictures：每个面板，浅色和深色 PNG，vector 中为 SVG 和 PDF</translation>
+    </message>
+    <message>
+        <source>preset.toml: the experiment, to train it again</source>
+        <translation>preset.toml：实验设置，可重新训练</translation>
+    </message>
+    <message>
+        <source>recording.run: everything that was recorded</source>
+        <translation>recording.run：记录下的全部内容</translation>
     </message>
 </context>
 <context>
