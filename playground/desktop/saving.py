@@ -17,6 +17,7 @@ from playground.desktop.panel import Panel
 from playground.desktop.picture_dialog import PictureDialog, Wish
 from playground.desktop.poster import WHOLE, poster, seen
 from playground.experiment.errors import PlaygroundError
+from playground.experiment.versions import NAME
 from playground.languages.spoken import said
 
 if TYPE_CHECKING:
@@ -162,4 +163,4 @@ class Saving(QObject):
         return {} if experiment is None else {"experiment": experiment.to_json(), "step": str(self._step())}
 
     def _say(self, sentence: str) -> None:
-        QMessageBox.warning(self._window, self.tr("Playground"), said(sentence))
+        QMessageBox.warning(self._window, NAME, said(sentence))

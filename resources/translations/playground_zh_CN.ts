@@ -757,10 +757,6 @@
 <context>
     <name>FileDialogs</name>
     <message>
-        <source>Playground</source>
-        <translation>Playground</translation>
-    </message>
-    <message>
         <source>{0} is there already. Replace it?</source>
         <translation>{0} 已存在。要替换它吗？</translation>
     </message>
@@ -1020,8 +1016,8 @@
         <translation>模型：{0}</translation>
     </message>
     <message>
-        <source>Open the pack in the Playground to go on from exactly this state.</source>
-        <translation>在本程序中打开此课件包，即可从这一状态继续。</translation>
+        <source>Open the pack in Neural Playground to go on from exactly this state.</source>
+        <translation>在 Neural Playground 中打开此包，即可从此状态继续。</translation>
     </message>
     <message>
         <source>Parameters</source>
@@ -1271,10 +1267,6 @@
     <message>
         <source>Lessons and presets</source>
         <translation>课程和预设</translation>
-    </message>
-    <message>
-        <source>Playground</source>
-        <translation>Playground</translation>
     </message>
     <message>
         <source>Save lesson</source>
@@ -2052,8 +2044,8 @@
         <translation>制作：{0}</translation>
     </message>
     <message>
-        <source>Open the ZIP file itself in the Playground to go on from exactly this state.</source>
-        <translation>在 Playground 中打开这个 ZIP 文件本身，即可从此状态继续。</translation>
+        <source>Open the ZIP file itself in Neural Playground to go on from exactly this state.</source>
+        <translation>在 Neural Playground 中打开这个 ZIP 文件本身，即可从此状态继续。</translation>
     </message>
     <message>
         <source>Run: {0}, pictures of step {1}</source>
@@ -2279,10 +2271,6 @@
     <message>
         <source>Open</source>
         <translation>打开</translation>
-    </message>
-    <message>
-        <source>Playground</source>
-        <translation>Playground</translation>
     </message>
     <message>
         <source>Presets, recordings, pictures and packs</source>
@@ -2605,10 +2593,6 @@
         <translation>正在打包 …</translation>
     </message>
     <message>
-        <source>Playground</source>
-        <translation>Playground</translation>
-    </message>
-    <message>
         <source>Save animation</source>
         <translation>保存动画</translation>
     </message>
@@ -2735,10 +2719,6 @@
     <message>
         <source>Notebook with weights beside it</source>
         <translation>笔记本，权重在旁</translation>
-    </message>
-    <message>
-        <source>Playground</source>
-        <translation>Playground</translation>
     </message>
     <message>
         <source>Python script with weights beside it</source>

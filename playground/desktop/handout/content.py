@@ -183,6 +183,6 @@ def _words(entry: Entry) -> dict[str, str]:
         ),
         "figure": QCoreApplication.translate("Handout", "Figure {0}"),
         "foot": QCoreApplication.translate(
-            "Handout", "Open the pack in the Playground to go on from exactly this state."
+            "Handout", "Open the pack in Neural Playground to go on from exactly this state."
         ),
     }

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPdfWriter, QPen, 
 from playground.desktop.canvas import FINE
 from playground.desktop.handout.content import Content, Picture, Rows
 from playground.experiment.errors import SaveError
+from playground.experiment.versions import NAME
 
 WIDTH, HEIGHT, SIDE, TOP, FOOT = 595.0, 842.0, 54.0, 50.0, 48.0  # typographic points
 PAGES = 3
@@ -139,7 +140,7 @@ def pdf(content: Content) -> bytes:
     writer.setPageMargins(QMarginsF())
     writer.setResolution(72)
     writer.setTitle(content.title)
-    writer.setCreator("Playground")
+    writer.setCreator(NAME)
     painter = QPainter(writer)
     try:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -34,7 +34,7 @@ def text(content: Content, step: int) -> str:
         QCoreApplication.translate("Readme", "recording.run: everything that was recorded"),
         "",
         QCoreApplication.translate(
-            "Readme", "Open the ZIP file itself in the Playground to go on from exactly this state."
+            "Readme", "Open the ZIP file itself in Neural Playground to go on from exactly this state."
         ),
         QCoreApplication.translate("Readme", "To run the script, in the folder code: {0}").format(
             "pip install torch safetensors numpy; python model.py"
