@@ -307,6 +307,7 @@ class MainWindow(QMainWindow):
         self.weights.accepted.connect(self.run_from)
         self.closed.connect(self.weights.stop)
         self.closed.connect(self.takeaway.stop)
+        self.closed.connect(self.doors.stop)
         self.closed.connect(self.presentation.leave)
 
     def _shown_step(self) -> int:

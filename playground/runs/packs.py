@@ -9,7 +9,7 @@ import shutil
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +32,7 @@ BLOCK = 1 << 20
 # what zipfile raises for damage, passwords and methods it does not know
 UNREADABLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError)
 STORED = (".png", ".gif", ".webp", ".safetensors", ".pdf")  # packed already
+Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -82,28 +83,37 @@ def check(path: Path) -> Shown:
         return _checked(archive, path)
 
 
-def unpack(path: Path, folder: Path | None = None) -> tuple[Path, Shown]:
+def unpack(path: Path, folder: Path | None = None, tell: Tell = lambda done, whole: None) -> tuple[Path, Shown]:
     """Put the recording of a pack among the others; one that is there already is not put there twice.
 
-    Nothing else in the pack is read, and no name in it is used as a path. Raises RunFileError, SaveError.
+    Nothing else in the pack is read, and no name in it is used as a path. ``tell`` hears how many of how many bytes
+    are unpacked, and stops everything by raising; nothing is then left behind. Raises RunFileError, SaveError.
     """
     with TemporaryDirectory(prefix="pack-") as place, _opened(path) as archive:
         shown = _checked(archive, path)
-        taken = Path(place) / RECORDING
+        taken, entry = Path(place) / RECORDING, _inside(archive.infolist(), RECORDING)[0]
+        size = max(entry.file_size, 1)
         try:
-            with archive.open(_inside(archive.infolist(), RECORDING)[0]) as source, taken.open("wb") as file:
-                _copy(source, file, path)
+            with archive.open(entry) as source, taken.open("wb") as file:
+                _copy(source, file, path, lambda done: tell(done, 2 * size))
         except UNREADABLE:
             raise _damaged(path) from None
         with RunReader(taken):
             pass
         name = re.sub(r" \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d( \(\d+\))?$", "", shown.name)
         target = new_run(name, folder)
-        there = next((known for known in sorted(target.parent.glob("*.run")) if _equal(known, taken)), None)
+        there = next(
+            (
+                known
+                for known in sorted(target.parent.glob("*.run"))
+                if _equal(known, taken, lambda: tell(size, 2 * size))
+            ),
+            None,
+        )
         if there is None:
             target.parent.mkdir(parents=True, exist_ok=True)
             with taken.open("rb") as file:
-                save(target, lambda made: shutil.copyfileobj(file, made, BLOCK))
+                save(target, lambda made: _copy(file, made, path, lambda done: tell(size + done, 2 * size)))
         return there or target, shown
 
 
@@ -145,7 +155,7 @@ def _inside(infos: list[zipfile.ZipInfo], name: str) -> list[zipfile.ZipInfo]:
     return [info for info in infos if info.filename == name or re.fullmatch(rf"[^/]+/{re.escape(name)}", info.filename)]
 
 
-def _copy(source: object, file: BinaryIO, path: Path) -> None:
+def _copy(source: object, file: BinaryIO, path: Path, tell: Callable[[int], None]) -> None:
     """Block by block; what a table of contents says of a size is not believed."""
     copied = 0
     while block := source.read(BLOCK):  # type: ignore[attr-defined]
@@ -153,22 +163,27 @@ def _copy(source: object, file: BinaryIO, path: Path) -> None:
         if copied > LARGEST:
             raise _damaged(path)
         file.write(block)
+        tell(copied)
 
 
 def _damaged(path: Path) -> RunFileError:
     return RunFileError(f"{path}: is damaged (its recording cannot be unpacked); use another copy.")
 
 
-def _equal(one: Path, other: Path) -> bool:
+def _equal(one: Path, other: Path, tell: Callable[[], None]) -> bool:
     try:
-        return one.stat().st_size == other.stat().st_size and _digest(one) == _digest(other)
+        return one.stat().st_size == other.stat().st_size and _digest(one, tell) == _digest(other, tell)
     except OSError:
         return False
 
 
-def _digest(path: Path) -> bytes:
+def _digest(path: Path, tell: Callable[[], None]) -> bytes:
+    found = hashlib.sha256()
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
+        while block := file.read(BLOCK):
+            found.update(block)
+            tell()
+    return found.digest()
 
 
 def _folder(name: str) -> str:

@@ -2699,6 +2699,21 @@
     </message>
 </context>
 <context>
+    <name>Unpacking</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was opened</source>
+        <translation>已停止；没有打开任何内容</translation>
+    </message>
+    <message>
+        <source>Unpacking {0} …</source>
+        <translation>正在解压 {0} …</translation>
+    </message>
+</context>
+<context>
     <name>Weights</name>
     <message>
         <source>A run is on: stop it first, then import the weights. It stays recorded.</source>
