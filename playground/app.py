@@ -12,12 +12,15 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from playground.engine.client import EngineClient
+from playground.experiment.errors import PlaygroundError
 from playground.experiment.places import log_file, new_run, settings_file, shipped
 from playground.experiment.versions import DISTRIBUTION, NAME
 from playground.languages.spoken import said
 from playground.protocol.mailbox import Mailbox
 
+TICK_MILLISECONDS = 50
 FIRST_PAINT_MILLISECONDS = 2000
+FALLBACK = "cnn-digits"
 
 log = logging.getLogger(__name__)
 
@@ -63,9 +66,9 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     def begin() -> None:
         if not begun:
             begun.append(True)
-            window.open(find(memory))
+            opened = _open(window, find, memory)
             window.say_font()
-            if start:
+            if start and opened:
                 window.run()
             window.start()
 
@@ -80,17 +83,40 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     return 128 + received[0] if received else status
 
 
+def _open(window: Any, find: Callable[[Any], Any], memory: Any) -> bool:
+    """Show what was asked for; False where that cannot be opened: then it is said why, and the window still works."""
+    from playground.desktop.opening import open_experiment
+
+    try:
+        window.open(find(memory))
+    except PlaygroundError as error:
+        window.open(open_experiment(FALLBACK))
+        window.banner.say(said(str(error)))
+        return False
+    return True
+
+
 def _leave_on_signal(application: Any, window: Any) -> list[int]:
-    """SIGINT and SIGTERM close the window; the feed's timer lets Python see them."""
+    """SIGINT and SIGTERM close the window, at its next tick: a handler may be called in the middle of anything."""
+    from PySide6.QtCore import QTimer
+
     received: list[int] = []
+    left: list[bool] = []
 
-    def leave(number: int, frame: FrameType | None) -> None:
+    def note(number: int, frame: FrameType | None) -> None:
         received.append(number)
-        window.leaving.leave()
-        application.quit()
 
-    signal.signal(signal.SIGINT, leave)
-    signal.signal(signal.SIGTERM, leave)
+    def tick() -> None:
+        if received and not left:
+            left.append(True)
+            window.leaving.leave()
+            application.quit()
+
+    timer = QTimer(window)
+    timer.timeout.connect(tick)
+    timer.start(TICK_MILLISECONDS)  # each tick also lets Python see a signal
+    signal.signal(signal.SIGINT, note)
+    signal.signal(signal.SIGTERM, note)
     return received
 
 

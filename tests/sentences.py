@@ -17,6 +17,7 @@ from playground.tasks.tones import _KINDS
 
 ROOT = Path(__file__).resolve().parent.parent
 SILENT = {"desktop", "cli", "languages", "corpora"}  # these speak through Qt, in English, or are what is learned
+RAISING = {"desktop", "corpora"}
 UNREAD = ("exports/script/", "exports/onnx_facts.py")  # what is written out
 UNSAID = {  # calls whose words go to a log, a file, a pattern or a formula
     "getLogger", "warning", "error", "exception", "info", "debug", "compile", "Formula", "Thread", "simplefilter",
@@ -48,10 +49,10 @@ def sentences() -> dict[str, list[str]]:
     for path in sorted((ROOT / "playground").rglob("*.py")):
         place = path.relative_to(ROOT / "playground")
         package = place.parts[0] if len(place.parts) > 1 else place.stem
-        if package in SILENT - {"desktop"} or place.as_posix().startswith(UNREAD):
+        if package in SILENT - RAISING or place.as_posix().startswith(UNREAD):
             continue
         tree: ast.AST = ast.parse(path.read_text(encoding="utf-8"))
-        if package == "desktop":  # it speaks through Qt, but for errors that the command line says as well
+        if package in RAISING:  # of these only the errors are said here
             tree = ast.Module([node for node in ast.walk(tree) if isinstance(node, ast.Raise)], [])
         for words in _said(tree):
             if words not in known and words not in EXCEPT:
@@ -74,13 +75,16 @@ def names() -> set[str]:
         "channel",
         "query",
         "key",
-        *(f"{gate} gate" for gates in GATES.values() for gate in gates),
+        "candidate state",
+        *(f"{gate} gate" for gates in GATES.values() for gate in gates if gate != "candidate"),
     }
     found |= {*_FASHION, *_KINDS}
     for preset in presets.gallery():
         found |= {preset.about.expected.metric.replace("_", " "), *(m.replace("_", " ") for m in preset.about.baseline)}
         try:
             layers = preset.experiment.layers()
+            task, seed = preset.experiment.task, preset.experiment.training.seed
+            found |= {name for name in task.load(seed).scores if not name[0].isdigit()}  # the others are templates
         except PlaygroundError:
             continue  # its data is not on this machine
         for layer in layers:

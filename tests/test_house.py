@@ -46,6 +46,60 @@ def test_that_a_file_keeps_the_rules(path: Path) -> None:
     assert not imported & {"pickle", "shelve", "marshal"}
 
 
+SEARCHES = {"startswith", "endswith", "find", "index", "count", "search", "match", "fullmatch", "findall", "split"}
+
+
+def decided_by_words(handler: ast.ExceptHandler) -> list[str]:
+    """What a handler decides by what an error says, rather than by its kind or its number."""
+
+    def speaks(node: ast.AST) -> bool:
+        return any(
+            (isinstance(part, ast.Name) and part.id in spoken)
+            or (isinstance(part, ast.Attribute) and part.attr in {"args", "__name__"} and heard(part.value))
+            or (isinstance(part, ast.Call) and name_of(part) in {"str", "repr"} and any(map(heard, part.args)))
+            or (isinstance(part, ast.FormattedValue) and heard(part.value))
+            for part in ast.walk(node)
+        )
+
+    def heard(node: ast.AST) -> bool:
+        return any(isinstance(part, ast.Name) and part.id == handler.name for part in ast.walk(node))
+
+    spoken: set[str] = set()
+    for node in ast.walk(handler):
+        if isinstance(node, ast.Assign) and speaks(node.value):
+            spoken |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    found = []
+    for node in ast.walk(handler):
+        compared = isinstance(node, ast.Compare) and any(map(speaks, [node.left, *node.comparators]))
+        searched = (
+            isinstance(node, ast.Call) and name_of(node).rpartition(".")[2] in SEARCHES
+            and any(map(speaks, [node.func, *node.args]))
+        )  # fmt: skip
+        if compared or searched:
+            found.append(ast.unparse(node))
+    return found
+
+
+def test_that_no_error_is_told_apart_by_its_words() -> None:
+    found = {
+        str(path.relative_to(ROOT)): words
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ExceptHandler) and node.name and (words := decided_by_words(node))
+    }
+    assert not found, "use sqlite_errorcode, errno, winerror, or an error class of its own"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["if 'locked' in str(error): pass", "text = f'{error}'; x = text.startswith('no')", "x = 'disk' in error.args[0]",
+     "if type(error).__name__ == 'UnpicklingError': pass", "words = str(error)\n    re.search('full', words)"],
+)  # fmt: skip
+def test_that_telling_errors_apart_by_words_is_noticed(line: str) -> None:
+    tree = ast.parse(f"try:\n    pass\nexcept OSError as error:\n    {line}\n")
+    assert [1 for node in ast.walk(tree) if isinstance(node, ast.ExceptHandler) and decided_by_words(node)]
+
+
 def test_that_the_top_level_holds_only_what_the_owner_fixed() -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
     allowed = {"pyproject.toml", "README.md", "playground", "resources", "tests", "presets", "LICENSE", "Makefile"}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from playground.corpora import encodings
 from playground.languages.catalogue import CHINESE_JOINTS, JOINTS, Catalogue
 from tests import sentences, translations
 
@@ -33,6 +34,7 @@ SAME = {
     "MLP",
     "Elman，tanh",
     "Elman，ReLU",
+    *encodings.NAMES.values(),
 }
 LESS = {"{} more {} wanted."}  # "is" or "are", which Chinese does not tell apart
 

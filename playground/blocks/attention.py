@@ -12,11 +12,11 @@ from playground.probes.tap import Tap
 
 
 class Attention(nn.Module):
-    """Multi-head scaled dot-product attention (arXiv 1706.03762): softmax(QKᵀ/√d)V in each head.
+    """Multi-head scaled dot-product attention (arXiv 1706.03762): softmax(QKᵀ/√d_k)V in each head.
 
     Args:
         width: D, a multiple of ``heads``; each head works with d = D / heads numbers.
-        scaled: whether scores are divided by √d.
+        scaled: whether scores are divided by √d_k.
         query, key: what the axes of the weights are called, such as ``target query``, ``source key``.
     """
 

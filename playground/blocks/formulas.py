@@ -16,12 +16,12 @@ def softmax(scores: Array) -> Array:
 
 
 def attention_weights(q: Array, k: Array, allowed: NDArray[np.bool_] | None = None, scaled: bool = True) -> Array:
-    """softmax(QKᵀ / √d) (Vaswani and others, arXiv 1706.03762, formula 1).
+    """softmax(QKᵀ / √d_k) (Vaswani and others, arXiv 1706.03762, formula 1).
 
     Args:
-        q: queries (…, T, d), k: keys (…, S, d).
+        q: queries (…, T, d_k), k: keys (…, S, d_k).
         allowed: (…, T, S), False where a query may not look.
-        scaled: whether to divide by √d.
+        scaled: whether to divide by √d_k, d_k the width of a head.
 
     Returns:
         weights (…, T, S); each row sums to one.
@@ -38,7 +38,7 @@ def multi_head_attention(
     x: Array, memory: Array, projection: Array, bias: Array, output: Array, output_bias: Array, heads: int,
     allowed: NDArray[np.bool_] | None = None, scaled: bool = True,
 ) -> Array:  # fmt: skip
-    """Concat(head_1 … head_N) W_O + b_O, head_n = softmax(Q_n K_nᵀ / √d) V_n.
+    """Concat(head_1 … head_h) W_O + b_O, head_n = softmax(Q_n K_nᵀ / √d_k) V_n.
 
     Args:
         x: (T, D) asks, memory: (S, D) is looked at; the same array for self-attention.

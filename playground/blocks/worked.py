@@ -29,7 +29,7 @@ MAPS = 3  # input channels whose patch is shown number by number; the sums of th
 def convolution(
     x: Array, w: Array, bias: float, at: tuple[int, ...], below: str, kernel: str, stride: int, padding: int
 ) -> tuple[list[Part], float, list[Region]]:
-    """y[o,i,j] = b_o + Σ_c Σ_m Σ_n x_c[i·s + m − p, j·s + n − p] · w_c[m,n]; x (C, H, W), w (O, C, M, N).
+    """z[o,i,j] = b_o + Σ_c Σ_m Σ_n x_c[i·s + m − p, j·s + n − p] · w_c[m,n]; x (C, H, W), w (O, C, M, N).
 
     Args:
         at: (o, i, j). below, kernel: the pictures that x and w are shown in.
@@ -47,7 +47,7 @@ def convolution(
 
     strongest = np.argsort(-np.abs(sums), kind="stable")
     parts: list[Part] = [
-        Formula(r"y[i,j] = \sum_c \sum_m \sum_n x_c[i + m, j + n] \cdot w_c[m, n] + b"),
+        Formula(r"z[i,j] = \sum_c \sum_m \sum_n x_c[i + m, j + n] \cdot w_c[m, n] + b"),
         Line(_written(patch, w[out], bias), "the same with its numbers"),
     ]
     for channel in sorted(strongest[:MAPS].tolist()):

@@ -63,7 +63,7 @@ def attention(evidence: Evidence, question: Question, reading: Reading) -> Worke
     allowed = evidence.picture(question.picture.removesuffix("weights") + "mask")[i] > 0
     keys = [f"{at + 1} {word}".strip() for at, word in enumerate(_words(evidence, reading.looks, len(k)))]
     parts: list[Part] = [
-        Formula(r"\mathrm{Attention}(Q, K, V) = \softmax(\frac{Q K^\top}{\sqrt{d}}) V" if reading.scaled
+        Formula(r"\mathrm{Attention}(Q, K, V) = \softmax(\frac{Q K^\top}{\sqrt{d_k}}) V" if reading.scaled
                 else r"\mathrm{Attention}(Q, K, V) = \softmax(Q K^\top) V"),
         Grids("query and key, number by number",
               (Grid(f"q_{{{i + 1}}}", _folded(q[i]), _row(reading.asks, i, evidence)),
@@ -96,7 +96,10 @@ def embedded(evidence: Evidence, question: Question, tokens: str, layer: str) ->
     if inputs.ndim == 1:
         token = int(evidence.tokens(tokens)[time])
         value = float(evidence.weight(f"{layer}.values.weight")[token, feature])
-        parts += [Formula(r"x_t = E[k_t] + P_t"), Line(rf"E[{token}, {feature + 1}] = {number(value)}", "looked up")]
+        parts += [
+            Formula(r"x_t = E[\mathrm{token}_t] + P_t"),
+            Line(rf"E[{token}, {feature + 1}] = {number(value)}", "looked up"),
+        ]
         region = Region.cell(tokens, time)
     else:
         w, b = (
@@ -123,7 +126,7 @@ def embedded(evidence: Evidence, question: Question, tokens: str, layer: str) ->
 
 
 def projected(evidence: Evidence, reading: Reading, head: int) -> tuple[Array, Array, Array]:
-    """Queries (T, d), keys and values (S, d) of one head."""
+    """Queries (T, d_k), keys and values (S, d_k) of one head."""
     w = evidence.weight(f"{reading.layer}.projection.weight")
     b = evidence.weight(f"{reading.layer}.projection.bias")
     width = w.shape[1]
@@ -139,7 +142,7 @@ def projected(evidence: Evidence, reading: Reading, head: int) -> tuple[Array, A
 
 def _score_line(scaled: bool, score: float, size: int) -> Line:
     if scaled:
-        return Line(rf"s = \frac{{q \cdot k}}{{\sqrt{{d}}}} = \frac{{{number(score)}}}{{\sqrt{{{size}}}}} = "
+        return Line(rf"s = \frac{{q \cdot k}}{{\sqrt{{d_k}}}} = \frac{{{number(score)}}}{{\sqrt{{{size}}}}} = "
                     rf"{number(score / sqrt(size))}", "the sum, scaled")  # fmt: skip
     return Line(rf"s = q \cdot k = {number(score)}", "the sum; this experiment does not scale it")
 
@@ -166,7 +169,7 @@ def _average(evidence: Evidence, question: Question) -> WorkedExample:
     rows = tuple(Row(f"head {n + 1}", (float(a),), Region.cell(question.picture, n, i, j)) for n, a in enumerate(heads))
     value = float(heads.mean())
     parts = (
-        Formula(r"\mathrm{average}[i, j] = \frac{1}{N} \sum_n a_n[i, j]"),
+        Formula(r"\mathrm{average}[i, j] = \frac{1}{h} \sum_n a_n[i, j]"),
         Table("heads", ("a_n",), rows, float(heads.sum())),
         Line(rf"\frac{{{number(float(heads.sum()))}}}{{{len(heads)}}} = {number(value)}"),
     )

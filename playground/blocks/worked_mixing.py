@@ -12,7 +12,7 @@ from playground.worked.parts import products, summed
 
 
 def gathered(evidence: Evidence, reading: Reading) -> Array:
-    """Concat(head_1 … head_N) (T, D), before the output projection."""
+    """Concat(head_1 … head_h) (T, D), before the output projection."""
     allowed = evidence.picture(f"{reading.layer}.mask") > 0
     heads = []
     for head in range(reading.heads):
@@ -23,14 +23,14 @@ def gathered(evidence: Evidence, reading: Reading) -> Array:
 
 
 def mixed(evidence: Evidence, reading: Reading, step: int, feature: int) -> tuple[list[Part], float]:
-    """y_t = W_O Concat(head_1 … head_N)_t + b_O, one number of it."""
+    """y_t = W_O Concat(head_1 … head_h)_t + b_O, one number of it."""
     x = gathered(evidence, reading)[step]
     w = evidence.weight(f"{reading.layer}.output.weight")[feature]
     bias = float(evidence.weight(f"{reading.layer}.output.bias")[feature])
     size = len(x) // reading.heads
     names = [f"head {k // size + 1}, {k % size + 1}" for k in range(len(x))]
     table, total = products("output projection", ("w", "c"), w, x, names, lambda k: None)
-    formula = Formula(r"y_t = W_O \cdot \mathrm{Concat}(head_1, \dots, head_N)_t + b_O")
+    formula = Formula(r"y_t = W_O \cdot \mathrm{Concat}(head_1, \dots, head_h)_t + b_O")
     return [formula, table, summed("y", [(r"\sum", total), ("b", bias)])], total + bias
 
 

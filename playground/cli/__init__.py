@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 
+from playground.cli import console
 from playground.cli.arguments import parse
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.logs import log_to_file
@@ -15,10 +16,12 @@ OK, INTERNAL, BAD_INPUT, NO_DISPLAY = 0, 1, 2, 3
 
 def main(words: list[str] | None = None) -> int:
     """Run one command. Returns 0, or 2 for bad input, 3 without a display, 130/143 after a signal."""
+    console.prepare()
     arguments = parse(sys.argv[1:] if words is None else words)
     log_to_file("playground")
     try:
-        status: int = arguments.command(arguments)
+        with console.output():
+            status: int = arguments.command(arguments)
         return status
     except PlaygroundError as error:
         sys.stderr.write(f"{error}\n")
@@ -26,7 +29,7 @@ def main(words: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader of our output, such as head, has seen enough
-        sys.stderr.close()
+        console.abandon()
         return OK
     except Exception as error:
         logging.getLogger(__name__).exception("internal error")

@@ -97,7 +97,9 @@ def _train(parser: argparse.ArgumentParser) -> None:
         "--replay", type=Path, metavar="FILE.run",
         help="make the interventions of this recording again, each at its step",
     )  # fmt: skip
-    parser.add_argument("--weights", type=Path, metavar="FILE", help="start from a .safetensors or .pt file")
+    parser.add_argument(
+        "--weights", type=Path, metavar="FILE", help="start from a .safetensors, .pt, .pth or .ckpt file"
+    )
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object on the last line")
     parser.set_defaults(command=_later("train", "train"))
 
@@ -120,7 +122,7 @@ def _export(parser: argparse.ArgumentParser) -> None:
 
 
 def _weights(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", type=Path, metavar="FILE", help="a .safetensors or .pt file")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a .safetensors, .pt, .pth or .ckpt file")
     parser.add_argument(
         "--of", required=True, metavar="PRESET", dest="experiment",
         help="a preset's name, a .toml or .run file, or - for an experiment in JSON on the standard input",

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from playground.cli import offscreen
 from playground.cli.counting import Counting
 from playground.experiment.errors import PlaygroundError
-from playground.runs import packs
+from playground.runs import packs, provenance
+from playground.runs.reader import RunReader
 
 if TYPE_CHECKING:
     from playground.desktop.stage import Stage
@@ -35,6 +36,8 @@ def _pack(arguments: argparse.Namespace, counting: Counting) -> None:
     _application, theme = offscreen.start(arguments.recording, arguments.theme, arguments.language)
     if arguments.target.suffix.lower() != ".zip":
         raise PlaygroundError(f"{arguments.target}: a lecture pack is a .zip file; choose such a name.")
+    with RunReader(arguments.recording) as reader:
+        provenance.load(reader)  # before anything is drawn: the code and the weights rest on this data
     steps = 5  # of the work, beside the frames of the animation
     with TemporaryDirectory(prefix="pack-") as place:
         recording = Path(place) / f"{arguments.recording.stem}.run"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 
+from playground.cli.console import print_json
 from playground.cli.table import print_table
 from playground.experiment import presets
 from playground.experiment.errors import DataError, PlaygroundError
@@ -17,7 +17,7 @@ def list_presets(arguments: argparse.Namespace) -> int:
     """The gallery as a table, or as one JSON list."""
     gallery = presets.gallery()
     if arguments.json:
-        print(json.dumps([preset.summary() for preset in gallery], ensure_ascii=False))
+        print_json([preset.summary() for preset in gallery])
         return 0
     rows: list[tuple[str, ...]] = [("NAME", "TITLE", "标题", "ARCHITECTURE", "TASK", "EXPECTED", "BASELINE")]
     rows += [_row(preset) for preset in gallery]
@@ -30,11 +30,16 @@ def check(arguments: argparse.Namespace) -> int:
     bad = 0
     for path in arguments.files:
         try:
-            print(f"{path}: ok{_reservation(presets.read(path).experiment)}")
+            experiment = presets.read(path).experiment
+        except PlaygroundError as error:  # which names the file
+            bad += 1
+            sys.stderr.write(f"{error}\n")
+            continue
+        try:
+            print(f"{path}: ok{_reservation(experiment)}")
         except PlaygroundError as error:
             bad += 1
-            text = str(error)
-            sys.stderr.write(f"{text if str(path) in text else f'{path}: {text}'}\n")
+            sys.stderr.write(f"{path}: {error}\n")
     return 2 if bad else 0
 
 
@@ -44,7 +49,8 @@ def _reservation(experiment: Experiment) -> str:
         experiment.layers()
     except DataError as error:
         return f", but its data is not here: {error}"
-    return ""
+    remark = experiment.task.remark()
+    return f" ({remark})" if remark else ""
 
 
 def _row(preset: Preset) -> tuple[str, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 import math
 from datetime import datetime
 
+from playground.cli.console import print_json
 from playground.cli.progress import clock
 from playground.cli.table import print_table
 from playground.experiment.places import recordings
@@ -20,7 +20,7 @@ def list_runs(arguments: argparse.Namespace) -> int:
     nothing_yet = arguments.folder is None and not recordings().exists()
     entries = [] if nothing_yet else list(Listing(arguments.folder or recordings()).scan())
     if arguments.json:
-        print(json.dumps([_finite(entry.plain()) for entry in entries], ensure_ascii=False))
+        print_json([_finite(entry.plain()) for entry in entries])
         return 0
     good = sorted((entry for entry in entries if not entry.problem), key=lambda entry: entry.created)
     if good:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import signal
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from playground.cli.console import print_json
 from playground.cli.diagnoses import Diagnoses
 from playground.cli.progress import ProgressBar
 from playground.experiment import presets
@@ -21,6 +21,7 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.experiment.places import new_run
 from playground.protocol.events import Diagnosed, Evaluated, Event, Progress, RunStarted, RunState, StateChanged
+from playground.runs import provenance
 from playground.runs.extending import continued
 from playground.runs.interventions import Recorded, recorded
 from playground.runs.reader import RunReader
@@ -34,7 +35,7 @@ class TrainingError(PlaygroundError):
 def train(arguments: argparse.Namespace) -> int:
     """Train, record, and print the result. 130 or 143 after a signal, with the run file valid."""
     experiment, path = _asked(arguments)
-    plan = _plan(arguments.replay)
+    plan = _plan(arguments.replay, experiment)
     experiment.layers()  # bad settings and missing data are found before torch is loaded
     report = _Report(sys.stderr)
     from playground.training.session import Session
@@ -52,9 +53,9 @@ def train(arguments: argparse.Namespace) -> int:
     failed = state is RunState.FAILED
     if failed and not report.started:
         raise TrainingError(report.reason)
-    result = report.result(path, session.seconds, session.steps_taken, session.last_loss)
+    result = report.result(session.path, session.seconds, session.steps_taken, session.last_loss)
     if arguments.json:
-        print(json.dumps(result, ensure_ascii=False))
+        print_json(result)
     elif not failed:
         _print(result, report.baseline_name, report.diagnoses.sentences())
     if failed:
@@ -92,12 +93,14 @@ def _experiment(experiment: Experiment, arguments: argparse.Namespace) -> Experi
     return override(experiment, extra)
 
 
-def _plan(recording: Path | None) -> list[Recorded]:
-    """The interventions of a recording. Raises PlaygroundError when there is none to replay."""
+def _plan(recording: Path | None, experiment: Experiment) -> list[Recorded]:
+    """The interventions of a recording. Raises PlaygroundError when there is none to replay, or on changed data."""
     if recording is None:
         return []
     with RunReader(recording) as reader:
         plan = recorded(reader)
+        if plan and Experiment.from_json(reader.experiment_json).task == experiment.task:
+            provenance.load(reader)  # which says so where the data is not what it was
     if not plan:
         raise InterventionError(f"{recording}: holds no interventions to replay; choose a run that was changed.")
     return plan
@@ -137,7 +140,7 @@ class _Report:
 
     @property
     def baseline_name(self) -> str:
-        """What the trivial answer is."""
+        """What the trivial baseline answers."""
         return self._started.baseline_name if self._started is not None else ""
 
     def result(self, path: Path, seconds: float, steps: int, loss: float) -> dict[str, Any]:
@@ -172,7 +175,7 @@ def _signals(control: Control) -> Iterator[list[int]]:
 
     def stop(number: int, frame: FrameType | None) -> None:
         received.append(number)
-        control.stop()
+        control.stop_from_signal()
 
     names = [signal.SIGINT, signal.SIGTERM]
     before = [signal.signal(name, stop) for name in names]

@@ -7,26 +7,33 @@ import sys
 from pathlib import Path
 
 from playground.experiment import presets
+from playground.experiment.data import DataShape
 from playground.experiment.experiment import Experiment
+from playground.runs import provenance
 from playground.runs.reader import RunReader
 
 
 def check(arguments: argparse.Namespace) -> int:
     """Say ``fits``, or what the first mismatch is. 2 if it does not fit."""
-    experiment = _experiment(arguments.experiment)
+    experiment, shape = _wanted(arguments.experiment)
     from playground.exports import importing
     from playground.exports.model import expected_weights
 
     found = importing.read(arguments.file)
-    importing.check(found, expected_weights(experiment), arguments.file)
+    importing.check(found.arrays, expected_weights(experiment, shape), arguments.file)
     print(f"{arguments.file}: fits ({importing.words(found)})")
     return 0
 
 
-def _experiment(name: str) -> Experiment:
-    if name == "-":
-        return Experiment.from_json(sys.stdin.buffer.read().decode("utf-8", "replace"))
+def _wanted(name: str) -> tuple[Experiment, DataShape]:
+    """An experiment and the shape of its data; a recording knows that without the data."""
     if name.endswith(".run"):
         with RunReader(Path(name)) as reader:
-            return Experiment.from_json(reader.experiment_json)
-    return presets.find(name).experiment
+            experiment = Experiment.from_json(reader.experiment_json)
+            return experiment, provenance.shape(reader, experiment)
+    if name == "-":
+        experiment = Experiment.from_json(sys.stdin.buffer.read().decode("utf-8", "replace"))
+    else:
+        experiment = presets.find(name).experiment
+    experiment.layers()
+    return experiment, experiment.task.shape()

@@ -39,12 +39,10 @@ def open_window(arguments: argparse.Namespace) -> int:
 def _check(wanted: str) -> None:
     """Bad names and files are refused before anything is started. Raises PlaygroundError."""
     if wanted.endswith(".run"):
-        from pathlib import Path
+        from playground.desktop.opening import open_experiment
 
-        from playground.runs.reader import RunReader
-
-        with RunReader(Path(wanted)):
-            return
+        open_experiment(wanted)
+        return
     if wanted.lower().endswith(".zip"):
         from pathlib import Path
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import codecs
 from functools import lru_cache
 from pathlib import Path
 
+from playground.corpora.encodings import AUTO
+from playground.corpora.encodings import decoded as _decoded
 from playground.experiment.errors import DataError
 
 
@@ -21,18 +22,21 @@ def manual(limit: int) -> str:
     return "".join(topics[name] for name in sorted(topics))[:limit]
 
 
-def user_text(file: str, limit: int) -> str:
-    """The beginning of a UTF-8 file, ``limit`` bytes at most, lines ended as in Unix. Raises DataError."""
+def user_text(file: str, limit: int, encoding: str = AUTO) -> tuple[str, str]:
+    """The beginning of a file, ``limit`` bytes at most, lines ended as in Unix; and the encoding it was read in.
+
+    Raises DataError: no character is ever replaced by a sign for what could not be read.
+    """
     try:
         path = Path(file).expanduser()
         status = path.stat()
     except (OSError, RuntimeError, ValueError):
         raise DataError(f"{file!r}: cannot be found; choose a text file that exists.") from None
-    return _read(path, limit, status.st_mtime_ns, status.st_size)
+    return _read(path, limit, encoding, status.st_mtime_ns, status.st_size)
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path, limit: int, changed: int, size: int) -> str:
+def _read(path: Path, limit: int, encoding: str, changed: int, size: int) -> tuple[str, str]:
     """The text, kept until the file changes: ``changed`` (its time) and ``size`` only tell versions apart."""
     if not path.is_file():  # a pipe would be waited for, a device never ends
         raise DataError(f"{path}: is not a file; choose a text file.")
@@ -43,10 +47,8 @@ def _read(path: Path, limit: int, changed: int, size: int) -> str:
         raise DataError(f"{path}: cannot be read ({error.strerror or error}); choose another text file.") from None
     if not raw:
         raise DataError(f"{path}: is empty; choose a file with some text.")
-    if b"\0" in raw:
-        raise DataError(f"{path}: is not text (it holds zero bytes); choose a text file.")
-    try:  # a character that the limit cuts in two is left out
-        text = codecs.getincrementaldecoder("utf-8-sig")().decode(raw[:limit], final=len(raw) <= limit)
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: is not UTF-8 text (byte {error.start + 1}); save it as UTF-8.") from None
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    whole = len(raw) <= limit
+    text, found = _decoded(raw[:limit], whole, encoding, path)
+    if "\0" in text:
+        raise DataError(f"{path}: is not text (it holds zero bytes); choose a text file, or its encoding.")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), found

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from playground.desktop import colours
@@ -27,13 +27,17 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme) -> Cells:
     """The probability of each class as a bar; the true class is marked with a dot and its name in bold.
 
-    Returns where each is drawn.
+    Where there is no room for all, the likeliest and the true one are drawn, and how many are not. Returns where each
+    is drawn.
     """
     names = tuple(map(said, snapshot.labels.get("class", ())))
     truth = said(snapshot.labels.get("truth", ("",))[0])
     best = int(np.nan_to_num(snapshot.values, nan=-1.0).argmax())
-    height = min(BAR, place.height() / max(len(names), 1))
-    top = place.center().y() - height * len(names) / 2
+    least = QFontMetricsF(painter.font()).height()
+    shown = leading_classes(snapshot.values, names, truth, max(1, int(place.height() / least)))
+    lines = len(shown) + (len(shown) < len(names))
+    height = min(BAR, place.height() / max(lines, 1))
+    top = place.center().y() - height * lines / 2
     font = tabular(painter.font())
     bold = QFont(font)
     bold.setBold(True)
@@ -41,8 +45,9 @@ def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Them
     side = min(0.4 * place.width(), max(metrics.horizontalAdvance(name) for name in names) + 30)
     length = max(place.width() - side - 64, 10.0)
     cells: Cells = {}
-    for index, (name, value) in enumerate(zip(names, snapshot.values.tolist(), strict=True)):
-        row = QRectF(place.left(), top + index * height, place.width(), height)
+    for line, index in enumerate(shown):
+        name, value = names[index], float(snapshot.values[index])
+        row = QRectF(place.left(), top + line * height, place.width(), height)
         painter.setFont(bold if name == truth else font)
         painter.setPen(theme.color("text"))
         mark = "● " if name == truth else ""
@@ -57,7 +62,22 @@ def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Them
         painter.setPen(theme.color("text" if index == best else "second"))
         painter.drawText(QRectF(track.right() + 8, row.top(), 56, height), _LEFT, f"{100 * share:.1f}\u2009%")
         cells[index,] = track
+    if len(shown) < len(names):
+        painter.setFont(font)
+        painter.setPen(theme.color("second"))
+        more = QCoreApplication.translate("Answers", "… {0} more").format(len(names) - len(shown))
+        rest = QRectF(place.left() + side, top + len(shown) * height, length, height)
+        painter.drawText(rest, _LEFT, more)
     return cells
+
+
+def leading_classes(values: Array, names: Sequence[str], truth: str, lines: int) -> list[int]:
+    """The classes that so many lines are for, in their order: all, or the likeliest with the true one among them."""
+    if len(names) <= lines:
+        return list(range(len(names)))
+    order = np.argsort(-np.nan_to_num(values, nan=-1.0), kind="stable").tolist()
+    known = [names.index(truth)] if truth in names else []
+    return sorted([*known, *(index for index in order if index not in known)][: max(1, lines - 1)])
 
 
 def paint_lines(

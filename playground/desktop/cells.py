@@ -128,6 +128,16 @@ class CellPanel(Panel):
                         change_marks.hatch(painter, place, self.theme)
                     change_marks.outline(painter, place, self._change_words.badge(change), self.theme)
 
+    def reading(self) -> str:
+        """First the cell that is asked about, then the picture as a whole."""
+        words = super().reading()
+        shot = next((one for one in self.shown_arrays() if self.asked and one.name == self.asked.picture), None)
+        if shot is None or self.asked is None or len(self.asked.index) != shot.values.ndim:
+            return words
+        from playground.desktop import readings
+
+        return f"{readings.of_cell(shot, self.asked.index)}. {words}"
+
     def mark(self, question: Question | None, regions: tuple[Region, ...]) -> None:
         """Outline the cell that is explained and what it was made from."""
         if (question, regions) != (self.asked, self._regions):
@@ -164,6 +174,7 @@ class CellPanel(Panel):
         question = self.neighbour(self.asked, *arrow) if known and self.asked is not None else self.usual()
         if question is not None:
             self.picked.emit(question)
+            self.speak()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, and the outlines over it."""

@@ -276,7 +276,7 @@ class Cockpit:
             case Progress():
                 self.step, self.rate = event.last_step, event.steps_per_second
             case CheckpointSaved():
-                self.saved_step = event.step
+                self.saved_step, self.path = event.step, event.path  # somebody may have moved it
         return True
 
     def _start(

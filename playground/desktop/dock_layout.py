@@ -7,6 +7,7 @@ from itertools import pairwise
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar
 
+from playground.desktop import setup as setup_dock
 from playground.desktop.card import Card
 from playground.desktop.memory import LAYOUT_VERSION, Memory
 from playground.desktop.panels.confusion import ConfusionPanel
@@ -20,7 +21,6 @@ from playground.desktop.panels.specimen import SpecimenPanel
 from playground.desktop.panels.step import StepPanel
 from playground.protocol.snapshot import PictureInfo
 
-SETUP_WIDTH = 300
 ASIDE_WIDTH = 330
 ROOMY = 1400  # points of the window from which there is a column for what is asked
 ASKED = (ExplainPanel, InterventionsPanel, StepPanel)  # in a small window they come when asked for
@@ -204,10 +204,10 @@ class DockLayout:
         for card in fitting:
             card.setVisible(roomy or not isinstance(card.panel, ASKED))
         shown = aside[:1] if roomy else []
-        width = window.width() - SETUP_WIDTH - ASIDE_WIDTH * len(shown)
+        width = window.width() - setup_dock.WIDTH - ASIDE_WIDTH * len(shown)
         columns = [setup, left[0], *right[:1], *shown]
         share = width // (2 if right else 1)
-        widths = [SETUP_WIDTH, share, *[share] * len(right[:1]), *[ASIDE_WIDTH] * len(shown)]
+        widths = [setup_dock.WIDTH, share, *[share] * len(right[:1]), *[ASIDE_WIDTH] * len(shown)]
         window.resizeDocks(columns, widths, Qt.Orientation.Horizontal)
         for column, shares in ((left, [3, 2]), (right[:2], [3, 2])):
             window.resizeDocks(column, shares[: len(column)], Qt.Orientation.Vertical)

@@ -157,5 +157,5 @@ class Draft:
         except SettingsError as error:
             self.problems = dict(error.problems)
         except DataError as error:
-            field = "task.folder" if "folder" in self.values["task"] else "task"
-            self.problems = {field: str(error)}
+            places = [f"task.{name}" for name in ("folder", "file") if name in self.values["task"]]
+            self.problems = {places[0] if places else "task": str(error)}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject, QProcess
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
+
+from playground.experiment import interpreter
 
 Done = Callable[[int, str], None]
 Heard = Callable[[str], None]
@@ -42,7 +43,12 @@ class Errand(QObject):
         process.errorOccurred.connect(self._failed)
         if heard is not None:
             process.readyReadStandardOutput.connect(lambda: _hand_on(process, heard))
-        process.start(sys.executable, ["-m", "playground", *words])
+        environment = QProcessEnvironment()
+        for name, value in interpreter.environment().items():
+            environment.insert(name, value)
+        process.setProcessEnvironment(environment)
+        program, *arguments = interpreter.command("playground", *words)
+        process.start(program, arguments)
         process.write(given.encode())
         process.closeWriteChannel()
         return True

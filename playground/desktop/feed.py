@@ -101,7 +101,7 @@ class Feed(QObject):
         for shown in pictures:
             if self._hear(shown):
                 for panel in self._panels:
-                    panel.show_pictures(shown)
+                    panel.take(shown)
         self._draw_one()
         if events:
             self.rewatch()

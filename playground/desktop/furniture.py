@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from playground.desktop.actions import Actions
 from playground.desktop.dock_layout import DockLayout
+from playground.desktop.hindrance import Hindrance
 from playground.desktop.progress import Progress
 
 
-def make_toolbar(window: QMainWindow, actions: Actions, speed: QWidget, progress: Progress) -> None:
+def make_toolbar(
+    window: QMainWindow, actions: Actions, speed: QWidget, hindrance: Hindrance, progress: Progress
+) -> None:
     """One fixed toolbar: what a run can be told, and how far it is."""
     bar = QToolBar(QCoreApplication.translate("Furniture", "Run"), window)
     bar.setObjectName("toolbar")
@@ -23,7 +26,7 @@ def make_toolbar(window: QMainWindow, actions: Actions, speed: QWidget, progress
         bar.addAction(action)
     bar.insertWidget(actions.pause, RunButton(actions))
     bar.addWidget(speed)
-    progress.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    bar.addWidget(hindrance)
     bar.addWidget(progress)
     for action in (actions.export, actions.theme):
         bar.addAction(action)

@@ -170,10 +170,14 @@ class About(QFrame):
         if preset is not None:
             about = preset.about
             self._lesson.setText(f"{about.summary.read(language)}\n\n{about.lesson.read(language)}")
-            baseline = about.baseline.get(about.expected.metric)
             numbers = self.tr("Expected test {0}: {1}").format(metric_words(about.expected.metric), band(preset))
-            if baseline is not None:
-                numbers += " · " + self.tr("trivial answer {0}").format(percent(baseline, about.expected.metric))
+            several = len(about.baseline) > 1
+            trivial = [
+                f"{metric_words(name)} {percent(value, name)}" if several else percent(value, name)
+                for name, value in about.baseline.items()
+            ]
+            if trivial:
+                numbers += " · " + self.tr("trivial baseline {0}").format(" · ".join(trivial))
             if preset.lesson:
                 numbers += "\n" + self.tr("Lesson of {0} scenes: press F11").format(len(preset.lesson))
             self._numbers.setText(numbers.replace(THIN_SPACE, NARROW_SPACE))

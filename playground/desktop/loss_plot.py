@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsItem
 
 from playground.desktop.curve import Points
+from playground.desktop.sharp_plot import SharpPlot
 from playground.desktop.theme import Theme
 from playground.desktop.words import grouped
 
@@ -21,15 +22,16 @@ _LABEL = 13  # pixels of the words beside lines
 _OVERHANG = 20  # points that the first and last number below the axis may stick out
 
 
-class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
+class LossPlot(SharpPlot):
     """Raw, smoothed and test curve, a baseline, and a mark where the loss stopped being a number.
 
     Importing this module imports pyqtgraph, half a second: do it after the window's first paint.
     """
 
     def __init__(self, step_words: str, broken_words: str) -> None:
-        super().__init__(background=None)
+        super().__init__()
         self._log = False
+        self._style: tuple[Theme, QFont, float] | None = None
         self._step_words = step_words
         item = self.getPlotItem()
         item.hideButtons()
@@ -61,9 +63,17 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._step_words = step_words
         self._broken.label.setFormat(broken_words)
 
-    def restyle(self, theme: Theme, font: QFont, scale: float = 1.0, zoom: float = 1.0) -> None:
-        """Colours of a theme, ``scale`` pixels a point, everything ``zoom`` times larger; pyqtgraph has no palette."""
-        item, scale = self.getPlotItem(), scale * zoom
+    def restyle(self, theme: Theme, font: QFont, zoom: float = 1.0) -> None:
+        """Colours of a theme, everything ``zoom`` times larger; pyqtgraph has no palette."""
+        self._style = theme, QFont(font), zoom
+        self.dress()
+
+    def dress(self) -> None:
+        """All colours, letters and pens."""
+        if self._style is None:
+            return
+        theme, font, zoom = self._style[0], QFont(self._style[1]), self._style[2]
+        item = self.getPlotItem()
         font.setPixelSize(round(font.pixelSize() * zoom))
         self._label_font = QFont(font)
         self._label_font.setPixelSize(round(_LABEL * zoom))
@@ -73,27 +83,27 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self.setBackground(theme.panel)
         for side in ("left", "bottom"):
             axis = item.getAxis(side)
-            axis.setPen(pyqtgraph.mkPen(theme.line, width=scale))
+            axis.setPen(self.pen(theme.line, zoom))
             axis.setTextPen(theme.second)
             axis.setStyle(tickFont=font, tickLength=-4)
         size = {"font-size": f"{round(_LABEL * zoom)}px"}
         item.getAxis("bottom").setLabel(self._step_words, color=theme.second, **size)
         # mixed with the ground, not translucent: Qt strokes a translucent zigzag as one shape, four times slower
         pale = _mixed(theme.color("train"), theme.color("panel"), _PALE)
-        self._raw.setPen(pyqtgraph.mkPen(pale, width=scale))
-        self._train.setPen(pyqtgraph.mkPen(theme.train, width=WIDTH * scale))
-        self._test.setPen(pyqtgraph.mkPen(theme.test, width=WIDTH * scale))
-        dashes = pyqtgraph.mkPen(theme.baseline, width=1.5 * scale, style=Qt.PenStyle.DashLine)
+        self._raw.setPen(self.pen(pale, zoom))
+        self._train.setPen(self.pen(theme.train, WIDTH * zoom))
+        self._test.setPen(self.pen(theme.test, WIDTH * zoom))
+        dashes = self.pen(theme.baseline, 1.5 * zoom, Qt.PenStyle.DashLine)
         self._baseline_pens = (theme.color("second"), dashes)
         for line in self._baselines:
             self._dress(line)
         self._change_pens = (
-            theme.color("text"), pyqtgraph.mkPen(theme.highlight, width=1.5 * scale, style=Qt.PenStyle.DotLine)
+            theme.color("text"), self.pen(theme.highlight, 1.5 * zoom, Qt.PenStyle.DotLine)
         )  # fmt: skip
         for line in self._changes:
             self._dress_change(line)
-        self._moment.setPen(pyqtgraph.mkPen(theme.accent, width=WIDTH * scale))
-        self._broken.setPen(pyqtgraph.mkPen(theme.error, width=1.5 * scale))
+        self._moment.setPen(self.pen(theme.accent, WIDTH * zoom))
+        self._broken.setPen(self.pen(theme.error, 1.5 * zoom))
         self._broken.label.setColor(theme.error)
         self._broken.label.setFont(self._label_font)
 
@@ -103,7 +113,7 @@ class LossPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             curve.setData(*_logarithms(points) if self._log else points)
 
     def show_baselines(self, baselines: list[tuple[float, str]]) -> None:
-        """A dashed line with its words for each honest trivial answer; those above the plot are left out."""
+        """A dashed line with its words for each baseline and rival; those above the plot are left out."""
         while len(self._baselines) < len(baselines):
             line = pyqtgraph.InfiniteLine(angle=0, label="", labelOpts={"position": 0.98, "anchors": [(1, 1)] * 2})
             self._baselines.append(line)

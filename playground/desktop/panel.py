@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QFont, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from playground.desktop.run_position import RunPosition, paint_older
 from playground.desktop.theme import LIGHT, Theme
 from playground.desktop.words import grouped
-from playground.languages.spoken import language
+from playground.languages.spoken import language, said
 from playground.protocol.events import Event, Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
@@ -25,6 +25,7 @@ class Panel(QWidget):
         info: what and where, for the header of its card.
         dirty: there is something new to draw.
         position: where the run stands that the window shows.
+        trouble: why the newest picture could not be made, in one sentence.
         controls: a widget for the header of the card, where the panel has choices.
         zoom: how many times larger than on a desk everything is drawn, for a lecture hall.
     """
@@ -46,6 +47,7 @@ class Panel(QWidget):
         self.dirty = False
         self.controls: QWidget | None = None
         self.position = RunPosition()
+        self.trouble = ""
         self._hint: QPushButton | None = None
         self._live = False
         self._still: tuple[object, QPixmap] | None = None
@@ -75,13 +77,24 @@ class Panel(QWidget):
         """Follow an event; only bookkeeping, nothing is drawn."""
         match event:
             case RunStarted():
+                self.trouble = ""
                 self.start(event)
             case Pictures():
+                self._follow_trouble(event)
                 self.show_pictures(event)
             case SpecimenShown():
                 self.show_specimen(event)
             case _:
                 self.add(event)
+
+    def _follow_trouble(self, pictures: Pictures) -> None:
+        """A sentence stays until the picture it is about can be made."""
+        wanted, failed = self.wanted(), pictures.problems
+        told = next((failed[name] for name in sorted(wanted) if name in failed), "") or failed.get("", "")
+        made = any(shot.name in wanted for shot in pictures.snapshots)
+        if (wanted and told) or made:
+            self.dirty |= self.trouble != told
+            self.trouble = told
 
     def start(self, started: RunStarted) -> None:
         """A run begins, or goes on from ``started.step``."""
@@ -163,6 +176,8 @@ class Panel(QWidget):
 
     def empty_words(self) -> str:
         """What to do about that."""
+        if self.position.racing:
+            return self.tr("No race yet. Press Start.")
         if self.position.recorded:
             return self.tr("The recording holds no picture for this panel up to this step.")
         return self.tr("No run yet. Press Run, or open a recording.")
@@ -178,6 +193,7 @@ class Panel(QWidget):
                 self.paint_empty(painter, place)
             else:
                 self.paint(painter, place, self.devicePixelRatioF() * self.zoom)
+                self._paint_trouble(painter, place)
                 if self.older is not None:
                     painter.setFont(self.small_font())
                     paint_older(painter, place, self.tr("of step {0}").format(grouped(self.older)), self.theme)
@@ -253,6 +269,13 @@ class Panel(QWidget):
         self.setAccessibleDescription(self.reading())
         super().focusInEvent(event)
 
+    def speak(self) -> None:
+        """Have a screen reader say what is shown now, as when a key has moved the cell that is asked about."""
+        words = self.reading()
+        if words != self.accessibleDescription():
+            self.setAccessibleDescription(words)
+            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
+
     def caption(self) -> str:
         """What is shown, for a picture that stands alone, where no header offers a choice."""
         return self.info
@@ -272,9 +295,17 @@ class Panel(QWidget):
         painter.setPen(self.theme.color("second"))
         flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
         words = place.adjusted(16, 0, -16, -place.height() / 2 - 8)
-        painter.drawText(
-            words, int(flags), self.tr("The first picture is on its way …") if self.waits() else self.empty_words()
-        )
+        hope = self.tr("The first picture is on its way …") if self.waits() else self.empty_words()
+        painter.drawText(words, int(flags), said(self.trouble) if self.trouble else hope)
+
+    def _paint_trouble(self, painter: QPainter, place: QRectF) -> None:
+        """Across the foot of the picture of before."""
+        if self.trouble:
+            flags, words = int(Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap), said(self.trouble)
+            room = painter.boundingRect(place.adjusted(8, 0, -8, -4), flags, words)
+            painter.fillRect(room.adjusted(-8, -4, place.width(), 4), self.theme.color("ground"))
+            painter.setPen(self.theme.color("second"))
+            painter.drawText(room, flags, words)
 
     def _paint_focus(self, painter: QPainter, place: QRectF) -> None:
         """Whoever works by keyboard sees where its keys go."""
@@ -291,7 +322,7 @@ class Panel(QWidget):
             self._hint.clicked.connect(lambda: self.hint_pressed.emit())
             self._hint.adjustSize()
         if self._hint is not None:
-            silent = self.waits() or self.position.recorded or self.zoom != 1.0
+            silent = self.waits() or self.position.recorded or self.position.racing or self.zoom != 1.0
             self._hint.setVisible(self.is_empty() and not silent)
             self._hint.move((self.width() - self._hint.width()) // 2, self.height() // 2 + 4)
 

@@ -24,8 +24,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsTextItem
 
+from playground.desktop.sharp_plot import SharpPlot
 
-def paint(plot: Any, painter: QPainter, size: QSize) -> None:
+
+def paint(plot: SharpPlot, painter: QPainter, size: QSize) -> None:
     """Draw a PlotWidget laid out at ``size`` points; on the screen it stands afterwards as before."""
     before = plot.size()
     try:
@@ -34,6 +36,7 @@ def paint(plot: Any, painter: QPainter, size: QSize) -> None:
         plot.resize(size)
         if not plot.isVisible():
             plot.grab()
+        plot.use_ratio(1.0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         _paint_plot(plot.getPlotItem(), painter, plot.backgroundBrush().color())

@@ -36,23 +36,12 @@ class Progress(QWidget):
         self._label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         self._seen: tuple[RunState | None, int | None] = (None, None)
         self._next = 0.0
-        self._hindered = Hindrance()
-        layout.addWidget(self._hindered, 1)
-        layout.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignRight)
+        layout.addStretch(1)
+        layout.addWidget(self._bar)
         layout.addWidget(self._label)
 
-    def show_state(self, cockpit: Cockpit, shown: int | None, hindrance: str) -> None:
-        """Follow the cockpit, or the recorded step that is shown where that is not None.
-
-        Args:
-            hindrance: why no run can be started now; empty when it can.
-        """
-        self._hindered.say(hindrance)
-        self._hindered.setVisible(bool(hindrance))
-        self._label.setVisible(not hindrance)
-        if hindrance:
-            self._bar.hide()
-            return
+    def show_state(self, cockpit: Cockpit, shown: int | None) -> None:
+        """Follow the cockpit, or the recorded step that is shown where that is not None."""
         self._bar.setVisible(cockpit.total > 0)
         self._bar.setValue(SCALE * (cockpit.step if shown is None else shown) // max(1, cockpit.total))
         now, seen = time.monotonic(), (cockpit.state, shown)
@@ -97,31 +86,3 @@ class Progress(QWidget):
                 return f"{steps}   " + self.tr("finished")
             case _:
                 return f"{steps}   " + self.tr("ended early")
-
-
-class Hindrance(QLabel):
-    """Why Run is off, as far as there is room; the tooltip has all of it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("problem", True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._words = ""
-        self.hide()
-
-    def say(self, words: str) -> None:
-        """Show words."""
-        self._words = f"⚠ {words}" if words else ""
-        self.setAccessibleName(words)
-        self._fit()
-
-    def resizeEvent(self, event: object) -> None:
-        """Elide again."""
-        self._fit()
-
-    def _fit(self) -> None:
-        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
-        if shown != self.text():
-            self.setText(shown)
-        self.setToolTip(self._words if shown != self._words else "")

@@ -35,6 +35,13 @@ def of_snapshot(shot: Snapshot) -> str:
     return ". ".join(parts)
 
 
+def of_cell(shot: Snapshot, index: tuple[int, ...]) -> str:
+    """One cell: its place on each axis and its number."""
+    places = zip(shot.axes, index, strict=True)
+    where = ", ".join(f"{said(axis)} {_label(shot, axis, number)}" for axis, number in places)
+    return f"{where}: {figure(float(shot.values[index]))}"
+
+
 def plain(rich: str) -> str:
     """Rich text without its marks."""
     return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", rich)).split())

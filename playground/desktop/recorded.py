@@ -13,6 +13,7 @@ from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
 from playground.protocol.events import Explained
 from playground.protocol.snapshot import Snapshot
+from playground.runs import provenance
 from playground.runs.reader import RunReader
 from playground.worked.ask import explain
 from playground.worked.evidence import Evidence, UnexplainedError
@@ -44,7 +45,7 @@ def _worked(reader: RunReader, step: int, question: Question) -> WorkedExample:
         )  # fmt: skip
     experiment = Experiment.from_json(reader.experiment_json)
     shots = {shot.name: shot for shot in reader.snapshots(step)}
-    shape = experiment.task.shape()
+    shape = provenance.shape(reader, experiment)
     labels = {
         axis.removesuffix(" time") if axis != "time" else axis: words
         for shot in shots.values() for axis, words in shot.labels.items() if axis.endswith("time")

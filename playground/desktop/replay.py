@@ -44,6 +44,7 @@ class Replay(QObject):
                 self._board.explain.start(event)  # it forgets a question that this run has no cell for
                 self._cockpit.ask(self._board.explain.question)
             case CheckpointSaved():
+                self.timeline.film.path = event.path  # somebody may have moved it
                 self.timeline.refresh()
             case StateChanged() if event.state.over:
                 self.timeline.refresh()

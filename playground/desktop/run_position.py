@@ -21,12 +21,14 @@ class RunPosition:
         recorded: the run that is shown is a recording, which holds what it holds.
         step: the one that the window shows; None while pictures of now keep coming.
         runnable: a run can be started.
+        racing: the panel belongs to a lane of a race.
     """
 
     waiting: bool = False
     recorded: bool = False
     step: int | None = None
     runnable: bool = True
+    racing: bool = False
 
     def is_later_than(self, step: int) -> bool:
         """Whether a picture of ``step`` is older than what the window shows."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QFrame, QTabWidget, QVBoxLayout, QWidget
 
 from playground.desktop.cockpit import Cockpit
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from playground.desktop.form import Form
     from playground.desktop.gallery import Gallery
     from playground.experiment.experiment import Experiment
+
+WIDTH = 300  # points
 
 
 class Setup(QDockWidget):
@@ -47,6 +49,10 @@ class Setup(QDockWidget):
         self.setWidget(card)
         self.setMinimumWidth(280)
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the layout gives it: how long the words of a preset are says nothing about that."""
+        return QSize(WIDTH, super().sizeHint().height())
 
     def fill(self) -> None:
         """Make the gallery and the form; a second call does nothing."""

@@ -148,15 +148,25 @@ class TilesPanel(CellPanel):
         if snapshot is not self._image_of or key != self._image_key or self._image is None:
             levels = (self._scale.low, self._scale.high)
             table = colours.table(self._scale.kind, self.theme)
-            ground = self.theme.color("panel").rgb()
-            self._image = self._painter.image(tiles, layout, levels, table, ground, scale)
+            # where zero has the colour of the panel, what lies between the tiles must not look like zeros
+            between = self.theme.color("line" if self._scale.kind == "signed" else "panel").rgb()
+            self._image = self._painter.image(tiles, layout, levels, table, between, scale)
             self._image_key, self._image_of = key, snapshot
         colours.draw(painter, QRectF(origin.x(), origin.y(), width, height), self._image)
+        self._cover_empty(painter, layout, origin)
         bar = QRectF(min(origin.x() + width, room.right()), place.top(), colour_bar.WIDTH, place.height())
         colour_bar.paint(painter, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
         self._layout, self._origin = layout, origin
         if snapshot.axes[0] == "channel":
             self.paint_changes(painter, snapshot, lambda index: layout.tile_rect(index).translated(origin))
+
+    def _cover_empty(self, painter: QPainter, layout: mosaic.Layout, origin: QPointF) -> None:
+        """The last row may be shorter than the others."""
+        if layout.count < layout.rows * layout.columns:
+            first = layout.tile_rect(layout.count)
+            rest = QRectF(first.topLeft(), QPointF(layout.size[0], first.bottom())).adjusted(-layout.gap, 0, 1, 1)
+            if layout.count % layout.columns:
+                painter.fillRect(rest.translated(origin), self.theme.color("panel"))
 
     def axes_of(self, picture: str) -> tuple[str, ...]:
         """Those of the layer that is shown."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPolygonF
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -248,9 +248,23 @@ class Slider(QSlider):
         handle = style.subControlRect(control, option, QStyle.SubControl.SC_SliderHandle, self)
         return groove.left() + handle.width() / 2, max(groove.width() - handle.width(), 1)
 
-    def mousePressEvent(self, event: object) -> None:
-        """Jump, then drag from there."""
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Jump to where the pointer is, then follow it."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self.setValue(self._value_at(event.position().x()))
+            event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pointer."""
+        if self.isSliderDown():
+            self.setValue(self._value_at(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """It stays there."""
+        self.setSliderDown(False)
+
+    def _value_at(self, x: float) -> int:
         left, room = self._room()
-        x = event.position().x() - left  # type: ignore[attr-defined]
-        self.setValue(round(self.minimum() + (self.maximum() - self.minimum()) * min(max(x / room, 0.0), 1.0)))
-        super().mousePressEvent(event)  # type: ignore[arg-type]
+        share = min(max((x - left) / room, 0.0), 1.0)
+        return round(self.minimum() + (self.maximum() - self.minimum()) * share)

@@ -18,7 +18,7 @@ from playground.languages import spoken
 if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment
 
-IMPORTED = (".safetensors", ".pt")
+IMPORTED = (".safetensors", ".pt", ".pth", ".ckpt", ".tar")
 
 
 class Weights(QObject):
@@ -62,7 +62,7 @@ class Weights(QObject):
 
     def ask_import(self) -> None:
         """Weights chosen by the user, for a new run of the experiment in the form."""
-        kinds = self.tr("Weights") + " (*.safetensors *.pt)"
+        kinds = self.tr("Weights") + f" ({' '.join(f'*{ending}' for ending in IMPORTED)})"
         chosen = file_dialogs.to_open(self._window, self.tr("Import weights"), kinds)
         if chosen is not None:
             self.take(chosen)

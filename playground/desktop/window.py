@@ -24,6 +24,7 @@ from playground.desktop.feed import Feed
 from playground.desktop.following import Following
 from playground.desktop.furniture import fill_menus, make_timeline, make_toolbar
 from playground.desktop.help.helping import Helping
+from playground.desktop.hindrance import Hindrance
 from playground.desktop.language import NO_FONT, LanguageMenu, readable, speak
 from playground.desktop.leaving import Leaving
 from playground.desktop.memory import Memory
@@ -81,7 +82,7 @@ class MainWindow(QMainWindow):
         self.draft = Draft()
         self.cockpit = Cockpit(send, self._replace_engine(restart), recording)
         self.actions_ = Actions(self)
-        self.progress = Progress()
+        self.progress, self.hindrance = Progress(), Hindrance()
         self.banner, self.notice = Banner(self), Notice(self)
         self.notice.give_way_to(self.banner)
         self.alarms = Alarms(self.banner, self.notice, self.cockpit, self.resume, self)
@@ -105,7 +106,7 @@ class MainWindow(QMainWindow):
             self, self.board, self.feed, self.cockpit, self.replay, self.actions_, self._wanted, self.reset,
             spoken.language,
         )  # fmt: skip
-        make_toolbar(self, self.actions_, self.bench.speed, self.progress)
+        make_toolbar(self, self.actions_, self.bench.speed, self.hindrance, self.progress)
         make_timeline(self, self.replay.timeline)
         self.board.docks.place(self.setup, self.banner, self.notice)
         self.runs = RunsDock(recordings, self)
@@ -142,18 +143,27 @@ class MainWindow(QMainWindow):
 
     def run(self) -> None:
         """Train the experiment in the form, or go on after a pause."""
+        if self.race.active:
+            words = self.tr("A race is on. A run of its own ends it; both its runs stay recorded.")
+            self._ask_first(words, self.tr("End the race and run"), self._train)
+        else:
+            self._train()
+
+    def _train(self) -> None:
         self.setup.commit()
         experiment = self.draft.runnable
         paused = self.cockpit.state is RunState.PAUSED
         if (experiment is not None or paused) and self.cockpit.can_run:
             self.banner.drop(Topic.RUN)
             if not paused:
+                self.following.stop()
                 self._clear()
             self.cockpit.run(experiment or self._running_experiment(), self.setup.name)
         self._follow()
 
     def run_from(self, weights: Path, experiment: Experiment) -> None:
         """A new run that starts from the weights of a file, held before its first step."""
+        self.following.stop()
         self.board.clear()
         self.cockpit.run(experiment, self.setup.name, paused=True, weights=weights)
         words = self.tr("A new run starts from the weights in {0}; Continue trains them.").format(weights)
@@ -170,7 +180,8 @@ class MainWindow(QMainWindow):
         self.setup.commit()
         experiment = self.cockpit.experiment if self.cockpit.active else self.draft.runnable
         if experiment is not None:
-            if not self.cockpit.active:
+            if not self.cockpit.active or self.cockpit.foreign:
+                self.following.stop()
                 self._clear()
             self.cockpit.advance(experiment, self.setup.name)
         self._follow()
@@ -208,7 +219,6 @@ class MainWindow(QMainWindow):
             self.board.docks.prepare_for(preset.experiment.architecture.title)
         self.setup.load(preset.experiment, preset.name)
         self.presentation.preset = preset
-        self._memory.preset = name
         self._follow()
 
     def set_theme(self, theme: themes.Theme) -> None:
@@ -260,7 +270,7 @@ class MainWindow(QMainWindow):
         self.feed.stop()
         self.following.stop()
         self.board.docks.remember(self._memory)
-        self._memory.experiment = self.draft.experiment
+        self._memory.preset, self._memory.experiment = self.setup.name, self.draft.experiment
         self._memory.save()
         self.closed.emit()
         super().closeEvent(event)
@@ -305,6 +315,7 @@ class MainWindow(QMainWindow):
         self.runs.save_requested.connect(self.saving.save_picture)
         self.runs.copy_requested.connect(self.saving.copy_picture)
         self.weights.accepted.connect(self.run_from)
+        self.presentation.run_before.connect(self._offer_run_before)
         self.closed.connect(self.weights.stop)
         self.closed.connect(self.takeaway.stop)
         self.closed.connect(self.doors.stop)
@@ -327,8 +338,25 @@ class MainWindow(QMainWindow):
         self.cockpit.choose(choice)
 
     def _show_opened(self, opened: Opened) -> None:
-        self.reset()
-        self.open(opened)
+        """In place of what is shown; a training that is on is not ended without a word."""
+
+        def show() -> None:
+            self.reset()
+            self.open(opened)
+
+        if self.cockpit.active and not self.cockpit.foreign:
+            words = self.tr("A training is on. Opening {0} ends it; it stays recorded and can be resumed.")
+            self._ask_first(words.format(opened.name), self.tr("End it and open"), show)
+        else:
+            show()
+
+    def _ask_first(self, question: str, answer: str, action: Callable[[], None]) -> None:
+        self.banner.say(question, (answer, action), topic=Topic.RUN)
+
+    def _offer_run_before(self, path: Path) -> None:
+        """A lesson trained a run of its own."""
+        words = self.tr("The lesson trained a run of its own. The one from before it is recorded.")
+        self.banner.say(words, (self.tr("Show it again"), lambda: self.doors.open_file(str(path))), topic=Topic.RUN)
 
     def _hear(self, event: Event) -> bool:
         """Every event passes here before the panels see it."""
@@ -372,7 +400,8 @@ class MainWindow(QMainWindow):
         self.actions_.undo.setEnabled(self.draft.can_undo)
         self.actions_.redo.setEnabled(self.draft.can_redo)
         self.bench.follow()
-        self.progress.show_state(self.cockpit, self.replay.timeline.step, self._hindrance())
+        self.progress.show_state(self.cockpit, self.replay.timeline.step)
+        self.hindrance.say(self._hindrance())
         self.status.show_state(self.cockpit)
         self.setup.follow(self.cockpit)
         self.board.follow_run(self.cockpit, self.replay.timeline.step, self.actions_.run.isEnabled())

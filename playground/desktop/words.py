@@ -63,6 +63,9 @@ def measured(metric: str, value: float) -> str:
     return f"{100 * value:.1f}{THIN_SPACE}%" if "accuracy" in metric else figure(value, 3)
 
 
+_NAMED = {"candidate_gate": "candidate state"}  # called so in every recording, though it is no gate
+
+
 def readable(name: str) -> str:
     """``stages.0.convolution.weight`` as ``stage 1 · convolution``; people count from 1."""
     words: list[str] = []
@@ -70,7 +73,7 @@ def readable(name: str) -> str:
         if part.isdigit() and words:
             words[-1] = f"{words[-1].removesuffix('s')} {int(part) + 1}"
         else:
-            words.append(part.replace("_", " "))
+            words.append(_NAMED.get(part, part.replace("_", " ")))
     return " · ".join(map(said, words))
 
 

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import secrets
+import shlex
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ from multiprocessing.connection import Client, Connection, Listener
 from threading import Lock, Thread
 
 from playground.engine import link
+from playground.experiment import interpreter
 from playground.experiment.places import log_file
 from playground.protocol.commands import Command, Shutdown
 from playground.protocol.events import EngineLost, Event
@@ -116,21 +118,23 @@ class _Engine:
         self._listener.close()
 
     def _launch(self) -> subprocess.Popen[bytes] | None:
+        command = interpreter.command("playground.engine")
         handover = {link.ADDRESS: str(self._listener.address), link.KEY: self._key.hex()}
+        environment = interpreter.environment() | handover
         if os.environ.get(link.BY_HAND):
             words = " ".join(f"{name}={value}" for name, value in handover.items())
-            sys.stderr.write(f"{words} {sys.executable} -m playground.engine\n")
+            sys.stderr.write(f"{words} {shlex.join(command)}\n")
             return None
         with contextlib.suppress(OSError):
             log_file().parent.mkdir(parents=True, exist_ok=True)
         try:
             errors = log_file().with_suffix(".crash.log").open("ab")
         except OSError:
-            return subprocess.Popen([sys.executable, "-m", "playground.engine"], env=os.environ | handover)
+            return subprocess.Popen(command, env=environment)
         with errors:
             return subprocess.Popen(
-                [sys.executable, "-m", "playground.engine"],
-                env=os.environ | handover,
+                command,
+                env=environment,
                 stdin=subprocess.DEVNULL,
                 stdout=errors,
                 stderr=errors,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -98,7 +99,7 @@ class ValueTarget:
 
 @dataclass(frozen=True)
 class ImageTarget:
-    """Images (B, C, H, W) of values 0…1: the input itself, to be made again from a short code."""
+    """Images (B, C, H, W) of values 0…1: the input itself, to be reconstructed from a short code."""
 
     channels: int
     height: int
@@ -136,6 +137,13 @@ class Split:
     def __len__(self) -> int:
         return len(self.targets)
 
+    def first(self, count: int) -> Split:
+        """The first ``count`` examples, or all where there are fewer; views, not copies."""
+        return Split(tuple(array[:count] for array in self.inputs), self.targets[:count])
+
+
+Scores = Mapping[str, Mapping[str, float]]  # name of an answer → metric → value
+
 
 def _no_labels(inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:
     return {}
@@ -146,23 +154,60 @@ class Data:
     """A loaded task.
 
     Attributes:
-        baseline: metric → the value of the best honest trivial answer, computed from this very data.
-        baseline_name: what that answer is: ``majority class``, ``persistence``.
+        references: what is had without the network on the first so many test examples, learned from the training
+            examples. The first is the trivial baseline (``majority class``), which a network must beat to have learned
+            anything; the others are what it may be compared with, such as ``nearest neighbour``.
         label: the inputs of one example → sequence (``time``, ``source``, ``target``) → a label for each step of it.
-        weaker: name of another trivial answer → its metrics.
-        rivals: name of a trivial answer → what it answers to each test example, to be drawn beside the model's.
+        rivals: name of a reference → what it answers to each test example, to be drawn beside the model's.
         classes: the class of each test example where it is not the target, to colour by; with its names.
     """
 
     shape: DataShape
     train: Split
     test: Split
-    baseline: Mapping[str, float]
-    baseline_name: str = "majority class"
+    references: Callable[[int], Scores]
     label: Callable[[tuple[NDArray[Any], ...]], Mapping[str, tuple[str, ...]]] = field(default=_no_labels)
-    weaker: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     rivals: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     classes: tuple[NDArray[np.int64], tuple[str, ...]] | None = None
+
+    @cached_property
+    def scores(self) -> Scores:
+        """What the network may be compared with, on the whole test set."""
+        return self.compared(len(self.test))
+
+    def compared(self, count: int) -> Scores:
+        """The references on the first ``count`` test examples, and what memory alone gets where it gets anything."""
+        found = self.references(count)
+        baseline: Mapping[str, float] = next(iter(found.values()), {})
+        metric = next((name for name in ("exact_accuracy", "accuracy") if name in baseline), "")
+        share = float(self._known[:count].mean()) if metric and len(self._known) else 0.0
+        return {**found, "learned by heart": {metric: share}} if share else found
+
+    @cached_property
+    def _known(self) -> NDArray[np.bool_]:
+        """Which test examples (B,) ask in tokens exactly what a training example asks; empty where nothing is counted.
+
+        Small tasks have fewer questions than are drawn: then the answers need not be found, they can be remembered.
+        """
+        if not isinstance(self.shape.inputs, TokenInput | PairInput):
+            return np.zeros(0, bool)
+        known = {row.tobytes() for row in self.train.inputs[0]}
+        return np.array([row.tobytes() in known for row in self.test.inputs[0]], bool)
+
+    @property
+    def baseline_name(self) -> str:
+        """What the trivial baseline answers."""
+        return next(iter(self.scores), "")
+
+    @property
+    def baseline(self) -> Mapping[str, float]:
+        """Metric → what the trivial baseline reaches on the whole test set."""
+        return self.scores.get(self.baseline_name, {})
+
+    @property
+    def others(self) -> Scores:
+        """The references beside the trivial baseline, on the whole test set."""
+        return {name: values for name, values in self.scores.items() if name != self.baseline_name}
 
     def example(self, index: int) -> tuple[tuple[NDArray[Any], ...], NDArray[Any]]:
         """Inputs (1, …) and targets (1, …) of one test example, without what only fills its sequences up."""

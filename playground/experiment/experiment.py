@@ -59,6 +59,10 @@ class ArchitectureSettings(Settings):
                 paths are relative to the architecture (``stages.1.kernel``).
         """
 
+    def smallest_batch(self, data: DataShape) -> tuple[int, str]:
+        """The fewest examples of a batch that this can be trained on, and why it cannot be fewer."""
+        return 1, ""
+
 
 class TaskSettings(Settings):
     """Base of all tasks' settings. Subclasses add ``kind: Literal["…"]``.
@@ -81,6 +85,10 @@ class TaskSettings(Settings):
     @abstractmethod
     def metrics(self, outputs: NDArray[float32], targets: NDArray[Any]) -> dict[str, float]:
         """Metric → value for outputs (B, …) against targets (B, …)."""
+
+    def remark(self) -> str:
+        """What a person may want to know of how the data was read; mostly nothing. Raises DataError."""
+        return ""
 
     def editor(self) -> Editor | None:
         """How a person may give a specimen; None where only test examples can be shown. Raises DataError."""
@@ -140,7 +148,8 @@ class Experiment(Settings):
     def layers(self) -> tuple[LayerShape, ...]:
         """The layer table. Raises SettingsError (paths from the root) or DataError."""
         try:
-            return self.architecture.layers(self.task.shape())
+            shape = self.task.shape()
+            layers = self.architecture.layers(shape)
         except MisfitError as error:
             raise SettingsError(
                 {f"architecture.{path}".rstrip("."): self._advice(error) for path in error.problems}
@@ -148,6 +157,10 @@ class Experiment(Settings):
         except SettingsError as error:
             problems = {".".join(filter(None, ("architecture", path))): text for path, text in error.problems.items()}
             raise SettingsError(problems) from None
+        least, reason = self.architecture.smallest_batch(shape)
+        if self.training.batch_size < least:
+            raise SettingsError({"training.batch_size": f"Must be {least} or more: {reason}."})
+        return layers
 
     def _advice(self, error: MisfitError) -> str:
         """What is needed, which tasks have it, and which architectures take this task."""

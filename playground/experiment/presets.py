@@ -1,4 +1,4 @@
-"""Preset files: an experiment in TOML with title, words, expected result, honest baseline, and perhaps a lesson."""
+"""Preset files: an experiment in TOML with title, words, expected result, trivial baseline, and perhaps a lesson."""
 
 from __future__ import annotations
 
@@ -42,7 +42,8 @@ class About(Settings):
     Attributes:
         order: sorts the gallery.
         diagnoses: what is found wrong with it, the first for certain, the others perhaps; none for a healthy one.
-        beats_baseline: False where the lesson is that the model does no better than the honest trivial answer.
+        beats_baseline: False where the lesson is that the model does no better than the trivial baseline.
+        baseline: what that reaches, by metric: the expected one first.
     """
 
     order: int = 1000

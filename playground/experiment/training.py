@@ -48,7 +48,7 @@ class TrainingSettings(Settings):
     duration: int = setting(10, "Length", "How long to train, counted in the unit below.", ge=1, le=10_000_000)
     duration_unit: Literal["epochs", "steps"] = setting(
         "epochs",
-        "Length in",
+        "Unit",
         "An epoch shows every training example once; a step is one batch.",
         labels={"epochs": "Epochs", "steps": "Steps"},
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,47 @@ from playground.exports import state_dict
 from playground.exports.weights import read_weights
 from playground.training.trainer import Trainer
 
-READERS = {".safetensors": read_weights, ".pt": state_dict.read}
+PYTORCH = (".pt", ".pth", ".ckpt", ".pth.tar")
+ENDINGS = (".safetensors", *PYTORCH)
+PREFIXES = ("_orig_mod.", "module.", "model.")  # of torch.compile, of DataParallel and DDP, of Lightning
 Arrays = Mapping[str, NDArray[Any]]
 
 
-def read(path: Path) -> Arrays:
-    """Arrays by name from a .safetensors or .pt file. Raises DataError with one sentence."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise DataError(f"{path}: weights are read from {' or '.join(READERS)}; choose such a file.")
-    return reader(path)
+@dataclass(frozen=True)
+class Weights:
+    """What a file holds.
+
+    Attributes:
+        arrays: by the names that a model has for them.
+        remark: what was done to find them there; empty where they lay open.
+    """
+
+    arrays: Arrays
+    remark: str = ""
+
+
+def read(path: Path) -> Weights:
+    """The weights in a file of one of the ``ENDINGS``. Raises DataError with one sentence."""
+    name = path.name.lower()
+    if name.endswith(".safetensors"):
+        arrays, place = read_weights(path), ""
+    elif name.endswith(PYTORCH):
+        arrays, place = state_dict.read(path)
+    else:
+        raise DataError(f"{path}: weights are read from {', '.join(ENDINGS)}; choose such a file.")
+    remarks = [f"found under {place!r}"] if place else []
+    removed = ""
+    while (prefix := _shared(arrays)) is not None:
+        arrays = {key.removeprefix(prefix): array for key, array in arrays.items()}
+        removed += prefix
+    if removed:
+        remarks.append(f"{removed!r} was taken off all names")
+    return Weights(arrays, "; ".join(remarks))
+
+
+def _shared(arrays: Arrays) -> str | None:
+    """A beginning that all names have because of what the model was wrapped in."""
+    return next((prefix for prefix in PREFIXES if arrays and all(name.startswith(prefix) for name in arrays)), None)
 
 
 def check(found: Arrays, expected: Arrays, path: Path) -> None:
@@ -52,16 +84,17 @@ def start_from(path: Path) -> Callable[[Trainer], str]:
 
     def begin(trainer: Trainer) -> str:
         found = read(path)
-        check(found, trainer.weights(), path)
-        trainer.model.load_state_dict({name: torch.from_numpy(np.array(array)) for name, array in found.items()})
+        check(found.arrays, trainer.weights(), path)
+        trainer.model.load_state_dict({name: torch.from_numpy(np.array(array)) for name, array in found.arrays.items()})
         return f"Starts from the weights in {path}: {words(found)}."
 
     return begin
 
 
-def words(found: Arrays) -> str:
-    """How much there is."""
-    return f"{len(found)} tensors, {sum(array.size for array in found.values())} numbers"
+def words(found: Weights) -> str:
+    """How much there is, and how it was found."""
+    size = f"{len(found.arrays)} tensors, {sum(array.size for array in found.arrays.values())} numbers"
+    return f"{size}; {found.remark}" if found.remark else size
 
 
 def _size(array: NDArray[Any]) -> str:

@@ -8,8 +8,9 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from playground.experiment.data import Data
+from playground.experiment.data import Data, DataShape
 from playground.experiment.experiment import Experiment
+from playground.runs import provenance
 from playground.runs.checkpoint import Arrays
 from playground.runs.reader import RunReader
 from playground.training.trainer import build
@@ -25,19 +26,17 @@ class Rebuilt:
 
 
 def rebuild(recording: Path) -> Rebuilt:
-    """Raises RunFileError, SettingsError or DataError."""
+    """Raises RunFileError, also where the data is not what the run learned from, SettingsError or DataError."""
     with RunReader(recording) as reader:
-        experiment = Experiment.from_json(reader.experiment_json)
         checkpoint = reader.checkpoint()
-    experiment.layers()
-    data = experiment.task.load(experiment.training.seed)
+        experiment, data = provenance.load(reader)
     model = build(experiment, data.shape)
     model.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in checkpoint.weights.items()})
     return Rebuilt(model.eval(), data, checkpoint.step)
 
 
-def expected_weights(experiment: Experiment) -> Arrays:
+def expected_weights(experiment: Experiment, shape: DataShape) -> Arrays:
     """The fresh weights of an experiment's model: the names, shapes and kinds that others must have."""
-    experiment.layers()
-    model = build(experiment, experiment.task.shape())
+    experiment.architecture.layers(shape)
+    model = build(experiment, shape)
     return {name: tensor.detach().numpy() for name, tensor in model.state_dict().items()}

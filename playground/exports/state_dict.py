@@ -6,6 +6,7 @@ import warnings
 import zipfile
 from io import BytesIO
 from pathlib import Path
+from pickle import UnpicklingError
 from typing import Any
 
 import torch
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from playground.experiment.errors import DataError
 from playground.runs.atomic import save_bytes
 from playground.runs.reader import RunReader
+
+NESTED = ("state_dict", "model_state_dict", "model")
 
 
 def export(recording: Path, target: Path) -> int:
@@ -29,8 +32,10 @@ def export(recording: Path, target: Path) -> int:
     return checkpoint.step
 
 
-def read(path: Path) -> dict[str, NDArray[Any]]:
-    """Arrays of a plain state_dict, in a file that PyTorch 1.6 or later wrote. Raises DataError.
+def read(path: Path) -> tuple[dict[str, NDArray[Any]], str]:
+    """Arrays of a state_dict in a file that PyTorch 1.6 or later wrote, and the key it was found under, if under one.
+
+    Raises DataError.
 
     Nothing in it is executed: only tensors and plain containers are unpickled. Its checksums are compared first,
     which ``torch.load`` does not: two of five files with a flipped bit would be read as if they were whole.
@@ -44,13 +49,21 @@ def read(path: Path) -> dict[str, NDArray[Any]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             found = torch.load(BytesIO(data), map_location="cpu", weights_only=True)
+    except UnpicklingError:
+        raise DataError(
+            f"{path}: holds more than plain tensors, so it is not opened; save the model's state_dict() alone."
+        ) from None
     except Exception as error:  # whatever a damaged file makes of torch's reader
-        if type(error).__name__ == "UnpicklingError":
-            sentence = "holds more than plain tensors, so it is not opened; save the model's state_dict() alone"
-        else:
-            sentence = f"is damaged ({type(error).__name__}); choose another file"
-        raise DataError(f"{path}: {sentence}.") from None
-    return _arrays(found, path)
+        raise DataError(f"{path}: is damaged ({type(error).__name__}); choose another file.") from None
+    place = ""
+    while isinstance(found, dict) and (key := _nested(found)):
+        found, place = found[key], f"{place}.{key}".lstrip(".")
+    return _arrays(found, path), place
+
+
+def _nested(found: dict[Any, Any]) -> str:
+    """Where a checkpoint of a training script keeps the model, beside its optimizer and its counters; else empty."""
+    return next((key for key in NESTED if isinstance(found.get(key), dict)), "")
 
 
 def _check_archive(data: bytes, path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.experiment.data import DataShape
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import Intervention
 from playground.experiment.specimen import Specimen
@@ -70,11 +71,14 @@ class RunStarted:
 
     Attributes:
         step: 0, or the step of the checkpoint it resumes from; losses after it are void.
-        baseline: metric → value of the honest trivial answer, measured on the loaded data.
+        baseline: metric → value of the trivial baseline on the whole test set.
         specimen: what the pictures show, in words.
-        baseline_name: what the trivial answer is, in words.
-        weaker: other trivial answers, name → metric → value.
+        baseline_name: what the trivial baseline answers, in words.
+        others: what else is had without the network, name → metric → value on the whole test set.
         epoch_steps: steps that show every training example once; 0 where unknown.
+        live: baseline and others by name on those test examples that the live tests use; empty where unknown.
+        live_examples: how many these are, the first of the test set; 0 where unknown.
+        shape: of the data; None where a recording of an earlier version does not say.
     """
 
     run: int
@@ -89,8 +93,17 @@ class RunStarted:
     specimen: str
     path: Path
     baseline_name: str = "majority class"
-    weaker: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    others: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     epoch_steps: int = 0
+    live: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    live_examples: int = 0
+    shape: DataShape | None = None
+
+    @property
+    def beside_the_curve(self) -> dict[str, dict[str, float]]:
+        """Baseline and others as they are drawn beside the live curve: on its examples, where these are known."""
+        whole = {self.baseline_name: self.baseline, **self.others}
+        return {name: dict(values) for name, values in (self.live or whole).items()}
 
 
 @dataclass(frozen=True)
@@ -128,11 +141,16 @@ class Evaluated:
 
 @dataclass(frozen=True)
 class Pictures:
-    """The watched tensors at one step; only the newest matter."""
+    """The watched tensors at one step; only the newest matter.
+
+    Attributes:
+        problems: name of a picture → why it could not be made, in one sentence.
+    """
 
     run: int
     step: int
     snapshots: tuple[Snapshot, ...]
+    problems: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

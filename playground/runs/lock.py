@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 import time
@@ -23,6 +24,7 @@ class WriterLock:
     """
 
     def __init__(self, path: Path) -> None:
+        self._released = False
         try:
             target = Path(os.path.realpath(path))  # links to one recording share one lock
             self._place = target.parent / f"{target.name}-lock"
@@ -36,7 +38,10 @@ class WriterLock:
             raise RunFileError(f"{str(path)!r}: cannot be recorded ({reason}); choose another place or name.") from None
 
     def release(self) -> None:
-        """Let the next writer in, and leave nothing behind."""
+        """Let the next writer in, and leave nothing behind. A second call does nothing."""
+        if self._released:
+            return
+        self._released = True
         if sys.platform == "win32":  # which cannot remove an open file, and will not remove the next writer's
             os.close(self._descriptor)
             with contextlib.suppress(OSError):
@@ -83,6 +88,8 @@ def is_held(path: Path) -> bool:
         _lock(descriptor)
     except _HeldError:
         return True
+    except OSError:  # a place that has no locks has no writer either
+        return False
     finally:
         os.close(descriptor)
     return False
@@ -98,7 +105,9 @@ if sys.platform == "win32":
     def _lock(descriptor: int) -> None:
         try:
             msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except OSError:
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EDEADLK):
+                raise
             raise _HeldError from None
 
 else:

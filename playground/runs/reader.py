@@ -268,4 +268,4 @@ class RunReader:
 
 def _is_denied(error: sqlite3.Error) -> bool:
     """Whether SQLite could not make or write the files it keeps beside a recording; low byte: the primary code."""
-    return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+    return schema.code(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)

@@ -17,7 +17,7 @@ from playground.protocol.events import (
     StateChanged,
 )
 from playground.protocol.snapshot import PictureInfo
-from playground.runs import findings
+from playground.runs import findings, provenance
 from playground.runs.interventions import recorded as recorded_interventions
 from playground.runs.reader import RunReader
 
@@ -36,8 +36,10 @@ def run_info(started: RunStarted) -> dict[str, Any]:
         "pictures": [[info.name, list(info.axes), list(info.shape)] for info in started.pictures],
         "specimen": started.specimen,
         "baseline_name": started.baseline_name,
-        "weaker": {name: dict(metrics) for name, metrics in started.weaker.items()},
+        "others": {name: dict(metrics) for name, metrics in started.others.items()},
         "epoch_steps": started.epoch_steps,
+        "live": {name: dict(metrics) for name, metrics in started.live.items()},
+        "live_examples": started.live_examples,
     }
 
 
@@ -46,13 +48,16 @@ def started_from(reader: RunReader, run: int) -> RunStarted | None:
     info = reader.info
     if not info:
         return None
+    kept = provenance.known(reader)
     try:
         pictures = tuple(PictureInfo(str(name), tuple(axes), tuple(shape)) for name, axes, shape in info["pictures"])
         return RunStarted(
             run, reader.experiment_json, 0, int(info["total_steps"]), int(info["parameters"]), str(info["device"]),
             int(info["threads"]), dict(info["baseline"]), pictures, str(info["specimen"]), reader.path,
-            str(info.get("baseline_name", "majority class")), dict(info.get("weaker", {})),
-            int(info.get("epoch_steps", 0)),
+            str(info.get("baseline_name", "majority class")),
+            dict(info.get("others", info.get("weaker", {}))),  # "weaker": until version 0.1
+            int(info.get("epoch_steps", 0)), dict(info.get("live", {})), int(info.get("live_examples", 0)),
+            kept.shape if kept is not None else None,
         )  # fmt: skip
     except (KeyError, TypeError, ValueError):
         raise RunFileError(f"{reader.path}: is damaged (its facts cannot be read); use an earlier copy.") from None

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from playground.experiment.errors import RunFileError
 
+_LOGGED = b"\x02\x02"  # what SQLite's header says while changes go into a log beside the file
+_COPIED = "was copied while it was being recorded; copy it again when the run is over"
 APPLICATION = 0x504C4159  # "PLAY"
 VERSION = 2
 
@@ -32,6 +34,46 @@ CREATE TABLE log (time REAL NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL)
 """
 
 
+def code(error: sqlite3.Error) -> int:
+    """SQLite's own number for what went wrong, without its refinement; 0 where Python's module raised the error."""
+    return extended_code(error) & 0xFF
+
+
+def extended_code(error: sqlite3.Error) -> int:
+    """The same with its refinement."""
+    return getattr(error, "sqlite_errorcode", 0)
+
+
+def _sentence(path: Path, error: sqlite3.Error) -> str:
+    match code(error):
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return "is being recorded by another run; wait for it or choose another file"
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
+            return f"could not be read or written ({error}); check the disk and its free space"
+        case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM:
+            return "cannot be opened; check that it exists and may be read"
+        case sqlite3.SQLITE_READONLY if extended_code(error) == sqlite3.SQLITE_READONLY_DBMOVED:
+            return "was moved or deleted while it was being recorded; look for it where it is now"
+        case sqlite3.SQLITE_READONLY:
+            return "is read-only; copy it to another place first"
+        case _ if copied_too_early(path):
+            return _COPIED
+        case _:
+            return f"is damaged or no recording ({error}); choose another file"
+
+
+def copied_too_early(path: Path) -> bool:
+    """Whether a file is a recording in the middle of being written, without the log that belongs to it."""
+    try:
+        with path.open("rb") as file:
+            start = file.read(20)
+    except OSError:
+        return False
+    log = path.with_name(f"{path.name}-wal")
+    has_log = log.is_file() and log.stat().st_size > 0
+    return start[:16] == b"SQLite format 3\0" and start[18:20] == _LOGGED and not has_log
+
+
 @contextmanager
 def told(path: Path) -> Iterator[None]:
     """Turn what SQLite says into one sentence about the file."""
@@ -40,18 +82,7 @@ def told(path: Path) -> Iterator[None]:
     except sqlite3.ProgrammingError:
         raise  # a mistake of ours, such as use after close or from another thread: nothing a person could do
     except sqlite3.DatabaseError as error:
-        text = str(error)
-        if "locked" in text or "busy" in text:
-            sentence = "is being recorded by another run; wait for it or choose another file"
-        elif "disk is full" in text or "disk I/O" in text:
-            sentence = f"could not be read or written ({text}); check the disk and its free space"
-        elif "unable to open" in text:
-            sentence = "cannot be opened; check that it exists and may be read"
-        elif "readonly" in text:
-            sentence = "is read-only; copy it to another place first"
-        else:
-            sentence = f"is damaged or no recording ({text}); choose another file"
-        raise RunFileError(f"{path}: {sentence}.") from None
+        raise RunFileError(f"{path}: {_sentence(path, error)}.") from None
     except UnicodeDecodeError:  # SQLite's own message quotes damaged bytes
         raise RunFileError(f"{path}: is damaged; choose another file.") from None
     except OSError as error:
@@ -66,6 +97,8 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables and copied_too_early(path):
+        raise RunFileError(f"{path}: {_COPIED}.")
     if application != APPLICATION:
         raise RunFileError(f"{path}: is not a recording of this program; choose a file ending in .run.")
     if version > VERSION:
@@ -88,5 +121,7 @@ def check_structure(connection: sqlite3.Connection, path: Path) -> None:
     """Make sure that no page is missing or broken, before anything is added to them. Raises RunFileError."""
     with told(path):
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    if found != "ok" and copied_too_early(path):
+        raise RunFileError(f"{path}: {_COPIED}.")
     if found != "ok":
         raise RunFileError(f"{path}: is damaged, so it cannot go on; use an earlier copy.")

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from playground.experiment.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
-from playground.runs import schema
+from playground.runs import schema, whereabouts
 from playground.runs.checkpoint import Arrays, Checkpoint, checksum, pack
 from playground.runs.lock import WriterLock
 
@@ -26,13 +26,14 @@ _SIZES = (
 )
 SNAPSHOT_BYTES = 200 * 10**6
 CHECKPOINTS = 3
+_POSTPONED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 class RunWriter:
     """Used by the one thread that made it. Additions wait in memory until ``flush`` or a checkpoint.
 
     Args:
-        path: the run file.
+        path: the run file; an attribute that follows it where it is moved to.
         snapshot_bytes: once the snapshots are larger, every second recorded step is dropped.
         checkpoints: how many of the newest checkpoints are kept.
     """
@@ -45,8 +46,7 @@ class RunWriter:
         self._closed = False
         self._lock = WriterLock(path)
         try:
-            with schema.told(path):
-                self._connection = sqlite3.connect(path, timeout=2.0, isolation_level=None)
+            self._connect()
         except BaseException:
             self._lock.release()
             raise
@@ -99,6 +99,10 @@ class RunWriter:
         """Keep plain facts about the run."""
         self._put_meta({"info": json.dumps(dict(info))})
 
+    def set_data(self, fingerprint: str) -> None:
+        """Keep what the data is known by."""
+        self._put_meta({"data": fingerprint})
+
     def set_experiment(self, experiment: str) -> None:
         """What is asked has changed: a run goes on for longer than was planned."""
         self._put_meta({"experiment": experiment})
@@ -146,6 +150,7 @@ class RunWriter:
     def flush(self) -> None:
         """Write what waits, in one transaction. Raises RunFileError; what waited then still waits."""
         if self._waiting:
+            self._keep_up()
             with schema.told(self.path):
                 self._transact(self._waiting)
             self._waiting = []
@@ -160,6 +165,7 @@ class RunWriter:
             ("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?)", row),
             (prune, (self._kept,)),
         ]
+        self._keep_up()
         with schema.told(self.path):
             self._connection.execute("PRAGMA synchronous = FULL")
             try:
@@ -167,14 +173,28 @@ class RunWriter:
             finally:
                 self._connection.execute("PRAGMA synchronous = NORMAL")
         self._waiting = []
+        self.fold()
 
-    def close(self, state: str | None = None) -> None:
+    def fold(self) -> None:
+        """Carry the log over into the file, so that a copy of the file alone holds all up to now.
+
+        A reader, or a full disk, may put that off: it stays in the log, from which nothing is lost.
+        """
+        try:
+            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except sqlite3.OperationalError as error:
+            if schema.code(error) not in _POSTPONED:
+                with schema.told(self.path):
+                    raise
+
+    def close(self, state: str | None = None, reason: str = "") -> None:
         """Write what waits, and ``state`` if given, and leave a single file. A second call does nothing."""
         if self._closed:
             return
         try:
+            self._keep_up()
             if state is not None:
-                self.set_state(state)
+                self.set_state(state, reason)
             self.flush()
             with schema.told(self.path):
                 self._settle()
@@ -201,6 +221,44 @@ class RunWriter:
                 self._connection.close()
                 self.path.unlink(missing_ok=True)
                 raise
+        self.fold()
+
+    def _connect(self) -> None:
+        with schema.told(self.path):
+            self._connection = sqlite3.connect(self.path, timeout=2.0, isolation_level=None)
+        self._identity = whereabouts.identity(self.path)
+
+    def _keep_up(self) -> None:
+        """Whoever moved the file meanwhile finds everything where it is now. Raises RunFileError if it is gone.
+
+        The log and the lock lie beside the old name and are not seen from the new one: the file is made whole, and
+        opened again where it lies.
+        """
+        if self._identity is None or whereabouts.identity(self.path) == self._identity:
+            return
+        place = whereabouts.find(self._identity, self.path)
+        if place is None:
+            if not self.path.exists():
+                self._clear_away()
+            raise RunFileError(
+                f"{self.path}: was deleted or moved to another disk while it was being recorded, "
+                "so nothing more can be kept of this run; train anew."
+            )
+        with schema.told(place):
+            if self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                return  # somebody reads the log: the next time
+            self._connection.close()
+            self._clear_away()
+        self._lock.release()
+        self.path, self._lock = place, WriterLock(place)
+        self._connect()
+        with schema.told(place):
+            self._configure()
+
+    def _clear_away(self) -> None:
+        """What SQLite leaves beside a name that the file no longer has."""
+        for ending in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
 
     def _configure(self) -> None:
         """WAL, so that readers follow along. A power cut may take what was flushed, never a checkpoint."""
@@ -215,7 +273,7 @@ class RunWriter:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self._connection.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            if schema.code(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise
 
     def _abandon(self) -> None:

@@ -29,8 +29,17 @@ class AdditionSettings(TaskSettings):
     kind: Literal["addition"] = "addition"
     digits: int = setting(2, "Digits", "Digits of each number.", ge=1, le=8)
     backwards: bool = setting(
-        True, "Ones first", "The sum is written from its last digit on, so that a carry is known when it is needed."
-    )
+        True,
+        "Units digit first",
+        "The sum is written from its last digit on, so that a carry is known when it is needed.",
+    )  # fmt: skip
+
+    split: Literal["sums", "pairs"] = setting(
+        "sums", "Held out",
+        "What the test asks was not learned from: the sum as it is written, though 65+27 may have been where 27+65 is "
+        "asked; or both numbers together, in either order.",
+        labels={"sums": "sums as written", "pairs": "pairs, in both orders"},
+    )  # fmt: skip
 
     def shape(self) -> DataShape:
         """Tokens (3D + 2,): both numbers, their signs, and the sum so far; the sum wanted from ``=`` on."""
@@ -39,18 +48,15 @@ class AdditionSettings(TaskSettings):
 
     def load(self, seed: int) -> Data:
         """Of all sums, where they are few, a fifth is held out; otherwise they are drawn from the seed."""
-        dice = np.random.Generator(np.random.PCG64([seed, 0]))
-        numbers = 10**self.digits
-        if numbers**2 <= _ENUMERATED:
-            asked = dice.permutation(numbers**2)
-            cut = len(asked) - len(asked) // 5
-            first, second = asked // numbers, asked % numbers
-        else:
-            first, second = dice.integers(0, numbers, (2, _TRAIN + _TEST))
-            cut = _TRAIN
-        train, test = self._split(first[:cut], second[:cut]), self._split(first[cut:], second[cut:])
-        baseline = token_baseline(train.targets, test.targets, len(_SIGNS))
-        return Data(self.shape(), train, test, baseline, "most frequent digit at each place", label=_label)
+        first, second, held = self._drawn(np.random.Generator(np.random.PCG64([seed, 0])))
+        train, test = self._split(first[~held], second[~held]), self._split(first[held], second[held])
+        return Data(
+            self.shape(), train, test,
+            lambda count: {
+                "most frequent digit at each place": token_baseline(train.targets, test.targets[:count], len(_SIGNS)),
+            },
+            label=_label,
+        )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Share of sums without a fault, and of single digits, of logits (B, T, C)."""
@@ -80,6 +86,27 @@ class AdditionSettings(TaskSettings):
         """Both numbers without their leading zeros."""
         line = "".join(_SIGNS[token] for token in specimen.inputs[0][0])
         return "+".join(str(int(number)) for number in line.partition("=")[0].split("+"))
+
+    def _drawn(self, dice: np.random.Generator) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_]]:
+        """First and second numbers (B,), and whether a sum is held out for the test."""
+        numbers = 10**self.digits
+        few = numbers**2 <= _ENUMERATED
+        if few:
+            asked = dice.permutation(numbers**2)
+            first, second = asked // numbers, asked % numbers
+            count = len(asked) - len(asked) // 5
+        else:
+            first, second = dice.integers(0, numbers, (2, _TRAIN + _TEST))
+            count = _TRAIN
+        held = np.arange(len(first)) >= count
+        if self.split == "sums":
+            return first, second, held
+        pairs = np.minimum(first, second) * numbers + np.maximum(first, second)
+        if few:
+            different = dice.permutation(np.unique(pairs))
+            return first, second, np.isin(pairs, different[: len(different) // 5])
+        fresh = ~held | ~np.isin(pairs, pairs[:count])
+        return first[fresh], second[fresh], held[fresh]
 
     def _split(self, first: NDArray[np.int64], second: NDArray[np.int64]) -> Split:
         total = _written(first + second, self.digits + 1)

@@ -10,18 +10,22 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.corpora.encodings import AUTO, NAMES
 from playground.corpora.manual import manual, user_text
-from playground.experiment.data import ClassTarget, Data, DataShape, Split, TokenInput
+from playground.experiment.data import ClassTarget, Data, DataShape, Scores, Split, TokenInput
 from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
 from playground.experiment.errors import DataError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import token_accuracy
+from playground.experiment.rivals import witten_bell
 from playground.experiment.settings import setting
 from playground.experiment.specimen import Specimen
 
 _OTHER = "\ufffd"  # stands for all rare characters
 _MAX_CHARACTERS = 200
+_READ_AS = "The text file was read as {}."
 _STRIDE, _MAX_TRAIN, _MAX_TEST = 4, 200_000, 2_000
+_ORDER = 5  # of the n-gram to compare with: of 2…6 the best on the manual
 _SHOWN = {"\n": "⏎", " ": "␣", "\t": "⇥"}
 
 
@@ -32,8 +36,15 @@ class CharactersSettings(TaskSettings):
 
     kind: Literal["characters"] = "characters"
     file: str = setting(
-        "", "Text file", "A UTF-8 text of your own. Empty: the reference manual that comes with Python.",
+        "", "Text file", "A text of your own. Empty: the reference manual that comes with Python.",
         max_length=4096, editor="file",
+    )  # fmt: skip
+    encoding: Literal[
+        "auto", "utf-8", "utf-16", "utf-32", "gb18030", "big5", "shift-jis", "euc-kr", "cp1252", "cp1251"
+    ] = setting(
+        AUTO, "Encoding",
+        "Of the text file. Found out: by a byte-order mark, else the first that fits of UTF-8, GB 18030, Windows-1252.",
+        labels=NAMES,
     )  # fmt: skip
     kilobytes: int = setting(
         100, "Kilobytes", "So much of the text is taken, from its beginning; its last tenth is tested on.",
@@ -57,16 +68,28 @@ class CharactersSettings(TaskSettings):
         test = self._windows(tokens[cut:][: self.context * _MAX_TEST + 1], self.context)
         size = len(vocabulary)
         counts = np.bincount(tokens[:cut], minlength=size)
-        unigram = _scores(np.broadcast_to(counts, (size, size)), test)
-        bigram = _scores(pair_counts(tokens[:cut], size), test)
+        pairs = pair_counts(tokens[:cut], size)
+        costs = witten_bell(tokens[:cut], test.inputs[0], test.targets, size, _ORDER)
+
+        def references(count: int) -> Scores:
+            part, nats = test.first(count), float(costs[:count].mean())
+            return {
+                "bigram": _scores(pairs, part),
+                "unigram": _scores(np.broadcast_to(counts, (size, size)), part),
+                f"{_ORDER}-gram (Witten-Bell)": {"bits_per_character": nats / math.log(2), "loss": nats},
+            }
+
         return Data(
-            self._shape(vocabulary), train, test, bigram, "bigram",
+            self._shape(vocabulary), train, test, references,
             label=lambda inputs: {"time": tuple(_shown(vocabulary[token]) for token in inputs[0])},
-            weaker={"unigram": unigram},
         )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
-        """Mean bits needed for a character, and the share guessed right, of logits (B, T, C)."""
+        """Mean bits needed for a character, and the share guessed right, of logits (B, T, C).
+
+        The mean over all places of a window: at its first place one character is known, at its last ``context``, so
+        the mean context is half a window.
+        """
         rest = outputs - outputs.max(axis=-1, keepdims=True)
         chosen = np.take_along_axis(rest, targets[..., None], axis=-1)[..., 0]
         loss = float((np.log(np.exp(rest).sum(axis=-1)) - chosen).mean(dtype=np.float64))
@@ -76,6 +99,8 @@ class CharactersSettings(TaskSettings):
         """A prompt."""
         example = " ".join(self._text()[: self.context].split())
         rule = f"A beginning of at most {self.context} characters, which the model goes on from."
+        if self.file:
+            rule = f"{rule} {_READ_AS.format(NAMES[self._read()[1]])}"
         return Writing(rule, example, self.context)
 
     def specimen_from(self, given: Given) -> Specimen:
@@ -90,9 +115,15 @@ class CharactersSettings(TaskSettings):
         vocabulary = _encoded(self._text())[0]
         return "".join(vocabulary[token] for token in specimen.inputs[0][0])
 
+    def remark(self) -> str:
+        """In which encoding the text was read. Raises DataError."""
+        return _READ_AS.format(NAMES[self._read()[1]]) if self.file else ""
+
+    def _read(self) -> tuple[str, str]:
+        return user_text(self.file, self.kilobytes * 1000, self.encoding)
+
     def _text(self) -> str:
-        limit = self.kilobytes * 1000
-        text = user_text(self.file, limit) if self.file else manual(limit)
+        text = self._read()[0] if self.file else manual(self.kilobytes * 1000)
         need = 20 * (self.context + 1)
         if len(text) < need:
             raise DataError(

@@ -50,6 +50,13 @@ class DatesSettings(TaskSettings):
         labels={"en": "English", "zh": "Chinese"},
     )  # fmt: skip
 
+    split: Literal["spellings", "days"] = setting(
+        "spellings", "Held out",
+        "What the test asks was not learned from: the day in this spelling, though perhaps in another; or the day in "
+        "any spelling.",
+        labels={"spellings": "spellings of a day", "days": "whole days"},
+    )  # fmt: skip
+
     def shape(self) -> DataShape:
         """A source (S,) of characters, filled up with ``·``; a target (10,) of ``‹`` and what is answered so far."""
         source = TokenInput(_LONGEST[self.language], self._vocabulary(), padding=0)
@@ -58,13 +65,21 @@ class DatesSettings(TaskSettings):
     def load(self, seed: int) -> Data:
         """20 000 spelled dates to learn from and 1 000 others to test on, drawn from the seed.
 
-        A date of the test may have been learned from, but never in the same spelling.
+        A day of the test may have been learned from in another spelling, unless whole days are held out: a tenth.
         """
         dice = np.random.Generator(np.random.PCG64([seed, 0]))
-        drawn = dice.permutation(DAYS * SPELLINGS)[: _TRAIN + _TEST]
-        train, test = self._split(drawn[:_TRAIN]), self._split(drawn[_TRAIN:])
-        baseline = token_baseline(train.targets, test.targets, len(_ANSWER))
-        return Data(self.shape(), train, test, baseline, "most frequent characters", label=self._label)
+        drawn = dice.permutation(DAYS * SPELLINGS)
+        if self.split == "days":
+            held = np.isin(drawn // SPELLINGS, dice.permutation(DAYS)[: DAYS // 10])
+            drawn = np.concatenate([drawn[~held][:_TRAIN], drawn[held]])
+        train, test = self._split(drawn[:_TRAIN]), self._split(drawn[_TRAIN : _TRAIN + _TEST])
+        return Data(
+            self.shape(), train, test,
+            lambda count: {
+                "most frequent characters": token_baseline(train.targets, test.targets[:count], len(_ANSWER)),
+            },
+            label=self._label,
+        )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Share of dates without a fault, and of single characters, of logits (B, 10, 12)."""

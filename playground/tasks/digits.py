@@ -15,6 +15,7 @@ from playground.experiment.errors import DataError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import accuracy, majority_baseline, mean_image_baseline, squared_error
 from playground.experiment.places import shipped
+from playground.experiment.rivals import nearest_classes
 from playground.experiment.settings import setting
 from playground.experiment.specimen import Specimen
 
@@ -33,7 +34,7 @@ class DigitsSettings(TaskSettings):
         labels={"image": "image", "rows": "sequence of rows"},
     )  # fmt: skip
     goal: Literal["class", "image"] = setting(
-        "class", "Wanted", "Which digit it is, or the image itself again (for autoencoders).",
+        "class", "Target", "Which digit it is, or the image itself again (for autoencoders).",
         labels={"class": "the digit", "image": "the image itself"},
     )  # fmt: skip
 
@@ -61,11 +62,21 @@ class DigitsSettings(TaskSettings):
         first, rest = order[:_TRAIN], order[_TRAIN:]
         if self.goal == "image":
             train, test = Split((images[first],), images[first]), Split((images[rest],), images[rest])
-            baseline = mean_image_baseline(train.targets, test.targets)
-            return Data(self.shape(), train, test, baseline, "mean image", classes=(classes[rest], _NAMES))
+            return Data(
+                self.shape(), train, test,
+                lambda count: {"mean image": mean_image_baseline(train.targets, test.targets[:count])},
+                classes=(classes[rest], _NAMES),
+            )  # fmt: skip
         train = Split((images[first],), classes[first])
         test = Split((images[rest],), classes[rest])
-        return Data(self.shape(), train, test, majority_baseline(train.targets, test.targets, 10))
+        near = nearest_classes((train.inputs[0], train.targets), test.inputs[0]) == test.targets
+        return Data(
+            self.shape(), train, test,
+            lambda count: {
+                "majority class": majority_baseline(train.targets, test.targets[:count], 10),
+                "nearest neighbour": {"accuracy": float(near[:count].mean())},
+            },
+        )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Accuracy 0…1 of logits (B, 10), or mean squared error of images."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import Data, DataShape, SequenceInput, Split, ValueTarget
+from playground.experiment.data import Data, DataShape, Scores, SequenceInput, Split, ValueTarget
 from playground.experiment.editing import Editor, Given, Writing, counted, text
 from playground.experiment.errors import SpecimenError
 from playground.experiment.experiment import TaskSettings
@@ -41,11 +41,12 @@ class EqualKeysSettings(TaskSettings):
         """20 000 sequences to learn from and 1 000 to test on, drawn from the seed."""
         train, test = self._draw(seed, 0, _TRAIN), self._draw(seed, 1, _TEST)
         answers = {"each value itself": test.inputs[0][:, :, -1:], "always 0": np.zeros_like(test.targets)}
-        found = {name: self._measures(answer, test.targets) for name, answer in answers.items()}
-        best = min(found, key=lambda name: found[name]["mse"])
-        return Data(
-            self.shape(), train, test, found.pop(best), best, label=self._label, weaker=found,
-        )  # fmt: skip
+        best_first = sorted(answers, key=lambda name: squared_error(answers[name], test.targets)["mse"])
+
+        def references(count: int) -> Scores:
+            return {name: self._measures(answers[name][:count], test.targets[:count]) for name in best_first}
+
+        return Data(self.shape(), train, test, references, label=self._label)
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Mean squared error of answers (B, T, 1), and the same divided by the variance of what is wanted."""

@@ -11,6 +11,7 @@ from playground.experiment.data import ClassTarget, Data, DataShape, Split, Toke
 from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import accuracy, majority_baseline
+from playground.experiment.rivals import linear_on_counts
 from playground.experiment.settings import setting
 from playground.experiment.specimen import Specimen
 
@@ -34,8 +35,17 @@ class FlaggedTokenSettings(TaskSettings):
     def load(self, seed: int) -> Data:
         """20 000 sequences to learn from and 1 000 to test on, drawn from the seed."""
         train, test = self._draw(seed, 0, _TRAIN), self._draw(seed, 1, _TEST)
-        baseline = majority_baseline(train.targets, test.targets, len(_LETTERS))
-        return Data(self.shape(), train, test, baseline, label=_label)
+        counted_right = (
+            linear_on_counts(train.inputs[0], train.targets, test.inputs[0], len(_VOCABULARY)) == test.targets
+        )
+        return Data(
+            self.shape(), train, test,
+            lambda count: {
+                "majority class": majority_baseline(train.targets, test.targets[:count], len(_LETTERS)),
+                "linear model on token counts": {"accuracy": float(counted_right[:count].mean())},
+            },
+            label=_label,
+        )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Accuracy 0…1 of logits (B, 8)."""

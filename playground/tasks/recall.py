@@ -12,6 +12,7 @@ from playground.experiment.editing import Editor, Given, Writing, counted, numbe
 from playground.experiment.errors import SpecimenError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import accuracy, majority_baseline
+from playground.experiment.rivals import most_frequent_shown
 from playground.experiment.settings import setting
 from playground.experiment.specimen import Specimen
 
@@ -35,10 +36,15 @@ class RecallSettings(TaskSettings):
     def load(self, seed: int) -> Data:
         """40 000 sequences to learn from and 1 000 to test on, drawn from the seed."""
         train, test = self._draw(seed, 0, _TRAIN), self._draw(seed, 1, _TEST)
-        present = (test.inputs[0][:, 1::2] - len(_LETTERS) == test.targets[:, None]).mean()
-        weaker = {"majority class": majority_baseline(train.targets, test.targets, len(_DIGITS))}
-        baseline = {"accuracy": float(present)}
-        return Data(self.shape(), train, test, baseline, "any of the digits present", label=_label, weaker=weaker)
+        frequent = most_frequent_shown(test.inputs[0][:, 1::2] - len(_LETTERS), test.targets)
+        return Data(
+            self.shape(), train, test,
+            lambda count: {
+                "most frequent digit present": {"accuracy": float(frequent[:count].mean())},
+                "majority class": majority_baseline(train.targets, test.targets[:count], len(_DIGITS)),
+            },
+            label=_label,
+        )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Accuracy 0…1 of logits (B, 10)."""

@@ -8,18 +8,20 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import Data, DataShape, SequenceInput, Split, ValueTarget
+from playground.experiment.data import Data, DataShape, Scores, SequenceInput, Split, ValueTarget
 from playground.experiment.editing import Given, Series, series
 from playground.experiment.errors import DataError
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import squared_error
 from playground.experiment.places import shipped
+from playground.experiment.rivals import nearest
 from playground.experiment.settings import setting
 from playground.experiment.specimen import Specimen
 
 _POINTS, _TRANSIENT, _TEST_SHARE = 3000, 500, 0.25
 _FIRST_YEAR, _TEST_YEAR = 1700, 1921
 _PERIOD, _NOISE = 25.0, 0.11
+_NEIGHBOURS = 5
 _FURTHEST = 4.0  # standard deviations that a drawn value may lie from the mean
 _SUBSTEPS = 10  # of the integration, in one time unit
 
@@ -38,7 +40,7 @@ class SeriesSettings(TaskSettings):
     )  # fmt: skip
     window: int = setting(20, "Window", "Values of the past that are shown.", unit="steps", ge=2, le=60)
     ahead: int = setting(
-        1, "Ahead", "The value wanted lies so many steps after the window; usual for Mackey-Glass is 6.",
+        1, "Horizon", "The value wanted lies so many steps after the window; usual for Mackey-Glass is 6.",
         unit="steps", ge=1, le=24,
     )  # fmt: skip
 
@@ -60,11 +62,14 @@ class SeriesSettings(TaskSettings):
         train = Split((windows[:first, :, None].copy(),), targets[:first, None].copy())
         test = Split((windows[first:, :, None].copy(),), targets[first:, None].copy())
         rivals = _rivals(train, test)
-        errors = {name: _baseline(answers, test.targets) for name, answers in rivals.items()}
-        weaker, best = sorted(errors, key=lambda name: -errors[name]["mse"])
-        return Data(
-            self.shape(), train, test, errors[best], best, label=_label, weaker={weaker: errors[weaker]}, rivals=rivals
-        )
+        best_first = sorted(rivals, key=lambda name: squared_error(rivals[name], test.targets)["mse"])
+        near = nearest(train.inputs[0], train.targets, test.inputs[0], _NEIGHBOURS)
+        answers = {name: rivals[name] for name in best_first} | {f"{_NEIGHBOURS} nearest neighbours": near}
+
+        def references(count: int) -> Scores:
+            return {name: _baseline(found[:count], test.targets[:count]) for name, found in answers.items()}
+
+        return Data(self.shape(), train, test, references, label=_label, rivals=rivals)
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Mean squared error of values (B, 1), also as a share of the targets' variance."""
@@ -86,7 +91,7 @@ class SeriesSettings(TaskSettings):
 
 
 def _rivals(train: Split, test: Split) -> dict[str, NDArray[np.float32]]:
-    """What trivial answers (B, 1) there are to the test: the last value, and a linear autoregression."""
+    """Trivial forecasts (B, 1) of the test: the last value, and a linear autoregression."""
     known, asked = train.inputs[0][..., 0], test.inputs[0][..., 0]
     return {"persistence": asked[:, -1:].copy(), "linear AR": autoregression(known, train.targets, asked)}
 

@@ -45,8 +45,13 @@ class SortSettings(TaskSettings):
         else:
             rows, cut = dice.integers(0, self.symbols, (_TRAIN + _TEST, self.length)), _TRAIN
         train, test = _split(rows[:cut]), _split(rows[cut:])
-        baseline = token_baseline(train.targets, test.targets, self.symbols)
-        return Data(self.shape(), train, test, baseline, "most frequent symbol at each place", label=_label)
+        return Data(
+            self.shape(), train, test,
+            lambda count: {
+                "most frequent symbol at each place": token_baseline(train.targets, test.targets[:count], self.symbols),
+            },
+            label=_label,
+        )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Share of sequences sorted without a fault, and of single symbols, of logits (B, T, C)."""

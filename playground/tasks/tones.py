@@ -11,6 +11,7 @@ from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput,
 from playground.experiment.editing import Drawing, Given, picture
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.measures import accuracy, majority_baseline
+from playground.experiment.rivals import nearest_classes
 from playground.experiment.settings import setting
 from playground.experiment.specimen import Specimen
 
@@ -44,7 +45,14 @@ class TonesSettings(TaskSettings):
     def load(self, seed: int) -> Data:
         """Spectrograms with values 0…1 of an eighth of a second of sound, drawn from the seed."""
         train, test = self._draw(seed, 0, _TRAIN), self._draw(seed, 1, _TEST)
-        return Data(self.shape(), train, test, majority_baseline(train.targets, test.targets, len(_KINDS)))
+        near = nearest_classes((train.inputs[0], train.targets), test.inputs[0]) == test.targets
+        return Data(
+            self.shape(), train, test,
+            lambda count: {
+                "majority class": majority_baseline(train.targets, test.targets[:count], len(_KINDS)),
+                "nearest neighbour": {"accuracy": float(near[:count].mean())},
+            },
+        )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Accuracy 0…1 of logits (B, 6)."""

@@ -51,8 +51,13 @@ class TranslationSettings(TaskSettings):
         order = np.random.Generator(np.random.PCG64([seed, 0])).permutation(len(wanted))
         cut = len(order) - len(order) // 5
         train, test = (Split((read[part], so_far[part]), wanted[part]) for part in (order[:cut], order[cut:]))
-        baseline = token_baseline(train.targets, test.targets, len(target))
-        return Data(self.shape(), train, test, baseline, "most frequent word at each place", label=self._label)
+        return Data(
+            self.shape(), train, test,
+            lambda count: {
+                "most frequent word at each place": token_baseline(train.targets, test.targets[:count], len(target)),
+            },
+            label=self._label,
+        )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Share of sentences without a fault, and of single words, of logits (B, T, C)."""

@@ -73,6 +73,10 @@ class Control:
             self._stopping = True
             self._wake()
 
+    def stop_from_signal(self) -> None:
+        """The same from a signal handler, which may run in the middle of anything: no lock is taken, nobody woken."""
+        self._stopping = self.attention = True
+
     def save(self) -> None:
         """Write a checkpoint before the next step."""
         with self._condition:
@@ -180,6 +184,7 @@ class Control:
             if self._allowance:
                 self._allowance -= 1
             self.attention = self._paused or self.speed is not None or self._wanted
+            self.attention |= self._stopping  # a signal may have come between the two
 
     def take_turn(self) -> bool:
         """Whether the next step may be taken now, as far as other runs are concerned; asked before each ``spend``."""

@@ -20,7 +20,7 @@ UNIFORM = 0.98  # of log(keys): a single head may well be (0.998), all heads tog
 SHARP = 0.01  # of log(keys): heads that learned to pick one token stay above 0.07, saturated ones lie below 0.001
 RISE = 0.1  # of the test loss above its minimum: less is the noise between two tests
 RISE_OF_FALL = 0.1  # of what the loss had fallen: a loss near zero may double and still be near zero
-GAIN = 0.05  # of the way from the trivial answer to a perfect one: an untrained net has 0.04 by luck, a slow one 0.06
+GAIN = 0.05  # of the way from the trivial baseline to a perfect one: an untrained net has 0.04 by luck, a slow one 0.06
 
 PATIENCE = 0.1  # of the run before anything is said of gradients: at first everything is unlearned
 PATIENCE_TEST = 0.6  # before a net may be told that it does not beat its baseline: some learn late, and suddenly
@@ -113,7 +113,7 @@ def turns_up(losses: Sequence[float], training: Sequence[float]) -> Finding | No
 
 
 def not_better(metrics: Mapping[str, float], baseline: Mapping[str, float]) -> Finding | None:
-    """No metric, the loss apart, is better than that of the honest trivial answer."""
+    """No metric, the loss apart, is clearly better than that of the trivial baseline."""
     names = [name for name in baseline if name != "loss" and name in metrics]
     gains = {}
     for name in names:
@@ -126,11 +126,15 @@ def not_better(metrics: Mapping[str, float], baseline: Mapping[str, float]) -> F
 
 
 class Diagnostician:
-    """Follows one run. A finding is said when it has lasted, and taken back when its absence has."""
+    """Follows one run. A finding is said when it has lasted, and taken back when its absence has.
 
-    def __init__(self, total_steps: int, baseline: Mapping[str, float]) -> None:
+    Args:
+        baseline: metric → value of the trivial baseline on the whole test set; live: on the examples of the live tests.
+    """
+
+    def __init__(self, total_steps: int, baseline: Mapping[str, float], live: Mapping[str, float]) -> None:
         self._total = total_steps
-        self._baseline = dict(baseline)
+        self._baseline, self._live = dict(baseline), dict(live)
         self._losses: list[float] = []
         self._training: list[float] = []
         self._dead = False
@@ -159,7 +163,7 @@ class Diagnostician:
             rules[Kind.EXPLODING] = exploding(norms)
             rules[Kind.VANISHING] = vanishing(self._through_time, {} if self._dead else norms)
         if step >= PATIENCE_TEST * self._total:
-            rules[Kind.BASELINE] = not_better(metrics, self._baseline)
+            rules[Kind.BASELINE] = not_better(metrics, self._baseline if final else self._live)
             if final and rules[Kind.BASELINE] is None:
                 self._streaks[Kind.BASELINE] = -LASTING_TESTS
         return self._judge(rules)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import time
 
-from playground.experiment.errors import PlaygroundError
 from playground.protocol.events import Explained
+from playground.training.looks import EXPLANATION, attempt
 from playground.training.showing import Showing
 from playground.training.trainer import Trainer
 from playground.worked.ask import explain
@@ -31,13 +31,11 @@ class Explaining:
     def answer(self, run: int, question: Question) -> Explained:
         """The number as the model stands now, or one sentence about why not."""
         begun = time.perf_counter()
-        try:
-            found, problem = self._explain(question), ""
-        except PlaygroundError as error:
-            found, problem = None, str(error)
+        problems: list[str] = []
+        found = attempt(EXPLANATION, lambda: self._explain(question), problems.append)
         ended = time.perf_counter()
         self._next = ended + max(SECONDS, (ended - begun) / SHARE)
-        return Explained(run, self._trainer.step, question, found, problem)
+        return Explained(run, self._trainer.step, question, found, "".join(problems))
 
     def _explain(self, question: Question) -> WorkedExample:
         trainer, shape = self._trainer, self._trainer.data.shape

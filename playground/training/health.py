@@ -9,6 +9,7 @@ from playground.protocol.events import Diagnosed, Event
 from playground.runs import findings
 from playground.training import gradients, vitals
 from playground.training.diagnosis import Diagnostician, Verdict
+from playground.training.looks import HEALTH, attempt
 from playground.training.recording import Recording
 from playground.training.trainer import Trainer
 
@@ -23,14 +24,18 @@ class Health:
     Args:
         run: the number that the events carry.
         interval: steps between two tests.
+        limit: test examples of all but the last test.
     """
 
     def __init__(
-        self, run: int, trainer: Trainer, recording: Recording, publish: Callable[[Event], None], interval: int
-    ) -> None:
+        self, run: int, trainer: Trainer, recording: Recording, publish: Callable[[Event], None], interval: int,
+        limit: int,
+    ) -> None:  # fmt: skip
         self._run, self._trainer, self._recording, self._publish = run, trainer, recording, publish
-        self._rules = Diagnostician(trainer.total_steps, trainer.data.baseline)
-        self._layers = vitals.Layers.of(trainer)
+        live = next(iter(trainer.data.references(limit).values()), {})
+        self._rules = Diagnostician(trainer.total_steps, trainer.data.baseline, live)
+        layers = attempt(HEALTH, lambda: vitals.Layers.of(trainer), lambda sentence: None)
+        self._layers = layers or vitals.Layers({})
         tests = trainer.total_steps // interval
         self._due = {interval * ceil(share * tests) for share in LOOKS}
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from playground.experiment.errors import InterventionError, PlaygroundError
+from playground.experiment.errors import InterventionError
 from playground.experiment.interventions import Intervention, SetLearningRate, Undo, after, check
 from playground.protocol.commands import ExplainStep, Intervene
 from playground.protocol.events import Event, Intervened, Refused
 from playground.protocol.explained import StepExplained, StepTaken
 from playground.runs.interventions import Recorded
 from playground.training.explained_step import explain, value_of
+from playground.training.looks import CHANGE, STEP, attempt
 from playground.training.recording import Recording
 from playground.training.trainer import Trainer
 
@@ -64,15 +65,12 @@ class Intervening:
 
     def answer(self, request: Intervene | ExplainStep) -> None:
         """Carry out what the window asked; what is refused changes nothing and is said in one sentence."""
-        try:
-            if isinstance(request, Intervene):
-                self._make(request.intervention)
-                if self._asked is not None and self._explained is not None:
-                    self._explain(self._asked)  # what was foretold no longer holds
-            else:
-                self._explain(request)
-        except PlaygroundError as error:
-            self._publish(Refused(self._run, str(error)))
+        if isinstance(request, Intervene):
+            one = attempt(CHANGE, lambda: self._make(request.intervention), self._refuse)
+            if one is not None and self._asked is not None and self._explained is not None:
+                self._explain(self._asked)  # what was foretold no longer holds
+        else:
+            self._explain(request)
 
     @property
     def foretold(self) -> bool:
@@ -84,10 +82,14 @@ class Intervening:
         told = self._explained
         if told is not None and self._trainer.step > told.step:
             self._explained = None
-            value = value_of(self._trainer, told.parameter, told.index)
-            self._publish(StepTaken(self._run, told.step, told.parameter, told.index, value))
+            value = attempt(STEP, lambda: value_of(self._trainer, told.parameter, told.index), self._refuse)
+            if value is not None:
+                self._publish(StepTaken(self._run, told.step, told.parameter, told.index, value))
 
-    def _make(self, intervention: Intervention) -> None:
+    def _refuse(self, sentence: str) -> None:
+        self._publish(Refused(self._run, sentence))
+
+    def _make(self, intervention: Intervention) -> Recorded:
         trainer, in_force = self._trainer, self._trainer.interventions.in_force
         before = self._measure()
         trainer.intervene(intervention)
@@ -95,19 +97,23 @@ class Intervening:
         one = Recorded(trainer.step, intervention, before, before if rate_only else self._measure())
         try:
             self._recording.intervened(trainer, one)
-        except PlaygroundError:
+        except BaseException:
             trainer.interventions.set(in_force)
             raise
         self._say(one)
         if trainer.step < trainer.total_steps:  # what a finished run came to stays what it is
             self._tell(one.after)
+        return one
 
     def _say(self, one: Recorded) -> None:
         self._publish(Intervened(self._run, one.step, one.intervention, one.before, one.after))
 
     def _explain(self, request: ExplainStep) -> None:
         if self._trainer.step >= self._trainer.total_steps or self._recording.closed:
-            raise InterventionError("The run is over, so no step follows; explain one of a run that is paused.")
-        self._asked = request
-        self._explained = explain(self._trainer, self._run, request.parameter, request.index)
-        self._publish(self._explained)
+            self._refuse("The run is over, so no step follows; explain one of a run that is paused.")
+            return
+        self._asked, trainer = request, self._trainer
+        found = attempt(STEP, lambda: explain(trainer, self._run, request.parameter, request.index), self._refuse)
+        self._explained = found
+        if found is not None:
+            self._publish(found)

@@ -109,7 +109,7 @@ def _steps(trainer: Trainer, shown: Specimen) -> View:
 
 
 def _images(trainer: Trainer, shown: Specimen) -> View:
-    """The specimen and images of the test set, the same made again from their codes, and images of drawn codes."""
+    """The specimen and images of the test set, the same reconstructed from their codes, and images of sampled codes."""
     shape = trainer.data.shape.targets
     assert isinstance(shape, ImageTarget)
     first = 0 if shown.index is None else shown.index + 1

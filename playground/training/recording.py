@@ -15,9 +15,11 @@ from numpy.typing import NDArray
 import playground
 from playground.experiment.errors import InterventionError, RunFileError
 from playground.experiment.experiment import Experiment
+from playground.experiment.fingerprint import Fingerprint
 from playground.experiment.interventions import changes_from, to_values
 from playground.protocol.events import RunStarted
 from playground.protocol.snapshot import Snapshot
+from playground.runs import provenance
 from playground.runs.checkpoint import Arrays, Checkpoint
 from playground.runs.extending import check_continuation, seconds_of
 from playground.runs.interventions import Recorded, recorded
@@ -39,7 +41,7 @@ class Recording:
         closed: the run is over.
 
     Raises:
-        RunFileError: when the file cannot be made, or has nothing to resume from.
+        RunFileError: when the file cannot be made, or has nothing to resume from, or learned from other data.
     """
 
     def __init__(self, path: Path, experiment: Experiment, trainer: Trainer, resume: bool) -> None:
@@ -48,9 +50,11 @@ class Recording:
         self.interventions: list[Recorded] = []
         self._before = 0.0  # seconds of training that an earlier part of the run took
         room = experiment.training.recording * 10**6
+        fingerprint = Fingerprint.of(trainer.data)
         if resume:
             with RunReader(path) as reader:
                 check_continuation(reader, experiment)
+                provenance.check(reader, experiment, fingerprint)
                 checkpoint, newest = reader.last_whole_checkpoint(), reader.checkpoint_steps()[-1]
                 self.interventions = [one for one in recorded(reader) if one.step <= checkpoint.step]
             if checkpoint.step >= trainer.total_steps:
@@ -67,6 +71,7 @@ class Recording:
                 self._writer.add_log(checkpoint.step, f"The checkpoint of step {newest} is damaged; this one goes on.")
         else:
             self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer), snapshot_bytes=room)
+        self._writer.set_data(fingerprint.to_json())
         self._seconds = self._before
         self._schedule = SnapshotSchedule()
         self._weights = WeightsSchedule(sum(array.nbytes for array in trainer.weights().values()))
@@ -74,12 +79,19 @@ class Recording:
         self._looking = 0.0
         self._last_look = -1
 
+    @property
+    def path(self) -> Path:
+        """Where the recording lies now."""
+        return self._writer.path
+
     def begin(self, started: RunStarted, note: str = "") -> None:
         """Keep what the run is about to do; a note goes into its log."""
         self._writer.set_info(run_info(started))
         self._writer.set_state("running")
         if note:
             self._writer.add_log(started.step, note)
+            self._writer.flush()
+        self._writer.fold()
 
     def due(self, step: int) -> bool:
         """Whether a look at this step should be recorded."""
@@ -132,7 +144,7 @@ class Recording:
 
         So no log line is ever ahead of the newest checkpoint, from which a run resumes.
         """
-        writer = RunWriter.resume(self._path, trainer.step) if self.closed else self._writer
+        writer = RunWriter.resume(self.path, trainer.step) if self.closed else self._writer
         try:
             writer.add_log(one.step, one.line())
             writer.save_checkpoint(self._checkpoint(trainer))
@@ -145,8 +157,7 @@ class Recording:
         if state not in ("finished", "failed"):
             state = "stopped"
         self.closed = True
-        self._writer.set_state(state, reason)
-        self._writer.close()
+        self._writer.close(state, reason)
 
     def _checkpoint(self, trainer: Trainer) -> Checkpoint:
         in_force = [to_values(change) for change in trainer.interventions.in_force]

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
-from playground.protocol.commands import Changing
+from playground.protocol.commands import Changing, Choosing
 from playground.protocol.events import (
     CheckpointSaved,
     Evaluated,
@@ -32,6 +32,7 @@ from playground.training.control import Control
 from playground.training.explaining import Explaining
 from playground.training.health import Health
 from playground.training.intervening import Intervening, foresee
+from playground.training.looks import CHOICE, HEALTH, PICTURE, RECORDED, TEST, attempt
 from playground.training.pace import SLOW, Pace
 from playground.training.recording import Recording
 from playground.training.showing import Showing
@@ -76,9 +77,15 @@ class Session:
         self._pace = Pace()
         self._speed: float | None = None
         self._pending: list[Tensor] = []
+        self._regretted: set[str] = set()
         self._rate = 0.0
         self._state = RunState.PREPARING
         self._reason = ""
+
+    @property
+    def path(self) -> Path:
+        """Where the recording lies: where it was asked for, or where somebody has moved it since."""
+        return self._recording.path if hasattr(self, "_recording") else self._path
 
     def run(self) -> RunState:
         """Train to the end, a stop or a failure; the run file is closed and valid whatever happens."""
@@ -121,23 +128,25 @@ class Session:
         data = experiment.task.load(experiment.training.seed)
         trainer = Trainer(experiment, data)
         foresee(self._plan, trainer)
-        note = self._begin(trainer) if self._begin is not None else ""
+        notes = [self._begin(trainer) if self._begin is not None else "", experiment.task.remark()]
         self._trainer = trainer
         self._recording = Recording(self._path, experiment, trainer, self._resume)
         self._showing = Showing(trainer)
+        self._interval = interval = trainer.evaluation_interval()
+        self._limit = trainer.live_limit(trainer.total_steps // interval)
         self._explaining = Explaining(trainer, self._showing)
+        pictures = attempt(PICTURE, self._showing.pictures, self._note) or ()
         started = RunStarted(
             self.run_number, experiment.to_json(), trainer.step, trainer.total_steps, trainer.parameter_count,
-            str(trainer.device), trainer.threads, dict(data.baseline), self._showing.pictures(),
-            self._showing.specimen.words, self._path, data.baseline_name,
-            {name: dict(metrics) for name, metrics in data.weaker.items()}, trainer.batches.per_epoch,
+            str(trainer.device), trainer.threads, dict(data.baseline), pictures,
+            self._showing.specimen.words, self._path, data.baseline_name, data.others, trainer.batches.per_epoch,
+            data.compared(self._limit), min(self._limit, len(data.test)), data.shape,
         )  # fmt: skip
-        self._recording.begin(replace(started, pictures=self._showing.filmed(started.pictures)), note)
+        filmed = attempt(PICTURE, lambda: self._showing.filmed(pictures), self._note) or ()
+        self._recording.begin(replace(started, pictures=filmed), " ".join(filter(None, notes)))
         self._publish(started)
         self._say_specimen()
-        self._interval = interval = trainer.evaluation_interval()
-        self._health = Health(self.run_number, trainer, self._recording, self._publish, interval)
-        self._limit = trainer.live_limit(trainer.total_steps // interval)
+        self._health = Health(self.run_number, trainer, self._recording, self._publish, interval, self._limit)
         self._intervening = Intervening(
             self.run_number, trainer, self._recording, self._publish, self._measured, self._tell, self._plan
         )
@@ -301,7 +310,8 @@ class Session:
 
     def _diverged(self, step: int, losses: list[float]) -> None:
         finite = [loss for loss in losses if isfinite(loss)]
-        layer = self._health.diverged(finite[-1] if finite else self.last_finite)
+        last = finite[-1] if finite else self.last_finite
+        layer = attempt(HEALTH, lambda: self._health.diverged(last), self._note)
         place = f"step {step} (the first layer to break is {layer})" if layer else f"step {step}"
         self._fail(f"The loss is no longer a finite number at {place}: try a smaller learning rate.")
 
@@ -310,17 +320,27 @@ class Session:
         fresh = control.take_question()
         if (choice := control.take_choice()) is not None:
             fresh = True
-            self._say_specimen(choosing.choose(self._showing, self._trainer, choice))
+            self._say_specimen(self._choose(choice))
         control.collected = False
         if control.watched:
             calm = self._state is not RunState.RUNNING or (self._speed or SLOW + 1) <= SLOW
             if control.take_watch():
                 self._showing.send_again()
-            snapshots = self._showing.snapshots(control.watched, calm)
-            self._publish(Pictures(self.run_number, self._trainer.step, snapshots))
+            self._publish(self._pictures(calm))
         still = self._state is not RunState.RUNNING  # what stands still is explained as it stands
         if control.question is not None and (fresh or still or self._explaining.due()):
             self._publish(self._explaining.answer(self.run_number, control.question))
+
+    def _pictures(self, calm: bool) -> Pictures:
+        watched, showing, problems = self.control.watched, self._showing, dict[str, str]()
+        shots = attempt(PICTURE, lambda: showing.snapshots(watched, calm), lambda why: problems.update({"": why}))
+        return Pictures(self.run_number, self._trainer.step, shots or (), {**showing.problems, **problems})
+
+    def _choose(self, choice: Choosing) -> str:
+        """Show another specimen; returns what there is to say about it."""
+        notes: list[str] = []
+        note = attempt(CHOICE, lambda: choosing.choose(self._showing, self._trainer, choice), notes.append)
+        return note if note is not None else notes[0]
 
     def _say_specimen(self, note: str = "") -> None:
         shown, count = self._showing.specimen, len(self._trainer.data.test)
@@ -333,17 +353,32 @@ class Session:
 
     def _record_look(self) -> None:
         whole = self._trainer.step in (0, self._trainer.total_steps) or self.control.held
-        self._recording.add_look(lambda: self._showing.film(whole), self._trainer.weights)
+        recording, showing, weights = self._recording, self._showing, self._trainer.weights
+        attempt(RECORDED, lambda: recording.add_look(lambda: showing.film(whole), weights), self._note)
 
     def _evaluate(self, limit: int | None) -> None:
-        self._tell(self._trainer.evaluate(limit, self._glance))
-        self._health.tested(self.metrics, final=limit is None)
-        self.control.tested(self.metrics)
+        metrics = attempt(TEST, lambda: self._trainer.evaluate(limit, self._glance), self._regret)
+        if metrics is not None:
+            self._tell(metrics)
+            attempt(HEALTH, lambda: self._health.tested(self.metrics, final=limit is None), self._regret)
+            self.control.tested(self.metrics)
+
+    def _regret(self, sentence: str) -> None:
+        """A look that nobody has asked for has failed: say so once, and keep it."""
+        if sentence not in self._regretted:
+            self._regretted.add(sentence)
+            self._note(sentence)
+            self._publish(Refused(self.run_number, sentence))
+
+    def _note(self, sentence: str) -> None:
+        if not self._recording.closed:
+            self._recording.add_log(self._trainer.step, sentence)
 
     def _measured(self) -> dict[str, float]:
         """The metrics as the model stands now; of a finished run on the whole test set, as its result is."""
         done = self._trainer.step >= self._trainer.total_steps
-        return self._trainer.evaluate(None if done else self._limit)
+        limit = None if done else self._limit
+        return attempt(TEST, lambda: self._trainer.evaluate(limit), self._regret) or {}
 
     def _tell(self, metrics: Mapping[str, float]) -> None:
         self.metrics = dict(metrics)
@@ -352,7 +387,7 @@ class Session:
 
     def _checkpoint(self) -> None:
         self._recording.checkpoint(self._trainer, self._trained(time.perf_counter()))
-        self._publish(CheckpointSaved(self.run_number, self._trainer.step, self._path))
+        self._publish(CheckpointSaved(self.run_number, self._trainer.step, self.path))
 
     def _finish(self) -> None:
         """Report what is left; a run that did not diverge ends with a test on everything and a checkpoint."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 from playground.experiment.data import ClassTarget, PairInput
 from playground.experiment.specimen import Specimen
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.training.gradients import through_time
+from playground.training.looks import PICTURE, attempt
 from playground.training.planes import planes
 from playground.training.predictions import overviews, predictions
 from playground.training.statistics import statistics
@@ -18,6 +19,7 @@ from playground.training.trainer import Trainer
 from playground.training.view import View, sequence_labels, sequences
 from playground.training.wording import decode
 
+AGAIN_SECONDS = 2.0  # before a picture that could not be made is tried again
 VIEW_SHARE = 0.01  # of the time may go into each computed picture
 VIEW_SECONDS = 0.12  # between two decodings of the same specimen at least
 DEAR_SECONDS = 0.03  # a computed picture this dear lets the others of a new specimen go first
@@ -35,6 +37,7 @@ class Timed:
         self._cost: dict[str, float] = dict.fromkeys(self.views, 0.0) | known
         self._last: dict[str, float] = {}
         self._asked: set[str] = set()
+        self.problems: dict[str, str] = {}
         self._later = {name for name in self.views if self._cost[name] > DEAR_SECONDS}
 
     def take(self, names: Collection[str] | None, all_views: bool) -> dict[str, Snapshot]:
@@ -45,7 +48,7 @@ class Timed:
         if not all_views:
             self._later = set()
         due = {name for name in asked - later if name in new or now >= self._next.get(name, now)}
-        return {name: self._taken(view) for name, view in self.views.items() if name in (asked if all_views else due)}
+        return self._all_of(asked if all_views else due)
 
     def send_again(self) -> None:
         """Whoever asks next has none of them, also of those that are sent seldom."""
@@ -54,17 +57,28 @@ class Timed:
     def film(self, all_views: bool) -> dict[str, Snapshot]:
         """For a recording: those that may be dear enough and whose time has come, or which cost next to nothing."""
         now = time.perf_counter()
-        found = {}
+        due = set()
         for name, view in self.views.items():
             cost = self._cost[name]
-            due = cost < CHEAP_SECONDS or (now >= self._next[name] and cost <= view.dearest)
-            if view.dearest and (all_views or due):
-                found[name] = self._taken(view)
-        return found
+            if view.dearest and (
+                all_views or cost < CHEAP_SECONDS or (now >= self._next[name] and cost <= view.dearest)
+            ):
+                due.add(name)
+        return self._all_of(due)
 
-    def _taken(self, view: View) -> Snapshot:
+    def _all_of(self, names: set[str]) -> dict[str, Snapshot]:
+        """Those of them that can be made; ``problems`` tells of the others."""
+        self.problems = {}
+        taken = ((name, self._taken(view)) for name, view in self.views.items() if name in names)
+        return {name: shot for name, shot in taken if shot is not None}
+
+    def _taken(self, view: View) -> Snapshot | None:
         begun = time.perf_counter()
-        values, labels = view.take()
+        found = attempt(PICTURE, view.take, lambda sentence: self.problems.update({view.name: sentence}))
+        if found is None:
+            self._next[view.name] = begun + AGAIN_SECONDS
+            return None
+        values, labels = found
         ended = time.perf_counter()
         # on a busy machine one look may last many times as long as its work: the quicker of the last two counts
         lasted = min(ended - begun, self._last.get(view.name, ended - begun))
@@ -79,7 +93,7 @@ class Scene:
     def __init__(self, trainer: Trainer, specimen: Specimen, before: Scene | None = None) -> None:
         self.specimen = self._given = specimen
         known: Timed | None = before.computed if before is not None else None
-        self.computed: Timed = Timed(trainer, predictions(trainer, specimen), known)
+        self.computed: Timed = Timed(trainer, _offered(lambda: predictions(trainer, specimen)), known)
         self._trainer = trainer
         self._shape = trainer.data.shape
         self._next = 0.0
@@ -108,12 +122,16 @@ class Showing:
     """What a trainer shows: of the test example ``first`` until another specimen is chosen.
 
     What is recorded stays with the specimen the run began with, so that a recording is one film.
+
+    Attributes:
+        problems: picture → why it could not be made by the last look, in one sentence.
     """
 
     def __init__(self, trainer: Trainer, first: int = 0) -> None:
         self._trainer = trainer
         self._first = self._scene = Scene(trainer, Specimen.of_test(trainer.data, first))
         self._common = Timed(trainer, _common(trainer))
+        self.problems: dict[str, str] = {}
 
     @property
     def specimen(self) -> Specimen:
@@ -136,8 +154,8 @@ class Showing:
 
     def pictures(self) -> tuple[PictureInfo, ...]:
         """Every picture that can be asked for, found by one look."""
-        taps = self._trainer.look(self.specimen.inputs).items()
-        found = [PictureInfo(name, axes, values.shape) for name, (axes, values) in taps]
+        taps = attempt(PICTURE, lambda: self._trainer.look(self.specimen.inputs), _unheard) or {}
+        found = [PictureInfo(name, axes, values.shape) for name, (axes, values) in taps.items()]
         views = self._views(self._scene).values()
         return (*found, *(PictureInfo(view.name, view.axes, view.shape) for view in views))
 
@@ -147,13 +165,17 @@ class Showing:
         A computed one is left out while its time has not come, unless ``all_views`` asks for it.
         """
         scene, views = self._scene, self._views(self._scene)
+        self.problems = {}
         taps = self._tapped(scene, None if names is None else frozenset(names) - views.keys())
         taken = scene.computed.take(names, all_views) | self._common.take(names, all_views)
+        self.problems |= scene.computed.problems | self._common.problems
         return (*taps, *(taken[name] for name in views if name in taken))
 
     def film(self, all_views: bool) -> tuple[Snapshot, ...]:
         """What a recording keeps: the pictures of the specimen the run began with, whichever is shown."""
+        self.problems = {}
         taken = self._first.computed.film(all_views) | self._common.film(all_views)
+        self.problems |= self._first.computed.problems | self._common.problems
         return (*self._tapped(self._first, None), *(taken[name] for name in sorted(taken)))
 
     def filmed(self, pictures: tuple[PictureInfo, ...]) -> tuple[PictureInfo, ...]:
@@ -162,10 +184,13 @@ class Showing:
         return tuple(picture for picture in pictures if picture.name not in never)
 
     def _tapped(self, scene: Scene, names: Collection[str] | None) -> list[Snapshot]:
+        def look() -> list[Snapshot]:
+            scene.follow()
+            taps = trainer.look(scene.specimen.inputs, names).items() if names is None or names else ()
+            return [Snapshot(trainer.step, name, axes, values, scene.named(axes)) for name, (axes, values) in taps]
+
         trainer = self._trainer
-        scene.follow()
-        taps = trainer.look(scene.specimen.inputs, names).items() if names is None or names else ()
-        return [Snapshot(trainer.step, name, axes, values, scene.named(axes)) for name, (axes, values) in taps]
+        return attempt(PICTURE, look, lambda why: self.problems.update(dict.fromkeys(names or ("",), why))) or []
 
     def _views(self, scene: Scene) -> dict[str, View]:
         return dict(sorted((scene.computed.views | self._common.views).items()))
@@ -173,6 +198,14 @@ class Showing:
 
 def _common(trainer: Trainer) -> Iterable[View]:
     """What is computed whichever specimen is shown."""
-    return (
-        *overviews(trainer), *through_time(trainer), *statistics(trainer), *planes(trainer), *surveys(trainer)
-    )  # fmt: skip
+    for views in (overviews, through_time, statistics, planes, surveys):
+        yield from _offered(lambda views=views: views(trainer))  # type: ignore[misc]
+
+
+def _offered(views: Callable[[], Iterable[View]]) -> tuple[View, ...]:
+    """What a model offers to be shown; what cannot even be begun is not offered, and the log says why."""
+    return attempt(PICTURE, lambda: tuple(views()), _unheard) or ()
+
+
+def _unheard(sentence: str) -> None:
+    """Nobody has asked for it yet."""

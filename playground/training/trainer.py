@@ -126,20 +126,23 @@ class Trainer:
     def evaluate(self, limit: int | None = None, between: Callable[[], None] | None = None) -> dict[str, float]:
         """Loss and the task's metrics on the test set, or on its first ``limit`` examples.
 
+        The loss is what training makes small, with what the model adds to it, so that both can stand on one axis.
         ``between`` is called after each batch of them; it may look, but change nothing.
         """
         split = self.data.test
         count = min(len(split), limit or len(split))
         parts = range(0, count, EVALUATION_BATCH)
         cuts = [slice(first, min(first + EVALUATION_BATCH, count)) for first in parts]
-        answers = []
+        answers, added = [], 0.0
         for cut in cuts:
             answers.append(self.answer(*(array[cut] for array in split.inputs)))
+            if self._penalised:
+                added += float(self.model.penalty()) * (cut.stop - cut.start) / count  # type: ignore[operator]
             if between is not None:
                 between()
         outputs = torch.cat(answers)
         targets = split.targets[:count]
-        loss = float(self.loss(outputs, torch.from_numpy(targets)))
+        loss = float(self.loss(outputs, torch.from_numpy(targets))) + added
         return {"loss": loss, **self.experiment.task.metrics(outputs.numpy(), targets)}
 
     def answer(self, *inputs: NDArray[Any]) -> Tensor:

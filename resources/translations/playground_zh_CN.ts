@@ -44,8 +44,8 @@
         <translation>版本、许可证和诊断信息</translation>
     </message>
     <message>
-        <source>trivial answer {0}</source>
-        <translation>平凡答案 {0}</translation>
+        <source>trivial baseline {0}</source>
+        <translation>平凡基线 {0}</translation>
     </message>
 </context>
 <context>
@@ -260,7 +260,7 @@
     </message>
     <message>
         <source>Take the steps that show every training example once, then hold</source>
-        <translation>把每个训练样例用一遍，然后暂停</translation>
+        <translation>把每个训练样本用一遍，然后暂停</translation>
     </message>
     <message>
         <source>The lesson, or the panels alone, on the whole screen</source>
@@ -304,6 +304,13 @@
     <message>
         <source>The engine does not answer. It may be busy; wait, or restart it.</source>
         <translation>引擎没有响应。它可能正忙；请等待，或重启它。</translation>
+    </message>
+</context>
+<context>
+    <name>Answers</name>
+    <message>
+        <source>… {0} more</source>
+        <translation>…… 另有 {0} 类</translation>
     </message>
 </context>
 <context>
@@ -527,11 +534,11 @@
     </message>
     <message>
         <source>example {0}</source>
-        <translation>样例 {0}</translation>
+        <translation>样本 {0}</translation>
     </message>
     <message>
         <source>no example</source>
-        <translation>没有样例</translation>
+        <translation>没有样本</translation>
     </message>
     <message>
         <source>truth</source>
@@ -866,7 +873,7 @@
     </message>
     <message>
         <source>Does nothing while {0} is: {1}.</source>
-        <translation>当{0}为{1}时不起作用。</translation>
+        <translation>“{0}”为“{1}”时不起作用。</translation>
     </message>
     <message>
         <source>No model yet</source>
@@ -963,7 +970,7 @@
     </message>
     <message>
         <source>largest</source>
-        <translation>最大值</translation>
+        <translation>最大</translation>
     </message>
     <message>
         <source>step of the training: ‖Δθ‖ ÷ ‖θ‖</source>
@@ -1044,16 +1051,16 @@
         <translation>测试{0}</translation>
     </message>
     <message>
-        <source>The model does better than the trivial answer ({0}).</source>
-        <translation>模型胜过平凡答案（{0}）。</translation>
+        <source>The model does better than the trivial baseline ({0}).</source>
+        <translation>模型胜过平凡基线（{0}）。</translation>
     </message>
     <message>
-        <source>The model does no better than the trivial answer ({0}).</source>
-        <translation>模型没有胜过平凡答案（{0}）。</translation>
+        <source>The model does no better than the trivial baseline ({0}).</source>
+        <translation>模型没有胜过平凡基线（{0}）。</translation>
     </message>
     <message>
-        <source>There is no trivial answer to compare with.</source>
-        <translation>没有可比较的平凡答案。</translation>
+        <source>There is no trivial baseline to compare with.</source>
+        <translation>没有可比较的平凡基线。</translation>
     </message>
     <message>
         <source>Time of training</source>
@@ -1064,8 +1071,8 @@
         <translation>训练</translation>
     </message>
     <message>
-        <source>Trivial answer</source>
-        <translation>平凡答案</translation>
+        <source>Trivial baseline</source>
+        <translation>平凡基线</translation>
     </message>
     <message>
         <source>What to watch</source>
@@ -1112,7 +1119,7 @@
     </message>
     <message>
         <source>{0} looks at {1}</source>
-        <translation>{0} 看向 {1}</translation>
+        <translation>{0} 看 {1}</translation>
     </message>
     <message>
         <source>{0} may not look at {1}</source>
@@ -1361,7 +1368,7 @@
     </message>
     <message>
         <source>Held at step {0}. Space goes on, → shows it as it is.</source>
-        <translation>停在第 {0} 步。按空格继续，按 → 就此展示。</translation>
+        <translation>停在第 {0} 步。空格继续，→ 照现状显示。</translation>
     </message>
     <message>
         <source>The model is being built …</source>
@@ -1453,6 +1460,30 @@
         <translation>新的运行从 {0} 中的权重开始；点“继续”开始训练。</translation>
     </message>
     <message>
+        <source>A race is on. A run of its own ends it; both its runs stay recorded.</source>
+        <translation>竞赛正在进行。单独运行会结束它；它的两次运行都留有记录。</translation>
+    </message>
+    <message>
+        <source>A training is on. Opening {0} ends it; it stays recorded and can be resumed.</source>
+        <translation>训练正在进行。打开 {0} 会结束它；它留有记录，可以继续。</translation>
+    </message>
+    <message>
+        <source>End it and open</source>
+        <translation>结束并打开</translation>
+    </message>
+    <message>
+        <source>End the race and run</source>
+        <translation>结束竞赛并运行</translation>
+    </message>
+    <message>
+        <source>Show it again</source>
+        <translation>重新显示</translation>
+    </message>
+    <message>
+        <source>The lesson trained a run of its own. The one from before it is recorded.</source>
+        <translation>本课训练了自己的一次运行。之前的那次留有记录。</translation>
+    </message>
+    <message>
         <source>This recording ended early.</source>
         <translation>这份运行记录提前结束了。</translation>
     </message>
@@ -1512,11 +1543,11 @@
     </message>
     <message>
         <source>Layer {0}: {1} of its ReLU units are zero for every test example.</source>
-        <translation>层 {0}：{1} 的 ReLU 单元对所有测试样例都为零。</translation>
+        <translation>层 {0}：{1} 的 ReLU 单元对所有测试样本都为零。</translation>
     </message>
     <message>
-        <source>Test {0} {1} does not beat the trivial answer ({2}: {3}).</source>
-        <translation>测试{0} {1} 没有胜过平凡答案（{2}：{3}）。</translation>
+        <source>Test {0} {1} does not clearly beat the trivial baseline ({2}: {3}).</source>
+        <translation>测试{0} {1} 没有明显胜过平凡基线（{2}：{3}）。</translation>
     </message>
     <message>
         <source>The first layer to break is {0}.</source>
@@ -1582,6 +1613,10 @@
 <context>
     <name>Panel</name>
     <message>
+        <source>No race yet. Press Start.</source>
+        <translation>还没有竞赛。请按“开始”。</translation>
+    </message>
+    <message>
         <source>No run yet. Press Run, or open a recording.</source>
         <translation>还没有运行。请点“运行”，或打开一份运行记录。</translation>
     </message>
@@ -1595,11 +1630,11 @@
     </message>
     <message>
         <source>The recording holds no picture for this panel up to this step.</source>
-        <translation>到这一步为止，记录中没有这个面板的图像。</translation>
+        <translation>到这一步为止，记录里没有这个面板的图像。</translation>
     </message>
     <message>
         <source>of step {0}</source>
-        <translation>第 {0} 步的图像</translation>
+        <translation>第 {0} 步</translation>
     </message>
 </context>
 <context>
@@ -1617,19 +1652,19 @@
     </message>
     <message>
         <source>Number of the test example</source>
-        <translation>测试样例的编号</translation>
+        <translation>测试样本的编号</translation>
     </message>
     <message>
         <source>The next test example</source>
-        <translation>下一个测试样例</translation>
+        <translation>下一个测试样本</translation>
     </message>
     <message>
         <source>The next test example that the model answers wrongly now</source>
-        <translation>模型现在答错的下一个测试样例</translation>
+        <translation>模型现在答错的下一个测试样本</translation>
     </message>
     <message>
         <source>The test example before</source>
-        <translation>上一个测试样例</translation>
+        <translation>上一个测试样本</translation>
     </message>
 </context>
 <context>
@@ -1723,7 +1758,7 @@
     </message>
     <message>
         <source>test example {0} · {1}</source>
-        <translation>测试样例 {0} · {1}</translation>
+        <translation>测试样本 {0} · {1}</translation>
     </message>
 </context>
 <context>
@@ -1752,8 +1787,8 @@
         <translation>预测</translation>
     </message>
     <message>
-        <source>from drawn codes</source>
-        <translation>来自随机编码</translation>
+        <source>from sampled codes</source>
+        <translation>采样的编码</translation>
     </message>
     <message>
         <source>images</source>
@@ -1772,10 +1807,6 @@
         <translation>线性自回归</translation>
     </message>
     <message>
-        <source>made again</source>
-        <translation>重建</translation>
-    </message>
-    <message>
         <source>model</source>
         <translation>模型</translation>
     </message>
@@ -1792,6 +1823,10 @@
         <translation>问题</translation>
     </message>
     <message>
+        <source>reconstructed</source>
+        <translation>重建</translation>
+    </message>
+    <message>
         <source>step of the sequence</source>
         <translation>序列的时间步</translation>
     </message>
@@ -1805,7 +1840,7 @@
     </message>
     <message>
         <source>test examples, in the order of the truth</source>
-        <translation>测试样例，按真值排序</translation>
+        <translation>测试样本，按真值排序</translation>
     </message>
     <message>
         <source>test set</source>
@@ -1813,7 +1848,7 @@
     </message>
     <message>
         <source>this specimen</source>
-        <translation>当前样本</translation>
+        <translation>当前观察样例</translation>
     </message>
     <message>
         <source>truth</source>
@@ -1824,7 +1859,7 @@
     <name>Presentation</name>
     <message>
         <source>A training is on; stop it to present this lesson, which trains anew.</source>
-        <translation>训练正在进行。本课会重新训练，请先停止，再演示。</translation>
+        <translation>正在训练；请先停止，再放映这一课，它会重新训练。</translation>
     </message>
     <message>
         <source>This model has no picture named {0}.</source>
@@ -1832,7 +1867,7 @@
     </message>
     <message>
         <source>→ next     ← back     R scene again     Home start over     1–9 count a hand     ⌫ take back     Space hold     B black     ? keys     Esc end</source>
-        <translation>→ 下一幕     ← 上一幕     R 重放此幕     Home 从头开始     1–9 计一票     ⌫ 撤回一票     空格 暂停     B 黑屏     ? 按键     Esc 结束</translation>
+        <translation>→ 下一页     ← 上一页     R 重放本场景     Home 从头开始     1–9 计一次举手     ⌫ 撤回     空格 暂停     B 黑屏     ? 按键     Esc 结束</translation>
     </message>
     <message>
         <source>→ ← one panel     Space train, hold     B black     T light, dark     ? keys     Esc end</source>
@@ -1863,11 +1898,11 @@
     </message>
     <message>
         <source>recorded</source>
-        <translation>记录</translation>
+        <translation>已记录</translation>
     </message>
     <message>
         <source>recorded; the training is at {0}</source>
-        <translation>记录；训练已到第 {0} 步</translation>
+        <translation>已记录；训练进行到 {0}</translation>
     </message>
     <message>
         <source>step {0} of {1}</source>
@@ -2356,7 +2391,7 @@
     </message>
     <message>
         <source>hold the training, or let it go on</source>
-        <translation>暂停训练，或继续</translation>
+        <translation>暂停训练，或让它继续</translation>
     </message>
     <message>
         <source>leave</source>
@@ -2396,7 +2431,7 @@
     </message>
     <message>
         <source>take the last hand back</source>
-        <translation>撤回最后一票</translation>
+        <translation>撤回上一次举手</translation>
     </message>
     <message>
         <source>the first, the newest recorded step</source>
@@ -2404,22 +2439,22 @@
     </message>
     <message>
         <source>the lesson from its beginning, with a new run</source>
-        <translation>用新的运行从头开始本课</translation>
+        <translation>从头开始这一课，重新训练</translation>
     </message>
     <message>
         <source>this scene again, with its question</source>
-        <translation>重放此幕及其提问</translation>
+        <translation>重放本场景，连同问题</translation>
     </message>
 </context>
 <context>
     <name>SpecimenPanel</name>
     <message>
         <source>A recording keeps its specimen. Press Run to train anew, then choose another.</source>
-        <translation>运行记录的样本不能改变。点“运行”重新训练，然后另选样本。</translation>
+        <translation>运行记录的观察样例不能改变。点“运行”重新训练，然后另选观察样例。</translation>
     </message>
     <message>
         <source>Load a specimen</source>
-        <translation>加载样本</translation>
+        <translation>加载观察样例</translation>
     </message>
     <message>
         <source>Load …</source>
@@ -2427,11 +2462,11 @@
     </message>
     <message>
         <source>Press Run. Then choose, draw or type here what all pictures show.</source>
-        <translation>请点“运行”。然后在这里选择、绘画或输入所有图像要显示的样本。</translation>
+        <translation>请点“运行”。然后在这里选择、绘画或输入所有图像要显示的观察样例。</translation>
     </message>
     <message>
         <source>Specimen</source>
-        <translation>样本</translation>
+        <translation>观察样例</translation>
     </message>
 </context>
 <context>
@@ -2555,7 +2590,7 @@
     </message>
     <message>
         <source>The {0} examples of the next batch go through the model.</source>
-        <translation>下一批的 {0} 个样例通过模型。</translation>
+        <translation>下一批的 {0} 个样本通过模型。</translation>
     </message>
     <message>
         <source>Update by {0}</source>

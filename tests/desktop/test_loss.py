@@ -192,8 +192,8 @@ def test_that_the_average_starts_without_bias_and_passes_over_what_is_not_finite
 
 
 def test_that_every_honest_answer_is_a_line_of_its_own_and_those_above_the_plot_are_left_out(panel: LossPanel) -> None:
-    weaker = {"unigram": {"loss": 2.4}, "guessing": {"loss": 40.0}, "by hand": {"accuracy": 0.9}}
-    panel.take(replace(started(), weaker=weaker))
+    others = {"unigram": {"loss": 2.4}, "guessing": {"loss": 40.0}, "by hand": {"accuracy": 0.9}}
+    panel.take(replace(started(), others=others))
     panel.take(falling(1, 5))
     for _ in range(2):
         panel.draw()

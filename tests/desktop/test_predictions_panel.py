@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
+from playground.desktop.answers import leading_classes
 from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.theme import LIGHT, Theme
 from playground.protocol.events import Pictures, RunStarted, SpecimenShown
@@ -130,3 +131,12 @@ def test_that_the_axis_of_a_forecast_does_not_move_with_every_picture(qtbot: QtB
     assert (panel._range.low, panel._range.high) == before
     show(panel, ("curve", "test step"), values * 3, labels)
     assert panel._range.high >= 3
+
+
+def test_that_where_there_is_no_room_for_all_classes_the_likeliest_and_the_true_one_are_drawn() -> None:
+    names = [str(digit) for digit in range(10)]
+    odds = np.array([0.01, 0.02, 0.5, 0.03, 0.3, 0.05, 0.04, 0.03, 0.01, 0.01], np.float32)
+    assert leading_classes(odds, names, "9", 10) == list(range(10))
+    assert leading_classes(odds, names, "9", 5) == [2, 4, 5, 9]
+    assert leading_classes(odds, names, "2", 1) == [2]
+    assert leading_classes(np.full(10, np.nan, np.float32), names, "", 4) == [0, 1, 2]

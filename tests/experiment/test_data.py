@@ -24,7 +24,7 @@ WORDS = ("·", "a", "b", "c")
 
 def data(shape: DataShape, inputs: tuple[np.ndarray, ...], targets: np.ndarray) -> Data:
     split = Split(inputs, targets)
-    return Data(shape, split, split, {})
+    return Data(shape, split, split, lambda count: {})
 
 
 def test_that_an_example_of_a_pair_ends_where_its_source_and_its_answer_end() -> None:
@@ -71,5 +71,5 @@ def test_that_an_image_made_again_is_described_by_its_class() -> None:
     images = np.zeros((1, 1, 2, 2), np.float32)
     split = Split((images,), images)
     shape = DataShape(TokenInput(1, WORDS), ImageTarget(1, 2, 2))
-    one = Data(shape, split, split, {}, classes=(np.array([2]), WORDS))
+    one = Data(shape, split, split, lambda count: {}, classes=(np.array([2]), WORDS))
     assert one.describe(0) == "test example 1 · b"

@@ -40,7 +40,9 @@ def experiment(seed: int = 0, steps: int = 3) -> Experiment:
 @pytest.fixture(scope="module")
 def good() -> Weights:
     """Weights of another run of the same settings."""
-    return {name: np.array(array) for name, array in expected_weights(experiment(seed=5)).items()}
+    return {
+        name: np.array(array) for name, array in expected_weights(experiment(seed=5), experiment().task.shape()).items()
+    }
 
 
 def torch_bytes(weights: Any) -> bytes:
@@ -134,7 +136,7 @@ def test_that_a_refused_run_is_failed_and_leaves_no_recording(good: Weights, tmp
 
 STRANGE = {
     "list": [torch.zeros(3)],
-    "nested": {"state_dict": {"a": torch.zeros(3)}},
+    "nothing nested": {"state_dict": 3, "epoch": 4},
     "numbers": {"a": 3},
     "keys": {3: torch.zeros(3)},
     "sparse": {"a": torch.eye(3).to_sparse()},
@@ -162,7 +164,7 @@ def test_that_what_is_no_dense_state_dict_is_refused(name: str, tmp_path: Path) 
 def test_that_an_alias_or_a_slice_is_read_as_its_own_numbers(tmp_path: Path) -> None:
     whole = torch.arange(12.0).view(3, 4)
     (tmp_path / "a.pt").write_bytes(torch_bytes({"a": whole, "b": whole.t(), "c": whole[1:, ::2]}))
-    found = state_dict.read(tmp_path / "a.pt")
+    found, _ = state_dict.read(tmp_path / "a.pt")
     assert found["b"].tolist() == whole.t().tolist() and found["c"].tolist() == [[4, 6], [8, 10]]
     found["a"][0, 0] = 99
     assert found["b"][0, 0] == 0
@@ -180,7 +182,7 @@ def test_that_damaged_files_are_refused_with_a_sentence(
     for seed in range(trials):
         path.write_bytes(damaged(data, random.Random(seed)))
         try:
-            found = importing.read(path)
+            found = importing.read(path).arrays
             importing.check(found, good, path)
         except PlaygroundError as error:
             refused += 1
@@ -295,4 +297,51 @@ def test_that_weights_says_what_fits(good: Weights, tmp_path: Path, capsys: pyte
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert main(["weights", str(tmp_path / "a.npz"), "--of", "cnn-digits"]) == 2
-    assert ".safetensors or .pt" in capsys.readouterr().err
+    assert ".safetensors, .pt, .pth, .ckpt, .pth.tar; choose" in capsys.readouterr().err
+
+
+def wrapped(weights: Weights, *prefixes: str) -> dict[str, torch.Tensor]:
+    return {"".join(prefixes) + name: torch.from_numpy(array) for name, array in weights.items()}
+
+
+@pytest.mark.parametrize("ending", [".pt", ".pth", ".ckpt", ".pth.tar", ".PTH"])
+def test_that_a_checkpoint_of_a_training_script_is_looked_into(good: Weights, tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"a{ending}"
+    beside = {"epoch": 3, "optimizer": {"lr": 0.1, "state": [torch.zeros(2)]}}
+    for place, content in (
+        ("state_dict", {"state_dict": wrapped(good), **beside}),
+        ("model_state_dict", {**beside, "model_state_dict": wrapped(good)}),
+        ("model", {"model": wrapped(good), **beside}),
+        ("model.state_dict", {"model": {"state_dict": wrapped(good)}}),
+    ):
+        path.write_bytes(torch_bytes(content))
+        found = importing.read(path)
+        importing.check(found.arrays, good, path)
+        assert found.remark == f"found under '{place}'"
+        assert all(found.arrays[name].tobytes() == array.tobytes() for name, array in good.items())
+
+
+@pytest.mark.parametrize("ending", [".pt", ".safetensors"])
+@pytest.mark.parametrize("prefixes", [("_orig_mod.",), ("module.",), ("module.", "_orig_mod."), ("model.",)])
+def test_that_what_a_model_was_wrapped_in_is_taken_off_all_names_and_said(
+    good: Weights, tmp_path: Path, ending: str, prefixes: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / f"a{ending}"
+    weights = {name: tensor.numpy() for name, tensor in wrapped(good, *prefixes).items()}
+    saved(weights, path)
+    assert main(["weights", str(path), "--of", "cnn-digits"]) == 0
+    assert f"1898 numbers; '{''.join(prefixes)}' was taken off all names)" in capsys.readouterr().out
+    weights["output.bias"] = weights.pop(f"{''.join(prefixes)}output.bias")  # only where all have it
+    saved(weights, path)
+    assert main(["weights", str(path), "--of", "cnn-digits"]) == 2
+    assert "has no stages.0.convolution.weight" in capsys.readouterr().err
+
+
+def test_that_a_checkpoint_with_objects_in_it_is_still_not_opened(good: Weights, tmp_path: Path) -> None:
+    import argparse
+
+    for name in ("a.ckpt", "a.pth", "a.pth.tar"):
+        path = tmp_path / name
+        path.write_bytes(torch_bytes({"state_dict": wrapped(good), "args": argparse.Namespace(lr=1)}))
+        with pytest.raises(DataError, match="holds more than plain tensors"):
+            importing.read(path)

@@ -5,7 +5,7 @@ import pytest
 
 from playground.corpora.sentences import Language, in_language, longest, sentences, words
 from playground.experiment.data import IGNORED, PairInput, Split, TokenInput
-from playground.tasks.masked_tokens import MaskedTokensSettings, neighbour_baseline
+from playground.tasks.masked_tokens import MaskedTokensSettings, best_possible, neighbour_baseline
 from playground.tasks.translation import TranslationSettings
 
 LANGUAGES: tuple[Language, ...] = ("en", "de", "zh")
@@ -105,7 +105,17 @@ def test_that_covered_words_are_wanted_and_no_others(language: Language) -> None
 def test_that_the_strongest_trivial_answer_is_the_baseline() -> None:
     data = MaskedTokensSettings().load(1)
     assert data.baseline_name == "most frequent word behind its neighbour"
-    assert all(scores["token_accuracy"] < data.baseline["token_accuracy"] for scores in data.weaker.values())
+    trivial = [scores for name, scores in data.others.items() if name != "best possible"]
+    assert len(trivial) == 2 and all(one["token_accuracy"] < data.baseline["token_accuracy"] for one in trivial)
+
+
+def test_that_who_knows_the_whole_grammar_gets_as_much_as_is_possible_and_no_more() -> None:
+    lines = np.array([[2, 3, 4], [2, 3, 5], [2, 3, 5], [2, 6, 0]])
+    split = Split(
+        (np.array([[2, 3, 1], [2, 1, 4], [2, 1, 0]]),), np.array([[-100, -100, 5], [-100, 3, -100], [-100, 6, -100]])
+    )
+    assert best_possible(lines, split).tolist() == [2 / 3, 1.0, 1.0]  # an ending that is not covered tells the length
+    assert MaskedTokensSettings().load(1).others["best possible"]["token_accuracy"] == pytest.approx(0.764, abs=0.001)
 
 
 def test_that_the_neighbour_baseline_is_what_one_counts_by_hand() -> None:

@@ -47,7 +47,7 @@ def test_that_generated_series_depend_on_the_seed_and_sunspots_do_not() -> None:
 def test_that_the_better_rival_is_the_baseline_and_both_are_measured_on_the_test() -> None:
     for task in ALL:
         data = task.load(1)
-        (other, scores), targets = next(iter(data.weaker.items())), data.test.targets
+        (other, scores), targets = next(iter(data.others.items())), data.test.targets
         assert (data.baseline_name, other) == ("linear AR", "persistence")
         np.testing.assert_array_equal(data.rivals["persistence"], data.test.inputs[0][:, -1])
         for name, told in ((data.baseline_name, data.baseline), (other, scores)):
@@ -62,7 +62,7 @@ def test_that_errors_are_those_that_are_known_of_these_series() -> None:
         data = task.load(0)
         linear, last = expected[task.series]
         assert data.baseline["nmse"] == pytest.approx(linear, rel=0.15)
-        assert data.weaker["persistence"]["nmse"] == pytest.approx(last, rel=0.1)
+        assert data.others["persistence"]["nmse"] == pytest.approx(last, rel=0.1)
 
 
 def test_that_autoregression_finds_the_rule_of_a_linear_series() -> None:

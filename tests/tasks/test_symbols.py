@@ -1,12 +1,15 @@
 """Tasks made of symbols: their targets recomputed in plain Python, and what is held out is held out."""
 
+import json
 from collections import defaultdict
 
 import numpy as np
 import pytest
 
+from playground.experiment import presets
 from playground.experiment.data import IGNORED, Data
-from playground.experiment.experiment import TaskSettings
+from playground.experiment.experiment import Experiment, TaskSettings
+from playground.experiment.rivals import most_frequent_shown
 from playground.tasks.addition import AdditionSettings
 from playground.tasks.equal_keys import EqualKeysSettings
 from playground.tasks.flagged_token import FlaggedTokenSettings
@@ -68,6 +71,35 @@ def test_that_a_fifth_of_few_inputs_is_held_out_of_training() -> None:
         assert not train & test and len(train) + len(test) == count and len(test) == count // 5
 
 
+def numbers(data: Data) -> list[set[frozenset[int]]]:
+    """The pairs of numbers that training and test add, in no order."""
+    rows = [split.inputs[0][:, :6] for split in (data.train, data.test)]
+    return [{frozenset((10 * a + b, 10 * c + d)) for a, b, _, c, d, _ in part.tolist()} for part in rows]
+
+
+def test_that_no_sum_is_learned_the_other_way_round_where_pairs_are_held_out() -> None:
+    train, test = numbers(AdditionSettings(split="pairs").load(1))
+    assert not train & test and len(train) + len(test) == 5050 and len(test) == 1010
+    train, test = numbers(AdditionSettings().load(1))
+    assert len(train & test) > 0.7 * len(test)  # as sums were split before, which recordings of then go on with
+    data = AdditionSettings(digits=3, split="pairs").load(1)
+    known, asked = ({tuple(sorted((tuple(row[:3]), tuple(row[4:7])))) for row in split.inputs[0].tolist()}
+                    for split in (data.train, data.test))  # fmt: skip
+    assert not known & asked and len(data.train) == 40_000 and len(data.test) > 900
+
+
+def test_that_the_most_frequent_digit_present_is_drawn_fairly_among_equals() -> None:
+    shown = np.array([[1, 1, 2], [1, 2, 3], [4, 4, 0]])
+    assert most_frequent_shown(shown, np.array([1, 3, 0])).tolist() == [1.0, pytest.approx(1 / 3), 0.0]
+    data = RecallSettings().load(1)
+    assert data.baseline_name == "most frequent digit present"
+    assert data.baseline["accuracy"] == pytest.approx(0.359, abs=0.001)
+
+
+def test_that_counting_letters_finds_the_flagged_one() -> None:
+    assert FlaggedTokenSettings().load(1).others["linear model on token counts"]["accuracy"] == 1.0
+
+
 def test_that_the_answer_is_the_question_from_its_end_after_a_start_sign() -> None:
     data = ReverseSettings(length=5).load(1)
     source, target = data.test.inputs
@@ -93,3 +125,31 @@ def test_that_sums_are_right(digits: int, backwards: bool) -> None:
         first, second = question.removesuffix("=").split("+")
         assert int(answer[::-1] if backwards else answer) == int(first) + int(second)
         assert len(answer) == digits + 1
+
+
+def test_that_a_recording_from_before_pairs_could_be_held_out_goes_on_with_its_own_split() -> None:
+    preset = presets.find("transformer-addition").experiment
+    values = json.loads(preset.to_json())
+    assert values["task"].pop("split") == "pairs"
+    old = Experiment.from_json(json.dumps(values)).task
+    assert old == AdditionSettings()  # whose split is the one of then, sum by sum
+
+
+@pytest.mark.parametrize(
+    ("task", "metric", "share"),
+    [
+        (ReverseSettings(length=4), "exact_accuracy", 0.85), (RecallSettings(pairs=2), "accuracy", 0.57),
+        (SortSettings(length=5, symbols=10), "exact_accuracy", 0.19),
+        (AdditionSettings(digits=3), "exact_accuracy", 0.04),
+    ],
+)  # fmt: skip
+def test_that_what_memory_alone_gets_stands_beside_the_run_of_a_small_task(
+    task: TaskSettings, metric: str, share: float
+) -> None:
+    assert task.load(1).others["learned by heart"][metric] == pytest.approx(share, abs=0.02)
+
+
+def test_that_no_preset_can_be_answered_from_memory() -> None:
+    for preset in presets.gallery():
+        if preset.experiment.task.model_dump()["kind"] != "idx-images":
+            assert "learned by heart" not in preset.experiment.task.load(preset.experiment.training.seed).scores

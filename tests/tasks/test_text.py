@@ -57,7 +57,19 @@ def test_that_the_bigram_is_what_a_plain_loop_counts(tmp_path: Path) -> None:
     assert data.baseline["loss"] == pytest.approx(np.mean(losses))
     assert data.baseline["bits_per_character"] == pytest.approx(np.mean(losses) / math.log(2))
     assert data.baseline["token_accuracy"] == pytest.approx(np.mean(right))
-    assert data.weaker["unigram"]["loss"] > data.baseline["loss"]
+    assert data.others["unigram"]["loss"] > data.baseline["loss"] > data.others["5-gram (Witten-Bell)"]["loss"]
+
+
+def test_that_whole_days_can_be_held_out_in_every_spelling() -> None:
+    def days(task: DatesSettings) -> list[set[bytes]]:
+        data = task.load(1)
+        assert (len(data.train), len(data.test)) == (20_000, 1_000)
+        return [{row.tobytes() for row in split.targets} for split in (data.train, data.test)]
+
+    train, test = days(DatesSettings(split="days"))
+    assert not train & test
+    train, test = days(DatesSettings())
+    assert 0.3 < len(train & test) / len(test) < 0.5  # as it was before, which recordings of then go on with
 
 
 def test_that_bits_are_measured_from_logits_of_any_height() -> None:
@@ -84,7 +96,12 @@ def test_that_rare_characters_of_a_large_alphabet_become_one(tmp_path: Path) -> 
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"", "is empty"), (b"short", "needs 180"), (b"a\0b" * 900, "not text"), ("é".encode("latin-1") * 900, "UTF-8")],
+    [
+        (b"", "is empty"),
+        (b"short", "needs 180"),
+        (b"a\0b" * 900, "not text"),
+        (b"\x81\x8d\xff" * 900, "in none of the encodings"),
+    ],
 )
 def test_that_a_file_that_is_no_text_is_refused_in_one_sentence(tmp_path: Path, content: bytes, says: str) -> None:
     task = _task(tmp_path, content)
@@ -107,6 +124,44 @@ def test_that_only_the_beginning_is_read_even_if_it_ends_inside_a_character(tmp_
     assert len(data.shape.inputs.vocabulary) == 2  # type: ignore[union-attr]
     path.write_text("x" + "éa" * 4000, encoding="utf-8")
     assert len(CharactersSettings(file=str(path), context=8).load(0).shape.inputs.vocabulary) == 3  # type: ignore[union-attr]
+
+
+GERMAN = "Zwölf Boxkämpfer jagen Viktor quer über den großen Sylter Deich für 5 €. " * 40
+CHINESE = "快的棕色狐狸跳过了懒狗，然后回家睡觉。今天天气很好，我们去公园散步吧！\n" * 40
+WRITTEN = [
+    (GERMAN, "utf-8", "UTF-8"), (GERMAN, "utf-8-sig", "UTF-8"), (GERMAN, "utf-16", "UTF-16"),
+    (CHINESE, "utf-32", "UTF-32"), (CHINESE, "gb18030", "GB 18030"), (CHINESE, "utf-8", "UTF-8"),
+    (GERMAN, "cp1252", "Windows-1252"), ("naïve café, déjà vu: où êtes-vous ? " * 80, "cp1252", "Windows-1252"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "encoding", "name"), WRITTEN)
+def test_that_the_encoding_of_a_text_is_found_out_and_told(tmp_path: Path, text: str, encoding: str, name: str) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(text.encode(encoding))
+    task = CharactersSettings(file=str(path), kilobytes=50, context=8)
+    assert task._text() == text and "\ufffd" not in task._text()
+    assert task.remark() == f"The text file was read as {name}."
+    assert task.editor().rule.endswith(f"The text file was read as {name}.")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "gb18030", "utf-8"])
+@pytest.mark.parametrize("more", range(4))
+def test_that_a_character_cut_in_two_by_the_limit_is_left_out(tmp_path: Path, encoding: str, more: int) -> None:
+    path = tmp_path / "a.txt"
+    path.write_bytes(("x" * more + CHINESE * 9).encode(encoding))
+    found = CharactersSettings(file=str(path), kilobytes=5, context=8)._text()
+    assert ("x" * more + CHINESE * 9).startswith(found) and len(found) > 1200
+
+
+def test_that_an_encoding_that_was_found_wrongly_can_be_changed(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    russian = "Съешь же ещё этих мягких французских булок, да выпей чаю. " * 40
+    path.write_bytes(russian.encode("cp1251"))
+    assert CharactersSettings(file=str(path), context=8)._text() != russian
+    assert CharactersSettings(file=str(path), context=8, encoding="cp1251")._text() == russian
+    with pytest.raises(DataError, match=r"is not UTF-8 text \(byte 1\); choose another encoding, or save it as UTF-8"):
+        CharactersSettings(file=str(path), context=8, encoding="utf-8").load(1)
 
 
 def test_that_each_date_has_six_spellings_in_each_language() -> None:

@@ -87,7 +87,7 @@ def test_that_one_metric_better_than_the_trivial_answer_is_enough_and_the_loss_i
 
 
 def test_that_a_finding_is_said_once_it_lasted_and_taken_back_once_its_absence_did() -> None:
-    doctor = Diagnostician(100, BASELINE)
+    doctor = Diagnostician(100, BASELINE, BASELINE)
     ill, well = {"a": 0.9}, {"a": 0.1}
     assert said(doctor.measured(ill, {}, {})) == []
     assert said(doctor.measured(well, {}, {})) == []
@@ -99,7 +99,7 @@ def test_that_a_finding_is_said_once_it_lasted_and_taken_back_once_its_absence_d
 
 
 def test_that_nothing_is_said_of_gradients_and_baselines_while_everything_is_still_unlearned() -> None:
-    doctor = Diagnostician(100, BASELINE)
+    doctor = Diagnostician(100, BASELINE, BASELINE)
     for step in (1, 3, 5, 7, 9):
         assert doctor.tested(step, {"accuracy": 0.1, "loss": 2.3}, 2.3, {"output": 1e6}) == []
     told = [verdict for step in (10, 20, 30, 40, 50) for verdict in after(doctor, step)]
@@ -113,7 +113,7 @@ def after(doctor: Diagnostician, step: int) -> list[Verdict]:
 
 
 def test_that_the_last_test_on_everything_decides_about_the_baseline_at_once() -> None:
-    doctor = Diagnostician(100, BASELINE)
+    doctor = Diagnostician(100, BASELINE, BASELINE)
     for step in (70, 80, 90):
         after(doctor, step)
     assert Kind.BASELINE in {one.kind for one in doctor.standing}
@@ -124,13 +124,23 @@ def test_that_the_last_test_on_everything_decides_about_the_baseline_at_once() -
 def test_that_units_that_are_dead_are_not_told_twice_as_a_vanishing_gradient() -> None:
     norms = {"a": 1e-9, "output": 1.0}
     for dead, expected in (({"a": 1.0}, []), ({"a": 0.1}, [(Kind.VANISHING, True)])):
-        doctor = Diagnostician(100, BASELINE)
+        doctor = Diagnostician(100, BASELINE, BASELINE)
         doctor.measured(dead, {}, {})
         told = [one for step in (20, 30, 40) for one in doctor.tested(step, {"loss": 1.0, "accuracy": 0.9}, 1.0, norms)]
         assert said(told) == expected
 
 
 def test_that_a_test_loss_that_is_no_number_breaks_no_rule() -> None:
-    doctor = Diagnostician(100, BASELINE)
+    doctor = Diagnostician(100, BASELINE, BASELINE)
     for step in range(10):
         assert doctor.tested(step, {"loss": nan if step % 2 else inf, "accuracy": 0.5}, nan, {}) == []
+
+
+def test_that_a_live_test_is_held_against_the_baseline_of_its_own_examples() -> None:
+    def said(live: float, whole: float, value: float, final: bool) -> bool:
+        doctor = Diagnostician(100, {"accuracy": whole}, {"accuracy": live})
+        verdicts = [doctor.tested(step, {"accuracy": value, "loss": 1.0}, 1.0, {}, final) for step in range(70, 95, 5)]
+        return any(one.finding.kind is Kind.BASELINE for found in verdicts for one in found)
+
+    assert said(live=0.5, whole=0.2, value=0.5, final=False) and not said(live=0.2, whole=0.5, value=0.5, final=False)
+    assert said(live=0.2, whole=0.5, value=0.5, final=True) and not said(live=0.5, whole=0.2, value=0.5, final=True)

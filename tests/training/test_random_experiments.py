@@ -148,7 +148,7 @@ def try_out(experiment: Experiment) -> None:
             assert len(shot.labels.get(axis, ())) in (0, shot.values.shape[shot.axes.index(axis)])
     started = RunStarted(
         1, experiment.to_json(), 0, 2, one.parameter_count, "cpu", 1, dict(data.baseline), pictures,
-        showing.specimen.words, Path("x.run"), data.baseline_name, dict(data.weaker),
+        showing.specimen.words, Path("x.run"), data.baseline_name, dict(data.others),
     )  # fmt: skip
     for panel_class in panel_classes():
         panel = panel_class()

@@ -1,7 +1,9 @@
 """A session publishes what happens, obeys its control, and leaves a valid recording."""
 
+import json
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from threading import Thread
 
@@ -24,6 +26,7 @@ from playground.protocol.events import (
     StateChanged,
 )
 from playground.runs.reader import RunReader
+from playground.runs.replay import started_from
 from playground.training.control import Control
 from playground.training.session import Session
 from playground.training.trainer import Trainer
@@ -94,6 +97,35 @@ def test_that_the_recording_holds_what_was_published(tmp_path: Path) -> None:
         searches = {name for name in published if name.startswith("maximising")}  # which no recording holds
         assert {shot.name for shot in reader.snapshots(60)} == published - searches
     assert [file.name for file in tmp_path.iterdir()] == ["a.run"]
+
+
+def test_that_the_references_beside_the_curve_are_measured_on_the_examples_of_the_curve(tmp_path: Path) -> None:
+    ran = Ran(tmp_path / "a.run", experiment(20))
+    (started,) = (event for event in ran.events if isinstance(event, RunStarted))
+    data = DIGITS.task.load(1)
+    test, most = data.test.targets, np.bincount(data.train.targets).argmax()
+    assert started.live_examples == 256 < len(test) == 360
+    frequent = {name: values["accuracy"] for name, values in started.beside_the_curve.items()}
+    assert frequent["majority class"] == np.mean(test[:256] == most) == 0.0625 != started.baseline["accuracy"]
+    assert set(frequent) == {"majority class", "nearest neighbour"}
+    with RunReader(tmp_path / "a.run") as reader:
+        again = started_from(reader, 1)
+    assert again is not None and again.beside_the_curve == started.beside_the_curve
+
+
+def test_that_a_recording_from_before_keeps_its_references(tmp_path: Path) -> None:
+    Ran(tmp_path / "a.run", experiment(20))
+    with closing(sqlite3.connect(tmp_path / "a.run")) as file, file:
+        (info,) = file.execute("SELECT value FROM meta WHERE key = 'info'").fetchone()
+        values = json.loads(info)
+        values["weaker"] = values.pop("others")
+        del values["live"], values["live_examples"]
+        file.execute("UPDATE meta SET value = ? WHERE key = 'info'", (json.dumps(values),))
+    with RunReader(tmp_path / "a.run") as reader:
+        started = started_from(reader, 1)
+    assert started is not None and list(started.beside_the_curve) == ["majority class", "nearest neighbour"]
+    assert started.beside_the_curve["majority class"] == started.baseline
+    assert Ran(tmp_path / "a.run", experiment(30), resume=True).state is RunState.FINISHED
 
 
 def test_that_pictures_on_or_off_give_the_same_bits(tmp_path: Path) -> None:

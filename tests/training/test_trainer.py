@@ -131,3 +131,19 @@ def test_that_threads_follow_the_cost_of_a_step() -> None:
 def test_that_a_device_that_is_not_there_is_refused() -> None:
     with pytest.raises(SettingsError, match=r"training.device: cuda:63 is not on this machine"):
         devices.pick("cuda:63")
+
+
+def test_that_the_test_loss_counts_the_divergence_as_the_training_loss_does() -> None:
+    experiment = presets.find("vae-digits").experiment
+    trainer = Trainer(experiment, experiment.task.load(1))
+    for _ in range(3):
+        trainer.advance()
+    data, model = trainer.data, trainer.model
+    metrics = trainer.evaluate()
+    with torch.no_grad(), trainer.looking():
+        outputs = model(torch.from_numpy(data.test.inputs[0]))
+        added = float(model.penalty())  # type: ignore[operator]
+    error = float(((outputs.numpy() - data.test.targets) ** 2).mean())
+    assert added > 0 and metrics["mse"] == pytest.approx(error, rel=1e-5)
+    assert metrics["loss"] == pytest.approx(error + added, rel=1e-5)
+    assert trainer.evaluate(100)["loss"] - trainer.evaluate(100)["mse"] > 0

@@ -27,7 +27,7 @@ class AutoencoderSettings(ArchitectureSettings):
     latent: int = setting(8, "Latent code", "Numbers that must be enough to make the image again.", ge=1, le=512)
     variational: bool = setting(
         False, "Variational",
-        "The code is drawn from a normal distribution that is kept near the standard one, so that drawn codes make "
+        "The code is drawn from a normal distribution that is kept near the standard one, so that sampled codes make "
         "new images (Kingma & Welling, arXiv 1312.6114).",
     )  # fmt: skip
     beta: float = setting(

@@ -73,10 +73,10 @@ def _up(evidence: Evidence, question: Question, settings: AutoencoderSettings) -
 
 
 def _predicted(evidence: Evidence, question: Question, settings: AutoencoderSettings) -> WorkedExample:
-    """A pixel of the specimen made again; the other images of the picture are other examples."""
+    """A pixel of the reconstructed specimen; the other images of the picture are other examples."""
     line, sample, row, column = question.index
     if (line, sample) != (1, 0):
-        raise UnexplainedError("Only the first image that is made again is the specimen; click into it.")
+        raise UnexplainedError("Only the first image that is reconstructed is the specimen; click into it.")
     model = float(checked(evidence, question)[question.index])
     parts, z, region = _transposed(evidence, Question("output", (0, row, column)), settings)
     lines, value = activated("sigmoid", "y", z)
@@ -86,7 +86,7 @@ def _predicted(evidence: Evidence, question: Question, settings: AutoencoderSett
 def _transposed(
     evidence: Evidence, question: Question, settings: AutoencoderSettings
 ) -> tuple[list[Part], float, Region | None]:
-    """y[o,i,j] = b_o + Σ_c Σ_{m,n} x_c[p,q] · w_{c,o}[m,n] over all p·s + m − padding = i, q·s + n − padding = j."""
+    """z[o,i,j] = b_o + Σ_c Σ_{m,n} x_c[p,q] · w_{c,o}[m,n] over all p·s + m − padding = i, q·s + n − padding = j."""
     layer, below, x = _source(evidence, question.picture, settings)
     out, row, column = question.index
     w, bias = evidence.weight(f"{layer}.weight"), float(evidence.weight(f"{layer}.bias")[out])
@@ -112,7 +112,7 @@ def _transposed(
     ours, theirs = cells[:, strongest].reshape(box), kernel[:, strongest].reshape(box)
     grids = (Grid("x", ours, source(strongest)), Grid("w", theirs), Grid(r"x \cdot w", ours * theirs))
     parts: list[Part] = [
-        Formula(r"y[i,j] = \sum_c \sum_{p,q} x_c[p, q] \cdot w_c[i + 1 - 2 p, j + 1 - 2 q] + b"),
+        Formula(r"z[i,j] = \sum_c \sum_{p,q} x_c[p, q] \cdot w_c[i + 1 - 2 p, j + 1 - 2 q] + b"),
         Grids(f"input channel {strongest + 1}, sum {sums[strongest]:.4g}", grids, ("⊙", "=")),
         Table("sum over input channels", (r"\sum x_c \cdot w_c",), tuple(rows), total),
         summed("z", [(r"\sum", total), ("b", bias)]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import prod
 
 from torch import Tensor, nn
+from torch.nn import functional
 
 from playground.architectures.cnn.settings import CNNSettings
 from playground.architectures.cnn.settings import Stage as StageSettings
@@ -15,6 +16,21 @@ ACTIVATIONS = {"relu": nn.ReLU, "gelu": nn.GELU, "tanh": nn.Tanh, "none": nn.Ide
 MAP = ("channel", "row", "column")
 
 
+class BatchNorm(nn.BatchNorm2d):
+    """Batch normalisation (B, C, H, W) that also takes a batch with a single value a channel.
+
+    Such a value has no variance: the last batch of an epoch, if it is one example on maps of 1 × 1, is normalised by
+    the running mean and variance, as in evaluation. All other batches are normalised as in PyTorch.
+    """
+
+    def forward(self, x: Tensor) -> Tensor:
+        """By the batch in training, by what was running in evaluation."""
+        if self.training and x.numel() == self.num_features:
+            return functional.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias, eps=self.eps)
+        out: Tensor = super().forward(x)
+        return out
+
+
 class Stage(nn.Module):
     """One stage: (B, C, H, W) → (B, channels, H', W')."""
 
@@ -23,7 +39,7 @@ class Stage(nn.Module):
         self.convolution = nn.Conv2d(channels, settings.channels, settings.kernel, settings.stride, settings.padding)
         self.convolution_tap = Tap(*MAP)
         if batch_norm:
-            self.norm = nn.BatchNorm2d(settings.channels)
+            self.norm = BatchNorm(settings.channels)
             self.norm_tap = Tap(*MAP)
         if settings.activation != "none":
             self.activation = ACTIVATIONS[settings.activation]()

@@ -90,6 +90,12 @@ class CNNSettings(ArchitectureSettings):
         rows.append(_linear("output", width, output_width(data.targets)))
         return tuple(rows)
 
+    def smallest_batch(self, data: DataShape) -> tuple[int, str]:
+        """Batch normalisation of maps of 1 × 1 learns no variance from batches of one example."""
+        single = [row.name for row in self.layers(data) if row.kind == "batch norm" and row.output[1:] == (1, 1)]
+        reason = "batch normalisation has no variance to learn where a batch holds one value a channel"
+        return (2, reason) if single else (1, "")
+
     def _stage_layers(self, index: int, stage: Stage, shape: tuple[int, int, int]) -> list[LayerShape]:
         name = f"stages.{index}"
         channels, height, width = shape

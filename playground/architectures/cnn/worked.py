@@ -104,14 +104,14 @@ def _pooled(evidence: Evidence, question: Question, settings: CNNSettings) -> tu
     region = Region(below, (channel, top, left), (channel + 1, top + size, left + size))
     if stage.pooling == "average":
         value = float(patch.mean())
-        formula = r"y[i,j] = \frac{1}{s^2} \sum_m \sum_n x[i \cdot s + m, j \cdot s + n]"
+        formula = r"y[i,j] = \frac{1}{p^2} \sum_m \sum_n x[i \cdot p + m, j \cdot p + n]"
         line = Line(rf"y = \frac{{{number(float(patch.sum()))}}}{{{size**2}}} = {number(value)}", "mean")
         return [Formula(formula), Grids("patch", (Grid("x", patch, region),)), line], value, [region]
     at = np.unravel_index(int(patch.argmax()), patch.shape)
     winner = (int(at[0]), int(at[1]))
     value = float(patch[winner])
     parts: list[Part] = [
-        Formula(r"y[i,j] = \max_{m,n} x[i \cdot s + m, j \cdot s + n]"),
+        Formula(r"y[i,j] = \max_{m,n} x[i \cdot p + m, j \cdot p + n]"),
         Grids("patch", (Grid("x", patch, region, winner),)),
         Line(rf"y = {number(value)}", "the winning cell"),
     ]

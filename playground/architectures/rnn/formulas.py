@@ -40,16 +40,17 @@ def lstm(x: Array, h: Array, c: Array, w: Array, u: Array, b: Array) -> dict[str
     return {"input": i, "forget": f, "candidate": g, "output": o, "cell": cell, "hidden": o * np.tanh(cell)}
 
 
-def gru(x: Array, h: Array, w: Array, u: Array, b: Array, d: Array) -> dict[str, Array]:
+def gru(x: Array, h: Array, w: Array, u: Array, from_input: Array, from_state: Array) -> dict[str, Array]:
     """One step of the GRU (Cho and others, arXiv 1406.1078, with the reset inside as cuDNN has it).
 
-    r = σ(W_r x + b_r + U_r h + d_r), z alike; n = tanh(W_n x + b_n + r ⊙ (U_n h + d_n));
-    h_t = (1 − z) ⊙ n + z ⊙ h_{t−1}.
+    r = σ(W_r x + U_r h + b_r), z alike; n = tanh(W_n x + b_in + r ⊙ (U_n h + b_hn)); h_t = (1 − z) ⊙ n + z ⊙ h_{t−1}.
+    As in torch each bias is given as two numbers: b_r is the sum of b_ir and b_hr; only those of n act apart.
 
     Args:
-        w, u, b, d: the gates r, z, n stacked along the first axis: (3H, F), (3H, H), (3H,), (3H,).
+        w, u: the gates r, z, n stacked along the first axis: (3H, F), (3H, H).
+        from_input, from_state: their biases b_i and b_h, (3H,) each.
     """
-    (r, z, n), (hr, hz, hn) = np.split(w @ x + b, 3), np.split(u @ h + d, 3)
+    (r, z, n), (hr, hz, hn) = np.split(w @ x + from_input, 3), np.split(u @ h + from_state, 3)
     r, z = sigmoid(r + hr), sigmoid(z + hz)
     n = np.tanh(n + r * hn)
     return {"reset": r, "update": z, "candidate": n, "hidden": (1 - z) * n + z * h}

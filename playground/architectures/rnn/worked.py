@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import tanh
 
 import numpy as np
@@ -98,7 +98,7 @@ class _Step:
 
 
 def _total(step: _Step, gate: int, symbol: str) -> tuple[list[Part], float, float, float]:
-    """W x_t + U h_{t−1} + b of one gate, apart: the parts, from the input with b, from the state, d."""
+    """W x_t + U h_{t−1} + b of one gate, apart: the parts, from the input, from the state, and both biases' sum."""
     x, h = np.concatenate([values for _, values in step.below()]), step.past("hidden")
     ours, theirs = step.row("weight_ih", gate), step.row("weight_hh", gate)
     names = [f"x {k + 1}" for k in range(len(x))]
@@ -107,8 +107,8 @@ def _total(step: _Step, gate: int, symbol: str) -> tuple[list[Part], float, floa
     from_h, uh = products(
         f"U h of {symbol}", ("u", "h"), theirs, h, names, lambda k: step.past_place("hidden", k)
     )  # fmt: skip
-    b, d = float(step.row("bias_ih", gate)), float(step.row("bias_hh", gate))
-    return [from_x, from_h], wx, uh, b + d
+    from_input, from_state = float(step.row("bias_ih", gate)), float(step.row("bias_hh", gate))
+    return [from_x, from_h], wx, uh, from_input + from_state
 
 
 def _state(evidence: Evidence, question: Question, settings: RNNSettings) -> WorkedExample:
@@ -135,8 +135,13 @@ def _elman(step: _Step, function: str) -> tuple[list[Part], float]:
     tables, wx, uh, b = _total(step, 0, "h")
     lines, value = activated(function, "h_t", wx + uh + b)
     parts: list[Part] = [Formula(r"h_t = f(W x_t + U h_{t-1} + b)"), *tables,
-                         summed("a", [("W x_t", wx), ("U h_{t-1}", uh), ("b", b)]), *lines]  # fmt: skip
+                         _added("a", [("W x_t", wx), ("U h_{t-1}", uh), ("b", b)]), *lines]  # fmt: skip
     return parts, value
+
+
+def _added(symbol: str, addends: list[tuple[str, float]]) -> Line:
+    """The sum, and why its bias is not found among the weights as one number."""
+    return replace(summed(symbol, addends), caption="b is the sum of the two biases that torch keeps")
 
 
 def _gate(step: _Step, name: str) -> tuple[list[Part], list[Part], float]:
@@ -145,7 +150,7 @@ def _gate(step: _Step, name: str) -> tuple[list[Part], list[Part], float]:
     gate, (symbol, function) = list(gates).index(name), gates[name]
     tables, wx, uh, b = _total(step, gate, symbol)
     lines, value = activated(function, f"{symbol}_t", wx + uh + b)
-    total = summed("a", [(f"W_{symbol} x_t", wx), (f"U_{symbol} h_{{t-1}}", uh), (f"b_{symbol}", b)])
+    total = _added("a", [(f"W_{symbol} x_t", wx), (f"U_{symbol} h_{{t-1}}", uh), (f"b_{symbol}", b)])
     return [total, *lines], tables, value
 
 
@@ -196,13 +201,11 @@ def _gru(step: _Step, what: str) -> tuple[list[Part], float]:
         ], value
     reset, _, r = _gate(step, "reset")
     tables, wx, uh, _ = _total(step, 2, "n")
-    b, d = float(step.row("bias_ih", 2)), float(step.row("bias_hh", 2))
-    n = tanh(wx + b + r * (uh + d))
-    parts: list[Part] = [Formula(r"n_t = \tanh(W_n x_t + b_n + r_t \odot (U_n h_{t-1} + d_n))"), *tables, *reset]
-    parts.append(Line(
-        rf"n_t = \tanh({number(wx)} + {operand(b)} + {number(r)} \cdot ({number(uh)} + {operand(d)})) = {number(n)}",
-        "candidate",
-    ))  # fmt: skip
+    b_in, b_hn = float(step.row("bias_ih", 2)), float(step.row("bias_hh", 2))
+    n = tanh(wx + b_in + r * (uh + b_hn))
+    parts: list[Part] = [Formula(r"n_t = \tanh(W_n x_t + b_{in} + r_t \odot (U_n h_{t-1} + b_{hn}))"), *tables, *reset]
+    inner = rf"{number(wx)} + {operand(b_in)} + {number(r)} \cdot ({number(uh)} + {operand(b_hn)})"
+    parts.append(Line(rf"n_t = \tanh({inner}) = {number(n)}", "candidate state"))
     if what == "candidate_gate":
         return parts, n
     update, _, z = _gate(step, "update")
@@ -222,7 +225,10 @@ def _embedded(evidence: Evidence, question: Question) -> WorkedExample:
     values, (time, feature) = checked(evidence, question), question.index
     token = int(evidence.tokens("input")[time])
     value = float(evidence.weight("embedding.weight")[token, feature])
-    parts = (Formula(r"x_t = E[k_t]"), Line(rf"x_t = E[{token}, {feature + 1}] = {number(value)}", "looked up"))
+    parts = (
+        Formula(r"x_t = E[\mathrm{token}_t]"),
+        Line(rf"x_t = E[{token}, {feature + 1}] = {number(value)}", "looked up"),
+    )
     return WorkedExample(
         evidence.step, question, parts, value, float(values[question.index]), (Region.cell("input", time),)
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The block's formula in plain NumPy: softmax(QKᵀ/√d)V in each head, then the linear output."""
+"""The block's formula in plain NumPy: softmax(QKᵀ/√d_k)V in each head, then the linear output."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class SelfAttentionSettings(ArchitectureSettings):
         labels={"sinusoidal": "sinusoidal", "learned": "learned", "none": "none"},
     )  # fmt: skip
     scaled: bool = setting(
-        True, "Scale by 1/√d", "Without it scores grow with the width, softmax saturates and gradients vanish."
+        True, "Scale by 1/√d_k", "Without it scores grow with the width, softmax saturates and gradients vanish."
     )
     dropout: float = setting(
         0.0, "Dropout", "Share of embedded values and attention weights set to zero, in training only.", ge=0.0, lt=1.0

@@ -54,7 +54,7 @@ class TransformerSettings(ArchitectureSettings):
         labels={"pre": "before each part", "post": "after each sum"},
     )  # fmt: skip
     scaled: bool = setting(
-        True, "Scale by 1/√d", "Without it scores grow with the width, softmax saturates and gradients vanish."
+        True, "Scale by 1/√d_k", "Without it scores grow with the width, softmax saturates and gradients vanish."
     )
     dropout: float = setting(0.0, "Dropout", "Share of values set to zero, in training only.", ge=0.0, lt=1.0)
 

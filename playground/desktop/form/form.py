@@ -34,6 +34,7 @@ class Form(QWidget):
         self._theme: Theme = LIGHT
         self._devices: tuple[str, ...] = ("auto", "cpu")
         self._rows: dict[str, RowWidget] = {}
+        self._lists: dict[str, str] = {}  # path of a list → what one of its entries is called
         self._structure: Any = None
         self._pending: dict[str, Any] = {}
         self._timer = QTimer(self)
@@ -113,6 +114,7 @@ class Form(QWidget):
 
     def _build(self) -> None:
         self._rows.clear()
+        self._lists.clear()
         position = self._scroll.verticalScrollBar().value()
         body = QWidget()
         column = QVBoxLayout(body)
@@ -168,6 +170,7 @@ class Form(QWidget):
 
     def _items(self, column: QVBoxLayout, row: rows.Row, path: str) -> None:
         assert row.item is not None
+        self._lists[path] = row.title.removesuffix("s")
         items = ItemsWidget(row, len(self._draft.value(path)), self._theme)
         for index, slot in enumerate(items.slots):
             self._fill(slot, row.item, f"{path}.{index}", INNER_WIDTH)
@@ -229,9 +232,12 @@ class Form(QWidget):
         return next((said(text) for path, text in self._draft.problems.items() if not self._has_row(path)), "")
 
     def _place(self, path: str) -> str:
-        """Which entry of a list a setting belongs to: ``2 · ``; nothing outside of lists."""
-        numbers = [part for part in path.split(".") if part.isdigit()]
-        return f"{int(numbers[0]) + 1} · " if numbers else ""
+        """Which entry of a list a setting belongs to: ``Stage 2 · ``; nothing outside of lists."""
+        for list_path, name in self._lists.items():
+            if path.startswith(f"{list_path}."):
+                number = path.removeprefix(f"{list_path}.").partition(".")[0]
+                return f"{name} {int(number) + 1} · "
+        return ""
 
     def _idle_words(self, path: str) -> str:
         """Why a setting does nothing now; empty when it does."""

@@ -41,9 +41,11 @@ class LayersPanel(Panel):
         from playground.experiment.experiment import Experiment
 
         try:
-            self.show_layers(Experiment.from_json(started.experiment).layers())
+            experiment = Experiment.from_json(started.experiment)
+            shape = started.shape
+            self.show_layers(experiment.architecture.layers(shape) if shape is not None else experiment.layers())
         except PlaygroundError:
-            self.show_layers(())  # a recording whose data is not on this machine
+            self.show_layers(())  # an old recording, whose data is not on this machine
 
     def show_layers(self, layers: tuple[LayerShape, ...]) -> None:
         """Show these layers."""

@@ -1,4 +1,4 @@
-"""Loss: training and test curves over steps, with the honest baseline as a line."""
+"""Loss: training and test curves over steps, with baseline and rivals as lines."""
 
 from __future__ import annotations
 
@@ -59,8 +59,7 @@ class LossPanel(Panel):
         self._choices.hide()
         self._curves = LossCurves()
         self._baselines: dict[str, float] = {}
-        self._weaker: dict[str, dict[str, float]] = {}
-        self._baseline_name = ""
+        self._beside: dict[str, dict[str, float]] = {}
         self._range: tuple[float, float, float] | None = None
         self._forget()
 
@@ -88,8 +87,8 @@ class LossPanel(Panel):
             self._forget()
         self._curves.resume(started.step)
         self._total = started.total_steps
-        self._baselines, self._baseline_name = dict(started.baseline), started.baseline_name
-        self._weaker = {name: dict(values) for name, values in started.weaker.items()}
+        self._beside = started.beside_the_curve
+        self._baselines = next(iter(self._beside.values()), {})
         self._offer([LOSS, *(name for name in self._baselines if name != LOSS)])
         self.dirty = True
 
@@ -178,7 +177,7 @@ class LossPanel(Panel):
 
     def _forget(self) -> None:
         self._curves = LossCurves()
-        self._baselines, self._weaker = {}, {}
+        self._baselines, self._beside = {}, {}
         self._range, self._moment, self._hide_later = None, None, False
         self._log_chosen: bool | None = None  # None: the axis turns logarithmic by itself when the loss diverges
         self._total = 0
@@ -224,11 +223,8 @@ class LossPanel(Panel):
             smooth.averaged(POINTS) if shown == LOSS else _NONE,
             self._until(test).thinned(POINTS) if test is not None else _NONE,
         )
-        lines = [(self._baseline_name, self._baselines.get(shown))]
-        lines += [(name, values.get(shown)) for name, values in self._weaker.items()]
-        plot.show_baselines(
-            [(value, f"{said(name)} {measured(shown, value)}") for name, value in lines if value is not None]
-        )
+        lines = [(name, values[shown]) for name, values in self._beside.items() if shown in values]
+        plot.show_baselines([(value, f"{said(name)} {measured(shown, value)}") for name, value in lines])
         later = self._moment if self._hide_later and self._moment is not None else np.inf
         plot.show_broken(curves.broken_at if (curves.broken_at or 0.0) <= later else None)
         plot.show_moment(None if self._hide_later else self._moment)

@@ -232,8 +232,8 @@ class PredictionsPanel(CellPanel):
             "model": self.tr("model"),
             "prompt": self.tr("prompt"),
             "input": self.tr("input"),
-            "made again": self.tr("made again"),
-            "from drawn codes": self.tr("from drawn codes"),
+            "made again": self.tr("reconstructed"),
+            "from drawn codes": self.tr("from sampled codes"),
             "persistence": self.tr("persistence"),
             "linear AR": self.tr("linear AR"),
         }

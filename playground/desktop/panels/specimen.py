@@ -19,12 +19,13 @@ from playground.desktop.specimen.picking import Picking
 from playground.desktop.specimen.points import Points
 from playground.desktop.theme import Theme
 from playground.experiment.editing import Drawing, Editor, Series
-from playground.experiment.errors import PlaygroundError
+from playground.experiment.errors import DataError, PlaygroundError
 from playground.languages.spoken import said
 from playground.protocol.commands import Choose, Choosing
 from playground.protocol.events import EngineLost, Event, RunStarted, SpecimenShown
 
 if TYPE_CHECKING:
+    from playground.experiment.data import DataShape
     from playground.experiment.experiment import TaskSettings
 
 
@@ -39,6 +40,7 @@ class SpecimenPanel(Panel):
         super().__init__()
         self._named = self._said = ""  # in English, as the engine says it
         self._task: TaskSettings | None = None
+        self._shape: DataShape | None = None
         self._recording = self._ready = self._asked = False
         self._name = ""
         self._next: Choosing | None = None
@@ -71,7 +73,7 @@ class SpecimenPanel(Panel):
         self._forget()
         self._recording = True
         try:
-            self._task = Experiment.from_json(started.experiment).task
+            self._task, self._shape = Experiment.from_json(started.experiment).task, started.shape
             self._make(self._task.editor())
         except PlaygroundError as error:
             self._make(None)
@@ -87,8 +89,12 @@ class SpecimenPanel(Panel):
         self._tell(shown.words)
         if shown.index is not None and self._editor is not None and self._next is None:
             assert self._task is not None
-            self._editor.put(self._task.given_of(shown.specimen))
-            self._say(shown.note)
+            try:
+                self._check_data()
+                self._editor.put(self._task.given_of(shown.specimen))
+                self._say(shown.note)
+            except PlaygroundError as error:
+                self._say(str(error), problem=True)
         elif shown.note:
             self._say(shown.note)
         self._offer()
@@ -179,12 +185,23 @@ class SpecimenPanel(Panel):
         """At each stroke and key: what can be shown is, otherwise it is said why not."""
         assert self._editor is not None and self._task is not None
         try:
+            self._check_data()
             specimen = self._task.specimen_from(self._editor.given())
         except PlaygroundError as error:
             self._say(str(error), problem=True)
             return
         self._say("")
         self.request(Choose(replace(specimen, words=self._name) if self._name else specimen))
+
+    def _check_data(self) -> None:
+        """What is typed is read with the tokens of the data that is there now. Raises DataError if it was changed."""
+        from playground.experiment.fingerprint import shape_difference
+
+        assert self._task is not None
+        if self._shape is not None and (difference := shape_difference(self._shape, self._task.shape())):
+            raise DataError(
+                f"The data is not what this run learned from ({difference}); put it back as it was, or train anew."
+            )
 
     def _make(self, editor: Editor | None) -> None:
         """The widget for an editor; the one that is there stays if it is for the same."""

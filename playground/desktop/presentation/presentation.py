@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from playground.desktop.actions import Actions
@@ -48,6 +49,8 @@ class Presentation(QObject):
         stage: while there is one.
     """
 
+    run_before = Signal(Path)  # the recording of the run that was shown before a lesson trained its own
+
     def __init__(
         self, window: QMainWindow, board: Board, feed: Feed, cockpit: Cockpit, replay: Replay, actions: Actions,
         wanted: Callable[[], Experiment | None], reset: Callable[[], None], language: Callable[[], str],
@@ -62,6 +65,7 @@ class Presentation(QObject):
         self._pointed: object = None
         self._before: Before | None = None
         self._left: tuple[LessonLeader, int, int] | None = None  # a lesson in its middle, its run and how far that was
+        self._replaced: Path | None = None
         self._pointer = Pointer(board, replay)
         self.keeping = Keeping(window, self, wanted)
         actions.present.triggered.connect(self.toggle)
@@ -111,6 +115,9 @@ class Presentation(QObject):
         if self._before is not None:
             self._before.restore()
             self._before = None
+        replaced, self._replaced = self._replaced, None
+        if replaced is not None and self._window.isVisible():
+            self.run_before.emit(replaced)
 
     def set_theme(self, theme: Theme) -> None:
         """Light or dark."""
@@ -154,6 +161,8 @@ class Presentation(QObject):
         cockpit = self._cockpit
         fresh = cockpit.active and not cockpit.foreign and cockpit.step == 0 and cockpit.experiment == wanted
         if not fresh:
+            if self._leader is None and cockpit.started is not None:
+                self._replaced = cockpit.path
             self._reset()
             cockpit.run(wanted, preset.name, paused=True)
         elif cockpit.state is not RunState.PAUSED:

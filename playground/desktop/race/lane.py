@@ -17,6 +17,7 @@ from playground.desktop.panels.hidden_states import HiddenStatesPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.plane import PlanePanel
 from playground.desktop.panels.predictions import PredictionsPanel
+from playground.desktop.run_position import RunPosition
 from playground.protocol.events import (
     EngineLost,
     Evaluated,
@@ -62,6 +63,7 @@ class Lane(QObject):
         self.rate = 0.0
         self.reason = ""
         self.metrics: dict[str, float] = {}
+        self._follow()
 
     @property
     def active(self) -> bool:
@@ -75,6 +77,7 @@ class Lane(QObject):
         self.step, self.rate, self.metrics = 0, 0.0, {}
         for panel in self.panels:
             panel.clear()
+        self._follow()
 
     def take(self, event: Event) -> None:
         """Follow an event of its run."""
@@ -97,7 +100,14 @@ class Lane(QObject):
                 pass
         for panel in self.panels:
             panel.take(event)
+        self._follow()
 
     def fits(self, panel: Panel) -> bool:
         """Whether one of its panels has something to show in this run."""
         return self.started is not None and panel.fits(self.started.pictures)
+
+    def _follow(self) -> None:
+        """Empty panels say what they wait for."""
+        position = RunPosition(waiting=self.active, racing=True)
+        for panel in self.panels:
+            panel.follow_run(position)

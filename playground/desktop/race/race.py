@@ -205,20 +205,19 @@ class Race(QObject):
 
     def _difference(self) -> str:
         """The settings in which the lanes differ, and what they share."""
-        from playground.desktop.runs.curves import title_of, value_of
+        from playground.desktop.runs.curves import title_of
+        from playground.desktop.setting_words import shown
         from playground.runs.listing import flat
 
         try:
-            first, second = (flat(one.values()) for one in self.experiments())
+            one, other = (experiment.values() for experiment in self.experiments())
+            first, second = flat(one), flat(other)
         except PlaygroundError as error:
             return said(str(error))
         differ = [path for path in {**first, **second} if first.get(path) != second.get(path)]
         if not differ:
             return self.tr("Both lanes are the same; change something in Setup, or choose another preset.")
-        words = [
-            f"{title_of(path)}: {value_of(first.get(path)) or '–'} | {value_of(second.get(path)) or '–'}"
-            for path in differ
-        ]
+        words = [f"{title_of(path)}: {shown(one, path) or '–'} | {shown(other, path) or '–'}" for path in differ]
         return " · ".join([*words[:NAMED], *(["…"] if len(words) > NAMED else [])])
 
     def _progress(self) -> str:

@@ -14,23 +14,25 @@ from PySide6.QtWidgets import QGraphicsItem
 from playground.desktop import plot_figure
 from playground.desktop.runs import marks
 from playground.desktop.runs.curves import Array, Drawn
+from playground.desktop.sharp_plot import SharpPlot
 from playground.desktop.theme import Theme
 
-WIDTH, MARKER, MARKERS = 2.0, 9, 7
+WIDTH, MARKER, MARKERS = 2.5, 9, 7
 ABOVE, BELOW = (-12, 8), (-12, -8)  # where the legend stands: at the right, above or below
 LISTED = 4  # names that the legend has room for
 ROOMY = 240  # points of height from which there is room for them
 BAND = 0.22  # opacity of the band around a mean
 
 
-class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
+class OverlayPlot(SharpPlot):
     """Cheap because its axes are cached, its ranges are set by hand and its items are used again.
 
     Importing this module imports pyqtgraph, half a second: do it after the window's first paint.
     """
 
     def __init__(self) -> None:
-        super().__init__(background=None)
+        super().__init__()
+        self._style: tuple[Theme, QFont] | None = None
         item = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
@@ -50,11 +52,19 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
 
     def restyle(self, theme: Theme, font: QFont) -> None:
         """Colours of a theme; pyqtgraph ignores the palette."""
+        self._style = theme, QFont(font)
+        self.dress()
+
+    def dress(self) -> None:
+        """All colours, letters and pens."""
+        if self._style is None:
+            return
+        theme, font = self._style
         item = self.getPlotItem()
         self.setBackground(theme.panel)
         for side in ("left", "bottom"):
             axis = item.getAxis(side)
-            axis.setPen(pyqtgraph.mkPen(theme.line))
+            axis.setPen(self.pen(theme.line, 1.0))
             axis.setTextPen(theme.second)
             axis.setStyle(tickFont=font, tickLength=-4)
         ground = theme.color("panel")
@@ -65,7 +75,7 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         for _, label in self._legend.items:
             label.setText(label.text)  # written anew in that colour
         for line in self._lines:
-            line.dress()
+            line.dress(self.ratio)
 
     def show_lines(
         self, lines: Sequence[Drawn], x_words: str, log_x: bool, log_y: bool, reach: float = 0.0
@@ -87,7 +97,7 @@ class OverlayPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             self._legend.clear()
             for line, drawn in zip(self._lines, lines, strict=False):
                 line.name, line.slot = drawn.name, drawn.slot
-                line.dress()
+                line.dress(self.ratio)
                 self._legend.addItem(line.markers, drawn.name)
         self._listed = len(lines) <= LISTED
         self._place_legend()
@@ -144,10 +154,10 @@ class _Line:
         for part in (self._band, self._curve, self.markers):
             item.addItem(part)
 
-    def dress(self) -> None:
-        """Colour and shape of the slot."""
+    def dress(self, ratio: float) -> None:
+        """Colour and shape of the slot, for a device with ``ratio`` pixels a point."""
         color = marks.color(self.slot)
-        self._curve.setPen(pyqtgraph.mkPen(color, width=WIDTH))
+        self._curve.setPen(pyqtgraph.mkPen(color, width=WIDTH * ratio))
         pale = QColor(color)
         pale.setAlphaF(BAND)
         self._band.setBrush(pyqtgraph.mkBrush(pale))

@@ -31,6 +31,7 @@ class RunsTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)  # names begin alike and differ at their ends
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(ROW)
         head = self.horizontalHeader()

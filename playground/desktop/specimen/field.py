@@ -56,7 +56,7 @@ class Field(SpecimenEditor):
         """The beginning of a text file, or its first line that is not empty. Raises DataError."""
         from playground.corpora.manual import user_text
 
-        text = user_text(str(path), 4 * LONGEST)
+        text = user_text(str(path), 4 * LONGEST)[0]
         lines = (line.strip() for line in text.splitlines())
         self.put(text[: self._writing.most] if self._writing.most else next((line for line in lines if line), ""))
         self.edited.emit()

@@ -132,12 +132,12 @@ def attention(width: int, heads: int, scaled: bool, dropout: float, masked: bool
         parameters=parameters, project=fill(PROJECT_MEMORY if memory else PROJECT, width=width),
         split=fill(SPLIT, heads=heads, size=size), options=called,
     )  # fmt: skip
-    root = " / √d" if scaled else ""
+    root = " / √d_k" if scaled else ""
     forbidden = " Where a query may not look, its score is −∞ and the weight 0." if masked else ""
     text = (
         f"In each head every step asks with a query and takes the values whose keys match (arXiv 1706.03762):\n\n"
         f"    weights = softmax(Q Kᵀ{root})    output = weights V\n\n"
-        f"{'Here d = ' + str(size) + '.' if scaled else 'The scores are not divided by √d here.'}{forbidden}"
+        f"{'Here d_k = ' + str(size) + '.' if scaled else 'The scores are not divided by √d_k here.'}{forbidden}"
     )
     return Section("Attention", text, code)
 

@@ -62,10 +62,10 @@ back is the mirror image, with transposed convolutions.
 """
 TEXT_VARIATIONAL = """
 
-It is variational (Kingma & Welling, arXiv 1312.6114): the code is drawn from a normal distribution. The loss it was
-trained with is the mean squared error plus β = $beta times the divergence, for each pixel:
+It is variational (Kingma & Welling, arXiv 1312.6114): the code is drawn from a normal distribution. It was trained
+with β = $beta and
 
-    KL(N(μ, σ²) ‖ N(0, 1)) = ½ Σ (μ² + σ² − 1 − log σ²)
+    loss = MSE + β · KL / pixels,    KL(N(μ, σ²) ‖ N(0, 1)) = ½ Σ (μ² + σ² − 1 − log σ²)
 """
 
 

@@ -28,21 +28,21 @@ MODEL = '''
 '''
 CELLS = {"elman-tanh": "RNN", "elman-relu": "RNN", "lstm": "LSTM", "gru": "GRU"}
 ELMAN = """
-    h[t] = $function(W x[t] + b + U h[t−1] + d)
+    h_t = $function(W x_t + U h_{t−1} + b)
 """
 LSTM = """
-    i = σ(W_i x[t] + b_i + U_i h[t−1] + d_i)        input gate
-    f = σ(W_f x[t] + b_f + U_f h[t−1] + d_f)        forget gate
-    g = tanh(W_g x[t] + b_g + U_g h[t−1] + d_g)     candidate
-    o = σ(W_o x[t] + b_o + U_o h[t−1] + d_o)        output gate
-    c[t] = f c[t−1] + i g
-    h[t] = o tanh(c[t])
+    i_t = σ(W_i x_t + U_i h_{t−1} + b_i)        input gate
+    f_t = σ(W_f x_t + U_f h_{t−1} + b_f)        forget gate
+    g_t = tanh(W_g x_t + U_g h_{t−1} + b_g)     candidate state
+    o_t = σ(W_o x_t + U_o h_{t−1} + b_o)        output gate
+    c_t = f_t ⊙ c_{t−1} + i_t ⊙ g_t             cell state
+    h_t = o_t ⊙ tanh(c_t)
 """
 GRU = """
-    r = σ(W_r x[t] + b_r + U_r h[t−1] + d_r)            reset gate
-    z = σ(W_z x[t] + b_z + U_z h[t−1] + d_z)            update gate
-    n = tanh(W_n x[t] + b_n + r (U_n h[t−1] + d_n))     candidate
-    h[t] = (1 − z) n + z h[t−1]
+    r_t = σ(W_r x_t + U_r h_{t−1} + b_r)                        reset gate
+    z_t = σ(W_z x_t + U_z h_{t−1} + b_z)                        update gate
+    n_t = tanh(W_n x_t + b_in + r_t ⊙ (U_n h_{t−1} + b_hn))     candidate state
+    h_t = (1 − z_t) ⊙ n_t + z_t ⊙ h_{t−1}
 """
 FORMULAS = {
     "elman-tanh": ELMAN.replace("$function", "tanh"),
@@ -75,8 +75,10 @@ def sections(settings: RNNSettings, data: DataShape) -> list[Section]:
     )  # fmt: skip
     layers = "The layer computes" if settings.depth == 1 else f"Each of the {settings.depth} layers computes"
     both = " once in each direction, and its states are joined," if settings.bidirectional else ""
-    text = f"{layers}{both} for t = 1, 2, …, with h[0] = 0 and W, b, U, d its weights:\n"
-    return [Section("The model", text + FORMULAS[settings.cell], code)]
+    text = f"{layers}{both} for t = 1, 2, …, with h_0 = 0 and W, U, b its weights:\n"
+    biases = "\nA bias b is the sum of the two that torch keeps, bias_ih and bias_hh"
+    biases += "; of the candidate state they act apart.\n" if settings.cell == "gru" else ".\n"
+    return [Section("The model", text + FORMULAS[settings.cell] + biases, code)]
 
 
 def _options(settings: RNNSettings) -> list[str]:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import playground
 from playground.experiment import registry
+from playground.experiment.data import Data
 from playground.experiment.experiment import Experiment
 from playground.exports.script import specimen
 from playground.exports.script.sections import Section, fill, notebook_text, quoted, script_text
+from playground.runs import provenance
 from playground.runs.reader import RunReader
 
 HEAD = '''
@@ -44,15 +46,15 @@ class Piece:
 def gather(recording: Path) -> Piece:
     """Everything about the newest checkpoint's model. Raises RunFileError, SettingsError or DataError."""
     with RunReader(recording) as reader:
-        experiment = Experiment.from_json(reader.experiment_json)
+        experiment, data = provenance.load(reader)
         threads = reader.environment.get("threads", 1)
         step = reader.checkpoint().step
-    return compose(experiment, step, threads if isinstance(threads, int) else 1)
+    return compose(experiment, step, threads if isinstance(threads, int) else 1, data)
 
 
-def compose(experiment: Experiment, step: int, threads: int) -> Piece:
-    """The pieces for an experiment; its data is loaded for the specimen."""
-    data = experiment.task.load(experiment.training.seed)
+def compose(experiment: Experiment, step: int, threads: int, data: Data | None = None) -> Piece:
+    """The pieces for an experiment; its data is needed for the specimen, and loaded if it is not given."""
+    data = data or experiment.task.load(experiment.training.seed)
     experiment.layers()
     inputs, (target, *_) = data.example(SPECIMEN)
     kind = experiment.architecture.model_dump()["kind"]

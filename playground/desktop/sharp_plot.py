@@ -1,0 +1,43 @@
+"""SharpPlot: a pyqtgraph plot whose lines are as thick on every screen, in points.
+
+pyqtgraph's pens count the pixels of the device: on a screen with two pixels a point they would be half as thick.
+Importing this module imports pyqtgraph.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyqtgraph
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
+
+
+class SharpPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
+    """Subclasses make all pens in ``dress``.
+
+    Attributes:
+        ratio: pixels of the device a point.
+    """
+
+    def __init__(self) -> None:
+        self.ratio = 1.0
+        super().__init__(background=None)
+
+    def dress(self) -> None:
+        """Make all pens anew, through ``pen``."""
+
+    def pen(self, color: Any, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Any:
+        """``width`` in points."""
+        return pyqtgraph.mkPen(color, width=width * self.ratio, style=style)
+
+    def use_ratio(self, ratio: float) -> None:
+        """Draw on a device with so many pixels a point from now on."""
+        if ratio != self.ratio:
+            self.ratio = ratio
+            self.dress()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The window may have moved to another screen."""
+        self.use_ratio(self.devicePixelRatioF())
+        super().paintEvent(event)

@@ -1,0 +1,33 @@
+"""Interpreter: how a Python process of our own is started, so that it never imports from the working folder."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def command(module: str, *words: str) -> list[str]:
+    """The command line that runs a module of this package in another interpreter.
+
+    ``python -m`` alone puts the working folder first on the path, so that a user's ``random.py`` or ``types.py`` there
+    would be run in place of Python's own. Pass ``environment()`` with it.
+    """
+    return [sys.executable, "-P", "-m", module, *words]
+
+
+def environment() -> dict[str, str]:
+    """This process's environment for such an interpreter, which speaks UTF-8 with us whatever the console does.
+
+    A ``PYTHONPATH`` that its user set stays, but for empty entries, which mean the working folder.
+    """
+    found = dict(os.environ)
+    path = [entry for entry in found.pop("PYTHONPATH", "").split(os.pathsep) if entry]
+    root = str(PACKAGE.parent)
+    if root in sys.path[:1] and root not in sys.path[1:]:  # a checkout that is not installed, started from its root
+        path.append(root)
+    if path:
+        found["PYTHONPATH"] = os.pathsep.join(path)
+    return found | {"PYTHONIOENCODING": "utf-8"}

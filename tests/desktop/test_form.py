@@ -1,0 +1,110 @@
+"""The form: nothing moves under the pointer, what does nothing is off, and the reason why Run is off is in words."""
+
+from pathlib import Path
+
+import pytest
+from desk import DIGITS, Desk
+from PySide6.QtCore import QPoint
+from pytestqt.qtbot import QtBot
+
+from playground.desktop.draft import Draft
+from playground.desktop.form import Form, rows
+from playground.desktop.wrapping_label import BREAK, WrappingLabel, breakable
+from playground.experiment import registry
+from playground.experiment.settings import Settings
+from playground.experiment.training import TrainingSettings
+
+
+@pytest.fixture
+def form(qtbot: QtBot) -> Form:
+    draft = Draft()
+    draft.replace(DIGITS)
+    one = Form(draft)
+    qtbot.addWidget(one)
+    one.resize(300, 700)
+    one.refresh()
+    one.show()
+    return one
+
+
+def places(form: Form) -> dict[str, QPoint]:
+    return {path: row.mapTo(form, QPoint(0, 0)) for path, row in form._rows.items()}
+
+
+def test_that_no_row_moves_when_help_appears_or_a_problem(form: Form, qtbot: QtBot) -> None:
+    before = places(form)
+    row = form.row("training.learning_rate")
+    row.editor.setFocus()
+    assert form._strip.text == row.row.help and places(form) == before
+    form._draft.set("architecture.stages.0.kernel", 99)
+    form.refresh()
+    assert form.row("architecture.stages.0.kernel").problem and places(form) == before
+    assert "Kernel" in form._strip.text and form._strip.text.startswith("⚠")
+
+
+def test_that_a_setting_that_does_nothing_is_off_and_says_why(form: Form, qtbot: QtBot) -> None:
+    momentum = form.row("training.momentum")
+    assert not momentum.editor.isEnabled() and momentum.toolTip() == "Does nothing while Optimizer is: Adam."
+    form._draft.set("training.optimizer", "sgd")
+    form.refresh()
+    assert momentum.editor.isEnabled() and momentum.toolTip() == momentum.row.help
+    hidden = form.row("architecture.hidden_activation")
+    assert not hidden.editor.isEnabled() and hidden.toolTip() == "Does nothing while Hidden widths is: off."
+    form._draft.set("architecture.stages.0.pooling", "none")
+    form.refresh()
+    assert not form.row("architecture.stages.0.pool").editor.isEnabled()
+    assert form.row("architecture.stages.1.pool").editor.isEnabled()
+
+
+def classes() -> list[type[Settings]]:
+    found: list[type[Settings]] = [TrainingSettings]
+    for role in ("architecture", "task"):
+        found += [registry.settings_class(role, kind) for kind in registry.kinds(role)]
+    return found + [row.item for one in found for row in rows.describe(one) if row.item is not None]
+
+
+@pytest.mark.parametrize("settings", classes(), ids=lambda one: one.__name__)
+def test_that_what_makes_a_setting_idle_is_a_value_that_its_neighbour_can_have(settings: type[Settings]) -> None:
+    known = {row.key: row for row in rows.describe(settings)}
+    for row in known.values():
+        for other, values in row.idle_with.items():
+            for value in values:
+                given = tuple(value) if isinstance(value, list) else value
+                assert getattr(settings.model_validate({other: given}), other) == given
+                assert not known[other].choices or value in dict(known[other].choices)
+
+
+def test_that_the_first_reason_stands_beside_run_and_run_buttons_are_off(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.window
+    window.resize(1600, 900)
+    assert window.hindrance.text() == ""
+    window.draft.set("architecture.stages.1.kernel", 99)
+    window.setup.form.refresh()
+    window._follow()
+    assert "Stage 2 · Kernel" in window.hindrance.text() and not window.actions_.run.isEnabled()
+    for panel in window.board.panels:
+        panel.grab()
+        if panel._hint is not None and panel.name not in ("specimen",):
+            assert not panel._hint.isEnabled(), panel.name
+    window.draft.undo()
+    window._follow()
+    assert window.hindrance.text() == "" and window.board.loss._hint is not None and window.board.loss._hint.isEnabled()
+
+
+def test_that_a_long_path_breaks_anywhere_and_widens_nothing(form: Form, desk: Desk, qtbot: QtBot) -> None:
+    path = str(Path("/home") / ("a" * 160) / "data")
+    label = WrappingLabel()
+    qtbot.addWidget(label)
+    label.say(f"{path}: is not there; choose another folder.")
+    assert label.minimumSizeHint().width() < 220 and label.accessibleName().startswith(path)
+    assert breakable(path).replace(BREAK, "") == path and breakable("a short sentence.") == "a short sentence."
+    window = desk.window
+    window.resize(1280, 720)
+    before = window.setup.width()
+    window.draft.choose_kind("task", "idx-images")
+    window.draft.set("task.folder", path)
+    window.setup.form.refresh()
+    window.banner.say(f"{path}: cannot be opened.")
+    qtbot.wait(50)
+    assert window.setup.width() == before and window.setup.minimumSizeHint().width() <= before
+    assert path in window.banner.text

@@ -1,0 +1,174 @@
+"""Messages: each goes with what it speaks of, none is kept in a layout, and nothing that is on ends without a word."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from desk import DIGITS, Desk, discard, story
+from PySide6.QtWidgets import QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from playground.desktop.banner import Topic
+from playground.desktop.memory import LAYOUT_VERSION
+from playground.desktop.opening import Opened
+from playground.experiment import presets
+from playground.protocol.commands import Start
+from playground.protocol.events import EngineSilent, RunState, StateChanged
+
+
+def press(desk: Desk, words: str) -> None:
+    next(button for button in desk.window.banner.findChildren(QPushButton) if button.text() == words).click()
+
+
+def opened(desk: Desk, name: str = "other") -> Opened:
+    return Opened(name, DIGITS)
+
+
+def test_that_a_message_is_in_no_saved_layout_and_no_restored_layout_shows_one(desk: Desk) -> None:
+    docks, banner = desk.window.board.docks, desk.window.banner
+    quiet = docks.save()
+    banner.say("Something went wrong.")
+    kept = docks.save()
+    assert not banner.isHidden()
+    banner.dismiss()
+    assert desk.window.restoreState(kept, LAYOUT_VERSION) and banner.isHidden()
+    banner.say("Something went wrong.")
+    loud = desk.window.saveState(LAYOUT_VERSION)  # as earlier versions kept it
+    banner.dismiss()
+    assert docks.restore(loud) and banner.isHidden()
+    banner.say("Something went wrong.")
+    assert docks.restore(quiet) and not banner.isHidden()
+
+
+def test_that_a_panel_shown_alone_is_not_how_the_layout_is_remembered(desk: Desk) -> None:
+    docks = desk.window.board.docks
+    whole = docks.save()
+    docks.expand(desk.window.board.cards[2])
+    assert docks.save() == whole
+
+
+def test_that_only_one_module_saves_and_restores_the_state_of_the_window() -> None:
+    desktop = Path(presets.shipped("presets")).parent / "playground" / "desktop"
+    users = {path.name for path in desktop.rglob("*.py") if "saveState(" in path.read_text(encoding="utf-8")}
+    assert users == {"dock_layout.py"}
+
+
+def test_that_what_is_said_of_a_run_goes_with_the_run_and_other_sentences_stay(desk: Desk) -> None:
+    banner = desk.window.banner
+    desk.window.run_from(desk.folder / "a.safetensors", DIGITS)
+    assert "A new run starts from the weights" in banner.text
+    desk.window.reset()
+    desk.window.open(Opened("mine", DIGITS))
+    assert banner.text == ""
+    banner.say("Something went wrong inside the program.")
+    desk.window.reset()
+    desk.say(EngineSilent(3.0), EngineSilent(0.0))
+    banner.say("Something went wrong inside the program.")
+    desk.say(EngineSilent(0.0))
+    assert "went wrong" in banner.text
+
+
+def test_that_the_question_before_closing_is_asked_again_once_it_can_no_longer_be_read(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    desk.say(*story(desk.run()))
+    leaving = desk.window.leaving
+    assert not leaving.may_close()
+    desk.window.banner.say("Something else.")
+    assert not leaving.may_close() and "Close again" in desk.window.banner.text
+    assert leaving.may_close()
+    desk.window.banner.drop(Topic.RUN)
+    assert not leaving.may_close()
+    press(desk, "Dismiss")
+    assert not leaving.may_close()
+
+
+def test_that_opening_a_file_ends_no_training_unasked(desk: Desk) -> None:
+    run = desk.run()
+    desk.say(*story(run))
+    desk.window.doors.opened.emit(opened(desk))
+    assert desk.window.cockpit.active and desk.window.cockpit.run_number == run
+    assert "Opening other ends it" in desk.window.banner.text
+    press(desk, "End it and open")
+    assert not desk.window.cockpit.active and desk.window.setup.name == "other"
+
+
+def test_that_run_in_the_window_asks_before_it_ends_a_race(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(type(desk.window.race), "active", property(lambda race: True))
+    desk.window.run()
+    assert not any(isinstance(command, Start) for command in desk.sent) and "A race is on" in desk.window.banner.text
+    press(desk, "End the race and run")
+    assert any(isinstance(command, Start) for command in desk.sent)
+
+
+def test_that_the_next_start_knows_the_opened_experiment_under_its_own_name(qtbot: QtBot, tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.window.show()
+    desk.window.choose("rnn-first-symbol-lstm")
+    desk.window.open(Opened("from-a-file", DIGITS))
+    discard(desk)
+    assert desk.memory.preset == "from-a-file" and desk.memory.experiment == DIGITS
+
+
+def test_that_following_another_recording_ends_when_a_run_begins_here(desk: Desk, recordings: dict[str, Path]) -> None:
+    path = recordings["rnn-sine"]
+    desk.window.cockpit.watch(path, DIGITS)
+    desk.window.following.start(path, desk.window.cockpit.run_number)
+    desk.window.following._timer.start()
+    desk.window.run()
+    assert not desk.window.following.active and not desk.window.cockpit.foreign
+
+
+def test_that_an_opened_recording_is_marked_in_the_gallery_by_the_preset_it_was_made_from(desk: Desk) -> None:
+    preset = presets.find("cnn-digits")
+    desk.window.open(replace(opened(desk), preset=preset))
+    chosen = desk.window.setup.gallery._list.currentItem()
+    assert desk.window.setup.gallery.names()[desk.window.setup.gallery._list.row(chosen)] == "cnn-digits"
+
+
+def test_that_what_was_saved_is_said_over_the_window_and_goes_by_itself(desk: Desk, qtbot: QtBot) -> None:
+    toast = desk.window.toast
+    desk.window.statusBar().showMessage("Saved digits.png", 200)
+    assert toast.isVisible() and toast.text() == "Saved digits.png"
+    assert desk.window.rect().contains(toast.geometry())
+    qtbot.waitUntil(lambda: not toast.isVisible(), timeout=3000)
+
+
+def test_that_another_preset_clears_the_pictures_and_titles_of_the_run_before(desk: Desk) -> None:
+    run = desk.run()
+    desk.say(*story(run), StateChanged(run, RunState.FINISHED))
+    desk.window.choose("rnn-first-symbol-lstm")
+    assert desk.window.cockpit.started is None and desk.window.board.loss.is_empty()
+    titles = {card.windowTitle() for card in desk.window.board.cards if card.isVisible()}
+    assert "Feature maps" not in titles and "Kernels" not in titles and "Loss" in titles
+
+
+def test_that_a_theme_changes_colours_only(desk: Desk) -> None:
+    gallery = desk.window.setup.gallery
+    gallery._search.setText("lstm")
+    shown = [row for row in range(gallery._list.count()) if not gallery._list.item(row).isHidden()]
+    fonts = [(type(widget).__name__, widget.font().toString()) for widget in _lasting(desk)]
+    sizes = [widget.sizeHint() for widget in _lasting(desk)]
+    desk.window.toggle_theme()
+    assert [row for row in range(gallery._list.count()) if not gallery._list.item(row).isHidden()] == shown
+    assert [(type(widget).__name__, widget.font().toString()) for widget in _lasting(desk)] == fonts
+    assert [widget.sizeHint() for widget in _lasting(desk)] == sizes
+
+
+def _lasting(desk: Desk) -> list[QWidget]:
+    window = desk.window
+    return [
+        window.menuBar(),
+        window.progress,
+        *(card.titleBarWidget() for card in window.board.cards if card.isVisible()),
+    ]
+
+
+def test_that_a_lesson_that_trained_anew_offers_the_run_of_before(desk: Desk, qtbot: QtBot) -> None:
+    run = desk.run()
+    desk.say(*story(run), StateChanged(run, RunState.FINISHED))
+    desk.window.presentation.preset = presets.find("cnn-digits")
+    desk.window.presentation.enter()
+    desk.window.presentation.leave()
+    assert "one from before it is recorded" in desk.window.banner.text
+    assert any(button.text() == "Show it again" for button in desk.window.banner.findChildren(QPushButton))
