@@ -14,6 +14,7 @@ from typing import Any
 from playground.engine.client import EngineClient
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.places import log_file, new_run, settings_file, shipped
+from playground.experiment.versions import DISTRIBUTION, NAME
 from playground.languages.spoken import said
 from playground.protocol.mailbox import Mailbox
 
@@ -50,10 +51,11 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     from playground.desktop.memory import Memory
     from playground.desktop.window import MainWindow
 
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance() or QApplication([DISTRIBUTION])
     assert isinstance(application, QApplication)
-    application.setApplicationName("playground")
-    application.setDesktopFileName("neural-playground")
+    application.setApplicationName(DISTRIBUTION)
+    application.setApplicationDisplayName(NAME)  # stands in every window title
+    application.setDesktopFileName(DISTRIBUTION)
     application.setWindowIcon(QIcon(str(shipped("resources") / "icons" / "app.svg")))
     memory = Memory(settings_file())
     language.speak(language.wished(memory.language))

@@ -18,7 +18,7 @@ from playground.tasks.tones import _KINDS
 ROOT = Path(__file__).resolve().parent.parent
 SILENT = {"desktop", "cli", "languages", "corpora"}  # these speak through Qt, in English, or are what is learned
 RAISING = {"desktop", "corpora"}
-UNREAD = ("exports/script/",)  # what is written out
+UNREAD = ("exports/script/", "exports/onnx_facts.py")  # what is written out
 UNSAID = {  # calls whose words go to a log, a file, a pattern or a formula
     "getLogger", "warning", "error", "exception", "info", "debug", "compile", "Formula", "Thread", "simplefilter",
     "Formatter", "write", "summed", "TemporaryDirectory", "setting", "findall", "sub", "fullmatch", "execute", "_rows",
@@ -38,7 +38,7 @@ EXCEPT = {  # the names of pictures, of what is drawn and of what is written, wh
     "source time", "target time", "{} time", "{} key", "target query", "source key", "out channel", "in channel",
     "source words",
     "target words", "form {}", "time", "loss", "mse", "value", "mark", "sum", "22nd of September 1998",
-    "{}{} of {} {}", "Python {} on {}", "Neural Playground {}",
+    "{}{} of {} {}", "Python {} on {}", "Neural Playground", "FFmpeg, in imageio-ffmpeg",
 }  # fmt: skip
 
 

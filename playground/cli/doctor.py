@@ -8,7 +8,6 @@ import shutil
 import subprocess
 import sys
 
-import playground
 from playground.cli.display import display_problem, missing_packages
 from playground.experiment import versions
 from playground.experiment.errors import PlaygroundError
@@ -19,8 +18,8 @@ from playground.experiment.registry import settings_class
 def doctor(arguments: argparse.Namespace) -> int:
     """Print what there is. 0 if the program can train here, even where it can show no window."""
     problems: list[str] = []
-    _line("playground", playground.__version__)
     _line("python", f"{platform.python_version()} on {platform.platform()}")
+    _line("program", versions.program())
     for part in versions.parts():
         _line(part.name, part.version)
         if part.version == versions.MISSING:

@@ -51,7 +51,8 @@ def _pack(arguments: argparse.Namespace, counting: Counting) -> None:
         counting.tell(3, steps + LOOKS)
         files["film.gif"] = _film(recording, Path(place), theme, arguments, counting, steps)
         counting.tell(steps + LOOKS - 1, steps + LOOKS)
-        packs.write(arguments.target, recording, packs.Shown(arguments.recording.stem, step), files)
+        shown = packs.Shown(arguments.recording.stem, step)
+        packs.write(arguments.target, recording, shown, files, arguments.recording.stat().st_mtime)
     counting.tell(steps + LOOKS, steps + LOOKS)
 
 
@@ -68,7 +69,7 @@ def _exported(recording: Path, place: Path) -> dict[str, bytes]:
 def _drawn(recording: Path, arguments: argparse.Namespace, theme: Theme) -> tuple[int, dict[str, bytes]]:
     """Pictures, the handout and the preset; and the step that they show."""
     from playground.desktop import canvas, portfolio
-    from playground.desktop.handout import content, pages, web
+    from playground.desktop.handout import content, pages, readme, web
     from playground.desktop.poster import WHOLE
     from playground.desktop.stage import Stage, names
     from playground.desktop.theme import THEMES
@@ -87,6 +88,7 @@ def _drawn(recording: Path, arguments: argparse.Namespace, theme: Theme) -> tupl
                     files[f"pictures/vector/{name}.svg"] = canvas.svg(drawing)
                     files[f"pictures/vector/{name}.pdf"] = canvas.pdf(drawing)
         told = content.gather(recording, panels, arguments.language, int(text["step"]))
+        files["README.txt"] = readme.text(told, int(text["step"])).encode("utf-8-sig")
         files["handout.html"] = web.page(told, arguments.language)
         files["handout.pdf"] = pages.pdf(told)
         files["preset.toml"] = written(told.about, Experiment.from_json(text["experiment"])).encode()

@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QImage, QPageSize, QPaintEngine, QPainter, QPd
 
 from playground.desktop.sizes import MILLIMETRES, POINTS
 from playground.experiment.errors import SaveError
+from playground.experiment.versions import NAME
 from playground.runs.atomic import save_bytes
 
 LARGEST = 32_767  # pixels along one side that Qt can paint on
@@ -87,7 +88,7 @@ def svg(drawing: Drawing) -> bytes:
     generator.setResolution(round(POINTS))
     generator.setSize(drawing.size)
     generator.setViewBox(QRectF(0, 0, drawing.size.width(), drawing.size.height()))
-    generator.setTitle(drawing.text.get("title", "Playground"))
+    generator.setTitle(drawing.text.get("title", NAME))
     generator.setDescription(drawing.text.get("experiment", ""))
     _paint_on_ground(QPainter(generator), drawing)
     written = bytes(buffer.data().data()).decode("utf-8")
@@ -116,8 +117,8 @@ def pdf(drawing: Drawing) -> bytes:
         raise SaveError("The picture is too large for a page; choose PNG.")
     writer.setPageMargins(QMarginsF())
     writer.setResolution(round(POINTS))  # letters given in points are then as large as on the screen
-    writer.setTitle(drawing.text.get("title", "Playground"))
-    writer.setCreator("Playground")
+    writer.setTitle(drawing.text.get("title", NAME))
+    writer.setCreator(NAME)
     painter = QPainter(writer)
     painter.scale(width * POINTS / drawing.size.width(), width * POINTS / drawing.size.width())
     _paint_on_ground(painter, drawing)

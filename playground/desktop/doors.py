@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from playground.desktop.saving import OPENED
+from playground.desktop.unpacking import Found, Unpacking
 from playground.desktop.weights import IMPORTED
+from playground.experiment.errors import PlaygroundError
 
 if TYPE_CHECKING:
     from playground.desktop.opening import Opened
@@ -23,6 +25,7 @@ class Doors(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._saving, self._cockpit = window.saving, window.cockpit
+        self._unpacking = Unpacking(window)
         window.actions_.open.triggered.connect(self.ask)
         window.saving.used.connect(window.recent.note)
         window.recent.chosen.connect(self.open_file)
@@ -38,14 +41,34 @@ class Doors(QObject):
     def open_file(self, name: str) -> None:
         """What a file holds, in place of what is shown; the run that is on here is shown already."""
         if not (self._cockpit.live and self._cockpit.active and self._cockpit.path == Path(name)):
-            self._give(self._saving.open_file(name))
+            self._unpacking.stop()
+            if name.lower().endswith(".zip"):  # may be gigabytes
+                self._unpacking.start(Path(name), lambda found: self._unpacked(name, found))
+            else:
+                self._give(self._saving.open_file(name))
+
+    def stop(self) -> None:
+        """The window closes."""
+        self._unpacking.stop()
 
     def ask(self) -> None:
         """A file that the user chooses."""
-        self._give(self._saving.ask_open())
+        chosen = self._saving.ask_open()
+        if chosen is not None:
+            self.open_file(str(chosen))
 
     def _dropped(self, path: Path) -> None:
         self.open_file(str(path))
+
+    def _unpacked(self, name: str, found: Found) -> None:
+        from playground.desktop.opening import of_pack
+
+        def find() -> Opened:
+            if isinstance(found, PlaygroundError):
+                raise found
+            return of_pack(*found)
+
+        self._give(self._saving.opened(name, find))
 
     def _give(self, opened: Opened | None) -> None:
         if opened is not None:

@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from playground.experiment.versions import NAME
+
 
 def to_save(parent: QWidget, title: str, name: str | Path, kinds: Mapping[str, str]) -> Path | None:
     """Where to save, with an ending of one of the kinds; None if the user thinks better of it.
@@ -53,8 +55,7 @@ def _ended(name: str, ending: str, known: tuple[str, ...]) -> Path:
 def agreed(parent: QWidget, question: str) -> bool:
     """Whether the user says yes; Enter says no."""
     yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
-    title = QCoreApplication.translate("FileDialogs", "Playground")
-    return bool(QMessageBox.question(parent, title, question, yes | no, no) == yes)  # it answers with a plain number
+    return bool(QMessageBox.question(parent, NAME, question, yes | no, no) == yes)  # it answers with a plain number
 
 
 def _may_replace(parent: QWidget, target: Path) -> bool:

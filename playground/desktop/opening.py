@@ -49,8 +49,7 @@ def open_experiment(name: str) -> Opened:
     if name.lower().endswith(".png"):
         return _of_picture(Path(name))
     if name.lower().endswith(".zip"):
-        recording, shown = packs.unpack(Path(name))
-        return replace(open_experiment(str(recording)), shown=shown.step)
+        return of_pack(*packs.unpack(Path(name)))
     if not name.endswith(".run"):
         preset = presets.find(name)
         return Opened(preset.name, preset.experiment, preset=preset)
@@ -65,6 +64,11 @@ def open_experiment(name: str) -> Opened:
         raise PlaygroundError(f"{path}: was stopped before its first step; there is nothing to show.")
     saved = steps[-1] if steps else None
     return Opened(path.stem, experiment, path, started, state, saved, written, preset=presets.like(experiment))
+
+
+def of_pack(recording: Path, shown: packs.Shown) -> Opened:
+    """The recording that a pack held, at the step that its pictures show. Raises PlaygroundError."""
+    return replace(open_experiment(str(recording)), shown=shown.step)
 
 
 def _of_picture(path: Path) -> Opened:

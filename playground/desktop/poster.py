@@ -14,6 +14,7 @@ from playground.desktop.panel import Panel
 from playground.desktop.sizes import SCREEN, Size
 from playground.desktop.theme import Theme, tabular
 from playground.desktop.words import grouped
+from playground.experiment.versions import NAME
 
 WHOLE = "window"  # how the command line calls it
 GAP, FOOT = 10, 24
@@ -50,7 +51,7 @@ def poster(places: Places, theme: Theme, size: Size = SCREEN, text: Mapping[str,
             line = QRect(2 * GAP, whole.height() - foot - 2, whole.width() - 4 * GAP, foot - 4)
             painter.drawText(line, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
 
-    return Drawing(whole, theme.color("ground"), paint, pixels, inches, {"title": "Playground", **(text or {})})
+    return Drawing(whole, theme.color("ground"), paint, pixels, inches, {"title": NAME, **(text or {})})
 
 
 def seen(cards: list[Card]) -> dict[Panel, QRect]:

@@ -17,6 +17,7 @@ from playground.desktop.panel import Panel
 from playground.desktop.picture_dialog import PictureDialog, Wish
 from playground.desktop.poster import WHOLE, poster, seen
 from playground.experiment.errors import PlaygroundError
+from playground.experiment.versions import NAME
 from playground.languages.spoken import said
 
 if TYPE_CHECKING:
@@ -89,18 +90,21 @@ class Saving(QObject):
         """All panels that are seen to the clipboard, at twice their size."""
         self._copy(lambda: self._of_window(Wish()), Wish())
 
-    def ask_open(self) -> Opened | None:
+    def ask_open(self) -> Path | None:
         """A preset file, a recording, a picture or a lecture pack chosen by the user."""
         kinds = self.tr("Presets, recordings, pictures and packs") + " (*.toml *.run *.png *.zip)"
-        chosen = file_dialogs.to_open(self._window, self.tr("Open"), kinds)
-        return self.open_file(str(chosen)) if chosen is not None else None
+        return file_dialogs.to_open(self._window, self.tr("Open"), kinds)
 
     def open_file(self, name: str) -> Opened | None:
         """What a file holds, by its path."""
         from playground.desktop.opening import open_experiment
 
+        return self.opened(name, lambda: open_experiment(name))
+
+    def opened(self, name: str, find: Callable[[], Opened]) -> Opened | None:
+        """What ``find`` gives for a file; None after saying why it cannot be opened."""
         try:
-            opened = open_experiment(name)
+            opened = find()
         except PlaygroundError as error:
             self._say(str(error))
             return None
@@ -162,4 +166,4 @@ class Saving(QObject):
         return {} if experiment is None else {"experiment": experiment.to_json(), "step": str(self._step())}
 
     def _say(self, sentence: str) -> None:
-        QMessageBox.warning(self._window, self.tr("Playground"), said(sentence))
+        QMessageBox.warning(self._window, NAME, said(sentence))

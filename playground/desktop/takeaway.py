@@ -16,6 +16,7 @@ from playground.desktop.film import Film
 from playground.desktop.film_dialog import KINDS, FilmDialog, FilmWish
 from playground.desktop.panel import Panel
 from playground.desktop.poster import LEFT_OUT, WHOLE, seen
+from playground.experiment.versions import NAME
 from playground.languages import spoken
 
 PATIENCE = 400  # milliseconds before the progress is shown
@@ -115,7 +116,7 @@ class Takeaway(QObject):
             self._say(self.tr("The last animation or pack is not done yet: wait a moment, or stop it."))
             return
         progress = QProgressDialog(title, self.tr("Stop"), 0, 0, self._window)
-        progress.setWindowTitle(self.tr("Playground"))
+        progress.setWindowTitle(NAME)
         progress.setMinimumDuration(PATIENCE)
         progress.setMinimumWidth(360)
         progress.setAutoReset(False)
@@ -146,4 +147,4 @@ class Takeaway(QObject):
         self.dialog = None
 
     def _say(self, sentence: str) -> None:
-        QMessageBox.warning(self._window, self.tr("Playground"), spoken.said(sentence))
+        QMessageBox.warning(self._window, NAME, spoken.said(sentence))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox
 from playground.desktop import file_dialogs
 from playground.desktop.cockpit import Cockpit
 from playground.desktop.errand import Errand
+from playground.experiment.versions import NAME
 from playground.languages import spoken
 
 if TYPE_CHECKING:
@@ -112,4 +113,4 @@ class Weights(QObject):
         }
 
     def _say(self, sentence: str) -> None:
-        QMessageBox.warning(self._window, self.tr("Playground"), spoken.said(sentence))
+        QMessageBox.warning(self._window, NAME, spoken.said(sentence))

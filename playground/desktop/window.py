@@ -318,6 +318,7 @@ class MainWindow(QMainWindow):
         self.presentation.run_before.connect(self._offer_run_before)
         self.closed.connect(self.weights.stop)
         self.closed.connect(self.takeaway.stop)
+        self.closed.connect(self.doors.stop)
         self.closed.connect(self.presentation.leave)
 
     def _shown_step(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -13,9 +13,14 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+import playground
+from playground.experiment import versions
 from playground.experiment.errors import PlaygroundError
+from playground.experiment.experiment import Experiment
 from playground.exports.model import rebuild
+from playground.exports.onnx_facts import facts, of_several_lengths
 from playground.runs.atomic import save_bytes
+from playground.runs.reader import RunReader
 
 PACKAGES = ("onnx", "onnxscript")
 EXAMPLES = 2  # the smallest batch that torch does not take for a constant
@@ -53,7 +58,10 @@ def missing() -> list[str]:
 
 
 def export(recording: Path, target: Path) -> int:
-    """Write the newest checkpoint's model, batch size free and sequence length fixed. Returns its step.
+    """Write the newest checkpoint's model, with what it reads and answers in its metadata. Returns its step.
+
+    The batch size is free. Where the task has examples of several lengths, and the architecture is one whose graph
+    allows it (the recurrent ones do not), the lengths are free as well, so that nothing has to be filled up.
 
     Raises PlaygroundError when the extra's packages are missing; what ``rebuild`` and ``save_bytes`` raise.
     """
@@ -63,25 +71,41 @@ def export(recording: Path, target: Path) -> int:
         )
     rebuilt = rebuild(recording)
     inputs = tuple(torch.from_numpy(np.ascontiguousarray(array[:EXAMPLES])) for array in rebuilt.data.test.inputs)
-    save_bytes(target, graph(rebuilt.model, inputs))
+    with RunReader(recording) as reader:
+        experiment = Experiment.from_json(reader.experiment_json)
+    shape = rebuilt.data.shape
+    free = experiment.architecture.model_dump()["kind"] == "transformer" and of_several_lengths(shape)
+    save_bytes(target, graph(rebuilt.model, inputs, free, facts(experiment, shape, rebuilt.step, free)))
     return rebuilt.step
 
 
-def graph(model: nn.Module, inputs: tuple[Tensor, ...]) -> bytes:
-    """The model as the bytes of an ONNX file, in float32."""
+def graph(
+    model: nn.Module, inputs: tuple[Tensor, ...], free: bool = False, texts: Mapping[str, str] | None = None
+) -> bytes:
+    """The model as the bytes of an ONNX file, in float32, its sequences of any length where that is ``free``."""
     pair = len(inputs) == 2
+    names = ["source", "target"] if pair else ["input"]
+    dims = [{0: "batch", **({1: f"{name}_length"} if free else {})} for name in names]
     with _quietly(), torch.no_grad():
         program = torch.onnx.export(
             OnePair(model) if pair else One(model),
             inputs,
             dynamo=True,
             verbose=False,
-            input_names=["source", "target"] if pair else ["input"],
+            input_names=names,
             output_names=["output"],
-            dynamic_shapes=tuple({0: torch.export.Dim("batch")} for _ in inputs),
-        )
+            dynamic_shapes=tuple(
+                {axis: torch.export.Dim(name, **({"min": 2, "max": tensor.shape[1]} if axis else {}))
+                 for axis, name in known.items()}
+                for known, tensor in zip(dims, inputs, strict=True)
+            ),
+        )  # fmt: skip
     assert program is not None
-    data: bytes = program.model_proto.SerializeToString()
+    proto = program.model_proto
+    proto.producer_name, proto.producer_version = versions.NAME, playground.__version__
+    for key, value in (texts or {}).items():
+        proto.metadata_props.add(key=key, value=value)
+    data: bytes = proto.SerializeToString()
     return data
 
 

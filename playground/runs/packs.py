@@ -9,11 +9,12 @@ import shutil
 import sqlite3
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import localtime
 from typing import BinaryIO
 
 from playground.experiment.errors import RunFileError
@@ -31,6 +32,7 @@ BLOCK = 1 << 20
 # what zipfile raises for damage, passwords and methods it does not know
 UNREADABLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError)
 STORED = (".png", ".gif", ".webp", ".safetensors", ".pdf")  # packed already
+Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -50,17 +52,27 @@ def copy(recording: Path, target: Path) -> None:
             made.execute("PRAGMA journal_mode = DELETE")
 
 
-def write(target: Path, recording: Path, shown: Shown, files: Mapping[str, bytes]) -> None:
-    """The recording, what it was, and other files under their names. Raises SaveError."""
+def write(
+    target: Path, recording: Path, shown: Shown, files: Mapping[str, bytes], changed: float | None = None
+) -> None:  # fmt: skip
+    """The recording, what it was, and other files under their names, all in one folder. Raises SaveError.
+
+    The files bear the date of the last change of the recording, so that the same run gives the same pack.
+    """
+    top = _folder(shown.name or target.stem)
+    dated = localtime(recording.stat().st_mtime if changed is None else changed)[:6]
     manifest = json.dumps({"version": VERSION, "name": shown.name, "step": shown.step}, ensure_ascii=False)
 
     def fill(file: BinaryIO) -> None:
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-            archive.writestr(_entry(MANIFEST), manifest)
-            with recording.open("rb") as source, archive.open(_entry(RECORDING), "w", force_zip64=True) as packed:
+            archive.writestr(_entry(f"{top}/{MANIFEST}", dated), manifest)
+            with (
+                recording.open("rb") as source,
+                archive.open(_entry(f"{top}/{RECORDING}", dated), "w", force_zip64=True) as packed,
+            ):
                 shutil.copyfileobj(source, packed, BLOCK)
             for name, data in files.items():
-                archive.writestr(_entry(name), data)
+                archive.writestr(_entry(f"{top}/{name}", dated), data)
 
     save(target, fill)
 
@@ -71,28 +83,37 @@ def check(path: Path) -> Shown:
         return _checked(archive, path)
 
 
-def unpack(path: Path, folder: Path | None = None) -> tuple[Path, Shown]:
+def unpack(path: Path, folder: Path | None = None, tell: Tell = lambda done, whole: None) -> tuple[Path, Shown]:
     """Put the recording of a pack among the others; one that is there already is not put there twice.
 
-    Nothing else in the pack is read, and no name in it is used as a path. Raises RunFileError, SaveError.
+    Nothing else in the pack is read, and no name in it is used as a path. ``tell`` hears how many of how many bytes
+    are unpacked, and stops everything by raising; nothing is then left behind. Raises RunFileError, SaveError.
     """
     with TemporaryDirectory(prefix="pack-") as place, _opened(path) as archive:
         shown = _checked(archive, path)
-        taken = Path(place) / RECORDING
+        taken, entry = Path(place) / RECORDING, _inside(archive.infolist(), RECORDING)[0]
+        size = max(entry.file_size, 1)
         try:
-            with archive.open(RECORDING) as source, taken.open("wb") as file:
-                _copy(source, file, path)
+            with archive.open(entry) as source, taken.open("wb") as file:
+                _copy(source, file, path, lambda done: tell(done, 2 * size))
         except UNREADABLE:
             raise _damaged(path) from None
         with RunReader(taken):
             pass
         name = re.sub(r" \d{4}-\d\d-\d\d \d\d\.\d\d\.\d\d( \(\d+\))?$", "", shown.name)
         target = new_run(name, folder)
-        there = next((known for known in sorted(target.parent.glob("*.run")) if _equal(known, taken)), None)
+        there = next(
+            (
+                known
+                for known in sorted(target.parent.glob("*.run"))
+                if _equal(known, taken, lambda: tell(size, 2 * size))
+            ),
+            None,
+        )
         if there is None:
             target.parent.mkdir(parents=True, exist_ok=True)
             with taken.open("rb") as file:
-                save(target, lambda made: shutil.copyfileobj(file, made, BLOCK))
+                save(target, lambda made: _copy(file, made, path, lambda done: tell(size + done, 2 * size)))
         return there or target, shown
 
 
@@ -107,16 +128,17 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 def _checked(archive: zipfile.ZipFile, path: Path) -> Shown:
     infos = archive.infolist()
-    named = {info.filename: info for info in infos}
-    if not {RECORDING, MANIFEST} <= named.keys():
+    if len(infos) > ENTRIES:
+        raise RunFileError(f"{path}: holds more than a lecture pack does; choose one that was saved here.")
+    runs, manifests = _inside(infos, RECORDING), _inside(infos, MANIFEST)
+    if not runs or not manifests:
         raise RunFileError(f"{path}: is no lecture pack; choose one that was saved here.")
-    run = named[RECORDING]
-    names = [info.filename for info in infos]
-    doubled = len(infos) > ENTRIES or names.count(RECORDING) > 1 or names.count(MANIFEST) > 1
-    if doubled or run.file_size > min(LARGEST, RATIO * max(run.compress_size, 1)) or named[MANIFEST].file_size > BLOCK:
+    run, manifest = runs[0], manifests[0]
+    doubled = len(runs) > 1 or len(manifests) > 1
+    if doubled or run.file_size > min(LARGEST, RATIO * max(run.compress_size, 1)) or manifest.file_size > BLOCK:
         raise RunFileError(f"{path}: holds more than a lecture pack does; choose one that was saved here.")
     try:
-        with archive.open(MANIFEST) as file:
+        with archive.open(manifest) as file:
             told = json.loads(file.read(BLOCK))
         version, name, step = told["version"], told["name"], told["step"]
         if not (isinstance(version, int) and isinstance(name, str) and isinstance(step, int) and 0 <= step < 2**53):
@@ -128,7 +150,12 @@ def _checked(archive: zipfile.ZipFile, path: Path) -> Shown:
     return Shown(name[:200] or path.stem, step)
 
 
-def _copy(source: object, file: BinaryIO, path: Path) -> None:
+def _inside(infos: list[zipfile.ZipInfo], name: str) -> list[zipfile.ZipInfo]:
+    """The entries of this name in the pack's folder, or, in packs of earlier versions, in none."""
+    return [info for info in infos if info.filename == name or re.fullmatch(rf"[^/]+/{re.escape(name)}", info.filename)]
+
+
+def _copy(source: object, file: BinaryIO, path: Path, tell: Callable[[int], None]) -> None:
     """Block by block; what a table of contents says of a size is not believed."""
     copied = 0
     while block := source.read(BLOCK):  # type: ignore[attr-defined]
@@ -136,27 +163,38 @@ def _copy(source: object, file: BinaryIO, path: Path) -> None:
         if copied > LARGEST:
             raise _damaged(path)
         file.write(block)
+        tell(copied)
 
 
 def _damaged(path: Path) -> RunFileError:
     return RunFileError(f"{path}: is damaged (its recording cannot be unpacked); use another copy.")
 
 
-def _equal(one: Path, other: Path) -> bool:
+def _equal(one: Path, other: Path, tell: Callable[[], None]) -> bool:
     try:
-        return one.stat().st_size == other.stat().st_size and _digest(one) == _digest(other)
+        return one.stat().st_size == other.stat().st_size and _digest(one, tell) == _digest(other, tell)
     except OSError:
         return False
 
 
-def _digest(path: Path) -> bytes:
+def _digest(path: Path, tell: Callable[[], None]) -> bytes:
+    found = hashlib.sha256()
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
+        while block := file.read(BLOCK):
+            found.update(block)
+            tell()
+    return found.digest()
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
-    """Without a date: the same run gives the same pack."""
-    info = zipfile.ZipInfo(name)
+def _folder(name: str) -> str:
+    """A name that is a folder's on every system."""
+    return re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", name).strip(" .")[:80].strip(" .") or "pack"
+
+
+def _entry(name: str, dated: tuple[int, ...]) -> zipfile.ZipInfo:
+    """A file that was changed at ``dated``, a date that a ZIP can hold."""
+    year, *rest = dated
+    info = zipfile.ZipInfo(name, (min(max(year, 1980), 2107), *rest))  # type: ignore[arg-type]
     info.compress_type = zipfile.ZIP_STORED if name.endswith(STORED) else zipfile.ZIP_DEFLATED
     info.external_attr = 0o644 << 16
     return info

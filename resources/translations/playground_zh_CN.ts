@@ -764,10 +764,6 @@
 <context>
     <name>FileDialogs</name>
     <message>
-        <source>Playground</source>
-        <translation>Playground</translation>
-    </message>
-    <message>
         <source>{0} is there already. Replace it?</source>
         <translation>{0} 已存在。要替换它吗？</translation>
     </message>
@@ -1027,8 +1023,8 @@
         <translation>模型：{0}</translation>
     </message>
     <message>
-        <source>Open the pack in the Playground to go on from exactly this state.</source>
-        <translation>在本程序中打开此课件包，即可从这一状态继续。</translation>
+        <source>Open the pack in Neural Playground to go on from exactly this state.</source>
+        <translation>在 Neural Playground 中打开此包，即可从此状态继续。</translation>
     </message>
     <message>
         <source>Parameters</source>
@@ -1089,6 +1085,10 @@
     <message>
         <source>yes</source>
         <translation>是</translation>
+    </message>
+    <message>
+        <source>{0} more figures are in handout.html and in the folder pictures.</source>
+        <translation>另有 {0} 张图在 handout.html 和文件夹 pictures 中。</translation>
     </message>
 </context>
 <context>
@@ -1274,10 +1274,6 @@
     <message>
         <source>Lessons and presets</source>
         <translation>课程和预设</translation>
-    </message>
-    <message>
-        <source>Playground</source>
-        <translation>Playground</translation>
     </message>
     <message>
         <source>Save lesson</source>
@@ -2077,6 +2073,49 @@
     </message>
 </context>
 <context>
+    <name>Readme</name>
+    <message>
+        <source>Made by: {0}</source>
+        <translation>制作：{0}</translation>
+    </message>
+    <message>
+        <source>Open the ZIP file itself in Neural Playground to go on from exactly this state.</source>
+        <translation>在 Neural Playground 中打开这个 ZIP 文件本身，即可从此状态继续。</translation>
+    </message>
+    <message>
+        <source>Run: {0}, pictures of step {1}</source>
+        <translation>运行：{0}，图片为第 {1} 步</translation>
+    </message>
+    <message>
+        <source>To run the script, in the folder code: {0}</source>
+        <translation>在文件夹 code 中运行脚本：{0}</translation>
+    </message>
+    <message>
+        <source>code: the model in PyTorch alone, as a script and a notebook, with its weights</source>
+        <translation>code：只用 PyTorch 写的模型，有脚本和笔记本，附权重</translation>
+    </message>
+    <message>
+        <source>film.gif: the training from its beginning to its end</source>
+        <translation>film.gif：从头到尾的训练过程</translation>
+    </message>
+    <message>
+        <source>handout.pdf and handout.html: the lesson, the result, the settings and the pictures, to print</source>
+        <translation>handout.pdf 和 handout.html：课文、结果、设置和图片，可打印</translation>
+    </message>
+    <message>
+        <source>pictures: every panel, light and dark as PNG, and as SVG and PDF in vector</source>
+        <translation>pictures：每个面板，浅色和深色 PNG，vector 中为 SVG 和 PDF</translation>
+    </message>
+    <message>
+        <source>preset.toml: the experiment, to train it again</source>
+        <translation>preset.toml：实验设置，可重新训练</translation>
+    </message>
+    <message>
+        <source>recording.run: everything that was recorded</source>
+        <translation>recording.run：记录下的全部内容</translation>
+    </message>
+</context>
+<context>
     <name>RecentMenu</name>
     <message>
         <source>Forget these files</source>
@@ -2267,10 +2306,6 @@
     <message>
         <source>Open</source>
         <translation>打开</translation>
-    </message>
-    <message>
-        <source>Playground</source>
-        <translation>Playground</translation>
     </message>
     <message>
         <source>Presets, recordings, pictures and packs</source>
@@ -2593,10 +2628,6 @@
         <translation>正在打包 …</translation>
     </message>
     <message>
-        <source>Playground</source>
-        <translation>Playground</translation>
-    </message>
-    <message>
         <source>Save animation</source>
         <translation>保存动画</translation>
     </message>
@@ -2703,6 +2734,21 @@
     </message>
 </context>
 <context>
+    <name>Unpacking</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was opened</source>
+        <translation>已停止；没有打开任何内容</translation>
+    </message>
+    <message>
+        <source>Unpacking {0} …</source>
+        <translation>正在解压 {0} …</translation>
+    </message>
+</context>
+<context>
     <name>Weights</name>
     <message>
         <source>A run is on: stop it first, then import the weights. It stays recorded.</source>
@@ -2723,10 +2769,6 @@
     <message>
         <source>Notebook with weights beside it</source>
         <translation>笔记本，权重在旁</translation>
-    </message>
-    <message>
-        <source>Playground</source>
-        <translation>Playground</translation>
     </message>
     <message>
         <source>Python script with weights beside it</source>

@@ -5,6 +5,7 @@ import tomllib
 import zipfile
 from base64 import b64decode
 from pathlib import Path
+from time import localtime
 from unicodedata import normalize
 
 import numpy as np
@@ -52,7 +53,12 @@ def test_that_a_pack_holds_everything_and_its_handout_reads_in_its_language(
     words = ["pack", str(recording), "--to", str(target), "--language", language, "--step", "130", "--lines"]
     assert main(words) == 0
     with zipfile.ZipFile(target) as archive:
-        files = {name: archive.read(name) for name in archive.namelist()}
+        tops = {name.partition("/")[0] for name in archive.namelist()}
+        assert tops == {recording.stem}, "everything lies in one folder, named after the run"
+        files = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+        for info in archive.infolist():
+            made = localtime(recording.stat().st_mtime)
+            assert info.date_time[:5] == made[:5], "the files bear the date of the recording"
     panels = {"loss", "feature-maps", "kernels", "layers", "window"}
     for folder, ending in (("light", "png"), ("dark", "png"), ("vector", "svg"), ("vector", "pdf")):
         assert {f"pictures/{folder}/{panel}.{ending}" for panel in panels} <= files.keys()
@@ -62,6 +68,9 @@ def test_that_a_pack_holds_everything_and_its_handout_reads_in_its_language(
     assert parse(files["preset.toml"], "preset", "preset.toml").experiment == experiment
     picture = QImage.fromData(files["pictures/dark/loss.png"])
     assert picture.text("step") == "120" and Experiment.from_json(picture.text("experiment")) == experiment
+    readme = files["README.txt"].decode("utf-8-sig")
+    assert presets.find("cnn-digits").about.title.read(language) in readme and "model.py" in readme
+    assert ("Run: " in readme) == (language == "en") and "120" in readme
     _check_handout(files["handout.pdf"], files["handout.html"].decode(), language)
 
 
@@ -69,7 +78,7 @@ def _check_handout(pdf: bytes, page: str, language: str) -> None:
     about = presets.find("cnn-digits").about
     document = pypdfium2.PdfDocument(pdf)
     text = "".join(document[index].get_textpage().get_text_range() for index in range(len(document)))
-    assert 1 <= len(document) <= 2 and document[0].get_size() == pytest.approx((595, 842), abs=1)
+    assert 1 <= len(document) <= 3 and document[0].get_size() == pytest.approx((595, 842), abs=1)
     document.close()
     packed = re.sub(r"\s", "", normalize("NFKC", text))
     for words in (about.title, about.summary, about.lesson):
@@ -77,6 +86,10 @@ def _check_handout(pdf: bytes, page: str, language: str) -> None:
         assert words.read(language) in page
     for words in ("90.0%", "8.0%", "0.003", "200/200"):
         assert words in packed
+    assert "Momentum" not in page and "动量" not in page, "what does nothing is not listed"
+    assert "@media screen and (max-width" in page and "@page" in page and "break-inside: avoid" in page
+    for number in range(1, page.count("<figure>")):
+        assert re.search(rf"(Figure|图){number}\D", packed), "every figure is printed"
     assert not re.search(r"(src|href)=['\"](?!data:)", page) and "url(" not in page
     pictures = re.findall(r"data:image/svg\+xml;base64,([^\"]*)", page)
     assert len(pictures) >= 2 and all(QSvgRenderer(b64decode(picture)).isValid() for picture in pictures)
@@ -108,7 +121,7 @@ def test_that_the_window_packs_what_it_shows(
     qtbot.waitUntil(lambda: not takeaway.errand.busy, timeout=120_000)
     assert said == [] and takeaway.progress is None
     with zipfile.ZipFile(tmp_path / "讲座.zip") as archive:
-        assert f'"step": {LOOKS[2]}' in archive.read("pack.json").decode()
+        assert f'"step": {LOOKS[2]}' in archive.read(f"{desk.window.cockpit.path.stem}/pack.json").decode()
 
 
 def test_that_packing_nothing_is_one_sentence(desk: Desk, said: list[str]) -> None:

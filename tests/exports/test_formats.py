@@ -3,6 +3,7 @@
 ``python tests/exports/test_formats.py`` prints the table architecture × format: the largest round-trip difference.
 """
 
+import json
 import subprocess
 import sys
 from importlib.util import find_spec
@@ -117,6 +118,37 @@ def test_that_every_format_gives_the_answer_back_to_the_last_bit(name: str, endi
 )
 def test_that_onnxruntime_gives_the_same_answer_for_any_batch(name: str, tmp_path: Path) -> None:
     assert difference(recorded(name, tmp_path), ".onnx") <= 1e-5
+
+
+@needs_onnx
+@pytest.mark.parametrize(
+    "name", ["transformer-translate-german", pytest.param("transformer-masked", marks=pytest.mark.slow)]
+)
+def test_that_a_graph_of_a_task_with_short_examples_takes_them_as_they_are_and_says_what_it_reads(
+    name: str, tmp_path: Path
+) -> None:
+    import onnx
+    import onnxruntime
+
+    recording = recorded(name, tmp_path)
+    export(recording, tmp_path / "a.onnx")
+    trainer = trainer_of(recording)
+    session = onnxruntime.InferenceSession(tmp_path / "a.onnx", providers=["CPUExecutionProvider"])
+    for index in range(20):
+        inputs, _ = trainer.data.example(index)
+        found = session.run(None, dict(zip((one.name for one in session.get_inputs()), inputs, strict=True)))[0]
+        own = trainer.answer(*inputs).numpy()
+        assert found.shape == own.shape and np.abs(found - own).max() <= 1e-5
+    model = onnx.load(tmp_path / "a.onnx")
+    facts = {one.key: one.value for one in model.metadata_props}
+    told = json.loads(facts["inputs"])
+    assert list(told) == [one.name for one in session.get_inputs()] and model.producer_name == "Neural Playground"
+    assert all(
+        (len(one["tokens"]) > 10 and one["padding"] is not None) or one is told.get("target") for one in told.values()
+    )
+    assert facts["step"].isdigit() and "MIT" in facts["license"] and facts["generator"].startswith("Neural Playground")
+    assert Experiment.from_json(facts["experiment"]).task.model_dump()["kind"] in ("translation", "masked-tokens")
+    assert json.loads(facts["output"])["classes"]
 
 
 def test_that_a_pt_file_is_a_plain_state_dict(recording: Path, tmp_path: Path) -> None:

@@ -114,6 +114,31 @@ def test_that_names_in_a_pack_lead_nowhere(recording: Path, tmp_path: Path) -> N
     assert not (tmp_path / "evil").exists() and not Path("/tmp/evil-absolute").exists()
 
 
+def test_that_a_pack_of_an_earlier_version_opens(recording: Path, tmp_path: Path) -> None:
+    """They had no folder of their own inside."""
+    manifest = json.dumps({"version": 1, "name": "数字", "step": 50})
+    path = zipped(tmp_path / "old.zip", {MANIFEST: manifest, RECORDING: recording.read_bytes(), "film.gif": b"GIF"})
+    assert packs.check(path) == Shown("数字", 50)
+    assert packs.unpack(path, tmp_path / "runs")[0].read_bytes() == recording.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"), [("数字 é", "数字 é"), ("a/../b:c", "a-..-b-c"), (" .. ", "pack"), ("x" * 99, "x" * 80)]
+)
+def test_that_everything_lies_in_one_folder_with_a_date(
+    recording: Path, tmp_path: Path, name: str, folder: str
+) -> None:
+    target = tmp_path / "a.zip"
+    packs.write(target, recording, Shown(name, 3), {"pictures/a.png": b"png"}, changed=1_700_000_000.0)
+    with zipfile.ZipFile(target) as archive:
+        assert {one.filename for one in archive.infolist()} == {
+            f"{folder}/{MANIFEST}", f"{folder}/{RECORDING}", f"{folder}/pictures/a.png"
+        }  # fmt: skip
+        assert {one.date_time[0] for one in archive.infolist()} == {2023}
+    packs.write(target, recording, Shown(name, 3), {}, changed=0.0)
+    assert packs.check(target).step == 3, "a date that no ZIP can hold is the earliest there is"
+
+
 def test_that_a_recording_named_twice_is_refused(recording: Path, tmp_path: Path) -> None:
     path = zipped(tmp_path / "x.zip", {MANIFEST: GOOD, RECORDING: recording.read_bytes()})
     with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(path, "a") as archive:

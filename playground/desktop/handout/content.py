@@ -46,7 +46,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class Content:
-    """Everything that is printed; ``sheet`` is the worked example, if there is one."""
+    """Everything that is printed; ``sheet`` is the worked example, if there is one; ``left`` says what is left out."""
 
     title: str
     summary: str
@@ -58,6 +58,7 @@ class Content:
     sheet: Picture | None
     about: About
     words: dict[str, str]
+    left: str = ""
 
 
 def gather(recording: Path, panels: Sequence[Panel], language: str, step: int) -> Content:
@@ -76,9 +77,7 @@ def gather(recording: Path, panels: Sequence[Panel], language: str, step: int) -
     metric = about.expected.metric if about.expected.metric in metrics else entry.metric
     found = {panel.name: panel for panel in panels}
     names = [name for name in FIRST if name in found][:MOST]
-    pictures = tuple(
-        _picture(found[name], step) for name in names[: max(len(names) // 2 * 2, 1)]
-    )  # they stand in pairs
+    pictures = tuple(_picture(found[name], step) for name in names)
     return Content(
         about.title.read(language), about.summary.read(language), about.lesson.read(language),
         _verdict(metric, metrics.get(metric), baseline.get(metric), said(str(info.get("baseline_name", "")))),
@@ -144,6 +143,8 @@ def _rows(settings: Settings) -> Rows:
     found: list[tuple[str, str]] = []
     for row in describe(type(settings)):
         value = getattr(settings, row.key)
+        if value in ("", ()) or _idle(row, settings):
+            continue
         if row.kind == "items":
             for number, item in enumerate(value, 1):
                 inside = ", ".join(f"{name.lower()} {words}" for name, words in _rows(item))
@@ -151,6 +152,11 @@ def _rows(settings: Settings) -> Rows:
         else:
             found.append((said(row.title), _shown(row, value)))
     return tuple(found)
+
+
+def _idle(row: Row, settings: Settings) -> bool:
+    """Whether the setting does nothing beside the others."""
+    return any(getattr(settings, key) in values for key, values in row.idle_with.items())
 
 
 def _shown(row: Row, value: Any) -> str:
@@ -174,8 +180,11 @@ def _words(entry: Entry) -> dict[str, str]:
         "result": QCoreApplication.translate("Handout", "Result"),
         "settings": QCoreApplication.translate("Handout", "Settings"),
         "sheet": QCoreApplication.translate("Handout", "A worked example"),
+        "left": QCoreApplication.translate(
+            "Handout", "{0} more figures are in handout.html and in the folder pictures."
+        ),
         "figure": QCoreApplication.translate("Handout", "Figure {0}"),
         "foot": QCoreApplication.translate(
-            "Handout", "Open the pack in the Playground to go on from exactly this state."
+            "Handout", "Open the pack in Neural Playground to go on from exactly this state."
         ),
     }

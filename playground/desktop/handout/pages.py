@@ -13,9 +13,10 @@ from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPdfWriter, QPen, 
 from playground.desktop.canvas import FINE
 from playground.desktop.handout.content import Content, Picture, Rows
 from playground.experiment.errors import SaveError
+from playground.experiment.versions import NAME
 
 WIDTH, HEIGHT, SIDE, TOP, FOOT = 595.0, 842.0, 54.0, 50.0, 48.0  # typographic points
-PAGES = 2
+PAGES = 3
 LONGEST = 640.0  # points of a picture; a longer one is drawn smaller
 GAP, COLUMN = 14.0, 12.0
 INK, SECOND, ACCENT, LINE = "#1B1F24", "#5B6470", "#2F64D6", "#D5D9DE"
@@ -139,7 +140,7 @@ def pdf(content: Content) -> bytes:
     writer.setPageMargins(QMarginsF())
     writer.setResolution(72)
     writer.setTitle(content.title)
-    writer.setCreator("Playground")
+    writer.setCreator(NAME)
     painter = QPainter(writer)
     try:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -154,10 +155,11 @@ def pdf(content: Content) -> bytes:
 
 
 def _print(painter: QPainter, writer: QPdfWriter, content: Content) -> None:
-    """The last pictures are left out where they would make a third page."""
-    placed = _placed(content)
+    """The last pictures are left out where they would make a fourth page, and it is said."""
+    placed, whole = _placed(content), len(content.pictures)
     while placed[-1][0] > PAGES and len(content.pictures) > 2:
         content = replace(content, pictures=content.pictures[:-2])
+        content = replace(content, left=content.words["left"].format(whole - len(content.pictures)))
         placed = _placed(content)
     shown = 0
     for page, y, block in placed:
@@ -214,6 +216,8 @@ def _blocks(content: Content) -> list[Block]:
     for first in range(0, len(shown), 2):
         pair: list[Sequence[Block]] = [[one] for one in shown[first : first + 2]]
         blocks.append(Row([*pair, *[[]] * (2 - len(pair))], (1, 1)))
+    if content.left:
+        blocks.append(Words(f'<span style="color:{SECOND}">{text(content.left)}</span>', 8.2))
     groups = [[Words(f"<b>{text(name)}</b>", 8.5), Words(_table(rows), 8)] for name, rows in content.settings]
     if content.sheet is None:
         blocks += [_heading(words["settings"]), Row(groups, (1, 1, 1), 18)]

@@ -30,9 +30,23 @@ td + td { text-align: right; padding-left: 16px; font-variant-numeric: tabular-n
 .sheet { max-width: 56%; }
 footer { margin-top: 40px; border-top: 1px solid var(--line); padding-top: 10px; }
 footer { font-size: 13px; color: var(--second); }
-@media (max-width: 760px) { main { padding: 28px 20px; margin: 0; }
+@media screen and (max-width: 760px) { main { padding: 28px 20px; margin: 0; }
   .top, .grid, .settings { grid-template-columns: 1fr; } .sheet { max-width: 100%; } }
-@media print { body { background: #fff; } main { border: 0; margin: 0; padding: 0; max-width: none; } }
+@page { size: A4; margin: 16mm 15mm; }
+@media print {
+  html { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+  body { background: #fff; font-size: 10.5pt; line-height: 1.4; }
+  main { border: 0; margin: 0; padding: 0; max-width: none; }
+  h1 { font-size: 21pt; } h2 { font-size: 11pt; margin: 12pt 0 4pt; break-after: avoid; }
+  .top { grid-template-columns: 3fr 2fr; gap: 20pt; }
+  .grid { grid-template-columns: 1fr 1fr; gap: 10pt; margin-top: 10pt; }
+  .settings { grid-template-columns: 1fr 1fr 1fr; gap: 16pt; break-inside: avoid; }
+  figure, tr { break-inside: avoid; }
+  figure img { max-height: 225mm; width: auto; max-width: 100%; }
+  figcaption { font-size: 8.5pt; margin-top: 3pt; }
+  table, .settings h3 { font-size: 8.5pt; } td { padding: 1pt 0; }
+  .sheet { max-width: 60%; } footer { margin-top: 14pt; font-size: 8pt; }
+}
 """
 
 

@@ -25,7 +25,8 @@ from playground.experiment.places import log_file, recordings, settings_file, sh
 
 SOURCES = (
     ("digits.csv.gz", "Alpaydin, Kaynak: Optical Recognition of Handwritten Digits, UCI, CC BY 4.0"),
-    ("sunspots.csv", "WDC-SILSO, Royal Observatory of Belgium, Brussels"),
+    ("sunspots.csv", "WDC-SILSO, Royal Observatory of Belgium, Brussels, public domain"),
+    ("Reference manual of Python", "Python Software Foundation, PSF License Version 2, as installed with Python"),
 )
 
 
@@ -76,7 +77,7 @@ class About(QDialog):
     def diagnostics(self) -> str:
         """What somebody who helps wants to know, as plain text in English."""
         lines = [versions.program(), *(f"{name}: {value}" for name, value in self._facts())]
-        lines += [f"{part.name} {part.version}" for part in versions.parts()]
+        lines += [f"{part.name} {part.version}" for part in versions.installed()]
         return "\n".join(lines) + "\n"
 
     def _facts(self) -> list[tuple[str, str]]:
@@ -97,7 +98,7 @@ class About(QDialog):
 
     def _html(self) -> str:
         second = self._theme.second
-        made_of = [(f"{part.name} {part.version}", part.licence) for part in versions.parts()]
+        made_of = [(f"{part.name} {part.version}", part.licence) for part in versions.installed()]
         tables = (
             (self.tr("Made with"), made_of), (self.tr("Sample data"), SOURCES), (self.tr("Diagnostics"), self._facts())
         )  # fmt: skip

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from playground.desktop import file_dialogs
 from playground.experiment.errors import PlaygroundError
+from playground.experiment.versions import NAME
 from playground.languages.spoken import said
 from playground.runs.atomic import save_bytes
 
@@ -64,4 +65,4 @@ class Keeping(QObject):
             self._window.statusBar().showMessage(self.tr("Saved {0}").format(path), 6000)
 
     def _say(self, sentence: str) -> None:
-        QMessageBox.warning(self._window, self.tr("Playground"), said(sentence))
+        QMessageBox.warning(self._window, NAME, said(sentence))
