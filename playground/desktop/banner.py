@@ -47,7 +47,7 @@ class Banner(QToolBar):
     @property
     def text(self) -> str:
         """What is being said; empty when the banner is hidden."""
-        return self._label.said if not self.isHidden() else ""
+        return self._label.text() if not self.isHidden() else ""
 
     def say(
         self, text: str, *answers: Answer, on_dismiss: Callable[[], None] = lambda: None,
@@ -61,7 +61,7 @@ class Banner(QToolBar):
         """
         self._leave()
         self._topic, self._on_gone = topic, on_gone
-        self._label.say(said(text))
+        self._label.setText(said(text))
         for button in self._buttons:
             self._layout.removeWidget(button)
             button.deleteLater()

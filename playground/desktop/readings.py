@@ -38,7 +38,7 @@ def of_snapshot(shot: Snapshot) -> str:
 def of_cell(shot: Snapshot, index: tuple[int, ...]) -> str:
     """One cell: its place on each axis and its number."""
     places = zip(shot.axes, index, strict=True)
-    where = ", ".join(f"{said(axis)} {_label(shot, axis, number)}" for axis, number in places)
+    where = ", ".join(_label(shot, axis, number) for axis, number in places)
     return f"{where}: {figure(float(shot.values[index]))}"
 
 

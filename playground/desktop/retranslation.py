@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QGroupBox, QLabel, QMenu, QTabWidget, QWidget
 
 from playground.desktop.language import LanguageMenu, translation
+from playground.desktop.wrapping_label import WrappingLabel
 from playground.languages.catalogue import CHINESE_JOINTS, JOINTS, Catalogue
 from playground.languages.spoken import ENGLISH
 
@@ -119,7 +120,10 @@ def _reword(thing: QObject, dictionary: Dictionary) -> None:
     contexts = _contexts(thing)
     derived = isinstance(thing, QAction) and thing.toolTip() == thing.text().replace("&", "").removesuffix("…")
     names = [*EVERYWHERE]
-    names += ["text"] if isinstance(thing, QLabel | QAbstractButton | QAction) else []
+    if isinstance(thing, WrappingLabel):  # Qt knows its words with the breaks in them
+        thing.setText(dictionary.read(thing.text(), contexts))
+    elif isinstance(thing, QLabel | QAbstractButton | QAction):
+        names.append("text")
     names += ["title"] if isinstance(thing, QMenu | QGroupBox) else []
     known = {name: thing.property(name) for name in names}
     for name, words in known.items():

@@ -260,7 +260,7 @@ class MainWindow(QMainWindow):
         super().paintEvent(event)
         if not self._seen:
             self._seen = True
-            QTimer.singleShot(0, self.painted.emit)
+            QTimer.singleShot(0, self, self.painted.emit)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask once if a run is on; remember the layout. What was recorded is safe with the engine."""
@@ -278,7 +278,7 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Begin to listen to the engine; called once the window is shown."""
         self.feed.start()
-        QTimer.singleShot(0, self.board.prepare)
+        QTimer.singleShot(0, self, self.board.prepare)
 
     def _clear(self) -> None:
         self.board.clear()

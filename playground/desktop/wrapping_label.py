@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 BREAK = "\u200b"  # a line may end here, and nothing is seen
 LONGEST = 12  # characters that stay in one piece
-_WORD = re.compile(rf"\S{{{LONGEST + 1},}}")
+_WORD = re.compile(rf"[^\s\u2e80-\uffff]{{{LONGEST + 1},}}")  # Chinese may be broken anywhere as it is
 
 
 class WrappingLabel(QLabel):
@@ -17,19 +17,18 @@ class WrappingLabel(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWordWrap(True)
-        self._said = ""
+        self._words = ""
 
-    def say(self, words: str) -> None:
-        """Show words; ``said`` and a screen reader have them as they were given."""
-        if words != self._said:
-            self._said = words
-            self.setText(breakable(words))
+    def setText(self, words: str) -> None:
+        """Show words; ``text`` and a screen reader have them as they were given."""
+        if words != self._words:
+            self._words = words
+            super().setText(breakable(words))
             self.setAccessibleName(words)
 
-    @property
-    def said(self) -> str:
+    def text(self) -> str:
         """The words as they were given."""
-        return self._said
+        return self._words
 
 
 def breakable(words: str) -> str:

@@ -108,7 +108,13 @@ def close_all(desk: Desk) -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-@pytest.mark.parametrize("situation", SITUATIONS)
+OFTEN = ("no run", "running", "recorded")  # the others belong to the long campaigns
+
+
+@pytest.mark.parametrize(
+    "situation",
+    [pytest.param(name, marks=() if name in OFTEN else pytest.mark.slow) for name in SITUATIONS],
+)
 def test_that_every_enabled_entry_of_the_menus_does_something(
     situation: str, qtbot: QtBot, tmp_path: Path, asked: list[str]
 ) -> None:

@@ -95,7 +95,7 @@ def test_that_a_long_path_breaks_anywhere_and_widens_nothing(form: Form, desk: D
     path = str(Path("/home") / ("a" * 160) / "data")
     label = WrappingLabel()
     qtbot.addWidget(label)
-    label.say(f"{path}: is not there; choose another folder.")
+    label.setText(f"{path}: is not there; choose another folder.")
     assert label.minimumSizeHint().width() < 220 and label.accessibleName().startswith(path)
     assert breakable(path).replace(BREAK, "") == path and breakable("a short sentence.") == "a short sentence."
     window = desk.window

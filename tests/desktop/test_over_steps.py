@@ -1,21 +1,26 @@
 """Pictures that are drawn over the steps of a run: histories, distributions and gradient norms."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
-from desk import started
+from desk import Desk, started
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from playground.desktop import theme
 from playground.desktop.board import panel_classes
 from playground.desktop.history import History, last_step
+from playground.desktop.opening import Opened
 from playground.desktop.panels import distributions
 from playground.desktop.panels.distributions import DistributionsPanel
 from playground.desktop.panels.gradient_norms import GradientNormsPanel
-from playground.protocol.events import Pictures
+from playground.experiment.experiment import Experiment
+from playground.protocol.events import Pictures, RunState, StateChanged
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.runs.reader import RunReader
+from playground.runs.replay import started_from
 
 LEVELS = 65
 LAYERS = ("stages.0.convolution", "output")
@@ -159,3 +164,38 @@ def test_that_no_other_panel_takes_these_pictures_for_its_own(qtbot: QtBot) -> N
         panel.start(replace(started(), pictures=INFOS))
         own = isinstance(panel, DistributionsPanel | GradientNormsPanel)
         assert bool(panel.wanted()) == own, panel.name
+
+
+def test_that_a_panel_opened_after_the_run_is_filled_from_its_recording(
+    desk: Desk, recordings: dict[str, Path]
+) -> None:
+    path = recordings["rnn-sine"]
+    with RunReader(path) as reader:
+        begun, steps = started_from(reader, 1), reader.snapshot_steps()
+        experiment = Experiment.from_json(reader.experiment_json)
+    assert begun is not None
+    window = desk.window
+    window.open(Opened("rnn-sine", experiment))
+    run = desk.run()
+    desk.say(replace(begun, run=run), StateChanged(run, RunState.RUNNING))
+    window.replay.timeline.refresh()
+    for panel_class in (GradientNormsPanel, DistributionsPanel):
+        panel = window.board.panel(panel_class)
+        assert panel.is_empty()
+        window.board.reveal(panel)
+        panel.tell_wanted()
+        panel.draw()
+        assert not panel.is_empty(), panel.name
+    norms = window.board.panel(GradientNormsPanel)._history.steps
+    assert set(norms.tolist()) <= set(steps) and norms[-1] == steps[-1]
+
+
+def test_that_missed_steps_are_filled_in_without_losing_what_was_seen() -> None:
+    history = History()
+    for step in (30, 40):
+        history.add(step, np.full(2, step, np.float32))
+    assert history.lacks(0)
+    for step in (0, 10, 30):
+        history.fill(step, np.full(2, -1.0, np.float32))
+    assert history.steps.tolist() == [0, 10, 30, 40] and history.values[:, 0].tolist() == [-1, -1, 30, 40]
+    assert history.until(10).steps.tolist() == [0, 10] and not history.lacks(0)

@@ -18,7 +18,7 @@ from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.run_position import RunPosition
 from playground.desktop.tiles import TilesPanel
-from playground.desktop.words import readable
+from playground.desktop.words import figure, readable
 from playground.protocol.events import Event, Pictures
 from playground.protocol.snapshot import Snapshot
 
@@ -246,3 +246,43 @@ def test_that_an_empty_panel_of_a_recording_says_so_instead_of_asking_for_patien
     assert "recording holds no picture" in panel.empty_words() and not panel.waits()
     panel.grab()
     assert panel.findChild(QPushButton).isHidden()
+
+
+def test_that_the_panel_that_has_the_keys_shows_it(qtbot: QtBot) -> None:
+    panel = FeatureMapsPanel()
+    show(qtbot, panel, [started(), shown(9)])
+    panel.clearFocus()
+    without = panel.grab().toImage()
+    with qtbot.waitActive(panel):
+        panel.activateWindow()
+    panel.setFocus()
+    qtbot.waitUntil(panel.hasFocus)
+    accent, image = QColor(panel.theme.accent), panel.grab().toImage()
+    assert image != without
+    edge = [image.pixelColor(x, 0) for x in range(20, image.width() - 20)]
+    assert sum(abs(colour.blue() - accent.blue()) < 40 for colour in edge) > 0.9 * len(edge)
+
+
+def test_that_moving_the_asked_cell_by_keys_is_said_to_a_screen_reader(qtbot: QtBot) -> None:
+    panel = FeatureMapsPanel()
+    show(qtbot, panel, [started(), shown(9)])
+    panel.picked.connect(lambda question: panel.mark(question, ()))
+    said = []
+    for _ in range(2):
+        qtbot.keyClick(panel, Qt.Key.Key_Left)
+        said.append(panel.accessibleDescription())
+    question = panel.asked
+    assert question is not None and said[0] != said[1]
+    value = panel.shown_arrays()[0].values[question.index]
+    assert said[1].startswith(f"channel {question.index[0] + 1}") and f": {figure(float(value))}." in said[1]
+
+
+def test_that_what_lies_between_signed_tiles_has_not_the_colour_of_zero(qtbot: QtBot) -> None:
+    panel = KernelsPanel()
+    show(qtbot, panel, [started(), shown(9)])
+    image = panel.grab().toImage()
+    layout, origin = panel._layout, panel._origin
+    assert layout is not None and layout.gap >= 2
+    first = layout.tile_rect(0).translated(origin)
+    between = image.pixelColor(int(first.right() + layout.gap / 2), int(first.center().y()))
+    assert between == QColor(panel.theme.line) != QColor(panel.theme.panel)

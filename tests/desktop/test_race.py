@@ -7,10 +7,13 @@ import json
 import numpy as np
 import pytest
 from desk import Desk, falling, shown, started, story
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QTabBar
 
+from playground.desktop.race.lane import Lane
 from playground.desktop.race.race import Race
 from playground.desktop.race.window import RaceWindow
+from playground.desktop.setting_words import shown as setting_shown
 from playground.experiment import presets
 from playground.experiment.errors import SettingsError
 from playground.experiment.overrides import override
@@ -159,3 +162,14 @@ def test_that_the_curves_keep_every_step_of_each_run(desk: Desk, race: Race) -> 
         desk.say(started(run), falling(1, 30, run), falling(31, 30, run))
     for lane in (0, 1):
         np.testing.assert_array_equal(window(race).curves._curves[lane, "train"].x, np.arange(1, 61))
+
+
+def test_that_lanes_differ_in_the_words_of_the_form_and_wait_for_start() -> None:
+    one = presets.find("transformer-gpt").experiment.values()
+    other = presets.find("transformer-seed").experiment.values()
+    assert setting_shown(one, "architecture.norm") == "before each part"
+    assert setting_shown(other, "architecture.norm") == "after each sum"
+    assert setting_shown(one, "architecture.kind") == "Transformer" and setting_shown(one, "training.threads") == "auto"
+    assert setting_shown(one, "architecture.no_such_setting") == ""
+    lane = Lane("A", 0, QObject())
+    assert all(panel.empty_words() == "No race yet. Press Start." for panel in lane.panels if panel.hint)

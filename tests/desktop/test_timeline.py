@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from desk import DIGITS, Desk, falling, shown, started, story
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -15,6 +15,7 @@ from playground.desktop.film import Film
 from playground.desktop.opening import Opened, open_experiment
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.predictions import PredictionsPanel
+from playground.desktop.timeline import Slider
 from playground.experiment.overrides import override
 from playground.protocol.commands import Watch
 from playground.protocol.events import RunState
@@ -173,3 +174,29 @@ def test_that_a_run_that_another_process_writes_is_followed_in_the_window(desk: 
     following.look()
     assert not following.active and cockpit.state is RunState.FINISHED and cockpit.step == 200
     assert not desk.window.board.panel(FeatureMapsPanel).is_empty()
+
+
+def test_that_a_click_into_the_groove_goes_where_it_points(qtbot: QtBot) -> None:
+    slider = Slider()
+    qtbot.addWidget(slider)
+    slider.resize(600, 24)
+    slider.setRange(0, 100)
+    slider.show()
+    for share in (0.1, 0.9, 0.5):
+        left, room = slider._room()
+        qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(round(left + share * room), 12))
+        assert slider.value() == pytest.approx(100 * share, abs=1)
+
+
+def test_that_numbers_and_progress_follow_the_step_that_is_shown(desk: Desk, recordings: dict[str, Path]) -> None:
+    window = desk.window
+    window.open(open_experiment(str(recordings["rnn-sine"])))
+    desk.say()
+    window._follow()
+    steps = window.replay.timeline.film.steps
+    window.replay.timeline.show_step(steps[1])
+    window._follow()
+    assert f"step {steps[1]} of" in window.progress._label.text() and "recorded" in window.progress._label.text()
+    for panel in window.board.panels:
+        step = panel.shown_step()
+        assert step is None or step == steps[1] or panel.older == step, panel.name

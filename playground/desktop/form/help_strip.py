@@ -28,11 +28,11 @@ class HelpStrip(QScrollArea):
     @property
     def text(self) -> str:
         """What is said now."""
-        return self._label.said
+        return self._label.text()
 
     def say(self, words: str, problem: bool) -> None:
         """Help, or in red what is wrong."""
-        self._label.say(f"⚠ {words}" if problem else words)
+        self._label.setText(f"⚠ {words}" if problem else words)
         if self._label.property("problem") != problem:
             self._label.setProperty("problem", problem)
             self._label.setProperty("second", not problem)
