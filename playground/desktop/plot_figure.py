@@ -26,6 +26,8 @@ from PySide6.QtWidgets import QGraphicsTextItem
 
 from playground.desktop.sharp_plot import SharpPlot
 
+FURTHEST = 4  # heights of a line of words that a label may stand off its line
+
 
 def paint(plot: SharpPlot, painter: QPainter, size: QSize) -> None:
     """Draw a PlotWidget laid out at ``size`` points; on the screen it stands afterwards as before."""
@@ -167,15 +169,25 @@ def _paint_beside(
     places = [item.mapRectToScene(item.boundingRect())]  # as on the screen, if nothing is in the way
     for share in (1.0, 0.75, 0.5, 0.25, 0.0):
         left = room.left() + share * (room.width() - wide)
-        for top in (height - size.height() + 2, height - 2):
-            places.append(QRectF(left, top, wide, size.height()))
+        for away in range(FURTHEST):  # further off where lines lie close together
+            for top in (height - (away + 1) * size.height() + 2, height + away * size.height() - 2):
+                places.append(QRectF(left, top, wide, size.height()))
     inside = [place for place in places if room.adjusted(-1, -1, 1, 1).contains(place)] or places[:1]
 
     def struck(place: QRectF) -> int:
         met = sum(place.intersects(other) for other in taken)
-        return 10_000 * met + sum(place.adjusted(0, 3, 0, -3).contains(point) for point in points)
+        off = abs(place.center().y() - height) / size.height() - 0.5
+        return (
+            10_000 * met
+            + 30 * round(max(off, 0.0))
+            + sum(place.adjusted(0, 3, 0, -3).contains(point) for point in points)
+        )
 
     best = min(inside, key=struck)
+    if abs(best.center().y() - height) > size.height():  # a hair leads from the words to their line
+        x = best.right() - 6
+        painter.setPen(QPen(item.defaultTextColor(), 0.5))
+        painter.drawLine(QPointF(x, best.bottom() if best.bottom() < height else best.top()), QPointF(x, height))
     if struck(best):
         painter.fillRect(best.adjusted(2, 3, -2, -3), ground)
     painter.save()

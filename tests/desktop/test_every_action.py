@@ -80,9 +80,8 @@ def seen(desk: Desk, asked: list[str]) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _carried() -> list[str]:
-    data = QApplication.clipboard().mimeData()
-    return data.formats() if data is not None else []
+def _carried() -> bool:
+    return not QApplication.clipboard().image().isNull()
 
 
 def actions(desk: Desk) -> Iterator[QAction]:
