@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import ceil
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy
 from playground.desktop.theme import Theme, tabular
 
 BELOW = 8  # points between it and what it explains
+WORD_JOINER = "\u2060"  # no line ends here, and nothing is seen
 _GAP = "&nbsp;&nbsp; "  # the last space is where a line may end: never between a name and its number
 
 
@@ -50,14 +52,11 @@ class Legend(QLabel):
 
 def joined(entries: Sequence[str]) -> str:
     """The entries as one rich text that can break between them only."""
-    return _GAP.join(entry.replace(" ", "&nbsp;") if "<" not in entry else _unbroken(entry) for entry in entries)
+    return _GAP.join(re.sub(r"<[^>]*>|[^<]+", lambda part: _unbroken(part.group()), entry) for entry in entries)
 
 
-def _unbroken(entry: str) -> str:
-    """Spaces of the words, not those inside of tags."""
-    parts = entry.split("<")
-    kept = [parts[0].replace(" ", "&nbsp;")]
-    for part in parts[1:]:
-        tag, _, words = part.partition(">")
-        kept.append(f"{tag}>{words.replace(' ', '&nbsp;')}")
-    return "<".join(kept)
+def _unbroken(part: str) -> str:
+    """Words that stay on one line, also Chinese ones, which otherwise break anywhere; a tag as it is."""
+    if part.startswith("<"):
+        return part
+    return re.sub(r"(?<=[\u2e80-\uffff])(?=[\u2e80-\uffff])", WORD_JOINER, part.replace(" ", "&nbsp;"))

@@ -98,4 +98,4 @@ def _part(name: str) -> Part:
     stated = next((facts[key] for key in ("License-Expression", "License") if key in facts), "")
     classified = [value.split(" :: ")[-1] for value in facts.get_all("Classifier") or () if value.startswith("License")]
     short = stated if stated and len(stated) < MOST and "\n" not in stated else ", ".join(classified)
-    return Part(facts["Name"] or name, facts["Version"], short)
+    return Part((facts["Name"] or name).replace("_", "-"), facts["Version"], short)
