@@ -9,7 +9,7 @@ import pytest
 from desk import DIGITS, Desk, discard, started, story
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QToolButton
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.desktop import file_dialogs
@@ -75,9 +75,14 @@ def seen(desk: Desk, asked: list[str]) -> tuple[object, ...]:
         list(desk.sent), desk.restarts, list(asked), window.theme.name, window.banner.text, window.toast.text(),
         window.toast.isVisible(), window.draft.values, window.cockpit.state, window.cockpit.run_number,
         window.presentation.stage is not None, bytes(window.saveState(LAYOUT_VERSION).data()), window.isVisible(),
-        [type(widget).__name__ for widget in QApplication.topLevelWidgets() if widget.isVisible()],
+        [type(widget).__name__ for widget in _windows(desk)],
         _carried(), [card.isVisible() for card in window.board.cards],
     )  # fmt: skip
+
+
+def _windows(desk: Desk) -> list[QWidget]:
+    """Dialogs and menus of this window that can be seen."""
+    return [widget for widget in desk.window.findChildren(QWidget) if widget.isWindow() and widget.isVisible()]
 
 
 def _carried() -> bool:
@@ -101,9 +106,8 @@ def actions(desk: Desk) -> Iterator[QAction]:
 
 def close_all(desk: Desk) -> None:
     desk.window.presentation.leave()
-    for widget in QApplication.topLevelWidgets():
-        if widget is not desk.window and widget.isVisible():
-            widget.close()
+    for widget in _windows(desk):
+        widget.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
