@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from desk import DIGITS, Desk, discard, story
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QFileDialog, QPushButton, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.banner import Topic
@@ -172,3 +172,20 @@ def test_that_a_lesson_that_trained_anew_offers_the_run_of_before(desk: Desk, qt
     desk.window.presentation.leave()
     assert "one from before it is recorded" in desk.window.banner.text
     assert any(button.text() == "Show it again" for button in desk.window.banner.findChildren(QPushButton))
+
+
+def test_that_everything_in_a_saved_layout_has_a_name_of_its_own(desk: Desk) -> None:
+    parts = [*desk.window.findChildren(QToolBar), *desk.window.findChildren(QDockWidget)]
+    names = [part.objectName() for part in parts]
+    assert all(names) and len(set(names)) == len(names) > 18
+
+
+def test_that_thinking_better_of_opening_a_file_leaves_the_training_alone(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = desk.run()
+    desk.say(*story(run))
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *words, **more: ("", ""))
+    sent = list(desk.sent)
+    desk.window.actions_.open.trigger()
+    assert desk.sent == sent and desk.window.cockpit.active and desk.window.banner.text == ""
