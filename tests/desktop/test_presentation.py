@@ -436,8 +436,7 @@ def test_that_a_lesson_shows_the_same_scenes_over_a_fresh_run_and_over_a_finishe
     fresh = walked(live, qtbot)
     live.until(lambda: window.cockpit.state is RunState.FINISHED)
     qtbot.keyClick(window.presentation.stage, Qt.Key.Key_Escape)
-    live.until(window.isActiveWindow)
-    qtbot.keyClick(window, Qt.Key.Key_F11)
+    window.presentation.enter()  # whether a window without a screen gets the keys back in time is not asked here
     assert walked(live, qtbot) == fresh
     qtbot.keyClick(window.presentation.stage, Qt.Key.Key_Home)
     assert walked(live, qtbot) == fresh
