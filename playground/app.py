@@ -25,25 +25,26 @@ FALLBACK = "cnn-digits"
 log = logging.getLogger(__name__)
 
 
-def run(find: Callable[[Any], Any], start: bool) -> int:
+def run(find: Callable[[Any], Any], start: bool, pack: str | None = None) -> int:
     """Open the window and stay until it is closed. Returns 0, or 130/143 after a signal.
 
     Args:
         find: gives the ``Opened`` experiment to show, knowing the ``Memory`` of last time.
         start: begin to train at once.
+        pack: path of a lecture pack, which may take long to unpack: opened once the window is there.
     """
     mailbox = Mailbox()
     client = EngineClient(mailbox)
     client.start()  # before Qt is imported, so that torch and Qt load side by side
     try:
-        return _desktop(client, mailbox, find, start)
+        return _desktop(client, mailbox, find, start, pack)
     finally:
         client.close()
 
 
-def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any], start: bool) -> int:
+def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any], start: bool, pack: str | None) -> int:
     import shiboken6
-    from PySide6.QtCore import QTimer
+    from PySide6.QtCore import Qt, QTimer
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
@@ -68,9 +69,13 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
             begun.append(True)
             opened = _open(window, find, memory)
             window.say_font()
-            if start and opened:
+            if start and pack is not None:
+                window.doors.opened.connect(window.run, Qt.ConnectionType.SingleShotConnection)
+            elif start and opened:
                 window.run()
             window.start()
+            if pack is not None:
+                window.doors.open_file(pack)
 
     window.painted.connect(begin)
     QTimer.singleShot(FIRST_PAINT_MILLISECONDS, begin)  # a window that starts hidden is not painted

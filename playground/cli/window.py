@@ -27,13 +27,16 @@ def open_window(arguments: argparse.Namespace) -> int:
         return NO_DISPLAY
     from playground import app
 
+    pack = wanted if wanted is not None and wanted.lower().endswith(".zip") else None
+    named = wanted if pack is None else None
+
     def find(memory: Any) -> Any:
         from playground.desktop.opening import open_again, open_experiment
 
-        last = memory.experiment if wanted is None else None
-        return open_again(memory.preset, last) if last is not None else open_experiment(wanted or DEFAULT)
+        last = memory.experiment if wanted is None or pack is not None else None
+        return open_again(memory.preset, last) if last is not None else open_experiment(named or DEFAULT)
 
-    return app.run(find, arguments.run)
+    return app.run(find, arguments.run, pack)
 
 
 def _check(wanted: str) -> None:

@@ -466,6 +466,10 @@
         <translation>平滑程度</translation>
     </message>
     <message>
+        <source>The curves are being read.</source>
+        <translation>正在读取曲线。</translation>
+    </message>
+    <message>
         <source>These runs hold no times: they were recorded by an earlier version. Show them by step.</source>
         <translation>这些运行没有时间：它们由较早的版本记录。请按步显示。</translation>
     </message>

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+from filmed import LOOKS, filmed
 
 from playground.experiment.errors import PlaygroundError
+from playground.runs import packs
 from playground.runs.reader import RunReader
 
 pytestmark = [pytest.mark.window, pytest.mark.alone]
@@ -113,6 +115,19 @@ def test_that_the_window_never_loads_torch_not_even_to_read_a_message(display: s
         engine = psutil.Process(program.process.pid).children()[0]
         maps = Path(f"/proc/{engine.pid}/maps").read_text(encoding="utf-8")
         assert "libtorch" in maps and "libQt6" not in maps
+        program.close()
+        assert program.ended(5.0) == 0
+
+
+def test_that_a_pack_named_at_the_start_is_unpacked_beside_the_window_and_its_run_goes_on(
+    display: str, tmp_path: Path
+) -> None:
+    packs.write(tmp_path / "lecture.zip", filmed(tmp_path / "lecture.run"), packs.Shown("lecture", LOOKS[3]), {})
+    with Program(display, tmp_path, str(tmp_path / "lecture.zip"), "--run") as program:
+        deadline = time.monotonic() + 60
+        while len(list(program.runs.glob("lecture*.run"))) < 2:  # what was unpacked, and the run made from it
+            assert time.monotonic() < deadline and program.process.poll() is None, "nothing is unpacked or run"
+            time.sleep(0.1)
         program.close()
         assert program.ended(5.0) == 0
 

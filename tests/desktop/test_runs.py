@@ -5,13 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from desk import DIGITS, Desk, press, started, story
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
+from pytestqt.qtbot import QtBot
 
 from playground.desktop import figures, theme
 from playground.desktop.carried import texts
-from playground.desktop.runs import curves, marks
+from playground.desktop.runs import curves, marks, shelf
 from playground.desktop.runs.curves import RunCurves, View, overlay
 from playground.desktop.runs.model import NAME, TAGS
 from playground.desktop.runs.view import RunsView
@@ -55,6 +56,7 @@ def check(view: RunsView, *names: str) -> None:
     for name in names:
         row = cells(view, "name").index(name)
         view.model.setData(view.model.index(row, NAME), Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
+    view.shelf.read_all()
 
 
 def runs_of(folder: Path) -> list[tuple[Entry, int, RunCurves]]:
@@ -146,6 +148,34 @@ def test_that_checked_runs_are_drawn_and_seeds_share_one_mark_while_their_mean_i
     for entry, _ in view.model.shown():
         check_off(entry.path, False)
     assert view.compare.is_empty()
+
+
+def test_that_many_checked_runs_are_read_a_little_at_a_time_and_the_window_lives(
+    qtbot: QtBot, view: RunsView, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        recorded(folder / f"many {number}.run", f"training.seed={number + 10}")
+    view.shelf.read_all()
+    load, seen = RunCurves.load, []
+    monkeypatch.setattr(shelf, "SLICE_SECONDS", 0.0)  # as if each file took long
+    monkeypatch.setattr(RunCurves, "load", lambda path: seen.append(path) or load(path))
+    view.table.selectAll()
+    view.check_chosen()
+    assert not seen and view.shelf.reading == 24
+    assert "being read" in view.compare.empty_words()
+    ticks: list[int] = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: ticks.append(len(seen)))
+    timer.start(0)
+    qtbot.waitUntil(lambda: view.shelf.reading == 0)
+    timer.stop()
+    assert len(seen) == len(set(seen)) == 24
+    assert len(set(ticks)) > 10  # the event loop turned between them
+    assert len(view.compare._runs) == 24 and not view.compare.is_empty()
+    view.check_chosen()
+    assert view.shelf.reading == 0 and view.compare.is_empty()
+    view.check_chosen()
+    assert len(seen) == 24 and len(view.compare._runs) == 24  # what is known is not read again
 
 
 def test_that_the_overlay_can_be_saved_as_a_picture_in_both_themes(

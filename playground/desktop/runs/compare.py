@@ -35,6 +35,7 @@ class ComparePanel(Panel):
         super().__init__()
         self.view = View()
         self._runs: list[Run] = []
+        self._waiting = 0
         self._plot: OverlayPlot | None = None
         self._layout = column(self)
         self._curve, self._smoothing, self._axis = self._choice(), self._choice(), self._choice()
@@ -56,9 +57,9 @@ class ComparePanel(Panel):
         """The name in the user's language."""
         return self.tr("Compare")
 
-    def show_runs(self, runs: Sequence[Run]) -> None:
-        """Overlay these, each with the slot of its colour and marker."""
-        self._runs = list(runs)
+    def show_runs(self, runs: Sequence[Run], waiting: int = 0) -> None:
+        """Overlay these, each with the slot of its colour and marker; so many more are still being read."""
+        self._runs, self._waiting = list(runs), waiting
         names = dict.fromkeys(name for _, _, curves in runs for name in curves.curves)
         self._offer(list(names) or [TRAIN])
         self.draw()
@@ -96,6 +97,8 @@ class ComparePanel(Panel):
         """What to do about that."""
         if self._runs and self.view.by_seconds:
             return self.tr("These runs hold no times: they were recorded by an earlier version. Show them by step.")
+        if self._waiting:
+            return self.tr("The curves are being read.")
         return self.tr("Check runs in the table to see their curves on one pair of axes.")
 
     def retranslate(self) -> None:

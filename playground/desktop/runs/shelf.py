@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -24,20 +24,25 @@ class Shelf(QObject):
     listed = Signal(list)  # of Entry
     failed = Signal(str)
     changed = Signal()  # what can be undone
+    curves_read = Signal()  # some of those that were asked for
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.deleted: list[list[trash.Deleted]] = []
         self._listing = Listing(folder)
-        self._curves: dict[Path, tuple[Entry, RunCurves]] = {}
+        self._curves: dict[Path, tuple[Entry, RunCurves | None]] = {}
         self._scan: Iterator[Entry] | None = None
         self._found: list[Entry] = []
-        self._told = 0.0
+        self._told = self._shown = 0.0
         self._whole = False  # this folder has been listed to its end
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._go_on)
         self._watched = False
+        self._wanted: dict[Path, Entry] = {}
+        self._reading = QTimer(self)
+        self._reading.setSingleShot(True)
+        self._reading.timeout.connect(lambda: self._read(SLICE_SECONDS))
         trash.purge(folder)
 
     @property
@@ -50,6 +55,7 @@ class Shelf(QObject):
         trash.purge(folder)
         self._listing, self._scan, self._whole = Listing(folder), None, False
         self._curves.clear()
+        self._wanted.clear()
         self.deleted.clear()
         self.changed.emit()
         self.refresh()
@@ -69,20 +75,22 @@ class Shelf(QObject):
             self._timer.start(0)
 
     def read_all(self) -> None:
-        """List the whole folder before returning."""
+        """List the whole folder, and read the curves that were asked for, before returning."""
         self._watched = True
         self._go_on(float("inf"))
+        self._read(float("inf"))
 
-    def curves(self, entry: Entry) -> RunCurves | None:
-        """What can be overlaid of a recording, read again only when it has changed; None: it cannot be read."""
-        known = self._curves.get(entry.path)
-        if known is None or known[0] != entry:
-            try:
-                known = self._curves[entry.path] = (entry, RunCurves.load(entry.path))
-            except PlaygroundError as error:
-                self.failed.emit(str(error))
-                return None
-        return known[1]
+    @property
+    def reading(self) -> int:
+        """How many recordings' curves are still to be read."""
+        return len(self._wanted)
+
+    def curves(self, entries: Sequence[Entry]) -> dict[Path, RunCurves]:
+        """What is known of these; what is not, or has changed since, is read a little at a time: ``curves_read``."""
+        self._wanted = {e.path: e for e in entries if self._curves.get(e.path, (None,))[0] != e}
+        if self._wanted and not self._reading.isActive():
+            self._reading.start(0)
+        return {e.path: curves for e in entries if e.path in self._curves and (curves := self._curves[e.path][1])}
 
     def rename(self, entry: Entry, name: str) -> None:
         """Call a recording something else than its file."""
@@ -131,6 +139,24 @@ class Shelf(QObject):
         self.listed.emit(self._found)
         if self._watched:
             self._timer.start(AGAIN_MILLISECONDS)
+
+    def _read(self, seconds: float) -> None:
+        """Curves for a moment; all that is there is shown now and then, and at the end."""
+        begun = time.perf_counter()
+        while self._wanted:
+            entry = self._wanted.pop(next(iter(self._wanted)))
+            try:
+                self._curves[entry.path] = (entry, RunCurves.load(entry.path))
+            except PlaygroundError as error:
+                self._curves[entry.path] = (entry, None)  # until it changes
+                self.failed.emit(str(error))
+            if time.perf_counter() - begun > seconds:
+                break
+        if self._wanted:
+            self._reading.start(0)
+        if not self._wanted or time.perf_counter() - self._shown > FULL_LIST_SECONDS:
+            self._shown = time.perf_counter()
+            self.curves_read.emit()
 
     def _entries(self) -> Iterator[Entry]:
         """A folder that is not there yet is empty; one that cannot be read is told once, and is empty too."""

@@ -136,6 +136,7 @@ class RunsView(QFrame):
         shelf, model, table = self.shelf, self.model, self.table
         shelf.listed.connect(self._list)
         shelf.failed.connect(self.failed)
+        shelf.curves_read.connect(self._overlay)
         shelf.changed.connect(self._follow)
         model.renamed.connect(shelf.rename)
         model.tagged.connect(shelf.tag)
@@ -162,8 +163,10 @@ class RunsView(QFrame):
 
     def _overlay(self) -> None:
         """The curves of the checked runs; those that grow are read again."""
-        shown = [(entry, slot, self.shelf.curves(entry)) for entry, slot in self.model.shown()]
-        self.compare.show_runs([(entry, slot, curves) for entry, slot, curves in shown if curves is not None])
+        shown = self.model.shown()
+        known = self.shelf.curves([entry for entry, _ in shown])
+        self.compare.show_runs([(entry, slot, known[entry.path]) for entry, slot in shown if entry.path in known],
+                               self.shelf.reading)  # fmt: skip
         self._follow()
         self._share()
 
