@@ -48,9 +48,9 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    from playground.desktop import language
-    from playground.desktop.memory import Memory
-    from playground.desktop.window import MainWindow
+    from playground.desktop.i18n import language
+    from playground.desktop.shell.main_window import MainWindow
+    from playground.desktop.state.window_settings import Memory
 
     application = QApplication.instance() or QApplication([DISTRIBUTION])
     assert isinstance(application, QApplication)
@@ -90,7 +90,7 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
 
 def _open(window: Any, find: Callable[[Any], Any], memory: Any) -> bool:
     """Show what was asked for; False where that cannot be opened: then it is said why, and the window still works."""
-    from playground.desktop.opening import open_experiment
+    from playground.desktop.state.open_document import open_experiment
 
     try:
         window.open(find(memory))

@@ -16,7 +16,7 @@ from playground.experiment import presets
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
 
-    from playground.desktop.theme import Theme
+    from playground.desktop.style.theme import Theme
 
 USUAL: dict[str, tuple[str, ...]] = {  # preset → the panels that look different from those before; none means all
     "cnn-digits": (),
@@ -55,9 +55,9 @@ def tiles(recording: Path) -> Tiles:
 def _drawn(recording: Path, theme: Theme) -> list[tuple[str, int, QImage]]:
     from PySide6.QtCore import QSize
 
-    from playground.desktop import figures
-    from playground.desktop.portfolio import feed
-    from playground.desktop.stage import Stage
+    from playground.desktop.export import panel_picture
+    from playground.desktop.export.batch_pictures import feed
+    from playground.desktop.export.offscreen_panels import Stage
 
     stage = Stage(theme)
     try:
@@ -65,8 +65,10 @@ def _drawn(recording: Path, theme: Theme) -> list[tuple[str, int, QImage]]:
             panel.resize(QSize(*TILE))
         feed(stage, recording)
         return [
-            (panel.name, scale, figures.image(panel, scale, theme)) for panel in stage.filled() for scale in SCALES
-        ]  # fmt: skip
+            (panel.name, scale, panel_picture.image(panel, scale, theme))
+            for panel in stage.filled()
+            for scale in SCALES
+        ]
     finally:
         stage.close()
 

@@ -59,7 +59,8 @@ def _thumbnail(shots: list[Snapshot]) -> QImage:
     from PySide6.QtCore import QPointF, QRectF
     from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-    from playground.desktop import colours, theme
+    from playground.desktop.painting import colormap
+    from playground.desktop.style import theme
 
     picture = QImage(SIDE, SIDE, QImage.Format.Format_ARGB32)
     picture.fill(0)
@@ -76,7 +77,7 @@ def _thumbnail(shots: list[Snapshot]) -> QImage:
     side = SIDE if len(images) == 1 else SIDE // 2 - 2
     for index, (tile, kind, low, high) in enumerate(images):
         row, column = divmod(index, 2)
-        drawn = colours.image(colours.table(kind, theme.LIGHT)[colours.indices(tile, low, high)])
+        drawn = colormap.image(colormap.table(kind, theme.LIGHT)[colormap.indices(tile, low, high)])
         painter.drawImage(QRectF(column * (side + 4), row * (side + 4), side, side), drawn)
     painter.end()
     return picture
@@ -111,10 +112,10 @@ client.start()
 import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from playground.desktop.memory import Memory
-from playground.desktop.opening import open_experiment
-from playground.desktop.theme import THEMES
-from playground.desktop.window import MainWindow
+from playground.desktop.state.window_settings import Memory
+from playground.desktop.state.open_document import open_experiment
+from playground.desktop.style.theme import THEMES
+from playground.desktop.shell.main_window import MainWindow
 application = QApplication([])
 place = Path(tempfile.mkdtemp())
 memory = Memory(place / "w.ini")

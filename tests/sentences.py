@@ -117,7 +117,7 @@ def _settings() -> Iterator[str]:
             one = registry.settings_class(role, kind)
             yield str(one.title)  # type: ignore[attr-defined]
             classes.append(one)
-    from playground.desktop.form.rows import describe
+    from playground.desktop.setup.form.rows import describe
 
     for one in classes:
         for row in describe(one):

@@ -28,7 +28,7 @@ BREAKS = [
     ("experiment/measures.py", "import playground.tasks.digits", "Layers: downward only"),
     ("tasks/digits.py", "import playground.training.trainer", "Layers: downward only"),
     ("protocol/events.py", "import playground.runs.reader", "Layers: downward only"),
-    ("engine/server.py", "import playground.desktop.theme", "Layers: downward only"),
+    ("engine/server.py", "import playground.desktop.style.theme", "Layers: downward only"),
     ("probes/tap.py", "import playground.architectures.cnn.module", "Layers: downward only"),
     (
         "architectures/cnn/settings.py",

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 def animate(arguments: argparse.Namespace) -> int:
     """Draw the looks of the recording one after the other. Prints the path."""
     _application, theme = offscreen.start(arguments.recording, arguments.theme, arguments.language)
-    from playground.desktop import animation
-    from playground.desktop.reel import Cut, film
-    from playground.desktop.sizes import SIZES
+    from playground.desktop.export import animation_writer
+    from playground.desktop.export.recording_frames import Cut, film
+    from playground.desktop.painting.picture_sizes import SIZES
 
-    animation.check(arguments.target)
+    animation_writer.check(arguments.target)
     if None not in (arguments.first, arguments.last) and arguments.first > arguments.last:
         raise PlaygroundError(f"--from {arguments.first} lies behind --until {arguments.last}; choose other steps.")
     cut = Cut(
@@ -40,7 +40,7 @@ def animate(arguments: argparse.Namespace) -> int:
 
 def _tell_end(arguments: argparse.Namespace) -> None:
     """Where the animation ends, if that is earlier than was asked for."""
-    from playground.desktop.film import Film
+    from playground.desktop.state.recording_index import Film
 
     film = Film(arguments.recording)
     film.refresh()

@@ -16,16 +16,16 @@ def figures(arguments: argparse.Namespace) -> int:
     Raises PlaygroundError when a panel that was named, or every panel, has nothing.
     """
     _application, theme = offscreen.start(arguments.recording, arguments.theme, arguments.language)
-    from playground.desktop import portfolio, stage
-    from playground.desktop.sizes import SIZES
+    from playground.desktop.export import batch_pictures, offscreen_panels
+    from playground.desktop.painting.picture_sizes import SIZES
 
-    wanted = offscreen.known_panels(arguments.panels) or stage.names()
+    wanted = offscreen.known_panels(arguments.panels) or offscreen_panels.names()
     folder: Path = arguments.folder
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise PlaygroundError(f"{folder}: cannot be made ({error.strerror}); choose another folder.") from None
-    drawn = portfolio.draw(
+    drawn = batch_pictures.draw(
         arguments.recording, folder, wanted, arguments.scale, theme,
         arguments.format, SIZES[arguments.size], offscreen.shows(arguments.shows), arguments.step,
     )  # fmt: skip
@@ -43,8 +43,8 @@ def figures(arguments: argparse.Namespace) -> int:
 
 def _tell_step(arguments: argparse.Namespace) -> None:
     """Which step is drawn, where it is not the one that was asked for."""
-    from playground.desktop.film import Film
-    from playground.desktop.portfolio import nearest_step
+    from playground.desktop.export.batch_pictures import nearest_step
+    from playground.desktop.state.recording_index import Film
 
     film = Film(arguments.recording)
     film.refresh()

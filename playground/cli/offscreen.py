@@ -14,7 +14,7 @@ from playground.runs.reader import RunReader
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
-    from playground.desktop.theme import Theme
+    from playground.desktop.style.theme import Theme
 
 
 def start(recording: Path, theme: str, language: str) -> tuple[QApplication, Theme]:
@@ -25,7 +25,7 @@ def start(recording: Path, theme: str, language: str) -> tuple[QApplication, The
     from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication
 
-    from playground.desktop import theme as themes
+    from playground.desktop.style import theme as themes
 
     qInstallMessageHandler(_told)
     application = QApplication.instance() or QApplication(["playground"])
@@ -38,7 +38,7 @@ def start(recording: Path, theme: str, language: str) -> tuple[QApplication, The
 
 def speak(language: str) -> None:
     """Have everything drawn in a language, ``en`` or ``zh``."""
-    from playground.desktop import language as languages
+    from playground.desktop.i18n import language as languages
     from playground.languages import spoken
 
     code = next(code for code in languages.LANGUAGES if code.split("_")[0] == language)
@@ -54,7 +54,7 @@ def _told(kind: object, context: object, words: str) -> None:
 
 def shows(words: list[str]) -> dict[str, list[str]]:
     """``PANEL=CHOICE`` words as panel → choices. Raises PlaygroundError."""
-    from playground.desktop.stage import names
+    from playground.desktop.export.offscreen_panels import names
 
     found: dict[str, list[str]] = {}
     for word in words:
@@ -67,8 +67,8 @@ def shows(words: list[str]) -> dict[str, list[str]]:
 
 def known_panels(wanted: list[str]) -> list[str]:
     """The same names. Raises PlaygroundError for one that no panel has."""
-    from playground.desktop.poster import WHOLE
-    from playground.desktop.stage import names
+    from playground.desktop.export.offscreen_panels import names
+    from playground.desktop.export.window_picture import WHOLE
 
     panels = (*names(), WHOLE)
     for name in wanted:

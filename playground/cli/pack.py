@@ -14,8 +14,8 @@ from playground.runs import packs, provenance
 from playground.runs.reader import RunReader
 
 if TYPE_CHECKING:
-    from playground.desktop.stage import Stage
-    from playground.desktop.theme import Theme
+    from playground.desktop.export.offscreen_panels import Stage
+    from playground.desktop.style.theme import Theme
 
 EXPORTS = (".safetensors", ".py", ".ipynb")
 LOOKS = 60  # frames of the animation
@@ -68,25 +68,26 @@ def _exported(recording: Path, place: Path) -> dict[str, bytes]:
 
 def _drawn(recording: Path, arguments: argparse.Namespace, theme: Theme) -> tuple[int, dict[str, bytes]]:
     """Pictures, the handout and the preset; and the step that they show."""
-    from playground.desktop import canvas, portfolio
-    from playground.desktop.handout import content, pages, readme, web
-    from playground.desktop.poster import WHOLE
-    from playground.desktop.stage import Stage, names
-    from playground.desktop.theme import THEMES
+    from playground.desktop.export import batch_pictures
+    from playground.desktop.export.handout import content, pages, readme, web
+    from playground.desktop.export.offscreen_panels import Stage, names
+    from playground.desktop.export.window_picture import WHOLE
+    from playground.desktop.painting import picture_writer
+    from playground.desktop.style.theme import THEMES
     from playground.experiment.experiment import Experiment
     from playground.experiment.preset_text import written
 
     files: dict[str, bytes] = {}
     stage: Stage = Stage(theme, offscreen.shows(arguments.shows))
     try:
-        text = portfolio.feed(stage, recording, arguments.step)
+        text = batch_pictures.feed(stage, recording, arguments.step)
         panels = stage.filled()
         for colours in THEMES.values():
-            for name, drawing in portfolio.drawings(panels, (*names(), WHOLE), colours, None, text):
-                files[f"pictures/{colours.name}/{name}.png"] = canvas.png(drawing, 2)
+            for name, drawing in batch_pictures.drawings(panels, (*names(), WHOLE), colours, None, text):
+                files[f"pictures/{colours.name}/{name}.png"] = picture_writer.png(drawing, 2)
                 if colours.name == "light":
-                    files[f"pictures/vector/{name}.svg"] = canvas.svg(drawing)
-                    files[f"pictures/vector/{name}.pdf"] = canvas.pdf(drawing)
+                    files[f"pictures/vector/{name}.svg"] = picture_writer.svg(drawing)
+                    files[f"pictures/vector/{name}.pdf"] = picture_writer.pdf(drawing)
         told = content.gather(recording, panels, arguments.language, int(text["step"]))
         files["README.txt"] = readme.text(told, int(text["step"])).encode("utf-8-sig")
         files["handout.html"] = web.page(told, arguments.language)
@@ -101,7 +102,7 @@ def _film(
     recording: Path, place: Path, theme: Theme, arguments: argparse.Namespace, counting: Counting, steps: int
 ) -> bytes:
     """The leading panels over the training."""
-    from playground.desktop.reel import Cut, film
+    from playground.desktop.export.recording_frames import Cut, film
 
     target = place / "film.gif"
     cut = Cut(frames=LOOKS, shows=offscreen.shows(arguments.shows))

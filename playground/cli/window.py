@@ -31,7 +31,7 @@ def open_window(arguments: argparse.Namespace) -> int:
     named = wanted if pack is None else None
 
     def find(memory: Any) -> Any:
-        from playground.desktop.opening import open_again, open_experiment
+        from playground.desktop.state.open_document import open_again, open_experiment
 
         last = memory.experiment if wanted is None or pack is not None else None
         return open_again(memory.preset, last) if last is not None else open_experiment(named or DEFAULT)
@@ -42,7 +42,7 @@ def open_window(arguments: argparse.Namespace) -> int:
 def _check(wanted: str) -> None:
     """Bad names and files are refused before anything is started. Raises PlaygroundError."""
     if wanted.endswith(".run"):
-        from playground.desktop.opening import open_experiment
+        from playground.desktop.state.open_document import open_experiment
 
         open_experiment(wanted)
         return
@@ -54,7 +54,7 @@ def _check(wanted: str) -> None:
         packs.check(Path(wanted))
         return
     if wanted.lower().endswith(".png"):
-        from playground.desktop.opening import open_experiment
+        from playground.desktop.state.open_document import open_experiment
 
         open_experiment(wanted)
         return

@@ -24,8 +24,8 @@ def main() -> None:
 
 
 def overlay(folder: Path) -> None:
-    from playground.desktop.runs.compare import ComparePanel
-    from playground.desktop.runs.curves import RunCurves
+    from playground.desktop.runs.overlay_curves import RunCurves
+    from playground.desktop.runs.overlay_panel import ComparePanel
     from playground.runs.listing import Listing
     from tests.recordings import recorded
 

@@ -47,9 +47,9 @@ import sys, time
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 application = QApplication([])
-from playground.desktop.memory import Memory
-from playground.desktop.opening import open_experiment
-from playground.desktop.window import MainWindow
+from playground.desktop.state.window_settings import Memory
+from playground.desktop.state.open_document import open_experiment
+from playground.desktop.shell.main_window import MainWindow
 from playground.protocol.mailbox import Mailbox
 path = Path(sys.argv[1])
 memory = Memory(path.with_suffix(".ini"))

@@ -32,9 +32,9 @@ def measure(name: str) -> dict[str, float]:
     from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from playground.desktop.memory import Memory
-    from playground.desktop.opening import Opened
-    from playground.desktop.window import MainWindow
+    from playground.desktop.shell.main_window import MainWindow
+    from playground.desktop.state.open_document import Opened
+    from playground.desktop.state.window_settings import Memory
     from playground.protocol.commands import Choose
     from playground.protocol.events import Event, Pictures, RunState, SpecimenShown
 

@@ -21,7 +21,7 @@ from playground.protocol.mailbox import Mailbox
 if TYPE_CHECKING:
     from PySide6.QtCore import QTimer
 
-    from playground.desktop.window import MainWindow
+    from playground.desktop.shell.main_window import MainWindow
 
 
 def main() -> None:
@@ -32,9 +32,9 @@ def main() -> None:
     from PySide6.QtCore import Qt, QTimer
     from PySide6.QtWidgets import QApplication
 
-    from playground.desktop.memory import Memory
-    from playground.desktop.opening import Opened
-    from playground.desktop.window import MainWindow
+    from playground.desktop.shell.main_window import MainWindow
+    from playground.desktop.state.open_document import Opened
+    from playground.desktop.state.window_settings import Memory
 
     application = QApplication([])
     folder = tempfile.TemporaryDirectory()

@@ -13,9 +13,9 @@ from desk import DIGITS, FAMILIES, Desk, discard
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import theme
-from playground.desktop.language import speak
-from playground.desktop.opening import Opened
+from playground.desktop.i18n.language import speak
+from playground.desktop.state.open_document import Opened
+from playground.desktop.style import theme
 from playground.languages.spoken import ENGLISH, language
 from playground.protocol.events import EngineReady
 

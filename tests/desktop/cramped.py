@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.desktop.drop_list import DropList
-from playground.desktop.form.row_widget import RowWidget
+from playground.desktop.setup.form.row_widget import RowWidget
+from playground.desktop.widgets.elided_combo import DropList
 from playground.languages import spoken
 from playground.languages.catalogue import Catalogue
 from tests.sentences import sentences

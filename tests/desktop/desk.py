@@ -8,8 +8,8 @@ import numpy as np
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
-from playground.desktop.memory import Memory
-from playground.desktop.window import MainWindow
+from playground.desktop.shell.main_window import MainWindow
+from playground.desktop.state.window_settings import Memory
 from playground.experiment import presets
 from playground.experiment.specimen import Specimen
 from playground.protocol.commands import Command, Start

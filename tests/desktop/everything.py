@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.desktop.panel import Panel
+from playground.desktop.panels.base.panel import Panel
 
 PROPERTIES = ("toolTip", "statusTip", "windowTitle", "accessibleName", "accessibleDescription", "placeholderText",
               "specialValueText", "prefix", "suffix")  # fmt: skip

@@ -16,11 +16,12 @@ from test_figures import pixels
 from test_pictures import apart
 
 from playground.cli import main
-from playground.desktop import animation, theme
-from playground.desktop.film_dialog import FilmDialog
-from playground.desktop.opening import open_experiment
-from playground.desktop.reel import Cut, Reel, chosen, film
-from playground.desktop.sizes import LECTURE
+from playground.desktop.export import animation_writer
+from playground.desktop.export.animation_dialog import FilmDialog
+from playground.desktop.export.recording_frames import Cut, Reel, chosen, film
+from playground.desktop.painting.picture_sizes import LECTURE
+from playground.desktop.state.open_document import open_experiment
+from playground.desktop.style import theme
 from playground.experiment.errors import PlaygroundError, SaveError
 
 
@@ -57,7 +58,9 @@ def test_that_every_format_has_every_look_at_its_rate(
     assert told == [(done, len(LOOKS)) for done in range(len(LOOKS) + 1)]
     if ending == "mp4":
         count, seconds = imageio_ffmpeg.count_frames_and_secs(str(target))
-        assert count == len(LOOKS) + round(5 * animation.HOLD) - 1 and seconds == pytest.approx(count / 5, abs=0.3)
+        assert count == len(LOOKS) + round(5 * animation_writer.HOLD) - 1 and seconds == pytest.approx(
+            count / 5, abs=0.3
+        )
         return
     with Image.open(target) as made:
         assert made.n_frames == len(LOOKS) and made.info.get("loop") == 0
@@ -117,7 +120,7 @@ def test_that_curves_grow_with_the_steps_and_the_axes_stand_still(qtbot: QtBot, 
     try:
         reach = []
         for image in reel.images():
-            seen = np.asarray(animation._pillow(image))
+            seen = np.asarray(animation_writer._pillow(image))
             blue = np.flatnonzero((np.abs(seen[60:].astype(int) - train).max(axis=2) < 40).any(axis=0))
             reach.append(int(blue.max(initial=0)))
             assert image.size().width() > 400
@@ -175,7 +178,7 @@ def test_that_what_cannot_be_made_is_one_sentence(
     def missing(name: str) -> None:
         raise ImportError(name)
 
-    monkeypatch.setattr(animation, "import_module", missing)
+    monkeypatch.setattr(animation_writer, "import_module", missing)
     with pytest.raises(SaveError, match="pip install imageio-ffmpeg"):
         film(recording, Cut(), theme.LIGHT, tmp_path / "film.mp4", 10, silent)
     assert not list(tmp_path.glob("film.*"))

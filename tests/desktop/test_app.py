@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from playground import app
 from playground.cli import main
-from playground.desktop.opening import open_experiment
+from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
 from playground.experiment.errors import PlaygroundError
 from playground.runs.writer import RunWriter

@@ -7,7 +7,7 @@ import pytest
 from desk import SIZES, Desk, discard, pictures_of, started
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.card import Card
+from playground.desktop.docking.panel_dock import Card
 from playground.desktop.panels.cross_attention import CrossAttentionPanel
 from playground.protocol.commands import Watch
 from playground.protocol.events import Pictures

@@ -10,12 +10,12 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QToolButton
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import theme
-from playground.desktop.card import Card, Info
-from playground.desktop.legend import Legend
-from playground.desktop.panel import Panel
+from playground.desktop.docking.panel_dock import Card, Info
+from playground.desktop.i18n.formatting import entry
+from playground.desktop.painting.legend import Legend
+from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.layers import LayersPanel
-from playground.desktop.words import entry
+from playground.desktop.style import theme
 
 
 @pytest.fixture

@@ -8,35 +8,35 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import chart
-from playground.desktop.panels.gradient import GradientPanel
-from playground.desktop.theme import LIGHT
+from playground.desktop.painting import line_chart
+from playground.desktop.panels.gradient_through_time import GradientPanel
+from playground.desktop.style.theme import LIGHT
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
-def line(*values: float, name: str = "y") -> chart.Line:
-    return chart.Line(name, np.array(values, np.float32), "#0072B2")
+def line(*values: float, name: str = "y") -> line_chart.Line:
+    return line_chart.Line(name, np.array(values, np.float32), "#0072B2")
 
 
-def painted(lines: list[chart.Line], limits: chart.Range, labels: tuple[str, ...] = ()) -> QRectF:
+def painted(lines: list[line_chart.Line], limits: line_chart.Range, labels: tuple[str, ...] = ()) -> QRectF:
     image = QImage(400, 240, QImage.Format.Format_ARGB32)
     painter = QPainter(image)
     painter.setFont(QFont())
-    place = chart.paint(painter, QRectF(0, 0, 400, 240), lines, limits, "step", LIGHT, labels)
+    place = line_chart.paint(painter, QRectF(0, 0, 400, 240), lines, limits, "step", LIGHT, labels)
     painter.end()
     return place
 
 
 @pytest.mark.parametrize(("step", "nice"), [(0.7, 1), (1.0, 1), (1.2, 2), (3.0, 5), (5.5, 10), (0.012, 0.02)])
 def test_that_ticks_are_one_two_or_five_times_a_power_of_ten(step: float, nice: float) -> None:
-    assert chart._nice(step) == pytest.approx(nice)
+    assert line_chart._nice(step) == pytest.approx(nice)
 
 
 def test_that_limits_widen_and_narrow_in_jumps() -> None:
-    limits = chart.Range()
+    limits = line_chart.Range()
     limits.follow([line(0.0, 1.0)])
     first = (limits.low, limits.high)
     limits.follow([line(0.1, 0.9)])
@@ -48,16 +48,16 @@ def test_that_limits_widen_and_narrow_in_jumps() -> None:
 
 
 def test_that_a_logarithmic_axis_ends_at_powers_of_ten_and_zero_has_a_place_on_it() -> None:
-    limits = chart.Range(log=True)
+    limits = line_chart.Range(log=True)
     limits.follow([line(3e-5, 0.2, 0.0)])
     assert limits.low == -14 and limits.high == 0
 
 
 def test_that_a_curve_with_holes_is_drawn_in_pieces() -> None:
-    limits = chart.Range()
+    limits = line_chart.Range()
     one = line(0.0, 1.0, np.nan, 1.0, 0.5, np.inf, 0.2)
     limits.follow([one])
-    runs = chart._runs(one.values, QRectF(0, 0, 60, 10), limits, 7)
+    runs = line_chart._runs(one.values, QRectF(0, 0, 60, 10), limits, 7)
     assert [run.count() for run in runs] == [2, 2, 1]
     assert [round(run.first().x()) for run in runs] == [0, 30, 60]
 
@@ -65,7 +65,7 @@ def test_that_a_curve_with_holes_is_drawn_in_pieces() -> None:
 @pytest.mark.parametrize("values", [(), (np.nan, np.nan), (1.0,), (2.0, 2.0), (0.0, 0.0)])
 @pytest.mark.parametrize("log", [False, True])
 def test_that_few_equal_or_no_numbers_make_a_chart_too(values: tuple[float, ...], log: bool) -> None:
-    limits = chart.Range(log)
+    limits = line_chart.Range(log)
     limits.follow([line(*values)])
     assert QRectF(0, 0, 400, 240).contains(painted([line(*values)], limits, ("a",) * len(values)))
 

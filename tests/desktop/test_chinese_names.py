@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 from test_live import Live
 
-from playground.desktop import figures, language
-from playground.desktop.opening import open_experiment
+from playground.desktop.export import panel_picture
+from playground.desktop.i18n import language
+from playground.desktop.state.open_document import open_experiment
 from playground.experiment.places import log_file, shipped
 from playground.exports.importing import read as read_weights
 from playground.protocol.events import RunState
@@ -52,7 +53,7 @@ def test_that_a_whole_run_works_under_chinese_names(live: Live, home: Path) -> N
     window.doors.open_file(str(moved))
     assert window.cockpit.path == moved and window.setup.name == "第一次 运行"
     for picture in (home / f"图片 一.{kind}" for kind in ("png", "svg", "pdf")):
-        assert window.saving.write({picture: figures.drawing(window.board.loss, window.theme)}, 2)
+        assert window.saving.write({picture: panel_picture.drawing(window.board.loss, window.theme)}, 2)
         assert picture.stat().st_size > 1000
     for target in (home / "权重 一.safetensors", home / "脚本 一.py"):
         window.weights.export(moved, target)

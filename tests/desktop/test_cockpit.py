@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.desktop.cockpit import Cockpit, Engine
+from playground.desktop.state.run_state import Cockpit, Engine
 from playground.experiment import presets
 from playground.protocol.commands import Advance, Command, Continue, Pause, Start, Stop
 from playground.protocol.events import (

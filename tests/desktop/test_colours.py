@@ -3,13 +3,13 @@
 import numpy as np
 import pytest
 
-from playground.desktop import colours
-from playground.desktop.theme import THEMES, Theme
+from playground.desktop.painting import colormap
+from playground.desktop.style.theme import THEMES, Theme
 
 KINDS = ("magnitude", "signed", "grey")
 
 
-def lightness(table: colours.Table) -> np.ndarray:
+def lightness(table: colormap.Table) -> np.ndarray:
     """CIE L* of each colour, 0 … 100 (IEC 61966-2-1 and CIE 15)."""
     rgb = np.stack([(table >> shift) & 255 for shift in (16, 8, 0)], axis=1) / 255
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
@@ -20,8 +20,8 @@ def lightness(table: colours.Table) -> np.ndarray:
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
 @pytest.mark.parametrize("kind", KINDS)
 def test_that_lightness_goes_one_way_from_zero_to_the_end_of_each_side(kind: str, theme: Theme) -> None:
-    light = lightness(colours.table(kind, theme)[: colours.LEVELS])
-    middle = colours.LEVELS // 2
+    light = lightness(colormap.table(kind, theme)[: colormap.LEVELS])
+    middle = colormap.LEVELS // 2
     sides = [light[middle:], light[middle::-1]] if kind == "signed" else [light]
     for side in sides:
         steps = np.diff(side)
@@ -31,7 +31,7 @@ def test_that_lightness_goes_one_way_from_zero_to_the_end_of_each_side(kind: str
 
 @pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
 def test_that_equal_distances_from_zero_are_about_equally_strong_on_both_sides(theme: Theme) -> None:
-    light = lightness(colours.table("signed", theme)[: colours.LEVELS])
+    light = lightness(colormap.table("signed", theme)[: colormap.LEVELS])
     assert np.abs(light - light[::-1]).max() < 12
 
 

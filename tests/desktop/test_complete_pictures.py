@@ -13,12 +13,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from written import outside, overlapping, written
 
-from playground.desktop import canvas, chart, figures, portfolio
-from playground.desktop.canvas import Drawing
-from playground.desktop.poster import WHOLE
-from playground.desktop.sizes import SIZES
-from playground.desktop.stage import Stage
-from playground.desktop.theme import THEMES
+from playground.desktop.export import batch_pictures, panel_picture
+from playground.desktop.export.offscreen_panels import Stage
+from playground.desktop.export.window_picture import WHOLE
+from playground.desktop.painting import line_chart, picture_writer
+from playground.desktop.painting.picture_sizes import SIZES
+from playground.desktop.painting.picture_writer import Drawing
+from playground.desktop.style.theme import THEMES
 
 EDGE = 3  # pixels that stay empty
 POINTS = "plane"  # whose letters are points, and may lie on each other
@@ -28,9 +29,9 @@ QUICK = ("rnn-first-symbol-lstm", "vae-digits", "rnn-characters", "rnn-sine")  #
 def drawings(recording: Path, size: str, theme: str) -> Iterator[tuple[str, Drawing]]:
     stage = Stage(THEMES[theme])
     try:
-        text = portfolio.feed(stage, recording)
+        text = batch_pictures.feed(stage, recording)
         panels = stage.filled()
-        yield from portfolio.drawings(panels, [*(p.name for p in panels), WHOLE], THEMES[theme], SIZES[size], text)
+        yield from batch_pictures.drawings(panels, [*(p.name for p in panels), WHOLE], THEMES[theme], SIZES[size], text)
     finally:
         stage.close()
 
@@ -56,7 +57,7 @@ def test_that_no_text_stands_on_another_and_no_ink_reaches_the_edge(
         if name != POINTS:
             assert overlapping(texts) == [], name
         if name != WHOLE:
-            picture = pixels(canvas.image(drawing, 1.0))
+            picture = pixels(picture_writer.image(drawing, 1.0))
             for edge in (picture[:EDGE], picture[-EDGE:], picture[:, :EDGE], picture[:, -EDGE:]):
                 assert (edge == picture[0, 0]).all(), f"{name} has ink at its edge"
     assert found > 20
@@ -65,11 +66,11 @@ def test_that_no_text_stands_on_another_and_no_ink_reaches_the_edge(
 @pytest.mark.parametrize("size", SIZES)
 def test_that_a_text_is_written_to_its_end(recordings: dict[str, Path], qapp: QApplication, size: str) -> None:
     stage = Stage(THEMES["light"])
-    text = portfolio.feed(stage, recordings["rnn-characters"])
+    text = batch_pictures.feed(stage, recordings["rnn-characters"])
     panel = next(panel for panel in stage.filled() if panel.name == "predictions")
     (snapshot,) = panel.shown_arrays()
     tokens = sum(len(snapshot.labels[line]) for line in snapshot.labels["line"])
-    words = [one.words for one in written(figures.drawing(panel, THEMES["light"], SIZES[size], text))]
+    words = [one.words for one in written(panel_picture.drawing(panel, THEMES["light"], SIZES[size], text))]
     stage.close()
     assert "temperature 1" in words and sum(len(one) == 1 for one in words) == tokens
 
@@ -92,12 +93,12 @@ def test_that_a_legend_takes_the_rows_it_needs(qapp: QApplication, names: tuple[
     from PySide6.QtCore import QRectF
     from PySide6.QtGui import QColor, QPainter
 
-    limits = chart.Range()
-    lines = [chart.Line(f"{name}", np.arange(5, dtype=np.float32), "#000000") for name in names]
+    limits = line_chart.Range()
+    lines = [line_chart.Line(f"{name}", np.arange(5, dtype=np.float32), "#000000") for name in names]
     limits.follow(lines)
 
     def paint(painter: QPainter, scale: float) -> None:
-        chart.paint(painter, QRectF(0, 0, 376, 300), lines, limits, "step", THEMES["light"])
+        line_chart.paint(painter, QRectF(0, 0, 376, 300), lines, limits, "step", THEMES["light"])
 
     drawing = Drawing(QSize(380, 300), QColor("white"), paint)
     texts = written(drawing)
@@ -113,6 +114,6 @@ def test_that_every_panel_is_complete_in_every_format(
 ) -> None:
     for family in FAMILIES:
         for name, drawing in drawings(recordings[family], size, theme):
-            for kind in canvas.FORMATS:
-                assert len(canvas.encoded(drawing, kind, 2)) > 500, (family, name, kind)
+            for kind in picture_writer.FORMATS:
+                assert len(picture_writer.encoded(drawing, kind, 2)) > 500, (family, name, kind)
             assert outside(written(drawing), drawing) == [], (family, name)

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 import pytest
 from PySide6.QtCore import Qt
 
-from playground.desktop.presentation.arrangement import columns
-from playground.desktop.presentation.conductor import Conductor, Phase
-from playground.desktop.presentation.keys import Move, meaning
-from playground.desktop.presentation.tour import Tour
+from playground.desktop.presentation.grid import columns
+from playground.desktop.presentation.key_bindings import Move, meaning
+from playground.desktop.presentation.lesson_player import Conductor, Phase
+from playground.desktop.presentation.panel_tour import Tour
 from playground.experiment.lessons import Ask, Lesson, Scene, Show, Until
 from playground.experiment.texts import Text
 

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.errand import Errand
+from playground.desktop.controllers.background_command import Errand
 
 
 def test_that_a_command_runs_in_a_folder_with_files_named_like_modules(

@@ -12,9 +12,9 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import file_dialogs
-from playground.desktop.memory import LAYOUT_VERSION
-from playground.desktop.opening import Opened
+from playground.desktop.state.open_document import Opened
+from playground.desktop.state.window_settings import LAYOUT_VERSION
+from playground.desktop.widgets import file_dialogs
 from playground.protocol.events import CheckpointSaved, EngineReady, RunState, StateChanged
 
 Situation = Callable[[Desk], None]

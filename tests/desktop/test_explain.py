@@ -15,16 +15,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import sheet
-from playground.desktop.opening import open_experiment
+from playground.desktop.explain import worked_example_html
+from playground.desktop.explain.recorded_explainer import explained
 from playground.desktop.panels.attention import AttentionPanel
 from playground.desktop.panels.explain import ExplainPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.hidden_states import HiddenStatesPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.predictions import PredictionsPanel
-from playground.desktop.recorded import explained
-from playground.desktop.theme import LIGHT
+from playground.desktop.state.open_document import open_experiment
+from playground.desktop.style.theme import LIGHT
 from playground.experiment import presets
 from playground.experiment.interventions import SwitchOff
 from playground.experiment.overrides import override
@@ -186,18 +186,18 @@ def test_that_hovering_a_term_lights_its_source_and_a_click_asks_about_it(desk: 
 
 
 def test_that_the_sheet_says_the_same_as_text_as_latex_and_as_rich_text() -> None:
-    rich, sources = sheet.rich(EXAMPLE, LIGHT, words)
+    rich, sources = worked_example_html.rich(EXAMPLE, LIGHT, words)
     assert sources == (Region("input", (0, 3, 4), (1, 5, 6)), Region.cell("input", 0, 3, 4))
     assert "text-decoration:underline" in rich and "channel 1" in rich and "7 more" in rich
-    text = sheet.plain(EXAMPLE, words)
+    text = worked_example_html.plain(EXAMPLE, words)
     assert "y = Σ_c x_c · w_c + b" in text and "Σ\t0.25" in text and text.endswith("<difference> 1.0e-07")
-    latex = sheet.latex(EXAMPLE, words)
+    latex = worked_example_html.latex(EXAMPLE, words)
     assert r"\[ y = \sum_c x_c \cdot w_c + b \]" in latex and latex.count(r"\begin") == latex.count(r"\end") == 2
     assert "<a href" not in latex and r"\link" not in latex
 
 
 def test_that_a_calculation_that_disagrees_with_the_model_says_so() -> None:
-    wrong, _ = sheet.rich(replace(EXAMPLE, model=0.3), LIGHT, words)
+    wrong, _ = worked_example_html.rich(replace(EXAMPLE, model=0.3), LIGHT, words)
     assert "≠" in wrong and "✓" not in wrong
 
 

@@ -8,8 +8,8 @@ import pytest
 from desk import started
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import feed
-from playground.desktop.panel import Panel
+from playground.desktop.controllers import event_dispatcher
+from playground.desktop.panels.base.panel import Panel
 from playground.protocol.mailbox import Mailbox
 
 
@@ -39,8 +39,8 @@ def test_that_a_panel_rests_between_drawings_while_the_run_wants_every_core(
 ) -> None:
     now, panel = [100.0], Busy()
     qtbot.addWidget(panel)
-    monkeypatch.setattr(feed.time, "monotonic", lambda: now[0])
-    one = feed.Feed(Mailbox(), lambda command: None, lambda: 0.0, lambda event: True, [panel])
+    monkeypatch.setattr(event_dispatcher.time, "monotonic", lambda: now[0])
+    one = event_dispatcher.Feed(Mailbox(), lambda command: None, lambda: 0.0, lambda event: True, [panel])
     one.give(replace(started(), threads=threads))
     panel.dirty = True
     one.tick()

@@ -10,12 +10,13 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import figures, theme
-from playground.desktop.panel import Panel
+from playground.desktop.export import panel_picture
+from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
+from playground.desktop.style import theme
 from playground.experiment.errors import SaveError
 from playground.protocol.events import Evaluated
 
@@ -64,11 +65,11 @@ def test_that_every_scale_has_its_exact_size_and_the_layout_of_the_first(
     panel_class: type[Panel], scale: int, qtbot: QtBot
 ) -> None:
     panel = filled(qtbot, panel_class)
-    one, many = figures.image(panel, 1, theme.LIGHT), figures.image(panel, scale, theme.LIGHT)
+    one, many = panel_picture.image(panel, 1, theme.LIGHT), panel_picture.image(panel, scale, theme.LIGHT)
     expected = panel.picture_size()
     assert many.devicePixelRatio() == scale
-    assert many.width() == scale * (expected.width() + 2 * figures.MARGIN)
-    assert many.height() == scale * (expected.height() + 2 * figures.MARGIN + figures.HEADER)
+    assert many.width() == scale * (expected.width() + 2 * panel_picture.MARGIN)
+    assert many.height() == scale * (expected.height() + 2 * panel_picture.MARGIN + panel_picture.HEADER)
     base, down = pixels(one), smaller(pixels(many), scale)
     assert ink(base).sum() > 500
     # fine lines are paler after averaging: what is strong in one must be near ink of the other
@@ -83,14 +84,14 @@ def test_that_a_panel_never_shown_gives_the_same_picture_as_a_visible_one(
     panel_class: type[Panel], qtbot: QtBot
 ) -> None:
     seen, unseen = filled(qtbot, panel_class), filled(qtbot, panel_class, visible=False)
-    one, other = (pixels(figures.image(panel, 2, theme.LIGHT)) for panel in (seen, unseen))
+    one, other = (pixels(panel_picture.image(panel, 2, theme.LIGHT)) for panel in (seen, unseen))
     assert one.shape == other.shape
     assert (np.abs(one - other) > 24).mean() < 0.002
 
 
 def test_that_a_picture_in_the_other_theme_leaves_the_panel_in_its_own(qtbot: QtBot) -> None:
     panel = filled(qtbot, LossPanel)
-    dark = figures.image(panel, 1, theme.DARK)
+    dark = panel_picture.image(panel, 1, theme.DARK)
     assert dark.pixelColor(2, 2) == QColor(theme.DARK.panel) and panel.theme is theme.LIGHT
     assert panel.grab().toImage().pixelColor(470, 100) == QColor(theme.LIGHT.panel)
 
@@ -103,7 +104,7 @@ def test_that_a_failed_drawing_leaves_the_theme_as_it_was(qtbot: QtBot, monkeypa
 
     monkeypatch.setattr(panel, "render_to", fail)
     with pytest.raises(RuntimeError):
-        figures.image(panel, 1, theme.DARK)
+        panel_picture.image(panel, 1, theme.DARK)
     assert panel.theme is theme.LIGHT
 
 
@@ -112,7 +113,7 @@ def test_that_curves_keep_their_width_at_every_scale(qtbot: QtBot) -> None:
     train = QColor(theme.LIGHT.train)
     wide = []
     for scale in (1, 4):
-        picture = figures.image(panel, scale, theme.LIGHT)
+        picture = panel_picture.image(panel, scale, theme.LIGHT)
         close = [
             picture.pixelColor(x, y) == train
             for x in range(picture.width() // 3, picture.width() // 3 + scale)
@@ -126,25 +127,25 @@ def test_that_a_saved_table_has_all_rows_from_the_first_wherever_it_is_scrolled(
     panel = filled(qtbot, LayersPanel)
     panel.resize(WIDTH, 120)
     panel._scrolled = 60.0
-    picture = figures.image(panel, 1, theme.LIGHT)
+    picture = panel_picture.image(panel, 1, theme.LIGHT)
     assert picture.height() > 9 * 26 and panel._scrolled == 60.0
     assert ink(pixels(picture))[-2 * 26 :].any()
 
 
 def test_that_a_png_carries_its_metadata_and_resolution(qtbot: QtBot, tmp_path: Path) -> None:
     panel, path = filled(qtbot, KernelsPanel), tmp_path / "图 é.png"
-    figures.save_png(panel, path, 3, theme.LIGHT, {"experiment": '{"a": 1}', "step": "300"})
+    panel_picture.save_png(panel, path, 3, theme.LIGHT, {"experiment": '{"a": 1}', "step": "300"})
     saved = QImage(str(path))
     assert saved.text("experiment") == '{"a": 1}' and saved.text("step") == "300"
     assert round(saved.dotsPerMeterX() * 0.0254) == 288
-    assert saved.width() == 3 * (WIDTH + 2 * figures.MARGIN)
+    assert saved.width() == 3 * (WIDTH + 2 * panel_picture.MARGIN)
 
 
 def test_that_a_picture_that_cannot_be_saved_is_one_sentence_with_the_path(qtbot: QtBot, tmp_path: Path) -> None:
     panel = filled(qtbot, KernelsPanel)
     path = tmp_path / "missing" / "x.png"
     with pytest.raises(SaveError, match=r"x\.png"):
-        figures.save_png(panel, path, 1, theme.LIGHT, {})
+        panel_picture.save_png(panel, path, 1, theme.LIGHT, {})
 
 
 def test_that_an_encoder_that_fails_leaves_the_old_file(
@@ -154,7 +155,7 @@ def test_that_an_encoder_that_fails_leaves_the_old_file(
     path.write_bytes(b"old")
     monkeypatch.setattr(QImage, "save", lambda *_: False)
     with pytest.raises(SaveError):
-        figures.save_png(panel, path, 1, theme.LIGHT, {})
+        panel_picture.save_png(panel, path, 1, theme.LIGHT, {})
     assert path.read_bytes() == b"old"
 
 
@@ -163,12 +164,12 @@ def test_that_an_impossible_size_is_refused_in_words(qtbot: QtBot) -> None:
     qtbot.addWidget(panel)
     panel.resize(9000, 200)
     with pytest.raises(SaveError, match="smaller"):
-        figures.image(panel, 4, theme.LIGHT)
+        panel_picture.image(panel, 4, theme.LIGHT)
 
 
 def test_that_the_clipboard_holds_the_picture(qtbot: QtBot) -> None:
-    figures.copy(figures.image(filled(qtbot, KernelsPanel), 2, theme.LIGHT))
-    assert QApplication.clipboard().image().width() == 2 * (WIDTH + 2 * figures.MARGIN)
+    panel_picture.copy(panel_picture.image(filled(qtbot, KernelsPanel), 2, theme.LIGHT))
+    assert QApplication.clipboard().image().width() == 2 * (WIDTH + 2 * panel_picture.MARGIN)
     QApplication.clipboard().clear()
 
 
@@ -178,7 +179,7 @@ def test_that_the_painter_has_the_panels_own_font_after_the_header(
     panel = filled(qtbot, KernelsPanel)
     seen: list[int] = []
     monkeypatch.setattr(panel, "render_to", lambda painter, *_: seen.append(_weight(painter)))
-    figures.image(panel, 1, theme.LIGHT)
+    panel_picture.image(panel, 1, theme.LIGHT)
     assert seen == [panel.font().weight().value]
 
 

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import file_dialogs
-from playground.desktop.form.editors import make
-from playground.desktop.form.rows import describe
+from playground.desktop.setup.form.editors import make
+from playground.desktop.setup.form.rows import describe
+from playground.desktop.widgets import file_dialogs
 from playground.experiment.registry import settings_class
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -7,9 +7,9 @@ from desk import DIGITS, Desk
 from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.draft import Draft
-from playground.desktop.form import Form, rows
-from playground.desktop.wrapping_label import BREAK, WrappingLabel, breakable
+from playground.desktop.setup.form import Form, rows
+from playground.desktop.state.experiment_draft import Draft
+from playground.desktop.widgets.wrapping_label import BREAK, WrappingLabel, breakable
 from playground.experiment import registry
 from playground.experiment.settings import Settings
 from playground.experiment.training import TrainingSettings

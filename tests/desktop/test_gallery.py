@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.gallery import About
+from playground.desktop.setup.preset_gallery import About
 from playground.experiment import presets
 
 

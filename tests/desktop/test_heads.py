@@ -8,11 +8,11 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import colours, matrix
-from playground.desktop.heads import AVERAGE, Head, HeadsPanel, mask_name, values_of
+from playground.desktop.painting import colormap, heatmap
 from playground.desktop.panels.attention import AttentionPanel
+from playground.desktop.panels.base.heatmap_panel import AVERAGE, Head, HeadsPanel, mask_name, values_of
 from playground.desktop.panels.cross_attention import CrossAttentionPanel
-from playground.desktop.theme import LIGHT, Theme
+from playground.desktop.style.theme import LIGHT, Theme
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
@@ -113,20 +113,20 @@ def test_that_weights_have_the_colours_of_the_bar_and_forbidden_cells_none_of_th
     panel = panel_with(qtbot, values, ("attention.weights",), mask=np.tril(np.ones((4, 4))))
     panel.set_theme(themed)
     picture = panel.grab().toImage()
-    table = colours.table("magnitude", themed)
+    table = colormap.table("magnitude", themed)
 
     def at(row: int, column: int) -> int:
         point = centre(panel, row, column, 4) * picture.devicePixelRatio()
         return picture.pixel(round(point.x()), round(point.y()))
 
-    assert at(2, 0) == table[colours.LEVELS - 1] and at(2, 1) == table[0]
+    assert at(2, 0) == table[colormap.LEVELS - 1] and at(2, 1) == table[0]
     cell = panel._frame.cells.width() / 4
     corner = centre(panel, 0, 3, 4) - QPointF(cell / 2, cell / 2)
     seen = {
         picture.pixel(round(corner.x() + x), round(corner.y() + y))
         for x in range(2, int(cell) - 2) for y in range(2, int(cell) - 2)
     }  # fmt: skip
-    assert not seen & set(table[: colours.LEVELS].tolist())
+    assert not seen & set(table[: colormap.LEVELS].tolist())
     assert themed.color("panel").rgb() in seen and len(seen) > 1
 
 
@@ -148,7 +148,7 @@ def test_that_the_pointer_reads_words_and_weight_and_says_what_may_not_be_seen(q
 
 def test_that_forty_words_are_readable_in_the_card_of_a_small_window() -> None:
     words = tuple(f"word{index}" for index in range(40))
-    frame = matrix.framed(QRectF(0, 0, 300, 250), (40, 40), (words, words), ("query", "key"), QFont())
+    frame = heatmap.framed(QRectF(0, 0, 300, 250), (40, 40), (words, words), ("query", "key"), QFont())
     assert frame.cells.width() / 40 >= 3 and frame.shared == 1
     assert QRectF(0, 0, 300, 250).contains(frame.cells)
 
@@ -181,4 +181,4 @@ def test_that_a_saved_picture_has_the_layout_of_the_screen(qtbot: QtBot, scale: 
     painter.end()
     assert panel._frame.cells == before
     point = centre(panel, 2, 2, 5) * scale
-    assert image.pixel(round(point.x()), round(point.y())) == colours.table("magnitude", LIGHT)[51]  # 0.2 of 254
+    assert image.pixel(round(point.x()), round(point.y())) == colormap.table("magnitude", LIGHT)[51]  # 0.2 of 254

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.panels.hidden_states import HiddenStatesPanel
-from playground.desktop.theme import DARK, LIGHT
+from playground.desktop.style.theme import DARK, LIGHT
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 

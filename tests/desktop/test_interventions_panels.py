@@ -10,15 +10,15 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.heads import HeadsPanel
-from playground.desktop.intervention_words import InterventionWords, Spot
+from playground.desktop.explain.training_step_html import StepSheet
+from playground.desktop.i18n.intervention_text import InterventionWords, Spot
 from playground.desktop.panels.attention import AttentionPanel
+from playground.desktop.panels.base.heatmap_panel import HeadsPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.hidden_states import HiddenStatesPanel
 from playground.desktop.panels.interventions import InterventionsPanel
-from playground.desktop.panels.step import StepPanel
-from playground.desktop.step_sheet import StepSheet
-from playground.desktop.theme import LIGHT
+from playground.desktop.panels.training_step import StepPanel
+from playground.desktop.style.theme import LIGHT
 from playground.experiment.interventions import (
     Change,
     Intervention,

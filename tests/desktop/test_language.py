@@ -16,9 +16,9 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from test_explain import CELL, EXAMPLE
 from test_interventions_panels import CHANNEL, explained, intervened
 
-from playground.desktop import language
-from playground.desktop.opening import Opened, open_experiment
+from playground.desktop.i18n import language
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
+from playground.desktop.state.open_document import Opened, open_experiment
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import SetLearningRate, Undo
 from playground.languages import spoken

@@ -13,9 +13,9 @@ from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import language
-from playground.desktop.choice import Choice
-from playground.desktop.opening import open_experiment
+from playground.desktop.i18n import language
+from playground.desktop.state.open_document import open_experiment
+from playground.desktop.widgets.header_combo import Choice
 from playground.experiment import registry
 from playground.protocol.events import EngineReady
 from tests.recordings import recorded

@@ -16,10 +16,10 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.cockpit import Engine
-from playground.desktop.memory import Memory
-from playground.desktop.opening import Opened
-from playground.desktop.window import MainWindow
+from playground.desktop.shell.main_window import MainWindow
+from playground.desktop.state.open_document import Opened
+from playground.desktop.state.run_state import Engine
+from playground.desktop.state.window_settings import Memory
 from playground.engine.client import EngineClient
 from playground.experiment.overrides import override
 from playground.protocol.events import RunState
@@ -194,7 +194,7 @@ def test_that_a_recording_opens_and_an_interrupted_one_offers_to_resume(live: Li
     live.window.stop()
     live.until(lambda: live.window.cockpit.state is RunState.STOPPED)
     live.window.reset()
-    from playground.desktop.opening import open_experiment
+    from playground.desktop.state.open_document import open_experiment
 
     live.window.open(open_experiment(str(live.folder / "1.run")))
     assert "ended early" in live.window.banner.text

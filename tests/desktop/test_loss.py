@@ -9,9 +9,9 @@ from desk import falling, started
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import theme
-from playground.desktop.curve import Curve, Smoothed
 from playground.desktop.panels.loss import LossPanel
+from playground.desktop.state.series import Curve, Smoothed
+from playground.desktop.style import theme
 from playground.protocol.events import Evaluated, Progress
 
 

@@ -22,12 +22,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import readings, theme
-from playground.desktop.help.about import About
-from playground.desktop.help.shortcuts import Shortcuts
+from playground.desktop.i18n import screen_reader_text
 from playground.desktop.panels.attention import AttentionPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.loss import LossPanel
+from playground.desktop.shell.help.about import About
+from playground.desktop.shell.help.shortcuts import Shortcuts
+from playground.desktop.style import theme
 from playground.experiment import versions
 from playground.experiment.places import shipped
 from playground.protocol.events import RunState, StateChanged
@@ -192,11 +193,11 @@ def _focus() -> object:
 def test_that_attention_is_read_as_what_each_query_turns_to() -> None:
     values = np.array([[[0.9, 0.1], [0.3, 0.7]]], np.float32)
     shot = Snapshot(5, "blocks.0.attention", ("head", "query", "key"), values, {"time": ("I", "am")})
-    words = readings.of_snapshot(shot)
+    words = screen_reader_text.of_snapshot(shot)
     assert words.startswith("block 1 · attention (1 head × 2 query × 2 key): from 0.1 to 0.9, mean 0.5")
     assert "I → I 0.9; am → am 0.7" in words
     odds = Snapshot(5, "prediction", ("class",), np.array([0.2, 0.7, 0.1], np.float32), {"class": ("a", "b", "c")})
-    assert readings.of_snapshot(odds).endswith("b 70.0\u2009%, a 20.0\u2009%, c 10.0\u2009%")
+    assert screen_reader_text.of_snapshot(odds).endswith("b 70.0\u2009%, a 20.0\u2009%, c 10.0\u2009%")
 
 
 def test_that_every_panel_says_something_in_words(desk: Desk, qtbot: QtBot) -> None:

@@ -8,9 +8,9 @@ from desk import DIGITS, Desk, discard, story
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QPushButton, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.banner import Topic
-from playground.desktop.memory import LAYOUT_VERSION
-from playground.desktop.opening import Opened
+from playground.desktop.state.open_document import Opened
+from playground.desktop.state.window_settings import LAYOUT_VERSION
+from playground.desktop.widgets.message_bar import Topic
 from playground.experiment import presets
 from playground.protocol.commands import Start
 from playground.protocol.events import EngineSilent, RunState, StateChanged

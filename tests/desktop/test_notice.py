@@ -6,7 +6,7 @@ import pytest
 from desk import Desk, started
 from PySide6.QtWidgets import QPushButton
 
-from playground.desktop.notice import ORDER
+from playground.desktop.widgets.diagnosis_bar import ORDER
 from playground.experiment import presets
 from playground.experiment.diagnoses import DiagnosisKind as Kind
 from playground.protocol.events import Diagnosed, EngineLost, RunState, StateChanged

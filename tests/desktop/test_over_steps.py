@@ -9,13 +9,13 @@ from desk import Desk, started
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import theme
-from playground.desktop.board import panel_classes
-from playground.desktop.history import History, last_step
-from playground.desktop.opening import Opened
+from playground.desktop.docking.dock_manager import panel_classes
 from playground.desktop.panels import distributions
 from playground.desktop.panels.distributions import DistributionsPanel
 from playground.desktop.panels.gradient_norms import GradientNormsPanel
+from playground.desktop.state.open_document import Opened
+from playground.desktop.state.snapshot_history import History, last_step
+from playground.desktop.style import theme
 from playground.experiment.experiment import Experiment
 from playground.protocol.events import Pictures, RunState, StateChanged
 from playground.protocol.snapshot import PictureInfo, Snapshot

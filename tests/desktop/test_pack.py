@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 from test_taking import WEIGHTS
 
 from playground.cli import main
-from playground.desktop.opening import open_experiment
+from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.places import recordings

@@ -10,15 +10,15 @@ from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import theme
-from playground.desktop.panel import Panel
+from playground.desktop.i18n.formatting import figure, readable
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.run_position import RunPosition
+from playground.desktop.panels.base.tile_panel import TilesPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
-from playground.desktop.run_position import RunPosition
-from playground.desktop.tiles import TilesPanel
-from playground.desktop.words import figure, readable
+from playground.desktop.style import theme
 from playground.protocol.events import Event, Pictures
 from playground.protocol.snapshot import Snapshot
 

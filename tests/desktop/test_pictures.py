@@ -16,12 +16,13 @@ from pytestqt.qtbot import QtBot
 from test_explain import CELL, EXAMPLE
 from test_figures import grown, ink, pixels, smaller
 
-from playground.desktop import canvas, figures, theme
-from playground.desktop.canvas import Drawing
-from playground.desktop.carried import texts
-from playground.desktop.opening import open_experiment
-from playground.desktop.panel import Panel
+from playground.desktop.export import panel_picture
+from playground.desktop.export.window_picture import poster, seen
+from playground.desktop.painting import picture_writer
+from playground.desktop.painting.picture_sizes import LECTURE, PAPER, SCREEN
+from playground.desktop.painting.picture_writer import Drawing
 from playground.desktop.panels.attention import AttentionPanel
+from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.explain import ExplainPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.hidden_states import HiddenStatesPanel
@@ -31,8 +32,9 @@ from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.panels.specimen import SpecimenPanel
-from playground.desktop.poster import poster, seen
-from playground.desktop.sizes import LECTURE, PAPER, SCREEN
+from playground.desktop.state.open_document import open_experiment
+from playground.desktop.state.png_metadata import texts
+from playground.desktop.style import theme
 from playground.experiment.errors import PlaygroundError, SaveError
 from playground.experiment.interventions import SwitchOff
 from playground.protocol.events import Evaluated, Explained, Intervened, Pictures, RunState
@@ -93,7 +95,7 @@ def painted(size: QSize, paint: Callable[[QPainter], object]) -> QImage:
 
 
 def from_pdf(drawing: Drawing, size: QSize) -> QImage:
-    document = pypdfium2.PdfDocument(canvas.pdf(drawing))
+    document = pypdfium2.PdfDocument(picture_writer.pdf(drawing))
     page, points = document[0], 72 * drawing.width_in_inches
     assert 0 <= page.get_width() - points < 1  # a page has whole points
     drawn = page.render(scale=size.width() / points).to_numpy()
@@ -117,9 +119,9 @@ def apart(one: np.ndarray, other: np.ndarray) -> float:
 
 def on_screen(panel: Panel, drawing: Drawing) -> np.ndarray:
     """What the panel shows on the screen, in the place that it has in its picture."""
-    whole = canvas.image(drawing, 1)
+    whole = picture_writer.image(drawing, 1)
     painter = QPainter(whole)
-    place = QRectF(figures.MARGIN, figures.MARGIN + figures.HEADER, panel.width(), panel.height())
+    place = QRectF(panel_picture.MARGIN, panel_picture.MARGIN + panel_picture.HEADER, panel.width(), panel.height())
     painter.fillRect(place, panel.theme.color("panel"))
     painter.drawPixmap(place.topLeft(), panel.grab())
     painter.end()
@@ -132,18 +134,18 @@ def test_that_a_picture_has_the_layout_of_the_screen_within_a_pixel(
     panel_class: type[Panel], kind: str, qtbot: QtBot
 ) -> None:
     panel = filled(qtbot, panel_class)
-    drawing = figures.drawing(panel, theme.LIGHT)
-    base = pixels(canvas.image(drawing, 1))
+    drawing = panel_picture.drawing(panel, theme.LIGHT)
+    base = pixels(picture_writer.image(drawing, 1))
     match kind:
         case "PNG 1×":
             other = base if panel_class is ExplainPanel else on_screen(panel, drawing)  # a sheet is longer than that
         case "SVG":
-            other = smaller(pixels(from_svg(canvas.svg(drawing), 2 * drawing.size)), 2)
+            other = smaller(pixels(from_svg(picture_writer.svg(drawing), 2 * drawing.size)), 2)
         case "PDF":
             other = smaller(pixels(from_pdf(drawing, 2 * drawing.size)), 2)
         case _:
             scale = int(kind[4])
-            other = smaller(pixels(QImage.fromData(canvas.png(drawing, scale))), scale)
+            other = smaller(pixels(QImage.fromData(picture_writer.png(drawing, scale))), scale)
     assert ink(base).sum() > 400
     assert apart(base, other) <= 0.002
 
@@ -155,24 +157,24 @@ def test_that_every_size_has_its_shape_and_is_alike_in_all_formats(
 ) -> None:
     panel = filled(qtbot, panel_class)
     before = panel.grab().toImage()
-    drawing = figures.drawing(panel, theme.LIGHT, size)  # type: ignore[arg-type]
-    picture = canvas.image(drawing, 1)
+    drawing = panel_picture.drawing(panel, theme.LIGHT, size)  # type: ignore[arg-type]
+    picture = picture_writer.image(drawing, 1)
     if size is LECTURE:
         assert (picture.width(), picture.height()) == (1280, 720)
     else:
         assert drawing.width_in_inches == pytest.approx(84 / 25.4)
     base = pixels(picture)
-    for other in (from_svg(canvas.svg(drawing), picture.size()), from_pdf(drawing, picture.size())):
+    for other in (from_svg(picture_writer.svg(drawing), picture.size()), from_pdf(drawing, picture.size())):
         assert apart(base, pixels(other)) <= 0.01
     assert panel.grab().toImage() == before  # the panel on the screen is as it was
 
 
 def test_that_letters_and_lines_of_svg_and_pdf_are_no_pixels(qtbot: QtBot) -> None:
-    drawing = figures.drawing(filled(qtbot, LossPanel), theme.LIGHT)
-    written = canvas.svg(drawing).decode()
+    drawing = panel_picture.drawing(filled(qtbot, LossPanel), theme.LIGHT)
+    written = picture_writer.svg(drawing).decode()
     assert "<image" not in written and ">step " in written and "polyline" in written
     assert 'vector-effect="non-scaling-stroke"' not in written and 'stroke-width="2.5"' in written
-    document = pypdfium2.PdfDocument(canvas.pdf(drawing))
+    document = pypdfium2.PdfDocument(picture_writer.pdf(drawing))
     page = document[0]
     assert "step" in page.get_textpage().get_text_range()
     assert not list(page.get_objects([pypdfium2.raw.FPDF_PAGEOBJ_IMAGE]))
@@ -183,17 +185,19 @@ def test_that_the_pixels_of_images_stay_sharp_in_svg_and_pdf(qtbot: QtBot) -> No
     """Every cell of a picture is one flat colour, from edge to edge."""
     panel = filled(qtbot, PredictionsPanel)
     panel.take(shown(300))
-    drawing = figures.drawing(panel, theme.LIGHT)
-    exact = pixels(canvas.image(drawing, 4))
-    for other in (from_svg(canvas.svg(drawing), 4 * drawing.size), from_pdf(drawing, 4 * drawing.size)):
+    drawing = panel_picture.drawing(panel, theme.LIGHT)
+    exact = pixels(picture_writer.image(drawing, 4))
+    for other in (from_svg(picture_writer.svg(drawing), 4 * drawing.size), from_pdf(drawing, 4 * drawing.size)):
         image = slice(4 * 150, 4 * 240), slice(4 * 30, 4 * 150)  # the input beside the bars
         assert (np.abs(exact[image] - pixels(other)[image]) > 8).mean() < 0.09  # edges may lie a pixel aside
 
 
 @pytest.mark.parametrize("size", [SCREEN, LECTURE, PAPER], ids=lambda size: size.name)
 def test_that_lines_have_their_true_width_in_each_size(size: object, qtbot: QtBot) -> None:
-    drawing = figures.drawing(filled(qtbot, LossPanel), theme.LIGHT, size)  # type: ignore[arg-type]
-    curves = re.findall(r'stroke="#0072b2"[^>]*stroke-width="([\d.]+)"[^>]*>\s*<polyline', canvas.svg(drawing).decode())
+    drawing = panel_picture.drawing(filled(qtbot, LossPanel), theme.LIGHT, size)  # type: ignore[arg-type]
+    curves = re.findall(
+        r'stroke="#0072b2"[^>]*stroke-width="([\d.]+)"[^>]*>\s*<polyline', picture_writer.svg(drawing).decode()
+    )
     assert curves == ["2.5"]
     unit = drawing.width_in_inches * 72 / drawing.size.width()  # typographic points a point of the layout
     widths = {"screen": 1.9, "lecture": 3.3, "paper": 1.5}
@@ -204,17 +208,17 @@ def test_that_lines_have_their_true_width_in_each_size(size: object, qtbot: QtBo
 
 def test_that_a_long_table_fits_a_slide_and_loses_no_word_in_a_column(qtbot: QtBot) -> None:
     panel = filled(qtbot, LayersPanel)
-    slide, column = (figures.drawing(panel, theme.LIGHT, size) for size in (LECTURE, PAPER))
+    slide, column = (panel_picture.drawing(panel, theme.LIGHT, size) for size in (LECTURE, PAPER))
     assert slide.size == LECTURE.room
     for drawing in (slide, column):
-        written = canvas.svg(drawing).decode()
+        written = picture_writer.svg(drawing).decode()
         assert "…" not in written and "stage 2 · convolution" in written and ">total<" in written
 
 
 def test_that_the_other_theme_leaves_the_window_in_its_own(desk: Desk) -> None:
     desk.say(*story(desk.run()))
     before = desk.window.grab().toImage()
-    picture = canvas.image(poster(seen(desk.window.board.cards), theme.DARK), 1)
+    picture = picture_writer.image(poster(seen(desk.window.board.cards), theme.DARK), 1)
     assert picture.pixelColor(2, 2).name().upper() == theme.DARK.ground
     assert desk.window.grab().toImage() == before
 
@@ -225,12 +229,12 @@ def test_that_the_window_shows_each_visible_panel_in_its_place(desk: Desk) -> No
     names = {panel.name for panel in places}
     assert {"loss", "feature-maps"} <= names and "plane" not in names
     drawing = poster(places, theme.LIGHT)
-    base = canvas.image(drawing, 1)
+    base = picture_writer.image(drawing, 1)
     for panel, place in places.items():
         corner = min(one.left() for one in places.values()), min(one.top() for one in places.values())
         x, y = place.left() - corner[0] + 10, place.top() - corner[1] + 10
         assert base.pixelColor(x + 3, y + place.height() // 2).name().upper() == theme.LIGHT.panel, panel.name
-    for other in (from_svg(canvas.svg(drawing), drawing.size), from_pdf(drawing, drawing.size)):
+    for other in (from_svg(picture_writer.svg(drawing), drawing.size), from_pdf(drawing, drawing.size)):
         assert apart(pixels(base), pixels(other)) <= 0.01
 
 
@@ -285,7 +289,7 @@ def test_that_a_dropped_picture_opens_its_experiment(desk: Desk, tmp_path: Path)
     other = DIGITS.model_copy(update={"training": DIGITS.training.model_copy(update={"seed": 77})})
     path = tmp_path / "图 1.png"
     panel = desk.window.board.panel(KernelsPanel)
-    figures.save_png(panel, path, 1, theme.LIGHT, {"experiment": other.to_json(), "step": "300"})
+    panel_picture.save_png(panel, path, 1, theme.LIGHT, {"experiment": other.to_json(), "step": "300"})
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     how = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -319,9 +323,9 @@ def test_that_a_text_that_would_fill_the_memory_is_cut_off(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("name", ["x.gif", "missing/x.png", "a\0b.png", "x" * 300 + ".svg"])
 def test_that_a_picture_that_cannot_be_saved_is_one_sentence(qtbot: QtBot, tmp_path: Path, name: str) -> None:
-    drawing = figures.drawing(filled(qtbot, KernelsPanel), theme.LIGHT)
+    drawing = panel_picture.drawing(filled(qtbot, KernelsPanel), theme.LIGHT)
     with pytest.raises(SaveError) as caught:
-        canvas.save(drawing, tmp_path / name, 1)
+        picture_writer.save(drawing, tmp_path / name, 1)
     assert "\n" not in str(caught.value) and not list(tmp_path.iterdir())
 
 
@@ -332,7 +336,7 @@ def test_that_forms_and_lists_are_drawn_in_either_theme_and_stand_as_before(qtbo
     desk.window.board.reveal(desk.window.board.panel(InterventionsPanel))
     desk.say()
     qtbot.wait(50)  # new entries of a list are shown once events are handled
-    canvas.image(figures.drawing(desk.window.board.panel(InterventionsPanel), theme.DARK), 1)
+    picture_writer.image(panel_picture.drawing(desk.window.board.panel(InterventionsPanel), theme.DARK), 1)
     desk.say()
     qtbot.wait(50)
     before = desk.window.grab().toImage()
@@ -340,16 +344,16 @@ def test_that_forms_and_lists_are_drawn_in_either_theme_and_stand_as_before(qtbo
         panel = desk.window.board.panel(kind)
         for colours in theme.THEMES.values():
             for size in (SCREEN, LECTURE):
-                drawing = figures.drawing(panel, colours, size)
-                picture = canvas.image(drawing, 1)
+                drawing = panel_picture.drawing(panel, colours, size)
+                picture = picture_writer.image(drawing, 1)
                 corner = picture.pixelColor(3, picture.height() - 3).name().upper()
                 assert corner == colours.panel and ink(pixels(picture)).mean() > 0.003
-                written = canvas.svg(drawing)
+                written = picture_writer.svg(drawing)
                 assert kind is SpecimenPanel or (b"channel" in written and b"2 off" in written)
                 other = from_svg(written, picture.size())
                 if colours is theme.LIGHT:  # in the dark the frames of controls are too faint to be compared
                     assert apart(pixels(picture), pixels(other)) < 0.06
-                assert canvas.pdf(drawing).startswith(b"%PDF")
+                assert picture_writer.pdf(drawing).startswith(b"%PDF")
     desk.say()
     qtbot.wait(50)
     assert desk.window.grab().toImage() == before

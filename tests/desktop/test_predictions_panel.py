@@ -7,9 +7,9 @@ import pytest
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.answers import leading_classes
+from playground.desktop.painting.predictions import leading_classes
 from playground.desktop.panels.predictions import PredictionsPanel
-from playground.desktop.theme import LIGHT, Theme
+from playground.desktop.style.theme import LIGHT, Theme
 from playground.protocol.events import Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
 

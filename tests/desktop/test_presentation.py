@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QW
 from pytestqt.qtbot import QtBot
 from test_live import Live
 
-from playground.desktop import theme
-from playground.desktop.memory import LAYOUT_VERSION
-from playground.desktop.opening import Opened, open_again, open_experiment
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.presentation.presentation import Presentation
-from playground.desktop.presentation.stage import Stage
+from playground.desktop.presentation.presentation_window import Stage
+from playground.desktop.state.open_document import Opened, open_again, open_experiment
+from playground.desktop.state.window_settings import LAYOUT_VERSION
+from playground.desktop.style import theme
 from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.experiment.presets import Preset

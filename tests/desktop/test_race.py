@@ -10,10 +10,10 @@ from desk import Desk, falling, shown, started, story
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QTabBar
 
-from playground.desktop.race.lane import Lane
-from playground.desktop.race.race import Race
-from playground.desktop.race.window import RaceWindow
-from playground.desktop.setting_words import shown as setting_shown
+from playground.desktop.i18n.setting_text import shown as setting_shown
+from playground.desktop.race.race_controller import Race
+from playground.desktop.race.race_lane import Lane
+from playground.desktop.race.race_window import RaceWindow
 from playground.experiment import presets
 from playground.experiment.errors import SettingsError
 from playground.experiment.overrides import override

@@ -10,12 +10,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import figures, theme
-from playground.desktop.carried import texts
-from playground.desktop.runs import curves, marks, shelf
-from playground.desktop.runs.curves import RunCurves, View, overlay
-from playground.desktop.runs.model import NAME, TAGS
-from playground.desktop.runs.view import RunsView
+from playground.desktop.export import panel_picture
+from playground.desktop.runs import overlay_curves, recordings_model, run_markers
+from playground.desktop.runs.overlay_curves import RunCurves, View, overlay
+from playground.desktop.runs.recordings_table_model import NAME, TAGS
+from playground.desktop.runs.recordings_view import RunsView
+from playground.desktop.state.png_metadata import texts
+from playground.desktop.style import theme
 from playground.experiment.overrides import override
 from playground.protocol.commands import Start
 from playground.protocol.events import CheckpointSaved, RunState, StateChanged
@@ -157,7 +158,7 @@ def test_that_many_checked_runs_are_read_a_little_at_a_time_and_the_window_lives
         recorded(folder / f"many {number}.run", f"training.seed={number + 10}")
     view.shelf.read_all()
     load, seen = RunCurves.load, []
-    monkeypatch.setattr(shelf, "SLICE_SECONDS", 0.0)  # as if each file took long
+    monkeypatch.setattr(recordings_model, "SLICE_SECONDS", 0.0)  # as if each file took long
     monkeypatch.setattr(RunCurves, "load", lambda path: seen.append(path) or load(path))
     view.table.selectAll()
     view.check_chosen()
@@ -183,9 +184,9 @@ def test_that_the_overlay_can_be_saved_as_a_picture_in_both_themes(
 ) -> None:
     check(view, "fast", "slow 1", "slow 2")
     view.compare.resize(500, 300)
-    figures.save_png(view.compare, tmp_path / "a.png", 2, themed, {})
+    panel_picture.save_png(view.compare, tmp_path / "a.png", 2, themed, {})
     picture = QImage(str(tmp_path / "a.png"))
-    wanted = {theme.QColor(marks.color(slot)).rgb() for slot in view.compare.shared().values()}
+    wanted = {theme.QColor(run_markers.color(slot)).rgb() for slot in view.compare.shared().values()}
     seen = {picture.pixel(x, y) for x in range(0, picture.width(), 2) for y in range(0, picture.height(), 2)}
     assert wanted <= seen
 
@@ -212,26 +213,26 @@ def test_that_a_double_click_opens_the_recording(desk: Desk, view: RunsView, fol
 
 
 def test_that_a_colour_stays_with_its_run_and_36_runs_have_different_marks() -> None:
-    slots = marks.Slots()
+    slots = run_markers.Slots()
     for name in "abc":
         slots.take(name)
     slots.free("b")
     slots.take("d")
     assert [(name, slots[name]) for name in slots.order()] == [("a", 0), ("c", 2), ("d", 1)]
-    assert len({(marks.color(slot), marks.shape(slot)) for slot in range(36)}) == 36
-    assert len({marks.shape(slot) for slot in range(6)}) == 6, "colour alone must not tell runs apart"
+    assert len({(run_markers.color(slot), run_markers.shape(slot)) for slot in range(36)}) == 36
+    assert len({run_markers.shape(slot) for slot in range(6)}) == 6, "colour alone must not tell runs apart"
 
 
 def test_that_smoothing_is_the_mean_of_the_neighbours_and_leaves_out_what_is_not_finite() -> None:
     y = np.array([0.0, 3.0, np.nan, 9.0, 12.0])
-    np.testing.assert_allclose(curves.smoothed(y, 1), [1.5, 1.5, 6.0, 10.5, 10.5])
-    assert curves.smoothed(y, 0) is y
+    np.testing.assert_allclose(overlay_curves.smoothed(y, 1), [1.5, 1.5, 6.0, 10.5, 10.5])
+    assert overlay_curves.smoothed(y, 0) is y
 
 
 @pytest.mark.parametrize("log", [False, True])
 def test_that_thinning_keeps_the_mean_and_the_end_and_shows_the_start_of_a_logarithmic_axis(log: bool) -> None:
     x = np.arange(1, 100_001, dtype=np.float64)
-    xs, ys = curves.thinned(x, 2 * x, 240, log)
+    xs, ys = overlay_curves.thinned(x, 2 * x, 240, log)
     assert len(xs) <= 241 and (np.diff(xs) >= 0).all() and (xs[-1], ys[-1]) == (100_000, 200_000)
     np.testing.assert_allclose(ys, 2 * xs)
     assert bool(np.count_nonzero(xs < 100) > 50) is log

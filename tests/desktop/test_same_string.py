@@ -11,10 +11,10 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import canvas
-from playground.desktop.carried import texts
-from playground.desktop.specimen.field import Field
+from playground.desktop.painting import picture_writer
 from playground.desktop.specimen.page import Page
+from playground.desktop.specimen.text_editor import Field
+from playground.desktop.state.png_metadata import texts
 from playground.experiment import presets
 from playground.experiment.editing import Writing
 from playground.experiment.experiment import Experiment
@@ -80,11 +80,13 @@ def test_that_files_carry_the_same_string(tmp_path: Path, text: str) -> None:
     assert presets.parse(written.encode(), "mine", "mine.toml").experiment == experiment
     from PySide6.QtCore import QSize
 
-    drawing = canvas.Drawing(QSize(40, 30), QColor("white"), lambda *_: None, text={"experiment": experiment.to_json()})
+    drawing = picture_writer.Drawing(
+        QSize(40, 30), QColor("white"), lambda *_: None, text={"experiment": experiment.to_json()}
+    )
     path = tmp_path / "a.png"
-    canvas.save(drawing, path, 1)
+    picture_writer.save(drawing, path, 1)
     assert Experiment.from_json(texts(path)["experiment"]) == experiment
-    described = ElementTree.fromstring(canvas.svg(drawing)).find("{http://www.w3.org/2000/svg}desc")
+    described = ElementTree.fromstring(picture_writer.svg(drawing)).find("{http://www.w3.org/2000/svg}desc")
     assert described is not None and Experiment.from_json(described.text or "") == experiment
 
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from test_live import Live
 
-from playground.desktop.board import panel_classes
-from playground.desktop.opening import open_experiment
+from playground.desktop.docking.dock_manager import panel_classes
+from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
 from playground.experiment.lessons import PanelName, Scene
 from playground.protocol.events import RunStarted, RunState

@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButt
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.panels.specimen import SpecimenPanel
-from playground.desktop.specimen.canvas import Canvas
-from playground.desktop.specimen.loading import picture_from
-from playground.desktop.specimen.points import Points
+from playground.desktop.specimen.drawing_editor import Canvas
+from playground.desktop.specimen.image_loading import picture_from
+from playground.desktop.specimen.series_editor import Points
 from playground.experiment import presets
 from playground.experiment.errors import SpecimenError
 from playground.experiment.specimen import Specimen

@@ -10,13 +10,14 @@ from filmed import LOOKS, filmed
 from PySide6.QtWidgets import QApplication
 
 from playground.cli.arguments import parse
-from playground.desktop import canvas, figures, portfolio
-from playground.desktop.canvas import svg
-from playground.desktop.poster import WHOLE, arranged, poster
-from playground.desktop.reel import Cut, Reel
-from playground.desktop.sizes import SIZES
-from playground.desktop.stage import Stage
-from playground.desktop.theme import LIGHT
+from playground.desktop.export import batch_pictures, panel_picture
+from playground.desktop.export.offscreen_panels import Stage
+from playground.desktop.export.recording_frames import Cut, Reel
+from playground.desktop.export.window_picture import WHOLE, arranged, poster
+from playground.desktop.painting import picture_writer
+from playground.desktop.painting.picture_sizes import SIZES
+from playground.desktop.painting.picture_writer import svg
+from playground.desktop.style.theme import LIGHT
 from playground.experiment.errors import PlaygroundError
 
 
@@ -34,17 +35,21 @@ def stage(qapp: QApplication) -> Iterator[Stage]:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_that_every_picture_of_a_recording_names_its_step(stage: Stage, recording: Path, size: str) -> None:
-    text = portfolio.feed(stage, recording, 79)
+    text = batch_pictures.feed(stage, recording, 79)
     assert text["step"] == "80", "the nearest one that was recorded"
-    drawn = dict(portfolio.drawings(stage.filled(), [*(p.name for p in stage.panels), WHOLE], LIGHT, SIZES[size], text))
+    drawn = dict(
+        batch_pictures.drawings(stage.filled(), [*(p.name for p in stage.panels), WHOLE], LIGHT, SIZES[size], text)
+    )
     assert {"loss", "feature-maps", "kernels", WHOLE} <= drawn.keys()
     for name, drawing in drawn.items():
-        assert ("step 80" in svg(drawing).decode()) == (name not in figures.STEPLESS), name
+        assert ("step 80" in svg(drawing).decode()) == (name not in panel_picture.STEPLESS), name
 
 
 def test_that_every_frame_names_its_step(recording: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[str] = []
-    monkeypatch.setattr(canvas, "image", lambda drawing, scale: written.append(svg(drawing).decode()) or image())
+    monkeypatch.setattr(
+        picture_writer, "image", lambda drawing, scale: written.append(svg(drawing).decode()) or image()
+    )
     for cut in (Cut(("kernels",)), Cut()):
         written.clear()
         reel = Reel(recording, cut, LIGHT)
@@ -61,7 +66,7 @@ def image() -> object:
 
 
 def test_that_a_picture_of_several_panels_keeps_its_size_on_a_slide(stage: Stage, recording: Path) -> None:
-    text = portfolio.feed(stage, recording)
+    text = batch_pictures.feed(stage, recording)
     places = arranged(stage.filled())
     assert poster(places, LIGHT, SIZES["lecture"], text).size == SIZES["lecture"].double
     assert poster(places, LIGHT, SIZES["screen"], text).size.height() > poster(places, LIGHT).size.height()

@@ -13,12 +13,12 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import colours
-from playground.desktop.panel import Panel
+from playground.desktop.painting import colormap
+from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.confusion import ConfusionPanel
-from playground.desktop.panels.maximising import MaximisingPanel
-from playground.desktop.panels.plane import PlanePanel
-from playground.desktop.theme import LIGHT, Theme
+from playground.desktop.panels.embedding_map import PlanePanel
+from playground.desktop.panels.top_examples import MaximisingPanel
+from playground.desktop.style.theme import LIGHT, Theme
 from playground.protocol.commands import ChooseExample
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -82,7 +82,7 @@ def test_that_a_share_of_a_class_is_its_colour(qtbot: QtBot) -> None:
     picture = panel.grab().toImage()
     for cell, share in (((0, 0), 1.0), ((1, 2), 2 / 3), ((2, 0), 0.0)):
         corner = panel._place_of(*cell, 3).topLeft() + QPointF(5, 5)
-        expected = colours.table("magnitude", LIGHT)[colours.indices(np.array([[share]], np.float32), 0, 1)][0, 0]
+        expected = colormap.table("magnitude", LIGHT)[colormap.indices(np.array([[share]], np.float32), 0, 1)][0, 0]
         assert picture.pixelColor(corner.toPoint()) == QColor.fromRgb(int(expected))
 
 

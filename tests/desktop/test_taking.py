@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.opening import Opened
+from playground.desktop.state.open_document import Opened
 from playground.exports.formats import ENDINGS
 from playground.exports.weights import read_weights
 from playground.protocol.commands import Start

@@ -11,11 +11,11 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.film import Film
-from playground.desktop.opening import Opened, open_experiment
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.predictions import PredictionsPanel
-from playground.desktop.timeline import Slider
+from playground.desktop.state.open_document import Opened, open_experiment
+from playground.desktop.state.recording_index import Film
+from playground.desktop.widgets.playback_bar import Slider
 from playground.experiment.overrides import override
 from playground.protocol.commands import Watch
 from playground.protocol.events import RunState

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu, QToolBar, QToolButton
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.furniture import RunButton
+from playground.desktop.shell.menus import RunButton
 
 
 def toolbar(desk: Desk) -> QToolBar:

@@ -4,7 +4,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.panel import Panel
+from playground.desktop.panels.base.panel import Panel
 from playground.protocol.events import Pictures
 from playground.protocol.snapshot import Snapshot
 

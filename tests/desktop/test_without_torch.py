@@ -19,9 +19,9 @@ sys.modules["torch"] = None  # an import of it fails
 from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from playground.desktop.memory import Memory
-from playground.desktop.opening import open_experiment
-from playground.desktop.window import MainWindow
+from playground.desktop.state.window_settings import Memory
+from playground.desktop.state.open_document import open_experiment
+from playground.desktop.shell.main_window import MainWindow
 from playground.protocol.mailbox import Mailbox
 from playground.worked.example import Question
 

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QTransform
 
-from playground.desktop import canvas
-from playground.desktop.canvas import Drawing
+from playground.desktop.painting import picture_writer
+from playground.desktop.painting.picture_writer import Drawing
 
 WEIGHTS = {"400": QFont.Weight.Normal, "600": QFont.Weight.DemiBold, "700": QFont.Weight.Bold}
 
@@ -26,7 +26,7 @@ class Written:
 def written(drawing: Drawing) -> list[Written]:
     """Every text of a drawing that is not blank."""
     found: list[Written] = []
-    _gather(ElementTree.fromstring(canvas.svg(drawing)), QTransform(), {}, found)
+    _gather(ElementTree.fromstring(picture_writer.svg(drawing)), QTransform(), {}, found)
     return found
 
 

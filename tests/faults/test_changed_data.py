@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from playground.cli import main
-from playground.desktop.opening import open_experiment
-from playground.desktop.recorded import explained
+from playground.desktop.explain.recorded_explainer import explained
+from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
 from playground.experiment.errors import DataError, RunFileError
 from playground.experiment.experiment import Experiment

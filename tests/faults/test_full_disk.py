@@ -12,9 +12,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from playground.desktop import canvas, theme
-from playground.desktop.canvas import Drawing
-from playground.desktop.reel import Cut, film
+from playground.desktop.export.recording_frames import Cut, film
+from playground.desktop.painting import picture_writer
+from playground.desktop.painting.picture_writer import Drawing
+from playground.desktop.style import theme
 from playground.experiment.errors import SaveError
 from playground.runs import packs
 
@@ -37,7 +38,7 @@ def full_disk() -> Iterator[None]:
 
 
 def _picture(recording: Path, target: Path) -> None:
-    canvas.save(Drawing(QSize(720, 420), QColor("white"), _noise), target, 2)
+    picture_writer.save(Drawing(QSize(720, 420), QColor("white"), _noise), target, 2)
 
 
 def _film(recording: Path, target: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from playground.desktop.heads import HeadsPanel
+from playground.desktop.panels.base.heatmap_panel import HeadsPanel
 from playground.experiment.data import sequence_of
 from playground.protocol.snapshot import PictureInfo
 

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 
-from playground.desktop import colours, matrix
-from playground.desktop.cells import ARROWS
-from playground.desktop.panel import Panel
-from playground.desktop.theme import tabular
-from playground.desktop.words import grouped
+from playground.desktop.i18n.formatting import grouped
+from playground.desktop.painting import colormap, heatmap
+from playground.desktop.panels.base.cell_panel import ARROWS
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.style.theme import tabular
 from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -36,7 +36,7 @@ class ConfusionPanel(Panel):
         self._offered = False
         self._shot: Snapshot | None = None
         self._cell: tuple[int, int] | None = None
-        self._frame: matrix.Frame | None = None
+        self._frame: heatmap.Frame | None = None
         self._lines: list[tuple[QRectF, int]] = []
         self._next = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -103,7 +103,7 @@ class ConfusionPanel(Panel):
 
     def draw(self) -> None:
         """Say how many are right."""
-        colours.table("magnitude", self.theme)  # its first use loads pyqtgraph, which no paint event should
+        colormap.table("magnitude", self.theme)  # its first use loads pyqtgraph, which no paint event should
         if self._shot is not None:
             truth, answer = self._pairs()
             right, count = int((truth == answer).sum()), len(truth)
@@ -118,10 +118,10 @@ class ConfusionPanel(Panel):
         painter.setFont(self.small_font())
         room = place.adjusted(4, 2, -4 - (LIST if self._cell is not None else 0), -6)
         titles = (self.tr("truth"), self.tr("answer"))
-        self._frame = matrix.framed(room, counts.shape, (names, names), titles, painter.font())
+        self._frame = heatmap.framed(room, counts.shape, (names, names), titles, painter.font())
         shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-        matrix.paint_cells(painter, self._frame, shares, self.theme)
-        matrix.paint_frame(painter, self._frame, None, self.theme)
+        heatmap.paint_cells(painter, self._frame, shares, self.theme)
+        heatmap.paint_frame(painter, self._frame, None, self.theme)
         self._paint_counts(painter, counts, shares)
         self._lines = []
         if self._cell is not None:

@@ -10,11 +10,11 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from playground.desktop import chart, colour_bar, colours
-from playground.desktop.choice import Choice
-from playground.desktop.history import History, last_step
-from playground.desktop.panel import Panel
-from playground.desktop.words import figure, readable
+from playground.desktop.i18n.formatting import figure, readable
+from playground.desktop.painting import colorbar, colormap, line_chart
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.state.snapshot_history import History, last_step
+from playground.desktop.widgets.header_combo import Choice
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 
@@ -44,7 +44,7 @@ class DistributionsPanel(Panel):
         self._total = 1
         self._moment: int | None = None
         self._image: tuple[object, QImage] | None = None
-        self._high, self._range = 1.0, chart.Range()
+        self._high, self._range = 1.0, line_chart.Range()
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -143,7 +143,7 @@ class DistributionsPanel(Panel):
         """The levels of the colours, and the range of the values, follow what was seen."""
         rows = self._rows()
         if rows is not None:
-            colours.table("magnitude", self.theme)  # its first use loads pyqtgraph, which no paint event should
+            colormap.table("magnitude", self.theme)  # its first use loads pyqtgraph, which no paint event should
             newest = rows[-1]
             self.set_info(self.tr("{0} … {1}").format(*(_words(float(newest[i])) for i in (0, -1))))
         super().draw()
@@ -153,19 +153,19 @@ class DistributionsPanel(Panel):
         rows = self._rows()
         if rows is None:
             return
-        room = place.adjusted(chart.SIDE, 8, -colour_bar.WIDTH - 8, -chart.BELOW)
+        room = place.adjusted(line_chart.SIDE, 8, -colorbar.WIDTH - 8, -line_chart.BELOW)
         steps = self._history().steps
         end = last_step(steps, self._total)
         key = (self.quantity, self._layer.value, self._histories[self.quantity].changes, room.size(), self.theme.name)
         if self._image is None or self._image[0] != key:
             self._image = (key, self._map(rows, steps, end, max(8, int(room.width() / 2))))
         painter.setFont(self.small_font())
-        chart.value_axis(painter, room, self._range, self.theme)
-        colours.draw(painter, room, self._image[1])
-        chart.step_axis(painter, room, end, self.tr("step of the training"), self.theme)
-        bar = QRectF(room.right(), room.top(), colour_bar.WIDTH, room.height())
-        colour_bar.paint(painter, bar, "magnitude", 0.0, self._high, self.theme)
-        title = QRectF(room.right(), room.bottom() + 21, colour_bar.WIDTH + 8, 18)
+        line_chart.value_axis(painter, room, self._range, self.theme)
+        colormap.draw(painter, room, self._image[1])
+        line_chart.step_axis(painter, room, end, self.tr("step of the training"), self.theme)
+        bar = QRectF(room.right(), room.top(), colorbar.WIDTH, room.height())
+        colorbar.paint(painter, bar, "magnitude", 0.0, self._high, self.theme)
+        title = QRectF(room.right(), room.bottom() + 21, colorbar.WIDTH + 8, 18)
         painter.drawText(title, int(Qt.AlignmentFlag.AlignCenter), self.tr("share"))
 
     def _map(self, rows: Array, steps: NDArray[np.int64], end: int, width: int) -> QImage:
@@ -174,16 +174,16 @@ class DistributionsPanel(Panel):
         self._range.low, self._range.high = float(edges[0]), float(edges[-1])
         shares = np.stack([share(row, edges) for row in rows])
         seen = shares[shares > 0]
-        self._high = colours.rounded_up(float(np.quantile(seen, 0.99))) if len(seen) else 1.0
-        table = colours.table("magnitude", self.theme)
-        cells = table[colours.indices(shares.astype(np.float32), 0.0, self._high)]
+        self._high = colormap.rounded_up(float(np.quantile(seen, 0.99))) if len(seen) else 1.0
+        table = colormap.table("magnitude", self.theme)
+        cells = table[colormap.indices(shares.astype(np.float32), 0.0, self._high)]
         cells[shares < 1e-4] = self.theme.color("panel").rgb()
         at = np.linspace(0, end, width)
         column = np.searchsorted(steps, at, side="right") - 1
         shown = np.full((BINS, width), self.theme.color("panel").rgb(), np.uint32)
         known = (column >= 0) & (at <= steps[-1] + end / width)
         shown[:, known] = cells[column[known]].T[::-1]
-        return colours.image(shown)
+        return colormap.image(shown)
 
     def _rows(self) -> Array | None:
         """(steps, quantiles) of what is chosen; None while there is nothing."""

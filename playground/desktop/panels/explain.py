@@ -10,13 +10,14 @@ from PySide6.QtCore import QSize, QUrl, Signal
 from PySide6.QtGui import QPainter, QTextDocument
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
-from playground.desktop import columns, sheet
-from playground.desktop.changes import Changes
-from playground.desktop.choice import Choice
-from playground.desktop.intervention_words import InterventionWords
-from playground.desktop.panel import Panel, column
-from playground.desktop.theme import Theme
-from playground.desktop.words import grouped, readable
+from playground.desktop.explain import text_columns, worked_example_html
+from playground.desktop.i18n.formatting import grouped, readable
+from playground.desktop.i18n.intervention_text import InterventionWords
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.state.intervention_log import Changes
+from playground.desktop.style.theme import Theme
+from playground.desktop.widgets.header_combo import Choice
+from playground.desktop.widgets.layouts import column
 from playground.experiment.interventions import SetLearningRate
 from playground.languages.spoken import said
 from playground.protocol.events import Event, Explained, Intervened, Pictures, RunStarted
@@ -123,7 +124,7 @@ class ExplainPanel(Panel):
             bar, problem = self._sheet.verticalScrollBar(), self._found.problem
             before, self._shown_question = bar.value(), self._found.question
             if self._found.example is not None:
-                text, self._sources = sheet.rich(self._found.example, self.theme, self._word)
+                text, self._sources = worked_example_html.rich(self._found.example, self.theme, self._word)
             else:
                 text, self._sources = f'<p style="color:{self.theme.second}">{said(problem)}</p>', ()
             self._sheet.setHtml(self._zoomed(f"{self._heading(self._found)}{text}{self._reason(self._found)}"))
@@ -170,11 +171,11 @@ class ExplainPanel(Panel):
     def picture_size(self, room: QSize | None = None) -> QSize:
         """The whole sheet, as long as it is."""
         width = max(super().picture_size(room).width(), 320)
-        return columns.size(self._document(width), room, width)
+        return text_columns.size(self._document(width), room, width)
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """The sheet, whether it fits the screen or not."""
-        columns.paint(self._document(size.width()), painter, size)
+        text_columns.paint(self._document(size.width()), painter, size)
 
     def caption(self) -> str:
         """Which number it is."""
@@ -185,7 +186,7 @@ class ExplainPanel(Panel):
         document.setDefaultFont(self.font())
         document.setTextWidth(width)
         if self.example is not None:
-            document.setHtml(sheet.rich(self.example, self.theme, self._word)[0])
+            document.setHtml(worked_example_html.rich(self.example, self.theme, self._word)[0])
         return document
 
     def _zoomed(self, text: str) -> str:
@@ -198,7 +199,7 @@ class ExplainPanel(Panel):
     def _reason(self, found: Explained) -> str:
         """Why the model's value may differ: the formula is that of a model that nobody has changed."""
         changes = [change for change in self._changes.at(found.step) if not isinstance(change, SetLearningRate)]
-        if not changes or found.example is None or sheet.agrees(found.example):
+        if not changes or found.example is None or worked_example_html.agrees(found.example):
             return ""
         words = "; ".join(self._change_words.sentence(change) for change in changes)
         reason = self.tr("The model was changed ({0}); the calculation is that of the unchanged one.").format(words)
@@ -242,5 +243,5 @@ class ExplainPanel(Panel):
         self._copies.setCurrentIndex(0)
         if example is None or not kind:
             return
-        text = (sheet.latex if kind == "latex" else sheet.plain)(example, self._word)
+        text = (worked_example_html.latex if kind == "latex" else worked_example_html.plain)(example, self._word)
         QApplication.clipboard().setText(text)

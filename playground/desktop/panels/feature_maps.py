@@ -9,8 +9,8 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from playground.desktop import colours
-from playground.desktop.tiles import TilesPanel
+from playground.desktop.painting import colormap
+from playground.desktop.panels.base.tile_panel import TilesPanel
 from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -27,7 +27,7 @@ class FeatureMapsPanel(TilesPanel):
     name: ClassVar[str] = "feature-maps"
 
     def __init__(self) -> None:
-        super().__init__(colours.Scale())
+        super().__init__(colormap.Scale())
         self._input: Snapshot | None = None
         self._specimen = ""
         self._beside = QRectF()
@@ -103,8 +103,8 @@ class FeatureMapsPanel(TilesPanel):
         top = place.center().y() - (height + 24) / 2
         picture = self._beside = QRectF(round(place.left()), round(top), round(width), round(height))
         high = max(1.0, float(np.nanmax(values, initial=0.0)))
-        image = colours.image(colours.table("grey", self.theme)[colours.indices(values, 0.0, high)])
-        colours.draw(painter, picture, image)
+        image = colormap.image(colormap.table("grey", self.theme)[colormap.indices(values, 0.0, high)])
+        colormap.draw(painter, picture, image)
         painter.setFont(self.small_font())
         painter.setPen(self.theme.color("second"))
         words = QRectF(picture.left(), picture.bottom() + 6, max(picture.width(), 120), 36)

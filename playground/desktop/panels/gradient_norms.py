@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
-from playground.desktop import chart
-from playground.desktop.choice import Choice
-from playground.desktop.history import Array, History, last_step
-from playground.desktop.panel import Panel
-from playground.desktop.words import figure, readable
+from playground.desktop.i18n.formatting import figure, readable
+from playground.desktop.painting import line_chart
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.state.snapshot_history import Array, History, last_step
+from playground.desktop.widgets.header_combo import Choice
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 
@@ -40,7 +40,7 @@ class GradientNormsPanel(Panel):
         self._layers: tuple[str, ...] = ()
         self._history = History()
         self._moment: int | None = None
-        self._range = chart.Range(log=True)
+        self._range = line_chart.Range(log=True)
         self._total = 1
 
     def title(self) -> str:
@@ -122,7 +122,7 @@ class GradientNormsPanel(Panel):
         if not self.is_empty():
             values = self._values()
             moving = values[values > 0]  # a layer that is cut off has no place on a logarithmic axis
-            self._range.follow([chart.Line("", moving, "")])
+            self._range.follow([line_chart.Line("", moving, "")])
             newest = values[-1][np.isfinite(values[-1])].astype(np.float64)
             if self._choice.value == 1:
                 self.set_info(self.tr("largest"), _words(float(newest.max(initial=0.0))))
@@ -142,13 +142,13 @@ class GradientNormsPanel(Panel):
             for layer, last in zip(self._layers, values[-1], strict=True)
         ]
         side = min(NAMES * place.width(), max(metrics.horizontalAdvance(name) for name in names) + 34)
-        room = place.adjusted(chart.SIDE, 8, -side, -chart.BELOW)
+        room = place.adjusted(line_chart.SIDE, 8, -side, -line_chart.BELOW)
         end = last_step(steps, self._total)
-        chart.value_axis(painter, room, self._range, self.theme)
+        line_chart.value_axis(painter, room, self._range, self.theme)
         title = self.tr("step of the training: ‖∂L/∂θ‖") if self._choice.value != 1 else self.tr(
             "step of the training: ‖Δθ‖ ÷ ‖θ‖"
         )  # fmt: skip
-        chart.step_axis(painter, room, end, title, self.theme)
+        line_chart.step_axis(painter, room, end, title, self.theme)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ends = []
@@ -183,7 +183,7 @@ class GradientNormsPanel(Panel):
             painter.drawText(label, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
 
     def _points(self, curve: Array, steps: NDArray[np.int64], end: int, room: QRectF) -> list[QPointF]:
-        heights = np.log10(np.maximum(curve.astype(np.float64), chart.LEAST))
+        heights = np.log10(np.maximum(curve.astype(np.float64), line_chart.LEAST))
         heights = np.maximum(heights, self._range.low)
         ys = room.bottom() - room.height() * (heights - self._range.low) / (self._range.high - self._range.low)
         xs = room.left() + room.width() * steps / end

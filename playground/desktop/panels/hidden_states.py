@@ -10,8 +10,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
-from playground.desktop import binning, colour_bar, colours
-from playground.desktop.tiles import MARGIN, TilesPanel
+from playground.desktop.painting import colorbar, colormap, downsampling
+from playground.desktop.panels.base.tile_panel import MARGIN, TilesPanel
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
 
@@ -26,7 +26,7 @@ class HiddenStatesPanel(TilesPanel):
     name: ClassVar[str] = "hidden-states"
 
     def __init__(self) -> None:
-        super().__init__(colours.Scale(signed=True))
+        super().__init__(colormap.Scale(signed=True))
         self._place = QRectF()
 
     def title(self) -> str:
@@ -64,15 +64,15 @@ class HiddenStatesPanel(TilesPanel):
         if snapshot is None:
             return
         place = place.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        room = place.adjusted(SIDE, 0, -colour_bar.WIDTH, -AXIS)
-        table = colours.table(self._scale.kind, self.theme)
-        values = binning.binned(snapshot.values.T, *self._shared(snapshot, room), np.nanmean)
-        cells = colours.indices(values, self._scale.low, self._scale.high)
-        colours.draw(painter, room, colours.image(table[cells]))
-        bar = QRectF(room.right(), place.top(), colour_bar.WIDTH, room.height())
+        room = place.adjusted(SIDE, 0, -colorbar.WIDTH, -AXIS)
+        table = colormap.table(self._scale.kind, self.theme)
+        values = downsampling.binned(snapshot.values.T, *self._shared(snapshot, room), np.nanmean)
+        cells = colormap.indices(values, self._scale.low, self._scale.high)
+        colormap.draw(painter, room, colormap.image(table[cells]))
+        bar = QRectF(room.right(), place.top(), colorbar.WIDTH, room.height())
 
         def still(sheet: QPainter) -> None:
-            colour_bar.paint(sheet, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
+            colorbar.paint(sheet, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
             self._paint_axes(sheet, room, snapshot)
 
         levels = (self._scale.kind, self._scale.low, self._scale.high)
@@ -133,7 +133,7 @@ class HiddenStatesPanel(TilesPanel):
         steps, units = snapshot.values.shape
         if place.isEmpty():
             return 1, 1
-        return binning.factor(units, place.height()), binning.factor(steps, place.width())
+        return downsampling.factor(units, place.height()), downsampling.factor(steps, place.width())
 
     def _paint_axes(self, painter: QPainter, room: QRectF, snapshot: Snapshot) -> None:
         """Tokens, or step numbers, along time; unit numbers down the side; every n-th where they would collide."""

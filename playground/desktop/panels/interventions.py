@@ -9,12 +9,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.desktop import widget_picture
-from playground.desktop.change_form import ChangeForm
-from playground.desktop.changes import Changes
-from playground.desktop.intervention_words import InterventionWords
-from playground.desktop.panel import Panel, column
-from playground.desktop.words import NARROW_SPACE, THIN_SPACE, grouped, measured, metric_words
+from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE, grouped, measured, metric_words
+from playground.desktop.i18n.intervention_text import InterventionWords
+from playground.desktop.painting import widget_picture
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.setup.interventions_form import ChangeForm
+from playground.desktop.state.intervention_log import Changes
+from playground.desktop.widgets.layouts import column
 from playground.experiment.interventions import Undo, learning_rate
 from playground.protocol.events import Event, Intervened, RunStarted
 

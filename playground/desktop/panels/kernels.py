@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from playground.desktop import colours
-from playground.desktop.tiles import Array, TilesPanel
+from playground.desktop.painting import colormap
+from playground.desktop.panels.base.tile_panel import Array, TilesPanel
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 
@@ -15,7 +15,7 @@ class KernelsPanel(TilesPanel):
     name: ClassVar[str] = "kernels"
 
     def __init__(self) -> None:
-        super().__init__(colours.Scale(signed=True))
+        super().__init__(colormap.Scale(signed=True))
 
     def title(self) -> str:
         """The name in the user's language."""

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QWheelEvent
 
-from playground.desktop.panel import Panel
-from playground.desktop.theme import tabular
-from playground.desktop.words import grouped, readable
+from playground.desktop.i18n.formatting import grouped, readable
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.style.theme import tabular
 from playground.experiment.errors import PlaygroundError
 from playground.languages.spoken import said
 from playground.protocol.events import RunStarted

@@ -9,19 +9,20 @@ from PySide6.QtCore import QMargins, QSignalBlocker, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from playground.desktop.curve import Curve
-from playground.desktop.drop_list import DropList
-from playground.desktop.legend import Legend
-from playground.desktop.loss_curves import FIRST, LossCurves, value_at
-from playground.desktop.panel import Panel, column
-from playground.desktop.readings import plain
-from playground.desktop.theme import Theme
-from playground.desktop.words import entry, measured, metric_words, steady
+from playground.desktop.i18n.formatting import entry, measured, metric_words, steady
+from playground.desktop.i18n.screen_reader_text import plain
+from playground.desktop.painting.legend import Legend
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.state.loss_curves import FIRST, LossCurves, value_at
+from playground.desktop.state.series import Curve
+from playground.desktop.style.theme import Theme
+from playground.desktop.widgets.elided_combo import DropList
+from playground.desktop.widgets.layouts import column
 from playground.languages.spoken import said
 from playground.protocol.events import Evaluated, Event, Intervened, Progress, RunStarted
 
 if TYPE_CHECKING:
-    from playground.desktop.loss_plot import LossPlot
+    from playground.desktop.painting.loss_plot import LossPlot
 
 LOSS = "loss"
 BUCKETS, POINTS = 300, 120  # a long antialiased stroke costs the square of its points
@@ -71,7 +72,7 @@ class LossPanel(Panel):
         """Load pyqtgraph and make the plot; half a second, so after the window's first paint."""
         if self._plot is not None:
             return
-        from playground.desktop.loss_plot import LossPlot
+        from playground.desktop.painting.loss_plot import LossPlot
 
         self._plot = LossPlot(self.tr("step"), self.tr("not finite"))
         self._plot.setAccessibleName(self.tr("Curves over steps"))
@@ -168,11 +169,11 @@ class LossPanel(Panel):
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """Legend and curves laid out anew, with true line widths at every scale."""
         if self._plot is not None and not self.is_empty():
-            from playground.desktop import plot_figure
+            from playground.desktop.painting import plot_export
 
             high = self._legend.paint_words(painter, size.width(), self.theme)
             painter.translate(0, high)
-            plot_figure.paint(self._plot, painter, size.shrunkBy(QMargins(0, high, 0, 0)))
+            plot_export.paint(self._plot, painter, size.shrunkBy(QMargins(0, high, 0, 0)))
             painter.translate(0, -high)
 
     def _forget(self) -> None:

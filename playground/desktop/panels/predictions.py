@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 
-from playground.desktop import answers, chart
-from playground.desktop.cells import CellPanel
-from playground.desktop.choice import Choice
+from playground.desktop.painting import line_chart, predictions
+from playground.desktop.panels.base.cell_panel import CellPanel
+from playground.desktop.widgets.header_combo import Choice
 from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -38,8 +38,8 @@ class PredictionsPanel(CellPanel):
         self._input: Snapshot | None = None
         self._has_image = False
         self._specimen = ""
-        self._range = chart.Range()
-        self._cells: answers.Cells = {}
+        self._range = line_chart.Range()
+        self._cells: predictions.Cells = {}
         self._room = QRectF()
 
     def title(self) -> str:
@@ -126,7 +126,7 @@ class PredictionsPanel(CellPanel):
         found, snapshot = super().picture_size(room), self._kept.get(self.shown)
         if snapshot is None or snapshot.axes != ("line", "token"):
             return found
-        return found.expandedTo(QSize(0, ceil(answers.lines_height(snapshot, found.width() - 12, self.font())) + 8))
+        return found.expandedTo(QSize(0, ceil(predictions.lines_height(snapshot, found.width() - 12, self.font())) + 8))
 
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
         """Bars, tokens, images, a plane or curves."""
@@ -137,18 +137,18 @@ class PredictionsPanel(CellPanel):
         painter.setFont(self.font())
         if snapshot.axes == ("class",):
             if self._input is not None:
-                place = answers.paint_input(painter, place, self._input.values, self.theme)
-            self._cells = answers.paint_bars(painter, place, snapshot, self.theme)
+                place = predictions.paint_input(painter, place, self._input.values, self.theme)
+            self._cells = predictions.paint_bars(painter, place, snapshot, self.theme)
         elif snapshot.axes == ("line", "token"):
-            self._cells = answers.paint_lines(painter, place, snapshot, self._titles(snapshot), self.theme)
+            self._cells = predictions.paint_lines(painter, place, snapshot, self._titles(snapshot), self.theme)
         elif snapshot.axes == ("line", "sample", "row", "column"):
-            self._cells = answers.paint_images(painter, place, snapshot, self._titles(snapshot), self.theme)
+            self._cells = predictions.paint_images(painter, place, snapshot, self._titles(snapshot), self.theme)
         elif snapshot.axes == ("example", "coordinate"):
-            answers.paint_plane(painter, place, snapshot, self.theme)
+            predictions.paint_plane(painter, place, snapshot, self.theme)
         else:
             painter.setFont(self.small_font())
             axis, labels = snapshot.axes[1], snapshot.labels.get(snapshot.axes[1], ())
-            self._room = chart.paint(
+            self._room = line_chart.paint(
                 painter, place, self._lines(snapshot), self._range, self._axis(axis), self.theme, labels
             )
 
@@ -208,7 +208,7 @@ class PredictionsPanel(CellPanel):
         row = int((point.y() - cell.top()) / cell.height() * rows)
         return min(row, rows - 1), min(int((point.x() - cell.left()) / cell.width() * columns), columns - 1)
 
-    def _lines(self, snapshot: Snapshot) -> list[chart.Line]:
+    def _lines(self, snapshot: Snapshot) -> list[line_chart.Line]:
         names = snapshot.labels.get("curve", ())
         styles = {
             "input": (self.theme.train, 2.0, Qt.PenStyle.SolidLine),
@@ -219,7 +219,9 @@ class PredictionsPanel(CellPanel):
             styles[name] = (RIVALS[index % len(RIVALS)], 1.5, Qt.PenStyle.DashLine)
         styles["model"] = (self.theme.test, 2.0, Qt.PenStyle.SolidLine)  # the last is drawn above the others
         values = dict(zip(names, snapshot.values, strict=False))
-        return [chart.Line(self._word(name), values[name], *style) for name, style in styles.items() if name in values]
+        return [
+            line_chart.Line(self._word(name), values[name], *style) for name, style in styles.items() if name in values
+        ]
 
     def _titles(self, snapshot: Snapshot) -> list[str]:
         return [self._word(name) for name in snapshot.labels.get("line", ())]

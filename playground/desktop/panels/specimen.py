@@ -10,14 +10,16 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from playground.desktop import file_dialogs, widget_picture
-from playground.desktop.panel import Panel, column
-from playground.desktop.specimen.canvas import Canvas
+from playground.desktop.painting import widget_picture
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.specimen.drawing_editor import Canvas
 from playground.desktop.specimen.editor import SpecimenEditor
-from playground.desktop.specimen.field import Field
-from playground.desktop.specimen.picking import Picking
-from playground.desktop.specimen.points import Points
-from playground.desktop.theme import Theme
+from playground.desktop.specimen.example_picker import Picking
+from playground.desktop.specimen.series_editor import Points
+from playground.desktop.specimen.text_editor import Field
+from playground.desktop.style.theme import Theme
+from playground.desktop.widgets import file_dialogs
+from playground.desktop.widgets.layouts import column
 from playground.experiment.editing import Drawing, Editor, Series
 from playground.experiment.errors import DataError, PlaygroundError
 from playground.languages.spoken import said

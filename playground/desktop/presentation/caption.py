@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.desktop.theme import LIGHT, Theme, tabular
+from playground.desktop.style.theme import LIGHT, Theme, tabular
 
 
 class Caption(QWidget):

@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
-from playground.desktop.actions import Actions
-from playground.desktop.board import Board
-from playground.desktop.cockpit import Cockpit
-from playground.desktop.feed import Feed
+from playground.desktop.controllers.actions import Actions
+from playground.desktop.controllers.event_dispatcher import Feed
+from playground.desktop.controllers.playback_controller import Replay
+from playground.desktop.docking.dock_manager import Board
 from playground.desktop.panels.interventions import InterventionsPanel
 from playground.desktop.panels.specimen import SpecimenPanel
-from playground.desktop.panels.step import StepPanel
-from playground.desktop.presentation.keeping import Keeping
-from playground.desktop.presentation.keys import Move
-from playground.desktop.presentation.leading import Leader, LessonLeader, TourLeader
-from playground.desktop.presentation.live_run import LiveRun
-from playground.desktop.presentation.pointing import Before, Pointer
+from playground.desktop.panels.training_step import StepPanel
+from playground.desktop.presentation.key_bindings import Move
+from playground.desktop.presentation.lesson_run import LiveRun
+from playground.desktop.presentation.lesson_saver import Keeping
+from playground.desktop.presentation.navigators import Leader, LessonLeader, TourLeader
+from playground.desktop.presentation.pointer import Before, Pointer
+from playground.desktop.presentation.presentation_window import Stage
 from playground.desktop.presentation.question import QuestionCard
-from playground.desktop.presentation.stage import Stage
-from playground.desktop.presentation.view import View
-from playground.desktop.replay import Replay
-from playground.desktop.theme import Theme
+from playground.desktop.presentation.scene_view_model import View
+from playground.desktop.state.run_state import Cockpit
+from playground.desktop.style.theme import Theme
 from playground.protocol.events import RunState
 
 if TYPE_CHECKING:

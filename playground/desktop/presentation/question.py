@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
-from playground.desktop.theme import tabular
-from playground.desktop.words import THIN_SPACE
+from playground.desktop.i18n.formatting import THIN_SPACE
+from playground.desktop.style.theme import tabular
 
 if TYPE_CHECKING:
     from playground.experiment.lessons import Ask

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from playground.desktop.theme import LIGHT, Theme
+from playground.desktop.style.theme import LIGHT, Theme
 from playground.experiment.editing import Given
 
 

@@ -1,0 +1,1 @@
+"""Clicks become commands, events become state."""

@@ -1,0 +1,54 @@
+"""Alarms: what goes wrong with the engine or the run, said in the banner with what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from playground.desktop.state.run_state import Cockpit
+from playground.desktop.widgets.diagnosis_bar import Notice
+from playground.desktop.widgets.message_bar import Banner, Topic
+from playground.protocol.events import EngineLost, EngineReady, EngineSilent, Event, RunState, StateChanged
+
+
+class Alarms(QObject):
+    """Hears every event of the run that is shown.
+
+    Args:
+        resume: goes on from the last checkpoint.
+    """
+
+    def __init__(
+        self, banner: Banner, notice: Notice, cockpit: Cockpit, resume: Callable[[], None], parent: QObject
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self._banner, self._notice, self._cockpit, self._resume = banner, notice, cockpit, resume
+
+    def hear(self, event: Event, was_active: bool) -> None:
+        """Say what is wrong; ``was_active``: a run was on before this event."""
+        match event:
+            case EngineLost() if was_active:
+                self.offer_resume(event.reason)
+            case EngineLost():
+                self._banner.say(event.reason, self._restart(), topic=Topic.ENGINE)
+            case EngineSilent() if event.seconds:
+                words = self.tr("The engine does not answer. It may be busy; wait, or restart it.")
+                self._banner.say(words, self._restart(), topic=Topic.ENGINE)
+            case EngineSilent() | EngineReady():
+                self._banner.drop(Topic.ENGINE)
+            case StateChanged(state=RunState.FAILED):
+                self.offer_resume(self._notice.failure or event.reason)
+            case _:
+                pass
+
+    def offer_resume(self, reason: str) -> None:
+        """Say why the run ended, and go on from its last checkpoint if there is one."""
+        if self._cockpit.resumable:
+            words = self.tr("Resume from step {0}").format(self._cockpit.saved_step)
+            self._banner.say(reason, (words, self._resume), topic=Topic.RUN)
+        else:
+            self._banner.say(reason, topic=Topic.RUN)
+
+    def _restart(self) -> tuple[str, Callable[[], None]]:
+        return self.tr("Restart engine"), self._cockpit.restart

@@ -1,0 +1,150 @@
+"""Takeaway: animations and lecture packs, drawn by a process of its own, with their progress and a way to stop them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QProgressDialog
+
+from playground.desktop.controllers.background_command import Errand
+from playground.desktop.docking.dock_manager import Board
+from playground.desktop.export.animation_dialog import KINDS, FilmDialog, FilmWish
+from playground.desktop.export.window_picture import LEFT_OUT, WHOLE, seen
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.state.recording_index import Film
+from playground.desktop.state.run_state import Cockpit
+from playground.desktop.widgets import file_dialogs
+from playground.experiment.versions import NAME
+from playground.languages import spoken
+
+PATIENCE = 400  # milliseconds before the progress is shown
+
+
+class Takeaway(QObject):
+    """Everything is made from the recording, so that a run that is on is not disturbed.
+
+    Args:
+        step: gives the step that is shown; film: the recording that is shown.
+    """
+
+    def __init__(
+        self, window: QMainWindow, board: Board, cockpit: Cockpit, step: Callable[[], int], film: Callable[[], Film]
+    ) -> None:
+        super().__init__(window)
+        self._window, self._board, self._cockpit, self._step, self._film = window, board, cockpit, step, film
+        self.errand = Errand(self)
+        self.dialog: FilmDialog | None = None
+        self.progress: QProgressDialog | None = None
+
+    def ask_film(self) -> None:
+        """An animation of what is seen."""
+        film = self._film()
+        if film.path is None or not film.steps:
+            self._say(self.tr("Nothing is recorded yet: run the experiment first."))
+            return
+        panels = [panel for panel in seen(self._board.cards) if panel.name not in LEFT_OUT]
+        self.dialog = FilmDialog(self._window, panels, film.steps)
+        self.dialog.taken.connect(lambda wish: self._ask_where(wish))
+        self.dialog.destroyed.connect(lambda: self._forget())
+        self.dialog.open()
+
+    def make_film(self, wish: FilmWish, target: Path) -> None:
+        """Without asking where."""
+        recording = self._film().path
+        if recording is None:
+            return
+        words = wish.words(recording, target, self._board.loss.theme.name)
+        places = {panel: place for panel, place in seen(self._board.cards).items() if panel.name not in LEFT_OUT}
+        if wish.panel == WHOLE:
+            for panel, place in places.items():
+                at = f"{place.x()},{place.y()},{place.width()},{place.height()}"
+                words += ["--place", f"{panel.name}={at}"]
+        else:
+            words += ["--panel", wish.panel]
+        self._begin([*words, *self._shows([*places])], self.tr("Drawing the animation …"), target)
+
+    def ask_pack(self) -> None:
+        """Everything of this run in one file; a run that is on writes a checkpoint first."""
+        cockpit = self._cockpit
+        cockpit.save()
+        if cockpit.path is None or cockpit.saved_step is None or not self._film().steps:
+            self._say(self.tr("Nothing is recorded yet: run the experiment first."))
+            return
+        kinds = {self.tr("Lecture pack"): ".zip"}
+        proposed = f"{cockpit.path.stem}.zip"
+        target = file_dialogs.to_save(self._window, self.tr("Save lecture pack"), proposed, kinds)
+        if target is not None:
+            self.make_pack(cockpit.path, target)
+
+    def make_pack(self, recording: Path, target: Path) -> None:
+        """Without asking where; its pictures show the step that the window shows."""
+        panels = [*seen(self._board.cards)]
+        words = ["pack", str(recording.absolute()), "--to", str(target.absolute()), "--lines"]
+        words += ["--step", str(self._step()), "--theme", self._board.loss.theme.name, *self._shows(panels)]
+        self._begin(words, self.tr("Packing …"), target)
+
+    def stop(self) -> None:
+        """The window closes."""
+        self.errand.stop()
+        self._end()
+
+    def _ask_where(self, wish: FilmWish) -> None:
+        ending = f".{wish.kind}"
+        kinds = {KINDS[wish.kind]: ending}
+        target = file_dialogs.to_save(self._window, self.tr("Save animation"), f"{wish.panel}{ending}", kinds)
+        if target is not None:
+            self.make_film(wish, target)
+
+    def _shows(self, panels: list[Panel]) -> list[str]:
+        """What is chosen in the headers of these panels."""
+        from playground.desktop.export.offscreen_panels import chosen
+
+        return [word for panel in panels for choice in chosen(panel) for word in ("--show", f"{panel.name}={choice}")]
+
+    def _begin(self, words: list[str], title: str, target: Path) -> None:
+        def done(status: int, said: str) -> None:
+            self._end()
+            if status:
+                self._say(said or self.tr("{0} was not saved; try again.").format(target))
+            else:
+                self._window.statusBar().showMessage(self.tr("Saved {0}").format(target), 6000)
+
+        language = ["--language", spoken.language().split("_")[0]]
+        if not self.errand.start([*words, *language], done, heard=self._count):
+            self._say(self.tr("The last animation or pack is not done yet: wait a moment, or stop it."))
+            return
+        progress = QProgressDialog(title, self.tr("Stop"), 0, 0, self._window)
+        progress.setWindowTitle(NAME)
+        progress.setMinimumDuration(PATIENCE)
+        progress.setMinimumWidth(360)
+        progress.setAutoReset(False)
+        progress.setAutoClose(False)
+        progress.canceled.connect(self._cancel)
+        progress.setValue(0)  # from now on it is shown after a while
+        self.progress = progress
+
+    def _count(self, line: str) -> None:
+        done, slash, count = line.partition("/")
+        if self.progress is not None and slash and done.isdigit() and count.isdigit():
+            self.progress.setMaximum(int(count))
+            self.progress.setValue(int(done))
+
+    def _cancel(self) -> None:
+        self.errand.stop()
+        self._end()
+        self._window.statusBar().showMessage(self.tr("Stopped; nothing was saved"), 6000)
+
+    def _end(self) -> None:
+        progress, self.progress = self.progress, None
+        if progress is not None:
+            progress.blockSignals(True)
+            progress.close()
+            progress.deleteLater()
+
+    def _forget(self) -> None:
+        self.dialog = None
+
+    def _say(self, sentence: str) -> None:
+        QMessageBox.warning(self._window, NAME, spoken.said(sentence))

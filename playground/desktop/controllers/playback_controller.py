@@ -1,0 +1,124 @@
+"""Replay: joins the timeline to the panels: either all of them show what happens now, or one recorded look."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from playground.desktop.controllers.event_dispatcher import Feed
+from playground.desktop.docking.dock_manager import Board
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.state.recording_index import Film
+from playground.desktop.state.run_state import Cockpit
+from playground.desktop.widgets.playback_bar import Timeline
+from playground.experiment.errors import PlaygroundError
+from playground.protocol.events import (
+    CheckpointSaved,
+    Event,
+    Explained,
+    Pictures,
+    RunStarted,
+    SpecimenShown,
+    StateChanged,
+)
+from playground.worked.example import Question
+
+
+class Replay(QObject):
+    """Stands between the engine's events and the panels while a recorded look is shown."""
+
+    def __init__(self, board: Board, feed: Feed, cockpit: Cockpit, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.timeline = Timeline()
+        self._board, self._feed, self._cockpit = board, feed, cockpit
+        self.timeline.shown.connect(lambda pictures: self._show(pictures))
+        self.timeline.left.connect(lambda: self._return())
+        for panel in board.panels:
+            panel.wanted_changed.connect(lambda panel=panel: self._fill(panel))
+
+    def hear(self, event: Event) -> bool:
+        """Follow the run. False: a picture of now, while a recorded one is shown."""
+        match event:
+            case RunStarted():
+                self.timeline.follow(Film(event.path), event.run)
+                self._board.explain.start(event)  # it forgets a question that this run has no cell for
+                self._cockpit.ask(self._board.explain.question)
+            case CheckpointSaved():
+                self.timeline.film.path = event.path  # somebody may have moved it
+                self.timeline.refresh()
+            case StateChanged() if event.state.over:
+                self.timeline.refresh()
+                for panel in self._board.panels:
+                    self._fill(panel)
+            case Pictures() | Explained():
+                return self.timeline.live
+            case _:
+                pass
+        return True
+
+    def reset(self) -> None:
+        """There is no run any more."""
+        self.timeline.follow(None, 0)
+        self._board.show_moment(None)
+
+    def show_step(self, step: int) -> None:
+        """A recorded step; the last one is what is shown anyway."""
+        steps = self.timeline.film.steps
+        if steps and step < steps[-1]:
+            self.timeline.show_step(step)
+
+    def ask(self, question: Question) -> None:
+        """The engine unfolds the number as it is now; of a recorded look the run file does."""
+        if not self.timeline.live or not self._cockpit.ask(question):
+            self._explain(question)
+
+    def _fill(self, panel: Panel) -> None:
+        """What a panel draws over the steps and did not see, because nobody looked at it, is in the recording."""
+        film = self.timeline.film
+        names = panel.lacking(film.steps[0]) if film.steps and panel.on_screen() else frozenset()
+        try:
+            for pictures in film.over_steps(names):
+                panel.fill(pictures)
+        except PlaygroundError as error:
+            self.timeline.failed.emit(str(error))
+
+    def _show(self, pictures: Pictures) -> None:
+        self._name(None)
+        self._board.show_recorded(pictures)
+        question = self._board.explain.question
+        if question is not None:
+            self._explain(question)
+
+    def _return(self) -> None:
+        """Back to now: from the engine, or where there is none from the end of the recording."""
+        self._board.show_moment(None)
+        self._name(self._cockpit.specimen)
+        if self._cockpit.live:
+            self._feed.look_again()
+            self._cockpit.ask(self._board.explain.question)
+        elif self.timeline.film.steps:
+            last = self.timeline.film.pictures(len(self.timeline.film.steps) - 1, self._cockpit.run_number)
+            if last is not None:
+                self._show(last)
+                self._board.show_moment(None)
+
+    def _name(self, shown: SpecimenShown | None) -> None:
+        """Which specimen the pictures show: of recorded looks always the first of the run."""
+        started = self._cockpit.started
+        if started is not None:
+            words = started.specimen if shown is None else shown.words
+            for panel in self._board.panels:
+                panel.show_specimen(SpecimenShown(started.run, words, None))
+
+    def _explain(self, question: Question) -> None:
+        """From the recording, in the window: it needs no torch."""
+        path = self._cockpit.path
+        if path is not None:
+            from playground.desktop.explain.recorded_explainer import explained
+
+            step = self._board.explain.step
+            answer = explained(path, step, question, self._cockpit.run_number)
+            explain = self._board.explain
+            explain.take(answer)
+            if explain.on_screen():
+                explain.draw()

@@ -1,0 +1,1 @@
+"""Docks: the panels in their places, and how a layout is remembered."""

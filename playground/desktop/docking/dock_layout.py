@@ -1,0 +1,222 @@
+"""DockLayout: where the panels stand in the main window, for which run, and how that is remembered."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar
+
+from playground.desktop.docking.panel_dock import Card
+from playground.desktop.panels.confusion import ConfusionPanel
+from playground.desktop.panels.embedding_map import PlanePanel
+from playground.desktop.panels.explain import ExplainPanel
+from playground.desktop.panels.interventions import InterventionsPanel
+from playground.desktop.panels.loss import LossPanel
+from playground.desktop.panels.predictions import PredictionsPanel
+from playground.desktop.panels.specimen import SpecimenPanel
+from playground.desktop.panels.top_examples import MaximisingPanel
+from playground.desktop.panels.training_step import StepPanel
+from playground.desktop.setup import setup_dock
+from playground.desktop.state.window_settings import LAYOUT_VERSION, Memory
+from playground.protocol.snapshot import PictureInfo
+
+ASIDE_WIDTH = 330
+ROOMY = 1400  # points of the window from which there is a column for what is asked
+ASKED = (ExplainPanel, InterventionsPanel, StepPanel)  # in a small window they come when asked for
+GENERAL = frozenset({"loss", "predictions", "layers", "specimen", "explain", "interventions", "step"})  # of every run
+
+
+class DockLayout:
+    """The only place that saves and restores the window's state.
+
+    Messages across the top of the window come and go: they are in no saved layout, and no restored one shows or hides
+    them.
+    """
+
+    def __init__(self, window: QMainWindow, cards: list[Card]) -> None:
+        self._window, self._cards = window, cards
+        self._setup: QDockWidget | None = None
+        self._messages: tuple[QToolBar, ...] = ()
+        self._before_expanding: QByteArray | None = None
+        self._fitting = GENERAL | {"feature-maps", "kernels", "distributions", "gradient-norms"}
+        self._layouts: dict[frozenset[str], QByteArray] = {}
+        self._architecture = ""  # that the panels stand for
+        self._known: dict[str, frozenset[str]] = {}  # the panels that have something to draw, by architecture
+        for card in cards:
+            card.expand_requested.connect(self.expand)
+            card.toggleViewAction().triggered.connect(lambda on, card=card: self.show(card) if on else None)
+
+    def place(self, setup: QDockWidget, *messages: QToolBar) -> None:
+        """Put everything into the window for the first time."""
+        window = self._window
+        self._setup, self._messages = setup, messages
+        window.setDockNestingEnabled(True)
+        window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        window.setContentsMargins(10, 0, 10, 0)
+        for message in messages:
+            window.addToolBarBreak()
+            window.addToolBar(Qt.ToolBarArea.TopToolBarArea, message)
+        self._arrange()
+
+    def save(self) -> QByteArray:
+        """Where the docks stand when all of them are shown that should be: without messages, no panel alone."""
+        if self._before_expanding is not None:
+            return self._before_expanding
+        shown = [message for message in self._messages if not message.isHidden()]
+        for message in shown:
+            message.setVisible(False)
+        state = self._window.saveState(LAYOUT_VERSION)
+        for message in shown:
+            message.setVisible(True)
+        return state
+
+    def restore(self, layout: QByteArray) -> bool:
+        """Put the docks back. False: it is no layout of this version, and nothing changed."""
+        shown = {message: not message.isHidden() for message in self._messages}
+        done = self._window.restoreState(layout, LAYOUT_VERSION)
+        for message, visible in shown.items():
+            message.setVisible(visible)
+        return done
+
+    def default(self) -> None:
+        """All panels back in their places."""
+        self._before_expanding = None
+        for dock in (*self._cards, self._setup):
+            if dock is not None:
+                dock.setFloating(False)
+                dock.show()
+        self._arrange()
+
+    def show(self, card: Card) -> None:
+        """Let a card be seen, also one that the run at hand has nothing for and that therefore stands nowhere."""
+        window = self._window
+        if window.dockWidgetArea(card) is Qt.DockWidgetArea.NoDockWidgetArea and not card.isFloating():
+            window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, card)
+            shown = [other for other in self._cards if other is not card and other.isVisible()]
+            if shown:
+                window.tabifyDockWidget(shown[-1], card)
+        card.show()
+        card.raise_()
+
+    def groups(self) -> tuple[list[QDockWidget], list[QDockWidget]]:
+        """What can be shown: docks with something to draw for the run at hand, and panels that it has nothing for."""
+        idle: list[QDockWidget] = [card for card in self._cards if card.panel.name not in self._fitting]
+        docks = sorted(self._window.findChildren(QDockWidget), key=lambda dock: dock.windowTitle())
+        return [dock for dock in docks if dock not in idle], [dock for dock in docks if dock in idle]
+
+    def expand(self, card: Card) -> None:
+        """This panel alone; a second time, all as before."""
+        if self._before_expanding is not None:
+            before, self._before_expanding = self._before_expanding, None
+            self.restore(before)
+            return
+        self._before_expanding = self.save()
+        for other in (*self._cards, self._setup):
+            if other is not None and other is not card:
+                other.hide()
+
+    def recall(self, memory: Memory) -> None:
+        """The layout of last time; the default one when there is none or it does not fit."""
+        self._window.resize(self._window.screen().availableSize().boundedTo(QSize(1600, 1000)))
+        if not memory.geometry.isEmpty():
+            self._window.restoreGeometry(memory.geometry)
+        names = {card.panel.name for card in self._cards}
+        known = memory.fitting and memory.fitting <= names and not memory.layout.isEmpty()
+        if known:
+            self._fitting, before = memory.fitting, self._fitting
+            if self._put_back(memory.layout):
+                return
+            self._fitting = before
+        self._arrange()
+
+    def remember(self, memory: Memory) -> None:
+        """Keep size and layout for the next start."""
+        memory.geometry = self._window.saveGeometry()
+        memory.fitting = self._fitting
+        memory.layout = self.save()
+
+    def fit(self, pictures: tuple[PictureInfo, ...], architecture: str) -> None:
+        """Show the panels that have something to draw for these pictures, as they last stood for such a run."""
+        self._architecture = architecture
+        fitting = frozenset(card.panel.name for card in self._cards if card.panel.fits(pictures))
+        self._known[architecture] = fitting
+        self._fit(fitting)
+
+    def prepare_for(self, architecture: str) -> None:
+        """Show what runs of an architecture had to draw, or as long as none has told only what every run has."""
+        if architecture != self._architecture:
+            self._architecture = architecture
+            self._fit(self._known.get(architecture, GENERAL))
+
+    def _fit(self, fitting: frozenset[str]) -> None:
+        if fitting != self._fitting:
+            self._layouts[self._fitting], self._before_expanding = self.save(), None
+            self._fitting = fitting
+            known = self._layouts.get(fitting)
+            if known is None or not self._put_back(known):
+                self._arrange()
+
+    def _put_back(self, layout: QByteArray) -> bool:
+        """Restore a layout; Qt leaves docks alone that had no place in it."""
+        done = self.restore(layout)
+        for card in self._cards:
+            if card.panel.name not in self._fitting:
+                self._window.removeDockWidget(card)
+                card.hide()
+        return done
+
+    def _arrange(self) -> None:
+        """Loss and predictions at the left; what many examples say is behind them. Of the others the first at the top
+        right, the rest as tabs below it."""
+        window, setup = self._window, self._setup
+        assert setup is not None
+        fitting = [card for card in self._cards if card.panel.name in self._fitting]
+        for card in self._cards:
+            window.removeDockWidget(card)
+        left = [card for card in fitting if isinstance(card.panel, LossPanel | PredictionsPanel)]
+        aside = [card for card in fitting if isinstance(card.panel, SpecimenPanel | ExplainPanel)]
+        behind = [card for card in fitting if isinstance(card.panel, ConfusionPanel | PlanePanel | MaximisingPanel)]
+        tabs = [card for card in fitting if isinstance(card.panel, InterventionsPanel | StepPanel)]
+        right = [card for card in fitting if card not in (*left, *aside, *tabs, *behind)]
+        roomy = window.width() >= ROOMY  # elsewhere an explanation comes when asked for, and the specimen is a tab
+        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, left[0])
+        if right:
+            window.splitDockWidget(left[0], right[0], Qt.Orientation.Horizontal)
+        if roomy:
+            window.splitDockWidget((right or left)[0], aside[0], Qt.Orientation.Horizontal)
+        else:
+            window.tabifyDockWidget(setup, aside[0])
+            window.splitDockWidget((right or left)[0], aside[-1], Qt.Orientation.Horizontal)
+        for above, card in pairwise(aside if roomy else ()):
+            window.splitDockWidget(above, card, Qt.Orientation.Vertical)
+        for card in tabs:
+            window.tabifyDockWidget(aside[-1], card)
+        for above, card in pairwise(left):
+            window.splitDockWidget(above, card, Qt.Orientation.Vertical)
+        for card in behind:
+            window.tabifyDockWidget(left[-1], card)
+        if right[1:]:
+            window.splitDockWidget(right[0], right[1], Qt.Orientation.Vertical)
+        for card in right[2:]:
+            window.tabifyDockWidget(right[1], card)
+        for card in fitting:
+            card.setVisible(roomy or not isinstance(card.panel, ASKED))
+        shown = aside[:1] if roomy else []
+        width = window.width() - setup_dock.WIDTH - ASIDE_WIDTH * len(shown)
+        columns = [setup, left[0], *right[:1], *shown]
+        share = width // (2 if right else 1)
+        widths = [setup_dock.WIDTH, share, *[share] * len(right[:1]), *[ASIDE_WIDTH] * len(shown)]
+        window.resizeDocks(columns, widths, Qt.Orientation.Horizontal)
+        for column, shares in ((left, [3, 2]), (right[:2], [3, 2])):
+            window.resizeDocks(column, shares[: len(column)], Qt.Orientation.Vertical)
+        if roomy:
+            window.resizeDocks(aside, [2, 3][: len(aside)], Qt.Orientation.Vertical)
+        else:
+            setup.raise_()
+        left[-1].raise_()
+        if right[2:]:
+            right[1].raise_()
+        if roomy and tabs:
+            aside[-1].raise_()

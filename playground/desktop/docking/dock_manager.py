@@ -1,0 +1,169 @@
+"""Board: the panels in their cards, and what they tell each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMainWindow
+
+from playground.desktop.docking.dock_layout import DockLayout
+from playground.desktop.docking.panel_dock import Card
+from playground.desktop.panels.attention import AttentionPanel
+from playground.desktop.panels.base.cell_panel import CellPanel
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.run_position import RunPosition
+from playground.desktop.panels.confusion import ConfusionPanel
+from playground.desktop.panels.cross_attention import CrossAttentionPanel
+from playground.desktop.panels.distributions import DistributionsPanel
+from playground.desktop.panels.embedding_map import PlanePanel
+from playground.desktop.panels.explain import ExplainPanel
+from playground.desktop.panels.feature_maps import FeatureMapsPanel
+from playground.desktop.panels.gradient_norms import GradientNormsPanel
+from playground.desktop.panels.gradient_through_time import GradientPanel
+from playground.desktop.panels.hidden_states import HiddenStatesPanel
+from playground.desktop.panels.interventions import InterventionsPanel
+from playground.desktop.panels.kernels import KernelsPanel
+from playground.desktop.panels.layers import LayersPanel
+from playground.desktop.panels.loss import LossPanel
+from playground.desktop.panels.predictions import PredictionsPanel
+from playground.desktop.panels.specimen import SpecimenPanel
+from playground.desktop.panels.top_examples import MaximisingPanel
+from playground.desktop.panels.training_step import StepPanel
+from playground.desktop.state.run_state import Cockpit
+from playground.desktop.style.theme import Theme
+from playground.protocol.commands import ChooseExample
+from playground.protocol.events import Pictures
+from playground.worked.example import Question, Region
+
+if TYPE_CHECKING:
+    from playground.experiment.experiment import LayerShape
+
+_P = TypeVar("_P", bound=Panel)
+
+
+def panel_classes() -> tuple[type[Panel], ...]:
+    """Every panel there is, in the order of the window."""
+    return (
+        LossPanel, PredictionsPanel, FeatureMapsPanel, CrossAttentionPanel, AttentionPanel, HiddenStatesPanel,
+        GradientPanel, KernelsPanel, LayersPanel, DistributionsPanel, GradientNormsPanel,
+        ConfusionPanel, PlanePanel, MaximisingPanel,
+        SpecimenPanel, ExplainPanel, InterventionsPanel, StepPanel,
+    )  # fmt: skip
+
+
+class Board(QObject):
+    """Makes one card for each panel.
+
+    Attributes:
+        docks: where the cards stand.
+        hide_later: a lesson does not show what came after its scene.
+    """
+
+    run_wanted = Signal()
+    asked = Signal(object)  # a Question
+    specimen_chosen = Signal(object)  # a Choosing
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self.panels: list[Panel] = [panel_class() for panel_class in panel_classes()]
+        self.loss, self.layers, self.explain = (
+            self.panel(LossPanel), self.panel(LayersPanel), self.panel(ExplainPanel)
+        )  # fmt: skip
+        self.specimen = self.panel(SpecimenPanel)
+        self.specimen.chosen.connect(self.specimen_chosen)
+        self.cards = [Card(panel, window) for panel in self.panels]
+        self.docks = DockLayout(window, self.cards)
+        self.hide_later = False
+        self._shown_layers: tuple[LayerShape, ...] | None = None
+        for panel in self.panels:
+            panel.hint_pressed.connect(self.run_wanted)
+            panel.example_chosen.connect(lambda index: self.specimen.request(ChooseExample(index)))
+            if isinstance(panel, CellPanel):
+                panel.picked.connect(self._ask)
+        self.explain.marks_changed.connect(self._mark)
+        self.explain.term_entered.connect(self._light)
+        self.explain.term_chosen.connect(lambda region: self._show_term(region))
+
+    def panel(self, panel_class: type[_P]) -> _P:
+        """The panel of a class."""
+        return next(panel for panel in self.panels if isinstance(panel, panel_class))
+
+    def prepare(self) -> None:
+        """Load what is slow to load, once the window has been painted."""
+        self.loss.prepare()
+
+    def show_recorded(self, pictures: Pictures) -> None:
+        """One recorded look in every panel at once: a person who drags waits for it."""
+        self.show_moment(pictures.step)
+        for panel in self.panels:
+            panel.show_pictures(pictures)
+            if panel.dirty and panel.on_screen():
+                panel.draw()
+
+    def show_moment(self, step: int | None) -> None:
+        """Pictures of a recorded step follow, or with None of the present."""
+        for panel in self.panels:
+            panel.show_moment(step, self.hide_later)
+
+    def clear(self) -> None:
+        """Forget the run that was shown."""
+        self._shown_layers = None
+        for panel in self.panels:
+            panel.clear()
+
+    def clear_pictures(self) -> None:
+        """A run is about to go on: its curves stay."""
+        for panel in self.panels:
+            if panel is not self.loss:
+                panel.clear()
+
+    def reveal(self, panel: Panel) -> None:
+        """Let a panel be seen that somebody just asked for."""
+        self.docks.show(next(card for card in self.cards if card.panel is panel))
+
+    def _ask(self, question: Question) -> None:
+        """A cell was chosen: its explanation must be seen."""
+        card = next(card for card in self.cards if card.panel is self.explain)
+        if card.isHidden():
+            card.show()
+        self.explain.ask(question)
+        self._mark(question, ())
+        self.panel(MaximisingPanel).follow(question)
+        self.asked.emit(question)
+
+    def _mark(self, question: Question | None, regions: tuple[Region, ...]) -> None:
+        for panel in self.panels:
+            if isinstance(panel, CellPanel):
+                panel.mark(question, regions)
+
+    def _light(self, region: Region | None) -> None:
+        for panel in self.panels:
+            if isinstance(panel, CellPanel):
+                panel.light(region)
+
+    def _show_term(self, region: Region) -> None:
+        """A term was clicked: a single cell is unfolded in its turn."""
+        if all(stop - start == 1 for start, stop in zip(region.start, region.stop, strict=True)):
+            self._ask(Question(region.picture, region.start))
+
+    def follow_run(self, cockpit: Cockpit, shown: int | None, runnable: bool) -> None:
+        """Tell the panels where the run stands; ``shown``: the recorded step that is shown, None for the present."""
+        recorded = cockpit.started is not None and not cockpit.live
+        step = shown if shown is not None else (cockpit.step if recorded else None)
+        position = RunPosition(cockpit.active and not cockpit.foreign, recorded, step, runnable)
+        for panel in self.panels:
+            panel.follow_run(position)
+
+    def show_layers(self, layers: tuple[LayerShape, ...]) -> None:
+        """The layers of the experiment being edited, while no run is shown."""
+        if layers != self._shown_layers:
+            self._shown_layers = layers
+            self.layers.show_layers(layers)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Panels and cards follow the theme."""
+        for panel in self.panels:
+            panel.set_theme(theme)
+        for card in self.cards:
+            card.set_theme(theme)

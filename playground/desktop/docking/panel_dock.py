@@ -1,0 +1,154 @@
+"""Card: the dock around a panel, with a header that names it and lets one save, copy or enlarge it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.style.icons import icon
+from playground.desktop.style.theme import Theme, tabular
+
+
+class Card(QDockWidget):
+    """Its header can be dragged; the actions in it appear under the pointer and with the keyboard focus."""
+
+    save_requested = Signal(object)
+    copy_requested = Signal(object)
+    expand_requested = Signal(object)
+
+    def __init__(self, panel: Panel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.panel = panel
+        self.setObjectName(f"panel-{panel.name}")
+        self.setWindowTitle(panel.title())
+        self._header = Header(panel)
+        self.setTitleBarWidget(self._header)
+        body = QFrame()
+        body.setProperty("card", "body")
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(14, 4, 14, 10)
+        layout.addWidget(panel)
+        self.setWidget(body)
+        self.visibilityChanged.connect(panel.tell_wanted)  # also when another tab is chosen
+        self._actions = [
+            self._action("save", self.tr("Save picture …"), lambda: self.save_requested.emit(panel)),
+            self._action("copy", self.tr("Copy picture"), lambda: self.copy_requested.emit(panel)),
+            self._action("expand", self.tr("This panel alone, or all again"), lambda: self.expand_requested.emit(self)),
+        ]
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons follow the theme."""
+        self._header.set_theme(theme)
+
+    def take_back(self) -> None:
+        """The panel comes home from another place, where the stage had put it."""
+        body = self.widget().layout()
+        assert body is not None
+        body.addWidget(self.panel)
+        self.panel.show()
+
+    def enterEvent(self, event: QEvent) -> None:
+        """The pointer is over the card."""
+        self._header.reveal(True)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer is gone."""
+        self._header.reveal(False)
+
+    def _action(self, name: str, words: str, slot: object) -> QToolButton:
+        button = self._header.add_action(name, words)
+        button.clicked.connect(slot)
+        return button
+
+
+class Header(QFrame):
+    """Name at the left, with the letter of its lane if it has one; what and where beside the actions at the right."""
+
+    def __init__(self, panel: Panel, letter: str = "") -> None:
+        super().__init__()
+        self.panel = panel
+        self.setProperty("card", "head")
+        self._theme: Theme = panel.theme
+        self._buttons: dict[QToolButton, str] = {}
+        self._revealed = False
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 6, 8, 2)
+        self._row.setSpacing(8)
+        title = QLabel(f"{letter} · {panel.title()}" if letter else panel.title())
+        title.setProperty("heading", True)
+        self._info = Info()
+        panel.info_changed.connect(self._info.say)
+        self._row.addWidget(title)
+        if panel.controls is not None:
+            self._row.addWidget(panel.controls)
+        self._row.addWidget(self._info, 1)
+        self._actions = QHBoxLayout()
+        self._actions.setSpacing(0)
+        self._row.addLayout(self._actions)
+
+    def add_action(self, name: str, words: str) -> QToolButton:
+        """A small button; its place is kept while it cannot be seen."""
+        button = QToolButton()
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.setIconSize(QSize(16, 16))
+        button.setFixedSize(26, 26)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.installEventFilter(self)
+        self._buttons[button] = name
+        self._actions.addWidget(button)
+        return button
+
+    def reveal(self, shown: bool) -> None:
+        """Show or hide the icons."""
+        self._revealed = shown
+        for button, name in self._buttons.items():
+            visible = shown or button.hasFocus()
+            button.setIcon(icon(name, self._theme) if visible else QIcon())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons follow the theme."""
+        self._theme = theme
+        self.reveal(self._revealed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The keyboard focus reveals the actions too."""
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.reveal(self._revealed)
+        return super().eventFilter(watched, event)
+
+
+class Info(QLabel):
+    """Second text at the right; its length never pushes anything aside, and a number in it is never cut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("second", True)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setFont(tabular(self.font()))
+        self._words = self._number = ""
+
+    def say(self, words: str, number: str = "") -> None:
+        """Words that are elided where they are too long, then a number that never is; the tooltip has all."""
+        self._words, self._number = words, f": {number}" if number else ""
+        self._fit()
+
+    def resizeEvent(self, event: object) -> None:
+        """Elide again."""
+        self._fit()
+
+    def _fit(self) -> None:
+        metrics, whole = self.fontMetrics(), self._words + self._number
+        shown = whole
+        if metrics.horizontalAdvance(whole) > self.width():
+            room = self.width() - metrics.horizontalAdvance(self._number)
+            words = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, max(room, 0))
+            shown = words + self._number if words else self._number.removeprefix(": ")
+        if shown != self.text():
+            self.setText(shown)
+        self.setToolTip("" if shown == whole else whole)

@@ -1,0 +1,190 @@
+"""Content: what a handout says of a run, whatever it is printed on."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication
+
+from playground.desktop.export import panel_picture
+from playground.desktop.i18n.formatting import clock, figure, grouped, measured, metric_words
+from playground.desktop.painting.picture_sizes import PAPER
+from playground.desktop.painting.picture_writer import Drawing
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.setup.form.rows import Row, describe
+from playground.desktop.style.theme import LIGHT
+from playground.experiment.experiment import Experiment
+from playground.experiment.measures import higher_is_better
+from playground.experiment.preset_text import akin, own
+from playground.experiment.presets import About
+from playground.experiment.settings import Settings
+from playground.languages.spoken import said
+from playground.runs.listing import Entry, read
+from playground.runs.reader import RunReader
+
+FIRST = (
+    "loss", "predictions", "feature-maps", "cross-attention", "attention", "hidden-states", "gradient-through-time",
+    "kernels", "confusion", "plane",
+)  # fmt: skip
+MOST = 6  # pictures
+Rows = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One figure and the words below it."""
+
+    name: str
+    drawing: Drawing
+    caption: str
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that is printed; ``sheet`` is the worked example, if there is one; ``left`` says what is left out."""
+
+    title: str
+    summary: str
+    lesson: str
+    verdict: str
+    result: Rows
+    settings: tuple[tuple[str, Rows], ...]
+    pictures: tuple[Picture, ...]
+    sheet: Picture | None
+    about: About
+    words: dict[str, str]
+    left: str = ""
+
+
+def gather(recording: Path, panels: Sequence[Panel], language: str, step: int) -> Content:
+    """Read the run and draw the panels that are filled, as they are at ``step``. Raises PlaygroundError.
+
+    Args:
+        language: ``en`` or ``zh``.
+    """
+    with RunReader(recording) as reader:
+        experiment = Experiment.from_json(reader.experiment_json)
+        info, metrics = reader.info, reader.last_metrics()
+    entry = read(recording, recording.stat().st_size, held=False)
+    preset, same = akin(experiment)
+    baseline = {str(name): float(value) for name, value in dict(info.get("baseline", {})).items()}
+    about = preset.about if preset is not None else own(experiment, entry.metric, entry.result or 0.0, baseline)
+    metric = about.expected.metric if about.expected.metric in metrics else entry.metric
+    found = {panel.name: panel for panel in panels}
+    names = [name for name in FIRST if name in found][:MOST]
+    pictures = tuple(_picture(found[name], step) for name in names)
+    return Content(
+        about.title.read(language), about.summary.read(language), about.lesson.read(language),
+        _verdict(metric, metrics.get(metric), baseline.get(metric), said(str(info.get("baseline_name", "")))),
+        _result(entry, info, about, metric, metrics.get(metric), baseline.get(metric), same), _settings(experiment),
+        pictures, _picture(found["explain"], step) if "explain" in found else None, about, _words(entry),
+    )  # fmt: skip
+
+
+def _picture(panel: Panel, step: int) -> Picture:
+    caption = html.unescape(re.sub(r"<[^>]*>", "", panel.caption())).replace("\xa0", " ").replace("━ ", "")
+    caption = re.sub(r"  +", " · ", caption).strip()
+    words = f"{panel.title()}. {caption}" if caption else panel.title()
+    return Picture(panel.name, panel_picture.drawing(panel, LIGHT, PAPER, {"step": str(step)}), words)
+
+
+def _verdict(metric: str, value: float | None, baseline: float | None, name: str) -> str:
+    """Whether the model is better than the answer that needs no model."""
+    if value is None or baseline is None:
+        return QCoreApplication.translate("Handout", "There is no trivial baseline to compare with.")
+    better = value > baseline if higher_is_better(metric) else value < baseline
+    if better:
+        return QCoreApplication.translate("Handout", "The model does better than the trivial baseline ({0}).").format(
+            name
+        )
+    return QCoreApplication.translate("Handout", "The model does no better than the trivial baseline ({0}).").format(
+        name
+    )
+
+
+def _result(
+    entry: Entry, info: dict[str, Any], about: About, metric: str, value: float | None, baseline: float | None,
+    same: bool,
+) -> Rows:  # fmt: skip
+    name = metric_words(metric)
+    rows = []
+    if value is not None:
+        rows.append((QCoreApplication.translate("Handout", "Test {0}").format(name), measured(metric, value)))
+    if baseline is not None:
+        rows.append((QCoreApplication.translate("Handout", "Trivial baseline"), measured(metric, baseline)))
+    if same and metric == about.expected.metric:
+        band = f"{measured(metric, about.expected.low)} – {measured(metric, about.expected.high)}"
+        rows.append((QCoreApplication.translate("Handout", "Expected of this preset"), band))
+    steps = f"{grouped(entry.step)} / {grouped(entry.total)}"
+    rows.append((QCoreApplication.translate("Handout", "Steps"), steps))
+    rows.append((QCoreApplication.translate("Handout", "Parameters"), grouped(int(info.get("parameters", 0)))))
+    if entry.seconds is not None:
+        time = clock(entry.seconds) if entry.seconds >= 60 else f"{entry.seconds:.1f} s"
+        rows.append((QCoreApplication.translate("Handout", "Time of training"), time))
+    return tuple(rows)
+
+
+def _settings(experiment: Experiment) -> tuple[tuple[str, Rows], ...]:
+    architecture, task = experiment.architecture, experiment.task
+    model = QCoreApplication.translate("Handout", "Model: {0}").format(said(type(architecture).title))
+    wanted = QCoreApplication.translate("Handout", "Task: {0}").format(said(type(task).title))
+    return (
+        (model, _rows(architecture)), (wanted, _rows(task)),
+        (QCoreApplication.translate("Handout", "Training"), _rows(experiment.training)),
+    )  # fmt: skip
+
+
+def _rows(settings: Settings) -> Rows:
+    found: list[tuple[str, str]] = []
+    for row in describe(type(settings)):
+        value = getattr(settings, row.key)
+        if value in ("", ()) or _idle(row, settings):
+            continue
+        if row.kind == "items":
+            for number, item in enumerate(value, 1):
+                inside = ", ".join(f"{name.lower()} {words}" for name, words in _rows(item))
+                found.append((f"{said(row.title)} {number}", inside))
+        else:
+            found.append((said(row.title), _shown(row, value)))
+    return tuple(found)
+
+
+def _idle(row: Row, settings: Settings) -> bool:
+    """Whether the setting does nothing beside the others."""
+    return any(getattr(settings, key) in values for key, values in row.idle_with.items())
+
+
+def _shown(row: Row, value: Any) -> str:
+    if row.special and value == row.low:
+        return said(row.special)
+    if row.kind == "choice":
+        return said(next((words for known, words in row.choices if known == value), str(value)))
+    if isinstance(value, bool):
+        return QCoreApplication.translate("Handout", "yes") if value else QCoreApplication.translate("Handout", "no")
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "–"
+    words = figure(value) if isinstance(value, float) else str(value)
+    return f"{words} {said(row.unit) if row.unit else ''}".strip() or "–"
+
+
+def _words(entry: Entry) -> dict[str, str]:
+    """The headings."""
+    return {
+        "run": entry.name,
+        "lesson": QCoreApplication.translate("Handout", "What to watch"),
+        "result": QCoreApplication.translate("Handout", "Result"),
+        "settings": QCoreApplication.translate("Handout", "Settings"),
+        "sheet": QCoreApplication.translate("Handout", "A worked example"),
+        "left": QCoreApplication.translate(
+            "Handout", "{0} more figures are in handout.html and in the folder pictures."
+        ),
+        "figure": QCoreApplication.translate("Handout", "Figure {0}"),
+        "foot": QCoreApplication.translate(
+            "Handout", "Open the pack in Neural Playground to go on from exactly this state."
+        ),
+    }

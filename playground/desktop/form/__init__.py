@@ -1,5 +1,0 @@
-"""The form: one row for each setting, made from the settings classes alone."""
-
-from playground.desktop.form.form import Form
-
-__all__ = ["Form"]

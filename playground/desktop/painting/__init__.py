@@ -1,0 +1,1 @@
+"""What paints with a QPainter and knows no panel."""

@@ -1,0 +1,141 @@
+"""Matrix: one picture of rows × columns with a label at each of them, as large as fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath
+
+from playground.desktop.painting import colormap, downsampling
+from playground.desktop.style.theme import Theme
+
+LABEL = 15.0  # points between two labels at least
+WIDEST = 96.0  # points for a label
+TITLE = 20.0  # points for the name of an axis
+STRIPE = 8  # points between two lines of a hatch
+Array = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where the cells of a matrix stand, and what is written around them.
+
+    Attributes:
+        labels: of the rows and of the columns; titles: what rows and columns are.
+        shared: so many rows and columns share a cell, where there is no room for each.
+    """
+
+    cells: QRectF
+    labels: tuple[tuple[str, ...], tuple[str, ...]]
+    titles: tuple[str, str]
+    side: float
+    above: float
+    upright: bool
+    shared: int
+
+
+def framed(
+    place: QRectF, shape: tuple[int, int], labels: tuple[tuple[str, ...], tuple[str, ...]], titles: tuple[str, str],
+    font: QFont,
+) -> Frame:  # fmt: skip
+    """The largest matrix of square cells that fits into ``place``, row labels at the left, column labels above.
+
+    Rows or columns without labels are numbered from 1.
+    """
+    rows, columns = shape
+    names = tuple(
+        found or tuple(str(i + 1) for i in range(count)) for found, count in zip(labels, shape, strict=True)
+    )  # fmt: skip
+    metrics = QFontMetricsF(font)
+    side = min(WIDEST, max(metrics.horizontalAdvance(name) for name in names[0]) + 8)
+    widest = max(metrics.horizontalAdvance(name) for name in names[1])
+    largest = min((place.width() - side - TITLE) / columns, (place.height() - LABEL - 2 - TITLE) / rows)
+    upright = widest <= max(LABEL, largest) - 2
+    above = LABEL + 2 if upright else min(WIDEST, widest + 8)
+    room = place.adjusted(side + TITLE, above + TITLE, 0, 0)
+    cell = max(min(room.width() / columns, room.height() / rows), 0.1)
+    if cell >= 6:
+        cell = float(int(cell))
+    width, height = max(cell * columns, 1.0), max(cell * rows, 1.0)
+    left, top = room.left() + (room.width() - width) / 2, room.top() + (room.height() - height) / 2
+    shared = downsampling.factor(max(rows, columns), max(width, height))
+    cells = QRectF(int(left), int(top), width, height)
+    return Frame(cells, (names[0], names[1]), titles, side, above, upright, shared)
+
+
+def paint_cells(painter: QPainter, frame: Frame, values: Array, theme: Theme) -> None:
+    """Values 0…1 in viridis; where several share a cell the largest is shown."""
+    shown = downsampling.binned(values, frame.shared, frame.shared)
+    image = colormap.image(colormap.table("magnitude", theme)[colormap.indices(shown, 0.0, 1.0)])
+    colormap.draw(painter, frame.cells, image)
+
+
+def paint_frame(painter: QPainter, frame: Frame, allowed: Array | None, theme: Theme) -> None:
+    """Labels, titles, and hatches over cells that are 0 in ``allowed``: no value can ever stand there."""
+    if allowed is not None and not allowed.all():
+        _hatch(painter, frame, allowed, theme)
+    painter.setPen(theme.color("line"))
+    painter.drawRect(frame.cells)
+    painter.setPen(theme.color("second"))
+    _rows(painter, frame.cells, frame.labels[0], frame.side)
+    _columns(painter, frame.cells, frame.labels[1], frame.above, frame.upright)
+    _titles(painter, frame.cells, frame.titles, frame.side, frame.above)
+
+
+def _hatch(painter: QPainter, frame: Frame, allowed: Array, theme: Theme) -> None:
+    rows, columns = allowed.shape
+    width, height = frame.cells.width() / columns, frame.cells.height() / rows
+    area = QPainterPath()
+    for row, column in zip(*np.nonzero(allowed == 0), strict=True):
+        place = QRectF(frame.cells.left() + column * width, frame.cells.top() + row * height, width, height)
+        area.addRect(place)
+    painter.save()
+    painter.setClipPath(area)
+    painter.fillRect(frame.cells, theme.color("panel"))
+    painter.setPen(theme.color("line"))
+    length = frame.cells.width() + frame.cells.height()
+    for offset in range(0, int(length), STRIPE):
+        start = QPointF(frame.cells.left() + offset, frame.cells.top())
+        painter.drawLine(start, start + QPointF(-frame.cells.height(), frame.cells.height()))
+    painter.restore()
+
+
+def _rows(painter: QPainter, cells: QRectF, names: tuple[str, ...], side: float) -> None:
+    height, metrics = cells.height() / len(names), QFontMetricsF(painter.font())
+    for row in range(0, len(names), max(1, ceil(LABEL / height))):
+        name = metrics.elidedText(names[row], Qt.TextElideMode.ElideRight, side - 4)
+        label = QRectF(cells.left() - side, cells.top() + (row + 0.5) * height - 9, side - 6, 18)
+        painter.drawText(label, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), name)
+
+
+def _columns(painter: QPainter, cells: QRectF, names: tuple[str, ...], above: float, upright: bool) -> None:
+    """Above the columns; turned by a quarter where they would not fit beside each other."""
+    width, metrics = cells.width() / len(names), QFontMetricsF(painter.font())
+    for column in range(0, len(names), max(1, ceil(LABEL / width))):
+        x = cells.left() + (column + 0.5) * width
+        painter.save()
+        painter.translate(x, cells.top() - 4)
+        if upright:
+            label = QRectF(-width / 2 - 20, -LABEL - 2, width + 40, LABEL + 2)
+            painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), names[column])
+        else:
+            painter.rotate(-90)
+            name = metrics.elidedText(names[column], Qt.TextElideMode.ElideRight, above - 4)
+            label = QRectF(0, -9, above, 18)
+            painter.drawText(label, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
+        painter.restore()
+
+
+def _titles(painter: QPainter, cells: QRectF, titles: tuple[str, str], side: float, above: float) -> None:
+    top = QRectF(cells.left() - 60, cells.top() - above - TITLE - 2, cells.width() + 120, TITLE)
+    painter.drawText(top, int(Qt.AlignmentFlag.AlignCenter), f"{titles[1]} →")
+    painter.save()
+    painter.translate(cells.left() - side - TITLE / 2, cells.center().y())
+    painter.rotate(-90)
+    length = cells.height() + 60
+    painter.drawText(QRectF(-length / 2, -10, length, 20), int(Qt.AlignmentFlag.AlignCenter), f"← {titles[0]}")
+    painter.restore()

@@ -1,0 +1,246 @@
+"""Answers: how predictions are drawn: bars a class, lines of tokens, rows of images, a plane of codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+
+from playground.desktop.painting import colormap
+from playground.desktop.style.theme import Theme, tabular
+from playground.languages.spoken import said
+from playground.protocol.snapshot import Snapshot
+
+BAR = 30.0  # points for a class at most
+LINE = 28.0  # points for a line of tokens
+TITLE = 128.0  # points for what stands at the left of a line
+CLASSES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8A6D00", "#56B4E9", "#7A4FBF", "#6B6B6B", "#B3261E", "#2F7D32")
+Array = NDArray[np.float32]
+Cells = dict[tuple[int, ...], QRectF]
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme) -> Cells:
+    """The probability of each class as a bar; the true class is marked with a dot and its name in bold.
+
+    Where there is no room for all, the likeliest and the true one are drawn, and how many are not. Returns where each
+    is drawn.
+    """
+    names = tuple(map(said, snapshot.labels.get("class", ())))
+    truth = said(snapshot.labels.get("truth", ("",))[0])
+    best = int(np.nan_to_num(snapshot.values, nan=-1.0).argmax())
+    least = QFontMetricsF(painter.font()).height()
+    shown = leading_classes(snapshot.values, names, truth, max(1, int(place.height() / least)))
+    lines = len(shown) + (len(shown) < len(names))
+    height = min(BAR, place.height() / max(lines, 1))
+    top = place.center().y() - height * lines / 2
+    font = tabular(painter.font())
+    bold = QFont(font)
+    bold.setBold(True)
+    metrics = QFontMetricsF(bold)
+    side = min(0.4 * place.width(), max(metrics.horizontalAdvance(name) for name in names) + 30)
+    length = max(place.width() - side - 64, 10.0)
+    cells: Cells = {}
+    for line, index in enumerate(shown):
+        name, value = names[index], float(snapshot.values[index])
+        row = QRectF(place.left(), top + line * height, place.width(), height)
+        painter.setFont(bold if name == truth else font)
+        painter.setPen(theme.color("text"))
+        mark = "● " if name == truth else ""
+        words = metrics.elidedText(mark + name, Qt.TextElideMode.ElideRight, side - 8)
+        painter.drawText(QRectF(row.left(), row.top(), side - 8, height), _RIGHT, words)
+        inset = min(4.0, 0.15 * height)
+        track = QRectF(row.left() + side, row.top() + inset, length, height - 2 * inset)
+        painter.fillRect(track, theme.color("hover"))
+        share = value if np.isfinite(value) else 0.0
+        strong = theme.color("train") if index == best else theme.color("baseline")
+        painter.fillRect(QRectF(track.left(), track.top(), share * track.width(), track.height()), strong)
+        painter.setPen(theme.color("text" if index == best else "second"))
+        painter.drawText(QRectF(track.right() + 8, row.top(), 56, height), _LEFT, f"{100 * share:.1f}\u2009%")
+        cells[index,] = track
+    if len(shown) < len(names):
+        painter.setFont(font)
+        painter.setPen(theme.color("second"))
+        more = QCoreApplication.translate("Answers", "… {0} more").format(len(names) - len(shown))
+        rest = QRectF(place.left() + side, top + len(shown) * height, length, height)
+        painter.drawText(rest, _LEFT, more)
+    return cells
+
+
+def leading_classes(values: Array, names: Sequence[str], truth: str, lines: int) -> list[int]:
+    """The classes that so many lines are for, in their order: all, or the likeliest with the true one among them."""
+    if len(names) <= lines:
+        return list(range(len(names)))
+    order = np.argsort(-np.nan_to_num(values, nan=-1.0), kind="stable").tolist()
+    known = [names.index(truth)] if truth in names else []
+    return sorted([*known, *(index for index in order if index not in known)][: max(1, lines - 1)])
+
+
+def paint_lines(
+    painter: QPainter, place: QRectF, snapshot: Snapshot, titles: Sequence[str], theme: Theme
+) -> Cells:  # fmt: skip
+    """Lines of tokens. What differs from the line ``truth`` is struck and red; sure tokens stand on a darker ground.
+
+    Returns where each token with a probability is drawn.
+    """
+    lines, truth = snapshot.labels.get("line", ()), snapshot.labels.get("truth", ())
+    plain, font = painter.font(), _token_font(painter.font())
+    places, tops, _ = _lay_lines(snapshot, place.width(), font)
+    cells: Cells = {}
+    for index, top in enumerate(tops):
+        if place.top() + top + LINE <= place.bottom() + 1:  # a line is seen whole or not at all
+            painter.setPen(theme.color("second"))
+            painter.setFont(plain)
+            title = QRectF(place.left(), place.top() + top, TITLE - 12, LINE)
+            painter.drawText(title, _LEFT, titles[index])
+    painter.setFont(font)
+    for (index, at), inside in places.items():
+        cell = inside.translated(place.topLeft())
+        if cell.bottom() + 2 > place.bottom() + 1:
+            continue
+        token = snapshot.labels[lines[index]][at]
+        wrong = lines[index] == "model" and at < len(truth) and token != truth[at]
+        sure = float(snapshot.values[index, at]) if at < snapshot.values.shape[1] else np.nan
+        _paint_token(painter, cell, token, sure, wrong, theme)
+        if np.isfinite(sure):
+            cells[index, at] = cell
+    return cells
+
+
+def lines_height(snapshot: Snapshot, width: float, font: QFont) -> float:
+    """Points that all lines of tokens need in a width."""
+    return _lay_lines(snapshot, width, _token_font(font))[2]
+
+
+def _token_font(font: QFont) -> QFont:
+    larger = QFont(font)
+    larger.setPixelSize(15)
+    return larger
+
+
+def _lay_lines(snapshot: Snapshot, width: float, font: QFont) -> tuple[Cells, list[float], float]:
+    """Where each token of each line stands, at which height each line begins, and how high all of them are."""
+    lines, metrics = snapshot.labels.get("line", ()), QFontMetricsF(font)
+    joined = all(len(token) == 1 for name in lines for token in snapshot.labels.get(name, ()))
+    cells: Cells = {}
+    tops, top = [], 8.0
+    for index, name in enumerate(lines):
+        tops.append(top)
+        x = TITLE
+        for at, token in enumerate(snapshot.labels.get(name, ())):
+            wide = max(metrics.horizontalAdvance(token), 4.0) + (1.5 if joined else 14)
+            if x + wide > width and x > TITLE:
+                x, top = TITLE, top + LINE
+            cells[index, at] = QRectF(x, top + 2, wide, LINE - 4)
+            x += wide + (0 if joined else 4)
+        top += LINE + 8
+    return cells, tops, top
+
+
+def _paint_token(painter: QPainter, cell: QRectF, token: str, sure: float, wrong: bool, theme: Theme) -> None:
+    if np.isfinite(sure):
+        ground = theme.color("train")
+        ground.setAlphaF(0.04 + 0.24 * sure)
+        painter.fillRect(cell, ground)
+    painter.setPen(theme.color("error" if wrong else "text"))
+    painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), token)
+    if wrong:
+        y = cell.center().y() + 1
+        painter.drawLine(QPointF(cell.left() + 1, y), QPointF(cell.right() - 1, y))
+
+
+def paint_images(painter: QPainter, place: QRectF, snapshot: Snapshot, titles: Sequence[str], theme: Theme) -> Cells:
+    """Rows of grey images 0…1, each row with its name. Returns where each image is drawn."""
+    rows, columns, height, width = snapshot.values.shape
+    gap = 6.0
+    cell = min(
+        (place.width() - TITLE - gap * (columns - 1)) / (columns * width),
+        (place.height() - gap * (rows - 1)) / (rows * height),
+    )
+    cell = max(cell, 0.5)
+    step_x, step_y = cell * width + gap, cell * height + gap
+    top = place.center().y() - (rows * step_y - gap) / 2
+    cells: Cells = {}
+    table = colormap.table("grey", theme)
+    for row in range(rows):
+        painter.setPen(theme.color("second"))
+        words = QRectF(place.left(), top + row * step_y, TITLE - 12, cell * height)
+        painter.drawText(words, _LEFT | int(Qt.TextFlag.TextWordWrap), titles[row])
+        for column in range(columns):
+            x = place.left() + TITLE + column * step_x
+            image = colormap.image(table[colormap.indices(snapshot.values[row, column], 0.0, 1.0)])
+            cells[row, column] = QRectF(round(x), round(top + row * step_y), cell * width, cell * height)
+            colormap.draw(painter, cells[row, column], image)
+    return cells
+
+
+def spread(values: Array, room: QRectF, stretched: bool = False) -> list[QPointF]:
+    """Where vectors (N, 2) lie in a room; outliers may lie outside. ``stretched``: each axis by itself fills it."""
+    exact = values.astype(np.float64)
+    good = np.isfinite(exact).all(axis=1)
+    low, high = np.quantile(exact[good], [0.005, 0.995], axis=0) if good.any() else np.zeros((2, 2))
+    spans = np.where(high > low, high - low, 1.0) if stretched else np.full(2, float(max(high - low)) or 1.0)
+    sides = np.array([room.width(), room.height()]) if stretched else np.full(2, min(room.width(), room.height()))
+    placed = 0.94 * sides * (exact - (low + high) / 2) / spans
+    return [QPointF(room.center().x() + x, room.center().y() - y) for x, y in placed.tolist()]
+
+
+def paint_plane(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme) -> list[QPointF]:
+    """Codes (N, 2) as points: the name of the class itself where it is short, in a colour of its own.
+
+    Returns where they are.
+    """
+    names = snapshot.labels.get("class", ())
+    room = place.adjusted(12, 8, -12 if _short(names) else -118, -8)
+    spots = spread(snapshot.values, room)
+    font = QFont(painter.font())
+    font.setBold(True)
+    painter.setFont(font)
+    painter.setPen(theme.color("line"))
+    painter.drawRect(room)
+    painter.save()
+    painter.setClipRect(room)
+    colors = dict(zip(names, _cycle(len(names), theme), strict=True))
+    for label, at in zip(snapshot.labels.get("example", ()), spots, strict=True):
+        if not np.isfinite(at.x() + at.y()):
+            continue
+        painter.setPen(colors[label])
+        mark = label if _short(names) else chr(ord("a") + names.index(label))
+        painter.drawText(QRectF(at.x() - 10, at.y() - 10, 20, 20), int(Qt.AlignmentFlag.AlignCenter), mark)
+    painter.restore()
+    if not _short(names):
+        for index, name in enumerate(names):
+            painter.setPen(colors[name])
+            row = QRectF(room.right() + 12, room.top() + 20 * index, 106, 20)
+            painter.drawText(row, _LEFT, f"{chr(ord('a') + index)}  {said(name)}")
+    return spots
+
+
+def _short(names: Sequence[str]) -> bool:
+    return all(len(name) <= 2 for name in names)
+
+
+def _cycle(count: int, theme: Theme) -> list[QColor]:
+    """Colours that differ, lighter on a dark ground; the letters beside them carry the meaning too."""
+    found = [QColor(CLASSES[index % len(CLASSES)]) for index in range(count)]
+    return [color.lighter(150) for color in found] if theme.name == "dark" else found
+
+
+def paint_input(painter: QPainter, place: QRectF, values: Array, theme: Theme) -> QRectF:
+    """An image (C, H, W) at the left of what it is answered with; returns the room that is left."""
+    picture = values.mean(axis=0)
+    side = min(0.3 * place.width(), place.height(), 240.0)
+    if side < 40:
+        return place
+    cell = side / max(picture.shape)
+    width, height = cell * picture.shape[1], cell * picture.shape[0]
+    target = QRectF(round(place.left()), round(place.center().y() - height / 2), round(width), round(height))
+    high = max(1.0, float(np.nanmax(picture, initial=0.0)))
+    colormap.draw(painter, target, colormap.image(colormap.table("grey", theme)[colormap.indices(picture, 0.0, high)]))
+    painter.setPen(QPen(theme.color("line")))
+    painter.drawRect(target)
+    return place.adjusted(width + 20, 0, 0, 0)

@@ -1,0 +1,49 @@
+"""RunPosition: where the run stands that a panel shows, and the mark on a picture that is older than that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from playground.desktop.style.theme import Theme
+
+VEIL = 0.6  # how much of an older picture its mark hides
+
+
+@dataclass(frozen=True)
+class RunPosition:
+    """The same for all panels of a window.
+
+    Attributes:
+        waiting: a run is on here, so that an empty panel only needs patience.
+        recorded: the run that is shown is a recording, which holds what it holds.
+        step: the one that the window shows; None while pictures of now keep coming.
+        runnable: a run can be started.
+        racing: the panel belongs to a lane of a race.
+    """
+
+    waiting: bool = False
+    recorded: bool = False
+    step: int | None = None
+    runnable: bool = True
+    racing: bool = False
+
+    def is_later_than(self, step: int) -> bool:
+        """Whether a picture of ``step`` is older than what the window shows."""
+        return self.step is not None and step < self.step
+
+
+def paint_older(painter: QPainter, place: QRectF, words: str, theme: Theme) -> None:
+    """Grey a picture, and say in its corner which step it is of."""
+    veil = theme.color("panel")
+    veil.setAlphaF(VEIL)
+    painter.fillRect(place, veil)
+    chip = QRectF(0, 0, painter.fontMetrics().horizontalAdvance(words) + 16, painter.fontMetrics().height() + 6)
+    chip.moveTopRight(place.topRight())
+    painter.setPen(theme.color("line"))
+    painter.setBrush(theme.color("ground"))
+    painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+    painter.setPen(theme.color("text"))
+    painter.drawText(chip, int(Qt.AlignmentFlag.AlignCenter), words)

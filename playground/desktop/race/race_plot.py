@@ -1,0 +1,150 @@
+"""RaceCurves: the curves of both runs of a race on one pair of axes, while they grow."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+import numpy as np
+from PySide6.QtCore import QSignalBlocker, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+
+from playground.desktop.i18n.formatting import metric_words
+from playground.desktop.panels.base.panel import Panel
+from playground.desktop.runs.overlay_curves import TRAIN, Drawn
+from playground.desktop.state.series import Curve, Smoothed
+from playground.desktop.style.theme import Theme
+from playground.desktop.widgets.layouts import column
+from playground.protocol.events import Evaluated, Event, Progress, RunStarted
+
+if TYPE_CHECKING:
+    from playground.desktop.runs.overlay_plot import OverlayPlot
+
+POINTS = 160  # of a curve are drawn; a long antialiased stroke costs the square of its points
+
+
+class RaceCurves(Panel):
+    """Told by the race which events are whose."""
+
+    name: ClassVar[str] = "race"
+    hint: ClassVar[bool] = False
+    interval = 0.09
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plot: OverlayPlot | None = None
+        self._layout = column(self)
+        self._names: list[str] = []
+        self._total = 0.0
+        self._curves: dict[tuple[int, str], Curve] = {}
+        self._averages: dict[int, Smoothed] = {}
+        self._choice = QComboBox()
+        self._choice.setAccessibleName(self.tr("Curve"))
+        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._log = QToolButton()
+        self._log.setText(self.tr("log"))
+        self._log.setToolTip(self.tr("Logarithmic axis"))
+        self._log.setCheckable(True)
+        self._choice.currentIndexChanged.connect(self._redraw)
+        self._log.toggled.connect(self._redraw)
+        self.controls = QWidget()
+        row = QHBoxLayout(self.controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self._choice)
+        row.addWidget(self._log)
+
+    def title(self) -> str:
+        """The name in the user's language."""
+        return self.tr("Race")
+
+    def begin(self, names: Sequence[str]) -> None:
+        """A new race of runs with these names."""
+        self._names = list(names)
+        self._curves.clear()
+        self._total = 0.0
+        self._averages = {lane: Smoothed() for lane in range(len(names))}
+        self._offer()
+        self.dirty = True
+
+    def follow(self, lane: int, event: Event) -> None:
+        """Keep the losses and metrics of one run."""
+        match event:
+            case RunStarted():
+                self._total = max(self._total, float(event.total_steps))
+                return
+            case Progress():
+                steps = np.arange(event.first_step, event.first_step + len(event.losses), dtype=np.float64)
+                self._curve(lane, TRAIN).extend(steps, self._averages[lane].extend(event.losses.astype(np.float64)))
+            case Evaluated():
+                for name, value in event.metrics.items():
+                    self._curve(lane, name).extend(np.array([event.step], np.float64), np.array([value], np.float64))
+            case _:
+                return
+        self._offer()
+        self.dirty = True
+
+    def draw(self) -> None:
+        """As many points as a screen can show."""
+        if self._curves and self._plot is None:
+            self._make_plot()
+        if self._plot is not None:
+            self._plot.setVisible(bool(self._curves))
+            chosen = self._choice.currentData() or TRAIN
+            lines = [
+                Drawn(name, lane, *self._curves[lane, chosen].averaged(POINTS))
+                for lane, name in enumerate(self._names)
+                if (lane, chosen) in self._curves
+            ]
+            self._plot.show_lines(lines, self.tr("step"), False, self._log.isChecked(), self._total)
+        super().draw()
+
+    def is_empty(self) -> bool:
+        """No step was taken yet."""
+        return not self._curves
+
+    def empty_words(self) -> str:
+        """What to do about that."""
+        return self.tr("Choose what races against what, then press Start.")
+
+    def set_theme(self, theme: Theme) -> None:
+        """pyqtgraph ignores the palette."""
+        super().set_theme(theme)
+        self._restyle()
+
+    def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
+        """The plot as it stands."""
+        if self._plot is not None:
+            self._plot.render_to(painter, size)
+
+    def _curve(self, lane: int, name: str) -> Curve:
+        return self._curves.setdefault((lane, name), Curve())
+
+    def _offer(self) -> None:
+        names = [TRAIN, *sorted({name for _, name in self._curves if name != TRAIN})]
+        if [self._choice.itemData(index) for index in range(self._choice.count())] == names:
+            return
+        chosen = self._choice.currentData()
+        with QSignalBlocker(self._choice):
+            self._choice.clear()
+            for name in names:
+                words = self.tr("training loss") if name == TRAIN else self.tr("test {0}").format(metric_words(name))
+                self._choice.addItem(words, name)
+            self._choice.setCurrentIndex(names.index(chosen) if chosen in names else 0)
+
+    def _make_plot(self) -> None:
+        from playground.desktop.runs.overlay_plot import OverlayPlot
+
+        self._plot = OverlayPlot()
+        self._plot.setAccessibleName(self.tr("Curves of both runs over steps"))
+        self._layout.addWidget(self._plot)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        if self._plot is not None:
+            self._plot.restyle(self.theme, self.small_font())
+            self.dirty = True
+
+    def _redraw(self) -> None:
+        self.dirty = True

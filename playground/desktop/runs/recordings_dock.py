@@ -1,0 +1,86 @@
+"""RunsDock: where the recordings are found and compared; empty and hidden until somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+
+from playground.desktop.style.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from playground.desktop.panels.base.panel import Panel
+    from playground.desktop.runs.recordings_view import RunsView
+
+SHORTCUT = "Ctrl+R"
+HEIGHT = 320
+
+
+class RunsDock(QDockWidget):
+    """Its contents are made when it is first shown, so that a start does not wait for them.
+
+    Args:
+        folder: gives the folder of new recordings, asked when it is first needed.
+    """
+
+    opened = Signal(str)  # path of a recording
+    failed = Signal(str)  # one sentence
+    save_requested = Signal(object)  # the panel of the curves
+    copy_requested = Signal(object)
+
+    def __init__(self, folder: Callable[[], Path], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.view: RunsView | None = None
+        self._folder = folder
+        self._theme: Theme = LIGHT
+        self.setObjectName("runs")
+        self.setWindowTitle(self.tr("Runs"))
+        self.setAllowedAreas(Qt.DockWidgetArea.BottomDockWidgetArea | Qt.DockWidgetArea.TopDockWidgetArea)
+        self.setTitleBarWidget(QWidget())
+        self.toggleViewAction().setShortcut(QKeySequence(SHORTCUT))
+        self.visibilityChanged.connect(self._seen)
+        self.hide()
+
+    def fill(self) -> RunsView:
+        """The contents, made now if they were not."""
+        if self.view is None:
+            from playground.desktop.runs.recordings_view import RunsView
+
+            self.view = view = RunsView(self._folder())
+            self.setTitleBarWidget(view.head)
+            self.setWidget(view)
+            window = self.parent()
+            if isinstance(window, QMainWindow):
+                QTimer.singleShot(0, window, lambda: window.resizeDocks([self], [HEIGHT], Qt.Orientation.Vertical))
+            view.set_theme(self._theme)
+            view.opened.connect(self.opened)
+            view.failed.connect(self.failed)
+            view.left.connect(self.hide)
+            view.save_requested.connect(self.save_requested)
+            view.copy_requested.connect(self.copy_requested)
+        return self.view
+
+    @property
+    def panel(self) -> Panel | None:
+        """The panel whose choices stand in its header."""
+        return self.view.compare if self.view is not None else None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons and curves follow the theme."""
+        self._theme = theme
+        if self.view is not None:
+            self.view.set_theme(theme)
+
+    def sizeHint(self) -> QSize:
+        """High enough for some rows and a readable plot."""
+        return QSize(1200, HEIGHT)
+
+    def _seen(self, visible: bool) -> None:
+        if visible:
+            self.fill().shelf.watch(True)
+        elif self.view is not None:
+            self.view.shelf.watch(False)

@@ -1,0 +1,198 @@
+"""RunsView: the table of recordings beside the overlay of those that are checked, with the header of both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QToolButton,
+    QVBoxLayout,
+)
+
+from playground.desktop.i18n.formatting import grouped
+from playground.desktop.runs.overlay_panel import ComparePanel
+from playground.desktop.runs.recordings_model import Shelf
+from playground.desktop.runs.recordings_table import RunsTable
+from playground.desktop.runs.recordings_table_model import NAME, TAGS, RunsModel
+from playground.desktop.style.icons import icon
+from playground.desktop.style.theme import Theme
+from playground.desktop.widgets import file_dialogs
+from playground.runs.listing import Entry
+
+
+class RunsView(QFrame):
+    """Everything that is done to files is the shelf's doing; what could not be done is said by ``failed``."""
+
+    opened = Signal(str)  # path of a recording
+    failed = Signal(str)
+    left = Signal()
+    save_requested = Signal(object)  # the panel of the curves
+    copy_requested = Signal(object)
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.setProperty("card", "body")
+        self.shelf = Shelf(folder, self)
+        self.model = RunsModel(self)
+        self.compare = ComparePanel()
+        self._icons: dict[QAction, str] = {}
+        self._make_actions()
+        self.table = RunsTable(self.model, [self.open, self.check, self.rename, self.tag, self.delete])
+        self.filter, self.count = QLineEdit(), QLabel()
+        self.head = self._head()
+        self._lay_out()
+        self._connect()
+        self._follow()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons and curves follow the theme."""
+        self.table.theme = theme
+        for action, name in self._icons.items():
+            action.setIcon(icon(name, theme))
+        self.compare.set_theme(theme)
+        self.compare.draw()
+
+    def choose_folder(self) -> None:
+        """Show the recordings of another folder."""
+        chosen = file_dialogs.folder(self, self.tr("Folder of recordings"), str(self.shelf.folder))
+        if chosen is not None:
+            self.shelf.open(chosen)
+
+    def check_chosen(self) -> None:
+        """Overlay the chosen rows, or take them away if all of them are there."""
+        chosen = [entry.path for entry in self.table.chosen() if not entry.problem]
+        on = not all(path in self.model.slots for path in chosen)
+        for path in chosen:
+            self.model.check(path, on)
+
+    def _make_actions(self) -> None:
+        self.open = QAction(self.tr("Open"), self)
+        self.check = self._action("", self.tr("Overlay, or no longer"), "Ctrl+Space")
+        self.rename = self._action("", self.tr("Rename"), "F2")
+        self.tag = QAction(self.tr("Tags, with commas between them"), self)
+        self.delete = self._action("trash", self.tr("Delete; kept for a week so that it can be undone"), "Del")
+        self.undo = self._action("undo", self.tr("Put back what was deleted last"), "")
+        self.folder = self._action("folder", self.tr("Show another folder"), "")
+        self.save = self._action("save", self.tr("Save picture of the curves"), "")
+        self.copy = self._action("copy", self.tr("Copy picture of the curves"), "")
+        self.leave = self._action("close", self.tr("Hide the runs"), "")
+
+    def _action(self, icon_name: str, words: str, shortcut: str) -> QAction:
+        action = QAction(words, self)
+        if shortcut:
+            action.setShortcut(QKeySequence(shortcut))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # of the table, to which it is added
+        if icon_name:
+            self._icons[action] = icon_name
+        return action
+
+    def _head(self) -> QFrame:
+        head = QFrame()
+        head.setProperty("card", "head")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(14, 6, 8, 2)
+        row.setSpacing(8)
+        title = QLabel(self.tr("Runs"))
+        title.setProperty("heading", True)
+        self.count.setProperty("second", True)
+        self.filter.setPlaceholderText(self.tr("Filter by name, tag, state or setting"))
+        self.filter.setToolTip(self.tr("Filter by name, tag, state or setting"))
+        self.filter.setAccessibleName(self.tr("Filter"))
+        self.filter.setClearButtonEnabled(False)
+        self.filter.setFixedWidth(260)
+        row.addWidget(title)
+        row.addWidget(self.filter)
+        for action in (self.folder, self.delete, self.undo):
+            row.addWidget(_button(action))
+        row.addWidget(self.count)
+        row.addStretch(1)
+        assert self.compare.controls is not None
+        row.addWidget(self.compare.controls)
+        for action in (self.save, self.copy, self.leave):
+            row.addWidget(_button(action))
+        return head
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(14, 4, 14, 10)
+        splitter = QSplitter(Qt.Orientation.Horizontal)
+        splitter.setHandleWidth(10)
+        splitter.setChildrenCollapsible(False)
+        splitter.addWidget(self.table)
+        splitter.addWidget(self.compare)
+        splitter.setStretchFactor(0, 3)
+        splitter.setStretchFactor(1, 2)
+        splitter.setSizes([600, 400])
+        layout.addWidget(splitter)
+
+    def _connect(self) -> None:
+        shelf, model, table = self.shelf, self.model, self.table
+        shelf.listed.connect(self._list)
+        shelf.failed.connect(self.failed)
+        shelf.curves_read.connect(self._overlay)
+        shelf.changed.connect(self._follow)
+        model.renamed.connect(shelf.rename)
+        model.tagged.connect(shelf.tag)
+        model.checked.connect(self._overlay)
+        model.modelReset.connect(self._follow)
+        self.compare.view_changed.connect(self._share)
+        table.opened.connect(self.opened)
+        table.selectionModel().selectionChanged.connect(self._follow)
+        self.filter.textChanged.connect(model.filter)
+        for action, slot in (
+            (self.open, table.open_chosen), (self.check, self.check_chosen), (self.folder, self.choose_folder),
+            (self.rename, lambda: table.edit_cell(NAME)), (self.tag, lambda: table.edit_cell(TAGS)),
+            (self.save, lambda: self.save_requested.emit(self.compare)),
+            (self.copy, lambda: self.copy_requested.emit(self.compare)),
+            (self.delete, lambda: shelf.delete(table.chosen())), (self.undo, shelf.undo), (self.leave, self.left),
+        ):  # fmt: skip
+            action.triggered.connect(slot)
+
+    def _list(self, entries: list[Entry]) -> None:
+        before = self.model.shown()
+        self.model.show_entries(entries)
+        if self.model.shown() != before:
+            self._overlay()
+
+    def _overlay(self) -> None:
+        """The curves of the checked runs; those that grow are read again."""
+        shown = self.model.shown()
+        known = self.shelf.curves([entry for entry, _ in shown])
+        self.compare.show_runs([(entry, slot, known[entry.path]) for entry, slot in shown if entry.path in known],
+                               self.shelf.reading)  # fmt: skip
+        self._follow()
+        self._share()
+
+    def _share(self) -> None:
+        self.model.share(self.compare.shared())
+
+    def _follow(self) -> None:
+        chosen = self.table.chosen()
+        self.delete.setEnabled(bool(chosen))
+        self.undo.setEnabled(bool(self.shelf.deleted))
+        self.save.setEnabled(not self.compare.is_empty())
+        self.copy.setEnabled(not self.compare.is_empty())
+        for action in (self.open, self.check, self.rename, self.tag):
+            action.setEnabled(any(not entry.problem for entry in chosen))
+        self.folder.setToolTip(self.tr("Show another folder than {0}").format(self.shelf.folder))
+        rows, entries = len(self.model.rows), len(self.model.entries)
+        words = grouped(entries) if rows == entries else self.tr("{0} of {1}").format(grouped(rows), grouped(entries))
+        self.count.setText(words if entries else "")
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    button.setIconSize(QSize(16, 16))
+    button.setFixedSize(26, 26)
+    button.setAutoRaise(True)
+    button.setAccessibleName(action.text())
+    return button

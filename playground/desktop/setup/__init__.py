@@ -1,0 +1,1 @@
+"""The gallery of presets and the form of the experiment."""

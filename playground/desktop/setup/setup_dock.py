@@ -1,0 +1,114 @@
+"""Setup: the left dock with the gallery of presets and the form of the experiment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QDockWidget, QFrame, QTabWidget, QVBoxLayout, QWidget
+
+from playground.desktop.state.experiment_draft import Draft
+from playground.desktop.state.run_state import Cockpit
+from playground.desktop.style.theme import LIGHT, Theme
+
+if TYPE_CHECKING:
+    from playground.desktop.setup.form import Form
+    from playground.desktop.setup.preset_gallery import Gallery
+    from playground.experiment.experiment import Experiment
+
+WIDTH = 300  # points
+
+
+class Setup(QDockWidget):
+    """What to train: chosen from presets, changed in the form. Both are made by ``fill``, after the first paint."""
+
+    chosen = Signal(str)
+    changed = Signal()
+
+    gallery: Gallery
+    form: Form
+
+    def __init__(self, draft: Draft, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("setup")
+        self.setWindowTitle(self.tr("Experiment"))
+        self.setTitleBarWidget(QWidget())
+        self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
+        self.name = "experiment"
+        self._draft = draft
+        self._devices: tuple[str, ...] = ()
+        self._theme: Theme = LIGHT
+        self._filled = False
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        card = QFrame()
+        card.setProperty("card", True)
+        layout = QVBoxLayout(card)
+        layout.setContentsMargins(6, 6, 6, 6)
+        layout.addWidget(self.tabs)
+        self.setWidget(card)
+        self.setMinimumWidth(280)
+        self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
+
+    def sizeHint(self) -> QSize:
+        """As wide as the layout gives it: how long the words of a preset are says nothing about that."""
+        return QSize(WIDTH, super().sizeHint().height())
+
+    def fill(self) -> None:
+        """Make the gallery and the form; a second call does nothing."""
+        if self._filled:
+            return
+        from playground.desktop.setup.form import Form
+        from playground.desktop.setup.preset_gallery import Gallery
+
+        self._filled = True
+        self.gallery = Gallery()
+        self.form = Form(self._draft)
+        self.tabs.addTab(self.gallery, self.tr("Presets"))
+        self.tabs.addTab(self.form, self.tr("Setup"))
+        self.set_theme(self._theme)
+        self.gallery.chosen.connect(self.chosen)
+        self.form.edited.connect(self.changed)
+
+    def hindrance(self) -> str:
+        """The first reason why the experiment cannot run; empty when it can."""
+        return self.form.hindrance() if self._filled else ""
+
+    def commit(self) -> None:
+        """Take over what is still being typed."""
+        if self._filled:
+            self.form.commit()
+
+    def load(self, experiment: Experiment, name: str, preset: str = "") -> None:
+        """Show an experiment; undo brings the one before back. The ``preset`` that it was made from is marked."""
+        self.fill()
+        self.name = name
+        self._draft.replace(experiment)
+        self.form.refresh()
+        self.gallery.select(preset or name)
+        self.changed.emit()
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self._draft.undo()
+        self.form.refresh()
+        self.changed.emit()
+
+    def redo(self) -> None:
+        """Make the edit again."""
+        self._draft.redo()
+        self.form.refresh()
+        self.changed.emit()
+
+    def follow(self, cockpit: Cockpit) -> None:
+        """Offer the engine's devices once they are known."""
+        if self._filled and cockpit.devices != self._devices:
+            self._devices = cockpit.devices
+            self.form.set_devices(cockpit.devices)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons follow the theme."""
+        self._theme = theme
+        if self._filled:
+            self.form.set_theme(theme)
+            self.gallery.set_theme(theme)

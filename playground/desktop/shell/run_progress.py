@@ -1,0 +1,88 @@
+"""Progress: how far the run is, how fast, and how long it still takes."""
+
+from __future__ import annotations
+
+import time
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+
+from playground.desktop.i18n.formatting import clock, figure, grouped
+from playground.desktop.state.run_state import Cockpit
+from playground.desktop.style.theme import tabular
+from playground.protocol.events import RunState
+
+SCALE = 320  # more would repaint the bar for changes nobody sees
+TEXT_SECONDS = 0.12  # between two texts: nobody reads faster
+
+
+class Progress(QWidget):
+    """The right end of the toolbar; its width does not change with the numbers."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(8, 0, 4, 0)
+        layout.setSpacing(10)
+        self._bar = QProgressBar()
+        self._bar.setRange(0, SCALE)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedSize(160, 6)
+        self._bar.setAccessibleName(self.tr("Progress"))
+        self._label = QLabel()
+        self._label.setProperty("second", True)
+        self._label.setFont(tabular(self.font()))
+        self._label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
+        self._seen: tuple[RunState | None, int | None] = (None, None)
+        self._next = 0.0
+        layout.addStretch(1)
+        layout.addWidget(self._bar)
+        layout.addWidget(self._label)
+
+    def show_state(self, cockpit: Cockpit, shown: int | None) -> None:
+        """Follow the cockpit, or the recorded step that is shown where that is not None."""
+        self._bar.setVisible(cockpit.total > 0)
+        self._bar.setValue(SCALE * (cockpit.step if shown is None else shown) // max(1, cockpit.total))
+        now, seen = time.monotonic(), (cockpit.state, shown)
+        if seen == self._seen and now < self._next:
+            return
+        self._seen, self._next = seen, now + TEXT_SECONDS
+        text = self._words(cockpit) if shown is None or cockpit.state is None else self._recorded(cockpit, shown)
+        if text != self._label.text():
+            self._label.setText(text)
+            self._label.setMinimumWidth(max(self._label.minimumWidth(), self._label.sizeHint().width()))
+
+    def retranslate(self) -> None:
+        """The next state is shown at once, in the language that is spoken now; the room that words had is given up."""
+        self._next = 0.0
+        self._label.setMinimumWidth(0)
+
+    def _recorded(self, cockpit: Cockpit, shown: int) -> str:
+        steps = self.tr("step {0} of {1}").format(grouped(shown), grouped(cockpit.total))
+        if not cockpit.active:
+            return f"{steps}   " + self.tr("recorded")
+        return f"{steps}   " + self.tr("recorded; the training is at {0}").format(grouped(cockpit.step))
+
+    def _words(self, cockpit: Cockpit) -> str:
+        if cockpit.state is None:
+            return ""
+        if cockpit.state is RunState.PREPARING:
+            return self.tr("preparing data and model …")
+        steps = self.tr("step {0} of {1}").format(grouped(cockpit.step), grouped(cockpit.total))
+        match cockpit.state:
+            case RunState.RUNNING:
+                rate = self.tr("{0} steps/s").format(figure(cockpit.rate, 3))
+                left = cockpit.seconds_left
+                parts = [steps, rate] + ([self.tr("{0} left").format(clock(left))] if left is not None else [])
+                return "   ".join(parts)
+            case RunState.PAUSED:
+                return f"{steps}   " + self.tr("paused")
+            case RunState.STOPPING:
+                return f"{steps}   " + self.tr("stopping …")
+            case RunState.STOPPED:
+                return f"{steps}   " + self.tr("stopped")
+            case RunState.FINISHED:
+                return f"{steps}   " + self.tr("finished")
+            case _:
+                return f"{steps}   " + self.tr("ended early")

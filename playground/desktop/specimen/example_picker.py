@@ -1,0 +1,81 @@
+"""Picking: a row with which a test example is chosen: by its number, the one before or behind, or a wrong one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+
+from playground.desktop.i18n.formatting import grouped
+from playground.desktop.style.icons import icon
+from playground.desktop.style.theme import Theme, tabular
+from playground.protocol.commands import ChooseExample, ChooseWrong
+
+
+class Picking(QWidget):
+    """Numbers count from 1 here."""
+
+    chosen = Signal(object)  # a ChooseExample or a ChooseWrong
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._index = 0
+        self._of = 1
+        self._number, self._count = QLineEdit("1"), QLabel()
+        self._number.setAccessibleName(self.tr("Number of the test example"))
+        self._number.setValidator(QIntValidator(0, 10**9, self))
+        self._number.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._number.setFixedWidth(50)
+        self._number.setFont(tabular(self.font()))
+        self._number.editingFinished.connect(lambda: self._typed())
+        self._count.setProperty("second", True)
+        self._back = self._step("back", self.tr("The test example before"), -1)
+        self._forward = self._step("forward", self.tr("The next test example"), 1)
+        self._wrong = QPushButton(self.tr("A wrong one"))
+        self._wrong.setProperty("compact", True)
+        self._wrong.setToolTip(self.tr("The next test example that the model answers wrongly now"))
+        self._wrong.clicked.connect(lambda: self.chosen.emit(ChooseWrong(self._index)))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        for widget in (self._back, self._number, self._count, self._forward):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self._wrong)
+
+    def show_example(self, index: int | None, count: int) -> None:
+        """Which one is shown; of one that a person made, the last number stays to go on from."""
+        self._of = max(count, 1)
+        self._index = self._index if index is None else index
+        self._number.setText(str(self._index + 1))
+        self._count.setText(f"/ {grouped(count)}")
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons follow the theme."""
+        self._back.setIcon(icon("back", theme))
+        self._forward.setIcon(icon("forward", theme))
+
+    def _step(self, name: str, words: str, by: int) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setToolTip(words)
+        button.setAccessibleName(words)
+        button.setIconSize(QSize(16, 16))
+        button.setFixedSize(24, 26)
+        button.setAutoRepeat(True)
+        button.clicked.connect(lambda: self._go((self._index + by) % self._of))
+        return button
+
+    def _typed(self) -> None:
+        """A number was typed; one that is too large is the last."""
+        index = min(max(int(self._number.text() or 1), 1), self._of) - 1
+        if index != self._index:
+            self._go(index)
+        else:
+            self._number.setText(str(index + 1))
+
+    def _go(self, index: int) -> None:
+        """Counted on at once, so that fast clicks are all heard though only the last is answered."""
+        self._index = index
+        self._number.setText(str(index + 1))
+        self.chosen.emit(ChooseExample(index))

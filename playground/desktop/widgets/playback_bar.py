@@ -1,0 +1,270 @@
+"""Timeline: goes through the recorded steps of a run, live or from a file, and back to what is happening now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QSignalBlocker, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QToolButton,
+    QWidget,
+)
+
+from playground.desktop.i18n.formatting import grouped, megabytes
+from playground.desktop.state.recording_index import Film
+from playground.desktop.style.icons import icon
+from playground.desktop.style.theme import LIGHT, Theme, tabular
+from playground.desktop.widgets.elided_combo import DropList
+from playground.experiment.errors import PlaygroundError
+from playground.protocol.events import Pictures
+
+SPEEDS = (2, 5, 10, 20, 30)  # recorded looks a second
+USUAL = 2
+
+
+class Timeline(QFrame):
+    """A row at the foot of the window.
+
+    Attributes:
+        live: the newest pictures are shown, wherever the run is; otherwise one recorded look stands still.
+    """
+
+    shown = Signal(object)  # the Pictures of a recorded look
+    left = Signal()  # the present is shown again
+    failed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("card", True)
+        self.live = True
+        self.film = Film()
+        self._run, self._theme = 0, LIGHT
+        self._marked: tuple[int, ...] = ()
+        self._buttons: dict[str, QToolButton] = {}
+        self._clock = QTimer(self)
+        self._clock.timeout.connect(self._advance)
+        self._slider = Slider()
+        self._slider.setAccessibleName(self.tr("Recorded step"))
+        self._slider.valueChanged.connect(self._moved)
+        self._speed = DropList()
+        self._speed.setSizeAdjustPolicy(DropList.SizeAdjustPolicy.AdjustToContents)  # in another language, too
+        self._speed.setAccessibleName(self.tr("Speed of the replay"))
+        for speed in SPEEDS:
+            self._speed.addItem(self.tr("{0} looks/s").format(speed), speed)
+        self._speed.setCurrentIndex(USUAL)
+        self._speed.currentIndexChanged.connect(lambda: self._clock.setInterval(self._pace()))
+        self._label, self._size = QLabel(), QLabel()
+        for label in (self._label, self._size):
+            label.setProperty("second", True)
+            label.setFont(tabular(self.font()))
+        self._lay_out()
+        self.follow(None, 0)
+
+    def follow(self, film: Film | None, run: int) -> None:
+        """Go through another recording, or through none."""
+        self._clock.stop()
+        self.film, self._run, self.live = film or Film(), run, True
+        self.refresh()
+
+    def refresh(self) -> None:
+        """The recording may have grown; a look that stands still keeps its place."""
+        kept = self.film.steps[self._slider.value()] if not self.live and self.film.steps else None
+        try:
+            self.film.refresh()
+        except PlaygroundError as error:
+            self.failed.emit(str(error))
+            return
+        last = max(len(self.film.steps) - 1, 0)
+        with QSignalBlocker(self._slider):
+            self._slider.setRange(0, last)
+            self._slider.setValue(last if kept is None else self.film.index(kept))
+        self.mark(self._marked)
+        self._tell()
+
+    def show_look(self, index: int) -> None:
+        """Show one recorded look, the first being 0."""
+        self._slider.setValue(max(0, min(index, len(self.film.steps) - 1)))
+        self._moved(self._slider.value())
+
+    def show_step(self, step: int) -> None:
+        """Show the look of a step, or the last one before it."""
+        self.show_look(self.film.index(step))
+
+    def play(self) -> None:
+        """Start or hold the replay; at the end it starts over."""
+        if self._clock.isActive():
+            self._clock.stop()
+        elif self.film.steps:
+            if self._slider.value() >= self._slider.maximum():
+                self.show_look(0)
+            self._clock.start(self._pace())
+        self._tell()
+
+    def return_to_live(self) -> None:
+        """Show what is happening now again."""
+        self._clock.stop()
+        was, self.live = self.live, True
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(self._slider.maximum())
+        self._tell()
+        if not was:
+            self.left.emit()
+
+    @property
+    def step(self) -> int | None:
+        """The recorded step that is shown; None while what happens now is."""
+        return None if self.live or not self.film.steps else self.film.steps[self._slider.value()]
+
+    @property
+    def playing(self) -> bool:
+        """The replay is running."""
+        return self._clock.isActive()
+
+    def mark(self, steps: Sequence[int]) -> None:
+        """Show where the run was intervened in."""
+        self._marked = tuple(steps)
+        self._slider.mark([self.film.index(step) for step in self._marked] if self.film.steps else [])
+
+    def retranslate(self) -> None:
+        """Which look is shown, in the language that is spoken now; the room that other words had is given up."""
+        self._label.setMinimumWidth(0)
+        self._tell()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Icons follow the theme."""
+        self._theme = self._slider.theme = theme
+        for name, button in self._buttons.items():
+            button.setIcon(icon(name, theme))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 6, 14, 6)
+        row.setSpacing(8)
+        for name, words, slot in (
+            ("first", self.tr("To the first look"), lambda: self.show_look(0)),
+            ("back", self.tr("One look back"), lambda: self.show_look(self._slider.value() - 1)),
+            ("run", self.tr("Play the recording"), self.play),
+            ("forward", self.tr("One look forward"), lambda: self.show_look(self._slider.value() + 1)),
+            ("last", self.tr("Back to now"), self.return_to_live),
+        ):
+            button = QToolButton()
+            button.setToolTip(words)
+            button.setAccessibleName(words)
+            button.setIconSize(QSize(16, 16))
+            button.setFixedSize(30, 28)
+            button.clicked.connect(slot)
+            self._buttons[name] = button
+            row.addWidget(button)
+        row.addWidget(self._slider, 1)
+        row.addWidget(self._label)
+        row.addWidget(self._speed)
+        row.addWidget(self._size)
+
+    def _pace(self) -> int:
+        return round(1000 / int(self._speed.currentData()))
+
+    def _moved(self, index: int) -> None:
+        """The slider, a key or a button chose a look."""
+        if not self.film.steps:
+            return
+        self.live = False
+        try:
+            pictures = self.film.pictures(index, self._run)
+        except PlaygroundError as error:
+            self._clock.stop()
+            self.failed.emit(str(error))
+            return
+        self._tell()
+        if isinstance(pictures, Pictures):
+            self.shown.emit(pictures)
+
+    def _advance(self) -> None:
+        if self._slider.value() >= self._slider.maximum():
+            self._clock.stop()
+            self._tell()
+        else:
+            self.show_look(self._slider.value() + 1)
+
+    def _tell(self) -> None:
+        """Which look is shown, and how large the recording is."""
+        steps, at = self.film.steps, self._slider.value()
+        for widget in (*self._buttons.values(), self._slider, self._speed):
+            widget.setEnabled(bool(steps))
+        words = self.tr("Nothing recorded yet")
+        if steps:
+            shown = self.tr("step {0}").format(grouped(steps[min(at, len(steps) - 1)]))
+            words = self.tr("now") if self.live else f"{shown} · {at + 1} / {len(steps)}"
+        self._label.setText(words)
+        self._label.setMinimumWidth(max(self._label.minimumWidth(), self._label.sizeHint().width()))
+        self._size.setText(self.tr("{0} looks · {1}").format(len(steps), megabytes(self.film.size)) if steps else "")
+        play = self._buttons["run"]
+        play.setToolTip(self.tr("Hold the replay") if self.playing else self.tr("Play the recording"))
+        play.setIcon(icon("pause" if self.playing else "run", self._theme))
+
+
+class Slider(QSlider):
+    """A click goes where it points, not one page further."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self.setPageStep(10)
+        self.theme = LIGHT
+        self._marked: list[int] = []
+
+    def mark(self, values: list[int]) -> None:
+        """Triangles above these values."""
+        if values != self._marked:
+            self._marked = values
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The slider, and its marks."""
+        super().paintEvent(event)
+        if not self._marked:
+            return
+        left, room = self._room()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.color("highlight"))
+        for value in self._marked:
+            x = left + room * (value - self.minimum()) / max(self.maximum() - self.minimum(), 1)
+            painter.drawPolygon(QPolygonF([QPointF(x - 4, 0), QPointF(x + 4, 0), QPointF(x, 6)]))
+        painter.end()
+
+    def _room(self) -> tuple[float, float]:
+        """Where the first value lies, and how far the last one is from it."""
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        style, control = self.style(), QStyle.ComplexControl.CC_Slider
+        groove = style.subControlRect(control, option, QStyle.SubControl.SC_SliderGroove, self)
+        handle = style.subControlRect(control, option, QStyle.SubControl.SC_SliderHandle, self)
+        return groove.left() + handle.width() / 2, max(groove.width() - handle.width(), 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Jump to where the pointer is, then follow it."""
+        if event.button() is Qt.MouseButton.LeftButton:
+            self.setSliderDown(True)
+            self.setValue(self._value_at(event.position().x()))
+            event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Follow the pointer."""
+        if self.isSliderDown():
+            self.setValue(self._value_at(event.position().x()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """It stays there."""
+        self.setSliderDown(False)
+
+    def _value_at(self, x: float) -> int:
+        left, room = self._room()
+        share = min(max((x - left) / room, 0.0), 1.0)
+        return round(self.minimum() + (self.maximum() - self.minimum()) * share)
