@@ -50,7 +50,7 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
 
     from playground.desktop.i18n import language
     from playground.desktop.shell.main_window import MainWindow
-    from playground.desktop.state.window_settings import Memory
+    from playground.desktop.state.window_settings import WindowSettings
 
     application = QApplication.instance() or QApplication([DISTRIBUTION])
     assert isinstance(application, QApplication)
@@ -58,7 +58,7 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     application.setApplicationDisplayName(NAME)  # stands in every window title
     application.setDesktopFileName(DISTRIBUTION)
     application.setWindowIcon(QIcon(str(shipped("resources") / "icons" / "app.svg")))
-    memory = Memory(settings_file())
+    memory = WindowSettings(settings_file())
     language.speak(language.wished(memory.language))
     window = MainWindow(mailbox, client.send, client.start, client.silence, new_run, memory)
     _catch_errors(window.banner.say)

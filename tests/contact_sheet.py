@@ -57,9 +57,9 @@ def _drawn(recording: Path, theme: Theme) -> list[tuple[str, int, QImage]]:
 
     from playground.desktop.export import panel_picture
     from playground.desktop.export.batch_pictures import feed
-    from playground.desktop.export.offscreen_panels import Stage
+    from playground.desktop.export.offscreen_panels import OffscreenPanels
 
-    stage = Stage(theme)
+    stage = OffscreenPanels(theme)
     try:
         for panel in stage.panels:
             panel.resize(QSize(*TILE))

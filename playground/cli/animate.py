@@ -18,13 +18,13 @@ def animate(arguments: argparse.Namespace) -> int:
     """Draw the looks of the recording one after the other. Prints the path."""
     _application, theme = offscreen.start(arguments.recording, arguments.theme, arguments.language)
     from playground.desktop.export import animation_writer
-    from playground.desktop.export.recording_frames import Cut, film
+    from playground.desktop.export.recording_frames import FrameSelection, film
     from playground.desktop.painting.picture_sizes import SIZES
 
     animation_writer.check(arguments.target)
     if None not in (arguments.first, arguments.last) and arguments.first > arguments.last:
         raise PlaygroundError(f"--from {arguments.first} lies behind --until {arguments.last}; choose other steps.")
-    cut = Cut(
+    cut = FrameSelection(
         tuple(offscreen.known_panels(arguments.panels)), _places(arguments.places), arguments.first, arguments.last,
         arguments.frames, arguments.scale, SIZES[arguments.size], offscreen.shows(arguments.shows),
     )  # fmt: skip
@@ -40,9 +40,9 @@ def animate(arguments: argparse.Namespace) -> int:
 
 def _tell_end(arguments: argparse.Namespace) -> None:
     """Where the animation ends, if that is earlier than was asked for."""
-    from playground.desktop.state.recording_index import Film
+    from playground.desktop.state.recording_index import RecordingIndex
 
-    film = Film(arguments.recording)
+    film = RecordingIndex(arguments.recording)
     film.refresh()
     if arguments.last is not None and film.steps and film.steps[-1] < arguments.last and not arguments.lines:
         sys.stderr.write(f"The recording ends at step {film.steps[-1]}, and so does the animation.\n")

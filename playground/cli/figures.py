@@ -44,9 +44,9 @@ def figures(arguments: argparse.Namespace) -> int:
 def _tell_step(arguments: argparse.Namespace) -> None:
     """Which step is drawn, where it is not the one that was asked for."""
     from playground.desktop.export.batch_pictures import nearest_step
-    from playground.desktop.state.recording_index import Film
+    from playground.desktop.state.recording_index import RecordingIndex
 
-    film = Film(arguments.recording)
+    film = RecordingIndex(arguments.recording)
     film.refresh()
     if arguments.step is None or not film.steps or arguments.step in film.steps:
         return

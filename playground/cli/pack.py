@@ -14,7 +14,6 @@ from playground.runs import packs, provenance
 from playground.runs.reader import RunReader
 
 if TYPE_CHECKING:
-    from playground.desktop.export.offscreen_panels import Stage
     from playground.desktop.style.theme import Theme
 
 EXPORTS = (".safetensors", ".py", ".ipynb")
@@ -70,7 +69,7 @@ def _drawn(recording: Path, arguments: argparse.Namespace, theme: Theme) -> tupl
     """Pictures, the handout and the preset; and the step that they show."""
     from playground.desktop.export import batch_pictures
     from playground.desktop.export.handout import content, pages, readme, web
-    from playground.desktop.export.offscreen_panels import Stage, names
+    from playground.desktop.export.offscreen_panels import OffscreenPanels, names
     from playground.desktop.export.window_picture import WHOLE
     from playground.desktop.painting import picture_writer
     from playground.desktop.style.theme import THEMES
@@ -78,7 +77,7 @@ def _drawn(recording: Path, arguments: argparse.Namespace, theme: Theme) -> tupl
     from playground.experiment.preset_text import written
 
     files: dict[str, bytes] = {}
-    stage: Stage = Stage(theme, offscreen.shows(arguments.shows))
+    stage = OffscreenPanels(theme, offscreen.shows(arguments.shows))
     try:
         text = batch_pictures.feed(stage, recording, arguments.step)
         panels = stage.filled()
@@ -102,9 +101,9 @@ def _film(
     recording: Path, place: Path, theme: Theme, arguments: argparse.Namespace, counting: Counting, steps: int
 ) -> bytes:
     """The leading panels over the training."""
-    from playground.desktop.export.recording_frames import Cut, film
+    from playground.desktop.export.recording_frames import FrameSelection, film
 
     target = place / "film.gif"
-    cut = Cut(frames=LOOKS, shows=offscreen.shows(arguments.shows))
+    cut = FrameSelection(frames=LOOKS, shows=offscreen.shows(arguments.shows))
     film(recording, cut, theme, target, 10, lambda done, count: counting.tell(3 + done * LOOKS // count, steps + LOOKS))
     return target.read_bytes()

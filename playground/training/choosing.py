@@ -1,4 +1,4 @@
-"""Choosing: carries out the wish for another specimen, also for one that the model answers wrongly."""
+"""Choosing: carries out the request for another specimen, also for one that the model answers wrongly."""
 
 from __future__ import annotations
 

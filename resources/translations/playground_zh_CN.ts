@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
-    <name>About</name>
+    <name>AboutDialog</name>
     <message>
         <source>About</source>
         <translation>关于</translation>
@@ -20,14 +20,6 @@
         <translation>诊断信息</translation>
     </message>
     <message>
-        <source>Expected test {0}: {1}</source>
-        <translation>预期测试{0}：{1}</translation>
-    </message>
-    <message>
-        <source>Lesson of {0} scenes: press F11</source>
-        <translation>课程，共 {0} 幕：按 F11</translation>
-    </message>
-    <message>
         <source>Made with</source>
         <translation>使用了</translation>
     </message>
@@ -42,10 +34,6 @@
     <message>
         <source>Versions, licences and diagnostics</source>
         <translation>版本、许可证和诊断信息</translation>
-    </message>
-    <message>
-        <source>trivial baseline {0}</source>
-        <translation>平凡基线 {0}</translation>
     </message>
 </context>
 <context>
@@ -292,18 +280,82 @@
     </message>
 </context>
 <context>
-    <name>Alarms</name>
+    <name>AnimationDialog</name>
     <message>
-        <source>Restart engine</source>
-        <translation>重启引擎</translation>
+        <source>All visible panels</source>
+        <translation>所有可见面板</translation>
     </message>
     <message>
-        <source>Resume from step {0}</source>
-        <translation>从第 {0} 步恢复</translation>
+        <source>As on the screen</source>
+        <translation>与屏幕相同</translation>
     </message>
     <message>
-        <source>The engine does not answer. It may be busy; wait, or restart it.</source>
-        <translation>引擎没有响应。它可能正忙；请等待，或重启它。</translation>
+        <source>As the window</source>
+        <translation>与窗口相同</translation>
+    </message>
+    <message>
+        <source>Colours</source>
+        <translation>配色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>From step</source>
+        <translation>起始步</translation>
+    </message>
+    <message>
+        <source>Lecture slide, 16:9</source>
+        <translation>课堂幻灯片，16:9</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Looks a second</source>
+        <translation>每秒快照数</translation>
+    </message>
+    <message>
+        <source>Looks at most</source>
+        <translation>最多快照数</translation>
+    </message>
+    <message>
+        <source>Nothing was recorded between these steps.</source>
+        <translation>这些步之间没有记录。</translation>
+    </message>
+    <message>
+        <source>Paper, column of 84 mm</source>
+        <translation>论文单栏，84 毫米</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>Save animation</source>
+        <translation>保存动画</translation>
+    </message>
+    <message>
+        <source>Save …</source>
+        <translation>保存 …</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>尺寸</translation>
+    </message>
+    <message>
+        <source>Until step</source>
+        <translation>结束步</translation>
+    </message>
+    <message>
+        <source>{0} recorded looks, {1} s</source>
+        <translation>{0} 个快照，{1} 秒</translation>
     </message>
 </context>
 <context>
@@ -321,205 +373,14 @@
     </message>
 </context>
 <context>
-    <name>Banner</name>
+    <name>CloseGuard</name>
     <message>
-        <source>Dismiss</source>
-        <translation>知道了</translation>
+        <source>A run is on. Close again to end it; it stays recorded and can be resumed.</source>
+        <translation>正在运行。再次关闭即结束运行；记录会保留，可以恢复。</translation>
     </message>
     <message>
-        <source>Message</source>
-        <translation>消息</translation>
-    </message>
-</context>
-<context>
-    <name>Bench</name>
-    <message>
-        <source>1 step/s</source>
-        <translation>1 步/秒</translation>
-    </message>
-    <message>
-        <source>Slow motion: so many steps a second, each with its pictures</source>
-        <translation>慢动作：每秒走多少步，每一步都显示图像</translation>
-    </message>
-    <message>
-        <source>Speed of the training</source>
-        <translation>训练速度</translation>
-    </message>
-    <message>
-        <source>full speed</source>
-        <translation>全速</translation>
-    </message>
-    <message>
-        <source>{0} steps/s</source>
-        <translation>{0} 步/秒</translation>
-    </message>
-</context>
-<context>
-    <name>Canvas</name>
-    <message>
-        <source>Clear</source>
-        <translation>清空</translation>
-    </message>
-    <message>
-        <source>Draw here; or arrow keys to move, Space to draw, Delete to erase.</source>
-        <translation>在此绘画；也可用方向键移动、空格键画、Delete 键擦除。</translation>
-    </message>
-    <message>
-        <source>Drawing</source>
-        <translation>绘画</translation>
-    </message>
-    <message>
-        <source>Erase with the left button; the right button always erases.</source>
-        <translation>用左键擦除；右键总是擦除。</translation>
-    </message>
-    <message>
-        <source>Eraser</source>
-        <translation>橡皮</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)</source>
-        <translation>图片 (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)</translation>
-    </message>
-</context>
-<context>
-    <name>Card</name>
-    <message>
-        <source>Copy picture</source>
-        <translation>复制图片</translation>
-    </message>
-    <message>
-        <source>Save picture …</source>
-        <translation>保存图片 …</translation>
-    </message>
-    <message>
-        <source>This panel alone, or all again</source>
-        <translation>只显示这个面板，或恢复全部</translation>
-    </message>
-</context>
-<context>
-    <name>ChangeForm</name>
-    <message>
-        <source>Apply</source>
-        <translation>应用</translation>
-    </message>
-    <message>
-        <source>Change</source>
-        <translation>改动</translation>
-    </message>
-    <message>
-        <source>Layer</source>
-        <translation>层</translation>
-    </message>
-    <message>
-        <source>Learning rate</source>
-        <translation>学习率</translation>
-    </message>
-    <message>
-        <source>Number</source>
-        <translation>编号</translation>
-    </message>
-    <message>
-        <source>Set</source>
-        <translation>设定</translation>
-    </message>
-    <message>
-        <source>What the schedule multiplies, from the next step on</source>
-        <translation>学习率调度所乘的值，从下一步起生效</translation>
-    </message>
-</context>
-<context>
-    <name>ComparePanel</name>
-    <message>
-        <source>Check runs in the table to see their curves on one pair of axes.</source>
-        <translation>在表格中勾选运行，即可在同一坐标系中比较曲线。</translation>
-    </message>
-    <message>
-        <source>Compare</source>
-        <translation>比较</translation>
-    </message>
-    <message>
-        <source>Curve</source>
-        <translation>曲线</translation>
-    </message>
-    <message>
-        <source>Curves of the checked runs</source>
-        <translation>所勾选运行的曲线</translation>
-    </message>
-    <message>
-        <source>Horizontal axis</source>
-        <translation>横轴</translation>
-    </message>
-    <message>
-        <source>Logarithmic horizontal axis</source>
-        <translation>横轴取对数</translation>
-    </message>
-    <message>
-        <source>Logarithmic vertical axis</source>
-        <translation>纵轴取对数</translation>
-    </message>
-    <message>
-        <source>One curve with its standard deviation for runs that differ only by their seed</source>
-        <translation>仅种子不同的运行合成一条曲线，并画出标准差</translation>
-    </message>
-    <message>
-        <source>Smoothing</source>
-        <translation>平滑程度</translation>
-    </message>
-    <message>
-        <source>The curves are being read.</source>
-        <translation>正在读取曲线。</translation>
-    </message>
-    <message>
-        <source>These runs hold no times: they were recorded by an earlier version. Show them by step.</source>
-        <translation>这些运行没有时间：它们由较早的版本记录。请按步显示。</translation>
-    </message>
-    <message>
-        <source>by step</source>
-        <translation>按步</translation>
-    </message>
-    <message>
-        <source>by time</source>
-        <translation>按时间</translation>
-    </message>
-    <message>
-        <source>log x</source>
-        <translation>log x</translation>
-    </message>
-    <message>
-        <source>log y</source>
-        <translation>log y</translation>
-    </message>
-    <message>
-        <source>mean</source>
-        <translation>平均</translation>
-    </message>
-    <message>
-        <source>raw</source>
-        <translation>原始</translation>
-    </message>
-    <message>
-        <source>seconds of training</source>
-        <translation>训练秒数</translation>
-    </message>
-    <message>
-        <source>smooth</source>
-        <translation>平滑</translation>
-    </message>
-    <message>
-        <source>step</source>
-        <translation>步</translation>
-    </message>
-    <message>
-        <source>test {0}</source>
-        <translation>测试{0}</translation>
-    </message>
-    <message>
-        <source>training loss</source>
-        <translation>训练损失</translation>
-    </message>
-    <message>
-        <source>very smooth</source>
-        <translation>强平滑</translation>
+        <source>End it and close</source>
+        <translation>结束并关闭</translation>
     </message>
 </context>
 <context>
@@ -573,6 +434,89 @@
     </message>
 </context>
 <context>
+    <name>DiagnosisBar</name>
+    <message>
+        <source>Diagnosis</source>
+        <translation>诊断</translation>
+    </message>
+    <message>
+        <source>Every attention head looks at all keys alike: its entropy is {0} of the largest.</source>
+        <translation>所有注意力头对所有键一视同仁：熵是最大值的 {0}。</translation>
+    </message>
+    <message>
+        <source>In {0} each query looks at one key only: the entropy is {1} of the largest.</source>
+        <translation>在{0}中，每个查询只看一个键：熵是最大值的 {1}。</translation>
+    </message>
+    <message>
+        <source>Layer {0}: {1} of its ReLU units are zero for every test example.</source>
+        <translation>层 {0}：{1} 的 ReLU 单元对所有测试样本都为零。</translation>
+    </message>
+    <message>
+        <source>Test {0} {1} does not clearly beat the trivial baseline ({2}: {3}).</source>
+        <translation>测试{0} {1} 没有明显胜过平凡基线（{2}：{3}）。</translation>
+    </message>
+    <message>
+        <source>The first layer to break is {0}.</source>
+        <translation>最先出问题的层是{0}。</translation>
+    </message>
+    <message>
+        <source>The gradient explodes: its norm is {0}, most of it in {1}.</source>
+        <translation>梯度爆炸：范数为 {0}，大部分在{1}。</translation>
+    </message>
+    <message>
+        <source>The gradient vanishes on its way down: {0} gets {1} of the output&apos;s.</source>
+        <translation>梯度向下传播时消失：{0}只得到输出处的 {1}。</translation>
+    </message>
+    <message>
+        <source>The gradient vanishes through time: in {0} the first step gets {1} of the last one&apos;s.</source>
+        <translation>梯度沿时间消失：在{0}中，第一步只得到最后一步的 {1}。</translation>
+    </message>
+    <message>
+        <source>The loss is no longer a finite number at step {0}.</source>
+        <translation>损失在第 {0} 步不再是有限的数。</translation>
+    </message>
+    <message>
+        <source>The test loss has turned up, to {0} times its minimum; the training loss has not.</source>
+        <translation>测试损失已回升到最小值的 {0} 倍；训练损失没有。</translation>
+    </message>
+    <message>
+        <source>Try a cell with gates: LSTM or GRU.</source>
+        <translation>试试带门控的单元：LSTM 或 GRU。</translation>
+    </message>
+    <message>
+        <source>Try a larger forget-gate bias.</source>
+        <translation>试试更大的遗忘门偏置。</translation>
+    </message>
+    <message>
+        <source>Try a larger learning rate.</source>
+        <translation>试试更大的学习率。</translation>
+    </message>
+    <message>
+        <source>Try a smaller learning rate.</source>
+        <translation>试试更小的学习率。</translation>
+    </message>
+    <message>
+        <source>Try dropout.</source>
+        <translation>试试随机失活。</translation>
+    </message>
+    <message>
+        <source>Try fewer layers.</source>
+        <translation>试试减少层数。</translation>
+    </message>
+    <message>
+        <source>Try gradient clipping at 1.</source>
+        <translation>试试把梯度裁剪设为 1。</translation>
+    </message>
+    <message>
+        <source>Try to stop where the test loss was least.</source>
+        <translation>试试在测试损失最小处停止。</translation>
+    </message>
+    <message>
+        <source>Try without weight decay.</source>
+        <translation>试试去掉权重衰减。</translation>
+    </message>
+</context>
+<context>
     <name>DistributionsPanel</name>
     <message>
         <source>Distributions</source>
@@ -616,45 +560,130 @@
     </message>
 </context>
 <context>
-    <name>Doors</name>
+    <name>DrawingEditor</name>
     <message>
-        <source>Open the experiment of the picture {0}</source>
-        <translation>打开图片 {0} 中的实验</translation>
+        <source>Clear</source>
+        <translation>清空</translation>
     </message>
     <message>
-        <source>Open the lecture pack {0}</source>
-        <translation>打开课件包 {0}</translation>
+        <source>Draw here; or arrow keys to move, Space to draw, Delete to erase.</source>
+        <translation>在此绘画；也可用方向键移动、空格键画、Delete 键擦除。</translation>
     </message>
     <message>
-        <source>Open {0}</source>
-        <translation>打开 {0}</translation>
+        <source>Drawing</source>
+        <translation>绘画</translation>
     </message>
     <message>
-        <source>Start a new run from the weights in {0}</source>
-        <translation>用 {0} 中的权重开始新的运行</translation>
+        <source>Erase with the left button; the right button always erases.</source>
+        <translation>用左键擦除；右键总是擦除。</translation>
+    </message>
+    <message>
+        <source>Eraser</source>
+        <translation>橡皮</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)</source>
+        <translation>图片 (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff)</translation>
     </message>
 </context>
 <context>
-    <name>Entrant</name>
+    <name>EmbeddingMapPanel</name>
     <message>
-        <source>The experiment in Setup</source>
-        <translation>“设置”中的实验</translation>
+        <source>PCA</source>
+        <translation>主成分分析</translation>
     </message>
     <message>
-        <source>What races in lane {0}</source>
-        <translation>第 {0} 道的实验</translation>
+        <source>Plane</source>
+        <translation>平面</translation>
     </message>
     <message>
-        <source>ended early at step {0}</source>
-        <translation>在第 {0} 步提前结束</translation>
+        <source>codes before the answer</source>
+        <translation>作答前的编码</translation>
     </message>
     <message>
-        <source>preparing …</source>
-        <translation>正在准备 …</translation>
+        <source>embeddings</source>
+        <translation>嵌入</translation>
     </message>
     <message>
-        <source>{0} parameters</source>
-        <translation>{0} 个参数</translation>
+        <source>embeddings read</source>
+        <translation>读入端的嵌入</translation>
+    </message>
+    <message>
+        <source>embeddings written</source>
+        <translation>写出端的嵌入</translation>
+    </message>
+    <message>
+        <source>test example {0} · {1}</source>
+        <translation>测试样本 {0} · {1}</translation>
+    </message>
+</context>
+<context>
+    <name>EngineAlerts</name>
+    <message>
+        <source>Restart engine</source>
+        <translation>重启引擎</translation>
+    </message>
+    <message>
+        <source>Resume from step {0}</source>
+        <translation>从第 {0} 步恢复</translation>
+    </message>
+    <message>
+        <source>The engine does not answer. It may be busy; wait, or restart it.</source>
+        <translation>引擎没有响应。它可能正忙；请等待，或重启它。</translation>
+    </message>
+</context>
+<context>
+    <name>EngineStatus</name>
+    <message>
+        <source>1 thread</source>
+        <translation>1 个线程</translation>
+    </message>
+    <message>
+        <source>checkpoint saved at step {0}</source>
+        <translation>检查点已保存在第 {0} 步</translation>
+    </message>
+    <message>
+        <source>engine does not answer</source>
+        <translation>引擎没有响应</translation>
+    </message>
+    <message>
+        <source>engine is loading …</source>
+        <translation>引擎加载中 …</translation>
+    </message>
+    <message>
+        <source>engine ready</source>
+        <translation>引擎就绪</translation>
+    </message>
+    <message>
+        <source>no engine</source>
+        <translation>没有引擎</translation>
+    </message>
+    <message>
+        <source>{0} threads</source>
+        <translation>{0} 个线程</translation>
+    </message>
+</context>
+<context>
+    <name>ExamplePicker</name>
+    <message>
+        <source>A wrong one</source>
+        <translation>答错的</translation>
+    </message>
+    <message>
+        <source>Number of the test example</source>
+        <translation>测试样本的编号</translation>
+    </message>
+    <message>
+        <source>The next test example</source>
+        <translation>下一个测试样本</translation>
+    </message>
+    <message>
+        <source>The next test example that the model answers wrongly now</source>
+        <translation>模型现在答错的下一个测试样本</translation>
+    </message>
+    <message>
+        <source>The test example before</source>
+        <translation>上一个测试样本</translation>
     </message>
 </context>
 <context>
@@ -733,6 +762,53 @@
     </message>
 </context>
 <context>
+    <name>ExportController</name>
+    <message>
+        <source>Drawing the animation …</source>
+        <translation>正在绘制动画 …</translation>
+    </message>
+    <message>
+        <source>Lecture pack</source>
+        <translation>课件包</translation>
+    </message>
+    <message>
+        <source>Nothing is recorded yet: run the experiment first.</source>
+        <translation>还没有记录：请先运行实验。</translation>
+    </message>
+    <message>
+        <source>Packing …</source>
+        <translation>正在打包 …</translation>
+    </message>
+    <message>
+        <source>Save animation</source>
+        <translation>保存动画</translation>
+    </message>
+    <message>
+        <source>Save lecture pack</source>
+        <translation>保存课件包</translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>已保存 {0}</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was saved</source>
+        <translation>已停止，没有保存任何内容</translation>
+    </message>
+    <message>
+        <source>The last animation or pack is not done yet: wait a moment, or stop it.</source>
+        <translation>上一个动画或课件包尚未完成：请稍候，或将其停止。</translation>
+    </message>
+    <message>
+        <source>{0} was not saved; try again.</source>
+        <translation>{0} 未能保存，请重试。</translation>
+    </message>
+</context>
+<context>
     <name>FeatureMapsPanel</name>
     <message>
         <source>Feature maps</source>
@@ -745,17 +821,6 @@
     <message>
         <source>{0} channels</source>
         <translation>{0} 个通道</translation>
-    </message>
-</context>
-<context>
-    <name>Field</name>
-    <message>
-        <source>Text</source>
-        <translation>文字</translation>
-    </message>
-    <message>
-        <source>Text files (*.txt *.md);;All files (*)</source>
-        <translation>文本文件 (*.txt *.md);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -781,85 +846,6 @@
     <message>
         <source>Choose a file</source>
         <translation>选择文件</translation>
-    </message>
-</context>
-<context>
-    <name>FilmDialog</name>
-    <message>
-        <source>All visible panels</source>
-        <translation>所有可见面板</translation>
-    </message>
-    <message>
-        <source>As on the screen</source>
-        <translation>与屏幕相同</translation>
-    </message>
-    <message>
-        <source>As the window</source>
-        <translation>与窗口相同</translation>
-    </message>
-    <message>
-        <source>Colours</source>
-        <translation>配色</translation>
-    </message>
-    <message>
-        <source>Dark</source>
-        <translation>深色</translation>
-    </message>
-    <message>
-        <source>Format</source>
-        <translation>格式</translation>
-    </message>
-    <message>
-        <source>From step</source>
-        <translation>起始步</translation>
-    </message>
-    <message>
-        <source>Lecture slide, 16:9</source>
-        <translation>课堂幻灯片，16:9</translation>
-    </message>
-    <message>
-        <source>Light</source>
-        <translation>浅色</translation>
-    </message>
-    <message>
-        <source>Looks a second</source>
-        <translation>每秒快照数</translation>
-    </message>
-    <message>
-        <source>Looks at most</source>
-        <translation>最多快照数</translation>
-    </message>
-    <message>
-        <source>Nothing was recorded between these steps.</source>
-        <translation>这些步之间没有记录。</translation>
-    </message>
-    <message>
-        <source>Paper, column of 84 mm</source>
-        <translation>论文单栏，84 毫米</translation>
-    </message>
-    <message>
-        <source>Picture</source>
-        <translation>画面</translation>
-    </message>
-    <message>
-        <source>Save animation</source>
-        <translation>保存动画</translation>
-    </message>
-    <message>
-        <source>Save …</source>
-        <translation>保存 …</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>尺寸</translation>
-    </message>
-    <message>
-        <source>Until step</source>
-        <translation>结束步</translation>
-    </message>
-    <message>
-        <source>{0} recorded looks, {1} s</source>
-        <translation>{0} 个快照，{1} 秒</translation>
     </message>
 </context>
 <context>
@@ -944,17 +930,6 @@
     </message>
 </context>
 <context>
-    <name>Gallery</name>
-    <message>
-        <source>Presets</source>
-        <translation>预设</translation>
-    </message>
-    <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
-</context>
-<context>
     <name>GradientNormsPanel</name>
     <message>
         <source>Gradient norms</source>
@@ -994,7 +969,7 @@
     </message>
 </context>
 <context>
-    <name>GradientPanel</name>
+    <name>GradientThroughTimePanel</name>
     <message>
         <source>Gradient through time</source>
         <translation>沿时间的梯度</translation>
@@ -1096,7 +1071,7 @@
     </message>
 </context>
 <context>
-    <name>HeadsPanel</name>
+    <name>HeatmapPanel</name>
     <message>
         <source>Head</source>
         <translation>注意力头</translation>
@@ -1158,7 +1133,30 @@
     </message>
 </context>
 <context>
-    <name>InterventionWords</name>
+    <name>InterventionController</name>
+    <message>
+        <source>1 step/s</source>
+        <translation>1 步/秒</translation>
+    </message>
+    <message>
+        <source>Slow motion: so many steps a second, each with its pictures</source>
+        <translation>慢动作：每秒走多少步，每一步都显示图像</translation>
+    </message>
+    <message>
+        <source>Speed of the training</source>
+        <translation>训练速度</translation>
+    </message>
+    <message>
+        <source>full speed</source>
+        <translation>全速</translation>
+    </message>
+    <message>
+        <source>{0} steps/s</source>
+        <translation>{0} 步/秒</translation>
+    </message>
+</context>
+<context>
+    <name>InterventionText</name>
     <message>
         <source>Learning rate {0}</source>
         <translation>学习率 {0}</translation>
@@ -1225,6 +1223,37 @@
     </message>
 </context>
 <context>
+    <name>InterventionsForm</name>
+    <message>
+        <source>Apply</source>
+        <translation>应用</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>改动</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>编号</translation>
+    </message>
+    <message>
+        <source>Set</source>
+        <translation>设定</translation>
+    </message>
+    <message>
+        <source>What the schedule multiplies, from the next step on</source>
+        <translation>学习率调度所乘的值，从下一步起生效</translation>
+    </message>
+</context>
+<context>
     <name>InterventionsPanel</name>
     <message>
         <source>Interventions</source>
@@ -1274,29 +1303,6 @@
     </message>
 </context>
 <context>
-    <name>Keeping</name>
-    <message>
-        <source>Lessons and presets</source>
-        <translation>课程和预设</translation>
-    </message>
-    <message>
-        <source>Save lesson</source>
-        <translation>保存课程</translation>
-    </message>
-    <message>
-        <source>Saved {0}</source>
-        <translation>已保存 {0}</translation>
-    </message>
-    <message>
-        <source>The experiment has problems: see the red lines in Setup.</source>
-        <translation>实验有问题：见“设置”中的红色文字。</translation>
-    </message>
-    <message>
-        <source>There are no words to keep with this experiment: choose a preset first.</source>
-        <translation>这个实验没有可保存的文字：请先选择一个预设。</translation>
-    </message>
-</context>
-<context>
     <name>KernelsPanel</name>
     <message>
         <source>Kernels</source>
@@ -1309,6 +1315,29 @@
     <message>
         <source>{0} kernels</source>
         <translation>{0} 个卷积核</translation>
+    </message>
+</context>
+<context>
+    <name>LaneHeader</name>
+    <message>
+        <source>The experiment in Setup</source>
+        <translation>“设置”中的实验</translation>
+    </message>
+    <message>
+        <source>What races in lane {0}</source>
+        <translation>第 {0} 道的实验</translation>
+    </message>
+    <message>
+        <source>ended early at step {0}</source>
+        <translation>在第 {0} 步提前结束</translation>
+    </message>
+    <message>
+        <source>preparing …</source>
+        <translation>正在准备 …</translation>
+    </message>
+    <message>
+        <source>{0} parameters</source>
+        <translation>{0} 个参数</translation>
     </message>
 </context>
 <context>
@@ -1354,18 +1383,7 @@
     </message>
 </context>
 <context>
-    <name>Leaving</name>
-    <message>
-        <source>A run is on. Close again to end it; it stays recorded and can be resumed.</source>
-        <translation>正在运行。再次关闭即结束运行；记录会保留，可以恢复。</translation>
-    </message>
-    <message>
-        <source>End it and close</source>
-        <translation>结束并关闭</translation>
-    </message>
-</context>
-<context>
-    <name>LessonLeader</name>
+    <name>LessonNavigator</name>
     <message>
         <source>End of the lesson. Esc closes it.</source>
         <translation>课程结束。按 Esc 关闭。</translation>
@@ -1393,6 +1411,29 @@
     <message>
         <source>step {0}</source>
         <translation>第 {0} 步</translation>
+    </message>
+</context>
+<context>
+    <name>LessonSaver</name>
+    <message>
+        <source>Lessons and presets</source>
+        <translation>课程和预设</translation>
+    </message>
+    <message>
+        <source>Save lesson</source>
+        <translation>保存课程</translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>已保存 {0}</translation>
+    </message>
+    <message>
+        <source>The experiment has problems: see the red lines in Setup.</source>
+        <translation>实验有问题：见“设置”中的红色文字。</translation>
+    </message>
+    <message>
+        <source>There are no words to keep with this experiment: choose a preset first.</source>
+        <translation>这个实验没有可保存的文字：请先选择一个预设。</translation>
     </message>
 </context>
 <context>
@@ -1493,125 +1534,143 @@
     </message>
 </context>
 <context>
-    <name>MaximisingPanel</name>
+    <name>MessageBar</name>
     <message>
-        <source>Channel or unit</source>
-        <translation>通道或单元</translation>
+        <source>Dismiss</source>
+        <translation>知道了</translation>
     </message>
     <message>
-        <source>Layer</source>
-        <translation>层</translation>
-    </message>
-    <message>
-        <source>Most exciting</source>
-        <translation>最强激活</translation>
-    </message>
-    <message>
-        <source>channel</source>
-        <translation>通道</translation>
-    </message>
-    <message>
-        <source>class</source>
-        <translation>类别</translation>
-    </message>
-    <message>
-        <source>click one to show it</source>
-        <translation>点击一个即可显示</translation>
-    </message>
-    <message>
-        <source>feature</source>
-        <translation>特征</translation>
-    </message>
-    <message>
-        <source>no. {0}</source>
-        <translation>第 {0} 个</translation>
-    </message>
-    <message>
-        <source>unit</source>
-        <translation>单元</translation>
+        <source>Message</source>
+        <translation>消息</translation>
     </message>
 </context>
 <context>
-    <name>Notice</name>
+    <name>OpenController</name>
     <message>
-        <source>Diagnosis</source>
-        <translation>诊断</translation>
+        <source>Open the experiment of the picture {0}</source>
+        <translation>打开图片 {0} 中的实验</translation>
     </message>
     <message>
-        <source>Every attention head looks at all keys alike: its entropy is {0} of the largest.</source>
-        <translation>所有注意力头对所有键一视同仁：熵是最大值的 {0}。</translation>
+        <source>Open the lecture pack {0}</source>
+        <translation>打开课件包 {0}</translation>
     </message>
     <message>
-        <source>In {0} each query looks at one key only: the entropy is {1} of the largest.</source>
-        <translation>在{0}中，每个查询只看一个键：熵是最大值的 {1}。</translation>
+        <source>Open {0}</source>
+        <translation>打开 {0}</translation>
     </message>
     <message>
-        <source>Layer {0}: {1} of its ReLU units are zero for every test example.</source>
-        <translation>层 {0}：{1} 的 ReLU 单元对所有测试样本都为零。</translation>
+        <source>Start a new run from the weights in {0}</source>
+        <translation>用 {0} 中的权重开始新的运行</translation>
+    </message>
+</context>
+<context>
+    <name>OverlayPanel</name>
+    <message>
+        <source>Check runs in the table to see their curves on one pair of axes.</source>
+        <translation>在表格中勾选运行，即可在同一坐标系中比较曲线。</translation>
     </message>
     <message>
-        <source>Test {0} {1} does not clearly beat the trivial baseline ({2}: {3}).</source>
-        <translation>测试{0} {1} 没有明显胜过平凡基线（{2}：{3}）。</translation>
+        <source>Compare</source>
+        <translation>比较</translation>
     </message>
     <message>
-        <source>The first layer to break is {0}.</source>
-        <translation>最先出问题的层是{0}。</translation>
+        <source>Curve</source>
+        <translation>曲线</translation>
     </message>
     <message>
-        <source>The gradient explodes: its norm is {0}, most of it in {1}.</source>
-        <translation>梯度爆炸：范数为 {0}，大部分在{1}。</translation>
+        <source>Curves of the checked runs</source>
+        <translation>所勾选运行的曲线</translation>
     </message>
     <message>
-        <source>The gradient vanishes on its way down: {0} gets {1} of the output&apos;s.</source>
-        <translation>梯度向下传播时消失：{0}只得到输出处的 {1}。</translation>
+        <source>Horizontal axis</source>
+        <translation>横轴</translation>
     </message>
     <message>
-        <source>The gradient vanishes through time: in {0} the first step gets {1} of the last one&apos;s.</source>
-        <translation>梯度沿时间消失：在{0}中，第一步只得到最后一步的 {1}。</translation>
+        <source>Logarithmic horizontal axis</source>
+        <translation>横轴取对数</translation>
     </message>
     <message>
-        <source>The loss is no longer a finite number at step {0}.</source>
-        <translation>损失在第 {0} 步不再是有限的数。</translation>
+        <source>Logarithmic vertical axis</source>
+        <translation>纵轴取对数</translation>
     </message>
     <message>
-        <source>The test loss has turned up, to {0} times its minimum; the training loss has not.</source>
-        <translation>测试损失已回升到最小值的 {0} 倍；训练损失没有。</translation>
+        <source>One curve with its standard deviation for runs that differ only by their seed</source>
+        <translation>仅种子不同的运行合成一条曲线，并画出标准差</translation>
     </message>
     <message>
-        <source>Try a cell with gates: LSTM or GRU.</source>
-        <translation>试试带门控的单元：LSTM 或 GRU。</translation>
+        <source>Smoothing</source>
+        <translation>平滑程度</translation>
     </message>
     <message>
-        <source>Try a larger forget-gate bias.</source>
-        <translation>试试更大的遗忘门偏置。</translation>
+        <source>The curves are being read.</source>
+        <translation>正在读取曲线。</translation>
     </message>
     <message>
-        <source>Try a larger learning rate.</source>
-        <translation>试试更大的学习率。</translation>
+        <source>These runs hold no times: they were recorded by an earlier version. Show them by step.</source>
+        <translation>这些运行没有时间：它们由较早的版本记录。请按步显示。</translation>
     </message>
     <message>
-        <source>Try a smaller learning rate.</source>
-        <translation>试试更小的学习率。</translation>
+        <source>by step</source>
+        <translation>按步</translation>
     </message>
     <message>
-        <source>Try dropout.</source>
-        <translation>试试随机失活。</translation>
+        <source>by time</source>
+        <translation>按时间</translation>
     </message>
     <message>
-        <source>Try fewer layers.</source>
-        <translation>试试减少层数。</translation>
+        <source>log x</source>
+        <translation>log x</translation>
     </message>
     <message>
-        <source>Try gradient clipping at 1.</source>
-        <translation>试试把梯度裁剪设为 1。</translation>
+        <source>log y</source>
+        <translation>log y</translation>
     </message>
     <message>
-        <source>Try to stop where the test loss was least.</source>
-        <translation>试试在测试损失最小处停止。</translation>
+        <source>mean</source>
+        <translation>平均</translation>
     </message>
     <message>
-        <source>Try without weight decay.</source>
-        <translation>试试去掉权重衰减。</translation>
+        <source>raw</source>
+        <translation>原始</translation>
+    </message>
+    <message>
+        <source>seconds of training</source>
+        <translation>训练秒数</translation>
+    </message>
+    <message>
+        <source>smooth</source>
+        <translation>平滑</translation>
+    </message>
+    <message>
+        <source>step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>test {0}</source>
+        <translation>测试{0}</translation>
+    </message>
+    <message>
+        <source>training loss</source>
+        <translation>训练损失</translation>
+    </message>
+    <message>
+        <source>very smooth</source>
+        <translation>强平滑</translation>
+    </message>
+</context>
+<context>
+    <name>PackOpener</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was opened</source>
+        <translation>已停止；没有打开任何内容</translation>
+    </message>
+    <message>
+        <source>Unpacking {0} …</source>
+        <translation>正在解压 {0} …</translation>
     </message>
 </context>
 <context>
@@ -1642,6 +1701,21 @@
     </message>
 </context>
 <context>
+    <name>PanelDock</name>
+    <message>
+        <source>Copy picture</source>
+        <translation>复制图片</translation>
+    </message>
+    <message>
+        <source>Save picture …</source>
+        <translation>保存图片 …</translation>
+    </message>
+    <message>
+        <source>This panel alone, or all again</source>
+        <translation>只显示这个面板，或恢复全部</translation>
+    </message>
+</context>
+<context>
     <name>PathEditor</name>
     <message>
         <source>automatic</source>
@@ -1649,26 +1723,50 @@
     </message>
 </context>
 <context>
-    <name>Picking</name>
+    <name>PictureController</name>
     <message>
-        <source>A wrong one</source>
-        <translation>答错的</translation>
+        <source>Copied to the clipboard</source>
+        <translation>已复制到剪贴板</translation>
     </message>
     <message>
-        <source>Number of the test example</source>
-        <translation>测试样本的编号</translation>
+        <source>Folder for the pictures</source>
+        <translation>存放图片的文件夹</translation>
     </message>
     <message>
-        <source>The next test example</source>
-        <translation>下一个测试样本</translation>
+        <source>No panel shows anything yet: run the experiment first.</source>
+        <translation>还没有面板显示内容：请先运行实验。</translation>
     </message>
     <message>
-        <source>The next test example that the model answers wrongly now</source>
-        <translation>模型现在答错的下一个测试样本</translation>
+        <source>Open</source>
+        <translation>打开</translation>
     </message>
     <message>
-        <source>The test example before</source>
-        <translation>上一个测试样本</translation>
+        <source>Presets, recordings, pictures and packs</source>
+        <translation>预设、运行记录、图片和讲义包</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Save picture of the window</source>
+        <translation>保存窗口图片</translation>
+    </message>
+    <message>
+        <source>Save pictures of all {0} visible panels</source>
+        <translation>保存全部 {0} 个可见面板的图片</translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>已保存 {0}</translation>
+    </message>
+    <message>
+        <source>Saved {0} pictures in {1}</source>
+        <translation>已将 {0} 张图片保存到 {1}</translation>
+    </message>
+    <message>
+        <source>The folder holds {0} pictures of these names. Replace them?</source>
+        <translation>文件夹中已有 {0} 张同名图片。要替换吗？</translation>
     </message>
 </context>
 <context>
@@ -1735,49 +1833,58 @@
     </message>
 </context>
 <context>
-    <name>PlanePanel</name>
+    <name>PlaybackBar</name>
     <message>
-        <source>PCA</source>
-        <translation>主成分分析</translation>
+        <source>Back to now</source>
+        <translation>回到现在</translation>
     </message>
     <message>
-        <source>Plane</source>
-        <translation>平面</translation>
+        <source>Hold the replay</source>
+        <translation>暂停回放</translation>
     </message>
     <message>
-        <source>codes before the answer</source>
-        <translation>作答前的编码</translation>
+        <source>Nothing recorded yet</source>
+        <translation>还没有记录</translation>
     </message>
     <message>
-        <source>embeddings</source>
-        <translation>嵌入</translation>
+        <source>One look back</source>
+        <translation>后退一个快照</translation>
     </message>
     <message>
-        <source>embeddings read</source>
-        <translation>读入端的嵌入</translation>
+        <source>One look forward</source>
+        <translation>前进一个快照</translation>
     </message>
     <message>
-        <source>embeddings written</source>
-        <translation>写出端的嵌入</translation>
+        <source>Play the recording</source>
+        <translation>播放记录</translation>
     </message>
     <message>
-        <source>test example {0} · {1}</source>
-        <translation>测试样本 {0} · {1}</translation>
-    </message>
-</context>
-<context>
-    <name>Points</name>
-    <message>
-        <source>A double click, or Space, marks a point.</source>
-        <translation>双击或按空格键标记一个点。</translation>
+        <source>Recorded step</source>
+        <translation>已记录的步</translation>
     </message>
     <message>
-        <source>Drag the points; or ← → to choose one, ↑ ↓ to move it.</source>
-        <translation>拖动各点；或用 ← → 选择、↑ ↓ 移动。</translation>
+        <source>Speed of the replay</source>
+        <translation>回放速度</translation>
     </message>
     <message>
-        <source>Series</source>
-        <translation>序列</translation>
+        <source>To the first look</source>
+        <translation>到第一个快照</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>现在</translation>
+    </message>
+    <message>
+        <source>step {0}</source>
+        <translation>第 {0} 步</translation>
+    </message>
+    <message>
+        <source>{0} looks · {1}</source>
+        <translation>{0} 个快照 · {1}</translation>
+    </message>
+    <message>
+        <source>{0} looks/s</source>
+        <translation>{0} 个快照/秒</translation>
     </message>
 </context>
 <context>
@@ -1879,54 +1986,36 @@
     </message>
 </context>
 <context>
-    <name>Progress</name>
+    <name>PresentationWindow</name>
     <message>
-        <source>Progress</source>
-        <translation>进度</translation>
+        <source>Presentation</source>
+        <translation>演示</translation>
+    </message>
+</context>
+<context>
+    <name>PresetGallery</name>
+    <message>
+        <source>Presets</source>
+        <translation>预设</translation>
     </message>
     <message>
-        <source>ended early</source>
-        <translation>提前结束</translation>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+</context>
+<context>
+    <name>PresetInfo</name>
+    <message>
+        <source>Expected test {0}: {1}</source>
+        <translation>预期测试{0}：{1}</translation>
     </message>
     <message>
-        <source>finished</source>
-        <translation>已完成</translation>
+        <source>Lesson of {0} scenes: press F11</source>
+        <translation>课程，共 {0} 幕：按 F11</translation>
     </message>
     <message>
-        <source>paused</source>
-        <translation>已暂停</translation>
-    </message>
-    <message>
-        <source>preparing data and model …</source>
-        <translation>正在准备数据和模型 …</translation>
-    </message>
-    <message>
-        <source>recorded</source>
-        <translation>已记录</translation>
-    </message>
-    <message>
-        <source>recorded; the training is at {0}</source>
-        <translation>已记录；训练进行到 {0}</translation>
-    </message>
-    <message>
-        <source>step {0} of {1}</source>
-        <translation>第 {0} 步，共 {1} 步</translation>
-    </message>
-    <message>
-        <source>stopped</source>
-        <translation>已停止</translation>
-    </message>
-    <message>
-        <source>stopping …</source>
-        <translation>正在停止 …</translation>
-    </message>
-    <message>
-        <source>{0} left</source>
-        <translation>剩余 {0}</translation>
-    </message>
-    <message>
-        <source>{0} steps/s</source>
-        <translation>{0} 步/秒</translation>
+        <source>trivial baseline {0}</source>
+        <translation>平凡基线 {0}</translation>
     </message>
 </context>
 <context>
@@ -1941,7 +2030,7 @@
     </message>
 </context>
 <context>
-    <name>Race</name>
+    <name>RaceController</name>
     <message>
         <source>A run is on in the main window; stop it first.</source>
         <translation>主窗口中正在运行；请先停止它。</translation>
@@ -1984,7 +2073,7 @@
     </message>
 </context>
 <context>
-    <name>RaceCurves</name>
+    <name>RacePlot</name>
     <message>
         <source>Choose what races against what, then press Start.</source>
         <translation>选择参加竞赛的两个实验，然后点“开始”。</translation>
@@ -2131,25 +2220,29 @@
     </message>
 </context>
 <context>
-    <name>RowWidget</name>
-    <message>
-        <source>Back to the default</source>
-        <translation>恢复默认值</translation>
-    </message>
-    <message>
-        <source>Reset {0}</source>
-        <translation>重置{0}</translation>
-    </message>
-</context>
-<context>
-    <name>RunsDock</name>
+    <name>RecordingsDock</name>
     <message>
         <source>Runs</source>
         <translation>运行列表</translation>
     </message>
 </context>
 <context>
-    <name>RunsModel</name>
+    <name>RecordingsTable</name>
+    <message>
+        <source>No recording matches these words.</source>
+        <translation>没有符合这些词的运行记录。</translation>
+    </message>
+    <message>
+        <source>No recordings in this folder yet: every run is recorded, so press Run.</source>
+        <translation>这个文件夹中还没有运行记录：每次运行都会记录，请点“运行”。</translation>
+    </message>
+    <message>
+        <source>Recordings</source>
+        <translation>运行记录</translation>
+    </message>
+</context>
+<context>
+    <name>RecordingsTableModel</name>
     <message>
         <source>Recorded</source>
         <translation>记录时间</translation>
@@ -2212,22 +2305,7 @@
     </message>
 </context>
 <context>
-    <name>RunsTable</name>
-    <message>
-        <source>No recording matches these words.</source>
-        <translation>没有符合这些词的运行记录。</translation>
-    </message>
-    <message>
-        <source>No recordings in this folder yet: every run is recorded, so press Run.</source>
-        <translation>这个文件夹中还没有运行记录：每次运行都会记录，请点“运行”。</translation>
-    </message>
-    <message>
-        <source>Recordings</source>
-        <translation>运行记录</translation>
-    </message>
-</context>
-<context>
-    <name>RunsView</name>
+    <name>RecordingsView</name>
     <message>
         <source>Copy picture of the curves</source>
         <translation>复制曲线图</translation>
@@ -2294,54 +2372,84 @@
     </message>
 </context>
 <context>
-    <name>Saving</name>
+    <name>RowWidget</name>
     <message>
-        <source>Copied to the clipboard</source>
-        <translation>已复制到剪贴板</translation>
+        <source>Back to the default</source>
+        <translation>恢复默认值</translation>
     </message>
     <message>
-        <source>Folder for the pictures</source>
-        <translation>存放图片的文件夹</translation>
-    </message>
-    <message>
-        <source>No panel shows anything yet: run the experiment first.</source>
-        <translation>还没有面板显示内容：请先运行实验。</translation>
-    </message>
-    <message>
-        <source>Open</source>
-        <translation>打开</translation>
-    </message>
-    <message>
-        <source>Presets, recordings, pictures and packs</source>
-        <translation>预设、运行记录、图片和讲义包</translation>
-    </message>
-    <message>
-        <source>Save picture</source>
-        <translation>保存图片</translation>
-    </message>
-    <message>
-        <source>Save picture of the window</source>
-        <translation>保存窗口图片</translation>
-    </message>
-    <message>
-        <source>Save pictures of all {0} visible panels</source>
-        <translation>保存全部 {0} 个可见面板的图片</translation>
-    </message>
-    <message>
-        <source>Saved {0}</source>
-        <translation>已保存 {0}</translation>
-    </message>
-    <message>
-        <source>Saved {0} pictures in {1}</source>
-        <translation>已将 {0} 张图片保存到 {1}</translation>
-    </message>
-    <message>
-        <source>The folder holds {0} pictures of these names. Replace them?</source>
-        <translation>文件夹中已有 {0} 张同名图片。要替换吗？</translation>
+        <source>Reset {0}</source>
+        <translation>重置{0}</translation>
     </message>
 </context>
 <context>
-    <name>Setup</name>
+    <name>RunProgress</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>ended early</source>
+        <translation>提前结束</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>preparing data and model …</source>
+        <translation>正在准备数据和模型 …</translation>
+    </message>
+    <message>
+        <source>recorded</source>
+        <translation>已记录</translation>
+    </message>
+    <message>
+        <source>recorded; the training is at {0}</source>
+        <translation>已记录；训练进行到 {0}</translation>
+    </message>
+    <message>
+        <source>step {0} of {1}</source>
+        <translation>第 {0} 步，共 {1} 步</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>stopping …</source>
+        <translation>正在停止 …</translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation>剩余 {0}</translation>
+    </message>
+    <message>
+        <source>{0} steps/s</source>
+        <translation>{0} 步/秒</translation>
+    </message>
+</context>
+<context>
+    <name>SeriesEditor</name>
+    <message>
+        <source>A double click, or Space, marks a point.</source>
+        <translation>双击或按空格键标记一个点。</translation>
+    </message>
+    <message>
+        <source>Drag the points; or ← → to choose one, ↑ ↓ to move it.</source>
+        <translation>拖动各点；或用 ← → 选择、↑ ↓ 移动。</translation>
+    </message>
+    <message>
+        <source>Series</source>
+        <translation>序列</translation>
+    </message>
+</context>
+<context>
+    <name>SetupDock</name>
     <message>
         <source>Experiment</source>
         <translation>实验</translation>
@@ -2356,7 +2464,7 @@
     </message>
 </context>
 <context>
-    <name>Shortcuts</name>
+    <name>ShortcutsDialog</name>
     <message>
         <source>Close</source>
         <translation>关闭</translation>
@@ -2474,92 +2582,79 @@
     </message>
 </context>
 <context>
-    <name>Stage</name>
+    <name>SpecimenTextEditor</name>
     <message>
-        <source>Presentation</source>
-        <translation>演示</translation>
+        <source>Text</source>
+        <translation>文字</translation>
+    </message>
+    <message>
+        <source>Text files (*.txt *.md);;All files (*)</source>
+        <translation>文本文件 (*.txt *.md);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
-    <name>Status</name>
+    <name>TilePanel</name>
     <message>
-        <source>1 thread</source>
-        <translation>1 个线程</translation>
+        <source>Layer</source>
+        <translation>层</translation>
     </message>
     <message>
-        <source>checkpoint saved at step {0}</source>
-        <translation>检查点已保存在第 {0} 步</translation>
-    </message>
-    <message>
-        <source>engine does not answer</source>
-        <translation>引擎没有响应</translation>
-    </message>
-    <message>
-        <source>engine is loading …</source>
-        <translation>引擎加载中 …</translation>
-    </message>
-    <message>
-        <source>engine ready</source>
-        <translation>引擎就绪</translation>
-    </message>
-    <message>
-        <source>no engine</source>
-        <translation>没有引擎</translation>
-    </message>
-    <message>
-        <source>{0} threads</source>
-        <translation>{0} 个线程</translation>
+        <source>not a finite number</source>
+        <translation>不是有限的数</translation>
     </message>
 </context>
 <context>
-    <name>StepPanel</name>
+    <name>TopExamplesPanel</name>
     <message>
-        <source>Explain the next step</source>
-        <translation>解释下一步</translation>
+        <source>Channel or unit</source>
+        <translation>通道或单元</translation>
     </message>
     <message>
-        <source>One step</source>
-        <translation>一步演算</translation>
+        <source>Layer</source>
+        <translation>层</translation>
     </message>
     <message>
-        <source>Pause a run, and see its next step worked out in order: forward, loss, backward, update. Then take it and compare.</source>
-        <translation>暂停运行，即可看到下一步按顺序演算：前向、损失、反向、更新。然后走这一步并比较。</translation>
+        <source>Most exciting</source>
+        <translation>最强激活</translation>
     </message>
     <message>
-        <source>Pause the run first</source>
-        <translation>请先暂停运行</translation>
+        <source>channel</source>
+        <translation>通道</translation>
     </message>
     <message>
-        <source>Place</source>
-        <translation>权重的位置</translation>
+        <source>class</source>
+        <translation>类别</translation>
     </message>
     <message>
-        <source>The place of one weight, counted from 1, such as 3, 1, 2, 2</source>
-        <translation>一个权重的位置，从 1 数起，例如 3, 1, 2, 2</translation>
+        <source>click one to show it</source>
+        <translation>点击一个即可显示</translation>
     </message>
     <message>
-        <source>The step in its order</source>
-        <translation>按顺序的一步</translation>
+        <source>feature</source>
+        <translation>特征</translation>
     </message>
     <message>
-        <source>Weights</source>
-        <translation>权重</translation>
+        <source>no. {0}</source>
+        <translation>第 {0} 个</translation>
     </message>
     <message>
-        <source>place</source>
-        <translation>位置</translation>
-    </message>
-    <message>
-        <source>step {0}</source>
-        <translation>第 {0} 步</translation>
-    </message>
-    <message>
-        <source>the largest gradient of all</source>
-        <translation>全部梯度中最大的</translation>
+        <source>unit</source>
+        <translation>单元</translation>
     </message>
 </context>
 <context>
-    <name>StepSheet</name>
+    <name>TourNavigator</name>
+    <message>
+        <source>Space starts the training.</source>
+        <translation>按空格键开始训练。</translation>
+    </message>
+    <message>
+        <source>step {0} of {1}</source>
+        <translation>第 {0} 步，共 {1} 步</translation>
+    </message>
+</context>
+<context>
+    <name>TrainingStepHtml</name>
     <message>
         <source>(a kink of a ReLU, or float32 has no more digits)</source>
         <translation>（ReLU 的拐点，或 float32 已没有更多位数）</translation>
@@ -2614,146 +2709,54 @@
     </message>
 </context>
 <context>
-    <name>Takeaway</name>
+    <name>TrainingStepPanel</name>
     <message>
-        <source>Drawing the animation …</source>
-        <translation>正在绘制动画 …</translation>
+        <source>Explain the next step</source>
+        <translation>解释下一步</translation>
     </message>
     <message>
-        <source>Lecture pack</source>
-        <translation>课件包</translation>
+        <source>One step</source>
+        <translation>一步演算</translation>
     </message>
     <message>
-        <source>Nothing is recorded yet: run the experiment first.</source>
-        <translation>还没有记录：请先运行实验。</translation>
+        <source>Pause a run, and see its next step worked out in order: forward, loss, backward, update. Then take it and compare.</source>
+        <translation>暂停运行，即可看到下一步按顺序演算：前向、损失、反向、更新。然后走这一步并比较。</translation>
     </message>
     <message>
-        <source>Packing …</source>
-        <translation>正在打包 …</translation>
+        <source>Pause the run first</source>
+        <translation>请先暂停运行</translation>
     </message>
     <message>
-        <source>Save animation</source>
-        <translation>保存动画</translation>
+        <source>Place</source>
+        <translation>权重的位置</translation>
     </message>
     <message>
-        <source>Save lecture pack</source>
-        <translation>保存课件包</translation>
+        <source>The place of one weight, counted from 1, such as 3, 1, 2, 2</source>
+        <translation>一个权重的位置，从 1 数起，例如 3, 1, 2, 2</translation>
     </message>
     <message>
-        <source>Saved {0}</source>
-        <translation>已保存 {0}</translation>
+        <source>The step in its order</source>
+        <translation>按顺序的一步</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>停止</translation>
+        <source>Weights</source>
+        <translation>权重</translation>
     </message>
     <message>
-        <source>Stopped; nothing was saved</source>
-        <translation>已停止，没有保存任何内容</translation>
-    </message>
-    <message>
-        <source>The last animation or pack is not done yet: wait a moment, or stop it.</source>
-        <translation>上一个动画或课件包尚未完成：请稍候，或将其停止。</translation>
-    </message>
-    <message>
-        <source>{0} was not saved; try again.</source>
-        <translation>{0} 未能保存，请重试。</translation>
-    </message>
-</context>
-<context>
-    <name>TilesPanel</name>
-    <message>
-        <source>Layer</source>
-        <translation>层</translation>
-    </message>
-    <message>
-        <source>not a finite number</source>
-        <translation>不是有限的数</translation>
-    </message>
-</context>
-<context>
-    <name>Timeline</name>
-    <message>
-        <source>Back to now</source>
-        <translation>回到现在</translation>
-    </message>
-    <message>
-        <source>Hold the replay</source>
-        <translation>暂停回放</translation>
-    </message>
-    <message>
-        <source>Nothing recorded yet</source>
-        <translation>还没有记录</translation>
-    </message>
-    <message>
-        <source>One look back</source>
-        <translation>后退一个快照</translation>
-    </message>
-    <message>
-        <source>One look forward</source>
-        <translation>前进一个快照</translation>
-    </message>
-    <message>
-        <source>Play the recording</source>
-        <translation>播放记录</translation>
-    </message>
-    <message>
-        <source>Recorded step</source>
-        <translation>已记录的步</translation>
-    </message>
-    <message>
-        <source>Speed of the replay</source>
-        <translation>回放速度</translation>
-    </message>
-    <message>
-        <source>To the first look</source>
-        <translation>到第一个快照</translation>
-    </message>
-    <message>
-        <source>now</source>
-        <translation>现在</translation>
+        <source>place</source>
+        <translation>位置</translation>
     </message>
     <message>
         <source>step {0}</source>
         <translation>第 {0} 步</translation>
     </message>
     <message>
-        <source>{0} looks · {1}</source>
-        <translation>{0} 个快照 · {1}</translation>
-    </message>
-    <message>
-        <source>{0} looks/s</source>
-        <translation>{0} 个快照/秒</translation>
+        <source>the largest gradient of all</source>
+        <translation>全部梯度中最大的</translation>
     </message>
 </context>
 <context>
-    <name>TourLeader</name>
-    <message>
-        <source>Space starts the training.</source>
-        <translation>按空格键开始训练。</translation>
-    </message>
-    <message>
-        <source>step {0} of {1}</source>
-        <translation>第 {0} 步，共 {1} 步</translation>
-    </message>
-</context>
-<context>
-    <name>Unpacking</name>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Stopped; nothing was opened</source>
-        <translation>已停止；没有打开任何内容</translation>
-    </message>
-    <message>
-        <source>Unpacking {0} …</source>
-        <translation>正在解压 {0} …</translation>
-    </message>
-</context>
-<context>
-    <name>Weights</name>
+    <name>WeightsController</name>
     <message>
         <source>A run is on: stop it first, then import the weights. It stays recorded.</source>
         <translation>正在运行：请先停止它，再导入权重。记录会保留。</translation>

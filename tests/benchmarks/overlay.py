@@ -25,7 +25,7 @@ def main() -> None:
 
 def overlay(folder: Path) -> None:
     from playground.desktop.runs.overlay_curves import RunCurves
-    from playground.desktop.runs.overlay_panel import ComparePanel
+    from playground.desktop.runs.overlay_panel import OverlayPanel
     from playground.runs.listing import Listing
     from tests.recordings import recorded
 
@@ -35,7 +35,7 @@ def overlay(folder: Path) -> None:
     entries = list(Listing(folder).scan())
     runs = [(entry, slot, RunCurves.load(entry.path)) for slot, entry in enumerate(entries)]
     print(f"reading two runs of {STEPS} steps: {1e3 * (time.perf_counter() - begun):.0f} ms, once")
-    panel = ComparePanel()
+    panel = OverlayPanel()
     panel.resize(620, 260)
     panel.show()
     for words, view in (("two curves", {"mean": False}), ("by time", {"mean": False, "by_seconds": True}),

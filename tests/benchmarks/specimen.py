@@ -33,8 +33,8 @@ def measure(name: str) -> dict[str, float]:
     from PySide6.QtWidgets import QApplication
 
     from playground.desktop.shell.main_window import MainWindow
-    from playground.desktop.state.open_document import Opened
-    from playground.desktop.state.window_settings import Memory
+    from playground.desktop.state.open_document import OpenDocument
+    from playground.desktop.state.window_settings import WindowSettings
     from playground.protocol.commands import Choose
     from playground.protocol.events import Event, Pictures, RunState, SpecimenShown
 
@@ -42,10 +42,15 @@ def measure(name: str) -> dict[str, float]:
     folder = tempfile.TemporaryDirectory()
     place = Path(folder.name)
     window = MainWindow(
-        mailbox, client.send, client.start, client.silence, lambda run: place / f"{run}.run", Memory(place / "w.ini")
+        mailbox,
+        client.send,
+        client.start,
+        client.silence,
+        lambda run: place / f"{run}.run",
+        WindowSettings(place / "w.ini"),
     )
     experiment = override(presets.find(name).experiment, ["training.duration=1000000", "training.duration_unit=steps"])
-    window.open(Opened(name, experiment))
+    window.open(OpenDocument(name, experiment))
     data = experiment.task.load(1)
     window.show()
     window.start()

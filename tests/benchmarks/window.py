@@ -33,17 +33,22 @@ def main() -> None:
     from PySide6.QtWidgets import QApplication
 
     from playground.desktop.shell.main_window import MainWindow
-    from playground.desktop.state.open_document import Opened
-    from playground.desktop.state.window_settings import Memory
+    from playground.desktop.state.open_document import OpenDocument
+    from playground.desktop.state.window_settings import WindowSettings
 
     application = QApplication([])
     folder = tempfile.TemporaryDirectory()
     place = Path(folder.name)
     window = MainWindow(
-        mailbox, client.send, client.start, client.silence, lambda run: place / f"{run}.run", Memory(place / "w.ini")
+        mailbox,
+        client.send,
+        client.start,
+        client.silence,
+        lambda run: place / f"{run}.run",
+        WindowSettings(place / "w.ini"),
     )
     settings = [f"training.threads={threads}", f"training.duration={steps}", "training.duration_unit=steps"]
-    window.open(Opened(name, override(presets.find(name).experiment, settings)))
+    window.open(OpenDocument(name, override(presets.find(name).experiment, settings)))
     window.show()
     window.start()
 

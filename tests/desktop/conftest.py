@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.i18n.language import speak
-from playground.desktop.state.open_document import Opened
+from playground.desktop.state.open_document import OpenDocument
 from playground.desktop.style import theme
 from playground.languages.spoken import ENGLISH, language
 from playground.protocol.events import EngineReady
@@ -23,7 +23,7 @@ from playground.protocol.events import EngineReady
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     one = Desk(tmp_path)
-    one.window.open(Opened("cnn-digits", DIGITS))
+    one.window.open(OpenDocument("cnn-digits", DIGITS))
     one.window.show()
     one.window.board.prepare()
     one.say(EngineReady("2.13.0", ("auto", "cpu")))

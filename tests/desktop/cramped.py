@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.desktop.setup.form.row_widget import RowWidget
-from playground.desktop.widgets.elided_combo import DropList
+from playground.desktop.widgets.elided_combo import ElidedCombo
 from playground.languages import spoken
 from playground.languages.catalogue import Catalogue
 from tests.sentences import sentences
@@ -115,7 +115,7 @@ def _in_form(box: QWidget) -> bool:
 
 def _told_elsewhere(widget: QWidget, words: str) -> bool:
     """What is shortened stands as a whole in the tooltip; in the form there is room for every choice."""
-    if isinstance(widget, DropList):
+    if isinstance(widget, ElidedCombo):
         return not _in_form(widget) and (words != widget.currentText() or words in widget.told())
     owner: QObject | None = widget
     for _ in range(2):

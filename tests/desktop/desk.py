@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
 from playground.desktop.shell.main_window import MainWindow
-from playground.desktop.state.window_settings import Memory
+from playground.desktop.state.window_settings import WindowSettings
 from playground.experiment import presets
 from playground.experiment.specimen import Specimen
 from playground.protocol.commands import Command, Start
@@ -88,7 +88,7 @@ class Desk:
         self.sent: list[Command] = []
         self.restarts = 0
         self.quiet = 0.0
-        self.memory = Memory(folder / "window.ini")
+        self.memory = WindowSettings(folder / "window.ini")
         self.window = MainWindow(
             self.mailbox, self.sent.append, self._restart, lambda: self.quiet, self._path, self.memory
         )

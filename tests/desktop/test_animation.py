@@ -17,8 +17,8 @@ from test_pictures import apart
 
 from playground.cli import main
 from playground.desktop.export import animation_writer
-from playground.desktop.export.animation_dialog import FilmDialog
-from playground.desktop.export.recording_frames import Cut, Reel, chosen, film
+from playground.desktop.export.animation_dialog import AnimationDialog
+from playground.desktop.export.recording_frames import FrameSelection, RecordingFrames, chosen, film
 from playground.desktop.painting.picture_sizes import LECTURE
 from playground.desktop.state.open_document import open_experiment
 from playground.desktop.style import theme
@@ -43,10 +43,10 @@ def frames_of(path: Path) -> Iterator[NDArray[np.uint8]]:
 
 def test_that_looks_are_chosen_by_range_and_thinned_evenly() -> None:
     steps = list(range(0, 1001, 10))
-    assert chosen(steps, Cut(first=100, last=200)) == list(range(100, 201, 10))
-    few = chosen(steps, Cut(frames=11))
+    assert chosen(steps, FrameSelection(first=100, last=200)) == list(range(100, 201, 10))
+    few = chosen(steps, FrameSelection(frames=11))
     assert few == list(range(0, 1001, 100))
-    assert chosen([], Cut()) == []
+    assert chosen([], FrameSelection()) == []
 
 
 @pytest.mark.parametrize("ending", ["gif", "webp", "apng", "png", "mp4"])
@@ -54,7 +54,7 @@ def test_that_every_format_has_every_look_at_its_rate(
     qtbot: QtBot, recording: Path, tmp_path: Path, ending: str
 ) -> None:
     target, told = tmp_path / f"注意 film.{ending}", []
-    film(recording, Cut(("kernels",)), theme.LIGHT, target, 5, lambda *counts: told.append(counts))
+    film(recording, FrameSelection(("kernels",)), theme.LIGHT, target, 5, lambda *counts: told.append(counts))
     assert told == [(done, len(LOOKS)) for done in range(len(LOOKS) + 1)]
     if ending == "mp4":
         count, seconds = imageio_ffmpeg.count_frames_and_secs(str(target))
@@ -76,9 +76,9 @@ def test_that_each_frame_has_the_layout_of_the_screen_and_its_ground(
 ) -> None:
     """R31: a GIF within one pixel of the same picture as PNG; what stands still has the same colour in all frames."""
     target = tmp_path / "film.gif"
-    cut = Cut((panel,))
+    cut = FrameSelection((panel,))
     film(recording, cut, theme.LIGHT, target, 10, silent)
-    reel = Reel(recording, cut, theme.LIGHT)
+    reel = RecordingFrames(recording, cut, theme.LIGHT)
     try:
         for made, exact in zip(frames_of(target), reel.images(), strict=True):
             assert apart(pixels(exact), made.astype(np.float64).mean(axis=2)) <= 0.004
@@ -90,7 +90,7 @@ def test_that_each_frame_has_the_layout_of_the_screen_and_its_ground(
 
 def test_that_a_gif_has_one_palette_for_all_frames(qtbot: QtBot, recording: Path, tmp_path: Path) -> None:
     target = tmp_path / "film.gif"
-    film(recording, Cut(("feature-maps",)), theme.DARK, target, 10, silent)
+    film(recording, FrameSelection(("feature-maps",)), theme.DARK, target, 10, silent)
     found = list(frames_of(target))
     still = np.ptp(np.stack([frame.astype(int) for frame in found]), axis=0).max(axis=2) == 0
     assert still.mean() > 0.5 and still[: found[0].shape[0] // 12, : found[0].shape[1] // 7].all()  # the title
@@ -115,7 +115,7 @@ def _local_palettes(data: bytes) -> int:
 
 
 def test_that_curves_grow_with_the_steps_and_the_axes_stand_still(qtbot: QtBot, recording: Path) -> None:
-    reel = Reel(recording, Cut(("loss",)), theme.LIGHT)
+    reel = RecordingFrames(recording, FrameSelection(("loss",)), theme.LIGHT)
     train = theme.LIGHT.color("train").getRgb()[:3]  # type: ignore[index]
     try:
         reach = []
@@ -131,16 +131,23 @@ def test_that_curves_grow_with_the_steps_and_the_axes_stand_still(qtbot: QtBot, 
 
 def test_that_a_size_and_a_choice_are_kept(qtbot: QtBot, recording: Path, tmp_path: Path) -> None:
     target = tmp_path / "film.webp"
-    film(recording, Cut(("loss",), size=LECTURE, shows={"loss": ["accuracy"]}), theme.LIGHT, target, 10, silent)
+    film(
+        recording,
+        FrameSelection(("loss",), size=LECTURE, shows={"loss": ["accuracy"]}),
+        theme.LIGHT,
+        target,
+        10,
+        silent,
+    )
     assert next(frames_of(target)).shape[:2] == (720, 1280)
     with pytest.raises(PlaygroundError, match=r"it offers: .*accuracy"):
-        film(recording, Cut(("loss",), shows={"loss": ["nothing"]}), theme.LIGHT, target, 10, silent)
+        film(recording, FrameSelection(("loss",), shows={"loss": ["nothing"]}), theme.LIGHT, target, 10, silent)
 
 
 def test_that_the_same_recording_gives_the_same_bytes(qtbot: QtBot, recording: Path, tmp_path: Path) -> None:
     one, two = tmp_path / "1.gif", tmp_path / "2.gif"
     for target in (one, two):
-        film(recording, Cut(("kernels",)), theme.LIGHT, target, 10, silent)
+        film(recording, FrameSelection(("kernels",)), theme.LIGHT, target, 10, silent)
     assert one.read_bytes() == two.read_bytes()
 
 
@@ -156,7 +163,7 @@ def test_that_a_stopped_animation_leaves_the_old_file(
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        film(recording, Cut(("kernels",)), theme.LIGHT, target, 10, stop)
+        film(recording, FrameSelection(("kernels",)), theme.LIGHT, target, 10, stop)
     assert target.read_bytes() == b"old"
     assert {path.name for path in tmp_path.iterdir() if path.suffix != ".run"} <= {target.name, *_folders()}
 
@@ -169,18 +176,18 @@ def test_that_what_cannot_be_made_is_one_sentence(
     qtbot: QtBot, recording: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(SaveError, match=r"film\.avi"):
-        film(recording, Cut(), theme.LIGHT, tmp_path / "film.avi", 10, silent)
+        film(recording, FrameSelection(), theme.LIGHT, tmp_path / "film.avi", 10, silent)
     with pytest.raises(PlaygroundError, match="choose other steps"):
-        film(recording, Cut(first=500), theme.LIGHT, tmp_path / "film.gif", 10, silent)
+        film(recording, FrameSelection(first=500), theme.LIGHT, tmp_path / "film.gif", 10, silent)
     with pytest.raises(PlaygroundError, match="nothing of this run to show"):
-        film(recording, Cut(("attention",)), theme.LIGHT, tmp_path / "film.gif", 10, silent)
+        film(recording, FrameSelection(("attention",)), theme.LIGHT, tmp_path / "film.gif", 10, silent)
 
     def missing(name: str) -> None:
         raise ImportError(name)
 
     monkeypatch.setattr(animation_writer, "import_module", missing)
     with pytest.raises(SaveError, match="pip install imageio-ffmpeg"):
-        film(recording, Cut(), theme.LIGHT, tmp_path / "film.mp4", 10, silent)
+        film(recording, FrameSelection(), theme.LIGHT, tmp_path / "film.mp4", 10, silent)
     assert not list(tmp_path.glob("film.*"))
 
 
@@ -210,7 +217,7 @@ def test_that_the_window_makes_a_film_of_what_it_shows(
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), ""))
     desk.window.actions_.animate.trigger()
     takeaway = desk.window.takeaway
-    assert isinstance(takeaway.dialog, FilmDialog) and takeaway.dialog.count() == len(LOOKS)
+    assert isinstance(takeaway.dialog, AnimationDialog) and takeaway.dialog.count() == len(LOOKS)
     press(takeaway.dialog, "Save …")
     assert takeaway.progress is not None
     qtbot.waitUntil(lambda: not takeaway.errand.busy, timeout=60_000)
@@ -224,9 +231,9 @@ def test_that_a_film_can_be_stopped(qtbot: QtBot, desk: Desk, recording: Path, t
     takeaway = desk.window.takeaway
     takeaway.ask_film()
     assert takeaway.dialog is not None
-    wish = takeaway.dialog.wish
+    request = takeaway.dialog.request
     press(takeaway.dialog, "Cancel")
-    takeaway.make_film(wish, tmp_path / "film.gif")
+    takeaway.make_film(request, tmp_path / "film.gif")
     assert takeaway.progress is not None
     press(takeaway.progress, "Stop")
     assert not takeaway.errand.busy and takeaway.progress is None and said == []

@@ -7,7 +7,7 @@ import pytest
 from desk import SIZES, Desk, discard, pictures_of, started
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.docking.panel_dock import Card
+from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.panels.cross_attention import CrossAttentionPanel
 from playground.protocol.commands import Watch
 from playground.protocol.events import Pictures
@@ -42,7 +42,7 @@ def shown(desk: Desk) -> list[str]:
     return [card.panel.name for card in desk.window.board.cards if not card.isHidden()]
 
 
-def card(desk: Desk, name: str) -> Card:
+def card(desk: Desk, name: str) -> PanelDock:
     return next(one for one in desk.window.board.cards if one.panel.name == name)
 
 

@@ -10,7 +10,7 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QToolButton
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.docking.panel_dock import Card, Info
+from playground.desktop.docking.panel_dock import Info, PanelDock
 from playground.desktop.i18n.formatting import entry
 from playground.desktop.painting.legend import Legend
 from playground.desktop.panels.base.panel import Panel
@@ -27,19 +27,19 @@ def window(qtbot: QtBot) -> QMainWindow:
     return one
 
 
-def card_of(window: QMainWindow, panel: Panel) -> Card:
-    card = Card(panel, window)
+def card_of(window: QMainWindow, panel: Panel) -> PanelDock:
+    card = PanelDock(panel, window)
     window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, card)
     return card
 
 
-def buttons(card: Card) -> list[QToolButton]:
+def buttons(card: PanelDock) -> list[QToolButton]:
     return [
         button for button in card.titleBarWidget().findChildren(QToolButton) if button.toolTip() != "Logarithmic axis"
     ]
 
 
-def pointer(card: Card, inside: bool) -> None:
+def pointer(card: PanelDock, inside: bool) -> None:
     place = QPointF(5, 5)
     QApplication.sendEvent(card, QEnterEvent(place, place, place) if inside else QEvent(QEvent.Type.Leave))
 

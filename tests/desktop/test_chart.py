@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.painting import line_chart
-from playground.desktop.panels.gradient_through_time import GradientPanel
+from playground.desktop.panels.gradient_through_time import GradientThroughTimePanel
 from playground.desktop.style.theme import LIGHT
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -17,11 +17,11 @@ from playground.protocol.snapshot import PictureInfo, Snapshot
 pytestmark = pytest.mark.usefixtures("qapp")
 
 
-def line(*values: float, name: str = "y") -> line_chart.Line:
-    return line_chart.Line(name, np.array(values, np.float32), "#0072B2")
+def line(*values: float, name: str = "y") -> line_chart.ChartLine:
+    return line_chart.ChartLine(name, np.array(values, np.float32), "#0072B2")
 
 
-def painted(lines: list[line_chart.Line], limits: line_chart.Range, labels: tuple[str, ...] = ()) -> QRectF:
+def painted(lines: list[line_chart.ChartLine], limits: line_chart.Range, labels: tuple[str, ...] = ()) -> QRectF:
     image = QImage(400, 240, QImage.Format.Format_ARGB32)
     painter = QPainter(image)
     painter.setFont(QFont())
@@ -70,8 +70,8 @@ def test_that_few_equal_or_no_numbers_make_a_chart_too(values: tuple[float, ...]
     assert QRectF(0, 0, 400, 240).contains(painted([line(*values)], limits, ("a",) * len(values)))
 
 
-def panel_with(qtbot: QtBot, values: np.ndarray, names: tuple[str, ...]) -> GradientPanel:
-    panel = GradientPanel()
+def panel_with(qtbot: QtBot, values: np.ndarray, names: tuple[str, ...]) -> GradientThroughTimePanel:
+    panel = GradientThroughTimePanel()
     qtbot.addWidget(panel)
     panel.resize(520, 300)
     info = PictureInfo("gradient.hidden", ("gradient", "time"), values.shape)  # type: ignore[arg-type]

@@ -14,11 +14,11 @@ from PySide6.QtWidgets import QApplication
 from written import outside, overlapping, written
 
 from playground.desktop.export import batch_pictures, panel_picture
-from playground.desktop.export.offscreen_panels import Stage
+from playground.desktop.export.offscreen_panels import OffscreenPanels
 from playground.desktop.export.window_picture import WHOLE
 from playground.desktop.painting import line_chart, picture_writer
 from playground.desktop.painting.picture_sizes import SIZES
-from playground.desktop.painting.picture_writer import Drawing
+from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.style.theme import THEMES
 
 EDGE = 3  # pixels that stay empty
@@ -26,8 +26,8 @@ POINTS = "plane"  # whose letters are points, and may lie on each other
 QUICK = ("rnn-first-symbol-lstm", "vae-digits", "rnn-characters", "rnn-sine")  # the others are slow
 
 
-def drawings(recording: Path, size: str, theme: str) -> Iterator[tuple[str, Drawing]]:
-    stage = Stage(THEMES[theme])
+def drawings(recording: Path, size: str, theme: str) -> Iterator[tuple[str, Picture]]:
+    stage = OffscreenPanels(THEMES[theme])
     try:
         text = batch_pictures.feed(stage, recording)
         panels = stage.filled()
@@ -65,7 +65,7 @@ def test_that_no_text_stands_on_another_and_no_ink_reaches_the_edge(
 
 @pytest.mark.parametrize("size", SIZES)
 def test_that_a_text_is_written_to_its_end(recordings: dict[str, Path], qapp: QApplication, size: str) -> None:
-    stage = Stage(THEMES["light"])
+    stage = OffscreenPanels(THEMES["light"])
     text = batch_pictures.feed(stage, recordings["rnn-characters"])
     panel = next(panel for panel in stage.filled() if panel.name == "predictions")
     (snapshot,) = panel.shown_arrays()
@@ -83,7 +83,7 @@ def test_that_the_check_sees_what_is_wrong(qapp: QApplication) -> None:
         painter.drawText(40, 22, "bigram 2.60")
         painter.drawText(180, 60, "cut off")
 
-    drawing = Drawing(QSize(200, 100), QColor("white"), paint)
+    drawing = Picture(QSize(200, 100), QColor("white"), paint)
     texts = written(drawing)
     assert overlapping(texts) == [("unigram 3.26", "bigram 2.60")] and outside(texts, drawing) == ["cut off"]
 
@@ -94,13 +94,13 @@ def test_that_a_legend_takes_the_rows_it_needs(qapp: QApplication, names: tuple[
     from PySide6.QtGui import QColor, QPainter
 
     limits = line_chart.Range()
-    lines = [line_chart.Line(f"{name}", np.arange(5, dtype=np.float32), "#000000") for name in names]
+    lines = [line_chart.ChartLine(f"{name}", np.arange(5, dtype=np.float32), "#000000") for name in names]
     limits.follow(lines)
 
     def paint(painter: QPainter, scale: float) -> None:
         line_chart.paint(painter, QRectF(0, 0, 376, 300), lines, limits, "step", THEMES["light"])
 
-    drawing = Drawing(QSize(380, 300), QColor("white"), paint)
+    drawing = Picture(QSize(380, 300), QColor("white"), paint)
     texts = written(drawing)
     assert outside(texts, drawing) == [] and overlapping(texts) == []
     assert sum(text.words[:3] in ("at ", "now", "xxx", "a", "b") for text in texts) == len(names)

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 
 from playground.desktop.presentation.grid import columns
 from playground.desktop.presentation.key_bindings import Move, meaning
-from playground.desktop.presentation.lesson_player import Conductor, Phase
-from playground.desktop.presentation.panel_tour import Tour
+from playground.desktop.presentation.lesson_player import LessonPlayer, Phase
+from playground.desktop.presentation.panel_tour import PanelTour
 from playground.experiment.lessons import Ask, Lesson, Scene, Show, Until
 from playground.experiment.texts import Text
 
@@ -41,7 +41,7 @@ class Counting:
     def show(self, step: int | None) -> None:
         self.shown = step
 
-    def train(self, conductor: Conductor, steps: int) -> None:
+    def train(self, conductor: LessonPlayer, steps: int) -> None:
         for _ in range(steps):
             if self.allowed:
                 self.allowed -= 1
@@ -67,7 +67,7 @@ LESSON: Lesson = (scene(step(0)), scene(step(30), asks=True), scene(), scene(ABO
 
 def test_that_a_lesson_goes_from_scene_to_scene_and_trains_on_the_way() -> None:
     run = Counting()
-    conductor = Conductor(LESSON, run)
+    conductor = LessonPlayer(LESSON, run)
     assert (conductor.index, conductor.phase, run.step) == (0, Phase.SHOWN, 0)
     conductor.forward()
     assert (conductor.index, conductor.phase, run.said) == (1, Phase.ASKING, [])
@@ -93,9 +93,9 @@ def test_that_a_lesson_goes_from_scene_to_scene_and_trains_on_the_way() -> None:
     assert conductor.over and conductor.index == 5
 
 
-def played() -> tuple[Conductor, Counting]:
+def played() -> tuple[LessonPlayer, Counting]:
     run = Counting()
-    conductor = Conductor(LESSON, run)
+    conductor = LessonPlayer(LESSON, run)
     while not conductor.over:
         conductor.forward()
         run.train(conductor, 100)
@@ -119,7 +119,7 @@ def test_that_going_back_shows_the_recording_and_trains_nothing() -> None:
 
 def test_that_hands_are_counted_only_while_the_question_stands() -> None:
     run = Counting()
-    conductor = Conductor(LESSON, run)
+    conductor = LessonPlayer(LESSON, run)
     conductor.vote(1)
     assert conductor.votes == []
     conductor.forward()
@@ -141,7 +141,7 @@ def test_that_hands_are_counted_only_while_the_question_stands() -> None:
 
 
 def test_that_hands_survive_a_look_at_the_scene_before() -> None:
-    conductor = Conductor(LESSON, Counting())
+    conductor = LessonPlayer(LESSON, Counting())
     conductor.forward()
     conductor.vote(2)
     conductor.back()
@@ -151,7 +151,7 @@ def test_that_hands_survive_a_look_at_the_scene_before() -> None:
 
 def test_that_the_lecturer_may_hold_the_training_and_only_then_skip_the_rest() -> None:
     run = Counting()
-    conductor = Conductor(LESSON, run)
+    conductor = LessonPlayer(LESSON, run)
     conductor.forward()
     conductor.forward()
     run.train(conductor, 10)
@@ -179,7 +179,7 @@ def test_that_the_lecturer_may_hold_the_training_and_only_then_skip_the_rest() -
 
 def test_that_leaving_a_scene_that_trains_holds_the_run_and_coming_back_goes_on() -> None:
     run = Counting()
-    conductor = Conductor((scene(step(0)), scene(step(50))), run)
+    conductor = LessonPlayer((scene(step(0)), scene(step(50))), run)
     conductor.forward()
     run.train(conductor, 20)
     conductor.back()
@@ -197,7 +197,7 @@ def test_that_a_run_that_trains_is_held_before_it_is_sent_anywhere() -> None:
             self.said.append("hold")  # and holds once it has heard of it
 
     run = Far(step=5, held=False)
-    conductor = Conductor((scene(step(0)), scene(step(50))), run)
+    conductor = LessonPlayer((scene(step(0)), scene(step(50))), run)
     assert run.shown == 0
     conductor.forward()
     conductor.follow()
@@ -210,7 +210,7 @@ def test_that_a_run_that_trains_is_held_before_it_is_sent_anywhere() -> None:
 @pytest.mark.parametrize("until", [True, False])
 def test_that_a_finished_run_is_only_shown(until: bool) -> None:
     run = Counting(step=80, over=True)
-    conductor = Conductor((scene(step(0)), scene(ABOVE if until else step(70)), scene(step(200))), run)
+    conductor = LessonPlayer((scene(step(0)), scene(ABOVE if until else step(70)), scene(step(200))), run)
     assert run.shown == 0
     conductor.forward()
     assert conductor.phase is Phase.SHOWN and run.shown == (60 if until else 70)
@@ -220,7 +220,7 @@ def test_that_a_finished_run_is_only_shown(until: bool) -> None:
 
 def test_that_a_run_that_ends_early_ends_the_scene() -> None:
     run = Counting()
-    conductor = Conductor((scene(step(0)), scene(step(50))), run)
+    conductor = LessonPlayer((scene(step(0)), scene(step(50))), run)
     conductor.forward()
     run.train(conductor, 10)
     run.over = True
@@ -231,7 +231,7 @@ def test_that_a_run_that_ends_early_ends_the_scene() -> None:
 def test_that_a_condition_that_is_never_met_ends_at_its_last_step() -> None:
     run = Counting()
     never = Show(until=Until(metric="accuracy", above=5.0, at_most=40))
-    conductor = Conductor((scene(never),), run)
+    conductor = LessonPlayer((scene(never),), run)
     run.train(conductor, 100)
     assert conductor.over and run.step == 40
 
@@ -255,7 +255,7 @@ def test_that_no_panel_is_a_strip(count: int, width: float, height: float, expec
 
 
 def test_that_a_tour_shows_all_panels_then_each_and_all_again() -> None:
-    tour = Tour(["a", "b"])
+    tour = PanelTour(["a", "b"])
     seen = [tour.shown]
     for _ in range(3):
         tour.forward()
@@ -263,7 +263,7 @@ def test_that_a_tour_shows_all_panels_then_each_and_all_again() -> None:
     assert seen == [("a", "b"), ("a",), ("b",), ("a", "b")]
     tour.back()
     assert tour.shown == ("b",) and tour.place == (2, 2)
-    alone = Tour(["a"])
+    alone = PanelTour(["a"])
     alone.forward()
     assert alone.shown == ("a",)
 
@@ -285,7 +285,7 @@ def test_that_a_scene_can_be_played_again_with_its_question_open_and_nothing_giv
 
 def test_that_a_scene_before_the_first_moment_shows_the_untrained_model_however_far_the_run_is() -> None:
     run = Counting()
-    conductor = Conductor((scene(), scene(step(50))), run)
+    conductor = LessonPlayer((scene(), scene(step(50))), run)
     conductor.forward()
     run.train(conductor, 50)
     conductor.back()

@@ -1,4 +1,4 @@
-"""Errand: a command of the program in a process of its own."""
+"""BackgroundCommand: a command of the program in a process of its own."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.controllers.background_command import Errand
+from playground.desktop.controllers.background_command import BackgroundCommand
 
 
 def test_that_a_command_runs_in_a_folder_with_files_named_like_modules(
@@ -16,7 +16,7 @@ def test_that_a_command_runs_in_a_folder_with_files_named_like_modules(
         (tmp_path / name).write_text("raise SystemExit(7)\n")
     monkeypatch.chdir(tmp_path)
     owner, ended, lines = QObject(), [], []
-    errand = Errand(owner)
+    errand = BackgroundCommand(owner)
     assert errand.start(["presets"], lambda status, said: ended.append((status, said)), heard=lines.append)
     qtbot.waitUntil(lambda: bool(ended), timeout=30000)
     assert ended == [(0, "")] and any("cnn-digits" in line for line in lines)
@@ -27,7 +27,7 @@ def test_that_what_a_command_is_given_and_says_is_utf8_whatever_the_console_spea
 ) -> None:
     monkeypatch.setenv("PYTHONIOENCODING", "cp1252")
     owner, ended = QObject(), []
-    errand = Errand(owner)
+    errand = BackgroundCommand(owner)
     missing = tmp_path / "权重 é.pt"
     assert errand.start(["weights", str(missing), "--of", "cnn-digits"], lambda *end: ended.append(end))
     qtbot.waitUntil(lambda: bool(ended), timeout=30000)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QMessageBox, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.state.open_document import Opened
+from playground.desktop.state.open_document import OpenDocument
 from playground.desktop.state.window_settings import LAYOUT_VERSION
 from playground.desktop.widgets import file_dialogs
 from playground.protocol.events import CheckpointSaved, EngineReady, RunState, StateChanged
@@ -123,7 +123,7 @@ def test_that_every_enabled_entry_of_the_menus_does_something(
 ) -> None:
     def prepared() -> Desk:
         desk = Desk(tmp_path)
-        desk.window.open(Opened("cnn-digits", DIGITS))
+        desk.window.open(OpenDocument("cnn-digits", DIGITS))
         desk.window.show()
         desk.window.board.prepare()
         desk.say(EngineReady("2.13.0", ("auto", "cpu")))

@@ -40,7 +40,7 @@ def test_that_a_panel_rests_between_drawings_while_the_run_wants_every_core(
     now, panel = [100.0], Busy()
     qtbot.addWidget(panel)
     monkeypatch.setattr(event_dispatcher.time, "monotonic", lambda: now[0])
-    one = event_dispatcher.Feed(Mailbox(), lambda command: None, lambda: 0.0, lambda event: True, [panel])
+    one = event_dispatcher.EventDispatcher(Mailbox(), lambda command: None, lambda: 0.0, lambda event: True, [panel])
     one.give(replace(started(), threads=threads))
     panel.dirty = True
     one.tick()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.setup.form import Form, rows
-from playground.desktop.state.experiment_draft import Draft
+from playground.desktop.state.experiment_draft import ExperimentDraft
 from playground.desktop.widgets.wrapping_label import BREAK, WrappingLabel, breakable
 from playground.experiment import registry
 from playground.experiment.settings import Settings
@@ -17,7 +17,7 @@ from playground.experiment.training import TrainingSettings
 
 @pytest.fixture
 def form(qtbot: QtBot) -> Form:
-    draft = Draft()
+    draft = ExperimentDraft()
     draft.replace(DIGITS)
     one = Form(draft)
     qtbot.addWidget(one)

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop.painting import colormap, heatmap
 from playground.desktop.panels.attention import AttentionPanel
-from playground.desktop.panels.base.heatmap_panel import AVERAGE, Head, HeadsPanel, mask_name, values_of
+from playground.desktop.panels.base.heatmap_panel import AVERAGE, Head, HeatmapPanel, mask_name, values_of
 from playground.desktop.panels.cross_attention import CrossAttentionPanel
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.protocol.events import Pictures, RunStarted
@@ -34,7 +34,7 @@ def begun(pictures: tuple[PictureInfo, ...]) -> RunStarted:
 def panel_with(
     qtbot: QtBot, values: np.ndarray, names: tuple[str, ...] = LAYERS, axes: tuple[str, ...] = OWN,
     tokens: tuple[str, ...] = (), mask: np.ndarray | None = None,
-) -> HeadsPanel:  # fmt: skip
+) -> HeatmapPanel:  # fmt: skip
     panel = (AttentionPanel if axes == OWN else CrossAttentionPanel)()
     qtbot.addWidget(panel)
     panel.resize(640, 360)
@@ -54,7 +54,7 @@ def uniform(heads: int, size: int) -> np.ndarray:
     return np.full((heads, size, size), 1 / size)
 
 
-def centre(panel: HeadsPanel, row: int, column: int, size: int) -> QPointF:
+def centre(panel: HeatmapPanel, row: int, column: int, size: int) -> QPointF:
     cells = panel._frame.cells
     return QPointF(
         cells.left() + (column + 0.5) * cells.width() / size, cells.top() + (row + 0.5) * cells.height() / size

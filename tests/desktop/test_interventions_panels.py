@@ -10,14 +10,14 @@ from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.explain.training_step_html import StepSheet
-from playground.desktop.i18n.intervention_text import InterventionWords, Spot
+from playground.desktop.explain.training_step_html import TrainingStepHtml
+from playground.desktop.i18n.intervention_text import AblationTarget, InterventionText
 from playground.desktop.panels.attention import AttentionPanel
-from playground.desktop.panels.base.heatmap_panel import HeadsPanel
+from playground.desktop.panels.base.heatmap_panel import HeatmapPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.hidden_states import HiddenStatesPanel
 from playground.desktop.panels.interventions import InterventionsPanel
-from playground.desktop.panels.training_step import StepPanel
+from playground.desktop.panels.training_step import TrainingStepPanel
 from playground.desktop.style.theme import LIGHT
 from playground.experiment.interventions import (
     Change,
@@ -90,7 +90,7 @@ def test_that_a_right_click_on_a_tile_switches_its_channel_off_and_on_again(desk
     action.trigger()
     assert last(desk, Intervene) == Intervene(CHANNEL)
     desk.say(intervened(run, 300, CHANNEL))
-    (undo,) = panel.change_menu(Spot("stages.0.activation", "channel", 2)).actions()
+    (undo,) = panel.change_menu(AblationTarget("stages.0.activation", "channel", 2)).actions()
     undo.trigger()
     assert "Take back" in undo.text() and last(desk, Intervene) == Intervene(Undo(CHANNEL))
 
@@ -108,7 +108,7 @@ def test_that_nothing_can_be_changed_before_a_run_and_in_a_recording(desk: Desk)
     panel = desk.window.board.panel(FeatureMapsPanel)
     for event in story(0):
         panel.take(event)
-    (action,) = panel.change_menu(Spot("stages.0.activation", "channel", 0)).actions()
+    (action,) = panel.change_menu(AblationTarget("stages.0.activation", "channel", 0)).actions()
     assert not action.isEnabled()
     desk.window.bench.take_back()
     desk.window.bench.change(CHANNEL)
@@ -138,7 +138,7 @@ def test_that_a_changed_tile_is_marked_by_more_than_colour_and_only_from_its_ste
     assert panel.badge_of(snapshot, 2) == "off" and panel.badge_of(snapshot, 3) == ""
 
 
-def heads(panel: HeadsPanel, run: int = 1) -> None:
+def heads(panel: HeatmapPanel, run: int = 1) -> None:
     axes = ("head", "query", "key")
     info = (PictureInfo("decoder.0.attention.weights", axes, (4, 6, 6)),)
     panel.take(RunStarted(run, "{}", 0, 100, 1, "cpu", 1, {}, info, "", Path("x.run")))
@@ -159,8 +159,8 @@ def test_that_a_head_offers_uniform_and_diagonal_and_says_what_it_was_replaced_b
     assert panel._layout is not None
     tile = panel._layout.tile_rect(1).translated(panel._origin).center()
     spot = panel.spot_at(tile)
-    assert spot == Spot("decoder.0.attention.weights", "head", 1)
-    assert panel.spot_at(panel._frame.cells.center()) == Spot("decoder.0.attention.weights", "head", 0)
+    assert spot == AblationTarget("decoder.0.attention.weights", "head", 1)
+    assert panel.spot_at(panel._frame.cells.center()) == AblationTarget("decoder.0.attention.weights", "head", 0)
     average = panel._layout.tile_rect(4).translated(panel._origin).center()
     assert panel.spot_at(average) is None  # the average is no head
     actions = panel.change_menu(spot).actions()
@@ -183,7 +183,7 @@ def test_that_a_row_of_hidden_states_is_a_unit(qtbot: QtBot) -> None:
     plain = panel.grab().toImage()
     room = panel._place
     place = QPointF(room.center().x(), room.top() + 6.5 / 8 * room.height())
-    assert panel.spot_at(place) == Spot("layers.0.hidden", "unit", 6)
+    assert panel.spot_at(place) == AblationTarget("layers.0.hidden", "unit", 6)
     panel.take(intervened(1, 5, SwitchOff("layers.0.hidden", "unit", 6)))
     panel.draw()
     assert panel.grab().toImage() != plain
@@ -280,7 +280,7 @@ def test_that_one_epoch_is_as_many_steps_as_the_run_says(desk: Desk, qtbot: QtBo
 def test_that_a_step_is_explained_while_paused_and_compared_once_taken(desk: Desk) -> None:
     run = desk.run()
     desk.say(*story(run))
-    panel = desk.window.board.panel(StepPanel)
+    panel = desk.window.board.panel(TrainingStepPanel)
     assert not panel._form.isEnabled() and not desk.window.actions_.explain_step.isEnabled()
     desk.say(StateChanged(run, RunState.PAUSED))
     desk.window.actions_.explain_step.trigger()
@@ -303,7 +303,7 @@ def test_that_a_step_is_explained_while_paused_and_compared_once_taken(desk: Des
 
 def test_that_a_weight_is_chosen_by_layer_and_place_counted_from_one(desk: Desk) -> None:
     run = paused(desk)
-    panel = desk.window.board.panel(StepPanel)
+    panel = desk.window.board.panel(TrainingStepPanel)
     desk.say(explained(run))
     panel._index.setText("2")
     panel.ask()
@@ -321,7 +321,7 @@ def test_that_a_weight_is_chosen_by_layer_and_place_counted_from_one(desk: Desk)
 
 @pytest.mark.parametrize("taken", [None, StepTaken(1, 300, "output.bias", (3,), 0.5)])
 def test_that_the_sheet_gives_every_operand_and_marks_a_gradient_that_is_not_confirmed(taken: StepTaken | None) -> None:
-    sheet = StepSheet()
+    sheet = TrainingStepHtml()
     told = explained(1)
     text = sheet.rich(told, taken, LIGHT)
     assert "0.6 − 0.1 · 1" in text and "<i>w</i> − <i>η</i> · <i>g</i>" in text and "2.300001" in text
@@ -331,7 +331,7 @@ def test_that_the_sheet_gives_every_operand_and_marks_a_gradient_that_is_not_con
 
 
 def test_that_every_intervention_has_its_own_sentence() -> None:
-    words = InterventionWords()
+    words = InterventionText()
     changes: list[Change] = [
         CHANNEL, SwitchOff("layers.0.hidden", "unit", 0), SwitchOff("a.weights", "head", 0),
         ReplacePattern("a.weights", 0, "uniform"), ReplacePattern("a.weights", 0, "diagonal"), SetLearningRate(0.1),
@@ -342,14 +342,14 @@ def test_that_every_intervention_has_its_own_sentence() -> None:
 
 
 def test_that_both_panels_say_what_to_do_while_empty_and_are_saved_when_not(desk: Desk) -> None:
-    for kind in (InterventionsPanel, StepPanel):
+    for kind in (InterventionsPanel, TrainingStepPanel):
         panel = desk.window.board.panel(kind)  # type: ignore[type-abstract]
         assert panel.is_empty() and panel.empty_words().endswith(".")
     run = paused(desk)
     desk.say(intervened(run, 300, CHANNEL), explained(run))
     from PySide6.QtGui import QImage, QPainter
 
-    for kind in (InterventionsPanel, StepPanel):
+    for kind in (InterventionsPanel, TrainingStepPanel):
         panel = desk.window.board.panel(kind)  # type: ignore[type-abstract]
         size = panel.picture_size()
         image = QImage(size, QImage.Format.Format_RGB32)

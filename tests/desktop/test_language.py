@@ -18,7 +18,7 @@ from test_interventions_panels import CHANNEL, explained, intervened
 
 from playground.desktop.i18n import language
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
-from playground.desktop.state.open_document import Opened, open_experiment
+from playground.desktop.state.open_document import OpenDocument, open_experiment
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import SetLearningRate, Undo
 from playground.languages import spoken
@@ -33,7 +33,7 @@ def started_in(code: str, folder: Path) -> Desk:
     language.speak(code)
     folder.mkdir()
     one = Desk(folder)
-    one.window.open(Opened("cnn-digits", DIGITS))
+    one.window.open(OpenDocument("cnn-digits", DIGITS))
     one.window.show()
     one.window.board.prepare()
     one.say(EngineReady("2.13.0", ("auto", "cpu")))

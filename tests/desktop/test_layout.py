@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop.i18n import language
 from playground.desktop.state.open_document import open_experiment
-from playground.desktop.widgets.header_combo import Choice
+from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.experiment import registry
 from playground.protocol.events import EngineReady
 from tests.recordings import recorded
@@ -147,7 +147,7 @@ def test_that_a_list_that_is_shortened_says_the_whole_in_its_tooltip(
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(QToolTip, "showText", lambda place, words, widget: shown.append(words))
-    box = Choice("Layer")
+    box = HeaderCombo("Layer")
     qtbot.addWidget(box)
     box.offer([("decoder 1 · cross-attention · weights", 1), ("b", 2)])
     box.setToolTip("Which layer")

@@ -17,9 +17,9 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.shell.main_window import MainWindow
-from playground.desktop.state.open_document import Opened
+from playground.desktop.state.open_document import OpenDocument
 from playground.desktop.state.run_state import Engine
-from playground.desktop.state.window_settings import Memory
+from playground.desktop.state.window_settings import WindowSettings
 from playground.engine.client import EngineClient
 from playground.experiment.overrides import override
 from playground.protocol.events import RunState
@@ -40,7 +40,7 @@ class Live:
         self.count = 0
         self.window = MainWindow(
             self.mailbox, self.client.send, self.client.start, self.client.silence, self._path,
-            Memory(folder / "window.ini"),
+            WindowSettings(folder / "window.ini"),
         )  # fmt: skip
         self.load(100_000)
         self.window.show()
@@ -52,7 +52,7 @@ class Live:
 
     def load(self, steps: int) -> None:
         settings = [f"training.duration={steps}", "training.duration_unit=steps"]
-        self.window.open(Opened("cnn-digits", override(DIGITS, settings)))
+        self.window.open(OpenDocument("cnn-digits", override(DIGITS, settings)))
 
     def until(self, condition: Callable[[], bool], seconds: float = 60.0) -> None:
         self.qtbot.waitUntil(condition, timeout=int(1000 * seconds))

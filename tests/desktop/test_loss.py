@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.panels.loss import LossPanel
-from playground.desktop.state.series import Curve, Smoothed
+from playground.desktop.state.series import GrowingSeries, SmoothedSeries
 from playground.desktop.style import theme
 from playground.protocol.events import Evaluated, Progress
 
@@ -176,7 +176,7 @@ def test_that_a_hundred_thousand_losses_are_kept_and_few_points_drawn(panel: Los
 
 
 def test_that_bucket_means_are_the_means_and_leave_a_hole_where_nothing_is_finite() -> None:
-    curve = Curve()
+    curve = GrowingSeries()
     y = np.arange(12.0)
     y[4:8] = np.nan
     y[9] = np.nan
@@ -187,7 +187,7 @@ def test_that_bucket_means_are_the_means_and_leave_a_hole_where_nothing_is_finit
 
 
 def test_that_the_average_starts_without_bias_and_passes_over_what_is_not_finite() -> None:
-    average = Smoothed(0.9).extend(np.array([5.0, np.nan, 5.0, np.inf, 5.0]))
+    average = SmoothedSeries(0.9).extend(np.array([5.0, np.nan, 5.0, np.inf, 5.0]))
     assert average.tolist() == pytest.approx([5.0] * 5)
 
 

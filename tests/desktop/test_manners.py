@@ -26,8 +26,8 @@ from playground.desktop.i18n import screen_reader_text
 from playground.desktop.panels.attention import AttentionPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.loss import LossPanel
-from playground.desktop.shell.help.about import About
-from playground.desktop.shell.help.shortcuts import Shortcuts
+from playground.desktop.shell.help.about import AboutDialog
+from playground.desktop.shell.help.shortcuts import ShortcutsDialog
 from playground.desktop.style import theme
 from playground.experiment import versions
 from playground.experiment.places import shipped
@@ -90,8 +90,8 @@ def test_that_one_remembered_file_is_remembered_as_one(desk: Desk) -> None:
 
 def test_that_the_sheet_of_shortcuts_names_every_key_of_every_menu(desk: Desk) -> None:
     desk.window.actions_.shortcuts.trigger()
-    sheet = desk.window.findChild(Shortcuts)
-    assert isinstance(sheet, Shortcuts)
+    sheet = desk.window.findChild(ShortcutsDialog)
+    assert isinstance(sheet, ShortcutsDialog)
     listed = {words for _, rows in sheet.groups for _, words in rows}
     with_keys = [a for a in desk.window.findChildren(QAction) if not a.shortcut().isEmpty() and a.isVisible()]
     in_menus = [action for action in with_keys if action.menu() is None and action.parent() is desk.window.actions_]
@@ -110,8 +110,8 @@ def test_that_no_two_actions_have_the_same_key(desk: Desk) -> None:
 
 def test_that_about_names_versions_and_licences_and_copies_diagnostics(desk: Desk) -> None:
     desk.window.actions_.about.trigger()
-    about = desk.window.findChild(About)
-    assert isinstance(about, About)
+    about = desk.window.findChild(AboutDialog)
+    assert isinstance(about, AboutDialog)
     text = about.text.toPlainText()
     for part in versions.parts():
         assert f"{part.name} {part.version}" in text and part.licence and part.licence in text

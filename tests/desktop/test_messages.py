@@ -8,7 +8,7 @@ from desk import DIGITS, Desk, discard, story
 from PySide6.QtWidgets import QDockWidget, QFileDialog, QPushButton, QToolBar, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.state.open_document import Opened
+from playground.desktop.state.open_document import OpenDocument
 from playground.desktop.state.window_settings import LAYOUT_VERSION
 from playground.desktop.widgets.message_bar import Topic
 from playground.experiment import presets
@@ -20,8 +20,8 @@ def press(desk: Desk, words: str) -> None:
     next(button for button in desk.window.banner.findChildren(QPushButton) if button.text() == words).click()
 
 
-def opened(desk: Desk, name: str = "other") -> Opened:
-    return Opened(name, DIGITS)
+def opened(desk: Desk, name: str = "other") -> OpenDocument:
+    return OpenDocument(name, DIGITS)
 
 
 def test_that_a_message_is_in_no_saved_layout_and_no_restored_layout_shows_one(desk: Desk) -> None:
@@ -58,7 +58,7 @@ def test_that_what_is_said_of_a_run_goes_with_the_run_and_other_sentences_stay(d
     desk.window.run_from(desk.folder / "a.safetensors", DIGITS)
     assert "A new run starts from the weights" in banner.text
     desk.window.reset()
-    desk.window.open(Opened("mine", DIGITS))
+    desk.window.open(OpenDocument("mine", DIGITS))
     assert banner.text == ""
     banner.say("Something went wrong inside the program.")
     desk.window.reset()
@@ -105,7 +105,7 @@ def test_that_the_next_start_knows_the_opened_experiment_under_its_own_name(qtbo
     desk = Desk(tmp_path)
     desk.window.show()
     desk.window.choose("rnn-first-symbol-lstm")
-    desk.window.open(Opened("from-a-file", DIGITS))
+    desk.window.open(OpenDocument("from-a-file", DIGITS))
     discard(desk)
     assert desk.memory.preset == "from-a-file" and desk.memory.experiment == DIGITS
 

@@ -13,8 +13,8 @@ from playground.desktop.docking.dock_manager import panel_classes
 from playground.desktop.panels import distributions
 from playground.desktop.panels.distributions import DistributionsPanel
 from playground.desktop.panels.gradient_norms import GradientNormsPanel
-from playground.desktop.state.open_document import Opened
-from playground.desktop.state.snapshot_history import History, last_step
+from playground.desktop.state.open_document import OpenDocument
+from playground.desktop.state.snapshot_history import SnapshotHistory, last_step
 from playground.desktop.style import theme
 from playground.experiment.experiment import Experiment
 from playground.protocol.events import Pictures, RunState, StateChanged
@@ -61,7 +61,7 @@ def shown(
 
 
 def test_that_a_history_keeps_first_and_last_and_thins_evenly_between() -> None:
-    history = History(limit=50)
+    history = SnapshotHistory(limit=50)
     for step in range(1000):
         history.add(step, np.array([step], np.float32))
     steps = history.steps
@@ -72,7 +72,7 @@ def test_that_a_history_keeps_first_and_last_and_thins_evenly_between() -> None:
 
 
 def test_that_steps_after_a_checkpoint_are_void_when_the_run_goes_on_from_it() -> None:
-    history = History()
+    history = SnapshotHistory()
     for step in (1, 5, 9, 5):
         history.add(step, np.array([step], np.float32))
     assert history.steps.tolist() == [1, 5]
@@ -175,7 +175,7 @@ def test_that_a_panel_opened_after_the_run_is_filled_from_its_recording(
         experiment = Experiment.from_json(reader.experiment_json)
     assert begun is not None
     window = desk.window
-    window.open(Opened("rnn-sine", experiment))
+    window.open(OpenDocument("rnn-sine", experiment))
     run = desk.run()
     desk.say(replace(begun, run=run), StateChanged(run, RunState.RUNNING))
     window.replay.timeline.refresh()
@@ -191,7 +191,7 @@ def test_that_a_panel_opened_after_the_run_is_filled_from_its_recording(
 
 
 def test_that_missed_steps_are_filled_in_without_losing_what_was_seen() -> None:
-    history = History()
+    history = SnapshotHistory()
     for step in (30, 40):
         history.add(step, np.full(2, step, np.float32))
     assert history.lacks(0)

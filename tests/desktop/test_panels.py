@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.run_position import RunPosition
-from playground.desktop.panels.base.tile_panel import TilesPanel
+from playground.desktop.panels.base.tile_panel import TilePanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
@@ -36,13 +36,13 @@ def show(qtbot: QtBot, panel: Panel, events: Iterable[Event] = ()) -> None:
     panel.grab()
 
 
-def point_at(panel: TilesPanel, place: QPointF) -> None:
+def point_at(panel: TilePanel, place: QPointF) -> None:
     none = Qt.MouseButton.NoButton
     move = QMouseEvent(QEvent.Type.MouseMove, place, place, none, none, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(panel, move)
 
 
-def centre_of(panel: TilesPanel, tile: int, row: int, column: int) -> QPointF:
+def centre_of(panel: TilePanel, tile: int, row: int, column: int) -> QPointF:
     assert panel._layout is not None
     corner, cell = panel._layout.tile_rect(tile).topLeft(), panel._layout.cell
     return panel._origin + corner + QPointF((column + 0.5) * cell, (row + 0.5) * cell)

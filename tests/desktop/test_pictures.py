@@ -20,7 +20,7 @@ from playground.desktop.export import panel_picture
 from playground.desktop.export.window_picture import poster, seen
 from playground.desktop.painting import picture_writer
 from playground.desktop.painting.picture_sizes import LECTURE, PAPER, SCREEN
-from playground.desktop.painting.picture_writer import Drawing
+from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.panels.attention import AttentionPanel
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.explain import ExplainPanel
@@ -94,7 +94,7 @@ def painted(size: QSize, paint: Callable[[QPainter], object]) -> QImage:
     return picture
 
 
-def from_pdf(drawing: Drawing, size: QSize) -> QImage:
+def from_pdf(drawing: Picture, size: QSize) -> QImage:
     document = pypdfium2.PdfDocument(picture_writer.pdf(drawing))
     page, points = document[0], 72 * drawing.width_in_inches
     assert 0 <= page.get_width() - points < 1  # a page has whole points
@@ -117,7 +117,7 @@ def apart(one: np.ndarray, other: np.ndarray) -> float:
     return max(found)
 
 
-def on_screen(panel: Panel, drawing: Drawing) -> np.ndarray:
+def on_screen(panel: Panel, drawing: Picture) -> np.ndarray:
     """What the panel shows on the screen, in the place that it has in its picture."""
     whole = picture_writer.image(drawing, 1)
     painter = QPainter(whole)
@@ -252,7 +252,7 @@ def test_that_the_dialog_saves_what_it_previews(desk: Desk, tmp_path: Path, monk
     preview = saving.dialog._preview.pixmap().toImage()
     assert preview.pixelColor(2, 2).name().upper() == theme.DARK.panel
     press(saving.dialog, "Save …")
-    assert target.read_bytes().startswith(b"%PDF") and saving.wish.size == "paper" and saving.dialog is None
+    assert target.read_bytes().startswith(b"%PDF") and saving.request.size == "paper" and saving.dialog is None
 
 
 def test_that_one_shortcut_saves_every_visible_panel(

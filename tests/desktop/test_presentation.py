@@ -12,8 +12,8 @@ from test_live import Live
 
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.presentation.presentation import Presentation
-from playground.desktop.presentation.presentation_window import Stage
-from playground.desktop.state.open_document import Opened, open_again, open_experiment
+from playground.desktop.presentation.presentation_window import PresentationWindow
+from playground.desktop.state.open_document import OpenDocument, open_again, open_experiment
 from playground.desktop.state.window_settings import LAYOUT_VERSION
 from playground.desktop.style import theme
 from playground.experiment import presets
@@ -54,13 +54,13 @@ def preset() -> Preset:
 @pytest.fixture
 def hall(desk: Desk) -> Iterator[Desk]:
     """A desk whose preset has a lesson."""
-    desk.window.open(Opened("cnn-digits", DIGITS, preset=preset()))
+    desk.window.open(OpenDocument("cnn-digits", DIGITS, preset=preset()))
     yield desk
     desk.window.presentation.leave()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def stage_of(desk: Desk) -> Stage:
+def stage_of(desk: Desk) -> PresentationWindow:
     stage = desk.window.presentation.stage
     assert stage is not None
     return stage
@@ -84,7 +84,7 @@ def names(desk: Desk) -> list[str]:
     return [panel.name for panel in stage_of(desk).panels]
 
 
-def words(stage: Stage) -> list[str]:
+def words(stage: PresentationWindow) -> list[str]:
     return [label.text() for label in stage.findChildren(QLabel) if label.isVisible()]
 
 
@@ -251,7 +251,7 @@ def test_that_arrows_turn_pages_and_no_cell_takes_them(hall: Desk, qtbot: QtBot)
 
 def test_that_without_a_lesson_the_panels_are_shown_one_by_one(desk: Desk, qtbot: QtBot) -> None:
     window = desk.window
-    window.open(Opened("mine", DIGITS))
+    window.open(OpenDocument("mine", DIGITS))
     qtbot.keyClick(window, Qt.Key.Key_F11)
     assert names(desk) == ["loss", "predictions", "feature-maps", "kernels"]
     assert "Space" in stage_of(desk).caption.note
@@ -271,7 +271,7 @@ def test_that_without_a_lesson_the_panels_are_shown_one_by_one(desk: Desk, qtbot
 
 def test_that_a_panel_shown_alone_is_what_is_presented(desk: Desk, qtbot: QtBot) -> None:
     window = desk.window
-    window.open(Opened("mine", DIGITS))
+    window.open(OpenDocument("mine", DIGITS))
     window.board.docks.expand(next(card for card in window.board.cards if card.panel.name == "kernels"))
     qtbot.keyClick(window, Qt.Key.Key_F11)
     assert names(desk) == ["kernels"]
@@ -282,7 +282,7 @@ def test_that_a_run_of_another_experiment_is_never_ended_for_a_lesson(hall: Desk
     run = hall.run()
     hall.say(*story(run))
     other = override(DIGITS, ["training.seed=9"])
-    hall.window.open(Opened("cnn-digits", other, preset=preset()))
+    hall.window.open(OpenDocument("cnn-digits", other, preset=preset()))
     starts = sum(isinstance(command, Start) for command in hall.sent)
     qtbot.keyClick(hall.window, Qt.Key.Key_F11)
     assert "A training is on" in stage_of(hall).caption.note
@@ -300,7 +300,7 @@ def test_that_a_picture_that_the_model_has_not_is_said(hall: Desk, qtbot: QtBot)
 
 def test_that_a_lesson_is_not_told_of_another_kind_of_experiment(desk: Desk, qtbot: QtBot) -> None:
     other = presets.find("rnn-first-symbol-lstm").experiment
-    desk.window.open(Opened("mine", other, preset=preset()))
+    desk.window.open(OpenDocument("mine", other, preset=preset()))
     desk.window.presentation.enter()
     assert stage_of(desk).caption.words == "" and not any(isinstance(command, Start) for command in desk.sent)
     press(desk, qtbot, Qt.Key.Key_Escape)
@@ -332,7 +332,7 @@ def test_that_a_window_that_is_closed_in_the_middle_of_a_lesson_leaves_nothing(q
 
     def once() -> None:
         desk = Desk(tmp_path)
-        desk.window.open(Opened("cnn-digits", DIGITS, preset=preset()))
+        desk.window.open(OpenDocument("cnn-digits", DIGITS, preset=preset()))
         desk.window.show()
         enter(desk)
         press(desk, qtbot, Qt.Key.Key_PageDown)

@@ -11,30 +11,30 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QTabBar
 
 from playground.desktop.i18n.setting_text import shown as setting_shown
-from playground.desktop.race.race_controller import Race
-from playground.desktop.race.race_lane import Lane
+from playground.desktop.race.race_controller import RaceController
+from playground.desktop.race.race_lane import RaceLane
 from playground.desktop.race.race_window import RaceWindow
 from playground.experiment import presets
 from playground.experiment.errors import SettingsError
 from playground.experiment.overrides import override
 from playground.experiment.racing import SHARED, rival
 from playground.protocol.commands import Advance, Collected, Continue, Pause, Stop, Watch
-from playground.protocol.commands import Race as Command
+from playground.protocol.commands import RaceController as Command
 from playground.protocol.events import EngineLost, Evaluated, RunState, StateChanged
 
 
 @pytest.fixture
-def race(desk: Desk) -> Race:
+def race(desk: Desk) -> RaceController:
     desk.window.actions_.race.trigger()
     return desk.window.race
 
 
-def window(race: Race) -> RaceWindow:
+def window(race: RaceController) -> RaceWindow:
     assert race.window is not None
     return race.window
 
 
-def begin(desk: Desk, race: Race) -> Command:
+def begin(desk: Desk, race: RaceController) -> Command:
     window(race).run.click()
     commands = [command for command in desk.sent if isinstance(command, Command)]
     assert len(commands) == 1
@@ -60,7 +60,9 @@ def test_that_an_architecture_that_cannot_do_the_task_is_refused_with_what_would
         rival(presets.find("cnn-digits").experiment, presets.find("rnn-seed-digits").experiment)
 
 
-def test_that_the_loaded_preset_races_against_the_next_on_its_task_and_that_only_such_are_offered(race: Race) -> None:
+def test_that_the_loaded_preset_races_against_the_next_on_its_task_and_that_only_such_are_offered(
+    race: RaceController,
+) -> None:
     a, b = window(race).entrants
     assert (a.value, b.value) == ("cnn-digits", "cnn-one-by-one")
     offered = [b.choice.itemData(index) for index in range(b.choice.count())]
@@ -71,7 +73,7 @@ def test_that_the_loaded_preset_races_against_the_next_on_its_task_and_that_only
     assert "rnn-first-symbol-lstm" in [b.choice.itemData(index) for index in range(b.choice.count())]
 
 
-def test_that_what_is_set_up_races_against_the_preset_it_came_from(desk: Desk, race: Race) -> None:
+def test_that_what_is_set_up_races_against_the_preset_it_came_from(desk: Desk, race: RaceController) -> None:
     desk.window.draft.set("training.learning_rate", 0.1)
     b = window(race).entrants[1]
     b.choice.setCurrentIndex(0)
@@ -81,7 +83,7 @@ def test_that_what_is_set_up_races_against_the_preset_it_came_from(desk: Desk, r
     assert rates == [0.003, 0.1] and command.first.path != command.second.path
 
 
-def test_that_an_experiment_with_a_problem_is_not_started(desk: Desk, race: Race) -> None:
+def test_that_an_experiment_with_a_problem_is_not_started(desk: Desk, race: RaceController) -> None:
     desk.window.draft.set("training.learning_rate", -1.0)
     window(race).entrants[1].choice.setCurrentIndex(0)
     window(race).run.click()
@@ -90,7 +92,7 @@ def test_that_an_experiment_with_a_problem_is_not_started(desk: Desk, race: Race
 
 
 @pytest.mark.parametrize("button", ["run", "step"])
-def test_that_a_run_of_the_main_window_comes_first(desk: Desk, race: Race, button: str) -> None:
+def test_that_a_run_of_the_main_window_comes_first(desk: Desk, race: RaceController, button: str) -> None:
     run = desk.run()
     desk.say(*story(run))
     getattr(window(race), button).click()
@@ -98,7 +100,7 @@ def test_that_a_run_of_the_main_window_comes_first(desk: Desk, race: Race, butto
     assert "stop it first" in window(race).words.text()
 
 
-def test_that_both_lanes_show_their_own_run_and_the_main_window_nothing_of_it(desk: Desk, race: Race) -> None:
+def test_that_both_lanes_show_their_own_run_and_the_main_window_nothing_of_it(desk: Desk, race: RaceController) -> None:
     command = begin(desk, race)
     runs = command.first.run, command.second.run
     for run in runs:
@@ -123,7 +125,7 @@ def test_that_both_lanes_show_their_own_run_and_the_main_window_nothing_of_it(de
     assert isinstance(desk.sent[-1], Collected | Watch)
 
 
-def test_that_pause_step_and_stop_are_for_both(desk: Desk, race: Race) -> None:
+def test_that_pause_step_and_stop_are_for_both(desk: Desk, race: RaceController) -> None:
     command = begin(desk, race)
     both(desk, command, RunState.RUNNING)
     window(race).pause.click()
@@ -141,14 +143,14 @@ def test_that_pause_step_and_stop_are_for_both(desk: Desk, race: Race) -> None:
     assert window(race).run.isEnabled() and window(race).run.text() == "Start"
 
 
-def test_that_closing_the_window_ends_the_race(desk: Desk, race: Race) -> None:
+def test_that_closing_the_window_ends_the_race(desk: Desk, race: RaceController) -> None:
     command = begin(desk, race)
     both(desk, command, RunState.RUNNING)
     window(race).close()
     assert desk.sent[-1] == Stop()
 
 
-def test_that_a_lost_engine_ends_both_lanes_with_its_reason(desk: Desk, race: Race) -> None:
+def test_that_a_lost_engine_ends_both_lanes_with_its_reason(desk: Desk, race: RaceController) -> None:
     command = begin(desk, race)
     both(desk, command, RunState.RUNNING)
     desk.say(EngineLost("The engine was killed."))
@@ -156,7 +158,7 @@ def test_that_a_lost_engine_ends_both_lanes_with_its_reason(desk: Desk, race: Ra
     assert window(race).run.isEnabled()
 
 
-def test_that_the_curves_keep_every_step_of_each_run(desk: Desk, race: Race) -> None:
+def test_that_the_curves_keep_every_step_of_each_run(desk: Desk, race: RaceController) -> None:
     command = begin(desk, race)
     for run in (command.first.run, command.second.run):
         desk.say(started(run), falling(1, 30, run), falling(31, 30, run))
@@ -171,5 +173,5 @@ def test_that_lanes_differ_in_the_words_of_the_form_and_wait_for_start() -> None
     assert setting_shown(other, "architecture.norm") == "after each sum"
     assert setting_shown(one, "architecture.kind") == "Transformer" and setting_shown(one, "training.threads") == "auto"
     assert setting_shown(one, "architecture.no_such_setting") == ""
-    lane = Lane("A", 0, QObject())
+    lane = RaceLane("A", 0, QObject())
     assert all(panel.empty_words() == "No race yet. Press Start." for panel in lane.panels if panel.hint)

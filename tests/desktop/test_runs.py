@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop.export import panel_picture
 from playground.desktop.runs import overlay_curves, recordings_model, run_markers
-from playground.desktop.runs.overlay_curves import RunCurves, View, overlay
+from playground.desktop.runs.overlay_curves import OverlayView, RunCurves, overlay
 from playground.desktop.runs.recordings_table_model import NAME, TAGS
-from playground.desktop.runs.recordings_view import RunsView
+from playground.desktop.runs.recordings_view import RecordingsView
 from playground.desktop.state.png_metadata import texts
 from playground.desktop.style import theme
 from playground.experiment.overrides import override
@@ -38,7 +38,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def view(desk: Desk, folder: Path) -> RunsView:
+def view(desk: Desk, folder: Path) -> RecordingsView:
     """The dock's contents with the folder listed to its end."""
     desk.window.runs._folder = lambda: folder
     desk.window.runs.show()
@@ -48,12 +48,12 @@ def view(desk: Desk, folder: Path) -> RunsView:
     return view
 
 
-def cells(view: RunsView, name: str) -> list[str]:
+def cells(view: RecordingsView, name: str) -> list[str]:
     column = view.model.columns.index(name)
     return [view.model.index(row, column).data() for row in range(view.model.rowCount())]
 
 
-def check(view: RunsView, *names: str) -> None:
+def check(view: RecordingsView, *names: str) -> None:
     for name in names:
         row = cells(view, "name").index(name)
         view.model.setData(view.model.index(row, NAME), Qt.CheckState.Checked.value, Qt.ItemDataRole.CheckStateRole)
@@ -75,7 +75,7 @@ def test_that_the_dock_is_hidden_and_made_only_when_it_is_shown(desk: Desk, fold
     assert dock.isHidden()
 
 
-def test_that_the_table_shows_every_recording_and_the_settings_in_which_they_differ(view: RunsView) -> None:
+def test_that_the_table_shows_every_recording_and_the_settings_in_which_they_differ(view: RecordingsView) -> None:
     assert sorted(cells(view, "name")) == ["fast", "half", "slow 1", "slow 2", "slow 3"]
     assert view.model.columns[3:5] == ["training.learning_rate", "training.seed"]
     heads = [view.model.headerData(i, Qt.Orientation.Horizontal) for i in range(view.model.columnCount())]
@@ -87,7 +87,7 @@ def test_that_the_table_shows_every_recording_and_the_settings_in_which_they_dif
     assert not view.model.flags(half) & Qt.ItemFlag.ItemIsUserCheckable
 
 
-def test_that_rows_are_filtered_and_sorted_with_the_unreadable_ones_last(view: RunsView) -> None:
+def test_that_rows_are_filtered_and_sorted_with_the_unreadable_ones_last(view: RecordingsView) -> None:
     view.model.sort(view.model.columns.index("training.seed"), Qt.SortOrder.DescendingOrder)
     assert cells(view, "training.seed")[:2] == ["3", "2"] and cells(view, "name")[-1] == "half"
     view.model.sort(2, Qt.SortOrder.DescendingOrder)
@@ -99,7 +99,7 @@ def test_that_rows_are_filtered_and_sorted_with_the_unreadable_ones_last(view: R
     assert cells(view, "name") == [] and not view.table.grab().isNull()
 
 
-def test_that_name_and_tags_are_edited_in_place_and_kept_in_the_file(view: RunsView, folder: Path) -> None:
+def test_that_name_and_tags_are_edited_in_place_and_kept_in_the_file(view: RecordingsView, folder: Path) -> None:
     row = cells(view, "name").index("fast")
     view.model.setData(view.model.index(row, NAME), "the fast one")
     view.model.setData(view.model.index(row, TAGS), "good, lecture 3")
@@ -110,7 +110,7 @@ def test_that_name_and_tags_are_edited_in_place_and_kept_in_the_file(view: RunsV
 
 
 def test_that_what_cannot_be_done_to_a_file_is_one_sentence_in_the_window(
-    desk: Desk, view: RunsView, folder: Path
+    desk: Desk, view: RecordingsView, folder: Path
 ) -> None:
     lock = WriterLock(folder / "fast.run")
     try:
@@ -120,7 +120,9 @@ def test_that_what_cannot_be_done_to_a_file_is_one_sentence_in_the_window(
         lock.release()
 
 
-def test_that_deleted_runs_are_put_back_by_undo_and_lose_their_curve_meanwhile(view: RunsView, folder: Path) -> None:
+def test_that_deleted_runs_are_put_back_by_undo_and_lose_their_curve_meanwhile(
+    view: RecordingsView, folder: Path
+) -> None:
     check(view, "slow 1", "fast")
     view.table.selectRow(cells(view, "name").index("fast"))
     view.delete.trigger()
@@ -133,7 +135,7 @@ def test_that_deleted_runs_are_put_back_by_undo_and_lose_their_curve_meanwhile(v
     assert not (folder / trash.NAME).exists()
 
 
-def test_that_checked_runs_are_drawn_and_seeds_share_one_mark_while_their_mean_is_shown(view: RunsView) -> None:
+def test_that_checked_runs_are_drawn_and_seeds_share_one_mark_while_their_mean_is_shown(view: RecordingsView) -> None:
     assert view.compare.is_empty()
     check(view, "fast", "slow 1", "slow 2")
     assert not view.compare.is_empty()
@@ -152,7 +154,7 @@ def test_that_checked_runs_are_drawn_and_seeds_share_one_mark_while_their_mean_i
 
 
 def test_that_many_checked_runs_are_read_a_little_at_a_time_and_the_window_lives(
-    qtbot: QtBot, view: RunsView, folder: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot, view: RecordingsView, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for number in range(20):
         recorded(folder / f"many {number}.run", f"training.seed={number + 10}")
@@ -180,7 +182,7 @@ def test_that_many_checked_runs_are_read_a_little_at_a_time_and_the_window_lives
 
 
 def test_that_the_overlay_can_be_saved_as_a_picture_in_both_themes(
-    view: RunsView, tmp_path: Path, themed: theme.Theme
+    view: RecordingsView, tmp_path: Path, themed: theme.Theme
 ) -> None:
     check(view, "fast", "slow 1", "slow 2")
     view.compare.resize(500, 300)
@@ -192,7 +194,7 @@ def test_that_the_overlay_can_be_saved_as_a_picture_in_both_themes(
 
 
 def test_that_the_overlay_is_saved_and_copied_from_its_header(
-    desk: Desk, view: RunsView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, view: RecordingsView, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not view.save.isEnabled() and not view.copy.isEnabled()
     check(view, "fast", "slow 1")
@@ -206,14 +208,14 @@ def test_that_the_overlay_is_saved_and_copied_from_its_header(
     QApplication.clipboard().clear()
 
 
-def test_that_a_double_click_opens_the_recording(desk: Desk, view: RunsView, folder: Path) -> None:
+def test_that_a_double_click_opens_the_recording(desk: Desk, view: RecordingsView, folder: Path) -> None:
     view.table.doubleClicked.emit(view.model.index(cells(view, "name").index("slow 2"), NAME))
     assert desk.window.cockpit.path == folder / "slow 2.run"
     assert desk.window.draft.experiment is not None and desk.window.draft.experiment.training.seed == 2
 
 
 def test_that_a_colour_stays_with_its_run_and_36_runs_have_different_marks() -> None:
-    slots = run_markers.Slots()
+    slots = run_markers.MarkerSlots()
     for name in "abc":
         slots.take(name)
     slots.free("b")
@@ -240,22 +242,22 @@ def test_that_thinning_keeps_the_mean_and_the_end_and_shows_the_start_of_a_logar
 
 def test_that_a_mean_has_the_standard_deviation_of_its_seeds_as_its_band(folder: Path) -> None:
     runs = [run for run in runs_of(folder) if run[0].name.startswith("slow")]
-    (line,) = overlay(runs, View("accuracy", 0.0))
+    (line,) = overlay(runs, OverlayView("accuracy", 0.0))
     values = np.stack([np.interp(line.x, *run[2].curves["accuracy"]) for run in runs])
     np.testing.assert_allclose(line.y, values.mean(axis=0))
     assert line.low is not None and line.high is not None
     np.testing.assert_allclose(line.high - line.y, values.std(axis=0, ddof=1))
     np.testing.assert_allclose(line.y - line.low, values.std(axis=0, ddof=1))
-    assert len(overlay(runs, View("accuracy", 0.0, mean=False))) == 3
-    assert overlay(runs, View("no such metric")) == []
+    assert len(overlay(runs, OverlayView("accuracy", 0.0, mean=False))) == 3
+    assert overlay(runs, OverlayView("no such metric")) == []
 
 
 def test_that_curves_by_time_lie_where_the_clock_says(folder: Path) -> None:
     run = next(run for run in runs_of(folder) if run[0].name == "fast")
-    (line,) = overlay([run], View("train", 0.0, by_seconds=True))
+    (line,) = overlay([run], OverlayView("train", 0.0, by_seconds=True))
     np.testing.assert_allclose(line.x, 0.01 * np.arange(1, 101))
     without = RunCurves(run[2].curves, (np.zeros(1), np.zeros(1)))
-    assert overlay([(run[0], 0, without)], View("train", by_seconds=True)) == []
+    assert overlay([(run[0], 0, without)], OverlayView("train", by_seconds=True)) == []
 
 
 def test_that_a_finished_run_is_extended_when_the_form_asks_for_more(desk: Desk) -> None:

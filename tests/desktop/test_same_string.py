@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.painting import picture_writer
-from playground.desktop.specimen.page import Page
-from playground.desktop.specimen.text_editor import Field
+from playground.desktop.specimen.page import TextPage
+from playground.desktop.specimen.text_editor import SpecimenTextEditor
 from playground.desktop.state.png_metadata import texts
 from playground.experiment import presets
 from playground.experiment.editing import Writing
@@ -31,7 +31,7 @@ NASTY = [
 @pytest.mark.parametrize("most", [0, 500], ids=["line", "page"])
 @pytest.mark.parametrize("text", NASTY)
 def test_that_a_field_gives_back_what_it_was_given(qtbot: QtBot, text: str, most: int) -> None:
-    field = Field(Writing("A text.", "abc", most))
+    field = SpecimenTextEditor(Writing("A text.", "abc", most))
     qtbot.addWidget(field)
     field.put(text)
     assert field.given() == text
@@ -39,7 +39,7 @@ def test_that_a_field_gives_back_what_it_was_given(qtbot: QtBot, text: str, most
 
 @pytest.mark.parametrize("text", NASTY)
 def test_that_typing_changes_only_what_is_typed(qtbot: QtBot, text: str) -> None:
-    page = Page()
+    page = TextPage()
     qtbot.addWidget(page)
     page.put(text)
     page.moveCursor(page.textCursor().MoveOperation.End)
@@ -57,7 +57,7 @@ def test_that_typing_changes_only_what_is_typed(qtbot: QtBot, text: str) -> None
 
 
 def test_that_what_is_pasted_and_copied_keeps_its_characters(qtbot: QtBot) -> None:
-    page = Page()
+    page = TextPage()
     qtbot.addWidget(page)
     page.put("😀 a\u00a0b\r\nc")
     page.selectAll()
@@ -80,7 +80,7 @@ def test_that_files_carry_the_same_string(tmp_path: Path, text: str) -> None:
     assert presets.parse(written.encode(), "mine", "mine.toml").experiment == experiment
     from PySide6.QtCore import QSize
 
-    drawing = picture_writer.Drawing(
+    drawing = picture_writer.Picture(
         QSize(40, 30), QColor("white"), lambda *_: None, text={"experiment": experiment.to_json()}
     )
     path = tmp_path / "a.png"

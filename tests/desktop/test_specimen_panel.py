@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButt
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.panels.specimen import SpecimenPanel
-from playground.desktop.specimen.drawing_editor import Canvas
+from playground.desktop.specimen.drawing_editor import DrawingEditor
 from playground.desktop.specimen.image_loading import picture_from
-from playground.desktop.specimen.series_editor import Points
+from playground.desktop.specimen.series_editor import SeriesEditor
 from playground.experiment import presets
 from playground.experiment.errors import SpecimenError
 from playground.experiment.specimen import Specimen
@@ -90,7 +90,7 @@ def test_that_it_says_what_to_do_before_a_run_and_with_a_recording(qtbot: QtBot)
 def test_that_the_shown_example_is_put_into_the_editor_to_go_on_from(qtbot: QtBot) -> None:
     bench = Bench(qtbot, "cnn-digits")
     canvas = bench.panel._editor
-    assert isinstance(canvas, Canvas) and bench.panel.info == "test example 1 · 0"
+    assert isinstance(canvas, DrawingEditor) and bench.panel.info == "test example 1 · 0"
     np.testing.assert_array_equal(canvas.given(), bench.data.test.inputs[0][0, 0])
     bench.answer(5)
     np.testing.assert_array_equal(canvas.given(), bench.data.test.inputs[0][5, 0])
@@ -133,7 +133,7 @@ def test_that_only_the_newest_wish_follows_the_one_that_is_not_answered_yet(qtbo
 def test_that_a_stroke_draws_the_right_button_erases_and_clear_wipes(qtbot: QtBot) -> None:
     bench = Bench(qtbot, "cnn-digits")
     canvas = bench.panel._editor
-    assert isinstance(canvas, Canvas)
+    assert isinstance(canvas, DrawingEditor)
     bench.button("Clear").click()
     assert bench.given().inputs[0].max() == 0
     bench.answer(None)
@@ -155,7 +155,7 @@ def test_that_a_stroke_draws_the_right_button_erases_and_clear_wipes(qtbot: QtBo
 def test_that_one_draws_with_the_keyboard_alone(qtbot: QtBot) -> None:
     bench = Bench(qtbot, "cnn-digits")
     canvas = bench.panel._editor
-    assert isinstance(canvas, Canvas)
+    assert isinstance(canvas, DrawingEditor)
     canvas.wipe()
     bench.answer(None)
     for key in (Qt.Key.Key_Up, Qt.Key.Key_Left, Qt.Key.Key_Space):
@@ -169,7 +169,7 @@ def test_that_one_draws_with_the_keyboard_alone(qtbot: QtBot) -> None:
 def test_that_points_are_dragged_together_in_one_stroke(qtbot: QtBot) -> None:
     bench = Bench(qtbot, "rnn-mackey-glass")
     points = bench.panel._editor
-    assert isinstance(points, Points)
+    assert isinstance(points, SeriesEditor)
     room = points._room()
     stroke(points, room.bottomLeft(), room.topRight())
     bench.answer(None)
@@ -183,7 +183,7 @@ def test_that_points_are_dragged_together_in_one_stroke(qtbot: QtBot) -> None:
 def test_that_points_are_marked_and_two_marks_are_wanted(qtbot: QtBot) -> None:
     bench = Bench(qtbot, "rnn-adding-gru")
     points = bench.panel._editor
-    assert isinstance(points, Points)
+    assert isinstance(points, SeriesEditor)
     marks = np.flatnonzero(bench.data.test.inputs[0][0, :, 1])
     where = points.point(int(marks[0])).toPoint()
     QTest.mouseDClick(points, LEFT, pos=QPoint(where))

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QApplication
 
 from playground.cli.arguments import parse
 from playground.desktop.export import batch_pictures, panel_picture
-from playground.desktop.export.offscreen_panels import Stage
-from playground.desktop.export.recording_frames import Cut, Reel
+from playground.desktop.export.offscreen_panels import OffscreenPanels
+from playground.desktop.export.recording_frames import FrameSelection, RecordingFrames
 from playground.desktop.export.window_picture import WHOLE, arranged, poster
 from playground.desktop.painting import picture_writer
 from playground.desktop.painting.picture_sizes import SIZES
@@ -27,14 +27,14 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def stage(qapp: QApplication) -> Iterator[Stage]:
-    one = Stage(LIGHT)
+def stage(qapp: QApplication) -> Iterator[OffscreenPanels]:
+    one = OffscreenPanels(LIGHT)
     yield one
     one.close()
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_that_every_picture_of_a_recording_names_its_step(stage: Stage, recording: Path, size: str) -> None:
+def test_that_every_picture_of_a_recording_names_its_step(stage: OffscreenPanels, recording: Path, size: str) -> None:
     text = batch_pictures.feed(stage, recording, 79)
     assert text["step"] == "80", "the nearest one that was recorded"
     drawn = dict(
@@ -50,9 +50,9 @@ def test_that_every_frame_names_its_step(recording: Path, qapp: QApplication, mo
     monkeypatch.setattr(
         picture_writer, "image", lambda drawing, scale: written.append(svg(drawing).decode()) or image()
     )
-    for cut in (Cut(("kernels",)), Cut()):
+    for cut in (FrameSelection(("kernels",)), FrameSelection()):
         written.clear()
-        reel = Reel(recording, cut, LIGHT)
+        reel = RecordingFrames(recording, cut, LIGHT)
         assert len(list(reel.images())) == len(LOOKS)
         reel.close()
         for step, words in zip(LOOKS, written, strict=True):
@@ -65,7 +65,7 @@ def image() -> object:
     return QImage(8, 8, QImage.Format.Format_RGB32)
 
 
-def test_that_a_picture_of_several_panels_keeps_its_size_on_a_slide(stage: Stage, recording: Path) -> None:
+def test_that_a_picture_of_several_panels_keeps_its_size_on_a_slide(stage: OffscreenPanels, recording: Path) -> None:
     text = batch_pictures.feed(stage, recording)
     places = arranged(stage.filled())
     assert poster(places, LIGHT, SIZES["lecture"], text).size == SIZES["lecture"].double

@@ -16,8 +16,8 @@ from pytestqt.qtbot import QtBot
 from playground.desktop.painting import colormap
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.confusion import ConfusionPanel
-from playground.desktop.panels.embedding_map import PlanePanel
-from playground.desktop.panels.top_examples import MaximisingPanel
+from playground.desktop.panels.embedding_map import EmbeddingMapPanel
+from playground.desktop.panels.top_examples import TopExamplesPanel
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.protocol.commands import ChooseExample
 from playground.protocol.events import Pictures, RunStarted
@@ -114,7 +114,7 @@ def test_that_more_examples_than_fit_are_counted_and_none_is_said(qtbot: QtBot, 
 
 
 def test_that_the_most_exciting_examples_of_a_channel_are_shown_and_one_is_chosen(qtbot: QtBot) -> None:
-    panel = MaximisingPanel()
+    panel = TopExamplesPanel()
     chosen = begin(qtbot, panel, CHANNELS, UNITS, IMAGES)
     assert panel.shown == CHANNELS.name and [index for index, _ in panel.found()] == list(range(9))
     assert panel.wanted() == {CHANNELS.name}  # the examples are known
@@ -129,7 +129,7 @@ def test_that_the_most_exciting_examples_of_a_channel_are_shown_and_one_is_chose
 
 
 def test_that_a_cell_clicked_elsewhere_names_the_channel_or_unit(qtbot: QtBot) -> None:
-    panel = MaximisingPanel()
+    panel = TopExamplesPanel()
     begin(qtbot, panel, CHANNELS, UNITS, IMAGES)
     panel.follow(Question("stages.0.activation", (2, 3, 3)))
     assert (panel.shown, panel.unit) == (CHANNELS.name, 2)
@@ -146,7 +146,7 @@ def test_that_a_cell_clicked_elsewhere_names_the_channel_or_unit(qtbot: QtBot) -
               {"example": tuple(f"the {n} words" * 9 for n in range(40))})],
 )  # fmt: skip
 def test_that_examples_are_drawn_as_what_they_are(qtbot: QtBot, themed: Theme, examples: Snapshot) -> None:
-    panel, bare = MaximisingPanel(), MaximisingPanel()
+    panel, bare = TopExamplesPanel(), TopExamplesPanel()
     for one, shots in ((panel, [CHANNELS, examples]), (bare, [CHANNELS])):
         one.set_theme(themed)
         begin(qtbot, one, *shots)
@@ -158,7 +158,7 @@ def test_that_examples_are_drawn_as_what_they_are(qtbot: QtBot, themed: Theme, e
 
 
 def test_that_codes_can_be_chosen_and_words_only_read(qtbot: QtBot) -> None:
-    panel = PlanePanel()
+    panel = EmbeddingMapPanel()
     chosen = begin(qtbot, panel, CODES, TOKENS)
     assert panel.wanted() == {"plane.code"}
     click(panel, panel._points[2])
@@ -174,7 +174,7 @@ def test_that_codes_can_be_chosen_and_words_only_read(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("shots", [[CODES], [TOKENS]])
 def test_that_a_plane_without_numbers_is_drawn_without_complaint(qtbot: QtBot, shots: Sequence[Snapshot]) -> None:
-    panel = PlanePanel()
+    panel = EmbeddingMapPanel()
     begin(qtbot, panel, *shots)
     broken = Snapshot(8, shots[0].name, shots[0].axes, np.full_like(shots[0].values, np.nan), shots[0].labels)
     panel.show_pictures(Pictures(1, 8, (broken,)))

@@ -10,7 +10,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.state.open_document import Opened
+from playground.desktop.state.open_document import OpenDocument
 from playground.exports.formats import ENDINGS
 from playground.exports.weights import read_weights
 from playground.protocol.commands import Start
@@ -157,7 +157,7 @@ def test_that_two_files_at_once_are_not_taken(desk: Desk, tmp_path: Path) -> Non
 
 
 def test_that_weights_for_an_experiment_with_a_problem_are_refused(desk: Desk, tmp_path: Path, said: list[str]) -> None:
-    desk.window.open(Opened("cnn-digits", DIGITS))
+    desk.window.open(OpenDocument("cnn-digits", DIGITS))
     desk.window.draft.set("training.learning_rate", -1.0)
     desk.window.weights.take(tmp_path / "a.pt")
     assert len(said) == 1 and "problem" in said[0]

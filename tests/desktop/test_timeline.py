@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.predictions import PredictionsPanel
-from playground.desktop.state.open_document import Opened, open_experiment
-from playground.desktop.state.recording_index import Film
-from playground.desktop.widgets.playback_bar import Slider
+from playground.desktop.state.open_document import OpenDocument, open_experiment
+from playground.desktop.state.recording_index import RecordingIndex
+from playground.desktop.widgets.playback_bar import TimelineSlider
 from playground.experiment.overrides import override
 from playground.protocol.commands import Watch
 from playground.protocol.events import RunState
@@ -128,7 +128,7 @@ def test_that_a_look_that_stands_still_keeps_its_place_while_the_recording_grows
         for step in (0, 1, 2):
             writer.add_snapshots([Snapshot(step, "input", ("row",), np.full(3, step, np.float32))])
         writer.flush()
-        timeline.follow(Film(path), 0)
+        timeline.follow(RecordingIndex(path), 0)
         timeline.show_look(1)
         for step in (3, 4):
             writer.add_snapshots([Snapshot(step, "input", ("row",), np.full(3, step, np.float32))])
@@ -140,7 +140,7 @@ def test_that_a_look_that_stands_still_keeps_its_place_while_the_recording_grows
 def test_that_a_damaged_recording_is_one_sentence_in_the_banner(opened: Desk, tmp_path: Path) -> None:
     broken = tmp_path / "c.run"
     broken.write_bytes(b"nothing")
-    opened.window.replay.timeline.follow(Film(broken), 0)
+    opened.window.replay.timeline.follow(RecordingIndex(broken), 0)
     assert "c.run" in opened.window.banner.text
 
 
@@ -159,7 +159,7 @@ def test_that_a_run_that_another_process_writes_is_followed_in_the_window(desk: 
     writer.start()
     while not path.exists():
         pass
-    opened: Opened | None = None
+    opened: OpenDocument | None = None
     while opened is None or opened.experiment is None:
         try:
             opened = open_experiment(str(path))
@@ -177,7 +177,7 @@ def test_that_a_run_that_another_process_writes_is_followed_in_the_window(desk: 
 
 
 def test_that_a_click_into_the_groove_goes_where_it_points(qtbot: QtBot) -> None:
-    slider = Slider()
+    slider = TimelineSlider()
     qtbot.addWidget(slider)
     slider.resize(600, 24)
     slider.setRange(0, 100)

@@ -9,10 +9,10 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.docking.panel_dock import Card
+from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.kernels import KernelsPanel
-from playground.desktop.state.open_document import Opened
+from playground.desktop.state.open_document import OpenDocument
 from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.protocol.commands import Collected, Pause, Start, Stop, Watch
@@ -25,7 +25,7 @@ from playground.protocol.events import (
 )
 
 
-def card(desk: Desk, name: str) -> Card:
+def card(desk: Desk, name: str) -> PanelDock:
     return next(one for one in desk.window.board.cards if one.panel.name == name)
 
 
@@ -147,7 +147,7 @@ def test_that_choosing_a_preset_loads_it_and_undo_brings_the_old_one_back(desk: 
 def test_that_layout_theme_and_experiment_are_remembered(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     desk.window.toggle_theme()
     card(desk, "layers").hide()
-    desk.window.open(Opened("mine", override(DIGITS, ["training.seed=42"])))
+    desk.window.open(OpenDocument("mine", override(DIGITS, ["training.seed=42"])))
     desk.window.resize(780, 700)  # the offscreen screen is 800 × 800
     desk.window.close()
     again = Desk(tmp_path)
@@ -226,7 +226,7 @@ def test_that_a_window_leaves_no_widget_behind(qtbot: QtBot, tmp_path: Path) -> 
 
     def once(name: str) -> None:
         desk = Desk(tmp_path)
-        desk.window.open(Opened("cnn-digits", DIGITS))
+        desk.window.open(OpenDocument("cnn-digits", DIGITS))
         desk.window.show()
         desk.say(*story(desk.run()))
         desk.window.choose("cnn-seed-fashion")

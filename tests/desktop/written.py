@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QFont, QFontMetricsF, QTransform
 
 from playground.desktop.painting import picture_writer
-from playground.desktop.painting.picture_writer import Drawing
+from playground.desktop.painting.picture_writer import Picture
 
 WEIGHTS = {"400": QFont.Weight.Normal, "600": QFont.Weight.DemiBold, "700": QFont.Weight.Bold}
 
@@ -23,7 +23,7 @@ class Written:
     place: QRectF
 
 
-def written(drawing: Drawing) -> list[Written]:
+def written(drawing: Picture) -> list[Written]:
     """Every text of a drawing that is not blank."""
     found: list[Written] = []
     _gather(ElementTree.fromstring(picture_writer.svg(drawing)), QTransform(), {}, found)
@@ -40,7 +40,7 @@ def overlapping(texts: list[Written]) -> list[tuple[str, str]]:
     ]
 
 
-def outside(texts: list[Written], drawing: Drawing) -> list[str]:
+def outside(texts: list[Written], drawing: Picture) -> list[str]:
     """Those that are cut off by the picture's edge."""
     whole = QRectF(0, 0, drawing.size.width(), drawing.size.height())
     return [text.words for text in texts if not whole.contains(text.place)]

@@ -12,9 +12,9 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.export.recording_frames import Cut, film
+from playground.desktop.export.recording_frames import FrameSelection, film
 from playground.desktop.painting import picture_writer
-from playground.desktop.painting.picture_writer import Drawing
+from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.style import theme
 from playground.experiment.errors import SaveError
 from playground.runs import packs
@@ -38,11 +38,11 @@ def full_disk() -> Iterator[None]:
 
 
 def _picture(recording: Path, target: Path) -> None:
-    picture_writer.save(Drawing(QSize(720, 420), QColor("white"), _noise), target, 2)
+    picture_writer.save(Picture(QSize(720, 420), QColor("white"), _noise), target, 2)
 
 
 def _film(recording: Path, target: Path) -> None:
-    film(recording, Cut(("kernels",)), theme.LIGHT, target, 10, lambda done, count: None)
+    film(recording, FrameSelection(("kernels",)), theme.LIGHT, target, 10, lambda done, count: None)
 
 
 def _pack(recording: Path, target: Path) -> None:

@@ -1,4 +1,5 @@
-"""Errand: one command of the program in a process of its own, for what needs torch and must not hold the window up."""
+"""BackgroundCommand: one command of the program in a process of its own, for what needs torch and must not hold the
+window up."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ Done = Callable[[int, str], None]
 Heard = Callable[[str], None]
 
 
-class Errand(QObject):
+class BackgroundCommand(QObject):
     """One command at a time; a run that is on goes on meanwhile, in the engine.
 
     The engine is not asked: it may be training, or be gone, and a hostile file should meet neither it nor the window.

@@ -1,4 +1,4 @@
-"""Alarms: what goes wrong with the engine or the run, said in the banner with what helps."""
+"""EngineAlerts: what goes wrong with the engine or the run, said in the banner with what helps."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from playground.desktop.state.run_state import Cockpit
-from playground.desktop.widgets.diagnosis_bar import Notice
-from playground.desktop.widgets.message_bar import Banner, Topic
+from playground.desktop.widgets.diagnosis_bar import DiagnosisBar
+from playground.desktop.widgets.message_bar import MessageBar, Topic
 from playground.protocol.events import EngineLost, EngineReady, EngineSilent, Event, RunState, StateChanged
 
 
-class Alarms(QObject):
+class EngineAlerts(QObject):
     """Hears every event of the run that is shown.
 
     Args:
@@ -20,7 +20,7 @@ class Alarms(QObject):
     """
 
     def __init__(
-        self, banner: Banner, notice: Notice, cockpit: Cockpit, resume: Callable[[], None], parent: QObject
+        self, banner: MessageBar, notice: DiagnosisBar, cockpit: Cockpit, resume: Callable[[], None], parent: QObject
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._banner, self._notice, self._cockpit, self._resume = banner, notice, cockpit, resume

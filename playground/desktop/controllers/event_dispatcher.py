@@ -1,4 +1,4 @@
-"""Feed: a timer that empties the mailbox, hands events on, and lets one panel draw a tick."""
+"""EventDispatcher: a timer that empties the mailbox, hands events on, and lets one panel draw a tick."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SILENT_SECONDS = 1.6
 BUSY_SECONDS = 0.09  # between two drawings of a panel while the run wants every core: each then waits for the other
 
 
-class Feed(QObject):
+class EventDispatcher(QObject):
     """The only clock of the window.
 
     Args:

@@ -1,4 +1,5 @@
-"""Takeaway: animations and lecture packs, drawn by a process of its own, with their progress and a way to stop them."""
+"""ExportController: animations and lecture packs, drawn by a process of its own, with their progress and a way to
+stop them."""
 
 from __future__ import annotations
 
@@ -8,12 +9,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QProgressDialog
 
-from playground.desktop.controllers.background_command import Errand
-from playground.desktop.docking.dock_manager import Board
-from playground.desktop.export.animation_dialog import KINDS, FilmDialog, FilmWish
+from playground.desktop.controllers.background_command import BackgroundCommand
+from playground.desktop.docking.dock_manager import DockManager
+from playground.desktop.export.animation_dialog import KINDS, AnimationDialog, AnimationRequest
 from playground.desktop.export.window_picture import LEFT_OUT, WHOLE, seen
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.state.recording_index import Film
+from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.state.run_state import Cockpit
 from playground.desktop.widgets import file_dialogs
 from playground.experiment.versions import NAME
@@ -22,7 +23,7 @@ from playground.languages import spoken
 PATIENCE = 400  # milliseconds before the progress is shown
 
 
-class Takeaway(QObject):
+class ExportController(QObject):
     """Everything is made from the recording, so that a run that is on is not disturbed.
 
     Args:
@@ -30,12 +31,17 @@ class Takeaway(QObject):
     """
 
     def __init__(
-        self, window: QMainWindow, board: Board, cockpit: Cockpit, step: Callable[[], int], film: Callable[[], Film]
+        self,
+        window: QMainWindow,
+        board: DockManager,
+        cockpit: Cockpit,
+        step: Callable[[], int],
+        film: Callable[[], RecordingIndex],
     ) -> None:
         super().__init__(window)
         self._window, self._board, self._cockpit, self._step, self._film = window, board, cockpit, step, film
-        self.errand = Errand(self)
-        self.dialog: FilmDialog | None = None
+        self.errand = BackgroundCommand(self)
+        self.dialog: AnimationDialog | None = None
         self.progress: QProgressDialog | None = None
 
     def ask_film(self) -> None:
@@ -45,24 +51,24 @@ class Takeaway(QObject):
             self._say(self.tr("Nothing is recorded yet: run the experiment first."))
             return
         panels = [panel for panel in seen(self._board.cards) if panel.name not in LEFT_OUT]
-        self.dialog = FilmDialog(self._window, panels, film.steps)
-        self.dialog.taken.connect(lambda wish: self._ask_where(wish))
+        self.dialog = AnimationDialog(self._window, panels, film.steps)
+        self.dialog.taken.connect(lambda request: self._ask_where(request))
         self.dialog.destroyed.connect(lambda: self._forget())
         self.dialog.open()
 
-    def make_film(self, wish: FilmWish, target: Path) -> None:
+    def make_film(self, request: AnimationRequest, target: Path) -> None:
         """Without asking where."""
         recording = self._film().path
         if recording is None:
             return
-        words = wish.words(recording, target, self._board.loss.theme.name)
+        words = request.words(recording, target, self._board.loss.theme.name)
         places = {panel: place for panel, place in seen(self._board.cards).items() if panel.name not in LEFT_OUT}
-        if wish.panel == WHOLE:
+        if request.panel == WHOLE:
             for panel, place in places.items():
                 at = f"{place.x()},{place.y()},{place.width()},{place.height()}"
                 words += ["--place", f"{panel.name}={at}"]
         else:
-            words += ["--panel", wish.panel]
+            words += ["--panel", request.panel]
         self._begin([*words, *self._shows([*places])], self.tr("Drawing the animation …"), target)
 
     def ask_pack(self) -> None:
@@ -90,12 +96,12 @@ class Takeaway(QObject):
         self.errand.stop()
         self._end()
 
-    def _ask_where(self, wish: FilmWish) -> None:
-        ending = f".{wish.kind}"
-        kinds = {KINDS[wish.kind]: ending}
-        target = file_dialogs.to_save(self._window, self.tr("Save animation"), f"{wish.panel}{ending}", kinds)
+    def _ask_where(self, request: AnimationRequest) -> None:
+        ending = f".{request.kind}"
+        kinds = {KINDS[request.kind]: ending}
+        target = file_dialogs.to_save(self._window, self.tr("Save animation"), f"{request.panel}{ending}", kinds)
         if target is not None:
-            self.make_film(wish, target)
+            self.make_film(request, target)
 
     def _shows(self, panels: list[Panel]) -> list[str]:
         """What is chosen in the headers of these panels."""

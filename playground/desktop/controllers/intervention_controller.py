@@ -1,4 +1,5 @@
-"""Bench: joins what changes a run, its speed, its explained step and its marks to the panels and the engine."""
+"""InterventionController: joins what changes a run, its speed, its explained step and its marks to the panels and
+the engine."""
 
 from __future__ import annotations
 
@@ -7,13 +8,13 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from playground.desktop.controllers.actions import Actions
-from playground.desktop.docking.dock_manager import Board
+from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.interventions import InterventionsPanel
-from playground.desktop.panels.training_step import StepPanel
+from playground.desktop.panels.training_step import TrainingStepPanel
 from playground.desktop.state.run_state import Cockpit
-from playground.desktop.widgets.elided_combo import DropList
-from playground.desktop.widgets.playback_bar import Timeline
+from playground.desktop.widgets.elided_combo import ElidedCombo
+from playground.desktop.widgets.playback_bar import PlaybackBar
 from playground.experiment.interventions import Intervention, Undo
 from playground.protocol.commands import ExplainStep, Intervene
 from playground.protocol.events import Event, Intervened, Refused, RunStarted, RunState
@@ -21,7 +22,7 @@ from playground.protocol.events import Event, Intervened, Refused, RunStarted, R
 SPEEDS = (30, 10, 3, 1)  # steps a second
 
 
-class Bench(QObject):
+class InterventionController(QObject):
     """Sends what is asked; the panels learn of it by the events that answer.
 
     Args:
@@ -32,14 +33,14 @@ class Bench(QObject):
     """
 
     def __init__(
-        self, board: Board, cockpit: Cockpit, actions: Actions, timeline: Timeline, say: Callable[[str], None],
+        self, board: DockManager, cockpit: Cockpit, actions: Actions, timeline: PlaybackBar, say: Callable[[str], None],
         parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._board, self._cockpit, self._actions, self._timeline, self._say = board, cockpit, actions, timeline, say
-        self._interventions, self._step = board.panel(InterventionsPanel), board.panel(StepPanel)
+        self._interventions, self._step = board.panel(InterventionsPanel), board.panel(TrainingStepPanel)
         self._steps: list[int] = []
-        self.speed = DropList()
+        self.speed = ElidedCombo()
         self.speed.setAccessibleName(self.tr("Speed of the training"))
         self.speed.setToolTip(self.tr("Slow motion: so many steps a second, each with its pictures"))
         self.speed.addItem(self.tr("full speed"), None)

@@ -1,4 +1,4 @@
-"""Unpacking: a lecture pack is unpacked by a thread, with its progress and a way to stop it; the window goes on."""
+"""PackOpener: a lecture pack is unpacked by a thread, with its progress and a way to stop it; the window goes on."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class _Job:
             raise _StoppedError("Stopped.")
 
 
-class Unpacking(QObject):
+class PackOpener(QObject):
     """One pack at a time; another one takes the place of the first."""
 
     def __init__(self, window: QMainWindow) -> None:

@@ -1,4 +1,4 @@
-"""Saving: dialogs that take pictures out of the program or bring files in; every failure is one sentence."""
+"""PictureController: dialogs that take pictures out of the program or bring files in; every failure is one sentence."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
-from playground.desktop.docking.dock_manager import Board
+from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.export import panel_picture
-from playground.desktop.export.picture_dialog import PictureDialog, Wish
+from playground.desktop.export.picture_dialog import PictureDialog, PictureRequest
 from playground.desktop.export.window_picture import WHOLE, poster, seen
 from playground.desktop.painting import picture_writer
-from playground.desktop.painting.picture_writer import Drawing
+from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.state.run_state import Cockpit
 from playground.desktop.widgets import file_dialogs
@@ -23,24 +23,24 @@ from playground.experiment.versions import NAME
 from playground.languages.spoken import said
 
 if TYPE_CHECKING:
-    from playground.desktop.state.open_document import Opened
+    from playground.desktop.state.open_document import OpenDocument
 
 OPENED = (".toml", ".run")
 
 
-class Saving(QObject):
+class PictureController(QObject):
     """Asks as what and where, does it, and says how it went.
 
     Attributes:
-        wish: what was chosen last.
+        request: what was chosen last.
     """
 
     used = Signal(object)  # the path of a file that was opened
 
-    def __init__(self, window: QMainWindow, board: Board, cockpit: Cockpit, step: Callable[[], int]) -> None:
+    def __init__(self, window: QMainWindow, board: DockManager, cockpit: Cockpit, step: Callable[[], int]) -> None:
         super().__init__(window)
         self._window, self._board, self._cockpit, self._step = window, board, cockpit, step
-        self.wish = Wish()
+        self.request = PictureRequest()
         self.dialog: PictureDialog | None = None
         for card in board.cards:
             card.save_requested.connect(self.save_picture)
@@ -49,15 +49,15 @@ class Saving(QObject):
     def save_picture(self, panel: Panel) -> None:
         """One panel."""
         self._ask(
-            self.tr("Save picture"), lambda wish: self._of_panel(panel, wish),
-            lambda wish: self._ask_file(panel.name, wish, lambda: self._of_panel(panel, wish)),
+            self.tr("Save picture"), lambda request: self._of_panel(panel, request),
+            lambda request: self._ask_file(panel.name, request, lambda: self._of_panel(panel, request)),
         )  # fmt: skip
 
     def save_window(self) -> None:
         """All panels that are seen, in their places."""
         self._ask(
             self.tr("Save picture of the window"), self._of_window,
-            lambda wish: self._ask_file(WHOLE, wish, lambda: self._of_window(wish)),
+            lambda request: self._ask_file(WHOLE, request, lambda: self._of_window(request)),
         )  # fmt: skip
 
     def save_all(self) -> None:
@@ -67,9 +67,12 @@ class Saving(QObject):
             self._say(self.tr("No panel shows anything yet: run the experiment first."))
             return
         title = self.tr("Save pictures of all {0} visible panels").format(len(panels))
-        self._ask(title, lambda wish: self._of_panel(panels[0], wish), lambda wish: self._ask_folder(panels, wish))
+        self._ask(
+            title, lambda request: self._of_panel(panels[0], request),
+            lambda request: self._ask_folder(panels, request),
+        )  # fmt: skip
 
-    def write(self, drawings: Mapping[Path, Drawing], scale: int) -> bool:
+    def write(self, drawings: Mapping[Path, Picture], scale: int) -> bool:
         """Save without asking where; False after saying what went wrong."""
         try:
             for path, drawing in drawings.items():
@@ -86,24 +89,24 @@ class Saving(QObject):
 
     def copy_picture(self, panel: Panel) -> None:
         """One panel to the clipboard, at twice its size."""
-        self._copy(lambda: self._of_panel(panel, Wish()), Wish())
+        self._copy(lambda: self._of_panel(panel, PictureRequest()), PictureRequest())
 
     def copy_window(self) -> None:
         """All panels that are seen to the clipboard, at twice their size."""
-        self._copy(lambda: self._of_window(Wish()), Wish())
+        self._copy(lambda: self._of_window(PictureRequest()), PictureRequest())
 
     def ask_open(self) -> Path | None:
         """A preset file, a recording, a picture or a lecture pack chosen by the user."""
         kinds = self.tr("Presets, recordings, pictures and packs") + " (*.toml *.run *.png *.zip)"
         return file_dialogs.to_open(self._window, self.tr("Open"), kinds)
 
-    def open_file(self, name: str) -> Opened | None:
+    def open_file(self, name: str) -> OpenDocument | None:
         """What a file holds, by its path."""
         from playground.desktop.state.open_document import open_experiment
 
         return self.opened(name, lambda: open_experiment(name))
 
-    def opened(self, name: str, find: Callable[[], Opened]) -> Opened | None:
+    def opened(self, name: str, find: Callable[[], OpenDocument]) -> OpenDocument | None:
         """What ``find`` gives for a file; None after saying why it cannot be opened."""
         try:
             opened = find()
@@ -113,52 +116,54 @@ class Saving(QObject):
         self.used.emit(Path(name))
         return opened
 
-    def _ask(self, title: str, draw: Callable[[Wish], Drawing], taken: Callable[[Wish], None]) -> None:
-        self.dialog = PictureDialog(self._window, title, draw, self.wish)
-        self.dialog.taken.connect(lambda wish: self._remember(wish))
+    def _ask(
+        self, title: str, draw: Callable[[PictureRequest], Picture], taken: Callable[[PictureRequest], None]
+    ) -> None:
+        self.dialog = PictureDialog(self._window, title, draw, self.request)
+        self.dialog.taken.connect(lambda request: self._remember(request))
         self.dialog.taken.connect(taken)
-        self.dialog.copied.connect(lambda wish: self._copy(lambda: draw(wish), wish))
+        self.dialog.copied.connect(lambda request: self._copy(lambda: draw(request), request))
         self.dialog.destroyed.connect(lambda: self._forget())
         self.dialog.open()
 
-    def _ask_file(self, name: str, wish: Wish, draw: Callable[[], Drawing]) -> None:
-        kind = f".{wish.kind}"
-        kinds = {wish.kind.upper(): kind}
+    def _ask_file(self, name: str, request: PictureRequest, draw: Callable[[], Picture]) -> None:
+        kind = f".{request.kind}"
+        kinds = {request.kind.upper(): kind}
         target = file_dialogs.to_save(self._window, self.tr("Save picture"), f"{name}{kind}", kinds)
         if target is not None:
-            self.write({target: draw()}, wish.scale)
+            self.write({target: draw()}, request.scale)
 
-    def _ask_folder(self, panels: list[Panel], wish: Wish) -> None:
+    def _ask_folder(self, panels: list[Panel], request: PictureRequest) -> None:
         folder = file_dialogs.folder(self._window, self.tr("Folder for the pictures"))
         if folder is None:
             return
-        drawings = {folder / f"{panel.name}.{wish.kind}": self._of_panel(panel, wish) for panel in panels}
+        drawings = {folder / f"{panel.name}.{request.kind}": self._of_panel(panel, request) for panel in panels}
         there = sum(path.exists() for path in drawings)
         words = self.tr("The folder holds {0} pictures of these names. Replace them?").format(there)
         if not there or file_dialogs.agreed(self._window, words):
-            self.write(drawings, wish.scale)
+            self.write(drawings, request.scale)
 
-    def _copy(self, draw: Callable[[], Drawing], wish: Wish) -> None:
+    def _copy(self, draw: Callable[[], Picture], request: PictureRequest) -> None:
         try:
-            panel_picture.copy(picture_writer.image(draw(), wish.scale))
+            panel_picture.copy(picture_writer.image(draw(), request.scale))
         except PlaygroundError as error:
             self._say(str(error))
         else:
             self._window.statusBar().showMessage(self.tr("Copied to the clipboard"), 4000)
 
-    def _of_panel(self, panel: Panel, wish: Wish) -> Drawing:
+    def _of_panel(self, panel: Panel, request: PictureRequest) -> Picture:
         text = self._metadata() if panel in self._board.panels else {}  # curves of several runs are of no experiment
-        return panel_picture.drawing(panel, wish.colours(panel.theme), wish.place, text)
+        return panel_picture.drawing(panel, request.colours(panel.theme), request.place, text)
 
-    def _of_window(self, wish: Wish) -> Drawing:
+    def _of_window(self, request: PictureRequest) -> Picture:
         places = seen(self._board.cards)
-        return poster(places, wish.colours(self._board.loss.theme), wish.place, self._metadata())
+        return poster(places, request.colours(self._board.loss.theme), request.place, self._metadata())
 
     def _filled(self) -> list[Panel]:
         return [panel for panel in seen(self._board.cards) if not panel.is_empty()]
 
-    def _remember(self, wish: Wish) -> None:
-        self.wish = wish
+    def _remember(self, request: PictureRequest) -> None:
+        self.request = request
 
     def _forget(self) -> None:
         self.dialog = None

@@ -1,16 +1,17 @@
-"""Replay: joins the timeline to the panels: either all of them show what happens now, or one recorded look."""
+"""PlaybackController: joins the timeline to the panels: either all of them show what happens now, or one recorded
+look."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from playground.desktop.controllers.event_dispatcher import Feed
-from playground.desktop.docking.dock_manager import Board
+from playground.desktop.controllers.event_dispatcher import EventDispatcher
+from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.state.recording_index import Film
+from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.state.run_state import Cockpit
-from playground.desktop.widgets.playback_bar import Timeline
+from playground.desktop.widgets.playback_bar import PlaybackBar
 from playground.experiment.errors import PlaygroundError
 from playground.protocol.events import (
     CheckpointSaved,
@@ -24,12 +25,12 @@ from playground.protocol.events import (
 from playground.worked.example import Question
 
 
-class Replay(QObject):
+class PlaybackController(QObject):
     """Stands between the engine's events and the panels while a recorded look is shown."""
 
-    def __init__(self, board: Board, feed: Feed, cockpit: Cockpit, parent: QWidget) -> None:
+    def __init__(self, board: DockManager, feed: EventDispatcher, cockpit: Cockpit, parent: QWidget) -> None:
         super().__init__(parent)
-        self.timeline = Timeline()
+        self.timeline = PlaybackBar()
         self._board, self._feed, self._cockpit = board, feed, cockpit
         self.timeline.shown.connect(lambda pictures: self._show(pictures))
         self.timeline.left.connect(lambda: self._return())
@@ -40,7 +41,7 @@ class Replay(QObject):
         """Follow the run. False: a picture of now, while a recorded one is shown."""
         match event:
             case RunStarted():
-                self.timeline.follow(Film(event.path), event.run)
+                self.timeline.follow(RecordingIndex(event.path), event.run)
                 self._board.explain.start(event)  # it forgets a question that this run has no cell for
                 self._cockpit.ask(self._board.explain.question)
             case CheckpointSaved():

@@ -1,4 +1,4 @@
-"""Following: a timer that looks into a recording which another process is writing."""
+"""RecordingFollower: a timer that looks into a recording which another process is writing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from playground.runs.follow import Follower
 MILLISECONDS = 500
 
 
-class Following(QObject):
+class RecordingFollower(QObject):
     """Hands what is new on to the feed, until the writer has ended.
 
     Args:

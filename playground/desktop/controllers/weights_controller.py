@@ -1,4 +1,4 @@
-"""Weights: a run's weights and code to a file, and weights from a file into a new run."""
+"""WeightsController: a run's weights and code to a file, and weights from a file into a new run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
-from playground.desktop.controllers.background_command import Errand
+from playground.desktop.controllers.background_command import BackgroundCommand
 from playground.desktop.state.run_state import Cockpit
 from playground.desktop.widgets import file_dialogs
 from playground.experiment.versions import NAME
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 IMPORTED = (".safetensors", ".pt", ".pth", ".ckpt", ".tar")
 
 
-class Weights(QObject):
+class WeightsController(QObject):
     """Asks where, has it done by a process of its own, and says how it went.
 
     Args:
@@ -35,7 +35,7 @@ class Weights(QObject):
         self._window = window
         self._cockpit = cockpit
         self._wanted = wanted
-        self.errand = Errand(self)
+        self.errand = BackgroundCommand(self)
 
     def ask_export(self) -> None:
         """The newest checkpoint; a run that is on writes one while its user picks a name and a kind of file."""

@@ -7,23 +7,23 @@ from itertools import pairwise
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar
 
-from playground.desktop.docking.panel_dock import Card
+from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.panels.confusion import ConfusionPanel
-from playground.desktop.panels.embedding_map import PlanePanel
+from playground.desktop.panels.embedding_map import EmbeddingMapPanel
 from playground.desktop.panels.explain import ExplainPanel
 from playground.desktop.panels.interventions import InterventionsPanel
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.panels.specimen import SpecimenPanel
-from playground.desktop.panels.top_examples import MaximisingPanel
-from playground.desktop.panels.training_step import StepPanel
+from playground.desktop.panels.top_examples import TopExamplesPanel
+from playground.desktop.panels.training_step import TrainingStepPanel
 from playground.desktop.setup import setup_dock
-from playground.desktop.state.window_settings import LAYOUT_VERSION, Memory
+from playground.desktop.state.window_settings import LAYOUT_VERSION, WindowSettings
 from playground.protocol.snapshot import PictureInfo
 
 ASIDE_WIDTH = 330
 ROOMY = 1400  # points of the window from which there is a column for what is asked
-ASKED = (ExplainPanel, InterventionsPanel, StepPanel)  # in a small window they come when asked for
+ASKED = (ExplainPanel, InterventionsPanel, TrainingStepPanel)  # in a small window they come when asked for
 GENERAL = frozenset({"loss", "predictions", "layers", "specimen", "explain", "interventions", "step"})  # of every run
 
 
@@ -34,7 +34,7 @@ class DockLayout:
     them.
     """
 
-    def __init__(self, window: QMainWindow, cards: list[Card]) -> None:
+    def __init__(self, window: QMainWindow, cards: list[PanelDock]) -> None:
         self._window, self._cards = window, cards
         self._setup: QDockWidget | None = None
         self._messages: tuple[QToolBar, ...] = ()
@@ -88,7 +88,7 @@ class DockLayout:
                 dock.show()
         self._arrange()
 
-    def show(self, card: Card) -> None:
+    def show(self, card: PanelDock) -> None:
         """Let a card be seen, also one that the run at hand has nothing for and that therefore stands nowhere."""
         window = self._window
         if window.dockWidgetArea(card) is Qt.DockWidgetArea.NoDockWidgetArea and not card.isFloating():
@@ -105,7 +105,7 @@ class DockLayout:
         docks = sorted(self._window.findChildren(QDockWidget), key=lambda dock: dock.windowTitle())
         return [dock for dock in docks if dock not in idle], [dock for dock in docks if dock in idle]
 
-    def expand(self, card: Card) -> None:
+    def expand(self, card: PanelDock) -> None:
         """This panel alone; a second time, all as before."""
         if self._before_expanding is not None:
             before, self._before_expanding = self._before_expanding, None
@@ -116,7 +116,7 @@ class DockLayout:
             if other is not None and other is not card:
                 other.hide()
 
-    def recall(self, memory: Memory) -> None:
+    def recall(self, memory: WindowSettings) -> None:
         """The layout of last time; the default one when there is none or it does not fit."""
         self._window.resize(self._window.screen().availableSize().boundedTo(QSize(1600, 1000)))
         if not memory.geometry.isEmpty():
@@ -130,7 +130,7 @@ class DockLayout:
             self._fitting = before
         self._arrange()
 
-    def remember(self, memory: Memory) -> None:
+    def remember(self, memory: WindowSettings) -> None:
         """Keep size and layout for the next start."""
         memory.geometry = self._window.saveGeometry()
         memory.fitting = self._fitting
@@ -176,8 +176,10 @@ class DockLayout:
             window.removeDockWidget(card)
         left = [card for card in fitting if isinstance(card.panel, LossPanel | PredictionsPanel)]
         aside = [card for card in fitting if isinstance(card.panel, SpecimenPanel | ExplainPanel)]
-        behind = [card for card in fitting if isinstance(card.panel, ConfusionPanel | PlanePanel | MaximisingPanel)]
-        tabs = [card for card in fitting if isinstance(card.panel, InterventionsPanel | StepPanel)]
+        behind = [
+            card for card in fitting if isinstance(card.panel, ConfusionPanel | EmbeddingMapPanel | TopExamplesPanel)
+        ]
+        tabs = [card for card in fitting if isinstance(card.panel, InterventionsPanel | TrainingStepPanel)]
         right = [card for card in fitting if card not in (*left, *aside, *tabs, *behind)]
         roomy = window.width() >= ROOMY  # elsewhere an explanation comes when asked for, and the specimen is a tab
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)

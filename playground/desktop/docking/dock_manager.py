@@ -1,4 +1,4 @@
-"""Board: the panels in their cards, and what they tell each other."""
+"""DockManager: the panels in their cards, and what they tell each other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from playground.desktop.docking.dock_layout import DockLayout
-from playground.desktop.docking.panel_dock import Card
+from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.panels.attention import AttentionPanel
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.panel import Panel
@@ -16,11 +16,11 @@ from playground.desktop.panels.base.run_position import RunPosition
 from playground.desktop.panels.confusion import ConfusionPanel
 from playground.desktop.panels.cross_attention import CrossAttentionPanel
 from playground.desktop.panels.distributions import DistributionsPanel
-from playground.desktop.panels.embedding_map import PlanePanel
+from playground.desktop.panels.embedding_map import EmbeddingMapPanel
 from playground.desktop.panels.explain import ExplainPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.gradient_norms import GradientNormsPanel
-from playground.desktop.panels.gradient_through_time import GradientPanel
+from playground.desktop.panels.gradient_through_time import GradientThroughTimePanel
 from playground.desktop.panels.hidden_states import HiddenStatesPanel
 from playground.desktop.panels.interventions import InterventionsPanel
 from playground.desktop.panels.kernels import KernelsPanel
@@ -28,8 +28,8 @@ from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.panels.specimen import SpecimenPanel
-from playground.desktop.panels.top_examples import MaximisingPanel
-from playground.desktop.panels.training_step import StepPanel
+from playground.desktop.panels.top_examples import TopExamplesPanel
+from playground.desktop.panels.training_step import TrainingStepPanel
 from playground.desktop.state.run_state import Cockpit
 from playground.desktop.style.theme import Theme
 from playground.protocol.commands import ChooseExample
@@ -46,13 +46,13 @@ def panel_classes() -> tuple[type[Panel], ...]:
     """Every panel there is, in the order of the window."""
     return (
         LossPanel, PredictionsPanel, FeatureMapsPanel, CrossAttentionPanel, AttentionPanel, HiddenStatesPanel,
-        GradientPanel, KernelsPanel, LayersPanel, DistributionsPanel, GradientNormsPanel,
-        ConfusionPanel, PlanePanel, MaximisingPanel,
-        SpecimenPanel, ExplainPanel, InterventionsPanel, StepPanel,
+        GradientThroughTimePanel, KernelsPanel, LayersPanel, DistributionsPanel, GradientNormsPanel,
+        ConfusionPanel, EmbeddingMapPanel, TopExamplesPanel,
+        SpecimenPanel, ExplainPanel, InterventionsPanel, TrainingStepPanel,
     )  # fmt: skip
 
 
-class Board(QObject):
+class DockManager(QObject):
     """Makes one card for each panel.
 
     Attributes:
@@ -72,7 +72,7 @@ class Board(QObject):
         )  # fmt: skip
         self.specimen = self.panel(SpecimenPanel)
         self.specimen.chosen.connect(self.specimen_chosen)
-        self.cards = [Card(panel, window) for panel in self.panels]
+        self.cards = [PanelDock(panel, window) for panel in self.panels]
         self.docks = DockLayout(window, self.cards)
         self.hide_later = False
         self._shown_layers: tuple[LayerShape, ...] | None = None
@@ -129,7 +129,7 @@ class Board(QObject):
             card.show()
         self.explain.ask(question)
         self._mark(question, ())
-        self.panel(MaximisingPanel).follow(question)
+        self.panel(TopExamplesPanel).follow(question)
         self.asked.emit(question)
 
     def _mark(self, question: Question | None, regions: tuple[Region, ...]) -> None:

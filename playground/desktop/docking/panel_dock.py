@@ -1,4 +1,4 @@
-"""Card: the dock around a panel, with a header that names it and lets one save, copy or enlarge it."""
+"""PanelDock: the dock around a panel, with a header that names it and lets one save, copy or enlarge it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import Theme, tabular
 
 
-class Card(QDockWidget):
+class PanelDock(QDockWidget):
     """Its header can be dragged; the actions in it appear under the pointer and with the keyboard focus."""
 
     save_requested = Signal(object)

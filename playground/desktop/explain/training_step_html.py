@@ -1,4 +1,4 @@
-"""StepSheet: an explained step as rich text, its four parts in order, then what the model really did."""
+"""TrainingStepHtml: an explained step as rich text, its four parts in order, then what the model really did."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from playground.worked.notation import number, operand, to_html
 CLOSE = 1e-3  # a larger disagreement is marked
 
 
-class StepSheet(QObject):
+class TrainingStepHtml(QObject):
     """Words in the user's language around the numbers of one weight."""
 
     def rich(self, told: StepExplained, taken: StepTaken | None, theme: Theme) -> str:

@@ -19,7 +19,7 @@ KINDS = {"gif": "GIF", "webp": "WebP", "apng": "APNG", "mp4": "MP4"}
 
 
 @dataclass(frozen=True)
-class FilmWish:
+class AnimationRequest:
     """What was chosen; ``panel`` is a panel's name or ``window``; ``theme`` is empty for that of the window."""
 
     panel: str
@@ -40,7 +40,7 @@ class FilmWish:
         ]  # fmt: skip
 
 
-class FilmDialog(QDialog):
+class AnimationDialog(QDialog):
     """``taken`` carries a FilmWish."""
 
     taken = Signal(object)
@@ -63,9 +63,9 @@ class FilmDialog(QDialog):
         self._tell()
 
     @property
-    def wish(self) -> FilmWish:
+    def request(self) -> AnimationRequest:
         """As it is chosen now."""
-        return FilmWish(
+        return AnimationRequest(
             self._panel.currentData(), self._kind.currentData(), self._rate.value(), self._first.value(),
             self._last.value(), self._most.value(), self._size.currentData(), self._theme.currentData(),
         )  # fmt: skip
@@ -108,7 +108,7 @@ class FilmDialog(QDialog):
         self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setIcon(QIcon())
         self._save = self._buttons.addButton(self.tr("Save …"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._save.setDefault(True)
-        self._save.clicked.connect(lambda: self.taken.emit(self.wish))
+        self._save.clicked.connect(lambda: self.taken.emit(self.request))
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from playground.desktop.export import panel_picture
-from playground.desktop.export.offscreen_panels import Shows, Stage
+from playground.desktop.export.offscreen_panels import OffscreenPanels, Shows
 from playground.desktop.export.window_picture import WHOLE, arranged, poster
 from playground.desktop.painting import picture_writer
 from playground.desktop.painting.picture_sizes import SCREEN, Size
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.state.recording_index import Film
+from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.style.theme import Theme
 from playground.runs.reader import RunReader
 from playground.runs.replay import replay
@@ -26,7 +26,7 @@ def draw(
 
     The step that is drawn is the recorded one nearest to ``step``; each picture names it.
     """
-    stage = Stage(theme, shows)
+    stage = OffscreenPanels(theme, shows)
     try:
         text = feed(stage, recording, step)
         for name, drawing in drawings(stage.filled(), wanted, theme, size, text):
@@ -37,7 +37,7 @@ def draw(
         stage.close()
 
 
-def feed(stage: Stage, recording: Path, step: int | None = None) -> dict[str, str]:
+def feed(stage: OffscreenPanels, recording: Path, step: int | None = None) -> dict[str, str]:
     """The whole recording, its pictures as at the recorded step nearest to ``step``, and an explanation.
 
     Returns what its pictures carry as metadata.
@@ -46,7 +46,7 @@ def feed(stage: Stage, recording: Path, step: int | None = None) -> dict[str, st
         for event in replay(reader):
             stage.feed(event)
         experiment = reader.experiment_json
-    film = Film(recording)
+    film = RecordingIndex(recording)
     film.refresh()
     last = film.steps[-1] if film.steps else 0
     shown = last if step is None or not film.steps else nearest_step(film.steps, step)
@@ -65,7 +65,7 @@ def nearest_step(steps: Sequence[int], step: int) -> int:
 
 def drawings(
     panels: list[Panel], wanted: Collection[str], theme: Theme, size: Size | None, text: dict[str, str]
-) -> Iterator[tuple[str, picture_writer.Drawing]]:
+) -> Iterator[tuple[str, picture_writer.Picture]]:
     """Name and drawing of each wanted panel, and of all of them together where that is wanted."""
     chosen = size or SCREEN
     for panel in panels:

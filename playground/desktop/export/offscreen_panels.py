@@ -1,4 +1,5 @@
-"""Stage: fresh panels, fed from a recording, off every screen; what the window shows is not disturbed by them."""
+"""OffscreenPanels: fresh panels, fed from a recording, off every screen; what the window shows is not disturbed by
+them."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 from playground.desktop.docking.dock_manager import panel_classes
 from playground.desktop.explain.recorded_explainer import explained
 from playground.desktop.panels.base.cell_panel import CellPanel
-from playground.desktop.panels.base.heatmap_panel import HeadsPanel
+from playground.desktop.panels.base.heatmap_panel import HeatmapPanel
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.explain import ExplainPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
@@ -32,7 +33,7 @@ def names() -> tuple[str, ...]:
     return tuple(panel.name for panel in panel_classes())
 
 
-class Stage:
+class OffscreenPanels:
     """One panel of each kind. Close it, or Qt keeps them."""
 
     def __init__(self, theme: Theme, shows: Shows | None = None) -> None:
@@ -78,7 +79,7 @@ class Stage:
         # a feature map says more than the probability that comes of it; some predictions are known once painted
         cells.sort(key=lambda panel: (isinstance(panel, PredictionsPanel), not isinstance(panel, FeatureMapsPanel)))
         for panel in cells:
-            question = panel.gathered() if isinstance(panel, HeadsPanel) else panel.usual()
+            question = panel.gathered() if isinstance(panel, HeatmapPanel) else panel.usual()
             answer = explained(recording, explain.step, question, 0) if question is not None else None
             if question is not None and answer is not None and answer.example is not None:
                 explain.ask(question)

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.painting import picture_writer
 from playground.desktop.painting.picture_sizes import SCREEN, Size
-from playground.desktop.painting.picture_writer import LARGEST, Drawing
+from playground.desktop.painting.picture_writer import LARGEST, Picture
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.style.theme import Theme, tabular
 
@@ -24,7 +24,7 @@ STEPLESS = ("layers", "specimen", "interventions", "step")  # the same at every 
 GROWTH = (1.0, 1.2, 1.45, 1.75, 2.1, 2.5, 3.0, 4.0)  # a long sheet is laid out larger and drawn smaller to fit a slide
 
 
-def drawing(panel: Panel, theme: Theme, size: Size = SCREEN, text: Mapping[str, str] | None = None) -> Drawing:
+def drawing(panel: Panel, theme: Theme, size: Size = SCREEN, text: Mapping[str, str] | None = None) -> Picture:
     """The panel in a theme's colours, laid out for its place; on the screen it stays as it is.
 
     A ``step`` among the text is named in the header.
@@ -46,7 +46,7 @@ def drawing(panel: Panel, theme: Theme, size: Size = SCREEN, text: Mapping[str, 
             painter.scale(1 / shrunk, 1 / shrunk)
             panel.render_to(painter, within, scale)
 
-    return Drawing(whole, theme.color("panel"), paint, pixels, inches, {"title": panel.title(), **(text or {})})
+    return Picture(whole, theme.color("panel"), paint, pixels, inches, {"title": panel.title(), **(text or {})})
 
 
 def image(panel: Panel, scale: float, theme: Theme, size: Size = SCREEN) -> QImage:

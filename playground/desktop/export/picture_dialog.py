@@ -21,14 +21,14 @@ from PySide6.QtWidgets import (
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.painting import picture_writer
 from playground.desktop.painting.picture_sizes import MILLIMETRES, SIZES, Size
-from playground.desktop.painting.picture_writer import FORMATS, SCALES, Drawing
+from playground.desktop.painting.picture_writer import FORMATS, SCALES, Picture
 from playground.desktop.style.theme import THEMES, Theme
 
 PREVIEW = QSize(380, 280)
 
 
 @dataclass(frozen=True)
-class Wish:
+class PictureRequest:
     """What was chosen; ``theme`` is empty for that of the window."""
 
     kind: str = "png"
@@ -47,16 +47,18 @@ class Wish:
 
 
 class PictureDialog(QDialog):
-    """Asks; ``taken`` and ``copied`` carry the wish."""
+    """Asks; ``taken`` and ``copied`` carry the request."""
 
     taken = Signal(object)
     copied = Signal(object)
 
-    def __init__(self, parent: QWidget, title: str, draw: Callable[[Wish], Drawing], wish: Wish) -> None:
+    def __init__(
+        self, parent: QWidget, title: str, draw: Callable[[PictureRequest], Picture], request: PictureRequest
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._draw, self.wish = draw, wish
+        self._draw, self.request = draw, request
         self._kind, self._scale, self._size, self._theme = QComboBox(), QComboBox(), QComboBox(), QComboBox()
         self._fill()
         self._preview, self._outcome = QLabel(), QLabel()
@@ -68,7 +70,7 @@ class PictureDialog(QDialog):
         self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setIcon(QIcon())  # the others have none
         self._save = self._buttons.addButton(self.tr("Save …"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._save.setDefault(True)
-        self._save.clicked.connect(lambda: self.taken.emit(self.wish))
+        self._save.clicked.connect(lambda: self.taken.emit(self.request))
         copy = self._buttons.addButton(self.tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(lambda: self._copy())
         self._buttons.accepted.connect(self.accept)
@@ -80,15 +82,15 @@ class PictureDialog(QDialog):
 
     def _fill(self) -> None:
         entries: tuple[tuple[QComboBox, str, list[tuple[str, object]], object], ...] = (
-            (self._kind, self.tr("Format"), [(kind.upper(), kind) for kind in FORMATS], self.wish.kind),
-            (self._scale, self.tr("Resolution"), [(f"{scale}×", scale) for scale in SCALES], self.wish.scale),
+            (self._kind, self.tr("Format"), [(kind.upper(), kind) for kind in FORMATS], self.request.kind),
+            (self._scale, self.tr("Resolution"), [(f"{scale}×", scale) for scale in SCALES], self.request.scale),
             (self._size, self.tr("Size"), [
                 (self.tr("As on the screen"), "screen"), (self.tr("Lecture slide, 16:9"), "lecture"),
                 (self.tr("Paper, column of 84 mm"), "paper"),
-            ], self.wish.size),
+            ], self.request.size),
             (self._theme, self.tr("Colours"), [
                 (self.tr("As the window"), ""), (self.tr("Light"), "light"), (self.tr("Dark"), "dark"),
-            ], self.wish.theme),
+            ], self.request.theme),
         )  # fmt: skip
         for box, name, choices, chosen in entries:
             box.setAccessibleName(name)
@@ -115,12 +117,12 @@ class PictureDialog(QDialog):
         layout.addWidget(self._buttons)
 
     def _choose(self) -> None:
-        self.wish = replace(
-            self.wish, kind=self._kind.currentData(), scale=self._scale.currentData(),
+        self.request = replace(
+            self.request, kind=self._kind.currentData(), scale=self._scale.currentData(),
             size=self._size.currentData(), theme=self._theme.currentData(),
         )  # fmt: skip
-        self._scale.setEnabled(self.wish.kind == "png")
-        drawing = self._draw(self.wish)
+        self._scale.setEnabled(self.request.kind == "png")
+        drawing = self._draw(self.request)
         self._outcome.setText(self._words(drawing))
         self._preview.setPixmap(self._shrunk(picture_writer.image(drawing, 1.0)))
 
@@ -132,10 +134,10 @@ class PictureDialog(QDialog):
         shown.setDevicePixelRatio(ratio)
         return shown
 
-    def _words(self, drawing: Drawing) -> str:
+    def _words(self, drawing: Picture) -> str:
         """How large it comes out."""
-        if self.wish.kind == "png":
-            ratio = drawing.pixels * self.wish.scale
+        if self.request.kind == "png":
+            ratio = drawing.pixels * self.request.scale
             sides = (grouped(round(side * ratio)) for side in (drawing.size.width(), drawing.size.height()))
             return self.tr("{0} × {1} pixels").format(*sides)
         width = drawing.width_in_inches * MILLIMETRES
@@ -143,5 +145,5 @@ class PictureDialog(QDialog):
         return self.tr("{0} × {1} mm, lines and letters stay sharp").format(round(width), round(height))
 
     def _copy(self) -> None:
-        self.copied.emit(self.wish)
+        self.copied.emit(self.request)
         self.reject()

@@ -1,4 +1,5 @@
-"""Reel: a recording as frames; the panels are fed as far as each recorded look, so that curves grow with the steps."""
+"""RecordingFrames: a recording as frames; the panels are fed as far as each recorded look, so that curves grow with
+the steps."""
 
 from __future__ import annotations
 
@@ -11,13 +12,13 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from playground.desktop.export import animation_writer, panel_picture
-from playground.desktop.export.offscreen_panels import Shows, Stage
+from playground.desktop.export.offscreen_panels import OffscreenPanels, Shows
 from playground.desktop.export.window_picture import LEFT_OUT, WHOLE, arranged, poster
 from playground.desktop.painting import picture_writer
 from playground.desktop.painting.picture_sizes import SCREEN, Size
-from playground.desktop.painting.picture_writer import Drawing
+from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.state.recording_index import Film
+from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.style.theme import Theme
 from playground.experiment.errors import PlaygroundError
 from playground.protocol.events import Evaluated, Intervened, Pictures, Progress, RunStarted
@@ -28,7 +29,7 @@ from playground.runs.replay import OVER_STEPS, started_from
 
 
 @dataclass(frozen=True)
-class Cut:
+class FrameSelection:
     """What of a recording is shown, and how.
 
     Attributes:
@@ -49,17 +50,17 @@ class Cut:
     shows: Shows = field(default_factory=dict)
 
 
-class Reel:
+class RecordingFrames:
     """Frames one after the other. Close it.
 
     Attributes:
         steps: those whose looks are shown, in order; text: what a file carries beside them.
     """
 
-    def __init__(self, recording: Path, cut: Cut, theme: Theme) -> None:
+    def __init__(self, recording: Path, cut: FrameSelection, theme: Theme) -> None:
         """Raises PlaygroundError when there is nothing to show."""
         self._path, self._cut, self._theme = recording, cut, theme
-        self._film = Film(recording)
+        self._film = RecordingIndex(recording)
         self._film.refresh()
         self.steps = chosen(self._film.steps, cut)
         with RunReader(recording) as reader:
@@ -72,7 +73,7 @@ class Reel:
                 f"{recording}: was recorded from step {self._film.steps[0]} to {self._film.steps[-1]}, nothing of it "
                 f"between {cut.first or 0} and {cut.last if cut.last is not None else 'its end'}; choose other steps."
             )
-        self._stage = Stage(theme, cut.shows)
+        self._stage = OffscreenPanels(theme, cut.shows)
 
     def close(self) -> None:
         """Let the panels go."""
@@ -153,7 +154,7 @@ class Reel:
         found = {panel.name: panel for panel in self._stage.panels}
         return [found[name] for name in names] or leading(self._stage.panels, started.pictures)
 
-    def _drawing(self, panels: list[Panel], step: int) -> Drawing | None:
+    def _drawing(self, panels: list[Panel], step: int) -> Picture | None:
         """None while there is nothing to show yet."""
         if all(panel.is_empty() for panel in panels):
             return None
@@ -164,17 +165,19 @@ class Reel:
         return poster(places or arranged(panels), self._theme, self._cut.size, text)
 
 
-def film(recording: Path, cut: Cut, theme: Theme, target: Path, rate: float, tell: animation_writer.Tell) -> None:
+def film(
+    recording: Path, cut: FrameSelection, theme: Theme, target: Path, rate: float, tell: animation_writer.Tell
+) -> None:
     """Save a recording as an animation with ``rate`` looks a second; see ``animation.write``. May raise."""
 
     def frames(wanted: Collection[int] | None) -> Iterator[QImage]:
-        reel = Reel(recording, cut, theme)
+        reel = RecordingFrames(recording, cut, theme)
         try:
             yield from reel.images(wanted)
         finally:
             reel.close()
 
-    reel = Reel(recording, cut, theme)
+    reel = RecordingFrames(recording, cut, theme)
     reel.close()
     animation_writer.write(frames, len(reel.steps), target, rate, reel.text, tell)
 
@@ -190,7 +193,7 @@ def leading(panels: Sequence[Panel], pictures: tuple[PictureInfo, ...]) -> list[
     return [panel for panel in panels if panel.fits(pictures) and panel.name not in LEFT_OUT]
 
 
-def chosen(steps: Sequence[int], cut: Cut) -> list[int]:
+def chosen(steps: Sequence[int], cut: FrameSelection) -> list[int]:
     """The recorded steps within the range, thinned evenly; the first and the last one stay."""
     first, last = cut.first if cut.first is not None else 0, cut.last
     inside = [step for step in steps if step >= first and (last is None or step <= last)]

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from PySide6.QtCore import QCoreApplication, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 
-from playground.desktop.docking.panel_dock import Card
+from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.export import panel_picture
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.painting.picture_sizes import SCREEN, Size
-from playground.desktop.painting.picture_writer import Drawing
+from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.style.theme import Theme, tabular
 from playground.experiment.versions import NAME
@@ -23,7 +23,7 @@ USUAL = QSize(1200, 760)  # where there is no window
 Places = Mapping[Panel, QRect]
 
 
-def poster(places: Places, theme: Theme, size: Size = SCREEN, text: Mapping[str, str] | None = None) -> Drawing:
+def poster(places: Places, theme: Theme, size: Size = SCREEN, text: Mapping[str, str] | None = None) -> Picture:
     """The panels in their places, on the ground of the window; in another size the places grow or shrink with it.
 
     A ``step`` among the text is named below them.
@@ -51,10 +51,10 @@ def poster(places: Places, theme: Theme, size: Size = SCREEN, text: Mapping[str,
             line = QRect(2 * GAP, whole.height() - foot - 2, whole.width() - 4 * GAP, foot - 4)
             painter.drawText(line, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), words)
 
-    return Drawing(whole, theme.color("ground"), paint, pixels, inches, {"title": NAME, **(text or {})})
+    return Picture(whole, theme.color("ground"), paint, pixels, inches, {"title": NAME, **(text or {})})
 
 
-def seen(cards: list[Card]) -> dict[Panel, QRect]:
+def seen(cards: list[PanelDock]) -> dict[Panel, QRect]:
     """Where the window shows its panels; those behind other tabs, hidden or floating are left out."""
     return {
         card.panel: QRect(card.mapTo(card.window(), QPoint(0, 0)), card.size())

@@ -19,7 +19,7 @@ from playground.experiment.interventions import (
 
 
 @dataclass(frozen=True)
-class Spot:
+class AblationTarget:
     """Something that can be switched off: a tap, an axis of it, and an index (from 0)."""
 
     tap: str
@@ -44,7 +44,7 @@ def changeable(axes: tuple[str, ...]) -> str:
     return next((axis for axis in axes if axis in AXES), "")
 
 
-class InterventionWords(QObject):
+class InterventionText(QObject):
     """Sentences in the user's language; people count from 1."""
 
     def sentence(self, intervention: Intervention) -> str:

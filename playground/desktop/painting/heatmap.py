@@ -21,7 +21,7 @@ Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Frame:
+class HeatmapFrame:
     """Where the cells of a matrix stand, and what is written around them.
 
     Attributes:
@@ -41,7 +41,7 @@ class Frame:
 def framed(
     place: QRectF, shape: tuple[int, int], labels: tuple[tuple[str, ...], tuple[str, ...]], titles: tuple[str, str],
     font: QFont,
-) -> Frame:  # fmt: skip
+) -> HeatmapFrame:  # fmt: skip
     """The largest matrix of square cells that fits into ``place``, row labels at the left, column labels above.
 
     Rows or columns without labels are numbered from 1.
@@ -64,17 +64,17 @@ def framed(
     left, top = room.left() + (room.width() - width) / 2, room.top() + (room.height() - height) / 2
     shared = downsampling.factor(max(rows, columns), max(width, height))
     cells = QRectF(int(left), int(top), width, height)
-    return Frame(cells, (names[0], names[1]), titles, side, above, upright, shared)
+    return HeatmapFrame(cells, (names[0], names[1]), titles, side, above, upright, shared)
 
 
-def paint_cells(painter: QPainter, frame: Frame, values: Array, theme: Theme) -> None:
+def paint_cells(painter: QPainter, frame: HeatmapFrame, values: Array, theme: Theme) -> None:
     """Values 0…1 in viridis; where several share a cell the largest is shown."""
     shown = downsampling.binned(values, frame.shared, frame.shared)
     image = colormap.image(colormap.table("magnitude", theme)[colormap.indices(shown, 0.0, 1.0)])
     colormap.draw(painter, frame.cells, image)
 
 
-def paint_frame(painter: QPainter, frame: Frame, allowed: Array | None, theme: Theme) -> None:
+def paint_frame(painter: QPainter, frame: HeatmapFrame, allowed: Array | None, theme: Theme) -> None:
     """Labels, titles, and hatches over cells that are 0 in ``allowed``: no value can ever stand there."""
     if allowed is not None and not allowed.all():
         _hatch(painter, frame, allowed, theme)
@@ -86,7 +86,7 @@ def paint_frame(painter: QPainter, frame: Frame, allowed: Array | None, theme: T
     _titles(painter, frame.cells, frame.titles, frame.side, frame.above)
 
 
-def _hatch(painter: QPainter, frame: Frame, allowed: Array, theme: Theme) -> None:
+def _hatch(painter: QPainter, frame: HeatmapFrame, allowed: Array, theme: Theme) -> None:
     rows, columns = allowed.shape
     width, height = frame.cells.width() / columns, frame.cells.height() / rows
     area = QPainterPath()

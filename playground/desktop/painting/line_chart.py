@@ -23,7 +23,7 @@ Array = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class Line:
+class ChartLine:
     """One curve: values over 0, 1, 2 …, how it is drawn, and its name."""
 
     name: str
@@ -45,7 +45,7 @@ class Range:
         """Forget what was seen."""
         self._known = False
 
-    def follow(self, lines: Sequence[Line]) -> None:
+    def follow(self, lines: Sequence[ChartLine]) -> None:
         """Widen to the lines; narrow when they fill less than a third."""
         values = np.concatenate([line.values for line in lines]).astype(np.float64)
         if self.log:
@@ -65,7 +65,7 @@ class Range:
 
 
 def paint(
-    painter: QPainter, place: QRectF, lines: Sequence[Line], limits: Range, x_title: str, theme: Theme,
+    painter: QPainter, place: QRectF, lines: Sequence[ChartLine], limits: Range, x_title: str, theme: Theme,
     labels: Sequence[str] = (),
 ) -> QRectF:  # fmt: skip
     """Draw the lines into ``place``, their names above; returns where the curves are.
@@ -149,7 +149,7 @@ def step_axis(painter: QPainter, room: QRectF, last: int, title: str, theme: The
     painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), title)
 
 
-def _legend_places(lines: Sequence[Line], width: float, metrics: QFontMetricsF) -> list[QRectF]:
+def _legend_places(lines: Sequence[ChartLine], width: float, metrics: QFontMetricsF) -> list[QRectF]:
     """Where stroke and name of each line stand, in as many rows as they need; no entry is wider than ``width``."""
     places: list[QRectF] = []
     x, y = 0.0, 1.0
@@ -163,7 +163,7 @@ def _legend_places(lines: Sequence[Line], width: float, metrics: QFontMetricsF) 
 
 
 def _legend(
-    painter: QPainter, corner: QPointF, lines: Sequence[Line], places: Sequence[QRectF], theme: Theme
+    painter: QPainter, corner: QPointF, lines: Sequence[ChartLine], places: Sequence[QRectF], theme: Theme
 ) -> None:  # fmt: skip
     """A stroke as it is drawn and the name, one beside the other above the curves."""
     metrics = QFontMetricsF(painter.font())

@@ -24,7 +24,7 @@ Paint = Callable[[QPainter, float], None]
 
 
 @dataclass(frozen=True)
-class Drawing:
+class Picture:
     """Something to be painted.
 
     Attributes:
@@ -49,7 +49,7 @@ class Drawing:
         return self.inches if self.inches is not None else self.size.width() / POINTS
 
 
-def image(drawing: Drawing, scale: float) -> QImage:
+def image(drawing: Picture, scale: float) -> QImage:
     """The drawing at ``scale`` times its pixels. Raises SaveError when there would be too many."""
     ratio = scale * drawing.pixels
     width, height = round(drawing.size.width() * ratio), round(drawing.size.height() * ratio)
@@ -63,7 +63,7 @@ def image(drawing: Drawing, scale: float) -> QImage:
     return picture
 
 
-def png(drawing: Drawing, scale: float) -> bytes:
+def png(drawing: Picture, scale: float) -> bytes:
     """With its size in inches and its text as metadata. Raises SaveError."""
     picture = image(drawing, scale)
     for key, value in drawing.text.items():
@@ -77,7 +77,7 @@ def png(drawing: Drawing, scale: float) -> bytes:
     return bytes(buffer.data().data())
 
 
-def svg(drawing: Drawing) -> bytes:
+def svg(drawing: Picture) -> bytes:
     """Letters as text, so that they can be found and edited. Raises SaveError."""
     from PySide6.QtSvg import QSvgGenerator
 
@@ -104,7 +104,7 @@ def svg(drawing: Drawing) -> bytes:
     return written.replace(crisp, f'{crisp} style="image-rendering:pixelated"').encode()
 
 
-def pdf(drawing: Drawing) -> bytes:
+def pdf(drawing: Picture) -> bytes:
     """One page as large as the picture, its fonts embedded. Raises SaveError."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
@@ -128,7 +128,7 @@ def pdf(drawing: Drawing) -> bytes:
     return written
 
 
-def encoded(drawing: Drawing, kind: str, scale: float) -> bytes:
+def encoded(drawing: Picture, kind: str, scale: float) -> bytes:
     """As ``png``, ``svg`` or ``pdf``; the scale is a PNG's. Raises SaveError."""
     match kind:
         case "svg":
@@ -139,7 +139,7 @@ def encoded(drawing: Drawing, kind: str, scale: float) -> bytes:
             return png(drawing, scale)
 
 
-def save(drawing: Drawing, path: Path, scale: float) -> None:
+def save(drawing: Picture, path: Path, scale: float) -> None:
     """What the ending says, whole or not at all. Raises SaveError with the path."""
     kind = path.suffix.lower().removeprefix(".")
     if kind not in FORMATS:
@@ -156,7 +156,7 @@ def is_vector(painter: QPainter) -> bool:
     return painter.paintEngine().type() in (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf)
 
 
-def _paint_on_ground(painter: QPainter, drawing: Drawing) -> None:
+def _paint_on_ground(painter: QPainter, drawing: Picture) -> None:
     if painter.isActive():
         beyond = 2  # what a page may be larger
         painter.fillRect(QRectF(0, 0, drawing.size.width() + beyond, drawing.size.height() + beyond), drawing.ground)
@@ -164,7 +164,7 @@ def _paint_on_ground(painter: QPainter, drawing: Drawing) -> None:
         _paint(painter, drawing, FINE)
 
 
-def _paint(painter: QPainter, drawing: Drawing, ratio: float) -> None:
+def _paint(painter: QPainter, drawing: Picture, ratio: float) -> None:
     try:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         drawing.paint(painter, ratio)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from playground.desktop.panels.base.heatmap_panel import HeadsPanel
+from playground.desktop.panels.base.heatmap_panel import HeatmapPanel
 from playground.experiment.data import sequence_of
 from playground.protocol.snapshot import PictureInfo
 
 
-class AttentionPanel(HeadsPanel):
+class AttentionPanel(HeatmapPanel):
     """Pictures with the axes head, query, key over one sequence."""
 
     name: ClassVar[str] = "attention"

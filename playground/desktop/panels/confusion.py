@@ -36,7 +36,7 @@ class ConfusionPanel(Panel):
         self._offered = False
         self._shot: Snapshot | None = None
         self._cell: tuple[int, int] | None = None
-        self._frame: heatmap.Frame | None = None
+        self._frame: heatmap.HeatmapFrame | None = None
         self._lines: list[tuple[QRectF, int]] = []
         self._next = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import colorbar, colormap, line_chart
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.state.snapshot_history import History, last_step
-from playground.desktop.widgets.header_combo import Choice
+from playground.desktop.state.snapshot_history import SnapshotHistory, last_step
+from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 
@@ -31,7 +31,7 @@ class DistributionsPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._quantity, self._layer = Choice(self.tr("Quantity")), Choice(self.tr("Layer"))
+        self._quantity, self._layer = HeaderCombo(self.tr("Quantity")), HeaderCombo(self.tr("Layer"))
         for choice in (self._quantity, self._layer):
             choice.currentIndexChanged.connect(self._chosen)
         self.controls = QWidget()
@@ -39,7 +39,7 @@ class DistributionsPanel(Panel):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._quantity)
         row.addWidget(self._layer)
-        self._histories: dict[str, History] = {}
+        self._histories: dict[str, SnapshotHistory] = {}
         self._layers: dict[str, tuple[str, ...]] = {}
         self._total = 1
         self._moment: int | None = None
@@ -72,7 +72,7 @@ class DistributionsPanel(Panel):
         """What this run offers; a run that goes on keeps what was seen."""
         names = [picture.name for picture in started.pictures if accepts(picture)]
         if not started.step or set(names) != set(self._histories):
-            self._histories = {name: History() for name in names}
+            self._histories = {name: SnapshotHistory() for name in names}
             self._layers = {}
         words = {
             "weights": self.tr("weights"),
@@ -193,9 +193,9 @@ class DistributionsPanel(Panel):
         rows: Array = history.values[:, layers.index(self._layer.value)]
         return rows if np.isfinite(rows).any() else None
 
-    def _history(self) -> History:
+    def _history(self) -> SnapshotHistory:
         """Of the chosen quantity, as far as it is shown."""
-        return self._histories.get(self.quantity, History()).until(self._moment)
+        return self._histories.get(self.quantity, SnapshotHistory()).until(self._moment)
 
     def _offer_layers(self) -> None:
         layers = self._layers.get(self.quantity, ())

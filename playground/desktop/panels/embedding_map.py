@@ -11,7 +11,7 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
 from playground.desktop.painting import predictions
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.style.theme import tabular
-from playground.desktop.widgets.header_combo import Choice
+from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -21,7 +21,7 @@ NEAR = 12.0  # points between the pointer and what it means
 SHOWN = {" ": "␣", "\n": "⏎", "\t": "⇥"}
 
 
-class PlanePanel(Panel):
+class EmbeddingMapPanel(Panel):
     """Points with names: words stand at their places; test examples as their class, and one can be chosen."""
 
     name: ClassVar[str] = "plane"
@@ -29,7 +29,7 @@ class PlanePanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._choice = Choice(self.tr("Plane"))
+        self._choice = HeaderCombo(self.tr("Plane"))
         self._choice.currentIndexChanged.connect(lambda: self._chosen())
         self.controls = self._choice
         self._kept: dict[str, Snapshot] = {}

@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from playground.desktop.explain import text_columns, worked_example_html
 from playground.desktop.i18n.formatting import grouped, readable
-from playground.desktop.i18n.intervention_text import InterventionWords
+from playground.desktop.i18n.intervention_text import InterventionText
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.state.intervention_log import Changes
+from playground.desktop.state.intervention_log import InterventionLog
 from playground.desktop.style.theme import Theme
-from playground.desktop.widgets.header_combo import Choice
+from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.desktop.widgets.layouts import column
 from playground.experiment.interventions import SetLearningRate
 from playground.languages.spoken import said
@@ -51,7 +51,7 @@ class ExplainPanel(Panel):
         self._sources: tuple[Region, ...] = ()
         self._shown: Explained | None = None
         self._shown_question: Question | None = None
-        self._changes, self._change_words = Changes(), InterventionWords(self)
+        self._changes, self._change_words = InterventionLog(), InterventionText(self)
         self._sheet = QTextBrowser()
         self._sheet.setOpenLinks(False)
         self._sheet.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -59,7 +59,7 @@ class ExplainPanel(Panel):
         self._sheet.highlighted.connect(self._enter)
         self._sheet.anchorClicked.connect(lambda link: self._follow(link))
         self._sheet.hide()
-        self.controls = self._copies = Choice(self.tr("Copy as"))
+        self.controls = self._copies = HeaderCombo(self.tr("Copy as"))
         self._copies.offer([(self.tr("Copy as …"), ""), (self.tr("Text"), "text"), (self.tr("LaTeX"), "latex")])
         self._copies.hide()
         self._copies.activated.connect(lambda: self._copy())
@@ -77,7 +77,7 @@ class ExplainPanel(Panel):
     def start(self, started: RunStarted) -> None:
         """Another run may have other pictures; a question about one that is still there stays."""
         self._pictures = {info.name: info for info in started.pictures}
-        self._changes = Changes()
+        self._changes = InterventionLog()
         asked = self.question
         info = self._pictures.get(asked.picture) if asked is not None else None
         inside = info is not None and asked is not None and len(info.shape) == len(asked.index)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from playground.desktop.painting import colormap
-from playground.desktop.panels.base.tile_panel import TilesPanel
+from playground.desktop.panels.base.tile_panel import TilePanel
 from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -21,7 +21,7 @@ _SHARE = 0.24
 _LARGEST = 220.0
 
 
-class FeatureMapsPanel(TilesPanel):
+class FeatureMapsPanel(TilePanel):
     """Pictures with the axes channel, row, column."""
 
     name: ClassVar[str] = "feature-maps"

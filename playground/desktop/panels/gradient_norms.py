@@ -13,8 +13,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import line_chart
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.state.snapshot_history import Array, History, last_step
-from playground.desktop.widgets.header_combo import Choice
+from playground.desktop.state.snapshot_history import Array, SnapshotHistory, last_step
+from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 
@@ -33,12 +33,12 @@ class GradientNormsPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._choice = Choice(self.tr("Measure"))
+        self._choice = HeaderCombo(self.tr("Measure"))
         self._choice.currentIndexChanged.connect(self._chosen)
         self.controls = self._choice
         self._names: frozenset[str] = frozenset()
         self._layers: tuple[str, ...] = ()
-        self._history = History()
+        self._history = SnapshotHistory()
         self._moment: int | None = None
         self._range = line_chart.Range(log=True)
         self._total = 1
@@ -122,7 +122,7 @@ class GradientNormsPanel(Panel):
         if not self.is_empty():
             values = self._values()
             moving = values[values > 0]  # a layer that is cut off has no place on a logarithmic axis
-            self._range.follow([line_chart.Line("", moving, "")])
+            self._range.follow([line_chart.ChartLine("", moving, "")])
             newest = values[-1][np.isfinite(values[-1])].astype(np.float64)
             if self._choice.value == 1:
                 self.set_info(self.tr("largest"), _words(float(newest.max(initial=0.0))))

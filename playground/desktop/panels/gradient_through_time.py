@@ -17,7 +17,7 @@ from playground.protocol.snapshot import PictureInfo, Snapshot
 RUNS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 
 
-class GradientPanel(Panel):
+class GradientThroughTimePanel(Panel):
     """Pictures with the axes gradient, time: a curve a layer, and the same as they began."""
 
     name: ClassVar[str] = "gradient-through-time"
@@ -88,19 +88,19 @@ class GradientPanel(Panel):
             self.theme, labels,
         )  # fmt: skip
 
-    def _lines(self, snapshot: Snapshot) -> list[line_chart.Line]:
+    def _lines(self, snapshot: Snapshot) -> list[line_chart.ChartLine]:
         count = len(snapshot.values)
         layers = count // 2
         names = tuple(map(said, snapshot.labels.get("gradient", ("",) * count)))
         colors = (self.theme.train, self.theme.test, *RUNS[2:])  # where there are several layers, dashes have them too
         begun = [
-            line_chart.Line(
+            line_chart.ChartLine(
                 names[layers + i], snapshot.values[layers + i],
                 self.theme.baseline if layers == 1 else colors[i % len(colors)], 1.5, Qt.PenStyle.DashLine,
             )
             for i in range(layers)
         ]  # fmt: skip
-        now = [line_chart.Line(names[i], snapshot.values[i], colors[i % len(colors)]) for i in range(layers)]
+        now = [line_chart.ChartLine(names[i], snapshot.values[i], colors[i % len(colors)]) for i in range(layers)]
         return [*begun, *now]
 
 

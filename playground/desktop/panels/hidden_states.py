@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from playground.desktop.painting import colorbar, colormap, downsampling
-from playground.desktop.panels.base.tile_panel import MARGIN, TilesPanel
+from playground.desktop.panels.base.tile_panel import MARGIN, TilePanel
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
 
@@ -20,7 +20,7 @@ SIDE = 46.0  # points beside it for the numbers of the units
 LABEL = 18.0  # points between two labels at least
 
 
-class HiddenStatesPanel(TilesPanel):
+class HiddenStatesPanel(TilePanel):
     """Pictures with the axes time, unit: hidden and cell state, each gate; and residual streams (time, feature)."""
 
     name: ClassVar[str] = "hidden-states"

@@ -10,11 +10,11 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE, grouped, measured, metric_words
-from playground.desktop.i18n.intervention_text import InterventionWords
+from playground.desktop.i18n.intervention_text import InterventionText
 from playground.desktop.painting import widget_picture
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.setup.interventions_form import ChangeForm
-from playground.desktop.state.intervention_log import Changes
+from playground.desktop.setup.interventions_form import InterventionsForm
+from playground.desktop.state.intervention_log import InterventionLog
 from playground.desktop.widgets.layouts import column
 from playground.experiment.interventions import Undo, learning_rate
 from playground.protocol.events import Event, Intervened, RunStarted
@@ -33,10 +33,10 @@ class InterventionsPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.changes = Changes()
+        self.changes = InterventionLog()
         self._planned = 0.0
-        self._words = InterventionWords(self)
-        self._form = ChangeForm(self._words)
+        self._words = InterventionText(self)
+        self._form = InterventionsForm(self._words)
         self._form.wanted.connect(self.change_wanted)
         self._list = QVBoxLayout()
         self._list.setSpacing(6)
@@ -62,7 +62,7 @@ class InterventionsPanel(Panel):
 
     def start(self, started: RunStarted) -> None:
         """What this model can be changed by; nothing was done to it yet."""
-        self.changes = Changes()
+        self.changes = InterventionLog()
         try:
             self._planned = float(json.loads(started.experiment)["training"]["learning_rate"])
         except (ValueError, KeyError, TypeError):
@@ -85,7 +85,7 @@ class InterventionsPanel(Panel):
 
     def clear(self) -> None:
         """Forget the run."""
-        self.changes = Changes()
+        self.changes = InterventionLog()
         self._body.hide()
         self.dirty = True
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from playground.desktop.painting import colormap
-from playground.desktop.panels.base.tile_panel import Array, TilesPanel
+from playground.desktop.panels.base.tile_panel import Array, TilePanel
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 
-class KernelsPanel(TilesPanel):
+class KernelsPanel(TilePanel):
     """Pictures with the axes out channel, in channel, row, column."""
 
     name: ClassVar[str] = "kernels"

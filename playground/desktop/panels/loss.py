@@ -14,9 +14,9 @@ from playground.desktop.i18n.screen_reader_text import plain
 from playground.desktop.painting.legend import Legend
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.state.loss_curves import FIRST, LossCurves, value_at
-from playground.desktop.state.series import Curve
+from playground.desktop.state.series import GrowingSeries
 from playground.desktop.style.theme import Theme
-from playground.desktop.widgets.elided_combo import DropList
+from playground.desktop.widgets.elided_combo import ElidedCombo
 from playground.desktop.widgets.layouts import column
 from playground.languages.spoken import said
 from playground.protocol.events import Evaluated, Event, Intervened, Progress, RunStarted
@@ -42,9 +42,9 @@ class LossPanel(Panel):
         self._legend = Legend()
         self._legend.hide()
         self._layout.addWidget(self._legend)
-        self._metric = DropList()
+        self._metric = ElidedCombo()
         self._metric.setAccessibleName(self.tr("Curve"))
-        self._metric.setSizeAdjustPolicy(DropList.SizeAdjustPolicy.AdjustToContents)
+        self._metric.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
         self._metric.currentIndexChanged.connect(self._choose)
         self._log = QToolButton()
         self._log.setText(self.tr("log"))
@@ -156,7 +156,7 @@ class LossPanel(Panel):
         super().set_zoom(zoom)
         self._restyle()
 
-    def tested(self, name: str) -> Curve | None:
+    def tested(self, name: str) -> GrowingSeries | None:
         """A test metric at every evaluation; None before the first one."""
         return self._curves.metrics.get(name)
 
@@ -231,7 +231,7 @@ class LossPanel(Panel):
         plot.show_moment(None if self._hide_later else self._moment)
         plot.show_changes([step for step in self._changed if step <= later])
 
-    def _until(self, curve: Curve) -> Curve:
+    def _until(self, curve: GrowingSeries) -> GrowingSeries:
         """A curve as far as it may be seen."""
         return curve.until(self._moment) if self._hide_later and self._moment is not None else curve
 

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter
 
 from playground.desktop.painting import line_chart, predictions
 from playground.desktop.panels.base.cell_panel import CellPanel
-from playground.desktop.widgets.header_combo import Choice
+from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -31,7 +31,7 @@ class PredictionsPanel(CellPanel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._choice = Choice(self.tr("Prediction"))
+        self._choice = HeaderCombo(self.tr("Prediction"))
         self._choice.currentIndexChanged.connect(self._chosen)
         self.controls = self._choice
         self._kept: dict[str, Snapshot] = {}
@@ -208,7 +208,7 @@ class PredictionsPanel(CellPanel):
         row = int((point.y() - cell.top()) / cell.height() * rows)
         return min(row, rows - 1), min(int((point.x() - cell.left()) / cell.width() * columns), columns - 1)
 
-    def _lines(self, snapshot: Snapshot) -> list[line_chart.Line]:
+    def _lines(self, snapshot: Snapshot) -> list[line_chart.ChartLine]:
         names = snapshot.labels.get("curve", ())
         styles = {
             "input": (self.theme.train, 2.0, Qt.PenStyle.SolidLine),
@@ -220,7 +220,9 @@ class PredictionsPanel(CellPanel):
         styles["model"] = (self.theme.test, 2.0, Qt.PenStyle.SolidLine)  # the last is drawn above the others
         values = dict(zip(names, snapshot.values, strict=False))
         return [
-            line_chart.Line(self._word(name), values[name], *style) for name, style in styles.items() if name in values
+            line_chart.ChartLine(self._word(name), values[name], *style)
+            for name, style in styles.items()
+            if name in values
         ]
 
     def _titles(self, snapshot: Snapshot) -> list[str]:

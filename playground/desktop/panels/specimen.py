@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from playground.desktop.painting import widget_picture
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.specimen.drawing_editor import Canvas
+from playground.desktop.specimen.drawing_editor import DrawingEditor
 from playground.desktop.specimen.editor import SpecimenEditor
-from playground.desktop.specimen.example_picker import Picking
-from playground.desktop.specimen.series_editor import Points
-from playground.desktop.specimen.text_editor import Field
+from playground.desktop.specimen.example_picker import ExamplePicker
+from playground.desktop.specimen.series_editor import SeriesEditor
+from playground.desktop.specimen.text_editor import SpecimenTextEditor
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets import file_dialogs
 from playground.desktop.widgets.layouts import column
@@ -48,7 +48,7 @@ class SpecimenPanel(Panel):
         self._next: Choosing | None = None
         self._editor: SpecimenEditor | None = None
         self._of: Editor | None = None
-        self._picking = Picking()
+        self._picking = ExamplePicker()
         self._picking.chosen.connect(self.request)
         self._message = QLabel()
         self._message.setWordWrap(True)
@@ -110,7 +110,7 @@ class SpecimenPanel(Panel):
             self._offer()
 
     def request(self, choice: Choosing) -> None:
-        """Have this shown: at once, or when the last wish was fulfilled; a newer one takes its place."""
+        """Have this shown: at once, or when the last request was fulfilled; a newer one takes its place."""
         if not self._ready:
             return
         if self._asked:
@@ -266,8 +266,8 @@ class SpecimenPanel(Panel):
 def _widget(editor: Editor) -> SpecimenEditor:
     match editor:
         case Drawing():
-            return Canvas(editor)
+            return DrawingEditor(editor)
         case Series():
-            return Points(editor)
+            return SeriesEditor(editor)
         case _:
-            return Field(editor)
+            return SpecimenTextEditor(editor)

@@ -13,7 +13,7 @@ from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import colormap
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.style.theme import tabular
-from playground.desktop.widgets.header_combo import Choice
+from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question
@@ -24,7 +24,7 @@ LEAST = 22.0  # points for a line of words
 BELOW = 18.0  # points for the words under a tile
 
 
-class MaximisingPanel(Panel):
+class TopExamplesPanel(Panel):
     """A layer's pictures (unit, rank, example and value), and the examples themselves, which come once."""
 
     name: ClassVar[str] = "maximising"
@@ -32,7 +32,7 @@ class MaximisingPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._layer = Choice(self.tr("Layer"))
+        self._layer = HeaderCombo(self.tr("Layer"))
         self._layer.currentIndexChanged.connect(lambda: self._chosen())
         self._unit = QSpinBox()
         self._unit.setAccessibleName(self.tr("Channel or unit"))

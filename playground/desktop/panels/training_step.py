@@ -9,11 +9,11 @@ from PySide6.QtGui import QPainter, QPaintEvent, QTextDocument
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QTextBrowser, QWidget
 
 from playground.desktop.explain import text_columns
-from playground.desktop.explain.training_step_html import StepSheet
+from playground.desktop.explain.training_step_html import TrainingStepHtml
 from playground.desktop.i18n.formatting import grouped, readable
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.style.theme import Theme
-from playground.desktop.widgets.elided_combo import DropList
+from playground.desktop.widgets.elided_combo import ElidedCombo
 from playground.desktop.widgets.layouts import column
 from playground.languages.spoken import said
 from playground.protocol.commands import ExplainStep
@@ -23,7 +23,7 @@ from playground.protocol.explained import StepExplained, StepTaken
 LEAST_WIDTH = 250
 
 
-class StepPanel(Panel):
+class TrainingStepPanel(Panel):
     """Asks on demand only, while the run is paused; the answer stays until another is asked for."""
 
     name: ClassVar[str] = "step"
@@ -35,8 +35,8 @@ class StepPanel(Panel):
         super().__init__()
         self._told: StepExplained | None = None
         self._taken: StepTaken | None = None
-        self._words = StepSheet(self)
-        self._parameter, self._index = DropList(), QLineEdit()
+        self._words = TrainingStepHtml(self)
+        self._parameter, self._index = ElidedCombo(), QLineEdit()
         self._parameter.setAccessibleName(self.tr("Weights"))
         self._parameter.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._parameter.currentIndexChanged.connect(lambda: self._index.clear())

@@ -1,4 +1,4 @@
-"""Conductor: which scene of a lesson is on, what was asked and answered, and what the run is told (no Qt)."""
+"""LessonPlayer: which scene of a lesson is on, what was asked and answered, and what the run is told (no Qt)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Phase(Enum):
     SHOWN = "shown"  # all of it can be seen, the answer too
 
 
-class Run(Protocol):
+class LessonRunView(Protocol):
     """The run that a lesson is told with."""
 
     @property
@@ -47,7 +47,7 @@ class Run(Protocol):
 
 
 @dataclass
-class Memory:
+class SceneMemory:
     """What is remembered of a scene.
 
     Attributes:
@@ -61,15 +61,15 @@ class Memory:
     look: int | None = None
 
 
-class Conductor:
+class LessonPlayer:
     """Steps through the scenes of a run that has not taken a step yet.
 
     What was trained once is only shown again, never trained again; what lies beyond it is not seen.
     """
 
-    def __init__(self, lesson: Lesson, run: Run) -> None:
+    def __init__(self, lesson: Lesson, run: LessonRunView) -> None:
         self._lesson, self._run = lesson, run
-        self._memories = [Memory() for _ in lesson]
+        self._memories = [SceneMemory() for _ in lesson]
         self._now = False  # the scene shows where the run has just come to
         self._waits = False  # for the run to hold, before it can be told how far to go
         self.index = 0
@@ -125,7 +125,7 @@ class Conductor:
         """The scene that is on from its beginning, with its question as if nobody had answered it."""
         if self.phase is Phase.WORKING:
             self._run.hold()
-        self._memories[self.index] = Memory()
+        self._memories[self.index] = SceneMemory()
         self._enter(self.index)
 
     def vote(self, option: int) -> None:
@@ -161,7 +161,7 @@ class Conductor:
             self._go_on()
 
     @property
-    def _memory(self) -> Memory:
+    def _memory(self) -> SceneMemory:
         return self._memories[self.index]
 
     def _enter(self, index: int) -> None:

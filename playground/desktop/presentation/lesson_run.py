@@ -1,4 +1,4 @@
-"""LiveRun: the run of the window as a lesson tells it what to do, whether an engine trains it or a file holds it."""
+"""LessonRun: the run of the window as a lesson tells it what to do, whether an engine trains it or a file holds it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.state.run_state import Cockpit
-from playground.desktop.widgets.playback_bar import Timeline
+from playground.desktop.widgets.playback_bar import PlaybackBar
 from playground.protocol.commands import Goal
 from playground.protocol.events import RunState
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from playground.experiment.lessons import Until
 
 
-class LiveRun:
+class LessonRun:
     """Sends commands through the cockpit, shows recorded looks through the timeline."""
 
-    def __init__(self, cockpit: Cockpit, timeline: Timeline, loss: LossPanel) -> None:
+    def __init__(self, cockpit: Cockpit, timeline: PlaybackBar, loss: LossPanel) -> None:
         self._cockpit, self._timeline, self._loss = cockpit, timeline, loss
         self._goal: int | None = None
 

@@ -1,4 +1,4 @@
-"""Keeping: a lesson as one file: the experiment in the form, its words and its scenes."""
+"""LessonSaver: a lesson as one file: the experiment in the form, its words and its scenes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment
 
 
-class Keeping(QObject):
+class LessonSaver(QObject):
     """Asks where, writes, and says how it went.
 
     Args:

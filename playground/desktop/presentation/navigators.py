@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject
 from playground.desktop.controllers.actions import Actions
 from playground.desktop.i18n.formatting import grouped, measured, metric_words
 from playground.desktop.presentation.key_bindings import Move
-from playground.desktop.presentation.lesson_player import Conductor, Phase
-from playground.desktop.presentation.lesson_run import LiveRun
-from playground.desktop.presentation.panel_tour import Tour
-from playground.desktop.presentation.scene_view_model import View
+from playground.desktop.presentation.lesson_player import LessonPlayer, Phase
+from playground.desktop.presentation.lesson_run import LessonRun
+from playground.desktop.presentation.panel_tour import PanelTour
+from playground.desktop.presentation.scene_view_model import SceneViewModel
 from playground.desktop.state.run_state import Cockpit
 from playground.languages.spoken import said
 from playground.protocol.events import RunState
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from playground.experiment.lessons import Lesson
 
 
-class Leader(Protocol):
+class Navigator(Protocol):
     """Takes moves, follows the run, says what to show."""
 
     def move(self, wanted: Move | int) -> None:
@@ -31,11 +31,11 @@ class Leader(Protocol):
     def follow(self) -> None:
         """Something happened in the run."""
 
-    def view(self) -> View:
+    def view(self) -> SceneViewModel:
         """What to show now."""
 
 
-class LessonLeader(QObject):
+class LessonNavigator(QObject):
     """Scene by scene.
 
     Args:
@@ -43,11 +43,11 @@ class LessonLeader(QObject):
     """
 
     def __init__(
-        self, lesson: Lesson, run: LiveRun, cockpit: Cockpit, language: Callable[[], str], parent: QObject
+        self, lesson: Lesson, run: LessonRun, cockpit: Cockpit, language: Callable[[], str], parent: QObject
     ) -> None:
         super().__init__(parent)
         self._cockpit, self._run, self._language = cockpit, run, language
-        self._conductor = Conductor(lesson, run)
+        self._conductor = LessonPlayer(lesson, run)
 
     def move(self, wanted: Move | int) -> None:
         """Numbers are hands."""
@@ -77,11 +77,11 @@ class LessonLeader(QObject):
         """It may have come to where the scene wants it."""
         self._conductor.follow()
 
-    def view(self) -> View:
+    def view(self) -> SceneViewModel:
         """The scene, with its question if it has one."""
         conductor, scene, phase = self._conductor, self._conductor.scene, self._conductor.phase
         done = {Phase.ASKING: 0.0, Phase.WORKING: self._progress(), Phase.SHOWN: 1.0}[phase]
-        return View(
+        return SceneViewModel(
             scene.panels, scene.text.read(self._language()), self._note(), f"{conductor.index + 1} / {conductor.count}",
             (conductor.index + done) / conductor.count, scene.ask, tuple(conductor.votes), phase is Phase.SHOWN,
             phase is Phase.WORKING, scene.point if phase is Phase.SHOWN else None, scene.curve,
@@ -116,7 +116,7 @@ class LessonLeader(QObject):
         return better.format(metric_words(until.metric), measured(until.metric, number), step)
 
 
-class TourLeader(QObject):
+class TourNavigator(QObject):
     """All panels that were seen, or one after the other.
 
     Args:
@@ -125,7 +125,7 @@ class TourLeader(QObject):
 
     def __init__(self, panels: Sequence[str], cockpit: Cockpit, actions: Actions, reason: str, parent: QObject) -> None:
         super().__init__(parent)
-        self._tour, self._cockpit, self._actions, self._reason = Tour(panels), cockpit, actions, reason
+        self._tour, self._cockpit, self._actions, self._reason = PanelTour(panels), cockpit, actions, reason
 
     def move(self, wanted: Move | int) -> None:
         """There is nothing to count."""
@@ -142,13 +142,13 @@ class TourLeader(QObject):
     def follow(self) -> None:
         """The panels follow by themselves."""
 
-    def view(self) -> View:
+    def view(self) -> SceneViewModel:
         """No words but where the run is."""
         at, count = self._tour.place
         place = f"{at} / {count}" if at else ""
         total = self._cockpit.total
         share = self._cockpit.step / total if total else 0.0
-        return View(self._tour.shown, note=self._note(), place=place, share=share)
+        return SceneViewModel(self._tour.shown, note=self._note(), place=place, share=share)
 
     def _note(self) -> str:
         if self._cockpit.state is RunState.FAILED:

@@ -1,4 +1,4 @@
-"""Frame: the place of one panel on the stage, with its name and what it shows in large type."""
+"""PanelFrame: the place of one panel on the stage, with its name and what it shows in large type."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from playground.desktop.docking.panel_dock import Card, Info
+from playground.desktop.docking.panel_dock import Info, PanelDock
 from playground.desktop.style.theme import STAGE_ZOOM
 
 
-class Frame(QFrame):
+class PanelFrame(QFrame):
     """Borrows the panel of a card, which it draws larger, and gives it back."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: PanelDock) -> None:
         super().__init__()
         self.setProperty("card", True)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # the lecturer's keys stay with the stage

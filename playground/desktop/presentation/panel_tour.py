@@ -1,4 +1,4 @@
-"""Tour: a presentation without a lesson: the panels that were seen, all of them or one after the other (no Qt)."""
+"""PanelTour: a presentation without a lesson: the panels that were seen, all of them or one after the other (no Qt)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 _T = TypeVar("_T")
 
 
-class Tour(Generic[_T]):
+class PanelTour(Generic[_T]):
     """At first all together, then each alone."""
 
     def __init__(self, panels: Sequence[_T]) -> None:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox
 
-from playground.desktop.controllers.playback_controller import Replay
-from playground.desktop.docking.dock_manager import Board
+from playground.desktop.controllers.playback_controller import PlaybackController
+from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.panel import Panel
 from playground.worked.example import Question, Region
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Pointer:
     """Points at one thing at a time."""
 
-    def __init__(self, board: Board, replay: Replay) -> None:
+    def __init__(self, board: DockManager, replay: PlaybackController) -> None:
         self._board, self._replay = board, replay
 
     def point(self, point: Point | None, panels: Sequence[Panel]) -> None:
@@ -56,7 +56,7 @@ class Pointer:
 class Before:
     """What the lists in the headers, the timeline and Explain showed, to be put back."""
 
-    def __init__(self, board: Board, replay: Replay) -> None:
+    def __init__(self, board: DockManager, replay: PlaybackController) -> None:
         self._board, self._replay = board, replay
         self._question = board.explain.question
         self._step = replay.timeline.step
@@ -84,7 +84,7 @@ class Before:
                     panel.mark(self._question, ())  # what it was made from comes with the answer
 
 
-def _lists(board: Board) -> list[QComboBox]:
+def _lists(board: DockManager) -> list[QComboBox]:
     """Those in the headers of the cards: which layer, head, metric, plane."""
     found: list[QComboBox] = []
     for panel in board.panels:

@@ -10,20 +10,20 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from playground.desktop.controllers.actions import Actions
-from playground.desktop.controllers.event_dispatcher import Feed
-from playground.desktop.controllers.playback_controller import Replay
-from playground.desktop.docking.dock_manager import Board
+from playground.desktop.controllers.event_dispatcher import EventDispatcher
+from playground.desktop.controllers.playback_controller import PlaybackController
+from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.panels.interventions import InterventionsPanel
 from playground.desktop.panels.specimen import SpecimenPanel
-from playground.desktop.panels.training_step import StepPanel
+from playground.desktop.panels.training_step import TrainingStepPanel
 from playground.desktop.presentation.key_bindings import Move
-from playground.desktop.presentation.lesson_run import LiveRun
-from playground.desktop.presentation.lesson_saver import Keeping
-from playground.desktop.presentation.navigators import Leader, LessonLeader, TourLeader
+from playground.desktop.presentation.lesson_run import LessonRun
+from playground.desktop.presentation.lesson_saver import LessonSaver
+from playground.desktop.presentation.navigators import LessonNavigator, Navigator, TourNavigator
 from playground.desktop.presentation.pointer import Before, Pointer
-from playground.desktop.presentation.presentation_window import Stage
+from playground.desktop.presentation.presentation_window import PresentationWindow
 from playground.desktop.presentation.question import QuestionCard
-from playground.desktop.presentation.scene_view_model import View
+from playground.desktop.presentation.scene_view_model import SceneViewModel
 from playground.desktop.state.run_state import Cockpit
 from playground.desktop.style.theme import Theme
 from playground.protocol.events import RunState
@@ -33,7 +33,11 @@ if TYPE_CHECKING:
     from playground.experiment.presets import Preset
 
 MOST = 6  # panels at a time without a lesson
-FOR_HANDS = (SpecimenPanel, InterventionsPanel, StepPanel)  # full of buttons, which nobody presses from the desk
+FOR_HANDS = (
+    SpecimenPanel,
+    InterventionsPanel,
+    TrainingStepPanel,
+)  # full of buttons, which nobody presses from the desk
 
 
 class Presentation(QObject):
@@ -52,22 +56,25 @@ class Presentation(QObject):
     run_before = Signal(Path)  # the recording of the run that was shown before a lesson trained its own
 
     def __init__(
-        self, window: QMainWindow, board: Board, feed: Feed, cockpit: Cockpit, replay: Replay, actions: Actions,
+        self, window: QMainWindow, board: DockManager, feed: EventDispatcher, cockpit: Cockpit,
+        replay: PlaybackController, actions: Actions,
         wanted: Callable[[], Experiment | None], reset: Callable[[], None], language: Callable[[], str],
     ) -> None:  # fmt: skip
         super().__init__(window)
         self._window, self._board, self._feed, self._cockpit, self._replay = window, board, feed, cockpit, replay
         self._actions, self._wanted, self._reset, self._language = actions, wanted, reset, language
         self.preset: Preset | None = None
-        self.stage: Stage | None = None
-        self._leader: Leader | None = None
-        self._view: View | None = None
+        self.stage: PresentationWindow | None = None
+        self._leader: Navigator | None = None
+        self._view: SceneViewModel | None = None
         self._pointed: object = None
         self._before: Before | None = None
-        self._left: tuple[LessonLeader, int, int] | None = None  # a lesson in its middle, its run and how far that was
+        self._left: tuple[LessonNavigator, int, int] | None = (
+            None  # a lesson in its middle, its run and how far that was
+        )
         self._replaced: Path | None = None
         self._pointer = Pointer(board, replay)
-        self.keeping = Keeping(window, self, wanted)
+        self.keeping = LessonSaver(window, self, wanted)
         actions.present.triggered.connect(self.toggle)
         actions.save_lesson.triggered.connect(self.keeping.ask)
         feed.ticked.connect(self._follow)
@@ -86,8 +93,8 @@ class Presentation(QObject):
         self._before = Before(self._board, self._replay)
         self._board.explain.ask(None)
         self._leader = self._lead()
-        lesson = isinstance(self._leader, LessonLeader)
-        self.stage = Stage(self._window, self._lesson_keys() if lesson else self._tour_keys())
+        lesson = isinstance(self._leader, LessonNavigator)
+        self.stage = PresentationWindow(self._window, self._lesson_keys() if lesson else self._tour_keys())
         self.stage.moved.connect(self._move)
         self.stage.left.connect(self.leave)
         self.stage.setGeometry(self._window.screen().geometry())
@@ -127,15 +134,15 @@ class Presentation(QObject):
     def _window_theme(self) -> Theme:
         return self._board.loss.theme
 
-    def _keep(self, leader: Leader | None) -> None:
+    def _keep(self, leader: Navigator | None) -> None:
         """A lesson that was left in its middle goes on there, if its run is still where the lesson left it."""
         self._board.hide_later = False
-        if isinstance(leader, LessonLeader) and not leader.over:
+        if isinstance(leader, LessonNavigator) and not leader.over:
             self._left = leader, self._cockpit.run_number, self._cockpit.step
         elif isinstance(leader, QObject):
             leader.deleteLater()
 
-    def _lead(self) -> Leader:
+    def _lead(self) -> Navigator:
         """A lesson shows what the hall would see live, so it needs a run of the experiment in the form that has
         not taken a step; or it is the one that was left in its middle."""
         left, self._left = self._left, None
@@ -154,9 +161,9 @@ class Presentation(QObject):
             panel.name for panel in self._board.panels
             if panel.on_screen() and not isinstance(panel, FOR_HANDS) and (panel.hint or not panel.is_empty())
         ]  # fmt: skip
-        return TourLeader(seen[:MOST] or [self._board.loss.name], self._cockpit, self._actions, reason, self)
+        return TourNavigator(seen[:MOST] or [self._board.loss.name], self._cockpit, self._actions, reason, self)
 
-    def _lesson(self, preset: Preset, wanted: Experiment) -> LessonLeader:
+    def _lesson(self, preset: Preset, wanted: Experiment) -> LessonNavigator:
         """From its first scene, with a run that waits before its first step."""
         cockpit = self._cockpit
         fresh = cockpit.active and not cockpit.foreign and cockpit.step == 0 and cockpit.experiment == wanted
@@ -168,13 +175,13 @@ class Presentation(QObject):
         elif cockpit.state is not RunState.PAUSED:
             cockpit.hold()
         self._board.hide_later = True
-        run = LiveRun(cockpit, self._replay.timeline, self._board.loss)
-        return LessonLeader(preset.lesson, run, cockpit, self._language, self)
+        run = LessonRun(cockpit, self._replay.timeline, self._board.loss)
+        return LessonNavigator(preset.lesson, run, cockpit, self._language, self)
 
     def _start_over(self) -> None:
         """The lesson from its first scene, with a new run; the one so far stays recorded."""
         wanted = self._wanted()
-        if isinstance(self._leader, LessonLeader) and self.preset is not None and wanted is not None:
+        if isinstance(self._leader, LessonNavigator) and self.preset is not None and wanted is not None:
             self._leader.deleteLater()
             self._reset()
             self._leader = self._lesson(self.preset, wanted)
@@ -226,7 +233,7 @@ class Presentation(QObject):
             self._pointed = seen
             self._pointer.point(view.point, stage.panels)
 
-    def _missing(self, view: View) -> str:
+    def _missing(self, view: SceneViewModel) -> str:
         """A lesson that was written for another model may point at what is not there."""
         started = self._cockpit.started
         if view.point is None or started is None or view.point.picture in {info.name for info in started.pictures}:

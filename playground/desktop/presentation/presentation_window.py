@@ -1,4 +1,4 @@
-"""Stage: the whole screen of a lecture hall: a few panels, words in large type, and nothing else."""
+"""PresentationWindow: the whole screen of a lecture hall: a few panels, words in large type, and nothing else."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from playground.desktop.docking.panel_dock import Card
+from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.presentation.caption import Caption
 from playground.desktop.presentation.grid import columns
 from playground.desktop.presentation.key_bindings import Move, meaning
-from playground.desktop.presentation.panel_frame import Frame
+from playground.desktop.presentation.panel_frame import PanelFrame
 from playground.desktop.presentation.question import QuestionCard
 from playground.desktop.style.theme import Theme
 
@@ -21,7 +21,7 @@ HELP_SECONDS = 8.0
 QUESTION_SHARE = 2, 3  # of the width: the question, and the panels beside it
 
 
-class Stage(QWidget):
+class PresentationWindow(QWidget):
     """A window of its own over the main window, which stays as it is behind it."""
 
     moved = Signal(object)  # a Move, or the number of an option
@@ -33,7 +33,7 @@ class Stage(QWidget):
         self.setWindowTitle(self.tr("Presentation"))
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.frames: list[Frame] = []
+        self.frames: list[PanelFrame] = []
         self.question: QuestionCard | None = None
         self.caption = Caption()
         self._grid = QGridLayout()
@@ -64,7 +64,7 @@ class Stage(QWidget):
         """Those that are shown, in their order."""
         return [frame.panel for frame in self.frames]
 
-    def show_cards(self, cards: Sequence[Card]) -> None:
+    def show_cards(self, cards: Sequence[PanelDock]) -> None:
         """Borrow the panels of these cards, and give all others back."""
         if [frame.card for frame in self.frames] == list(cards):
             return
@@ -75,7 +75,7 @@ class Stage(QWidget):
                 frame.give_back()
                 frame.setParent(None)
                 frame.deleteLater()
-        self.frames = [known[card] if card in known else Frame(card) for card in cards]
+        self.frames = [known[card] if card in known else PanelFrame(card) for card in cards]
         self._arrange()
 
     def show_question(self, question: QuestionCard | None) -> None:

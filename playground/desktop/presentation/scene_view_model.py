@@ -1,4 +1,4 @@
-"""View: what the stage shows at one moment, whoever leads through it."""
+"""SceneViewModel: what the stage shows at one moment, whoever leads through it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class View:
+class SceneViewModel:
     """All that can be seen.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""Entrant: the head of a lane, where one chooses what races in it and reads how it does."""
+"""LaneHeader: the head of a lane, where one chooses what races in it and reads how it does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from playground.desktop.i18n.formatting import figure, grouped, measured, metric_words
-from playground.desktop.race.race_lane import Lane
+from playground.desktop.race.race_lane import RaceLane
 from playground.desktop.runs import run_markers
 from playground.desktop.style.theme import tabular
 from playground.experiment.presets import Preset
@@ -18,12 +18,12 @@ from playground.protocol.events import RunState
 AS_SET_UP = ""
 
 
-class Entrant(QWidget):
+class LaneHeader(QWidget):
     """The mark and letter of the lane, a list of experiments, and the state of the run."""
 
     chosen = Signal()
 
-    def __init__(self, lane: Lane) -> None:
+    def __init__(self, lane: RaceLane) -> None:
         super().__init__()
         self.lane = lane
         mark = QLabel()
@@ -71,7 +71,7 @@ class Entrant(QWidget):
             self._state.setText(words)
         self._state.setToolTip(said(lane.reason))
 
-    def _words(self, lane: Lane) -> str:
+    def _words(self, lane: RaceLane) -> str:
         if lane.state is None:
             return ""
         if lane.state is RunState.PREPARING:

@@ -1,4 +1,4 @@
-"""Race: joins two lanes to the engine: what is started, what is heard, and what the race window shows."""
+"""RaceController: joins two lanes to the engine: what is started, what is heard, and what the race window shows."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from playground.desktop.controllers.event_dispatcher import Feed
+from playground.desktop.controllers.event_dispatcher import EventDispatcher
 from playground.desktop.i18n.formatting import clock, figure, grouped
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.experiment.errors import PlaygroundError
@@ -19,7 +19,7 @@ from playground.protocol.commands import Race as RaceCommand
 from playground.protocol.events import EngineLost, Event, RunStarted, RunState
 
 if TYPE_CHECKING:
-    from playground.desktop.race.race_lane import Lane
+    from playground.desktop.race.race_lane import RaceLane
     from playground.desktop.race.race_window import RaceWindow
     from playground.experiment.experiment import Experiment
     from playground.experiment.presets import Preset
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 NAMED = 4  # settings in which the lanes differ that are named
 
 
-class Race(QObject):
+class RaceController(QObject):
     """Its window is made when it is first wanted.
 
     Args:
@@ -39,7 +39,7 @@ class Race(QObject):
     """
 
     def __init__(
-        self, feed: Feed, send: Callable[[Command], None], recording: Callable[[str], Path],
+        self, feed: EventDispatcher, send: Callable[[Command], None], recording: Callable[[str], Path],
         wanted: Callable[[], Experiment | None], free: Callable[[], bool], parent: QWidget,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -49,7 +49,7 @@ class Race(QObject):
         self._presets: tuple[Preset, ...] = ()
         self._run = 0  # counts downwards, so that no run of the main window has the same number
         self._problem = ""  # why no race could be started
-        self.lanes: list[Lane] = []
+        self.lanes: list[RaceLane] = []
         self.window: RaceWindow | None = None
 
     @property
@@ -78,12 +78,12 @@ class Race(QObject):
     def fill(self, preset: str = "") -> RaceWindow:
         """The window, made now if it was not."""
         if self.window is None:
-            from playground.desktop.race.race_lane import Lane
+            from playground.desktop.race.race_lane import RaceLane
             from playground.desktop.race.race_window import RaceWindow
             from playground.experiment import presets
 
             self._presets = presets.gallery()
-            self.lanes = [Lane(letter, slot, self) for slot, letter in enumerate("AB")]
+            self.lanes = [RaceLane(letter, slot, self) for slot, letter in enumerate("AB")]
             self.window = window = RaceWindow(self.lanes, self._main)
             window.set_theme(self._theme)
             window.started.connect(self.start)

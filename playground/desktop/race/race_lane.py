@@ -1,4 +1,4 @@
-"""Lane: one run of a race: where it stands, and the panels that show it."""
+"""RaceLane: one run of a race: where it stands, and the panels that show it."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.run_position import RunPosition
 from playground.desktop.panels.confusion import ConfusionPanel
 from playground.desktop.panels.cross_attention import CrossAttentionPanel
-from playground.desktop.panels.embedding_map import PlanePanel
+from playground.desktop.panels.embedding_map import EmbeddingMapPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.gradient_norms import GradientNormsPanel
-from playground.desktop.panels.gradient_through_time import GradientPanel
+from playground.desktop.panels.gradient_through_time import GradientThroughTimePanel
 from playground.desktop.panels.hidden_states import HiddenStatesPanel
 from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.predictions import PredictionsPanel
@@ -37,11 +37,11 @@ def mirrored() -> tuple[type[Panel], ...]:
     """The panels that both lanes have, in the order of their tabs."""
     return (
         PredictionsPanel, FeatureMapsPanel, CrossAttentionPanel, AttentionPanel, HiddenStatesPanel, KernelsPanel,
-        GradientPanel, GradientNormsPanel, ConfusionPanel, PlanePanel,
+        GradientThroughTimePanel, GradientNormsPanel, ConfusionPanel, EmbeddingMapPanel,
     )  # fmt: skip
 
 
-class Lane(QObject):
+class RaceLane(QObject):
     """Follows the events of its run.
 
     Attributes:

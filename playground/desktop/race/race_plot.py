@@ -1,4 +1,4 @@
-"""RaceCurves: the curves of both runs of a race on one pair of axes, while they grow."""
+"""RacePlot: the curves of both runs of a race on one pair of axes, while they grow."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
 
 from playground.desktop.i18n.formatting import metric_words
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.runs.overlay_curves import TRAIN, Drawn
-from playground.desktop.state.series import Curve, Smoothed
+from playground.desktop.runs.overlay_curves import TRAIN, OverlayLine
+from playground.desktop.state.series import GrowingSeries, SmoothedSeries
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets.layouts import column
 from playground.protocol.events import Evaluated, Event, Progress, RunStarted
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 POINTS = 160  # of a curve are drawn; a long antialiased stroke costs the square of its points
 
 
-class RaceCurves(Panel):
+class RacePlot(Panel):
     """Told by the race which events are whose."""
 
     name: ClassVar[str] = "race"
@@ -37,8 +37,8 @@ class RaceCurves(Panel):
         self._layout = column(self)
         self._names: list[str] = []
         self._total = 0.0
-        self._curves: dict[tuple[int, str], Curve] = {}
-        self._averages: dict[int, Smoothed] = {}
+        self._curves: dict[tuple[int, str], GrowingSeries] = {}
+        self._averages: dict[int, SmoothedSeries] = {}
         self._choice = QComboBox()
         self._choice.setAccessibleName(self.tr("Curve"))
         self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
@@ -64,7 +64,7 @@ class RaceCurves(Panel):
         self._names = list(names)
         self._curves.clear()
         self._total = 0.0
-        self._averages = {lane: Smoothed() for lane in range(len(names))}
+        self._averages = {lane: SmoothedSeries() for lane in range(len(names))}
         self._offer()
         self.dirty = True
 
@@ -93,7 +93,7 @@ class RaceCurves(Panel):
             self._plot.setVisible(bool(self._curves))
             chosen = self._choice.currentData() or TRAIN
             lines = [
-                Drawn(name, lane, *self._curves[lane, chosen].averaged(POINTS))
+                OverlayLine(name, lane, *self._curves[lane, chosen].averaged(POINTS))
                 for lane, name in enumerate(self._names)
                 if (lane, chosen) in self._curves
             ]
@@ -118,8 +118,8 @@ class RaceCurves(Panel):
         if self._plot is not None:
             self._plot.render_to(painter, size)
 
-    def _curve(self, lane: int, name: str) -> Curve:
-        return self._curves.setdefault((lane, name), Curve())
+    def _curve(self, lane: int, name: str) -> GrowingSeries:
+        return self._curves.setdefault((lane, name), GrowingSeries())
 
     def _offer(self) -> None:
         names = [TRAIN, *sorted({name for _, name in self._curves if name != TRAIN})]

@@ -22,9 +22,9 @@ from PySide6.QtWidgets import (
 
 from playground.desktop.docking.panel_dock import Header
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.race.lane_header import Entrant
-from playground.desktop.race.race_lane import Lane
-from playground.desktop.race.race_plot import RaceCurves
+from playground.desktop.race.lane_header import LaneHeader
+from playground.desktop.race.race_lane import RaceLane
+from playground.desktop.race.race_plot import RacePlot
 from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import Theme, tabular
 
@@ -40,14 +40,14 @@ class RaceWindow(QWidget):
     ended = Signal()
     closed = Signal()
 
-    def __init__(self, lanes: Sequence[Lane], parent: QWidget) -> None:
+    def __init__(self, lanes: Sequence[RaceLane], parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("race")
         self.setWindowTitle(self.tr("Race"))
         self.setProperty("ground", True)
         self.lanes = list(lanes)
-        self.entrants = [Entrant(lane) for lane in lanes]
-        self.curves = RaceCurves()
+        self.entrants = [LaneHeader(lane) for lane in lanes]
+        self.curves = RacePlot()
         self.words = QLabel()
         self.words.setProperty("second", True)
         self.words.setWordWrap(True)
@@ -154,7 +154,7 @@ class RaceWindow(QWidget):
         layout.addWidget(heads)
         layout.addWidget(splitter, 1)
 
-    def _stack(self, lane: Lane) -> QStackedWidget:
+    def _stack(self, lane: RaceLane) -> QStackedWidget:
         stack = QStackedWidget()
         for panel in lane.panels:
             stack.addWidget(self._card(panel, lane.letter))

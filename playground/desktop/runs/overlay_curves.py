@@ -28,7 +28,7 @@ Points = tuple[Array, Array]
 
 
 @dataclass(frozen=True)
-class View:
+class OverlayView:
     """What the overlay shows of each run.
 
     Attributes:
@@ -48,7 +48,7 @@ class View:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class OverlayLine:
     """One line of the overlay; ``low`` and ``high`` bound its band, where it has one."""
 
     name: str
@@ -80,7 +80,7 @@ class RunCurves:
             curves[name] = (np.array([p[0] for p in pairs], np.float64), np.array([p[1] for p in pairs], np.float64))
         return cls(curves, (np.append(0.0, clock[0]), np.append(0.0, clock[1])))
 
-    def points(self, view: View) -> Points:
+    def points(self, view: OverlayView) -> Points:
         """All points of the chosen curve, smoothed, along steps or seconds; empty where there is none."""
         key = (view.curve, view.smoothing, view.by_seconds)
         if key not in self._kept:
@@ -90,7 +90,7 @@ class RunCurves:
             self._kept[key] = x, smoothed(y, round(view.smoothing * len(y)))
         return self._kept[key]
 
-    def few(self, view: View, points: int) -> Points:
+    def few(self, view: OverlayView, points: int) -> Points:
         """So many of its points that a screen shows no more; found once, a redraw takes them as they are."""
         key = (view.curve, view.smoothing, view.by_seconds, view.log_x, points)
         if key not in self._thin:
@@ -134,7 +134,7 @@ def thinned(x: Array, y: Array, points: int, log: bool) -> Points:
     return np.append(middles, x[-1]), np.append(means, y[-1])
 
 
-def overlay(runs: Sequence[tuple[Entry, int, RunCurves]], view: View) -> list[Drawn]:
+def overlay(runs: Sequence[tuple[Entry, int, RunCurves]], view: OverlayView) -> list[OverlayLine]:
     """The lines for (entry, slot of its colour and marker, curves) in the order given."""
     families: dict[object, list[tuple[Entry, int, RunCurves]]] = {}
     for run in runs:
@@ -172,9 +172,9 @@ def value_of(value: Plain | None) -> str:
     return figure(value) if isinstance(value, float) else grouped(value)
 
 
-def _single(run: tuple[Entry, int, RunCurves], view: View) -> Drawn:
+def _single(run: tuple[Entry, int, RunCurves], view: OverlayView) -> OverlayLine:
     entry, slot, curves = run
-    return Drawn(entry.name, slot, *curves.few(view, POINTS))
+    return OverlayLine(entry.name, slot, *curves.few(view, POINTS))
 
 
 def _beginning(names: Sequence[str]) -> str:
@@ -183,7 +183,7 @@ def _beginning(names: Sequence[str]) -> str:
     return "".join(characters[0] for characters in same)
 
 
-def _mean(members: Sequence[tuple[Entry, int, RunCurves]], view: View, varied: Sequence[str]) -> Drawn:
+def _mean(members: Sequence[tuple[Entry, int, RunCurves]], view: OverlayView, varied: Sequence[str]) -> OverlayLine:
     """Mean and standard deviation over the runs, as far as all of them reach."""
     entry, slot, _ = members[0]
     common = _DATE.sub("", _beginning([run[0].name for run in members])).strip(" (-·") or entry.architecture
@@ -192,9 +192,9 @@ def _mean(members: Sequence[tuple[Entry, int, RunCurves]], view: View, varied: S
     found = [curves.few(view, 2 * GRID) for _, _, curves in members]
     found = [(x[np.isfinite(y)], y[np.isfinite(y)]) for x, y in found if np.isfinite(y).any()]
     if not found:
-        return Drawn(name, slot, np.empty(0), np.empty(0))
+        return OverlayLine(name, slot, np.empty(0), np.empty(0))
     first, last = max(x[0] for x, _ in found), min(x[-1] for x, _ in found)
     grid = np.geomspace(first, last, GRID) if view.log_x else np.linspace(first, last, GRID)
     values = np.stack([np.interp(grid, x, y) for x, y in found])
     mean, spread = values.mean(axis=0), values.std(axis=0, ddof=1 if len(found) > 1 else 0)
-    return Drawn(name, slot, grid, mean, mean - spread, mean + spread)
+    return OverlayLine(name, slot, grid, mean, mean - spread, mean + spread)

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.desktop.i18n.formatting import metric_words
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.runs.overlay_curves import TRAIN, RunCurves, View, family, overlay
+from playground.desktop.runs.overlay_curves import TRAIN, OverlayView, RunCurves, family, overlay
 from playground.desktop.style.theme import Theme
-from playground.desktop.widgets.elided_combo import DropList
+from playground.desktop.widgets.elided_combo import ElidedCombo
 from playground.desktop.widgets.layouts import column
 from playground.runs.listing import Entry
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Run = tuple[Entry, int, RunCurves]
 
 
-class ComparePanel(Panel):
+class OverlayPanel(Panel):
     """Told which runs to show by the dock; it reads nothing itself."""
 
     name: ClassVar[str] = "compare"
@@ -34,7 +34,7 @@ class ComparePanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.view = View()
+        self.view = OverlayView()
         self._runs: list[Run] = []
         self._waiting = 0
         self._plot: OverlayPlot | None = None
@@ -128,9 +128,9 @@ class ComparePanel(Panel):
         if self._plot is not None:
             self._plot.restyle(self.theme, self.small_font())
 
-    def _choice(self) -> DropList:
-        box = DropList()
-        box.setSizeAdjustPolicy(DropList.SizeAdjustPolicy.AdjustToContents)
+    def _choice(self) -> ElidedCombo:
+        box = ElidedCombo()
+        box.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
         box.currentIndexChanged.connect(self._chosen)
         return box
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QGraphicsItem
 from playground.desktop.painting import plot_export
 from playground.desktop.painting.sharp_plot import SharpPlot
 from playground.desktop.runs import run_markers
-from playground.desktop.runs.overlay_curves import Array, Drawn
+from playground.desktop.runs.overlay_curves import Array, OverlayLine
 from playground.desktop.style.theme import Theme
 
 WIDTH, MARKER, MARKERS = 2.5, 9, 7
@@ -78,7 +78,7 @@ class OverlayPlot(SharpPlot):
             line.dress(self.ratio)
 
     def show_lines(
-        self, lines: Sequence[Drawn], x_words: str, log_x: bool, log_y: bool, reach: float = 0.0
+        self, lines: Sequence[OverlayLine], x_words: str, log_x: bool, log_y: bool, reach: float = 0.0
     ) -> None:  # fmt: skip
         """Draw these in place of those before; NaN leaves a hole, and so does what has no logarithm.
 
@@ -166,7 +166,7 @@ class _Line:
         self.markers.setSymbol(run_markers.shape(self.slot))
         self.markers.setSize(MARKER)
 
-    def show(self, drawn: Drawn | None, log_x: bool, log_y: bool) -> None:
+    def show(self, drawn: OverlayLine | None, log_x: bool, log_y: bool) -> None:
         """Draw, or hide with None."""
         self.shown = drawn is not None
         banded = drawn is not None and drawn.low is not None and drawn.high is not None

@@ -1,4 +1,4 @@
-"""RunsDock: where the recordings are found and compared; empty and hidden until somebody asks for it."""
+"""RecordingsDock: where the recordings are found and compared; empty and hidden until somebody asks for it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from playground.desktop.style.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
     from playground.desktop.panels.base.panel import Panel
-    from playground.desktop.runs.recordings_view import RunsView
+    from playground.desktop.runs.recordings_view import RecordingsView
 
 SHORTCUT = "Ctrl+R"
 HEIGHT = 320
 
 
-class RunsDock(QDockWidget):
+class RecordingsDock(QDockWidget):
     """Its contents are made when it is first shown, so that a start does not wait for them.
 
     Args:
@@ -34,7 +34,7 @@ class RunsDock(QDockWidget):
 
     def __init__(self, folder: Callable[[], Path], parent: QWidget) -> None:
         super().__init__(parent)
-        self.view: RunsView | None = None
+        self.view: RecordingsView | None = None
         self._folder = folder
         self._theme: Theme = LIGHT
         self.setObjectName("runs")
@@ -45,12 +45,12 @@ class RunsDock(QDockWidget):
         self.visibilityChanged.connect(self._seen)
         self.hide()
 
-    def fill(self) -> RunsView:
+    def fill(self) -> RecordingsView:
         """The contents, made now if they were not."""
         if self.view is None:
-            from playground.desktop.runs.recordings_view import RunsView
+            from playground.desktop.runs.recordings_view import RecordingsView
 
-            self.view = view = RunsView(self._folder())
+            self.view = view = RecordingsView(self._folder())
             self.setTitleBarWidget(view.head)
             self.setWidget(view)
             window = self.parent()

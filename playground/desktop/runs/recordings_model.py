@@ -1,4 +1,5 @@
-"""Shelf: the recordings of a folder, kept up to date a little at a time, and what can be done to them (no widgets)."""
+"""RecordingsModel: the recordings of a folder, kept up to date a little at a time, and what can be done to them (no
+widgets)."""
 
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ AGAIN_MILLISECONDS = 2000  # between two looks at the folder
 FULL_LIST_SECONDS = 0.25  # after which a long first listing shows what it has
 
 
-class Shelf(QObject):
+class RecordingsModel(QObject):
     """Reads only while it is watched. What was deleted more than a week ago goes for good when a folder is opened."""
 
     listed = Signal(list)  # of Entry

@@ -1,4 +1,4 @@
-"""RunsTable: the view of the recordings; a double click opens one, F2 renames it."""
+"""RecordingsTable: the view of the recordings; a double click opens one, F2 renames it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
-from playground.desktop.runs.recordings_table_model import NAME, RESULT, TAGS, RunsModel
+from playground.desktop.runs.recordings_table_model import NAME, RESULT, TAGS, RecordingsTableModel
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.runs.listing import Entry
 
@@ -14,12 +14,12 @@ WIDTHS = {NAME: 230, TAGS: 90, RESULT: 250}
 COLUMN, ROW = 104, 28
 
 
-class RunsTable(QTableView):
+class RecordingsTable(QTableView):
     """Rows are chosen as a whole; what is chosen stays so when the folder is listed again."""
 
     opened = Signal(str)  # path of a recording
 
-    def __init__(self, model: RunsModel, actions: list[QAction], parent: QWidget | None = None) -> None:
+    def __init__(self, model: RecordingsTableModel, actions: list[QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.runs = model
         self.theme: Theme = LIGHT

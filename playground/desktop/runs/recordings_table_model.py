@@ -1,4 +1,4 @@
-"""RunsModel: the recordings as a table that is filtered, sorted, checked, renamed and tagged."""
+"""RecordingsTableModel: the recordings as a table that is filtered, sorted, checked, renamed and tagged."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
 
 
-class RunsModel(QAbstractTableModel):
+class RecordingsTableModel(QAbstractTableModel):
     """Rows are the entries that pass the filter; among the columns are the settings in which these differ."""
 
     renamed = Signal(object, str)  # an Entry, its new name
@@ -31,7 +31,7 @@ class RunsModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.slots = run_markers.Slots()
+        self.slots = run_markers.MarkerSlots()
         self.rows: list[Entry] = []
         self.columns: list[str] = [*BEFORE, *AFTER]
         self._shared: dict[Path, int] = {}  # slots of runs that are drawn as one curve

@@ -1,4 +1,4 @@
-"""RunsView: the table of recordings beside the overlay of those that are checked, with the header of both."""
+"""RecordingsView: the table of recordings beside the overlay of those that are checked, with the header of both."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from PySide6.QtWidgets import (
 )
 
 from playground.desktop.i18n.formatting import grouped
-from playground.desktop.runs.overlay_panel import ComparePanel
-from playground.desktop.runs.recordings_model import Shelf
-from playground.desktop.runs.recordings_table import RunsTable
-from playground.desktop.runs.recordings_table_model import NAME, TAGS, RunsModel
+from playground.desktop.runs.overlay_panel import OverlayPanel
+from playground.desktop.runs.recordings_model import RecordingsModel
+from playground.desktop.runs.recordings_table import RecordingsTable
+from playground.desktop.runs.recordings_table_model import NAME, TAGS, RecordingsTableModel
 from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets import file_dialogs
 from playground.runs.listing import Entry
 
 
-class RunsView(QFrame):
+class RecordingsView(QFrame):
     """Everything that is done to files is the shelf's doing; what could not be done is said by ``failed``."""
 
     opened = Signal(str)  # path of a recording
@@ -39,12 +39,12 @@ class RunsView(QFrame):
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.setProperty("card", "body")
-        self.shelf = Shelf(folder, self)
-        self.model = RunsModel(self)
-        self.compare = ComparePanel()
+        self.shelf = RecordingsModel(folder, self)
+        self.model = RecordingsTableModel(self)
+        self.compare = OverlayPanel()
         self._icons: dict[QAction, str] = {}
         self._make_actions()
-        self.table = RunsTable(self.model, [self.open, self.check, self.rename, self.tag, self.delete])
+        self.table = RecordingsTable(self.model, [self.open, self.check, self.rename, self.tag, self.delete])
         self.filter, self.count = QLineEdit(), QLabel()
         self.head = self._head()
         self._lay_out()

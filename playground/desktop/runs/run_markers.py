@@ -57,7 +57,7 @@ def outline(name: str, middle: QPointF, radius: float) -> QPainterPath:
     return path
 
 
-class Slots:
+class MarkerSlots:
     """Gives each run the first free colour and keeps it for as long as the run is shown."""
 
     def __init__(self) -> None:

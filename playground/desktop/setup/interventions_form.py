@@ -1,4 +1,4 @@
-"""ChangeForm: the fields that change a run by keyboard alone: the learning rate, and one thing to switch off."""
+"""InterventionsForm: the fields that change a run by keyboard alone: the learning rate, and one thing to switch off."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QSpinBox, QWidget
 
 from playground.desktop.i18n.formatting import readable
-from playground.desktop.i18n.intervention_text import InterventionWords, Spot, changeable
-from playground.desktop.widgets.elided_combo import DropList
+from playground.desktop.i18n.intervention_text import AblationTarget, InterventionText, changeable
+from playground.desktop.widgets.elided_combo import ElidedCombo
 from playground.experiment.interventions import SetLearningRate
 from playground.experiment.numbers import meant, pointed
 from playground.languages.spoken import said
@@ -23,12 +23,12 @@ TELLING = ("activation", "hidden", "weights")  # the layers that say most when s
 INPUTS = ("input", "input.target")  # pictures that no layer of the model makes
 
 
-class ChangeForm(QWidget):
+class InterventionsForm(QWidget):
     """Two rows; ``wanted`` carries an Intervention."""
 
     wanted = Signal(object)
 
-    def __init__(self, words: InterventionWords) -> None:
+    def __init__(self, words: InterventionText) -> None:
         super().__init__()
         self._words = words
         self._pictures: dict[str, PictureInfo] = {}
@@ -37,7 +37,7 @@ class ChangeForm(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self._layer, self._change = DropList(), DropList()
+        self._layer, self._change = ElidedCombo(), ElidedCombo()
         for box, name in ((self._layer, self.tr("Layer")), (self._change, self.tr("Change"))):
             box.setAccessibleName(name)
             box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -134,9 +134,9 @@ class ChangeForm(QWidget):
             self._change.addItem(self._words.offer(change), change)
         self._change.setCurrentIndex(chosen if chosen < self._change.count() else 0)
 
-    def _spot(self) -> Spot | None:
+    def _spot(self) -> AblationTarget | None:
         info = self._pictures.get(self._layer.currentData())
-        return Spot(info.name, changeable(info.axes), self._index.value() - 1) if info is not None else None
+        return AblationTarget(info.name, changeable(info.axes), self._index.value() - 1) if info is not None else None
 
     def _want_change(self) -> None:
         spot, index = self._spot(), self._change.currentIndex()

@@ -1,4 +1,4 @@
-"""Gallery: the presets with their pictures, and what the chosen one is about."""
+"""PresetGallery: the presets with their pictures, and what the chosen one is about."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PICTURE = 44
 SEARCH_FROM = 12
 
 
-class Gallery(QWidget):
+class PresetGallery(QWidget):
     """Says ``chosen(name)`` when a preset is clicked, or picked with the keyboard."""
 
     chosen = Signal(str)
@@ -39,7 +39,7 @@ class Gallery(QWidget):
         self._list.setVerticalScrollMode(QListWidget.ScrollMode.ScrollPerPixel)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.currentItemChanged.connect(self._changed)
-        self._about = About()
+        self._about = PresetInfo()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 8, 0, 4)
         layout.setSpacing(8)
@@ -85,7 +85,7 @@ class Gallery(QWidget):
                 item = QListWidgetItem(self._list)
                 item.setData(Qt.ItemDataRole.UserRole, preset.name)
                 item.setData(Qt.ItemDataRole.AccessibleTextRole, preset.about.title.read(self._language))
-                entry = Entry(preset, self._language, thumbnail(preset, self._theme))
+                entry = PresetEntry(preset, self._language, thumbnail(preset, self._theme))
                 item.setToolTip(preset.about.summary.read(self._language))
                 item.setSizeHint(QSize(200, entry.sizeHint().height()))
                 self._list.setItemWidget(item, entry)
@@ -117,7 +117,7 @@ class Gallery(QWidget):
             self._list.item(row).setHidden(text.lower() not in words)
 
 
-class Entry(QWidget):
+class PresetEntry(QWidget):
     """Picture, title and one more line; a long title wraps."""
 
     def __init__(self, preset: Preset, language: str, picture: QPixmap) -> None:
@@ -146,7 +146,7 @@ class Entry(QWidget):
         return expected(preset)
 
 
-class About(QFrame):
+class PresetInfo(QFrame):
     """What the chosen preset is about: its lesson, and the numbers to expect."""
 
     def __init__(self) -> None:

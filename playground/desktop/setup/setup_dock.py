@@ -1,4 +1,4 @@
-"""Setup: the left dock with the gallery of presets and the form of the experiment."""
+"""SetupDock: the left dock with the gallery of presets and the form of the experiment."""
 
 from __future__ import annotations
 
@@ -7,28 +7,28 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QFrame, QTabWidget, QVBoxLayout, QWidget
 
-from playground.desktop.state.experiment_draft import Draft
+from playground.desktop.state.experiment_draft import ExperimentDraft
 from playground.desktop.state.run_state import Cockpit
 from playground.desktop.style.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
     from playground.desktop.setup.form import Form
-    from playground.desktop.setup.preset_gallery import Gallery
+    from playground.desktop.setup.preset_gallery import PresetGallery
     from playground.experiment.experiment import Experiment
 
 WIDTH = 300  # points
 
 
-class Setup(QDockWidget):
+class SetupDock(QDockWidget):
     """What to train: chosen from presets, changed in the form. Both are made by ``fill``, after the first paint."""
 
     chosen = Signal(str)
     changed = Signal()
 
-    gallery: Gallery
+    gallery: PresetGallery
     form: Form
 
-    def __init__(self, draft: Draft, parent: QWidget) -> None:
+    def __init__(self, draft: ExperimentDraft, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("setup")
         self.setWindowTitle(self.tr("Experiment"))
@@ -59,10 +59,10 @@ class Setup(QDockWidget):
         if self._filled:
             return
         from playground.desktop.setup.form import Form
-        from playground.desktop.setup.preset_gallery import Gallery
+        from playground.desktop.setup.preset_gallery import PresetGallery
 
         self._filled = True
-        self.gallery = Gallery()
+        self.gallery = PresetGallery()
         self.form = Form(self._draft)
         self.tabs.addTab(self.gallery, self.tr("Presets"))
         self.tabs.addTab(self.form, self.tr("Setup"))

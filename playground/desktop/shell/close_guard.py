@@ -1,4 +1,4 @@
-"""Leaving: closing the window while a run trains asks once; the answer is a button, or closing again."""
+"""CloseGuard: closing the window while a run trains asks once; the answer is a button, or closing again."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from playground.desktop.widgets.message_bar import Banner, Topic
+from playground.desktop.widgets.message_bar import MessageBar, Topic
 
 
-class Leaving(QObject):
+class CloseGuard(QObject):
     """A question in the banner holds nothing up: the run goes on behind it. It is asked as long as it can be read.
 
     Args:
         active: whether a run would be ended.
     """
 
-    def __init__(self, window: QWidget, banner: Banner, active: Callable[[], bool]) -> None:
+    def __init__(self, window: QWidget, banner: MessageBar, active: Callable[[], bool]) -> None:
         super().__init__(window)
         self._window, self._banner, self._active = window, banner, active
         self._asked = False

@@ -1,4 +1,4 @@
-"""Hindrance: why Run is off, in words beside it; it fills what is free of the toolbar."""
+"""DisabledReason: why Run is off, in words beside it; it fills what is free of the toolbar."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 
-class Hindrance(QLabel):
+class DisabledReason(QLabel):
     """As many words as there is room for; the tooltip has all of them."""
 
     def __init__(self) -> None:

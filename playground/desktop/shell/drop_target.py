@@ -1,4 +1,4 @@
-"""Dropping: files dragged onto the window; while they hover, it says what letting go would do."""
+"""DropTarget: files dragged onto the window; while they hover, it says what letting go would do."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QVBoxLayout
 Use = Callable[[Path], None]
 
 
-class Dropping(QObject):
+class DropTarget(QObject):
     """Knows for each ending what is done with such a file; one file at a time."""
 
     def __init__(self, window: QMainWindow) -> None:

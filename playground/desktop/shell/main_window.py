@@ -11,35 +11,35 @@ from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from playground.desktop.controllers.actions import Actions
-from playground.desktop.controllers.engine_alerts import Alarms
-from playground.desktop.controllers.event_dispatcher import Feed
-from playground.desktop.controllers.export_controller import Takeaway
-from playground.desktop.controllers.intervention_controller import Bench
-from playground.desktop.controllers.picture_controller import Saving
-from playground.desktop.controllers.playback_controller import Replay
-from playground.desktop.controllers.recording_follower import Following
-from playground.desktop.controllers.weights_controller import Weights
-from playground.desktop.docking.dock_manager import Board
+from playground.desktop.controllers.engine_alerts import EngineAlerts
+from playground.desktop.controllers.event_dispatcher import EventDispatcher
+from playground.desktop.controllers.export_controller import ExportController
+from playground.desktop.controllers.intervention_controller import InterventionController
+from playground.desktop.controllers.picture_controller import PictureController
+from playground.desktop.controllers.playback_controller import PlaybackController
+from playground.desktop.controllers.recording_follower import RecordingFollower
+from playground.desktop.controllers.weights_controller import WeightsController
+from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.i18n.language import NO_FONT, LanguageMenu, readable, speak
 from playground.desktop.presentation.presentation import Presentation
-from playground.desktop.race.race_controller import Race
-from playground.desktop.runs.recordings_dock import RunsDock
-from playground.desktop.setup.setup_dock import Setup
-from playground.desktop.shell.close_guard import Leaving
-from playground.desktop.shell.disabled_reason import Hindrance
-from playground.desktop.shell.drop_target import Dropping
-from playground.desktop.shell.help.helping import Helping
+from playground.desktop.race.race_controller import RaceController
+from playground.desktop.runs.recordings_dock import RecordingsDock
+from playground.desktop.setup.setup_dock import SetupDock
+from playground.desktop.shell.close_guard import CloseGuard
+from playground.desktop.shell.disabled_reason import DisabledReason
+from playground.desktop.shell.drop_target import DropTarget
+from playground.desktop.shell.help.helping import HelpController
 from playground.desktop.shell.menus import fill_menus, make_timeline, make_toolbar
-from playground.desktop.shell.open_controller import Doors
+from playground.desktop.shell.open_controller import OpenController
 from playground.desktop.shell.recent_menu import RecentMenu
-from playground.desktop.shell.run_progress import Progress
-from playground.desktop.shell.status_bar import Status, StatusBar
-from playground.desktop.state.experiment_draft import Draft
+from playground.desktop.shell.run_progress import RunProgress
+from playground.desktop.shell.status_bar import EngineStatus, StatusBar
+from playground.desktop.state.experiment_draft import ExperimentDraft
 from playground.desktop.state.run_state import Cockpit
-from playground.desktop.state.window_settings import Memory
+from playground.desktop.state.window_settings import WindowSettings
 from playground.desktop.style import theme as themes
-from playground.desktop.widgets.diagnosis_bar import Notice
-from playground.desktop.widgets.message_bar import Banner, Topic
+from playground.desktop.widgets.diagnosis_bar import DiagnosisBar
+from playground.desktop.widgets.message_bar import MessageBar, Topic
 from playground.desktop.widgets.toast import Toast
 from playground.experiment.places import recordings
 from playground.languages import spoken
@@ -48,7 +48,7 @@ from playground.protocol.events import Diagnosed, EngineLost, Event, RunStarted,
 from playground.protocol.mailbox import Mailbox
 
 if TYPE_CHECKING:
-    from playground.desktop.state.open_document import Opened
+    from playground.desktop.state.open_document import OpenDocument
     from playground.experiment.experiment import Experiment
 
 
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
         restart: Callable[[], None],
         silence: Callable[[], float],
         recording: Callable[[str], Path],
-        memory: Memory,
+        memory: WindowSettings,
     ) -> None:
         themes.prepare(_application())
         super().__init__()
@@ -79,27 +79,29 @@ class MainWindow(QMainWindow):
         self._memory = memory
         self._seen = False
         self.theme = themes.THEMES[memory.theme]
-        self.draft = Draft()
+        self.draft = ExperimentDraft()
         self.cockpit = Cockpit(send, self._replace_engine(restart), recording)
         self.actions_ = Actions(self)
-        self.progress, self.hindrance = Progress(), Hindrance()
-        self.banner, self.notice = Banner(self), Notice(self)
+        self.progress, self.hindrance = RunProgress(), DisabledReason()
+        self.banner, self.notice = MessageBar(self), DiagnosisBar(self)
         self.notice.give_way_to(self.banner)
-        self.alarms = Alarms(self.banner, self.notice, self.cockpit, self.resume, self)
-        self.setup = Setup(self.draft, self)
-        self.board = Board(self)
-        self.feed = Feed(mailbox, send, silence, self._hear, self.board.panels, self)
+        self.alarms = EngineAlerts(self.banner, self.notice, self.cockpit, self.resume, self)
+        self.setup = SetupDock(self.draft, self)
+        self.board = DockManager(self)
+        self.feed = EventDispatcher(mailbox, send, silence, self._hear, self.board.panels, self)
         self.setStatusBar(status := StatusBar())
-        self.status, self.toast = Status(status), Toast(self)
+        self.status, self.toast = EngineStatus(status), Toast(self)
         status.told.connect(self.toast.say)
-        self.saving = Saving(self, self.board, self.cockpit, self._shown_step)
-        self.race = Race(self.feed, send, recording, self._wanted, self.cockpit.stand_aside, self)
-        self.weights = Weights(self, self.cockpit, self._wanted)
-        self.dropping = Dropping(self)
-        self.replay = Replay(self.board, self.feed, self.cockpit, self)
-        self.takeaway = Takeaway(self, self.board, self.cockpit, self._shown_step, lambda: self.replay.timeline.film)
-        self.following = Following(self.feed.give, self.banner.say, self)
-        self.bench = Bench(
+        self.saving = PictureController(self, self.board, self.cockpit, self._shown_step)
+        self.race = RaceController(self.feed, send, recording, self._wanted, self.cockpit.stand_aside, self)
+        self.weights = WeightsController(self, self.cockpit, self._wanted)
+        self.dropping = DropTarget(self)
+        self.replay = PlaybackController(self.board, self.feed, self.cockpit, self)
+        self.takeaway = ExportController(
+            self, self.board, self.cockpit, self._shown_step, lambda: self.replay.timeline.film
+        )
+        self.following = RecordingFollower(self.feed.give, self.banner.say, self)
+        self.bench = InterventionController(
             self.board, self.cockpit, self.actions_, self.replay.timeline, self.banner.say, self
         )  # fmt: skip
         self.presentation = Presentation(
@@ -109,20 +111,20 @@ class MainWindow(QMainWindow):
         make_toolbar(self, self.actions_, self.bench.speed, self.hindrance, self.progress)
         make_timeline(self, self.replay.timeline)
         self.board.docks.place(self.setup, self.banner, self.notice)
-        self.runs = RunsDock(recordings, self)
+        self.runs = RecordingsDock(recordings, self)
         self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.runs)
         self.languages = LanguageMenu(self)
         self.recent = RecentMenu(memory, self)
         fill_menus(self, self.actions_, self.languages, self.recent, self.board.docks)
-        self.helping = Helping(self)
-        self.leaving = Leaving(self, self.banner, self._holds_run)
-        self.doors = Doors(self)
+        self.helping = HelpController(self)
+        self.leaving = CloseGuard(self, self.banner, self._holds_run)
+        self.doors = OpenController(self)
         self._connect_actions()
         self._connect()
         self.set_theme(self.theme)
         self.board.docks.recall(memory)
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: OpenDocument) -> None:
         """Show what was asked for: a preset, a preset file, an experiment or a recording."""
         self.banner.drop(Topic.RUN)
         self.setup.load(opened.experiment, opened.name, opened.preset.name if opened.preset is not None else "")
@@ -337,7 +339,7 @@ class MainWindow(QMainWindow):
         self.replay.timeline.return_to_live()
         self.cockpit.choose(choice)
 
-    def _show_opened(self, opened: Opened) -> None:
+    def _show_opened(self, opened: OpenDocument) -> None:
         """In place of what is shown; a training that is on is not ended without a word."""
 
         def show() -> None:

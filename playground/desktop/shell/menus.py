@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from playground.desktop.controllers.actions import Actions
 from playground.desktop.docking.dock_layout import DockLayout
-from playground.desktop.shell.disabled_reason import Hindrance
-from playground.desktop.shell.run_progress import Progress
+from playground.desktop.shell.disabled_reason import DisabledReason
+from playground.desktop.shell.run_progress import RunProgress
 
 
 def make_toolbar(
-    window: QMainWindow, actions: Actions, speed: QWidget, hindrance: Hindrance, progress: Progress
+    window: QMainWindow, actions: Actions, speed: QWidget, hindrance: DisabledReason, progress: RunProgress
 ) -> None:
     """One fixed toolbar: what a run can be told, and how far it is."""
     bar = QToolBar(QCoreApplication.translate("Furniture", "Run"), window)

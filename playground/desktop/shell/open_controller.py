@@ -1,4 +1,4 @@
-"""Doors: files come in by the menu, by a drop, from those of last time or from the table of runs."""
+"""OpenController: files come in by the menu, by a drop, from those of last time or from the table of runs."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from playground.desktop.controllers.pack_opener import Found, Unpacking
+from playground.desktop.controllers.pack_opener import Found, PackOpener
 from playground.desktop.controllers.picture_controller import OPENED
 from playground.desktop.controllers.weights_controller import IMPORTED
 from playground.experiment.errors import PlaygroundError
 
 if TYPE_CHECKING:
     from playground.desktop.shell.main_window import MainWindow
-    from playground.desktop.state.open_document import Opened
+    from playground.desktop.state.open_document import OpenDocument
 
 
-class Doors(QObject):
+class OpenController(QObject):
     """Says ``opened`` with what a file holds; weights go their own way, and what cannot be opened is told."""
 
     opened = Signal(object)  # an Opened
@@ -25,7 +25,7 @@ class Doors(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._saving, self._cockpit = window.saving, window.cockpit
-        self._unpacking = Unpacking(window)
+        self._unpacking = PackOpener(window)
         window.actions_.open.triggered.connect(self.ask)
         window.saving.used.connect(window.recent.note)
         window.recent.chosen.connect(self.open_file)
@@ -63,13 +63,13 @@ class Doors(QObject):
     def _unpacked(self, name: str, found: Found) -> None:
         from playground.desktop.state.open_document import of_pack
 
-        def find() -> Opened:
+        def find() -> OpenDocument:
             if isinstance(found, PlaygroundError):
                 raise found
             return of_pack(*found)
 
         self._give(self._saving.opened(name, find))
 
-    def _give(self, opened: Opened | None) -> None:
+    def _give(self, opened: OpenDocument | None) -> None:
         if opened is not None:
             self.opened.emit(opened)

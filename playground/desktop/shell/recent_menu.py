@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.desktop.state.window_settings import Memory
+from playground.desktop.state.window_settings import WindowSettings
 
 MOST = 10
 
@@ -17,7 +17,7 @@ class RecentMenu(QMenu):
 
     chosen = Signal(str)
 
-    def __init__(self, memory: Memory, parent: QWidget) -> None:
+    def __init__(self, memory: WindowSettings, parent: QWidget) -> None:
         super().__init__(parent)
         self._memory = memory
         self.setTitle(self.tr("Open recent"))

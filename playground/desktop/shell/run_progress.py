@@ -1,4 +1,4 @@
-"""Progress: how far the run is, how fast, and how long it still takes."""
+"""RunProgress: how far the run is, how fast, and how long it still takes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SCALE = 320  # more would repaint the bar for changes nobody sees
 TEXT_SECONDS = 0.12  # between two texts: nobody reads faster
 
 
-class Progress(QWidget):
+class RunProgress(QWidget):
     """The right end of the toolbar; its width does not change with the numbers."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

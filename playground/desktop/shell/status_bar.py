@@ -25,7 +25,7 @@ class StatusBar(QStatusBar):
         self.told.emit("", 0)
 
 
-class Status(QObject):
+class EngineStatus(QObject):
     """Two labels at the foot of the window, in second text."""
 
     def __init__(self, bar: QStatusBar) -> None:

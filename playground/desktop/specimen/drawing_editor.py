@@ -1,4 +1,4 @@
-"""Canvas: a grid of greys to draw in with a soft brush, with an eraser, or cell by cell with the keyboard."""
+"""DrawingEditor: a grid of greys to draw in with a soft brush, with an eraser, or cell by cell with the keyboard."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LINES = 9.0  # points of a cell from which on its borders are drawn
 _MOVES = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0)}
 
 
-class Canvas(SpecimenEditor):
+class DrawingEditor(SpecimenEditor):
     """The left button draws, the right one erases."""
 
     def __init__(self, drawing: Drawing) -> None:

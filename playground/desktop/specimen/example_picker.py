@@ -1,4 +1,4 @@
-"""Picking: a row with which a test example is chosen: by its number, the one before or behind, or a wrong one."""
+"""ExamplePicker: a row with which a test example is chosen: by its number, the one before or behind, or a wrong one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from playground.desktop.style.theme import Theme, tabular
 from playground.protocol.commands import ChooseExample, ChooseWrong
 
 
-class Picking(QWidget):
+class ExamplePicker(QWidget):
     """Numbers count from 1 here."""
 
     chosen = Signal(object)  # a ChooseExample or a ChooseWrong

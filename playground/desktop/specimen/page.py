@@ -1,4 +1,5 @@
-"""Page: a text field of several lines that gives back the very string that it was given, but for what was edited."""
+"""TextPage: a text field of several lines that gives back the very string that it was given, but for what was
+edited."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QPlainTextEdit
 BREAK = "\u2029"  # how a document marks the end of each of its blocks
 
 
-class Page(QPlainTextEdit):
+class TextPage(QPlainTextEdit):
     """Qt's own ``toPlainText`` turns no-break spaces into spaces and all kinds of line ends into one.
 
     Therefore each character of the document is kept beside it as it was given; an edit replaces those between what

@@ -1,4 +1,5 @@
-"""Points: a series whose values are dragged up and down, in one stroke if one likes, or moved with the keyboard."""
+"""SeriesEditor: a series whose values are dragged up and down, in one stroke if one likes, or moved with the
+keyboard."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ SIDE, EDGE = 30.0, 10.0  # points beside the curve for its limits, and above and
 STEP = 0.05  # of the range, at each press of an arrow key
 
 
-class Points(SpecimenEditor):
+class SeriesEditor(SpecimenEditor):
     """The first feature is dragged; a double click, or Space, marks a point where the task has marks."""
 
     def __init__(self, series: Series) -> None:

@@ -1,4 +1,4 @@
-"""Field: a text that is typed, pasted or loaded, with a sentence about what is asked for."""
+"""SpecimenTextEditor: a text that is typed, pasted or loaded, with a sentence about what is asked for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QLabel, QLineEdit
 
 from playground.desktop.specimen.editor import SpecimenEditor
-from playground.desktop.specimen.page import Page
+from playground.desktop.specimen.page import TextPage
 from playground.desktop.widgets.layouts import column
 from playground.experiment.editing import Given, Writing
 from playground.languages.spoken import said
@@ -16,14 +16,14 @@ from playground.languages.spoken import said
 LONGEST = 20_000  # characters that are taken over from a paste or a file
 
 
-class Field(SpecimenEditor):
+class SpecimenTextEditor(SpecimenEditor):
     """One line, or a small page where a text may have several."""
 
     def __init__(self, writing: Writing) -> None:
         super().__init__()
         self._writing = writing
         self.greed = 3 if writing.most else 0
-        self._line, self._page = QLineEdit(), Page()
+        self._line, self._page = QLineEdit(), TextPage()
         self._line.setMaxLength(LONGEST)
         for widget in (self._line, self._page):
             widget.setAccessibleName(self.tr("Text"))

@@ -1,4 +1,4 @@
-"""Draft: the experiment while it is being edited, with its problems, its layers, undo and redo (no Qt)."""
+"""ExperimentDraft: the experiment while it is being edited, with its problems, its layers, undo and redo (no Qt)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MERGE_SECONDS = 1.0
 Values = dict[str, Any]
 
 
-class Draft:
+class ExperimentDraft:
     """Plain nested values, checked after each edit.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""Changes: what a run was changed by, and what of it is in force at a step (no Qt)."""
+"""InterventionLog: what a run was changed by, and what of it is in force at a step (no Qt)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from playground.experiment.interventions import InForce, Intervention, after
 from playground.protocol.events import Intervened
 
 
-class Changes:
+class InterventionLog:
     """The interventions of one run in their order; each has a number, counted from 1."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.desktop.state.series import Curve, Smoothed
+from playground.desktop.state.series import GrowingSeries, SmoothedSeries
 
 FIRST = 20  # losses that say how large a loss of this run is before it learns
 DIVERGED = 1000.0  # times the first losses: from there on only a logarithmic axis shows anything
@@ -24,8 +24,8 @@ class LossCurves:
     """
 
     def __init__(self) -> None:
-        self.losses, self.smooth, self._average = Curve(), Curve(), Smoothed()
-        self.metrics: dict[str, Curve] = {}
+        self.losses, self.smooth, self._average = GrowingSeries(), GrowingSeries(), SmoothedSeries()
+        self.metrics: dict[str, GrowingSeries] = {}
         self.broken_at: float | None = None
         self.lowest, self.peak = np.inf, 0.0
 
@@ -54,7 +54,7 @@ class LossCurves:
     def add_metrics(self, step: int, metrics: Mapping[str, float]) -> None:
         """Of one test."""
         for name, value in metrics.items():
-            self.metrics.setdefault(name, Curve()).extend(np.array([float(step)]), np.array([value]))
+            self.metrics.setdefault(name, GrowingSeries()).extend(np.array([float(step)]), np.array([value]))
 
     def resume(self, step: int) -> None:
         """The run goes on from a step; what came after it is replaced."""
@@ -72,7 +72,7 @@ class LossCurves:
         return float(np.median(first)) if first.size else np.inf
 
 
-def value_at(curve: Curve, step: int | None) -> float | None:
+def value_at(curve: GrowingSeries, step: int | None) -> float | None:
     """The newest value up to a step, or of all for None; None where there is none yet."""
     seen = curve if step is None else curve.until(step)
     return float(seen.y[-1]) if len(seen) else None

@@ -1,4 +1,4 @@
-"""Opened: what a name or a file on the command line, or in the file dialog, turns out to be."""
+"""OpenDocument: what a name or a file on the command line, or in the file dialog, turns out to be."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from playground.runs.replay import replay
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenDocument:
     """An experiment to show, and the recording it comes from if there is one.
 
     Attributes:
@@ -44,7 +44,7 @@ class Opened:
                 yield from replay(reader, run)
 
 
-def open_experiment(name: str) -> Opened:
+def open_experiment(name: str) -> OpenDocument:
     """A preset's name, a preset file, a recording, a picture or a pack. Raises PlaygroundError with one sentence."""
     if name.lower().endswith(".png"):
         return _of_picture(Path(name))
@@ -52,7 +52,7 @@ def open_experiment(name: str) -> Opened:
         return of_pack(*packs.unpack(Path(name)))
     if not name.endswith(".run"):
         preset = presets.find(name)
-        return Opened(preset.name, preset.experiment, preset=preset)
+        return OpenDocument(preset.name, preset.experiment, preset=preset)
     path = Path(name)
     with RunReader(path) as reader:
         experiment = Experiment.from_json(reader.experiment_json)
@@ -63,25 +63,25 @@ def open_experiment(name: str) -> Opened:
     if started is None and not written:
         raise PlaygroundError(f"{path}: was stopped before its first step; there is nothing to show.")
     saved = steps[-1] if steps else None
-    return Opened(path.stem, experiment, path, started, state, saved, written, preset=presets.like(experiment))
+    return OpenDocument(path.stem, experiment, path, started, state, saved, written, preset=presets.like(experiment))
 
 
-def of_pack(recording: Path, shown: packs.Shown) -> Opened:
+def of_pack(recording: Path, shown: packs.Shown) -> OpenDocument:
     """The recording that a pack held, at the step that its pictures show. Raises PlaygroundError."""
     return replace(open_experiment(str(recording)), shown=shown.step)
 
 
-def _of_picture(path: Path) -> Opened:
+def _of_picture(path: Path) -> OpenDocument:
     """The experiment that a saved picture shows."""
     from playground.desktop.state.png_metadata import texts
 
     carried = texts(path).get("experiment")
     if carried is None:
         raise PlaygroundError(f"{path}: carries no experiment; open a picture that was saved here, or a recording.")
-    return Opened(path.stem, Experiment.from_json(carried))
+    return OpenDocument(path.stem, Experiment.from_json(carried))
 
 
-def open_again(name: str, experiment: Experiment) -> Opened:
+def open_again(name: str, experiment: Experiment) -> OpenDocument:
     """The experiment of last time, with the lesson of the shipped preset that it was made from, if it was."""
     preset = presets.find(name) if name in presets.names() else None
-    return Opened(name, experiment, preset=preset if preset is not None and preset.suits(experiment) else None)
+    return OpenDocument(name, experiment, preset=preset if preset is not None and preset.suits(experiment) else None)

@@ -1,4 +1,5 @@
-"""Film: the recorded steps of a run, read from its file when they are wanted, whether it is still written or not."""
+"""RecordingIndex: the recorded steps of a run, read from its file when they are wanted, whether it is still written
+or not."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from playground.runs.reader import RunReader
 from playground.runs.replay import pictures_at
 
 
-class Film:
+class RecordingIndex:
     """The looks of one recording in order.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""Curve: all values of a growing series, and the few points of it that a screen can show."""
+"""GrowingSeries: all values of a growing series, and the few points of it that a screen can show."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
-class Curve:
+class GrowingSeries:
     """Values over steps; appending costs nothing that grows with what is there."""
 
     def __init__(self) -> None:
@@ -42,9 +42,9 @@ class Curve:
         self._y[self._count : needed] = np.where(np.isfinite(y), y, np.nan)
         self._count = needed
 
-    def until(self, step: float) -> Curve:
+    def until(self, step: float) -> GrowingSeries:
         """The part up to a step, sharing its points."""
-        part = Curve()
+        part = GrowingSeries()
         part._x, part._y, part._count = self._x, self._y, int(np.searchsorted(self.x, step, side="right"))
         return part
 
@@ -79,7 +79,7 @@ class Curve:
         return self.x[at], self.y[at]
 
 
-class Smoothed:
+class SmoothedSeries:
     """An exponential moving average that starts as a plain mean, so that it has no bias towards zero."""
 
     def __init__(self, memory: float = 0.92) -> None:

@@ -1,4 +1,5 @@
-"""History: what a panel has seen of a picture at the steps of a run, thinned evenly so that it never grows large."""
+"""SnapshotHistory: what a panel has seen of a picture at the steps of a run, thinned evenly so that it never grows
+large."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ LIMIT = 600
 Array = NDArray[np.float32]
 
 
-class History:
+class SnapshotHistory:
     """Arrays of one shape over steps, in order.
 
     Attributes:
@@ -38,9 +39,9 @@ class History:
         """One row a step."""
         return np.stack(self._values)
 
-    def until(self, step: int | None) -> History:
+    def until(self, step: int | None) -> SnapshotHistory:
         """The part up to a step, sharing its arrays; all of it for None."""
-        part = History(self._limit)
+        part = SnapshotHistory(self._limit)
         count = len(self) if step is None else bisect_right(self._steps, step)
         part._steps, part._values = self._steps[:count], self._values[:count]
         return part

@@ -1,4 +1,4 @@
-"""Memory: what the window remembers between two starts; anything damaged is simply forgotten."""
+"""WindowSettings: what the window remembers between two starts; anything damaged is simply forgotten."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 LAYOUT_VERSION = 5
 
 
-class Memory:
+class WindowSettings:
     """A small INI file."""
 
     def __init__(self, path: Path) -> None:

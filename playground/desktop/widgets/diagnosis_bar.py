@@ -1,4 +1,4 @@
-"""Notice: what was measured to be wrong with the run, in one sentence with its number, and one thing to try."""
+"""DiagnosisBar: what was measured to be wrong with the run, in one sentence with its number, and one thing to try."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from playground.desktop.i18n.formatting import RAISED, figure, metric_words, readable
-from playground.desktop.widgets.message_bar import Banner
+from playground.desktop.widgets.message_bar import MessageBar
 from playground.experiment.diagnoses import DiagnosisKind as Kind
 from playground.languages.spoken import said
 from playground.protocol.events import Diagnosed, RunStarted
@@ -21,7 +21,7 @@ ORDER = (
 LARGE_RATE = 0.02
 
 
-class Notice(Banner):
+class DiagnosisBar(MessageBar):
     """A second banner below that of errors, which it gives way to. What was dismissed is not said again in this run."""
 
     def __init__(self, parent: QWidget) -> None:
@@ -33,9 +33,9 @@ class Notice(Banner):
         self._path: Path | None = None
         self._settings: dict[str, Any] = {}
         self._baseline_name = ""
-        self._other: Banner | None = None
+        self._other: MessageBar | None = None
 
-    def give_way_to(self, banner: Banner) -> None:
+    def give_way_to(self, banner: MessageBar) -> None:
         """Stay hidden while the other one says something."""
         self._other = banner
         banner.visibilityChanged.connect(self._refresh)

@@ -1,4 +1,4 @@
-"""DropList: a list to choose from that shortens what does not fit, and says all of it in its tooltip."""
+"""ElidedCombo: a list to choose from that shortens what does not fit, and says all of it in its tooltip."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePai
 NARROW = 56  # points that a list can do with: long names must not hold a window wide
 
 
-class DropList(QComboBox):
+class ElidedCombo(QComboBox):
     """Entries that are longer than the closed list is wide are seen as a whole when it is opened."""
 
     def minimumSizeHint(self) -> QSize:

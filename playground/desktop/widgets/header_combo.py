@@ -1,4 +1,4 @@
-"""Choice: the list in a card's header that says which of several pictures is shown."""
+"""HeaderCombo: the list in a card's header that says which of several pictures is shown."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from typing import Any
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QComboBox
 
-from playground.desktop.widgets.elided_combo import DropList
+from playground.desktop.widgets.elided_combo import ElidedCombo
 
 
-class Choice(DropList):
+class HeaderCombo(ElidedCombo):
     """Hidden while there is nothing to choose; ``currentIndexChanged`` speaks of the user's choices only.
 
     Args:

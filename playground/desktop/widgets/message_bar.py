@@ -1,4 +1,4 @@
-"""Banner: one sentence and at most two buttons across the top of the window, when something needs an answer."""
+"""MessageBar: one sentence and at most two buttons across the top of the window, when something needs an answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Topic(Enum):
     OTHER = "other"
 
 
-class Banner(QToolBar):
+class MessageBar(QToolBar):
     """Hidden until something is said; the last sentence replaces the one before."""
 
     def __init__(self, parent: QWidget) -> None:

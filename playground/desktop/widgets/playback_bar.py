@@ -1,4 +1,4 @@
-"""Timeline: goes through the recorded steps of a run, live or from a file, and back to what is happening now."""
+"""PlaybackBar: goes through the recorded steps of a run, live or from a file, and back to what is happening now."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from playground.desktop.i18n.formatting import grouped, megabytes
-from playground.desktop.state.recording_index import Film
+from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import LIGHT, Theme, tabular
-from playground.desktop.widgets.elided_combo import DropList
+from playground.desktop.widgets.elided_combo import ElidedCombo
 from playground.experiment.errors import PlaygroundError
 from playground.protocol.events import Pictures
 
@@ -29,7 +29,7 @@ SPEEDS = (2, 5, 10, 20, 30)  # recorded looks a second
 USUAL = 2
 
 
-class Timeline(QFrame):
+class PlaybackBar(QFrame):
     """A row at the foot of the window.
 
     Attributes:
@@ -44,17 +44,17 @@ class Timeline(QFrame):
         super().__init__(parent)
         self.setProperty("card", True)
         self.live = True
-        self.film = Film()
+        self.film = RecordingIndex()
         self._run, self._theme = 0, LIGHT
         self._marked: tuple[int, ...] = ()
         self._buttons: dict[str, QToolButton] = {}
         self._clock = QTimer(self)
         self._clock.timeout.connect(self._advance)
-        self._slider = Slider()
+        self._slider = TimelineSlider()
         self._slider.setAccessibleName(self.tr("Recorded step"))
         self._slider.valueChanged.connect(self._moved)
-        self._speed = DropList()
-        self._speed.setSizeAdjustPolicy(DropList.SizeAdjustPolicy.AdjustToContents)  # in another language, too
+        self._speed = ElidedCombo()
+        self._speed.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)  # in another language, too
         self._speed.setAccessibleName(self.tr("Speed of the replay"))
         for speed in SPEEDS:
             self._speed.addItem(self.tr("{0} looks/s").format(speed), speed)
@@ -67,10 +67,10 @@ class Timeline(QFrame):
         self._lay_out()
         self.follow(None, 0)
 
-    def follow(self, film: Film | None, run: int) -> None:
+    def follow(self, film: RecordingIndex | None, run: int) -> None:
         """Go through another recording, or through none."""
         self._clock.stop()
-        self.film, self._run, self.live = film or Film(), run, True
+        self.film, self._run, self.live = film or RecordingIndex(), run, True
         self.refresh()
 
     def refresh(self) -> None:
@@ -209,7 +209,7 @@ class Timeline(QFrame):
         play.setIcon(icon("pause" if self.playing else "run", self._theme))
 
 
-class Slider(QSlider):
+class TimelineSlider(QSlider):
     """A click goes where it points, not one page further."""
 
     def __init__(self) -> None:

@@ -14,9 +14,9 @@ from PySide6.QtCore import QCoreApplication
 from playground.desktop.export import panel_picture
 from playground.desktop.i18n.formatting import clock, figure, grouped, measured, metric_words
 from playground.desktop.painting.picture_sizes import PAPER
-from playground.desktop.painting.picture_writer import Drawing
+from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.setup.form.rows import Row, describe
+from playground.desktop.setup.form.rows import FormRow, describe
 from playground.desktop.style.theme import LIGHT
 from playground.experiment.experiment import Experiment
 from playground.experiment.measures import higher_is_better
@@ -36,11 +36,11 @@ Rows = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
-class Picture:
+class Figure:
     """One figure and the words below it."""
 
     name: str
-    drawing: Drawing
+    drawing: Picture
     caption: str
 
 
@@ -54,8 +54,8 @@ class Content:
     verdict: str
     result: Rows
     settings: tuple[tuple[str, Rows], ...]
-    pictures: tuple[Picture, ...]
-    sheet: Picture | None
+    pictures: tuple[Figure, ...]
+    sheet: Figure | None
     about: About
     words: dict[str, str]
     left: str = ""
@@ -86,11 +86,11 @@ def gather(recording: Path, panels: Sequence[Panel], language: str, step: int) -
     )  # fmt: skip
 
 
-def _picture(panel: Panel, step: int) -> Picture:
+def _picture(panel: Panel, step: int) -> Figure:
     caption = html.unescape(re.sub(r"<[^>]*>", "", panel.caption())).replace("\xa0", " ").replace("━ ", "")
     caption = re.sub(r"  +", " · ", caption).strip()
     words = f"{panel.title()}. {caption}" if caption else panel.title()
-    return Picture(panel.name, panel_picture.drawing(panel, LIGHT, PAPER, {"step": str(step)}), words)
+    return Figure(panel.name, panel_picture.drawing(panel, LIGHT, PAPER, {"step": str(step)}), words)
 
 
 def _verdict(metric: str, value: float | None, baseline: float | None, name: str) -> str:
@@ -154,12 +154,12 @@ def _rows(settings: Settings) -> Rows:
     return tuple(found)
 
 
-def _idle(row: Row, settings: Settings) -> bool:
+def _idle(row: FormRow, settings: Settings) -> bool:
     """Whether the setting does nothing beside the others."""
     return any(getattr(settings, key) in values for key, values in row.idle_with.items())
 
 
-def _shown(row: Row, value: Any) -> str:
+def _shown(row: FormRow, value: Any) -> str:
     if row.special and value == row.low:
         return said(row.special)
     if row.kind == "choice":

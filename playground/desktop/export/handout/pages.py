@@ -10,7 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPdfWriter, QPen, QTextDocument, QTextOption
 
-from playground.desktop.export.handout.content import Content, Picture, Rows
+from playground.desktop.export.handout.content import Content, Figure, Rows
 from playground.desktop.painting.picture_writer import FINE
 from playground.experiment.errors import SaveError
 from playground.experiment.versions import NAME
@@ -23,7 +23,7 @@ INK, SECOND, ACCENT, LINE = "#1B1F24", "#5B6470", "#2F64D6", "#D5D9DE"
 SERIF = ["Source Serif 4", "Georgia", "Noto Serif", "DejaVu Serif", "Noto Serif CJK SC", "Songti SC", "SimSun"]
 
 
-class Block(Protocol):
+class PageBlock(Protocol):
     """Something that is as high as its width demands."""
 
     def height(self, width: float) -> float:
@@ -34,7 +34,7 @@ class Block(Protocol):
 
 
 @dataclass
-class Words:
+class Paragraph:
     """A paragraph or a table as rich text."""
 
     text: str
@@ -69,10 +69,10 @@ class Words:
 
 
 @dataclass
-class Shown:
+class CaptionedFigure:
     """A picture with its caption."""
 
-    picture: Picture
+    picture: Figure
     number: str = ""
 
     def height(self, width: float) -> float:
@@ -97,16 +97,16 @@ class Shown:
         size = self.picture.drawing.size
         return min(width * size.height() / size.width(), LONGEST)
 
-    def _caption(self) -> Words:
+    def _caption(self) -> Paragraph:
         number = f"<b>{html.escape(self.number)}</b> " if self.number else ""
-        return Words(f'{number}<span style="color:{SECOND}">{html.escape(self.picture.caption)}</span>', 8.2)
+        return Paragraph(f'{number}<span style="color:{SECOND}">{html.escape(self.picture.caption)}</span>', 8.2)
 
 
 @dataclass
-class Row:
+class PageRow:
     """Blocks one below the other in columns that stand beside each other, as wide as their shares."""
 
-    columns: Sequence[Sequence[Block]]
+    columns: Sequence[Sequence[PageBlock]]
     shares: Sequence[float]
     gap: float = COLUMN
 
@@ -123,7 +123,7 @@ class Row:
                 y += block.height(wide) + GAP / 2
             left += wide + self.gap
 
-    def _high(self, column: Sequence[Block], width: float) -> float:
+    def _high(self, column: Sequence[PageBlock], width: float) -> float:
         return sum(block.height(width) for block in column) + GAP / 2 * max(len(column) - 1, 0)
 
     def _widths(self, width: float) -> list[float]:
@@ -171,7 +171,7 @@ def _print(painter: QPainter, writer: QPdfWriter, content: Content) -> None:
         block.paint(painter, SIDE, y, WIDTH - 2 * SIDE)
 
 
-def _placed(content: Content) -> list[tuple[int, float, Block]]:
+def _placed(content: Content) -> list[tuple[int, float, PageBlock]]:
     """Page from 1, place from above, and block."""
     page, y, found = 1, TOP, []
     for block in _blocks(content):
@@ -191,44 +191,44 @@ def _around(painter: QPainter, content: Content, page: int) -> None:
     foot = HEIGHT - FOOT + 12
     painter.drawLine(QRectF(SIDE, foot, 1, 1).topLeft(), QRectF(SIDE, foot, WIDTH - 2 * SIDE, 1).topRight())
     words = f"{content.words['run']} · {content.words['foot']}"
-    Words(f'<span style="color:{SECOND}">{html.escape(words)}</span>', 7.5).paint(
+    Paragraph(f'<span style="color:{SECOND}">{html.escape(words)}</span>', 7.5).paint(
         painter, SIDE, foot + 6, WIDTH - 2 * SIDE - 40
     )
     number = f'<p align="right" style="margin:0; color:{SECOND}">{page}</p>'
-    Words(number, 7.5).paint(painter, WIDTH - SIDE - 40, foot + 6, 40)
+    Paragraph(number, 7.5).paint(painter, WIDTH - SIDE - 40, foot + 6, 40)
 
 
-def _blocks(content: Content) -> list[Block]:
+def _blocks(content: Content) -> list[PageBlock]:
     words, text = content.words, html.escape
-    blocks: list[Block] = [
-        Words(f"<b>{text(content.title)}</b>", 23),
-        Words(f'<span style="color:{SECOND}">{text(content.summary)}</span>', 11.5),
-        Row(
+    blocks: list[PageBlock] = [
+        Paragraph(f"<b>{text(content.title)}</b>", 23),
+        Paragraph(f'<span style="color:{SECOND}">{text(content.summary)}</span>', 11.5),
+        PageRow(
             [
-                [_heading(words["lesson"]), Words(text(content.lesson), 10.5, justified=True)],
-                [_heading(words["result"]), Words(_table(content.result), 9), Words(text(content.verdict), 9)],
+                [_heading(words["lesson"]), Paragraph(text(content.lesson), 10.5, justified=True)],
+                [_heading(words["result"]), Paragraph(_table(content.result), 9), Paragraph(text(content.verdict), 9)],
             ],
             (3, 2),
             22,
         ),
     ]
-    shown = [Shown(picture, words["figure"].format(n)) for n, picture in enumerate(content.pictures, 1)]
+    shown = [CaptionedFigure(picture, words["figure"].format(n)) for n, picture in enumerate(content.pictures, 1)]
     for first in range(0, len(shown), 2):
-        pair: list[Sequence[Block]] = [[one] for one in shown[first : first + 2]]
-        blocks.append(Row([*pair, *[[]] * (2 - len(pair))], (1, 1)))
+        pair: list[Sequence[PageBlock]] = [[one] for one in shown[first : first + 2]]
+        blocks.append(PageRow([*pair, *[[]] * (2 - len(pair))], (1, 1)))
     if content.left:
-        blocks.append(Words(f'<span style="color:{SECOND}">{text(content.left)}</span>', 8.2))
-    groups = [[Words(f"<b>{text(name)}</b>", 8.5), Words(_table(rows), 8)] for name, rows in content.settings]
+        blocks.append(Paragraph(f'<span style="color:{SECOND}">{text(content.left)}</span>', 8.2))
+    groups = [[Paragraph(f"<b>{text(name)}</b>", 8.5), Paragraph(_table(rows), 8)] for name, rows in content.settings]
     if content.sheet is None:
-        blocks += [_heading(words["settings"]), Row(groups, (1, 1, 1), 18)]
+        blocks += [_heading(words["settings"]), PageRow(groups, (1, 1, 1), 18)]
     else:
-        listed: list[Block] = [_heading(words["settings"]), *(block for group in groups for block in group)]
-        blocks.append(Row([[_heading(words["sheet"]), Shown(content.sheet)], listed], (1, 1), 18))
+        listed: list[PageBlock] = [_heading(words["settings"]), *(block for group in groups for block in group)]
+        blocks.append(PageRow([[_heading(words["sheet"]), CaptionedFigure(content.sheet)], listed], (1, 1), 18))
     return blocks
 
 
-def _heading(words: str) -> Words:
-    return Words(f'<b style="color:{ACCENT}">{html.escape(words)}</b>', 10)
+def _heading(words: str) -> Paragraph:
+    return Paragraph(f'<b style="color:{ACCENT}">{html.escape(words)}</b>', 10)
 
 
 def _table(rows: Rows) -> str:

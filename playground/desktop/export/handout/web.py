@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from base64 import b64encode
 
-from playground.desktop.export.handout.content import Content, Picture, Rows
+from playground.desktop.export.handout.content import Content, Figure, Rows
 from playground.desktop.painting import picture_writer
 
 STYLE = """
@@ -73,7 +73,7 @@ def page(content: Content, language: str) -> bytes:
     ).encode()
 
 
-def _figure(picture: Picture, number: str) -> str:
+def _figure(picture: Figure, number: str) -> str:
     data = b64encode(picture_writer.svg(picture.drawing)).decode()
     caption = html.escape(f"{number} {picture.caption}".strip())
     alt = html.escape(picture.caption, quote=True)

@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QMenu
 
-from playground.desktop.i18n.intervention_text import InterventionWords, Spot, changeable
+from playground.desktop.i18n.intervention_text import AblationTarget, InterventionText, changeable
 from playground.desktop.painting import intervention_marks
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.state.intervention_log import Changes
+from playground.desktop.state.intervention_log import InterventionLog
 from playground.experiment.interventions import SwitchOff, Undo
 from playground.protocol.events import Event, Intervened, RunStarted
 from playground.protocol.snapshot import Snapshot
@@ -40,8 +40,8 @@ class CellPanel(Panel):
         self._lit: Region | None = None
         self._pointed: Region | None = None
         self.can_change = False
-        self._changes = Changes()
-        self._change_words = InterventionWords(self)
+        self._changes = InterventionLog()
+        self._change_words = InterventionText(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
 
@@ -61,16 +61,16 @@ class CellPanel(Panel):
         """The cell that the arrow keys start from: one that is alive."""
         return None
 
-    def spot_at(self, point: QPointF) -> Spot | None:
+    def spot_at(self, point: QPointF) -> AblationTarget | None:
         """What can be switched off under a point; None where nothing can."""
         question = self.question_at(point)
         return self.spot_of(question) if question is not None else None
 
-    def spot_of(self, question: Question) -> Spot | None:
+    def spot_of(self, question: Question) -> AblationTarget | None:
         """The channel, unit, feature or head that a cell belongs to."""
         axes = self.axes_of(question.picture)
         axis = changeable(axes)
-        return Spot(question.picture, axis, question.index[axes.index(axis)]) if axis else None
+        return AblationTarget(question.picture, axis, question.index[axes.index(axis)]) if axis else None
 
     def axes_of(self, picture: str) -> tuple[str, ...]:
         """The axes of a picture of a layer of the model; empty for all others."""
@@ -80,7 +80,7 @@ class CellPanel(Panel):
         """Follow what the run is changed by, too."""
         match event:
             case RunStarted():
-                self._changes = Changes()
+                self._changes = InterventionLog()
             case Intervened():
                 self._changes.add(event)
                 self.dirty = True
@@ -96,7 +96,7 @@ class CellPanel(Panel):
         if spot is not None:
             self.change_menu(spot).popup(event.globalPos())
 
-    def change_menu(self, spot: Spot) -> QMenu:
+    def change_menu(self, spot: AblationTarget) -> QMenu:
         """What can be done to a spot, and what can be taken back; greyed while no run can be changed."""
         menu, words = QMenu(self), self._change_words
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -111,7 +111,7 @@ class CellPanel(Panel):
 
     def badge_of(self, snapshot: Snapshot, index: int) -> str:
         """What an index of a picture was changed to, in a word; empty when it was not."""
-        spot = Spot(snapshot.name, changeable(snapshot.axes), index)
+        spot = AblationTarget(snapshot.name, changeable(snapshot.axes), index)
         found = [change for change in self._changes.at(snapshot.step) if spot.axis and spot.holds(change)]
         return self._change_words.badge(found[0]) if found else ""
 
@@ -121,7 +121,7 @@ class CellPanel(Panel):
         count = snapshot.values.shape[snapshot.axes.index(axis)] if axis else 0
         for change in self._changes.at(snapshot.step):
             for index in range(count) if getattr(change, "tap", None) == snapshot.name else ():
-                place = place_of(index) if Spot(snapshot.name, axis, index).holds(change) else None
+                place = place_of(index) if AblationTarget(snapshot.name, axis, index).holds(change) else None
                 if place is not None:
                     painter.setFont(self.small_font())
                     if isinstance(change, SwitchOff):

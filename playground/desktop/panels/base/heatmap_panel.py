@@ -1,4 +1,4 @@
-"""HeadsPanel: attention weights, all layers and heads as a mosaic, and one of them large with its tokens."""
+"""HeatmapPanel: attention weights, all layers and heads as a mosaic, and one of them large with its tokens."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 
 from playground.desktop.i18n.formatting import figure
-from playground.desktop.i18n.intervention_text import Spot
+from playground.desktop.i18n.intervention_text import AblationTarget
 from playground.desktop.painting import colorbar, colormap, heatmap, image_grid
 from playground.desktop.panels.base.cell_panel import CellPanel
-from playground.desktop.widgets.header_combo import Choice
+from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -35,12 +35,12 @@ class Head:
     head: int
 
 
-class HeadsPanel(CellPanel):
+class HeatmapPanel(CellPanel):
     """Pictures with a head axis and two sequence axes. Levels are always 0…1, so that pictures can be compared."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._choice = Choice(self.tr("Head"))
+        self._choice = HeaderCombo(self.tr("Head"))
         self._choice.currentIndexChanged.connect(self._chosen)
         self.controls = self._choice
         self._layers: dict[str, tuple[int, ...]] = {}
@@ -49,7 +49,7 @@ class HeadsPanel(CellPanel):
         self._tiles: list[Head] = []
         self._layout: image_grid.Layout | None = None
         self._origin = QPointF()
-        self._frame = heatmap.Frame(QRectF(), ((), ()), ("", ""), 0.0, 0.0, True, 1)
+        self._frame = heatmap.HeatmapFrame(QRectF(), ((), ()), ("", ""), 0.0, 0.0, True, 1)
         self._pointer: QPointF | None = None
 
     def accepts(self, picture: PictureInfo) -> bool:
@@ -169,18 +169,18 @@ class HeadsPanel(CellPanel):
         """Those of a layer's weights."""
         return self._kept[picture].axes if picture in self._kept else ()
 
-    def spot_at(self, point: QPointF) -> Spot | None:
+    def spot_at(self, point: QPointF) -> AblationTarget | None:
         """The head of a tile, or the one that is shown large."""
         tile = self._tile_at(point)
         head = tile or (self.chosen if self._frame.cells.contains(point) else None)
         return self._spot(head)
 
-    def spot_of(self, question: Question) -> Spot | None:
+    def spot_of(self, question: Question) -> AblationTarget | None:
         """By keyboard the head that is chosen in the list."""
         return self._spot(self.chosen)
 
-    def _spot(self, head: Head | None) -> Spot | None:
-        return Spot(head.layer, "head", head.head) if head is not None and head.head != AVERAGE else None
+    def _spot(self, head: Head | None) -> AblationTarget | None:
+        return AblationTarget(head.layer, "head", head.head) if head is not None and head.head != AVERAGE else None
 
     def axis_words(self, snapshot: Snapshot) -> tuple[str, str]:
         """What the rows and the columns are."""

@@ -1,4 +1,4 @@
-"""TilesPanel: what feature maps and kernels have in common, a mosaic of one chosen layer with a colour bar."""
+"""TilePanel: what feature maps and kernels have in common, a mosaic of one chosen layer with a colour bar."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage, QMouseEvent, QPainter
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import colorbar, colormap, image_grid
 from playground.desktop.panels.base.cell_panel import CellPanel
-from playground.desktop.widgets.header_combo import Choice
+from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
@@ -22,13 +22,13 @@ MARGIN = 4.0
 Array = NDArray[np.float32]
 
 
-class TilesPanel(CellPanel):
+class TilePanel(CellPanel):
     """Shows one picture (…, rows, columns) as tiles. Subclasses say which pictures, and in which grid."""
 
     def __init__(self, scale: colormap.Scale) -> None:
         super().__init__()
         self._scale = scale
-        self._choice = Choice(self.tr("Layer"))
+        self._choice = HeaderCombo(self.tr("Layer"))
         self._choice.currentIndexChanged.connect(self._chosen)
         self.controls = self._choice
         self._kept: dict[str, Snapshot] = {}

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import (
 )
 
 from playground.desktop.setup.form.path_editors import FileEditor, FolderEditor
-from playground.desktop.setup.form.rows import Row
-from playground.desktop.widgets.elided_combo import DropList
+from playground.desktop.setup.form.rows import FormRow
+from playground.desktop.widgets.elided_combo import ElidedCombo
 
 _INT_MAX = 2**31 - 1
 
@@ -24,7 +24,7 @@ class IntEditor(QSpinBox):
 
     edited = Signal(object)
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: FormRow) -> None:
         super().__init__()
         self._logarithmic = row.logarithmic
         self.setRange(int(row.low or 0), int(min(row.high if row.high is not None else _INT_MAX, _INT_MAX)))
@@ -57,7 +57,7 @@ class FloatEditor(QLineEdit):
 
     edited = Signal(object)
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: FormRow) -> None:
         super().__init__()
         self._row = row
         self.setPlaceholderText(row.special)
@@ -108,15 +108,15 @@ def stepped_log(value: float, up: bool) -> float:
     return next((step for step in reversed(steps) if step < value * (1 - 1e-9)), 0.0)
 
 
-class ChoiceEditor(DropList):
+class ChoiceEditor(ElidedCombo):
     """One of a few values."""
 
     edited = Signal(object)
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: FormRow) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(DropList.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for value, words in row.choices:
             self.addItem(words, value)
         self.currentIndexChanged.connect(lambda: self.edited.emit(self.currentData()))
@@ -134,7 +134,7 @@ class ChoiceEditor(DropList):
 class DeviceEditor(ChoiceEditor):
     """The devices of this machine, once the engine has told them; others can be typed."""
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: FormRow) -> None:
         super().__init__(row)
         self.offer(("auto", "cpu"))
         line = QLineEdit()
@@ -162,7 +162,7 @@ class BoolEditor(QCheckBox):
 
     edited = Signal(object)
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: FormRow) -> None:
         super().__init__()
         self.toggled.connect(self.edited.emit)
 
@@ -177,7 +177,7 @@ class IntsEditor(QLineEdit):
 
     edited = Signal(object)
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: FormRow) -> None:
         super().__init__()
         self.setPlaceholderText(self.tr("none"))
         self.textEdited.connect(lambda text: self.edited.emit(parse_list(text)))
@@ -198,7 +198,7 @@ class TextEditor(QLineEdit):
 
     edited = Signal(object)
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: FormRow) -> None:
         super().__init__()
         self.textEdited.connect(self.edited.emit)
 
@@ -211,7 +211,7 @@ class TextEditor(QLineEdit):
 Editor = IntEditor | FloatEditor | ChoiceEditor | BoolEditor | IntsEditor | TextEditor | FolderEditor | FileEditor
 
 
-def make(row: Row) -> Editor:
+def make(row: FormRow) -> Editor:
     """The editor for a row."""
     kinds: dict[str, type[Editor]] = {
         "int": IntEditor, "float": FloatEditor, "choice": ChoiceEditor, "bool": BoolEditor, "ints": IntsEditor,

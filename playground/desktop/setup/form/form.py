@@ -13,7 +13,7 @@ from playground.desktop.setup.form.editors import ChoiceEditor, DeviceEditor
 from playground.desktop.setup.form.help_strip import HelpStrip
 from playground.desktop.setup.form.items import ItemsWidget
 from playground.desktop.setup.form.row_widget import INNER_WIDTH, LABEL_WIDTH, RowWidget
-from playground.desktop.state.experiment_draft import Draft
+from playground.desktop.state.experiment_draft import ExperimentDraft
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.experiment import registry
 from playground.experiment.settings import Settings
@@ -28,7 +28,7 @@ class Form(QWidget):
 
     edited = Signal()
 
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: ExperimentDraft) -> None:
         super().__init__()
         self._draft = draft
         self._theme: Theme = LIGHT
@@ -140,7 +140,7 @@ class Form(QWidget):
     def _kinds(self, column: QVBoxLayout, role: Any, title: str) -> None:
         """The choice between architectures or tasks, by their titles."""
         titles = [(kind, said(str(registry.settings_class(role, kind).title))) for kind in registry.kinds(role)]  # type: ignore[attr-defined]
-        box = ChoiceEditor(rows.Row("kind", "choice", role, "", choices=tuple(titles)))
+        box = ChoiceEditor(rows.FormRow("kind", "choice", role, "", choices=tuple(titles)))
         box.setMinimumWidth(64)
         box.setAccessibleName(title)
         box.show_value(self._draft.values[role]["kind"])
@@ -168,7 +168,7 @@ class Form(QWidget):
             self._rows[path] = widget
             column.addWidget(widget)
 
-    def _items(self, column: QVBoxLayout, row: rows.Row, path: str) -> None:
+    def _items(self, column: QVBoxLayout, row: rows.FormRow, path: str) -> None:
         assert row.item is not None
         self._lists[path] = row.title.removesuffix("s")
         items = ItemsWidget(row, len(self._draft.value(path)), self._theme)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
-from playground.desktop.setup.form.rows import Row
+from playground.desktop.setup.form.rows import FormRow
 from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import Theme
 
@@ -21,7 +21,7 @@ class ItemsWidget(QWidget):
     removed = Signal(int)
     moved = Signal(int, int)
 
-    def __init__(self, row: Row, count: int, theme: Theme) -> None:
+    def __init__(self, row: FormRow, count: int, theme: Theme) -> None:
         super().__init__()
         self.row = row
         self.slots: list[QVBoxLayout] = []

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
-from playground.desktop.setup.form.rows import Row
+from playground.desktop.setup.form.rows import FormRow
 from playground.desktop.widgets import file_dialogs
 
 
@@ -17,7 +17,7 @@ class PathEditor(QWidget):
 
     edited = Signal(object)
 
-    def __init__(self, row: Row) -> None:
+    def __init__(self, row: FormRow) -> None:
         super().__init__()
         self._line = QLineEdit()
         self._line.setPlaceholderText(self.tr("automatic"))

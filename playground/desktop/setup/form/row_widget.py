@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QApplication, QGridLayout, QLabel, QToolButton, QWidget
 
 from playground.desktop.setup.form import editors
-from playground.desktop.setup.form.rows import Row
+from playground.desktop.setup.form.rows import FormRow
 from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import Theme
 
@@ -27,7 +27,7 @@ class RowWidget(QWidget):
     reset = Signal()
     focus_moved = Signal()
 
-    def __init__(self, row: Row, theme: Theme, label_width: int = LABEL_WIDTH) -> None:
+    def __init__(self, row: FormRow, theme: Theme, label_width: int = LABEL_WIDTH) -> None:
         super().__init__()
         self.row = row
         self.problem = self.idle = ""
@@ -72,7 +72,7 @@ class RowWidget(QWidget):
             if widget is not None:
                 widget.installEventFilter(self)
 
-    def _is_wide(self, row: Row) -> bool:
+    def _is_wide(self, row: FormRow) -> bool:
         """Choices with long names, files and folders have a line of their own."""
         longest = max((self.fontMetrics().horizontalAdvance(words) for _, words in row.choices), default=0)
         return row.kind in ("folder", "file") or longest > BESIDE

@@ -16,7 +16,7 @@ Kind = Literal["int", "float", "choice", "bool", "text", "folder", "file", "devi
 
 
 @dataclass(frozen=True)
-class Row:
+class FormRow:
     """One setting of a form.
 
     Attributes:
@@ -44,12 +44,12 @@ class Row:
     longest: int = 64
 
 
-def describe(settings: type[Settings]) -> list[Row]:
+def describe(settings: type[Settings]) -> list[FormRow]:
     """The rows of a settings class in the order of its fields; ``kind`` is chosen elsewhere."""
     return [_row(key, declared) for key, declared in settings.model_fields.items() if key != "kind"]
 
 
-def _row(key: str, field: FieldInfo) -> Row:
+def _row(key: str, field: FieldInfo) -> FormRow:
     extra: dict[str, Any] = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
     limits = {name: getattr(rule, name) for rule in field.metadata for name in _LIMITS if hasattr(rule, name)}
     item = _item(field.annotation)
@@ -57,7 +57,7 @@ def _row(key: str, field: FieldInfo) -> Row:
     choices: tuple[tuple[Any, str], ...] = ()
     if get_origin(field.annotation) is Literal:
         choices = tuple((value, said(labels.get(value, str(value)))) for value in get_args(field.annotation))
-    return Row(
+    return FormRow(
         key=key,
         kind=_kind(field.annotation, extra),
         title=said(field.title or key),

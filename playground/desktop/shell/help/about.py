@@ -1,4 +1,4 @@
-"""About: the program, its parts with their licences, where the data comes from, and diagnostics to copy."""
+"""AboutDialog: the program, its parts with their licences, where the data comes from, and diagnostics to copy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SOURCES = (
 )
 
 
-class About(QDialog):
+class AboutDialog(QDialog):
     """Made when it is asked for, and gone when it is closed."""
 
     def __init__(self, cockpit: Cockpit, theme: Theme, parent: QWidget) -> None:

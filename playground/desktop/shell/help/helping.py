@@ -1,4 +1,4 @@
-"""Helping: opens the sheets of the Help menu."""
+"""HelpController: opens the sheets of the Help menu."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from playground.desktop.shell.main_window import MainWindow
 
 
-class Helping(QObject):
+class HelpController(QObject):
     """The sheets are made when they are asked for."""
 
     def __init__(self, window: MainWindow) -> None:
@@ -22,13 +22,13 @@ class Helping(QObject):
 
     def show_shortcuts(self) -> None:
         """Every key there is."""
-        from playground.desktop.shell.help.shortcuts import Shortcuts
+        from playground.desktop.shell.help.shortcuts import ShortcutsDialog
 
         menus = [action.menu() for action in self._window.menuBar().actions()]
-        Shortcuts([menu for menu in menus if isinstance(menu, QMenu)], self._window.theme, self._window).show()
+        ShortcutsDialog([menu for menu in menus if isinstance(menu, QMenu)], self._window.theme, self._window).show()
 
     def show_about(self) -> None:
         """Versions, licences, diagnostics."""
-        from playground.desktop.shell.help.about import About
+        from playground.desktop.shell.help.about import AboutDialog
 
-        About(self._window.cockpit, self._window.theme, self._window).show()
+        AboutDialog(self._window.cockpit, self._window.theme, self._window).show()

@@ -1,4 +1,4 @@
-"""Shortcuts: every key there is, on one sheet."""
+"""ShortcutsDialog: every key there is, on one sheet."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from playground.desktop.style.theme import Theme
 Rows = list[tuple[str, str]]
 
 
-class Shortcuts(QDialog):
+class ShortcutsDialog(QDialog):
     """Made from the menus, so that no key is forgotten; what has no menu entry is added by hand."""
 
     def __init__(self, menus: list[QMenu], theme: Theme, parent: QWidget) -> None:
