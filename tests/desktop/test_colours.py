@@ -39,5 +39,12 @@ def test_that_no_other_module_makes_a_colour_map_of_its_own() -> None:
     from playground.experiment.places import shipped
 
     desktop = shipped("presets").parent / "playground" / "desktop"
-    makers = {path.name for path in desktop.rglob("*.py") if "colormap" in path.read_text(encoding="utf-8")}
-    assert makers == {"colours.py"}
+    makers = {
+        path.name
+        for path in desktop.rglob("*.py")
+        if any(
+            words in path.read_text(encoding="utf-8")
+            for words in ("pyqtgraph.colormap", "import colormap as", "ColorMap(", "viridis.table")
+        )
+    }
+    assert makers == {"colormap.py"}

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from playground.desktop.painting import viridis
 from playground.desktop.painting.picture_writer import FINE, is_vector
 from playground.desktop.style.theme import Theme
 
@@ -36,9 +37,9 @@ def table(kind: str, theme: Theme) -> Table:
 def _table(kind: str, ground: str, missing: str) -> Table:
     match kind:
         case "magnitude":
-            from pyqtgraph import colormap  # half a second; by the first picture the loss plot has loaded it
-
-            rows = colormap.get("viridis").getLookupTable(0.0, 1.0, LEVELS).astype(np.float64)
+            colours = viridis.table()
+            at = np.linspace(0, len(colours) - 1, LEVELS)
+            rows = np.stack([np.interp(at, np.arange(len(colours)), channel) for channel in colours.T], axis=1)
         case "signed":
             low, lower, higher, high = _SIGNED["light ground" if QColor(ground).lightness() > 127 else "dark ground"]
             rows = _between([low, lower, ground, higher, high])
