@@ -16,10 +16,11 @@ def figures(arguments: argparse.Namespace) -> int:
     Raises PlaygroundError when a panel that was named, or every panel, has nothing.
     """
     _application, theme = offscreen.start(arguments.recording, arguments.theme, arguments.language)
-    from playground.desktop.export import batch_pictures, offscreen_panels
+    from playground.desktop.docking import panel_registry
+    from playground.desktop.export import batch_pictures
     from playground.desktop.painting.picture_sizes import SIZES
 
-    wanted = offscreen.known_panels(arguments.panels) or offscreen_panels.names()
+    wanted = offscreen.known_panels(arguments.panels) or panel_registry.names()
     folder: Path = arguments.folder
     try:
         folder.mkdir(parents=True, exist_ok=True)

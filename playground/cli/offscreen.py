@@ -54,7 +54,7 @@ def _told(kind: object, context: object, words: str) -> None:
 
 def shows(words: list[str]) -> dict[str, list[str]]:
     """``PANEL=CHOICE`` words as panel → choices. Raises PlaygroundError."""
-    from playground.desktop.export.offscreen_panels import names
+    from playground.desktop.docking.panel_registry import names
 
     found: dict[str, list[str]] = {}
     for word in words:
@@ -67,7 +67,7 @@ def shows(words: list[str]) -> dict[str, list[str]]:
 
 def known_panels(wanted: list[str]) -> list[str]:
     """The same names. Raises PlaygroundError for one that no panel has."""
-    from playground.desktop.export.offscreen_panels import names
+    from playground.desktop.docking.panel_registry import names
     from playground.desktop.export.window_picture import WHOLE
 
     panels = (*names(), WHOLE)

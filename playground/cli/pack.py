@@ -67,9 +67,10 @@ def _exported(recording: Path, place: Path) -> dict[str, bytes]:
 
 def _drawn(recording: Path, arguments: argparse.Namespace, theme: Theme) -> tuple[int, dict[str, bytes]]:
     """Pictures, the handout and the preset; and the step that they show."""
+    from playground.desktop.docking.panel_registry import names
     from playground.desktop.export import batch_pictures
     from playground.desktop.export.handout import content, pages, readme, web
-    from playground.desktop.export.offscreen_panels import OffscreenPanels, names
+    from playground.desktop.export.offscreen_panels import OffscreenPanels
     from playground.desktop.export.window_picture import WHOLE
     from playground.desktop.painting import picture_writer
     from playground.desktop.style.theme import THEMES

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
@@ -13,10 +13,7 @@ from playground.experiment.problems import problems_of
 from playground.experiment.settings import Settings
 from playground.experiment.texts import Text
 
-PanelName = Literal[
-    "loss", "predictions", "feature-maps", "cross-attention", "attention", "hidden-states", "gradient-through-time",
-    "kernels", "layers", "distributions", "gradient-norms", "confusion", "plane", "maximising", "explain",
-]  # fmt: skip
+PanelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]  # which there are, the window knows
 MAX_SCENES = 40
 
 

@@ -1973,6 +1973,10 @@
         <translation>正在训练；请先停止，再放映这一课，它会重新训练。</translation>
     </message>
     <message>
+        <source>The lesson names panels that do not exist: {0}; correct them in its file.</source>
+        <translation>课程提到了不存在的面板：{0}；请在文件中更正。</translation>
+    </message>
+    <message>
         <source>This model has no picture named {0}.</source>
         <translation>这个模型没有名为 {0} 的图像。</translation>
     </message>

@@ -9,7 +9,7 @@ from desk import Desk, started
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.docking.dock_manager import panel_classes
+from playground.desktop.docking.panel_registry import panel_classes
 from playground.desktop.panels import distributions
 from playground.desktop.panels.distributions import DistributionsPanel
 from playground.desktop.panels.gradient_norms import GradientNormsPanel

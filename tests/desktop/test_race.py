@@ -19,7 +19,7 @@ from playground.experiment.errors import SettingsError
 from playground.experiment.overrides import override
 from playground.experiment.racing import SHARED, rival
 from playground.protocol.commands import Advance, Collected, Continue, Pause, Stop, Watch
-from playground.protocol.commands import RaceController as Command
+from playground.protocol.commands import Race as Command
 from playground.protocol.events import EngineLost, Evaluated, RunState, StateChanged
 
 

@@ -2,24 +2,24 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import get_args
 
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from test_live import Live
 
-from playground.desktop.docking.dock_manager import panel_classes
+from playground.desktop.docking.panel_registry import panel_classes
 from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
-from playground.experiment.lessons import PanelName, Scene
+from playground.experiment.lessons import Scene
 from playground.protocol.events import RunStarted, RunState
 
 TAUGHT = [preset for preset in presets.gallery() if preset.lesson]
 
 
-def test_that_every_panel_that_a_lesson_may_name_is_one() -> None:
-    assert set(get_args(PanelName)) <= {panel_class.name for panel_class in panel_classes()}
+def test_that_every_panel_that_a_lesson_names_is_one_that_a_scene_may_show() -> None:
+    known = {panel_class.name for panel_class in panel_classes() if panel_class.spec.in_lessons}
+    assert {name for preset in TAUGHT for scene in preset.lesson for name in scene.panels} <= known
 
 
 def test_that_there_are_lessons_for_all_families_and_each_asks_before_it_shows() -> None:

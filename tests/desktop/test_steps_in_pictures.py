@@ -10,7 +10,7 @@ from filmed import LOOKS, filmed
 from PySide6.QtWidgets import QApplication
 
 from playground.cli.arguments import parse
-from playground.desktop.export import batch_pictures, panel_picture
+from playground.desktop.export import batch_pictures
 from playground.desktop.export.offscreen_panels import OffscreenPanels
 from playground.desktop.export.recording_frames import FrameSelection, RecordingFrames
 from playground.desktop.export.window_picture import WHOLE, arranged, poster
@@ -41,8 +41,9 @@ def test_that_every_picture_of_a_recording_names_its_step(stage: OffscreenPanels
         batch_pictures.drawings(stage.filled(), [*(p.name for p in stage.panels), WHOLE], LIGHT, SIZES[size], text)
     )
     assert {"loss", "feature-maps", "kernels", WHOLE} <= drawn.keys()
+    by_step = {panel.name: panel.spec.by_step for panel in stage.panels}
     for name, drawing in drawn.items():
-        assert ("step 80" in svg(drawing).decode()) == (name not in panel_picture.STEPLESS), name
+        assert ("step 80" in svg(drawing).decode()) == by_step.get(name, True), name
 
 
 def test_that_every_frame_names_its_step(recording: Path, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:

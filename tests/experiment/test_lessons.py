@@ -39,7 +39,7 @@ def test_that_a_lesson_is_read_as_it_was_written() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "field"),
     [
-        ('"feature-maps"', '"feature-map"', "panels"),
+        ('"feature-maps"', '"Feature maps"', "panels"),
         ('"feature-maps"', '"loss"', "twice"),
         ('["loss", "feature-maps"]', "[]", "panels"),
         (', zh = "看。"', "", "text.zh"),

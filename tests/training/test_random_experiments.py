@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.docking.dock_manager import panel_classes
+from playground.desktop.docking.panel_registry import panel_classes
 from playground.experiment.data import Data
 from playground.experiment.errors import SettingsError
 from playground.experiment.experiment import Experiment

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QProgressDialog
 from playground.desktop.controllers.background_command import BackgroundCommand
 from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.export.animation_dialog import KINDS, AnimationDialog, AnimationRequest
-from playground.desktop.export.window_picture import LEFT_OUT, WHOLE, seen
+from playground.desktop.export.window_picture import WHOLE, seen
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.state.run_state import Cockpit
@@ -50,7 +50,7 @@ class ExportController(QObject):
         if film.path is None or not film.steps:
             self._say(self.tr("Nothing is recorded yet: run the experiment first."))
             return
-        panels = [panel for panel in seen(self._board.cards) if panel.name not in LEFT_OUT]
+        panels = [panel for panel in seen(self._board.cards) if panel.spec.in_animations]
         self.dialog = AnimationDialog(self._window, panels, film.steps)
         self.dialog.taken.connect(lambda request: self._ask_where(request))
         self.dialog.destroyed.connect(lambda: self._forget())
@@ -62,7 +62,7 @@ class ExportController(QObject):
         if recording is None:
             return
         words = request.words(recording, target, self._board.loss.theme.name)
-        places = {panel: place for panel, place in seen(self._board.cards).items() if panel.name not in LEFT_OUT}
+        places = {panel: place for panel, place in seen(self._board.cards).items() if panel.spec.in_animations}
         if request.panel == WHOLE:
             for panel, place in places.items():
                 at = f"{place.x()},{place.y()},{place.width()},{place.height()}"

@@ -8,23 +8,14 @@ from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar
 
 from playground.desktop.docking.panel_dock import PanelDock
-from playground.desktop.panels.confusion import ConfusionPanel
-from playground.desktop.panels.embedding_map import EmbeddingMapPanel
-from playground.desktop.panels.explain import ExplainPanel
-from playground.desktop.panels.interventions import InterventionsPanel
-from playground.desktop.panels.loss import LossPanel
-from playground.desktop.panels.predictions import PredictionsPanel
-from playground.desktop.panels.specimen import SpecimenPanel
-from playground.desktop.panels.top_examples import TopExamplesPanel
-from playground.desktop.panels.training_step import TrainingStepPanel
+from playground.desktop.panels.base.spec import Area
 from playground.desktop.setup import setup_dock
 from playground.desktop.state.window_settings import LAYOUT_VERSION, WindowSettings
 from playground.protocol.snapshot import PictureInfo
 
 ASIDE_WIDTH = 330
 ROOMY = 1400  # points of the window from which there is a column for what is asked
-ASKED = (ExplainPanel, InterventionsPanel, TrainingStepPanel)  # in a small window they come when asked for
-GENERAL = frozenset({"loss", "predictions", "layers", "specimen", "explain", "interventions", "step"})  # of every run
+FIRST = frozenset({"feature-maps", "kernels", "distributions", "gradient-norms"})  # of the preset of the first start
 
 
 class DockLayout:
@@ -39,7 +30,8 @@ class DockLayout:
         self._setup: QDockWidget | None = None
         self._messages: tuple[QToolBar, ...] = ()
         self._before_expanding: QByteArray | None = None
-        self._fitting = GENERAL | {"feature-maps", "kernels", "distributions", "gradient-norms"}
+        self._of_every_run = frozenset(card.panel.name for card in cards if card.panel.spec.every_run)
+        self._fitting = self._of_every_run | FIRST
         self._layouts: dict[frozenset[str], QByteArray] = {}
         self._architecture = ""  # that the panels stand for
         self._known: dict[str, frozenset[str]] = {}  # the panels that have something to draw, by architecture
@@ -147,7 +139,7 @@ class DockLayout:
         """Show what runs of an architecture had to draw, or as long as none has told only what every run has."""
         if architecture != self._architecture:
             self._architecture = architecture
-            self._fit(self._known.get(architecture, GENERAL))
+            self._fit(self._known.get(architecture, self._of_every_run))
 
     def _fit(self, fitting: frozenset[str]) -> None:
         if fitting != self._fitting:
@@ -174,13 +166,8 @@ class DockLayout:
         fitting = [card for card in self._cards if card.panel.name in self._fitting]
         for card in self._cards:
             window.removeDockWidget(card)
-        left = [card for card in fitting if isinstance(card.panel, LossPanel | PredictionsPanel)]
-        aside = [card for card in fitting if isinstance(card.panel, SpecimenPanel | ExplainPanel)]
-        behind = [
-            card for card in fitting if isinstance(card.panel, ConfusionPanel | EmbeddingMapPanel | TopExamplesPanel)
-        ]
-        tabs = [card for card in fitting if isinstance(card.panel, InterventionsPanel | TrainingStepPanel)]
-        right = [card for card in fitting if card not in (*left, *aside, *tabs, *behind)]
+        areas = {area: [card for card in fitting if card.panel.spec.area is area] for area in Area}
+        left, right, aside = areas[Area.LEAD], areas[Area.MAIN], areas[Area.ASIDE]
         roomy = window.width() >= ROOMY  # elsewhere an explanation comes when asked for, and the specimen is a tab
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, left[0])
@@ -193,18 +180,18 @@ class DockLayout:
             window.splitDockWidget((right or left)[0], aside[-1], Qt.Orientation.Horizontal)
         for above, card in pairwise(aside if roomy else ()):
             window.splitDockWidget(above, card, Qt.Orientation.Vertical)
-        for card in tabs:
+        for card in areas[Area.ASIDE_TABS]:
             window.tabifyDockWidget(aside[-1], card)
         for above, card in pairwise(left):
             window.splitDockWidget(above, card, Qt.Orientation.Vertical)
-        for card in behind:
+        for card in areas[Area.BEHIND]:
             window.tabifyDockWidget(left[-1], card)
         if right[1:]:
             window.splitDockWidget(right[0], right[1], Qt.Orientation.Vertical)
         for card in right[2:]:
             window.tabifyDockWidget(right[1], card)
         for card in fitting:
-            card.setVisible(roomy or not isinstance(card.panel, ASKED))
+            card.setVisible(roomy or not card.panel.spec.on_request)
         shown = aside[:1] if roomy else []
         width = window.width() - setup_dock.WIDTH - ASIDE_WIDTH * len(shown)
         columns = [setup, left[0], *right[:1], *shown]
@@ -220,5 +207,5 @@ class DockLayout:
         left[-1].raise_()
         if right[2:]:
             right[1].raise_()
-        if roomy and tabs:
+        if roomy and areas[Area.ASIDE_TABS]:
             aside[-1].raise_()

@@ -9,27 +9,15 @@ from PySide6.QtWidgets import QMainWindow
 
 from playground.desktop.docking.dock_layout import DockLayout
 from playground.desktop.docking.panel_dock import PanelDock
-from playground.desktop.panels.attention import AttentionPanel
+from playground.desktop.docking.panel_registry import panel_classes
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.run_position import RunPosition
-from playground.desktop.panels.confusion import ConfusionPanel
-from playground.desktop.panels.cross_attention import CrossAttentionPanel
-from playground.desktop.panels.distributions import DistributionsPanel
-from playground.desktop.panels.embedding_map import EmbeddingMapPanel
 from playground.desktop.panels.explain import ExplainPanel
-from playground.desktop.panels.feature_maps import FeatureMapsPanel
-from playground.desktop.panels.gradient_norms import GradientNormsPanel
-from playground.desktop.panels.gradient_through_time import GradientThroughTimePanel
-from playground.desktop.panels.hidden_states import HiddenStatesPanel
-from playground.desktop.panels.interventions import InterventionsPanel
-from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
-from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.panels.specimen import SpecimenPanel
 from playground.desktop.panels.top_examples import TopExamplesPanel
-from playground.desktop.panels.training_step import TrainingStepPanel
 from playground.desktop.state.run_state import Cockpit
 from playground.desktop.style.theme import Theme
 from playground.protocol.commands import ChooseExample
@@ -40,16 +28,6 @@ if TYPE_CHECKING:
     from playground.experiment.experiment import LayerShape
 
 _P = TypeVar("_P", bound=Panel)
-
-
-def panel_classes() -> tuple[type[Panel], ...]:
-    """Every panel there is, in the order of the window."""
-    return (
-        LossPanel, PredictionsPanel, FeatureMapsPanel, CrossAttentionPanel, AttentionPanel, HiddenStatesPanel,
-        GradientThroughTimePanel, KernelsPanel, LayersPanel, DistributionsPanel, GradientNormsPanel,
-        ConfusionPanel, EmbeddingMapPanel, TopExamplesPanel,
-        SpecimenPanel, ExplainPanel, InterventionsPanel, TrainingStepPanel,
-    )  # fmt: skip
 
 
 class DockManager(QObject):

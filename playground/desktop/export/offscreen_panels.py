@@ -10,15 +10,13 @@ from typing import TypeVar
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QToolButton, QWidget
 
-from playground.desktop.docking.dock_manager import panel_classes
+from playground.desktop.docking.panel_registry import panel_classes
 from playground.desktop.explain.recorded_explainer import explained
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.heatmap_panel import HeatmapPanel
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.explain import ExplainPanel
-from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.loss import LossPanel
-from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.style.theme import Theme
 from playground.experiment.errors import PlaygroundError
 from playground.protocol.events import Event, RunStarted
@@ -26,11 +24,6 @@ from playground.protocol.events import Event, RunStarted
 SIZE = QSize(800, 500)
 _W = TypeVar("_W", bound=QWidget)
 Shows = Mapping[str, Sequence[str]]  # panel → choices in its header, as the user reads them or by their number from 1
-
-
-def names() -> tuple[str, ...]:
-    """The panels there are."""
-    return tuple(panel.name for panel in panel_classes())
 
 
 class OffscreenPanels:
@@ -77,7 +70,7 @@ class OffscreenPanels:
         explain = next(panel for panel in self.panels if isinstance(panel, ExplainPanel))
         cells = [panel for panel in self.filled() if isinstance(panel, CellPanel)]
         # a feature map says more than the probability that comes of it; some predictions are known once painted
-        cells.sort(key=lambda panel: (isinstance(panel, PredictionsPanel), not isinstance(panel, FeatureMapsPanel)))
+        cells.sort(key=lambda panel: panel.spec.telling)
         for panel in cells:
             question = panel.gathered() if isinstance(panel, HeatmapPanel) else panel.usual()
             answer = explained(recording, explain.step, question, 0) if question is not None else None

@@ -20,7 +20,6 @@ from playground.desktop.style.theme import Theme, tabular
 __all__ = ["HEADER", "LARGEST", "MARGIN", "copy", "drawing", "image", "save_png"]
 MARGIN, HEADER = 16, 34
 BELOW = 20  # points of a second line of the header
-STEPLESS = ("layers", "specimen", "interventions", "step")  # the same at every step, or it says its own
 GROWTH = (1.0, 1.2, 1.45, 1.75, 2.1, 2.5, 3.0, 4.0)  # a long sheet is laid out larger and drawn smaller to fit a slide
 
 
@@ -67,7 +66,7 @@ def copy(picture: QImage) -> None:
 def step_words(panel: Panel, text: Mapping[str, str] | None) -> str:
     """Of which step a picture is; empty for what is the same at every step."""
     step = (text or {}).get("step", "")
-    if not step.isdigit() or panel.name in STEPLESS:
+    if not step.isdigit() or not panel.spec.by_step:
         return ""
     return QCoreApplication.translate("Figures", "step {0}").format(grouped(int(step)))
 

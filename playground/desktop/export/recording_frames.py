@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from playground.desktop.export import animation_writer, panel_picture
 from playground.desktop.export.offscreen_panels import OffscreenPanels, Shows
-from playground.desktop.export.window_picture import LEFT_OUT, WHOLE, arranged, poster
+from playground.desktop.export.window_picture import WHOLE, arranged, poster
 from playground.desktop.painting import picture_writer
 from playground.desktop.painting.picture_sizes import SCREEN, Size
 from playground.desktop.painting.picture_writer import Picture
@@ -190,7 +190,7 @@ def nothing(recording: Path, panels: Sequence[Panel]) -> PlaygroundError:
 
 def leading(panels: Sequence[Panel], pictures: tuple[PictureInfo, ...]) -> list[Panel]:
     """The panels that say most of a run with these pictures."""
-    return [panel for panel in panels if panel.fits(pictures) and panel.name not in LEFT_OUT]
+    return [panel for panel in panels if panel.fits(pictures) and panel.spec.in_animations]
 
 
 def chosen(steps: Sequence[int], cut: FrameSelection) -> list[int]:

@@ -13,12 +13,12 @@ from playground.desktop.i18n.formatting import grouped
 from playground.desktop.painting.picture_sizes import SCREEN, Size
 from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import Area
 from playground.desktop.style.theme import Theme, tabular
 from playground.experiment.versions import NAME
 
 WHOLE = "window"  # how the command line calls it
 GAP, FOOT = 10, 24
-LEFT_OUT = ("layers", "explain", "specimen", "interventions", "step")  # the same at every step, or long: no film
 USUAL = QSize(1200, 760)  # where there is no window
 Places = Mapping[Panel, QRect]
 
@@ -65,8 +65,8 @@ def seen(cards: list[PanelDock]) -> dict[Panel, QRect]:
 
 def arranged(panels: list[Panel], size: QSize = USUAL) -> dict[Panel, QRect]:
     """Places for the panels that say most, as the window arranges them: two columns of two."""
-    leading = [panel for panel in panels if panel.name in ("loss", "predictions")]
-    pictures = [panel for panel in panels if panel not in leading and panel.name not in ("layers", "explain")]
+    leading = [panel for panel in panels if panel.spec.area is Area.LEAD]
+    pictures = [panel for panel in panels if panel not in leading and panel.spec.in_animations]
     columns = [column for column in (leading, pictures[:2]) if column]
     places = {}
     for column, ones in enumerate(columns):

@@ -13,6 +13,7 @@ from playground.desktop.i18n.formatting import grouped
 from playground.desktop.painting import colormap, heatmap
 from playground.desktop.panels.base.cell_panel import ARROWS
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.style.theme import tabular
 from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted
@@ -29,6 +30,7 @@ class ConfusionPanel(Panel):
     """One picture of rows truth, answer, probability; what is counted is counted here."""
 
     name: ClassVar[str] = "confusion"
+    spec: ClassVar[PanelSpec] = PanelSpec(120, Area.BEHIND)
     interval = 0.2
 
     def __init__(self) -> None:

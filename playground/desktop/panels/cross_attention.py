@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from playground.desktop.panels.base.heatmap_panel import HeatmapPanel
+from playground.desktop.panels.base.spec import PanelSpec
 from playground.experiment.data import sequence_of
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
@@ -13,6 +14,7 @@ class CrossAttentionPanel(HeatmapPanel):
     """Pictures with the axes head, query, key over two sequences."""
 
     name: ClassVar[str] = "cross-attention"
+    spec: ClassVar[PanelSpec] = PanelSpec(40)
 
     def title(self) -> str:
         """The name in the user's language."""

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import colorbar, colormap, line_chart
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.state.snapshot_history import SnapshotHistory, last_step
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.protocol.events import Pictures, RunStarted
@@ -27,6 +28,7 @@ class DistributionsPanel(Panel):
     """Pictures with the axes layer, quantile: a heat map of value bins over steps, of one layer at a time."""
 
     name: ClassVar[str] = "distributions"
+    spec: ClassVar[PanelSpec] = PanelSpec(100, in_handouts=False, in_races=False)
     interval = 0.2
 
     def __init__(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
 
 from playground.desktop.painting import predictions
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.style.theme import tabular
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.languages.spoken import said
@@ -25,6 +26,7 @@ class EmbeddingMapPanel(Panel):
     """Points with names: words stand at their places; test examples as their class, and one can be chosen."""
 
     name: ClassVar[str] = "plane"
+    spec: ClassVar[PanelSpec] = PanelSpec(130, Area.BEHIND)
     interval = 0.2
 
     def __init__(self) -> None:

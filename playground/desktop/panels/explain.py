@@ -14,6 +14,7 @@ from playground.desktop.explain import text_columns, worked_example_html
 from playground.desktop.i18n.formatting import grouped, readable
 from playground.desktop.i18n.intervention_text import InterventionText
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.state.intervention_log import InterventionLog
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets.header_combo import HeaderCombo
@@ -36,6 +37,9 @@ class ExplainPanel(Panel):
     """
 
     name: ClassVar[str] = "explain"
+    spec: ClassVar[PanelSpec] = PanelSpec(
+        160, Area.ASIDE, every_run=True, on_request=True, in_animations=False, in_handouts=False, in_races=False
+    )
     hint: ClassVar[bool] = False
 
     term_entered = Signal(object)  # the Region under the pointer, or None

@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from playground.desktop.painting import colormap
+from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.panels.base.tile_panel import TilePanel
 from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted, SpecimenShown
@@ -25,6 +26,7 @@ class FeatureMapsPanel(TilePanel):
     """Pictures with the axes channel, row, column."""
 
     name: ClassVar[str] = "feature-maps"
+    spec: ClassVar[PanelSpec] = PanelSpec(30, telling=0)
 
     def __init__(self) -> None:
         super().__init__(colormap.Scale())

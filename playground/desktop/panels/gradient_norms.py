@@ -13,6 +13,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import line_chart
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.state.snapshot_history import Array, SnapshotHistory, last_step
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.protocol.events import Pictures, RunStarted
@@ -29,6 +30,7 @@ class GradientNormsPanel(Panel):
     """The picture with the axes measure, layer: a curve a layer, of the norm or of the update it led to."""
 
     name: ClassVar[str] = "gradient-norms"
+    spec: ClassVar[PanelSpec] = PanelSpec(110, in_handouts=False)
     interval = 0.2
 
     def __init__(self) -> None:

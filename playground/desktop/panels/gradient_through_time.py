@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 from playground.desktop.i18n.formatting import figure
 from playground.desktop.painting import line_chart
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import PanelSpec
 from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -21,6 +22,7 @@ class GradientThroughTimePanel(Panel):
     """Pictures with the axes gradient, time: a curve a layer, and the same as they began."""
 
     name: ClassVar[str] = "gradient-through-time"
+    spec: ClassVar[PanelSpec] = PanelSpec(70)
     interval = 0.1
 
     def __init__(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
 from playground.desktop.painting import colorbar, colormap, downsampling
+from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.panels.base.tile_panel import MARGIN, TilePanel
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
@@ -24,6 +25,7 @@ class HiddenStatesPanel(TilePanel):
     """Pictures with the axes time, unit: hidden and cell state, each gate; and residual streams (time, feature)."""
 
     name: ClassVar[str] = "hidden-states"
+    spec: ClassVar[PanelSpec] = PanelSpec(60)
 
     def __init__(self) -> None:
         super().__init__(colormap.Scale(signed=True))

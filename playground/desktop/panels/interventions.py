@@ -13,6 +13,7 @@ from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE, grouped
 from playground.desktop.i18n.intervention_text import InterventionText
 from playground.desktop.painting import widget_picture
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.setup.interventions_form import InterventionsForm
 from playground.desktop.state.intervention_log import InterventionLog
 from playground.desktop.widgets.layouts import column
@@ -27,6 +28,10 @@ class InterventionsPanel(Panel):
     """A form above, the list below: the newest first, each that is in force with a button that takes it back."""
 
     name: ClassVar[str] = "interventions"
+    spec: ClassVar[PanelSpec] = PanelSpec(
+        170, Area.ASIDE_TABS, every_run=True, on_request=True, in_lessons=False, in_animations=False,
+        in_handouts=False, in_races=False, by_step=False,
+    )  # fmt: skip
     hint: ClassVar[bool] = False
 
     change_wanted = Signal(object)  # an Intervention

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from playground.desktop.painting import colormap
+from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.panels.base.tile_panel import Array, TilePanel
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
@@ -13,6 +14,7 @@ class KernelsPanel(TilePanel):
     """Pictures with the axes out channel, in channel, row, column."""
 
     name: ClassVar[str] = "kernels"
+    spec: ClassVar[PanelSpec] = PanelSpec(80)
 
     def __init__(self) -> None:
         super().__init__(colormap.Scale(signed=True))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QWheelEvent
 
 from playground.desktop.i18n.formatting import grouped, readable
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.style.theme import tabular
 from playground.experiment.errors import PlaygroundError
 from playground.languages.spoken import said
@@ -25,6 +26,9 @@ class LayersPanel(Panel):
     """Painted like every other picture, so that it is saved like one."""
 
     name: ClassVar[str] = "layers"
+    spec: ClassVar[PanelSpec] = PanelSpec(
+        90, every_run=True, in_animations=False, in_handouts=False, in_races=False, by_step=False
+    )
     hint: ClassVar[bool] = False
 
     def __init__(self) -> None:

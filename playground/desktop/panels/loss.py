@@ -13,6 +13,7 @@ from playground.desktop.i18n.formatting import entry, measured, metric_words, st
 from playground.desktop.i18n.screen_reader_text import plain
 from playground.desktop.painting.legend import Legend
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.state.loss_curves import FIRST, LossCurves, value_at
 from playground.desktop.state.series import GrowingSeries
 from playground.desktop.style.theme import Theme
@@ -33,6 +34,7 @@ class LossPanel(Panel):
     """Keeps every value, hands the few that a screen can show to the plot."""
 
     name: ClassVar[str] = "loss"
+    spec: ClassVar[PanelSpec] = PanelSpec(10, Area.LEAD, every_run=True, in_races=False)
     interval = 0.045
 
     def __init__(self) -> None:

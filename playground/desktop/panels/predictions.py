@@ -12,6 +12,7 @@ from PySide6.QtGui import QPainter
 
 from playground.desktop.painting import line_chart, predictions
 from playground.desktop.panels.base.cell_panel import CellPanel
+from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted, SpecimenShown
@@ -27,6 +28,7 @@ class PredictionsPanel(CellPanel):
     """Pictures whose name begins with ``prediction``; their axes say how they are drawn."""
 
     name: ClassVar[str] = "predictions"
+    spec: ClassVar[PanelSpec] = PanelSpec(20, Area.LEAD, every_run=True, telling=2)
     interval = 0.1
 
     def __init__(self) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWi
 
 from playground.desktop.painting import widget_picture
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.specimen.drawing_editor import DrawingEditor
 from playground.desktop.specimen.editor import SpecimenEditor
 from playground.desktop.specimen.example_picker import ExamplePicker
@@ -35,6 +36,10 @@ class SpecimenPanel(Panel):
     """Speaks of the run that is on: ``chosen`` carries a command, one at a time, the newest in place of older ones."""
 
     name: ClassVar[str] = "specimen"
+    spec: ClassVar[PanelSpec] = PanelSpec(
+        150, Area.ASIDE, every_run=True, in_lessons=False, in_animations=False, in_handouts=False, in_races=False,
+        by_step=False,
+    )  # fmt: skip
 
     chosen = Signal(object)  # a Choosing
 

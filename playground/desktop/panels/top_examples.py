@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import colormap
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.style.theme import tabular
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.protocol.events import Pictures, RunStarted
@@ -28,6 +29,7 @@ class TopExamplesPanel(Panel):
     """A layer's pictures (unit, rank, example and value), and the examples themselves, which come once."""
 
     name: ClassVar[str] = "maximising"
+    spec: ClassVar[PanelSpec] = PanelSpec(140, Area.BEHIND, in_handouts=False, in_races=False)
     interval = 0.2
 
     def __init__(self) -> None:

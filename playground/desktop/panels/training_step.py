@@ -12,6 +12,7 @@ from playground.desktop.explain import text_columns
 from playground.desktop.explain.training_step_html import TrainingStepHtml
 from playground.desktop.i18n.formatting import grouped, readable
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets.elided_combo import ElidedCombo
 from playground.desktop.widgets.layouts import column
@@ -27,6 +28,10 @@ class TrainingStepPanel(Panel):
     """Asks on demand only, while the run is paused; the answer stays until another is asked for."""
 
     name: ClassVar[str] = "step"
+    spec: ClassVar[PanelSpec] = PanelSpec(
+        180, Area.ASIDE_TABS, every_run=True, on_request=True, in_lessons=False, in_animations=False,
+        in_handouts=False, in_races=False, by_step=False,
+    )  # fmt: skip
     hint: ClassVar[bool] = False
 
     explain_wanted = Signal(object)  # an ExplainStep

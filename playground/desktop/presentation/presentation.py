@@ -13,9 +13,6 @@ from playground.desktop.controllers.actions import Actions
 from playground.desktop.controllers.event_dispatcher import EventDispatcher
 from playground.desktop.controllers.playback_controller import PlaybackController
 from playground.desktop.docking.dock_manager import DockManager
-from playground.desktop.panels.interventions import InterventionsPanel
-from playground.desktop.panels.specimen import SpecimenPanel
-from playground.desktop.panels.training_step import TrainingStepPanel
 from playground.desktop.presentation.key_bindings import Move
 from playground.desktop.presentation.lesson_run import LessonRun
 from playground.desktop.presentation.lesson_saver import LessonSaver
@@ -33,11 +30,6 @@ if TYPE_CHECKING:
     from playground.experiment.presets import Preset
 
 MOST = 6  # panels at a time without a lesson
-FOR_HANDS = (
-    SpecimenPanel,
-    InterventionsPanel,
-    TrainingStepPanel,
-)  # full of buttons, which nobody presses from the desk
 
 
 class Presentation(QObject):
@@ -69,9 +61,8 @@ class Presentation(QObject):
         self._view: SceneViewModel | None = None
         self._pointed: object = None
         self._before: Before | None = None
-        self._left: tuple[LessonNavigator, int, int] | None = (
-            None  # a lesson in its middle, its run and how far that was
-        )
+        # a lesson in its middle, its run and how far that was
+        self._left: tuple[LessonNavigator, int, int] | None = None
         self._replaced: Path | None = None
         self._pointer = Pointer(board, replay)
         self.keeping = LessonSaver(window, self, wanted)
@@ -147,7 +138,11 @@ class Presentation(QObject):
         not taken a step; or it is the one that was left in its middle."""
         left, self._left = self._left, None
         wanted, reason, cockpit = self._wanted(), "", self._cockpit
-        if self.preset is not None and self.preset.lesson and wanted is not None and self.preset.suits(wanted):
+        unknown = self._unknown_panels()
+        if unknown:
+            words = self.tr("The lesson names panels that do not exist: {0}; correct them in its file.")
+            reason = words.format(unknown)
+        elif self.preset is not None and self.preset.lesson and wanted is not None and self.preset.suits(wanted):
             same = cockpit.experiment == wanted and cockpit.live
             if left is not None and same and left[1:] == (cockpit.run_number, cockpit.step):
                 self._board.hide_later = True
@@ -159,9 +154,15 @@ class Presentation(QObject):
             left[0].deleteLater()
         seen = [
             panel.name for panel in self._board.panels
-            if panel.on_screen() and not isinstance(panel, FOR_HANDS) and (panel.hint or not panel.is_empty())
+            if panel.on_screen() and panel.spec.in_lessons and (panel.hint or not panel.is_empty())
         ]  # fmt: skip
         return TourNavigator(seen[:MOST] or [self._board.loss.name], self._cockpit, self._actions, reason, self)
+
+    def _unknown_panels(self) -> str:
+        """What the lesson calls panels and is none that a scene may show."""
+        known = {panel.name for panel in self._board.panels if panel.spec.in_lessons}
+        scenes = self.preset.lesson if self.preset is not None else ()
+        return ", ".join(sorted({name for scene in scenes for name in scene.panels} - known))
 
     def _lesson(self, preset: Preset, wanted: Experiment) -> LessonNavigator:
         """From its first scene, with a run that waits before its first step."""

@@ -6,18 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from playground.desktop.panels.attention import AttentionPanel
+from playground.desktop.docking.panel_registry import panel_classes
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.run_position import RunPosition
-from playground.desktop.panels.confusion import ConfusionPanel
-from playground.desktop.panels.cross_attention import CrossAttentionPanel
-from playground.desktop.panels.embedding_map import EmbeddingMapPanel
-from playground.desktop.panels.feature_maps import FeatureMapsPanel
-from playground.desktop.panels.gradient_norms import GradientNormsPanel
-from playground.desktop.panels.gradient_through_time import GradientThroughTimePanel
-from playground.desktop.panels.hidden_states import HiddenStatesPanel
-from playground.desktop.panels.kernels import KernelsPanel
-from playground.desktop.panels.predictions import PredictionsPanel
 from playground.protocol.events import (
     EngineLost,
     Evaluated,
@@ -35,10 +26,7 @@ if TYPE_CHECKING:
 
 def mirrored() -> tuple[type[Panel], ...]:
     """The panels that both lanes have, in the order of their tabs."""
-    return (
-        PredictionsPanel, FeatureMapsPanel, CrossAttentionPanel, AttentionPanel, HiddenStatesPanel, KernelsPanel,
-        GradientThroughTimePanel, GradientNormsPanel, ConfusionPanel, EmbeddingMapPanel,
-    )  # fmt: skip
+    return tuple(panel for panel in panel_classes() if panel.spec.in_races)
 
 
 class RaceLane(QObject):

@@ -27,10 +27,6 @@ from playground.languages.spoken import said
 from playground.runs.listing import Entry, read
 from playground.runs.reader import RunReader
 
-FIRST = (
-    "loss", "predictions", "feature-maps", "cross-attention", "attention", "hidden-states", "gradient-through-time",
-    "kernels", "confusion", "plane",
-)  # fmt: skip
 MOST = 6  # pictures
 Rows = tuple[tuple[str, str], ...]
 
@@ -76,8 +72,8 @@ def gather(recording: Path, panels: Sequence[Panel], language: str, step: int) -
     about = preset.about if preset is not None else own(experiment, entry.metric, entry.result or 0.0, baseline)
     metric = about.expected.metric if about.expected.metric in metrics else entry.metric
     found = {panel.name: panel for panel in panels}
-    names = [name for name in FIRST if name in found][:MOST]
-    pictures = tuple(_picture(found[name], step) for name in names)
+    shown = [panel for panel in panels if panel.spec.in_handouts][:MOST]
+    pictures = tuple(_picture(panel, step) for panel in shown)
     return Content(
         about.title.read(language), about.summary.read(language), about.lesson.read(language),
         _verdict(metric, metrics.get(metric), baseline.get(metric), said(str(info.get("baseline_name", "")))),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.panels.base.run_position import RunPosition, paint_older
+from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.languages.spoken import language, said
 from playground.protocol.events import Event, Pictures, RunStarted, SpecimenShown
@@ -22,6 +23,7 @@ class Panel(QWidget):
 
     Attributes:
         name: how files and the command line call it.
+        spec: declared by every panel that has a dock of its own.
         info: what and where, for the header of its card.
         dirty: there is something new to draw.
         position: where the run stands that the window shows.
@@ -31,6 +33,7 @@ class Panel(QWidget):
     """
 
     name: ClassVar[str]
+    spec: ClassVar[PanelSpec]
     interval: float = 0.0  # seconds between two drawings at least
     hint: ClassVar[bool] = True  # whether the empty state offers to run
 
