@@ -68,11 +68,11 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
         if not begun:
             begun.append(True)
             opened = _open(window, find, memory)
-            window.say_font()
+            window.appearance.say_font()
             if start and pack is not None:
-                window.doors.opened.connect(window.run, Qt.ConnectionType.SingleShotConnection)
+                window.doors.opened.connect(window.control.run, Qt.ConnectionType.SingleShotConnection)
             elif start and opened:
-                window.run()
+                window.control.run()
             window.start()
             if pack is not None:
                 window.doors.open_file(pack)
@@ -93,9 +93,9 @@ def _open(window: Any, find: Callable[[Any], Any], memory: Any) -> bool:
     from playground.desktop.state.open_document import open_experiment
 
     try:
-        window.open(find(memory))
+        window.control.open(find(memory))
     except PlaygroundError as error:
-        window.open(open_experiment(FALLBACK))
+        window.control.open(open_experiment(FALLBACK))
         window.banner.say(said(str(error)))
         return False
     return True

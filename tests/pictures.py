@@ -120,17 +120,17 @@ application = QApplication([])
 place = Path(tempfile.mkdtemp())
 memory = Memory(place / "w.ini")
 window = MainWindow(mailbox, client.send, client.start, client.silence, lambda name: place / "a.run", memory)
-window.set_theme(THEMES[sys.argv[1]])
-window.open(open_experiment("cnn-digits"))
+window.appearance.set_theme(THEMES[sys.argv[1]])
+window.control.open(open_experiment("cnn-digits"))
 window.resize(int(sys.argv[3]), int(sys.argv[4]))
 window.setup.tabs.setCurrentIndex(int(sys.argv[5]))
 window.show()
 window.start()
-QTimer.singleShot(1500, window.run)
+QTimer.singleShot(1500, window.control.run)
 def look():
-    if window.cockpit.step >= 700 or not window.cockpit.active and window.cockpit.step:
+    if window.commands.run.step >= 700 or not window.commands.run.active and window.commands.run.step:
         timer.stop()
-        window.pause()
+        window.control.pause()
         QTimer.singleShot(600, take)
 def take():
     ok = window.grab().save(sys.argv[2])

@@ -1501,36 +1501,12 @@
 <context>
     <name>MainWindow</name>
     <message>
-        <source>A new run starts from the weights in {0}; Continue trains them.</source>
-        <translation>新的运行从 {0} 中的权重开始；点“继续”开始训练。</translation>
-    </message>
-    <message>
-        <source>A race is on. A run of its own ends it; both its runs stay recorded.</source>
-        <translation>竞赛正在进行。单独运行会结束它；它的两次运行都留有记录。</translation>
-    </message>
-    <message>
-        <source>A training is on. Opening {0} ends it; it stays recorded and can be resumed.</source>
-        <translation>训练正在进行。打开 {0} 会结束它；它留有记录，可以继续。</translation>
-    </message>
-    <message>
-        <source>End it and open</source>
-        <translation>结束并打开</translation>
-    </message>
-    <message>
-        <source>End the race and run</source>
-        <translation>结束竞赛并运行</translation>
-    </message>
-    <message>
         <source>Show it again</source>
         <translation>重新显示</translation>
     </message>
     <message>
         <source>The lesson trained a run of its own. The one from before it is recorded.</source>
         <translation>本课训练了自己的一次运行。之前的那次留有记录。</translation>
-    </message>
-    <message>
-        <source>This recording ended early.</source>
-        <translation>这份运行记录提前结束了。</translation>
     </message>
 </context>
 <context>
@@ -2384,6 +2360,33 @@
     <message>
         <source>Reset {0}</source>
         <translation>重置{0}</translation>
+    </message>
+</context>
+<context>
+    <name>RunController</name>
+    <message>
+        <source>A new run starts from the weights in {0}; Continue trains them.</source>
+        <translation>新的运行从 {0} 中的权重开始；点“继续”开始训练。</translation>
+    </message>
+    <message>
+        <source>A race is on. A run of its own ends it; both its runs stay recorded.</source>
+        <translation>竞赛正在进行。单独运行会结束它；它的两次运行都留有记录。</translation>
+    </message>
+    <message>
+        <source>A training is on. Opening {0} ends it; it stays recorded and can be resumed.</source>
+        <translation>训练正在进行。打开 {0} 会结束它；它留有记录，可以继续。</translation>
+    </message>
+    <message>
+        <source>End it and open</source>
+        <translation>结束并打开</translation>
+    </message>
+    <message>
+        <source>End the race and run</source>
+        <translation>结束竞赛并运行</translation>
+    </message>
+    <message>
+        <source>This recording ended early.</source>
+        <translation>这份运行记录提前结束了。</translation>
     </message>
 </context>
 <context>

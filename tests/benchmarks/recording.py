@@ -58,7 +58,7 @@ window.show()
 application.processEvents()
 window.board.prepare()
 begun = time.perf_counter()
-window.open(open_experiment(str(path)))
+window.control.open(open_experiment(str(path)))
 application.processEvents()
 opened = time.perf_counter() - begun
 timeline, spent = window.replay.timeline, []

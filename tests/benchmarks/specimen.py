@@ -50,14 +50,14 @@ def measure(name: str) -> dict[str, float]:
         WindowSettings(place / "w.ini"),
     )
     experiment = override(presets.find(name).experiment, ["training.duration=1000000", "training.duration_unit=steps"])
-    window.open(OpenDocument(name, experiment))
+    window.control.open(OpenDocument(name, experiment))
     data = experiment.task.load(1)
     window.show()
     window.start()
     arrived: list[float] = []
     drawn: list[float] = []
     sent, named, waiting = [0.0], [False], [False]
-    hear = window._hear
+    hear = window.router.hear
 
     def heard(event: Event) -> bool:
         if isinstance(event, SpecimenShown) and sent[0]:
@@ -67,7 +67,7 @@ def measure(name: str) -> dict[str, float]:
             named[0], waiting[0] = False, True
         return hear(event)
 
-    window._hear = heard  # type: ignore[method-assign]
+    window.router.hear = heard  # type: ignore[method-assign]
     window.feed._hear = heard
 
     for panel in window.board.panels:
@@ -94,18 +94,18 @@ def measure(name: str) -> dict[str, float]:
         window.board.specimen.request(Choose(specimen))
 
     def begin() -> None:
-        if window.cockpit.state is RunState.RUNNING and window.cockpit.step > 20:
+        if window.commands.run.state is RunState.RUNNING and window.commands.run.step > 20:
             ready.stop()
             change()
 
     ready = QTimer()
     ready.timeout.connect(begin)
     ready.start(50)
-    QTimer.singleShot(1500, window.run)
+    QTimer.singleShot(1500, window.control.run)
     QTimer.singleShot(120_000, application.quit)
     application.exec()
     client.close()
-    steps = window.cockpit.rate
+    steps = window.commands.run.rate
     folder.cleanup()
     result = {"changes": float(len(drawn)), "steps_per_second": steps}
     for what, values in (("arrived", arrived), ("drawn", drawn)):

@@ -48,7 +48,7 @@ def main() -> None:
         WindowSettings(place / "w.ini"),
     )
     settings = [f"training.threads={threads}", f"training.duration={steps}", "training.duration_unit=steps"]
-    window.open(OpenDocument(name, override(presets.find(name).experiment, settings)))
+    window.control.open(OpenDocument(name, override(presets.find(name).experiment, settings)))
     window.show()
     window.start()
 
@@ -70,7 +70,7 @@ def main() -> None:
 
     def look() -> None:
         now = time.perf_counter()
-        if window.cockpit.step > 0 and window.cockpit.active:
+        if window.commands.run.step > 0 and window.commands.run.active:
             if last[0]:
                 gaps.append(now - last[0])
             else:
@@ -78,10 +78,10 @@ def main() -> None:
                 spent[0] = time.process_time()
                 drawn.clear()
             last[0] = now
-            if window.cockpit.step >= steps and not begun[1]:
+            if window.commands.run.step >= steps and not begun[1]:
                 spent[1] = time.process_time()
                 begun[1] = now  # what follows is the test on everything, which a step rate does not include
-        if window.cockpit.state is not None and window.cockpit.state.over:
+        if window.commands.run.state is not None and window.commands.run.state.over:
             begun[1] = begun[1] or now
             probe.stop()
             window.close()
@@ -93,7 +93,7 @@ def main() -> None:
         clicking.start(700)
     probe.timeout.connect(look)
     probe.start(3)  # finer would itself take a tenth of a core
-    QTimer.singleShot(2500, window.run)
+    QTimer.singleShot(2500, window.control.run)
     application.exec()
     client.close()
     seconds = begun[1] - begun[0]
@@ -104,7 +104,7 @@ def main() -> None:
     folder.cleanup()
     gaps.sort()
     result = {
-        "steps_per_second": window.cockpit.step / seconds,
+        "steps_per_second": window.commands.run.step / seconds,
         "pictures_per_second": {panel: round(count / seconds, 1) for panel, count in drawn.items()},
         "share_of_a_core": (spent[1] - spent[0]) / seconds,
         "gap_p50_ms": 1e3 * gaps[len(gaps) // 2],
@@ -139,8 +139,8 @@ def click_around(window: MainWindow, clicks: list[float]) -> QTimer:
     explain.draw = drawn  # type: ignore[method-assign]
 
     def click() -> None:
-        started = window.cockpit.started
-        if started is None or not window.cockpit.active or asked[0]:
+        started = window.commands.run.started
+        if started is None or not window.commands.run.active or asked[0]:
             return
         known = [info for info in started.pictures if info.axes[-1] in ("column", "unit", "key")
                  and "weight" not in info.name.rpartition(".")[2].removesuffix("weights") and info.name != "input"

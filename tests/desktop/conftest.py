@@ -23,7 +23,7 @@ from playground.protocol.events import EngineReady
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     one = Desk(tmp_path)
-    one.window.open(OpenDocument("cnn-digits", DIGITS))
+    one.window.control.open(OpenDocument("cnn-digits", DIGITS))
     one.window.show()
     one.window.board.prepare()
     one.say(EngineReady("2.13.0", ("auto", "cpu")))

@@ -107,7 +107,7 @@ class Desk:
             self.window.feed.tick()
 
     def run(self) -> int:
-        self.window.run()
+        self.window.control.run()
         return next(command.run for command in reversed(self.sent) if isinstance(command, Start))
 
 

@@ -84,7 +84,7 @@ def counting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def hall(qtbot: QtBot, tmp_path: Path, counting: str) -> Iterator[Desk]:
     """A window that was made while the file was there, and a lesson that shows its panel."""
     desk = Desk(tmp_path)
-    desk.window.open(OpenDocument("cnn-digits", DIGITS, preset=lesson("counting")))
+    desk.window.control.open(OpenDocument("cnn-digits", DIGITS, preset=lesson("counting")))
     desk.window.show()
     desk.window.board.prepare()
     desk.say(EngineReady("2.13.0", ("auto", "cpu")))
@@ -108,7 +108,7 @@ def view_menu(desk: Desk) -> set[str]:
 
 
 def test_that_it_stands_in_the_window_and_in_the_view_menu(hall: Desk) -> None:
-    hall.window.run()
+    hall.window.control.run()
     hall.say(*story()[:3], shown(3))
     assert "Counting" in view_menu(hall)
     panel = next(panel for panel in hall.window.board.panels if panel.name == "counting")

@@ -204,7 +204,7 @@ def test_that_the_command_line_makes_the_same(
 
 
 def shown_in_window(desk: Desk, recording: Path) -> None:
-    desk.window.open(open_experiment(str(recording)))
+    desk.window.control.open(open_experiment(str(recording)))
     for _ in range(3 * len(desk.window.board.panels)):
         desk.window.feed.tick()
 

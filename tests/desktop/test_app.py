@@ -23,8 +23,9 @@ class Window:
         self.opened: list[str] = []
         self.said: list[str] = []
         self.banner = SimpleNamespace(say=self.said.append)
+        self.control = SimpleNamespace(open=self._open)
 
-    def open(self, opened: object) -> None:
+    def _open(self, opened: object) -> None:
         self.opened.append(opened.name)  # type: ignore[attr-defined]
 
 

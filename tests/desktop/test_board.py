@@ -34,7 +34,7 @@ PANELS = {
 
 
 def begin(desk: Desk, kind: str) -> None:
-    number = desk.window.cockpit.run_number
+    number = desk.window.commands.run.number
     desk.say(replace(started(number), pictures=RUNS[kind]))
 
 
@@ -48,7 +48,7 @@ def card(desk: Desk, name: str) -> PanelDock:
 
 @pytest.mark.parametrize("kind", RUNS)
 def test_that_each_kind_of_run_shows_its_panels_the_first_on_top_and_the_rest_as_tabs(desk: Desk, kind: str) -> None:
-    desk.window.run()
+    desk.window.control.run()
     begin(desk, kind)
     top, below, *tabs = PANELS[kind]
     assert shown(desk) == ["loss", "predictions", *PANELS[kind], "specimen"]
@@ -64,7 +64,7 @@ def test_that_each_kind_of_run_shows_its_panels_the_first_on_top_and_the_rest_as
 def test_that_a_panel_behind_another_tab_is_neither_watched_nor_drawn_until_it_is_raised(
     desk: Desk, qtbot: QtBot
 ) -> None:
-    desk.window.run()
+    desk.window.control.run()
     begin(desk, "pair")
     panel = card(desk, "hidden-states").panel
     qtbot.waitUntil(lambda: card(desk, "attention").panel.on_screen())
@@ -72,7 +72,7 @@ def test_that_a_panel_behind_another_tab_is_neither_watched_nor_drawn_until_it_i
     watched = [command.names for command in desk.sent if isinstance(command, Watch)][-1]
     assert RESIDUAL.name not in watched and {OWN.name, CROSS.name, "prediction"} <= watched
     values = np.zeros(RESIDUAL.shape, np.float32)
-    desk.say(Pictures(desk.window.cockpit.run_number, 5, (Snapshot(5, RESIDUAL.name, RESIDUAL.axes, values),)))
+    desk.say(Pictures(desk.window.commands.run.number, 5, (Snapshot(5, RESIDUAL.name, RESIDUAL.axes, values),)))
     assert panel.dirty
     card(desk, "hidden-states").raise_()
     qtbot.waitUntil(panel.on_screen)
@@ -82,7 +82,7 @@ def test_that_a_panel_behind_another_tab_is_neither_watched_nor_drawn_until_it_i
 
 
 def test_that_the_users_arrangement_for_one_kind_of_run_comes_back_after_another(desk: Desk) -> None:
-    desk.window.run()
+    desk.window.control.run()
     begin(desk, "pair")
     card(desk, "predictions").hide()
     begin(desk, "cnn")
@@ -92,7 +92,7 @@ def test_that_the_users_arrangement_for_one_kind_of_run_comes_back_after_another
 
 
 def test_that_the_last_runs_panels_are_there_again_after_a_restart(desk: Desk, qtbot: QtBot) -> None:
-    desk.window.run()
+    desk.window.control.run()
     begin(desk, "pair")
     desk.window.board.docks.remember(desk.memory)
     desk.memory.save()

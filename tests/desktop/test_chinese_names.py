@@ -42,18 +42,18 @@ def test_that_a_whole_run_works_under_chinese_names(live: Live, home: Path) -> N
     text = (shipped("presets") / "cnn-digits.toml").read_text(encoding="utf-8")
     preset.write_text(text.replace("duration = ", "duration = 1 # "), encoding="utf-8")
     window = live.window
-    window.open(open_experiment(str(preset)))
-    window.run()
-    live.until(lambda: window.cockpit.state is RunState.FINISHED and window.cockpit.saved_step is not None)
-    assert window.cockpit.path is not None and NAME in str(window.cockpit.path)
-    moved = window.cockpit.path.rename(home / "第一次 运行.run")
+    window.control.open(open_experiment(str(preset)))
+    window.control.run()
+    live.until(lambda: window.commands.run.state is RunState.FINISHED and window.commands.run.saved_step is not None)
+    assert window.commands.run.path is not None and NAME in str(window.commands.run.path)
+    moved = window.commands.run.path.rename(home / "第一次 运行.run")
     with RunReader(moved) as reader:
         assert reader.state == "finished"
 
     window.doors.open_file(str(moved))
-    assert window.cockpit.path == moved and window.setup.name == "第一次 运行"
+    assert window.commands.run.path == moved and window.setup.name == "第一次 运行"
     for picture in (home / f"图片 一.{kind}" for kind in ("png", "svg", "pdf")):
-        assert window.saving.write({picture: panel_picture.drawing(window.board.loss, window.theme)}, 2)
+        assert window.saving.write({picture: panel_picture.drawing(window.board.loss, window.appearance.theme)}, 2)
         assert picture.stat().st_size > 1000
     for target in (home / "权重 一.safetensors", home / "脚本 一.py"):
         window.weights.export(moved, target)

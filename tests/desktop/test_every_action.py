@@ -40,7 +40,7 @@ def stopped(desk: Desk) -> None:
 
 def recorded(desk: Desk) -> None:
     window = desk.window
-    window.cockpit.adopt(desk.folder / "x.run", DIGITS, started(9), RunState.STOPPED, 300)
+    window.commands.run.adopt(desk.folder / "x.run", DIGITS, started(9), RunState.STOPPED, 300)
     window._follow()
 
 
@@ -72,8 +72,9 @@ def seen(desk: Desk, asked: list[str]) -> tuple[object, ...]:
     """Everything that a person can see change, and all that the engine was told."""
     window = desk.window
     return (
-        list(desk.sent), desk.restarts, list(asked), window.theme.name, window.banner.text, window.toast.text(),
-        window.toast.isVisible(), window.draft.values, window.cockpit.state, window.cockpit.run_number,
+        list(desk.sent), desk.restarts, list(asked), window.appearance.theme.name, window.banner.text,
+        window.toast.text(), window.toast.isVisible(), window.draft.values, window.commands.run.state,
+        window.commands.run.number,
         window.presentation.stage is not None, bytes(window.saveState(LAYOUT_VERSION).data()), window.isVisible(),
         [type(widget).__name__ for widget in _windows(desk)],
         _carried(), [card.isVisible() for card in window.board.cards],
@@ -123,7 +124,7 @@ def test_that_every_enabled_entry_of_the_menus_does_something(
 ) -> None:
     def prepared() -> Desk:
         desk = Desk(tmp_path)
-        desk.window.open(OpenDocument("cnn-digits", DIGITS))
+        desk.window.control.open(OpenDocument("cnn-digits", DIGITS))
         desk.window.show()
         desk.window.board.prepare()
         desk.say(EngineReady("2.13.0", ("auto", "cpu")))

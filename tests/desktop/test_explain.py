@@ -160,7 +160,7 @@ def test_that_the_next_run_is_asked_the_same_and_another_architecture_nothing(de
     run = desk.run()
     desk.say(*story(run))
     desk.window.board.panel(FeatureMapsPanel).picked.emit(CELL)
-    desk.window.reset()
+    desk.window.control.reset()
     run = desk.run()
     desk.say(started(run))
     assert [command for command in desk.sent if isinstance(command, Ask)][-1] == Ask(CELL)
@@ -244,7 +244,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_that_a_recorded_step_is_explained_without_an_engine(desk: Desk, recording: Path) -> None:
-    desk.window.open(open_experiment(str(recording)))
+    desk.window.control.open(open_experiment(str(recording)))
     before = len(desk.sent)
     desk.window.board.panel(FeatureMapsPanel).picked.emit(CELL)
     example = desk.window.board.explain.example

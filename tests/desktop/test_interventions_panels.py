@@ -250,7 +250,7 @@ def test_that_interventions_are_marked_in_the_loss_plot_and_on_the_timeline(desk
     lines = [(line.value(), line.label.toPlainText()) for line in plot._changes if line.isVisible()]
     assert lines == [(300, "1–2"), (310, "3")]
     assert desk.window.replay.timeline._marked == (300, 300, 310)
-    again = desk.run() if not desk.window.cockpit.active else run
+    again = desk.run() if not desk.window.commands.run.active else run
     desk.say(started(again))
     desk.window.board.loss.draw()
     assert not any(line.isVisible() for line in plot._changes) and desk.window.replay.timeline._marked == ()

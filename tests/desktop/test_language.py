@@ -33,7 +33,7 @@ def started_in(code: str, folder: Path) -> Desk:
     language.speak(code)
     folder.mkdir()
     one = Desk(folder)
-    one.window.open(OpenDocument("cnn-digits", DIGITS))
+    one.window.control.open(OpenDocument("cnn-digits", DIGITS))
     one.window.show()
     one.window.board.prepare()
     one.say(EngineReady("2.13.0", ("auto", "cpu")))
@@ -127,7 +127,7 @@ def test_that_a_switched_window_reads_as_one_that_was_started_in_the_language(
 ) -> None:
     switched = started_in(before, tmp_path / "switched")
     state(switched)
-    switched.window.set_language(after)
+    switched.window.appearance.set_language(after)
     fresh = started_in(after, tmp_path / "fresh")
     state(fresh)
     one, other = (Counter({key.replace(str(desk.folder), ""): n for key, n in said(desk).items()})
@@ -144,11 +144,11 @@ def test_that_the_recording_of_any_preset_reads_the_same_after_a_switch(
 ) -> None:
     for number, (before, after) in enumerate(BOTH):
         switched = started_in(before, tmp_path / f"switched{number}")
-        switched.window.open(open_experiment(str(recordings[name])))
+        switched.window.control.open(open_experiment(str(recordings[name])))
         switched.say()
-        switched.window.set_language(after)
+        switched.window.appearance.set_language(after)
         fresh = started_in(after, tmp_path / f"fresh{number}")
-        fresh.window.open(open_experiment(str(recordings[name])))
+        fresh.window.control.open(open_experiment(str(recordings[name])))
         fresh.say()
         one, other = said(switched), said(fresh)
         discard(switched)
@@ -168,7 +168,7 @@ def test_that_no_english_is_left_in_a_chinese_window(tmp_path: Path, recordings:
     desk = started_in("zh_CN", tmp_path / "window")
     opened = open_experiment(str(recordings[name]))
     tokens = set(re.findall(r"[a-z]{3,}", repr(opened.experiment.task.shape())))  # of which lessons speak
-    desk.window.open(opened)
+    desk.window.control.open(opened)
     desk.say()
     found = set()
     for key in said(desk):
@@ -191,9 +191,9 @@ def test_that_a_switch_leaves_run_edits_choices_and_layout_alone(desk: Desk) -> 
     sent, layout, geometry = list(desk.sent), window.saveState(), window.saveGeometry()
     losses = len(window.board.loss._curves.losses)
     for code in ("zh_CN", "en"):
-        window.set_language(code)
+        window.appearance.set_language(code)
     assert desk.sent == sent and window.saveState() == layout and window.saveGeometry() == geometry
-    assert len(window.board.loss._curves.losses) == losses and window.cockpit.state is RunState.PAUSED
+    assert len(window.board.loss._curves.losses) == losses and window.commands.run.state is RunState.PAUSED
     assert window.board.panel(FeatureMapsPanel).layer == "stages.1.activation"
     assert window.setup.tabs.currentIndex() == 1 and window.draft.can_undo
     window.setup.undo()
@@ -204,7 +204,7 @@ def test_that_what_is_being_typed_survives_a_switch(desk: Desk) -> None:
     row = desk.window.setup.form.row("training.learning_rate")
     row.editor.setText("0.02")
     row.editor.textEdited.emit("0.02")
-    desk.window.set_language("zh_CN")
+    desk.window.appearance.set_language("zh_CN")
     assert desk.window.draft.value("training.learning_rate") == 0.02
 
 
@@ -233,13 +233,13 @@ def test_that_a_system_without_chinese_characters_is_told_the_package(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFontDatabase, "families", lambda *_: [])
-    desk.window.set_language("zh_CN")
+    desk.window.appearance.set_language("zh_CN")
     assert "fonts-noto-cjk" in desk.window.banner.text
     assert "Chinese" in desk.window.banner.text and "中文" in desk.window.banner.text
 
 
 def test_that_an_error_of_another_layer_is_said_in_the_language(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.window.set_language("zh_CN")
+    desk.window.appearance.set_language("zh_CN")
     told: list[str] = []
     monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, words: told.append(words))
     desk.window.doors.open_file("/nowhere/没有 此文件.run")

@@ -55,10 +55,10 @@ def look(desk: Desk) -> list[str]:
 def test_that_no_panel_clips_what_it_says(sized: Desk, recordings: dict[str, Path]) -> None:
     found: set[str] = set()
     for name in ("cnn-tones", "transformer-translate-german", "vae-digits"):
-        sized.window.open(open_experiment(str(recordings[name])))
+        sized.window.control.open(open_experiment(str(recordings[name])))
         sized.say()
         for card in sized.window.board.cards:
-            if card.panel.fits(sized.window.cockpit.started.pictures):  # type: ignore[union-attr]
+            if card.panel.fits(sized.window.commands.run.started.pictures):  # type: ignore[union-attr]
                 card.show()
                 card.raise_()
                 card.panel.draw()
@@ -71,7 +71,7 @@ def test_that_every_run_fits_into_the_small_window_with_an_explanation_beside_it
 ) -> None:
     wide = sized.window.width()
     for name in ("cnn-tones", "transformer-translate-german", "rnn-sine"):
-        sized.window.open(open_experiment(str(recordings[name])))
+        sized.window.control.open(open_experiment(str(recordings[name])))
         sized.say()
         sized.window.board.docks.default()
         sized.window.board.reveal(sized.window.board.explain)
@@ -82,7 +82,7 @@ def test_that_every_run_fits_into_the_small_window_with_an_explanation_beside_it
 
 
 def test_that_no_form_clips_what_it_says(sized: Desk, recordings: dict[str, Path]) -> None:
-    sized.window.open(open_experiment(str(recordings["cnn-tones"])))
+    sized.window.control.open(open_experiment(str(recordings["cnn-tones"])))
     found: set[str] = set()
     for tab in (0, 1):
         sized.window.setup.tabs.setCurrentIndex(tab)
@@ -113,7 +113,7 @@ def test_that_the_runs_and_the_messages_are_not_clipped(sized: Desk) -> None:
 
 def test_that_no_dialog_and_no_window_of_its_own_clips_what_it_says(sized: Desk, recordings: dict[str, Path]) -> None:
     window = sized.window
-    window.open(open_experiment(str(recordings["cnn-tones"])))
+    window.control.open(open_experiment(str(recordings["cnn-tones"])))
     sized.say()
     look(sized)
     window.actions_.shortcuts.trigger()
@@ -123,7 +123,13 @@ def test_that_no_dialog_and_no_window_of_its_own_clips_what_it_says(sized: Desk,
     window.takeaway.ask_film()
     look(sized)
     others = [one for one in window.findChildren(QWidget) if one.isWindow() and one.isVisible()]
-    assert {type(one).__name__ for one in others} >= {"Shortcuts", "About", "RaceWindow", "PictureDialog", "FilmDialog"}
+    assert {type(one).__name__ for one in others} >= {
+        "ShortcutsDialog",
+        "AboutDialog",
+        "RaceWindow",
+        "PictureDialog",
+        "AnimationDialog",
+    }
     assert [words for one in others for words in cramped(one)] == []
     for one in others:
         one.close()

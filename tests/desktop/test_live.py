@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.shell.main_window import MainWindow
+from playground.desktop.state.engine_state import Engine
 from playground.desktop.state.open_document import OpenDocument
-from playground.desktop.state.run_state import Engine
 from playground.desktop.state.window_settings import WindowSettings
 from playground.engine.client import EngineClient
 from playground.experiment.overrides import override
@@ -52,14 +52,14 @@ class Live:
 
     def load(self, steps: int) -> None:
         settings = [f"training.duration={steps}", "training.duration_unit=steps"]
-        self.window.open(OpenDocument("cnn-digits", override(DIGITS, settings)))
+        self.window.control.open(OpenDocument("cnn-digits", override(DIGITS, settings)))
 
     def until(self, condition: Callable[[], bool], seconds: float = 60.0) -> None:
         self.qtbot.waitUntil(condition, timeout=int(1000 * seconds))
 
     def running(self, steps: int = 30) -> None:
-        self.window.run()
-        self.until(lambda: self.window.cockpit.step >= steps)
+        self.window.control.run()
+        self.until(lambda: self.window.commands.run.step >= steps)
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         process = self.client.process_id
@@ -81,79 +81,79 @@ def live(qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
 
 
 def test_that_an_engine_killed_in_any_phase_is_said_at_once_and_the_next_run_works(live: Live) -> None:
-    window, cockpit = live.window, live.window.cockpit
+    window, commands = live.window, live.window.commands
 
     def ready() -> None:
-        live.until(lambda: cockpit.engine is Engine.READY)
+        live.until(lambda: commands.engine.status is Engine.READY)
 
     def loading() -> None:
         """At once, however far it has come."""
 
     def running() -> None:
         live.running()
-        live.until(lambda: cockpit.saved_step is not None)
+        live.until(lambda: commands.run.saved_step is not None)
 
     def paused() -> None:
         live.running()
-        window.pause()
-        live.until(lambda: cockpit.state is RunState.PAUSED)
+        window.control.pause()
+        live.until(lambda: commands.run.state is RunState.PAUSED)
 
     def stopped() -> None:
         live.running()
-        window.stop()
-        live.until(lambda: cockpit.state is RunState.STOPPED)
+        window.control.stop()
+        live.until(lambda: commands.run.state is RunState.STOPPED)
 
     for phase in (loading, ready, running, paused, stopped):
         phase()
         window.banner.hide()
-        was_active = cockpit.active
+        was_active = commands.run.active
         live.kill()
         live.until(lambda: "killed" in window.banner.text, seconds=2.0)
         if was_active:
-            assert cockpit.resumable, phase.__name__
+            assert commands.run.resumable, phase.__name__
             button = next(b for b in window.banner.findChildren(QPushButton) if "Resume" in b.text())
-            saved = cockpit.saved_step
+            saved = commands.run.saved_step
             assert saved is not None
             button.click()
-            live.until(lambda saved=saved: cockpit.state is RunState.RUNNING and cockpit.step > saved)
-            window.stop()
-            live.until(lambda: cockpit.state is RunState.STOPPED)
-        cockpit._losses.clear()  # five deaths within a minute are this test's doing
+            live.until(lambda saved=saved: commands.run.state is RunState.RUNNING and commands.run.step > saved)
+            window.control.stop()
+            live.until(lambda: commands.run.state is RunState.STOPPED)
+        commands._losses.clear()  # five deaths within a minute are this test's doing
         ready()
     live.running()
-    window.stop()
-    live.until(lambda: cockpit.state is RunState.STOPPED)
+    window.control.stop()
+    live.until(lambda: commands.run.state is RunState.STOPPED)
 
 
 def test_that_a_hung_engine_is_said_within_two_seconds_and_can_be_replaced(live: Live) -> None:
-    window, cockpit = live.window, live.window.cockpit
+    window, commands = live.window, live.window.commands
     live.running()
-    live.until(lambda: cockpit.saved_step is not None)
+    live.until(lambda: commands.run.saved_step is not None)
     live.kill(signal.SIGSTOP)
     begun = time.monotonic()
     live.until(lambda: "does not answer" in window.banner.text, seconds=5.0)
     said = time.monotonic() - begun
     next(b for b in window.banner.findChildren(QPushButton) if "Restart" in b.text()).click()
-    live.until(lambda: cockpit.engine is Engine.READY)
-    assert cockpit.resumable and said < 4.0
-    window.resume()
-    live.until(lambda: cockpit.state is RunState.RUNNING)
+    live.until(lambda: commands.engine.status is Engine.READY)
+    assert commands.run.resumable and said < 4.0
+    window.control.resume()
+    live.until(lambda: commands.run.state is RunState.RUNNING)
 
 
 def test_that_two_hundred_rapid_clicks_never_start_two_runs(live: Live) -> None:
-    window, cockpit, dice = live.window, live.window.cockpit, random.Random(3)
-    live.until(lambda: cockpit.engine is Engine.READY)
+    window, commands, dice = live.window, live.window.commands, random.Random(3)
+    live.until(lambda: commands.engine.status is Engine.READY)
     actions = window.actions_
     choices = [actions.run] * 4 + [actions.stop] * 4 + [actions.pause, actions.step, actions.reset]
     for _ in range(200):
         dice.choice(choices).trigger()
         live.qtbot.wait(dice.choice([0, 0, 0, 5, 20]))
-    if cockpit.active:
-        window.stop()
-    live.until(lambda: not cockpit.active)
+    if commands.run.active:
+        window.control.stop()
+    live.until(lambda: not commands.run.active)
     live.running()
-    window.stop()
-    live.until(lambda: cockpit.state is RunState.STOPPED)
+    window.control.stop()
+    live.until(lambda: commands.run.state is RunState.STOPPED)
     engine = psutil.Process(live.client.process_id)
     live.until(lambda: not any(file.path.endswith(".run-wal") for file in engine.open_files()))
     for path in live.folder.glob("*.run"):
@@ -165,7 +165,7 @@ def test_that_two_hundred_rapid_clicks_never_start_two_runs(live: Live) -> None:
 def test_that_the_window_and_the_command_line_give_the_same_bits(live: Live, tmp_path: Path) -> None:
     live.load(400)
     live.running(1)
-    live.until(lambda: live.window.cockpit.state is RunState.FINISHED)
+    live.until(lambda: live.window.commands.run.state is RunState.FINISHED)
     drawn = {panel.name for panel in live.window.board.panels if not panel.is_empty()}
     assert drawn >= {"loss", "predictions", "feature-maps", "kernels", "layers"}
     assert not drawn & {"hidden-states", "attention"}  # a CNN has none
@@ -182,23 +182,23 @@ def test_that_a_window_that_was_blocked_has_every_loss_and_one_picture(live: Liv
     live.running()
     time.sleep(3.0)  # the event loop stands still, the reader thread does not
     assert live.mailbox._pictures is not None
-    seen = live.window.cockpit.step
-    live.until(lambda: live.window.cockpit.step > seen + 100)
+    seen = live.window.commands.run.step
+    live.until(lambda: live.window.commands.run.step > seen + 100)
     curve = live.window.board.loss._curves.losses
     assert curve.x.tolist() == list(range(1, len(curve) + 1))
 
 
 def test_that_a_recording_opens_and_an_interrupted_one_offers_to_resume(live: Live) -> None:
     live.running()
-    live.until(lambda: live.window.cockpit.saved_step is not None)
-    live.window.stop()
-    live.until(lambda: live.window.cockpit.state is RunState.STOPPED)
-    live.window.reset()
+    live.until(lambda: live.window.commands.run.saved_step is not None)
+    live.window.control.stop()
+    live.until(lambda: live.window.commands.run.state is RunState.STOPPED)
+    live.window.control.reset()
     from playground.desktop.state.open_document import open_experiment
 
-    live.window.open(open_experiment(str(live.folder / "1.run")))
+    live.window.control.open(open_experiment(str(live.folder / "1.run")))
     assert "ended early" in live.window.banner.text
-    assert len(live.window.board.loss._curves.losses) == live.window.cockpit.saved_step
-    saved = live.window.cockpit.saved_step
-    live.window.resume()
-    live.until(lambda: live.window.cockpit.step > (saved or 0))
+    assert len(live.window.board.loss._curves.losses) == live.window.commands.run.saved_step
+    saved = live.window.commands.run.saved_step
+    live.window.control.resume()
+    live.until(lambda: live.window.commands.run.step > (saved or 0))

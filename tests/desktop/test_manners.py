@@ -44,7 +44,7 @@ def test_that_closing_asks_once_while_a_run_is_on_and_the_run_goes_on_meanwhile(
     window = desk.window
     assert not window.close() and window.isVisible()
     assert "Close again to end it" in window.banner.text
-    assert window.cockpit.state is RunState.RUNNING
+    assert window.commands.run.state is RunState.RUNNING
     assert window.close() and not window.isVisible()
 
 
@@ -173,7 +173,7 @@ def _luminance(color: str) -> float:
 
 def test_that_a_picture_is_read_out_when_it_gets_the_focus(desk: Desk) -> None:
     running(desk)
-    desk.say(shown(300, desk.window.cockpit.run_number))
+    desk.say(shown(300, desk.window.commands.run.number))
     panel = desk.window.board.panel(FeatureMapsPanel)
     panel.setFocus()
     panel.focusInEvent(_focus())

@@ -55,13 +55,13 @@ def test_that_only_one_module_saves_and_restores_the_state_of_the_window() -> No
 
 def test_that_what_is_said_of_a_run_goes_with_the_run_and_other_sentences_stay(desk: Desk) -> None:
     banner = desk.window.banner
-    desk.window.run_from(desk.folder / "a.safetensors", DIGITS)
+    desk.window.control.run_from(desk.folder / "a.safetensors", DIGITS)
     assert "A new run starts from the weights" in banner.text
-    desk.window.reset()
-    desk.window.open(OpenDocument("mine", DIGITS))
+    desk.window.control.reset()
+    desk.window.control.open(OpenDocument("mine", DIGITS))
     assert banner.text == ""
     banner.say("Something went wrong inside the program.")
-    desk.window.reset()
+    desk.window.control.reset()
     desk.say(EngineSilent(3.0), EngineSilent(0.0))
     banner.say("Something went wrong inside the program.")
     desk.say(EngineSilent(0.0))
@@ -87,15 +87,15 @@ def test_that_opening_a_file_ends_no_training_unasked(desk: Desk) -> None:
     run = desk.run()
     desk.say(*story(run))
     desk.window.doors.opened.emit(opened(desk))
-    assert desk.window.cockpit.active and desk.window.cockpit.run_number == run
+    assert desk.window.commands.run.active and desk.window.commands.run.number == run
     assert "Opening other ends it" in desk.window.banner.text
     press(desk, "End it and open")
-    assert not desk.window.cockpit.active and desk.window.setup.name == "other"
+    assert not desk.window.commands.run.active and desk.window.setup.name == "other"
 
 
 def test_that_run_in_the_window_asks_before_it_ends_a_race(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(desk.window.race), "active", property(lambda race: True))
-    desk.window.run()
+    desk.window.control.run()
     assert not any(isinstance(command, Start) for command in desk.sent) and "A race is on" in desk.window.banner.text
     press(desk, "End the race and run")
     assert any(isinstance(command, Start) for command in desk.sent)
@@ -104,24 +104,24 @@ def test_that_run_in_the_window_asks_before_it_ends_a_race(desk: Desk, monkeypat
 def test_that_the_next_start_knows_the_opened_experiment_under_its_own_name(qtbot: QtBot, tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.window.show()
-    desk.window.choose("rnn-first-symbol-lstm")
-    desk.window.open(OpenDocument("from-a-file", DIGITS))
+    desk.window.control.choose("rnn-first-symbol-lstm")
+    desk.window.control.open(OpenDocument("from-a-file", DIGITS))
     discard(desk)
     assert desk.memory.preset == "from-a-file" and desk.memory.experiment == DIGITS
 
 
 def test_that_following_another_recording_ends_when_a_run_begins_here(desk: Desk, recordings: dict[str, Path]) -> None:
     path = recordings["rnn-sine"]
-    desk.window.cockpit.watch(path, DIGITS)
-    desk.window.following.start(path, desk.window.cockpit.run_number)
+    desk.window.commands.run.watch(path, DIGITS)
+    desk.window.following.start(path, desk.window.commands.run.number)
     desk.window.following._timer.start()
-    desk.window.run()
-    assert not desk.window.following.active and not desk.window.cockpit.foreign
+    desk.window.control.run()
+    assert not desk.window.following.active and not desk.window.commands.run.foreign
 
 
 def test_that_an_opened_recording_is_marked_in_the_gallery_by_the_preset_it_was_made_from(desk: Desk) -> None:
     preset = presets.find("cnn-digits")
-    desk.window.open(replace(opened(desk), preset=preset))
+    desk.window.control.open(replace(opened(desk), preset=preset))
     chosen = desk.window.setup.gallery._list.currentItem()
     assert desk.window.setup.gallery.names()[desk.window.setup.gallery._list.row(chosen)] == "cnn-digits"
 
@@ -137,8 +137,8 @@ def test_that_what_was_saved_is_said_over_the_window_and_goes_by_itself(desk: De
 def test_that_another_preset_clears_the_pictures_and_titles_of_the_run_before(desk: Desk) -> None:
     run = desk.run()
     desk.say(*story(run), StateChanged(run, RunState.FINISHED))
-    desk.window.choose("rnn-first-symbol-lstm")
-    assert desk.window.cockpit.started is None and desk.window.board.loss.is_empty()
+    desk.window.control.choose("rnn-first-symbol-lstm")
+    assert desk.window.commands.run.started is None and desk.window.board.loss.is_empty()
     titles = {card.windowTitle() for card in desk.window.board.cards if card.isVisible()}
     assert "Feature maps" not in titles and "Kernels" not in titles and "Loss" in titles
 
@@ -149,7 +149,7 @@ def test_that_a_theme_changes_colours_only(desk: Desk) -> None:
     shown = [row for row in range(gallery._list.count()) if not gallery._list.item(row).isHidden()]
     fonts = [(type(widget).__name__, widget.font().toString()) for widget in _lasting(desk)]
     sizes = [widget.sizeHint() for widget in _lasting(desk)]
-    desk.window.toggle_theme()
+    desk.window.appearance.toggle_theme()
     assert [row for row in range(gallery._list.count()) if not gallery._list.item(row).isHidden()] == shown
     assert [(type(widget).__name__, widget.font().toString()) for widget in _lasting(desk)] == fonts
     assert [widget.sizeHint() for widget in _lasting(desk)] == sizes
@@ -188,4 +188,4 @@ def test_that_thinking_better_of_opening_a_file_leaves_the_training_alone(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *words, **more: ("", ""))
     sent = list(desk.sent)
     desk.window.actions_.open.trigger()
-    assert desk.sent == sent and desk.window.cockpit.active and desk.window.banner.text == ""
+    assert desk.sent == sent and desk.window.commands.run.active and desk.window.banner.text == ""

@@ -89,7 +89,7 @@ def test_that_a_diagnosis_of_an_earlier_run_is_not_heard(desk: Desk) -> None:
 def test_that_reset_forgets_it(desk: Desk) -> None:
     number = begin(desk)
     desk.say(replace(DEAD, run=number))
-    desk.window.reset()
+    desk.window.control.reset()
     assert desk.window.notice.text == ""
 
 

@@ -175,7 +175,7 @@ def test_that_a_panel_opened_after_the_run_is_filled_from_its_recording(
         experiment = Experiment.from_json(reader.experiment_json)
     assert begun is not None
     window = desk.window
-    window.open(OpenDocument("rnn-sine", experiment))
+    window.control.open(OpenDocument("rnn-sine", experiment))
     run = desk.run()
     desk.say(replace(begun, run=run), StateChanged(run, RunState.RUNNING))
     window.replay.timeline.refresh()

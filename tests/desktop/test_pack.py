@@ -104,8 +104,8 @@ def test_that_a_pack_opens_where_it_was_saved(qtbot: QtBot, desk: Desk, recordin
         one, other = restored.checkpoint(), original.checkpoint()
         assert all(np.array_equal(one.weights[name], other.weights[name]) for name in WEIGHTS)
         assert restored.metrics() == original.metrics() and restored.snapshot_steps() == list(LOOKS)
-    desk.window.reset()
-    desk.window.open(opened)
+    desk.window.control.reset()
+    desk.window.control.open(opened)
     assert desk.window.replay.timeline.step == LOOKS[3] and not desk.window.replay.timeline.live
     assert desk.window.draft.experiment == opened.experiment
 
@@ -113,7 +113,7 @@ def test_that_a_pack_opens_where_it_was_saved(qtbot: QtBot, desk: Desk, recordin
 def test_that_the_window_packs_what_it_shows(
     qtbot: QtBot, desk: Desk, recording: Path, tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.window.open(open_experiment(str(recording)))
+    desk.window.control.open(open_experiment(str(recording)))
     desk.window.replay.timeline.show_step(LOOKS[2])
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(tmp_path / "讲座"), ""))
     desk.window.actions_.pack.trigger()
@@ -121,7 +121,7 @@ def test_that_the_window_packs_what_it_shows(
     qtbot.waitUntil(lambda: not takeaway.errand.busy, timeout=120_000)
     assert said == [] and takeaway.progress is None
     with zipfile.ZipFile(tmp_path / "讲座.zip") as archive:
-        assert f'"step": {LOOKS[2]}' in archive.read(f"{desk.window.cockpit.path.stem}/pack.json").decode()
+        assert f'"step": {LOOKS[2]}' in archive.read(f"{desk.window.commands.run.path.stem}/pack.json").decode()
 
 
 def test_that_packing_nothing_is_one_sentence(desk: Desk, said: list[str]) -> None:

@@ -54,7 +54,7 @@ def preset() -> Preset:
 @pytest.fixture
 def hall(desk: Desk) -> Iterator[Desk]:
     """A desk whose preset has a lesson."""
-    desk.window.open(OpenDocument("cnn-digits", DIGITS, preset=preset()))
+    desk.window.control.open(OpenDocument("cnn-digits", DIGITS, preset=preset()))
     yield desk
     desk.window.presentation.leave()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -93,7 +93,7 @@ def test_that_f11_starts_a_held_run_and_shows_the_first_scene(hall: Desk, qtbot:
     assert hall.window.presentation.stage is not None
     qtbot.keyClick(hall.window.presentation.stage, Qt.Key.Key_F11)
     assert hall.window.presentation.stage is None
-    hall.window.reset()
+    hall.window.control.reset()
     enter(hall)
     start = next(command for command in hall.sent if isinstance(command, Start))
     assert start.paused and start.experiment == DIGITS.to_json()
@@ -109,7 +109,7 @@ def test_that_only_what_stands_on_the_stage_is_watched(hall: Desk, qtbot: QtBot)
     watch = next(command for command in reversed(hall.sent) if isinstance(command, Watch))
     assert watch.names == {"input", "stages.0.activation"}
     press(hall, qtbot, Qt.Key.Key_Escape)
-    hall.say(falling(1, 1, hall.window.cockpit.run_number))
+    hall.say(falling(1, 1, hall.window.commands.run.number))
     watch = next(command for command in reversed(hall.sent) if isinstance(command, Watch))
     assert "stages.0.convolution.weight" in watch.names
 
@@ -156,7 +156,7 @@ def test_that_the_keys_are_named_for_a_while_and_again_when_asked(hall: Desk, qt
 
 
 def test_that_the_words_are_in_the_language_of_the_window(hall: Desk, qtbot: QtBot) -> None:
-    hall.window.set_language("zh_CN")
+    hall.window.appearance.set_language("zh_CN")
     enter(hall)
     assert stage_of(hall).caption.words == "开始。"
     press(hall, qtbot, Qt.Key.Key_PageDown)
@@ -166,7 +166,8 @@ def test_that_the_words_are_in_the_language_of_the_window(hall: Desk, qtbot: QtB
 def state(desk: Desk) -> list[object]:
     window = desk.window
     return [
-        bytes(window.saveState(LAYOUT_VERSION).data()), bytes(window.saveGeometry().data()), window.theme.name,
+        bytes(window.saveState(LAYOUT_VERSION).data()), bytes(window.saveGeometry().data()),
+        window.appearance.theme.name,
         [(card.isVisible(), card.panel.parent() is card.widget(), card.panel.zoom) for card in window.board.cards],
         [(panel.name, panel.size()) for panel in window.board.panels if panel.isVisible()],
         window.board.panel(FeatureMapsPanel).layer, window.board.loss.curve, window.board.explain.question,
@@ -202,8 +203,8 @@ def test_that_a_lesson_over_a_run_that_has_ended_trains_anew_and_gives_nothing_a
     old = finished(hall)
     new = enter(hall)
     start = next(command for command in reversed(hall.sent) if isinstance(command, Start))
-    assert new != old and start.paused and start.run == new and start.path != hall.window.cockpit.experiment
-    assert hall.window.cockpit.step == 0 and not len(hall.window.board.loss._curves.losses)
+    assert new != old and start.paused and start.run == new and start.path != hall.window.commands.run.experiment
+    assert hall.window.commands.run.step == 0 and not len(hall.window.board.loss._curves.losses)
     press(hall, qtbot, Qt.Key.Key_PageDown)
     assert "Many." not in words(stage_of(hall)) and stage_of(hall).caption.note == "step 0"
 
@@ -219,7 +220,7 @@ def test_that_a_lesson_left_in_its_middle_goes_on_there_but_not_over_a_run_that_
     press(hall, qtbot, Qt.Key.Key_Escape)
     hall.say(falling(1, 40, run), StateChanged(run, RunState.STOPPED))
     enter(hall)
-    assert stage_of(hall).caption.words == "At first." and hall.window.cockpit.step == 0
+    assert stage_of(hall).caption.words == "At first." and hall.window.commands.run.step == 0
 
 
 def test_that_home_starts_the_lesson_over_with_a_new_run(hall: Desk, qtbot: QtBot) -> None:
@@ -251,7 +252,7 @@ def test_that_arrows_turn_pages_and_no_cell_takes_them(hall: Desk, qtbot: QtBot)
 
 def test_that_without_a_lesson_the_panels_are_shown_one_by_one(desk: Desk, qtbot: QtBot) -> None:
     window = desk.window
-    window.open(OpenDocument("mine", DIGITS))
+    window.control.open(OpenDocument("mine", DIGITS))
     qtbot.keyClick(window, Qt.Key.Key_F11)
     assert names(desk) == ["loss", "predictions", "feature-maps", "kernels"]
     assert "Space" in stage_of(desk).caption.note
@@ -271,7 +272,7 @@ def test_that_without_a_lesson_the_panels_are_shown_one_by_one(desk: Desk, qtbot
 
 def test_that_a_panel_shown_alone_is_what_is_presented(desk: Desk, qtbot: QtBot) -> None:
     window = desk.window
-    window.open(OpenDocument("mine", DIGITS))
+    window.control.open(OpenDocument("mine", DIGITS))
     window.board.docks.expand(next(card for card in window.board.cards if card.panel.name == "kernels"))
     qtbot.keyClick(window, Qt.Key.Key_F11)
     assert names(desk) == ["kernels"]
@@ -282,7 +283,7 @@ def test_that_a_run_of_another_experiment_is_never_ended_for_a_lesson(hall: Desk
     run = hall.run()
     hall.say(*story(run))
     other = override(DIGITS, ["training.seed=9"])
-    hall.window.open(OpenDocument("cnn-digits", other, preset=preset()))
+    hall.window.control.open(OpenDocument("cnn-digits", other, preset=preset()))
     starts = sum(isinstance(command, Start) for command in hall.sent)
     qtbot.keyClick(hall.window, Qt.Key.Key_F11)
     assert "A training is on" in stage_of(hall).caption.note
@@ -300,7 +301,7 @@ def test_that_a_picture_that_the_model_has_not_is_said(hall: Desk, qtbot: QtBot)
 
 def test_that_a_lesson_is_not_told_of_another_kind_of_experiment(desk: Desk, qtbot: QtBot) -> None:
     other = presets.find("rnn-first-symbol-lstm").experiment
-    desk.window.open(OpenDocument("mine", other, preset=preset()))
+    desk.window.control.open(OpenDocument("mine", other, preset=preset()))
     desk.window.presentation.enter()
     assert stage_of(desk).caption.words == "" and not any(isinstance(command, Start) for command in desk.sent)
     press(desk, qtbot, Qt.Key.Key_Escape)
@@ -323,7 +324,7 @@ def test_that_an_engine_that_dies_is_said_on_the_stage_and_the_lesson_goes_on(ha
 def test_that_the_stage_follows_the_theme(hall: Desk, qtbot: QtBot) -> None:
     enter(hall)
     press(hall, qtbot, Qt.Key.Key_T)
-    assert hall.window.theme is theme.DARK and stage_of(hall).panels[0].theme is theme.DARK
+    assert hall.window.appearance.theme is theme.DARK and stage_of(hall).panels[0].theme is theme.DARK
     press(hall, qtbot, Qt.Key.Key_T)
 
 
@@ -332,7 +333,7 @@ def test_that_a_window_that_is_closed_in_the_middle_of_a_lesson_leaves_nothing(q
 
     def once() -> None:
         desk = Desk(tmp_path)
-        desk.window.open(OpenDocument("cnn-digits", DIGITS, preset=preset()))
+        desk.window.control.open(OpenDocument("cnn-digits", DIGITS, preset=preset()))
         desk.window.show()
         enter(desk)
         press(desk, qtbot, Qt.Key.Key_PageDown)
@@ -410,7 +411,7 @@ def walked(live: Live, qtbot: QtBot) -> list[tuple[str, str, tuple[str, ...], li
     window = live.window
     stage, preset = window.presentation.stage, window.presentation.preset
     assert stage is not None and preset is not None
-    live.until(lambda: stage.caption.note.startswith("step 0") and window.cockpit.state is RunState.PAUSED)
+    live.until(lambda: stage.caption.note.startswith("step 0") and window.commands.run.state is RunState.PAUSED)
     scenes = []
     for number, scene in enumerate(preset.lesson):
         if number:
@@ -418,9 +419,9 @@ def walked(live: Live, qtbot: QtBot) -> list[tuple[str, str, tuple[str, ...], li
         if scene.ask is not None:
             qtbot.keyClick(stage, Qt.Key.Key_Return)
         live.until(lambda: stage.caption.note.startswith("step"))
-        live.until(lambda: window.cockpit.state in (RunState.PAUSED, RunState.FINISHED))
+        live.until(lambda: window.commands.run.state in (RunState.PAUSED, RunState.FINISHED))
         live.until(lambda: not any(panel.is_empty() for panel in stage.panels))
-        live.until(lambda: all(panel.shown_step() in (None, window.cockpit.step) for panel in stage.panels))
+        live.until(lambda: all(panel.shown_step() in (None, window.commands.run.step) for panel in stage.panels))
         losses = window.board.loss._curves.losses
         scenes.append((
             stage.caption.words, stage.caption.note.partition(" · ")[0], tuple(panel.name for panel in stage.panels),
@@ -431,10 +432,10 @@ def walked(live: Live, qtbot: QtBot) -> list[tuple[str, str, tuple[str, ...], li
 
 def test_that_a_lesson_shows_the_same_scenes_over_a_fresh_run_and_over_a_finished_one(live: Live, qtbot: QtBot) -> None:
     window = live.window
-    window.open(open_experiment("cnn-digits"))
+    window.control.open(open_experiment("cnn-digits"))
     qtbot.keyClick(window, Qt.Key.Key_F11)
     fresh = walked(live, qtbot)
-    live.until(lambda: window.cockpit.state is RunState.FINISHED)
+    live.until(lambda: window.commands.run.state is RunState.FINISHED)
     qtbot.keyClick(window.presentation.stage, Qt.Key.Key_Escape)
     window.presentation.enter()  # whether a window without a screen gets the keys back in time is not asked here
     assert walked(live, qtbot) == fresh
@@ -444,7 +445,7 @@ def test_that_a_lesson_shows_the_same_scenes_over_a_fresh_run_and_over_a_finishe
 
 def test_that_a_lesson_is_played_from_end_to_end_and_back(live: Live, qtbot: QtBot) -> None:
     window = live.window
-    window.open(open_experiment("cnn-digits"))
+    window.control.open(open_experiment("cnn-digits"))
     qtbot.keyClick(window, Qt.Key.Key_F11)
     stage = window.presentation.stage
     assert stage is not None and window.presentation.preset is not None
@@ -458,16 +459,16 @@ def test_that_a_lesson_is_played_from_end_to_end_and_back(live: Live, qtbot: QtB
             qtbot.keyClick(stage, Qt.Key.Key_1)
             qtbot.keyClick(stage, Qt.Key.Key_Return)
         live.until(lambda: stage.caption.note.startswith("step"))
-        live.until(lambda: window.cockpit.state in (RunState.PAUSED, RunState.FINISHED))
+        live.until(lambda: window.commands.run.state in (RunState.PAUSED, RunState.FINISHED))
         assert stage.caption.words == scene.text.en
         live.until(lambda: not any(panel.is_empty() for panel in stage.panels))
-        seen.append(window.cockpit.step)
+        seen.append(window.commands.run.step)
     assert seen[:2] == [0, 30] and 30 < seen[2] <= 450 and seen[-2:] == [900, 900]
     assert "End of the lesson" in stage.caption.note
-    live.until(lambda: window.cockpit.state is RunState.FINISHED)
+    live.until(lambda: window.commands.run.state is RunState.FINISHED)
     for _ in lesson[1:]:
         qtbot.keyClick(stage, Qt.Key.Key_PageUp)
-    assert stage.caption.note == "step 0" and window.cockpit.step == 900
+    assert stage.caption.note == "step 0" and window.commands.run.step == 900
     qtbot.keyClick(stage, Qt.Key.Key_PageDown)
     assert stage.caption.note == "step 30"  # the look of the moment at which it was held
     qtbot.keyClick(stage, Qt.Key.Key_Escape)

@@ -108,7 +108,7 @@ def test_that_both_lanes_show_their_own_run_and_the_main_window_nothing_of_it(de
     desk.say(falling(1, 50, runs[0]), falling(1, 49, runs[1]), Evaluated(runs[1], 49, {"loss": 1.0, "accuracy": 0.75}))
     desk.say(shown(50, runs[0]), shown(49, runs[1]))
     assert [lane.step for lane in race.lanes] == [50, 49]
-    assert desk.window.cockpit.state is None and desk.window.board.loss.is_empty()
+    assert desk.window.commands.run.state is None and desk.window.board.loss.is_empty()
     assert window(race).progress.text().startswith("step 49 of 900")
     assert "accuracy 75.0" in window(race).entrants[1]._state.text()
     assert not window(race).curves.is_empty()

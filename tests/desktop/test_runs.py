@@ -210,7 +210,7 @@ def test_that_the_overlay_is_saved_and_copied_from_its_header(
 
 def test_that_a_double_click_opens_the_recording(desk: Desk, view: RecordingsView, folder: Path) -> None:
     view.table.doubleClicked.emit(view.model.index(cells(view, "name").index("slow 2"), NAME))
-    assert desk.window.cockpit.path == folder / "slow 2.run"
+    assert desk.window.commands.run.path == folder / "slow 2.run"
     assert desk.window.draft.experiment is not None and desk.window.draft.experiment.training.seed == 2
 
 

@@ -67,10 +67,10 @@ def check(scene: Scene, started: RunStarted, live: Live) -> None:
 def test_that_what_lessons_show_is_in_their_runs(live: Live) -> None:
     window = live.window
     for preset in TAUGHT:
-        window.open(open_experiment(preset.name))
+        window.control.open(open_experiment(preset.name))
         window.presentation.enter()
-        live.until(lambda: window.cockpit.started is not None and window.cockpit.state is RunState.PAUSED)
-        started = window.cockpit.started
+        live.until(lambda: window.commands.run.started is not None and window.commands.run.state is RunState.PAUSED)
+        started = window.commands.run.started
         assert started is not None
         for number, scene in enumerate(preset.lesson, 1):
             try:
@@ -78,14 +78,14 @@ def test_that_what_lessons_show_is_in_their_runs(live: Live) -> None:
             except (AssertionError, KeyError) as error:
                 raise AssertionError(f"{preset.name}, scene {number}") from error
         window.presentation.leave()
-        window.reset()
+        window.control.reset()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [preset.name for preset in TAUGHT])
 def test_that_a_shipped_lesson_is_told_to_its_end(name: str, live: Live, qtbot: QtBot) -> None:
     window = live.window
-    window.open(open_experiment(name))
+    window.control.open(open_experiment(name))
     window.presentation.enter()
     stage, preset = window.presentation.stage, window.presentation.preset
     assert stage is not None and preset is not None
@@ -100,5 +100,5 @@ def test_that_a_shipped_lesson_is_told_to_its_end(name: str, live: Live, qtbot: 
         until = scene.show.until if scene.show is not None else None
         if until is not None:
             curve = window.board.loss.tested(until.metric)
-            assert curve is not None and until.met(float(curve.y[-1])) and window.cockpit.step < until.at_most
+            assert curve is not None and until.met(float(curve.y[-1])) and window.commands.run.step < until.at_most
     assert "End of the lesson" in stage.caption.note

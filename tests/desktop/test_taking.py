@@ -29,7 +29,7 @@ WEIGHTS = {name: np.full(shape, 0.01, np.float32) for name, shape in SHAPES.item
 def finished(desk: Desk) -> Path:
     """A run that is over, with a recording that holds weights."""
     run = desk.run()
-    path = desk.window.cockpit.path
+    path = desk.window.commands.run.path
     assert path is not None
     with RunWriter.create(path, DIGITS.to_json(), {}) as writer:
         writer.save_checkpoint(Checkpoint(300, WEIGHTS, {}, {}))
@@ -82,13 +82,13 @@ def test_that_a_refusal_names_the_first_mismatch_and_changes_nothing(
     qtbot: QtBot, desk: Desk, tmp_path: Path, said: list[str]
 ) -> None:
     path = finished(desk)
-    before, sent = desk.window.cockpit.run_number, list(desk.sent)
+    before, sent = desk.window.commands.run.number, list(desk.sent)
     (tmp_path / "a.safetensors").write_bytes(pack({**WEIGHTS, "output.weight": np.zeros((10, 32), np.float32)}))
     desk.window.weights.take(tmp_path / "a.safetensors")
     idle(qtbot, desk)
     assert len(said) == 1 and "output.weight is 10 × 32, but 10 × 64" in said[0]
-    assert (desk.window.cockpit.run_number, desk.window.cockpit.path) == (before, path)
-    assert desk.sent == sent and desk.window.cockpit.step == 300
+    assert (desk.window.commands.run.number, desk.window.commands.run.path) == (before, path)
+    assert desk.sent == sent and desk.window.commands.run.step == 300
 
 
 def test_that_a_run_that_is_on_is_not_ended_by_weights(desk: Desk, tmp_path: Path, said: list[str]) -> None:
@@ -157,7 +157,7 @@ def test_that_two_files_at_once_are_not_taken(desk: Desk, tmp_path: Path) -> Non
 
 
 def test_that_weights_for_an_experiment_with_a_problem_are_refused(desk: Desk, tmp_path: Path, said: list[str]) -> None:
-    desk.window.open(OpenDocument("cnn-digits", DIGITS))
+    desk.window.control.open(OpenDocument("cnn-digits", DIGITS))
     desk.window.draft.set("training.learning_rate", -1.0)
     desk.window.weights.take(tmp_path / "a.pt")
     assert len(said) == 1 and "problem" in said[0]

@@ -42,7 +42,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(desk: Desk, recording: Path) -> Desk:
-    desk.window.open(open_experiment(str(recording)))
+    desk.window.control.open(open_experiment(str(recording)))
     return desk
 
 
@@ -166,13 +166,13 @@ def test_that_a_run_that_another_process_writes_is_followed_in_the_window(desk: 
         except Exception:
             continue
     assert opened.written
-    desk.window.open(opened)
-    following, cockpit = desk.window.following, desk.window.cockpit
-    assert following.active and cockpit.foreign and not cockpit.can_stop and not cockpit.can_pause
+    desk.window.control.open(opened)
+    following, commands = desk.window.following, desk.window.commands
+    assert following.active and commands.run.foreign and not commands.run.can_stop and not commands.run.can_pause
     control.proceed()
     writer.join()
     following.look()
-    assert not following.active and cockpit.state is RunState.FINISHED and cockpit.step == 200
+    assert not following.active and commands.run.state is RunState.FINISHED and commands.run.step == 200
     assert not desk.window.board.panel(FeatureMapsPanel).is_empty()
 
 
@@ -190,7 +190,7 @@ def test_that_a_click_into_the_groove_goes_where_it_points(qtbot: QtBot) -> None
 
 def test_that_numbers_and_progress_follow_the_step_that_is_shown(desk: Desk, recordings: dict[str, Path]) -> None:
     window = desk.window
-    window.open(open_experiment(str(recordings["rnn-sine"])))
+    window.control.open(open_experiment(str(recordings["rnn-sine"])))
     desk.say()
     window._follow()
     steps = window.replay.timeline.film.steps

@@ -47,7 +47,7 @@ def test_that_the_first_start_is_one_click_from_moving_curves(desk: Desk) -> Non
 
 def test_that_the_keyboard_reaches_every_part_of_a_run(desk: Desk, qtbot: QtBot) -> None:
     qtbot.keyClick(desk.window, Qt.Key.Key_F5)
-    run = desk.window.cockpit.run_number
+    run = desk.window.commands.run.number
     desk.say(*story(run))
     qtbot.keyClick(desk.window, Qt.Key.Key_F6)
     assert desk.sent[-1] == Pause()
@@ -102,7 +102,7 @@ def test_that_a_crash_is_said_and_resume_goes_on_from_the_checkpoint(desk: Desk,
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     start = desk.sent[-1]
     assert isinstance(start, Start) and start.resume
-    again = desk.window.cockpit.run_number
+    again = desk.window.commands.run.number
     desk.say(started(again, step=250), StateChanged(again, RunState.RUNNING), falling(251, 50, again))
     assert desk.window.board.loss._curves.losses.x.tolist() == list(range(1, 301))
 
@@ -138,20 +138,20 @@ def test_that_layers_follow_the_form_until_a_run_is_shown(desk: Desk) -> None:
 
 
 def test_that_choosing_a_preset_loads_it_and_undo_brings_the_old_one_back(desk: Desk) -> None:
-    desk.window.choose("cnn-seed-fashion")
+    desk.window.control.choose("cnn-seed-fashion")
     assert desk.window.draft.experiment == presets.find("cnn-seed-fashion").experiment
     desk.window.setup.undo()
     assert desk.window.draft.experiment == DIGITS
 
 
 def test_that_layout_theme_and_experiment_are_remembered(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
-    desk.window.toggle_theme()
+    desk.window.appearance.toggle_theme()
     card(desk, "layers").hide()
-    desk.window.open(OpenDocument("mine", override(DIGITS, ["training.seed=42"])))
+    desk.window.control.open(OpenDocument("mine", override(DIGITS, ["training.seed=42"])))
     desk.window.resize(780, 700)  # the offscreen screen is 800 × 800
     desk.window.close()
     again = Desk(tmp_path)
-    assert again.window.theme.name == "dark"
+    assert again.window.appearance.theme.name == "dark"
     assert card(again, "layers").isHidden() and not card(again, "loss").isHidden()
     assert again.memory.experiment == override(DIGITS, ["training.seed=42"])
     assert again.window.size().width() == 780
@@ -164,7 +164,7 @@ def test_that_layout_theme_and_experiment_are_remembered(desk: Desk, qtbot: QtBo
 def test_that_a_damaged_memory_gives_the_default_window(qtbot: QtBot, tmp_path: Path, garbage: bytes) -> None:
     (tmp_path / "window.ini").write_bytes(garbage)
     desk = Desk(tmp_path)
-    assert desk.window.theme.name == "light" and desk.memory.experiment is None
+    assert desk.window.appearance.theme.name == "light" and desk.memory.experiment is None
     shown = {one.panel.name for one in desk.window.board.cards if not one.isHidden()}
     assert {"loss", "predictions", "feature-maps", "kernels", "layers"} <= shown and "explain" not in shown
     discard(desk)
@@ -226,10 +226,10 @@ def test_that_a_window_leaves_no_widget_behind(qtbot: QtBot, tmp_path: Path) -> 
 
     def once(name: str) -> None:
         desk = Desk(tmp_path)
-        desk.window.open(OpenDocument("cnn-digits", DIGITS))
+        desk.window.control.open(OpenDocument("cnn-digits", DIGITS))
         desk.window.show()
         desk.say(*story(desk.run()))
-        desk.window.choose("cnn-seed-fashion")
+        desk.window.control.choose("cnn-seed-fashion")
         discard(desk)
 
     import gc
@@ -248,12 +248,12 @@ def test_that_loading_presets_again_and_again_adds_no_widgets(desk: Desk, qtbot:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         return len(desk.window.findChildren(QWidget))
 
-    desk.window.choose("cnn-seed-fashion")
-    desk.window.choose("cnn-digits")
+    desk.window.control.choose("cnn-seed-fashion")
+    desk.window.control.choose("cnn-digits")
     before = widgets()
     for _ in range(5):
-        desk.window.choose("cnn-seed-fashion")
-        desk.window.choose("cnn-digits")
-        desk.window.toggle_theme()
-    desk.window.toggle_theme()
+        desk.window.control.choose("cnn-seed-fashion")
+        desk.window.control.choose("cnn-digits")
+        desk.window.appearance.toggle_theme()
+    desk.window.appearance.toggle_theme()
     assert widgets() <= before

@@ -19,7 +19,7 @@ sys.modules["torch"] = None  # an import of it fails
 from pathlib import Path
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from playground.desktop.state.window_settings import Memory
+from playground.desktop.state.window_settings import WindowSettings
 from playground.desktop.state.open_document import open_experiment
 from playground.desktop.shell.main_window import MainWindow
 from playground.protocol.mailbox import Mailbox
@@ -28,10 +28,10 @@ from playground.worked.example import Question
 application = QApplication([])
 folder = Path(sys.argv[1])
 window = MainWindow(Mailbox(), lambda command: None, lambda: None, lambda: 0.0, lambda name: folder / "x.run",
-                    Memory(folder / "window.ini"))
+                    WindowSettings(folder / "window.ini"))
 window.show()
 window.start()
-window.open(open_experiment(sys.argv[2]))
+window.control.open(open_experiment(sys.argv[2]))
 timeline, board = window.replay.timeline, window.board
 seen = []
 board._ask(Question("stages.0.activation", (2, 3, 4)))

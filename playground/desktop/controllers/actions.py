@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QIcon, QKeySequence
 
 from playground.desktop.i18n.formatting import grouped
-from playground.desktop.state.run_state import Cockpit
+from playground.desktop.state.run_state import Run
 from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import Theme
 from playground.protocol.events import RunState
@@ -100,26 +100,26 @@ class Actions(QObject):
         for action, name in self._icons.items():
             action.setIcon(icon(name, theme))
 
-    def follow(self, cockpit: Cockpit, runnable: bool) -> None:
+    def follow(self, run: Run, runnable: bool) -> None:
         """Enable what makes sense now; ``runnable``: the form holds an experiment without problems."""
-        paused = cockpit.state is RunState.PAUSED
-        self.run.setEnabled(cockpit.can_run and (runnable or paused))
+        paused = run.state is RunState.PAUSED
+        self.run.setEnabled(run.can_run and (runnable or paused))
         self.run.setText(self.tr("Continue") if paused else self.tr("Run"))
-        self.pause.setEnabled(cockpit.can_pause)
-        self.step.setEnabled(paused or (not cockpit.active and runnable))
-        self.stop.setEnabled(cockpit.can_stop)
-        self.reset.setEnabled(cockpit.state is not None)
-        self.export.setEnabled(cockpit.saved_step is not None)
-        self.import_.setEnabled(runnable and (not cockpit.active or cockpit.foreign))
+        self.pause.setEnabled(run.can_pause)
+        self.step.setEnabled(paused or (not run.active and runnable))
+        self.stop.setEnabled(run.can_stop)
+        self.reset.setEnabled(run.state is not None)
+        self.export.setEnabled(run.saved_step is not None)
+        self.import_.setEnabled(runnable and (not run.active or run.foreign))
 
-    def offer(self, cockpit: Cockpit, experiment: Experiment | None) -> None:
+    def offer(self, run: Run, experiment: Experiment | None) -> None:
         """Resume a run that ended early, or extend one to the length in the form; seen only while one is possible."""
-        total = cockpit.extension(experiment)
-        resumable = cockpit.resumable and cockpit.saved_step is not None
+        total = run.extension(experiment)
+        resumable = run.resumable and run.saved_step is not None
         if total is not None:
             self.go_on.setText(self.tr("Extend to {0} steps").format(grouped(total)))
         elif resumable:
-            self.go_on.setText(self.tr("Resume from step {0}").format(grouped(cockpit.saved_step or 0)))
+            self.go_on.setText(self.tr("Resume from step {0}").format(grouped(run.saved_step or 0)))
         self.go_on.setVisible(total is not None or resumable)
 
     def _make(self, text: str, shortcut: str | QKeySequence.StandardKey, icon_name: str, help_text: str) -> QAction:

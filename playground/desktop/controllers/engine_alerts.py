@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject
 
-from playground.desktop.state.run_state import Cockpit
+from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.widgets.diagnosis_bar import DiagnosisBar
 from playground.desktop.widgets.message_bar import MessageBar, Topic
 from playground.protocol.events import EngineLost, EngineReady, EngineSilent, Event, RunState, StateChanged
@@ -20,10 +20,11 @@ class EngineAlerts(QObject):
     """
 
     def __init__(
-        self, banner: MessageBar, notice: DiagnosisBar, cockpit: Cockpit, resume: Callable[[], None], parent: QObject
+        self, banner: MessageBar, notice: DiagnosisBar, commands: RunCommands, resume: Callable[[], None],
+        parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._banner, self._notice, self._cockpit, self._resume = banner, notice, cockpit, resume
+        self._banner, self._notice, self._commands, self._resume = banner, notice, commands, resume
 
     def hear(self, event: Event, was_active: bool) -> None:
         """Say what is wrong; ``was_active``: a run was on before this event."""
@@ -44,11 +45,11 @@ class EngineAlerts(QObject):
 
     def offer_resume(self, reason: str) -> None:
         """Say why the run ended, and go on from its last checkpoint if there is one."""
-        if self._cockpit.resumable:
-            words = self.tr("Resume from step {0}").format(self._cockpit.saved_step)
+        if self._commands.run.resumable:
+            words = self.tr("Resume from step {0}").format(self._commands.run.saved_step)
             self._banner.say(reason, (words, self._resume), topic=Topic.RUN)
         else:
             self._banner.say(reason, topic=Topic.RUN)
 
     def _restart(self) -> tuple[str, Callable[[], None]]:
-        return self.tr("Restart engine"), self._cockpit.restart
+        return self.tr("Restart engine"), self._commands.restart

@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QProgressDialog
 
 from playground.desktop.controllers.background_command import BackgroundCommand
+from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.export.animation_dialog import KINDS, AnimationDialog, AnimationRequest
 from playground.desktop.export.window_picture import WHOLE, seen
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.state.recording_index import RecordingIndex
-from playground.desktop.state.run_state import Cockpit
 from playground.desktop.widgets import file_dialogs
 from playground.experiment.versions import NAME
 from playground.languages import spoken
@@ -34,12 +34,12 @@ class ExportController(QObject):
         self,
         window: QMainWindow,
         board: DockManager,
-        cockpit: Cockpit,
+        commands: RunCommands,
         step: Callable[[], int],
         film: Callable[[], RecordingIndex],
     ) -> None:
         super().__init__(window)
-        self._window, self._board, self._cockpit, self._step, self._film = window, board, cockpit, step, film
+        self._window, self._board, self._commands, self._step, self._film = window, board, commands, step, film
         self.errand = BackgroundCommand(self)
         self.dialog: AnimationDialog | None = None
         self.progress: QProgressDialog | None = None
@@ -73,16 +73,16 @@ class ExportController(QObject):
 
     def ask_pack(self) -> None:
         """Everything of this run in one file; a run that is on writes a checkpoint first."""
-        cockpit = self._cockpit
-        cockpit.save()
-        if cockpit.path is None or cockpit.saved_step is None or not self._film().steps:
+        commands = self._commands
+        commands.save()
+        if commands.run.path is None or commands.run.saved_step is None or not self._film().steps:
             self._say(self.tr("Nothing is recorded yet: run the experiment first."))
             return
         kinds = {self.tr("Lecture pack"): ".zip"}
-        proposed = f"{cockpit.path.stem}.zip"
+        proposed = f"{commands.run.path.stem}.zip"
         target = file_dialogs.to_save(self._window, self.tr("Save lecture pack"), proposed, kinds)
         if target is not None:
-            self.make_pack(cockpit.path, target)
+            self.make_pack(commands.run.path, target)
 
     def make_pack(self, recording: Path, target: Path) -> None:
         """Without asking where; its pictures show the step that the window shows."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
+from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.export import panel_picture
 from playground.desktop.export.picture_dialog import PictureDialog, PictureRequest
@@ -16,7 +17,6 @@ from playground.desktop.export.window_picture import WHOLE, poster, seen
 from playground.desktop.painting import picture_writer
 from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.state.run_state import Cockpit
 from playground.desktop.widgets import file_dialogs
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.versions import NAME
@@ -37,9 +37,9 @@ class PictureController(QObject):
 
     used = Signal(object)  # the path of a file that was opened
 
-    def __init__(self, window: QMainWindow, board: DockManager, cockpit: Cockpit, step: Callable[[], int]) -> None:
+    def __init__(self, window: QMainWindow, board: DockManager, commands: RunCommands, step: Callable[[], int]) -> None:
         super().__init__(window)
-        self._window, self._board, self._cockpit, self._step = window, board, cockpit, step
+        self._window, self._board, self._commands, self._step = window, board, commands, step
         self.request = PictureRequest()
         self.dialog: PictureDialog | None = None
         for card in board.cards:
@@ -169,7 +169,7 @@ class PictureController(QObject):
         self.dialog = None
 
     def _metadata(self) -> dict[str, str]:
-        experiment = self._cockpit.experiment
+        experiment = self._commands.run.experiment
         return {} if experiment is None else {"experiment": experiment.to_json(), "step": str(self._step())}
 
     def _say(self, sentence: str) -> None:

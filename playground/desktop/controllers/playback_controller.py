@@ -7,10 +7,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from playground.desktop.controllers.event_dispatcher import EventDispatcher
+from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.state.recording_index import RecordingIndex
-from playground.desktop.state.run_state import Cockpit
 from playground.desktop.widgets.playback_bar import PlaybackBar
 from playground.experiment.errors import PlaygroundError
 from playground.protocol.events import (
@@ -28,10 +28,10 @@ from playground.worked.example import Question
 class PlaybackController(QObject):
     """Stands between the engine's events and the panels while a recorded look is shown."""
 
-    def __init__(self, board: DockManager, feed: EventDispatcher, cockpit: Cockpit, parent: QWidget) -> None:
+    def __init__(self, board: DockManager, feed: EventDispatcher, commands: RunCommands, parent: QWidget) -> None:
         super().__init__(parent)
         self.timeline = PlaybackBar()
-        self._board, self._feed, self._cockpit = board, feed, cockpit
+        self._board, self._feed, self._commands = board, feed, commands
         self.timeline.shown.connect(lambda pictures: self._show(pictures))
         self.timeline.left.connect(lambda: self._return())
         for panel in board.panels:
@@ -43,7 +43,7 @@ class PlaybackController(QObject):
             case RunStarted():
                 self.timeline.follow(RecordingIndex(event.path), event.run)
                 self._board.explain.start(event)  # it forgets a question that this run has no cell for
-                self._cockpit.ask(self._board.explain.question)
+                self._commands.ask(self._board.explain.question)
             case CheckpointSaved():
                 self.timeline.film.path = event.path  # somebody may have moved it
                 self.timeline.refresh()
@@ -70,7 +70,7 @@ class PlaybackController(QObject):
 
     def ask(self, question: Question) -> None:
         """The engine unfolds the number as it is now; of a recorded look the run file does."""
-        if not self.timeline.live or not self._cockpit.ask(question):
+        if not self.timeline.live or not self._commands.ask(question):
             self._explain(question)
 
     def _fill(self, panel: Panel) -> None:
@@ -93,19 +93,19 @@ class PlaybackController(QObject):
     def _return(self) -> None:
         """Back to now: from the engine, or where there is none from the end of the recording."""
         self._board.show_moment(None)
-        self._name(self._cockpit.specimen)
-        if self._cockpit.live:
+        self._name(self._commands.run.specimen)
+        if self._commands.run.live:
             self._feed.look_again()
-            self._cockpit.ask(self._board.explain.question)
+            self._commands.ask(self._board.explain.question)
         elif self.timeline.film.steps:
-            last = self.timeline.film.pictures(len(self.timeline.film.steps) - 1, self._cockpit.run_number)
+            last = self.timeline.film.pictures(len(self.timeline.film.steps) - 1, self._commands.run.number)
             if last is not None:
                 self._show(last)
                 self._board.show_moment(None)
 
     def _name(self, shown: SpecimenShown | None) -> None:
         """Which specimen the pictures show: of recorded looks always the first of the run."""
-        started = self._cockpit.started
+        started = self._commands.run.started
         if started is not None:
             words = started.specimen if shown is None else shown.words
             for panel in self._board.panels:
@@ -113,12 +113,12 @@ class PlaybackController(QObject):
 
     def _explain(self, question: Question) -> None:
         """From the recording, in the window: it needs no torch."""
-        path = self._cockpit.path
+        path = self._commands.run.path
         if path is not None:
             from playground.desktop.explain.recorded_explainer import explained
 
             step = self._board.explain.step
-            answer = explained(path, step, question, self._cockpit.run_number)
+            answer = explained(path, step, question, self._commands.run.number)
             explain = self._board.explain
             explain.take(answer)
             if explain.on_screen():

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from playground.desktop.controllers.background_command import BackgroundCommand
-from playground.desktop.state.run_state import Cockpit
+from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.widgets import file_dialogs
 from playground.experiment.versions import NAME
 from playground.languages import spoken
@@ -30,21 +30,21 @@ class WeightsController(QObject):
 
     accepted = Signal(object, object)  # a Path whose weights fit, and the Experiment that they fit
 
-    def __init__(self, window: QMainWindow, cockpit: Cockpit, wanted: Callable[[], Experiment | None]) -> None:
+    def __init__(self, window: QMainWindow, commands: RunCommands, wanted: Callable[[], Experiment | None]) -> None:
         super().__init__(window)
         self._window = window
-        self._cockpit = cockpit
+        self._commands = commands
         self._wanted = wanted
         self.errand = BackgroundCommand(self)
 
     def ask_export(self) -> None:
         """The newest checkpoint; a run that is on writes one while its user picks a name and a kind of file."""
-        cockpit = self._cockpit
-        cockpit.save()
-        if cockpit.path is None or cockpit.saved_step is None:
+        commands = self._commands
+        commands.save()
+        if commands.run.path is None or commands.run.saved_step is None:
             self._say(self.tr("There are no weights yet: run the experiment first."))
             return
-        recording, proposed = cockpit.path, f"{cockpit.path.stem}.safetensors"
+        recording, proposed = commands.run.path, f"{commands.run.path.stem}.safetensors"
         target = file_dialogs.to_save(self._window, self.tr("Export weights and code"), proposed, self._kinds())
         if target is not None:
             self.export(recording, target)
@@ -87,7 +87,7 @@ class WeightsController(QObject):
 
     def hindered(self) -> bool:
         """Say so if a run is on, which other weights would end."""
-        if self._cockpit.active and not self._cockpit.foreign:
+        if self._commands.run.active and not self._commands.run.foreign:
             self._say(self.tr("A run is on: stop it first, then import the weights. It stays recorded."))
             return True
         return False

@@ -18,7 +18,7 @@ from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.panels.specimen import SpecimenPanel
 from playground.desktop.panels.top_examples import TopExamplesPanel
-from playground.desktop.state.run_state import Cockpit
+from playground.desktop.state.run_state import Run
 from playground.desktop.style.theme import Theme
 from playground.protocol.commands import ChooseExample
 from playground.protocol.events import Pictures
@@ -125,11 +125,11 @@ class DockManager(QObject):
         if all(stop - start == 1 for start, stop in zip(region.start, region.stop, strict=True)):
             self._ask(Question(region.picture, region.start))
 
-    def follow_run(self, cockpit: Cockpit, shown: int | None, runnable: bool) -> None:
+    def follow_run(self, run: Run, shown: int | None, runnable: bool) -> None:
         """Tell the panels where the run stands; ``shown``: the recorded step that is shown, None for the present."""
-        recorded = cockpit.started is not None and not cockpit.live
-        step = shown if shown is not None else (cockpit.step if recorded else None)
-        position = RunPosition(cockpit.active and not cockpit.foreign, recorded, step, runnable)
+        recorded = run.started is not None and not run.live
+        step = shown if shown is not None else (run.step if recorded else None)
+        position = RunPosition(run.ours, recorded, step, runnable)
         for panel in self.panels:
             panel.follow_run(position)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.panels.loss import LossPanel
-from playground.desktop.state.run_state import Cockpit
 from playground.desktop.widgets.playback_bar import PlaybackBar
 from playground.protocol.commands import Goal
 from playground.protocol.events import RunState
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 
 
 class LessonRun:
-    """Sends commands through the cockpit, shows recorded looks through the timeline."""
+    """Sends commands through the commands, shows recorded looks through the timeline."""
 
-    def __init__(self, cockpit: Cockpit, timeline: PlaybackBar, loss: LossPanel) -> None:
-        self._cockpit, self._timeline, self._loss = cockpit, timeline, loss
+    def __init__(self, commands: RunCommands, timeline: PlaybackBar, loss: LossPanel) -> None:
+        self._commands, self._timeline, self._loss = commands, timeline, loss
         self._goal: int | None = None
 
     @property
     def step(self) -> int:
         """The newest step that was reported."""
-        return self._cockpit.step
+        return self._commands.run.step
 
     @property
     def shown(self) -> int:
         """The step that the pictures show; recorded looks lie at some steps only."""
         recorded = self._timeline.step
-        return self._cockpit.step if recorded is None else recorded
+        return self._commands.run.step if recorded is None else recorded
 
     @property
     def over(self) -> bool:
         """It ended, was forgotten, or is another process's."""
-        state = self._cockpit.state
-        return state is None or state.over or self._cockpit.foreign
+        state = self._commands.run.state
+        return state is None or state.over or self._commands.run.foreign
 
     @property
     def held(self) -> bool:
@@ -46,9 +46,9 @@ class LessonRun:
 
         The engine calls a run paused as well while it takes the steps that it was allowed.
         """
-        cockpit = self._cockpit
-        on_its_way = self._goal is not None and cockpit.step < self._goal
-        return cockpit.state is RunState.PAUSED and not on_its_way and cockpit.saved_step == cockpit.step
+        commands = self._commands
+        on_its_way = self._goal is not None and commands.run.step < self._goal
+        return commands.run.state is RunState.PAUSED and not on_its_way and commands.run.saved_step == commands.run.step
 
     def first(self, until: Until) -> int | None:
         """Among the evaluations of the run so far."""
@@ -61,12 +61,12 @@ class LessonRun:
     def hold(self) -> None:
         """Train no further; what was recorded is written, so that it can be shown again."""
         self._goal = None
-        self._cockpit.hold()
+        self._commands.hold()
 
     def advance(self, steps: int, until: Until | None) -> None:
         """Take so many steps, or fewer if a test finds a metric good enough, then hold."""
-        self._goal = self._cockpit.step + steps
-        self._cockpit.train(steps, Goal(until.metric, until.above, until.below) if until is not None else None)
+        self._goal = self._commands.run.step + steps
+        self._commands.train(steps, Goal(until.metric, until.above, until.below) if until is not None else None)
 
     def show(self, step: int | None) -> None:
         """A recorded look, or the present; where nothing is recorded yet that is all there is."""

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject
 
 from playground.desktop.controllers.actions import Actions
+from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.i18n.formatting import grouped, measured, metric_words
 from playground.desktop.presentation.key_bindings import Move
 from playground.desktop.presentation.lesson_player import LessonPlayer, Phase
 from playground.desktop.presentation.lesson_run import LessonRun
 from playground.desktop.presentation.panel_tour import PanelTour
 from playground.desktop.presentation.scene_view_model import SceneViewModel
-from playground.desktop.state.run_state import Cockpit
 from playground.languages.spoken import said
 from playground.protocol.events import RunState
 
@@ -43,10 +43,10 @@ class LessonNavigator(QObject):
     """
 
     def __init__(
-        self, lesson: Lesson, run: LessonRun, cockpit: Cockpit, language: Callable[[], str], parent: QObject
+        self, lesson: Lesson, run: LessonRun, commands: RunCommands, language: Callable[[], str], parent: QObject
     ) -> None:
         super().__init__(parent)
-        self._cockpit, self._run, self._language = cockpit, run, language
+        self._commands, self._run, self._language = commands, run, language
         self._conductor = LessonPlayer(lesson, run)
 
     def move(self, wanted: Move | int) -> None:
@@ -93,10 +93,10 @@ class LessonNavigator(QObject):
 
     def _note(self) -> str:
         """What the run does, or what keeps it from doing it."""
-        cockpit, conductor = self._cockpit, self._conductor
-        if cockpit.state is RunState.FAILED:
-            return said(cockpit.reason)
-        if cockpit.state is RunState.PREPARING:
+        commands, conductor = self._commands, self._conductor
+        if commands.run.state is RunState.FAILED:
+            return said(commands.run.reason)
+        if commands.run.state is RunState.PREPARING:
             return self.tr("The model is being built …")
         if conductor.phase is not Phase.WORKING:
             shown = self.tr("step {0}").format(grouped(self._run.shown))
@@ -123,9 +123,11 @@ class TourNavigator(QObject):
         reason: why there is no lesson, where one was to be expected.
     """
 
-    def __init__(self, panels: Sequence[str], cockpit: Cockpit, actions: Actions, reason: str, parent: QObject) -> None:
+    def __init__(
+        self, panels: Sequence[str], commands: RunCommands, actions: Actions, reason: str, parent: QObject
+    ) -> None:
         super().__init__(parent)
-        self._tour, self._cockpit, self._actions, self._reason = PanelTour(panels), cockpit, actions, reason
+        self._tour, self._commands, self._actions, self._reason = PanelTour(panels), commands, actions, reason
 
     def move(self, wanted: Move | int) -> None:
         """There is nothing to count."""
@@ -146,15 +148,15 @@ class TourNavigator(QObject):
         """No words but where the run is."""
         at, count = self._tour.place
         place = f"{at} / {count}" if at else ""
-        total = self._cockpit.total
-        share = self._cockpit.step / total if total else 0.0
+        total = self._commands.run.total
+        share = self._commands.run.step / total if total else 0.0
         return SceneViewModel(self._tour.shown, note=self._note(), place=place, share=share)
 
     def _note(self) -> str:
-        if self._cockpit.state is RunState.FAILED:
-            return said(self._cockpit.reason)
-        if self._cockpit.state is None:
+        if self._commands.run.state is RunState.FAILED:
+            return said(self._commands.run.reason)
+        if self._commands.run.state is None:
             return self._reason or self.tr("Space starts the training.")
         return self._reason or self.tr("step {0} of {1}").format(
-            grouped(self._cockpit.step), grouped(self._cockpit.total)
+            grouped(self._commands.run.step), grouped(self._commands.run.total)
         )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMainWindow
 from playground.desktop.controllers.actions import Actions
 from playground.desktop.controllers.event_dispatcher import EventDispatcher
 from playground.desktop.controllers.playback_controller import PlaybackController
+from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.presentation.key_bindings import Move
 from playground.desktop.presentation.lesson_run import LessonRun
@@ -21,7 +22,6 @@ from playground.desktop.presentation.pointer import Before, Pointer
 from playground.desktop.presentation.presentation_window import PresentationWindow
 from playground.desktop.presentation.question import QuestionCard
 from playground.desktop.presentation.scene_view_model import SceneViewModel
-from playground.desktop.state.run_state import Cockpit
 from playground.desktop.style.theme import Theme
 from playground.protocol.events import RunState
 
@@ -48,12 +48,12 @@ class Presentation(QObject):
     run_before = Signal(Path)  # the recording of the run that was shown before a lesson trained its own
 
     def __init__(
-        self, window: QMainWindow, board: DockManager, feed: EventDispatcher, cockpit: Cockpit,
+        self, window: QMainWindow, board: DockManager, feed: EventDispatcher, commands: RunCommands,
         replay: PlaybackController, actions: Actions,
         wanted: Callable[[], Experiment | None], reset: Callable[[], None], language: Callable[[], str],
     ) -> None:  # fmt: skip
         super().__init__(window)
-        self._window, self._board, self._feed, self._cockpit, self._replay = window, board, feed, cockpit, replay
+        self._window, self._board, self._feed, self._commands, self._replay = window, board, feed, commands, replay
         self._actions, self._wanted, self._reset, self._language = actions, wanted, reset, language
         self.preset: Preset | None = None
         self.stage: PresentationWindow | None = None
@@ -69,6 +69,10 @@ class Presentation(QObject):
         actions.present.triggered.connect(self.toggle)
         actions.save_lesson.triggered.connect(self.keeping.ask)
         feed.ticked.connect(self._follow)
+
+    def take_preset(self, preset: Preset | None) -> None:
+        """What was loaded, with its lesson if it has one."""
+        self.preset = preset
 
     def toggle(self) -> None:
         """On or off."""
@@ -129,7 +133,7 @@ class Presentation(QObject):
         """A lesson that was left in its middle goes on there, if its run is still where the lesson left it."""
         self._board.hide_later = False
         if isinstance(leader, LessonNavigator) and not leader.over:
-            self._left = leader, self._cockpit.run_number, self._cockpit.step
+            self._left = leader, self._commands.run.number, self._commands.run.step
         elif isinstance(leader, QObject):
             leader.deleteLater()
 
@@ -137,17 +141,21 @@ class Presentation(QObject):
         """A lesson shows what the hall would see live, so it needs a run of the experiment in the form that has
         not taken a step; or it is the one that was left in its middle."""
         left, self._left = self._left, None
-        wanted, reason, cockpit = self._wanted(), "", self._cockpit
+        wanted, reason, commands = self._wanted(), "", self._commands
         unknown = self._unknown_panels()
         if unknown:
             words = self.tr("The lesson names panels that do not exist: {0}; correct them in its file.")
             reason = words.format(unknown)
         elif self.preset is not None and self.preset.lesson and wanted is not None and self.preset.suits(wanted):
-            same = cockpit.experiment == wanted and cockpit.live
-            if left is not None and same and left[1:] == (cockpit.run_number, cockpit.step):
+            same = commands.run.experiment == wanted and commands.run.live
+            if left is not None and same and left[1:] == (commands.run.number, commands.run.step):
                 self._board.hide_later = True
                 return left[0]
-            if (same and cockpit.step == 0 and cockpit.active) or not cockpit.active or cockpit.foreign:
+            if (
+                (same and commands.run.step == 0 and commands.run.active)
+                or not commands.run.active
+                or commands.run.foreign
+            ):
                 return self._lesson(self.preset, wanted)
             reason = self.tr("A training is on; stop it to present this lesson, which trains anew.")
         if left is not None:
@@ -156,7 +164,7 @@ class Presentation(QObject):
             panel.name for panel in self._board.panels
             if panel.on_screen() and panel.spec.in_lessons and (panel.hint or not panel.is_empty())
         ]  # fmt: skip
-        return TourNavigator(seen[:MOST] or [self._board.loss.name], self._cockpit, self._actions, reason, self)
+        return TourNavigator(seen[:MOST] or [self._board.loss.name], self._commands, self._actions, reason, self)
 
     def _unknown_panels(self) -> str:
         """What the lesson calls panels and is none that a scene may show."""
@@ -166,18 +174,23 @@ class Presentation(QObject):
 
     def _lesson(self, preset: Preset, wanted: Experiment) -> LessonNavigator:
         """From its first scene, with a run that waits before its first step."""
-        cockpit = self._cockpit
-        fresh = cockpit.active and not cockpit.foreign and cockpit.step == 0 and cockpit.experiment == wanted
+        commands = self._commands
+        fresh = (
+            commands.run.active
+            and not commands.run.foreign
+            and commands.run.step == 0
+            and commands.run.experiment == wanted
+        )
         if not fresh:
-            if self._leader is None and cockpit.started is not None:
-                self._replaced = cockpit.path
+            if self._leader is None and commands.run.started is not None:
+                self._replaced = commands.run.path
             self._reset()
-            cockpit.run(wanted, preset.name, paused=True)
-        elif cockpit.state is not RunState.PAUSED:
-            cockpit.hold()
+            commands.start(wanted, preset.name, paused=True)
+        elif commands.run.state is not RunState.PAUSED:
+            commands.hold()
         self._board.hide_later = True
-        run = LessonRun(cockpit, self._replay.timeline, self._board.loss)
-        return LessonNavigator(preset.lesson, run, cockpit, self._language, self)
+        run = LessonRun(commands, self._replay.timeline, self._board.loss)
+        return LessonNavigator(preset.lesson, run, commands, self._language, self)
 
     def _start_over(self) -> None:
         """The lesson from its first scene, with a new run; the one so far stays recorded."""
@@ -229,14 +242,14 @@ class Presentation(QObject):
         stage.caption.tell(self._missing(view) or view.note, view.place, view.share)
         if view.curve:
             self._board.loss.choose(view.curve)
-        seen = (view.point, view.panels, self._cockpit.started)  # another run may offer other pictures
+        seen = (view.point, view.panels, self._commands.run.started)  # another run may offer other pictures
         if seen != self._pointed:
             self._pointed = seen
             self._pointer.point(view.point, stage.panels)
 
     def _missing(self, view: SceneViewModel) -> str:
         """A lesson that was written for another model may point at what is not there."""
-        started = self._cockpit.started
+        started = self._commands.run.started
         if view.point is None or started is None or view.point.picture in {info.name for info in started.pictures}:
             return ""
         return self.tr("This model has no picture named {0}.").format(view.point.picture)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDockWidget, QFrame, QTabWidget, QVBoxLayout, QWidget
 
+from playground.desktop.state.engine_state import EngineState
 from playground.desktop.state.experiment_draft import ExperimentDraft
-from playground.desktop.state.run_state import Cockpit
 from playground.desktop.style.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -100,11 +100,11 @@ class SetupDock(QDockWidget):
         self.form.refresh()
         self.changed.emit()
 
-    def follow(self, cockpit: Cockpit) -> None:
+    def follow(self, engine: EngineState) -> None:
         """Offer the engine's devices once they are known."""
-        if self._filled and cockpit.devices != self._devices:
-            self._devices = cockpit.devices
-            self.form.set_devices(cockpit.devices)
+        if self._filled and engine.devices != self._devices:
+            self._devices = engine.devices
+            self.form.set_devices(engine.devices)
 
     def set_theme(self, theme: Theme) -> None:
         """Icons follow the theme."""

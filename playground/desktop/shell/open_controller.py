@@ -6,41 +6,48 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow
 
 from playground.desktop.controllers.pack_opener import Found, PackOpener
-from playground.desktop.controllers.picture_controller import OPENED
-from playground.desktop.controllers.weights_controller import IMPORTED
+from playground.desktop.controllers.picture_controller import OPENED, PictureController
+from playground.desktop.controllers.run_commands import RunCommands
+from playground.desktop.controllers.weights_controller import IMPORTED, WeightsController
+from playground.desktop.runs.recordings_dock import RecordingsDock
+from playground.desktop.shell.drop_target import DropTarget
+from playground.desktop.shell.recent_menu import RecentMenu
 from playground.experiment.errors import PlaygroundError
 
 if TYPE_CHECKING:
-    from playground.desktop.shell.main_window import MainWindow
     from playground.desktop.state.open_document import OpenDocument
 
 
 class OpenController(QObject):
     """Says ``opened`` with what a file holds; weights go their own way, and what cannot be opened is told."""
 
-    opened = Signal(object)  # an Opened
+    opened = Signal(object)  # an OpenDocument
 
-    def __init__(self, window: MainWindow) -> None:
+    def __init__(
+        self, window: QMainWindow, commands: RunCommands, saving: PictureController, weights: WeightsController,
+        ask: QAction, recent: RecentMenu, runs: RecordingsDock, dropping: DropTarget,
+    ) -> None:  # fmt: skip
         super().__init__(window)
-        self._saving, self._cockpit = window.saving, window.cockpit
+        self._saving, self._commands = saving, commands
         self._unpacking = PackOpener(window)
-        window.actions_.open.triggered.connect(self.ask)
-        window.saving.used.connect(window.recent.note)
-        window.recent.chosen.connect(self.open_file)
-        window.runs.opened.connect(self.open_file)
-        dropping = window.dropping
+        ask.triggered.connect(self.ask)
+        saving.used.connect(recent.note)
+        recent.chosen.connect(self.open_file)
+        runs.opened.connect(self.open_file)
         dropping.add(OPENED, lambda name: self.tr("Open {0}").format(name), self._dropped)
         dropping.add((".zip",), lambda name: self.tr("Open the lecture pack {0}").format(name), self._dropped)
         dropping.add((".png",), lambda name: self.tr("Open the experiment of the picture {0}").format(name),
                      self._dropped)  # fmt: skip
         dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
-                     window.weights.take)  # fmt: skip
+                     weights.take)  # fmt: skip
 
     def open_file(self, name: str) -> None:
         """What a file holds, in place of what is shown; the run that is on here is shown already."""
-        if not (self._cockpit.live and self._cockpit.active and self._cockpit.path == Path(name)):
+        if not (self._commands.run.live and self._commands.run.active and self._commands.run.path == Path(name)):
             self._unpacking.stop()
             if name.lower().endswith(".zip"):  # may be gigabytes
                 self._unpacking.start(Path(name), lambda found: self._unpacked(name, found))

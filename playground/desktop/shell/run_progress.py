@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
 
 from playground.desktop.i18n.formatting import clock, figure, grouped
-from playground.desktop.state.run_state import Cockpit
+from playground.desktop.state.run_state import Run
 from playground.desktop.style.theme import tabular
 from playground.protocol.events import RunState
 
@@ -40,15 +40,15 @@ class RunProgress(QWidget):
         layout.addWidget(self._bar)
         layout.addWidget(self._label)
 
-    def show_state(self, cockpit: Cockpit, shown: int | None) -> None:
-        """Follow the cockpit, or the recorded step that is shown where that is not None."""
-        self._bar.setVisible(cockpit.total > 0)
-        self._bar.setValue(SCALE * (cockpit.step if shown is None else shown) // max(1, cockpit.total))
-        now, seen = time.monotonic(), (cockpit.state, shown)
+    def show_state(self, run: Run, shown: int | None) -> None:
+        """Where the run is, or the recorded step that is shown where that is not None."""
+        self._bar.setVisible(run.total > 0)
+        self._bar.setValue(SCALE * (run.step if shown is None else shown) // max(1, run.total))
+        now, seen = time.monotonic(), (run.state, shown)
         if seen == self._seen and now < self._next:
             return
         self._seen, self._next = seen, now + TEXT_SECONDS
-        text = self._words(cockpit) if shown is None or cockpit.state is None else self._recorded(cockpit, shown)
+        text = self._words(run) if shown is None or run.state is None else self._recorded(run, shown)
         if text != self._label.text():
             self._label.setText(text)
             self._label.setMinimumWidth(max(self._label.minimumWidth(), self._label.sizeHint().width()))
@@ -58,22 +58,22 @@ class RunProgress(QWidget):
         self._next = 0.0
         self._label.setMinimumWidth(0)
 
-    def _recorded(self, cockpit: Cockpit, shown: int) -> str:
-        steps = self.tr("step {0} of {1}").format(grouped(shown), grouped(cockpit.total))
-        if not cockpit.active:
+    def _recorded(self, run: Run, shown: int) -> str:
+        steps = self.tr("step {0} of {1}").format(grouped(shown), grouped(run.total))
+        if not run.active:
             return f"{steps}   " + self.tr("recorded")
-        return f"{steps}   " + self.tr("recorded; the training is at {0}").format(grouped(cockpit.step))
+        return f"{steps}   " + self.tr("recorded; the training is at {0}").format(grouped(run.step))
 
-    def _words(self, cockpit: Cockpit) -> str:
-        if cockpit.state is None:
+    def _words(self, run: Run) -> str:
+        if run.state is None:
             return ""
-        if cockpit.state is RunState.PREPARING:
+        if run.state is RunState.PREPARING:
             return self.tr("preparing data and model …")
-        steps = self.tr("step {0} of {1}").format(grouped(cockpit.step), grouped(cockpit.total))
-        match cockpit.state:
+        steps = self.tr("step {0} of {1}").format(grouped(run.step), grouped(run.total))
+        match run.state:
             case RunState.RUNNING:
-                rate = self.tr("{0} steps/s").format(figure(cockpit.rate, 3))
-                left = cockpit.seconds_left
+                rate = self.tr("{0} steps/s").format(figure(run.rate, 3))
+                left = run.seconds_left
                 parts = [steps, rate] + ([self.tr("{0} left").format(clock(left))] if left is not None else [])
                 return "   ".join(parts)
             case RunState.PAUSED:

@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QStatusBar
 
 from playground.desktop.i18n.formatting import grouped, megabytes
-from playground.desktop.state.run_state import Cockpit, Engine
+from playground.desktop.state.engine_state import Engine, EngineState
+from playground.desktop.state.run_state import Run
 
 
 class StatusBar(QStatusBar):
@@ -36,26 +37,26 @@ class EngineStatus(QObject):
             label.setProperty("second", True)
             bar.addWidget(label)
 
-    def show_state(self, cockpit: Cockpit) -> None:
-        """Follow the cockpit."""
-        parts = [self._engine_words(cockpit)]
-        if cockpit.torch:
-            parts.append(f"torch {cockpit.torch.partition('+')[0]}")
-        if cockpit.started is not None:
-            threads = cockpit.started.threads
+    def show_state(self, engine: EngineState, run: Run) -> None:
+        """What the engine is and does."""
+        parts = [self._engine_words(engine)]
+        if engine.torch:
+            parts.append(f"torch {engine.torch.partition('+')[0]}")
+        if run.started is not None:
+            threads = run.started.threads
             count = self.tr("1 thread") if threads == 1 else self.tr("{0} threads").format(threads)
-            parts.append(f"{cockpit.started.device} · {count}")
-        if cockpit.memory:
-            parts.append(megabytes(cockpit.memory))
+            parts.append(f"{run.started.device} · {count}")
+        if engine.memory:
+            parts.append(megabytes(engine.memory))
         self._set(self._engine, " · ".join(parts))
         saved = ""
-        if cockpit.saved_step is not None and cockpit.path is not None:
-            saved = self.tr("checkpoint saved at step {0}").format(grouped(cockpit.saved_step))
-            self._saved.setToolTip(str(cockpit.path))
+        if run.saved_step is not None and run.path is not None:
+            saved = self.tr("checkpoint saved at step {0}").format(grouped(run.saved_step))
+            self._saved.setToolTip(str(run.path))
         self._set(self._saved, saved)
 
-    def _engine_words(self, cockpit: Cockpit) -> str:
-        match cockpit.engine:
+    def _engine_words(self, engine: EngineState) -> str:
+        match engine.status:
             case Engine.LOADING:
                 return self.tr("engine is loading …")
             case Engine.READY:

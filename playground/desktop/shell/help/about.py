@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.desktop.state.run_state import Cockpit
+from playground.desktop.state.engine_state import EngineState
 from playground.desktop.style.theme import Theme
 from playground.experiment import versions
 from playground.experiment.places import log_file, recordings, settings_file, shipped
@@ -33,11 +33,11 @@ SOURCES = (
 class AboutDialog(QDialog):
     """Made when it is asked for, and gone when it is closed."""
 
-    def __init__(self, cockpit: Cockpit, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, engine: EngineState, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("About"))
-        self._cockpit, self._theme = cockpit, theme
+        self._engine, self._theme = engine, theme
         mark, title = QLabel(), QLabel(versions.program())
         mark.setPixmap(QIcon(str(shipped("resources") / "icons" / "app.svg")).pixmap(QSize(48, 48)))
         title.setProperty("heading", True)
@@ -83,13 +83,13 @@ class AboutDialog(QDialog):
     def _facts(self) -> list[tuple[str, str]]:
         screen = self.screen()
         size = screen.size()
-        cockpit = self._cockpit
+        engine = self._engine
         return [
             ("System", versions.system()),
             ("Qt", f"{qVersion()} ({QGuiApplication.platformName()})"),
             ("Screen", f"{size.width()} × {size.height()}, scale {screen.devicePixelRatio():g}"),
-            ("Engine", f"{cockpit.engine.value}, torch {cockpit.torch or 'not loaded'}"),
-            ("Devices", ", ".join(cockpit.devices)),
+            ("Engine", f"{engine.status.value}, torch {engine.torch or 'not loaded'}"),
+            ("Devices", ", ".join(engine.devices)),
             ("Interpreter", sys.executable),
             ("Settings", str(settings_file())),
             ("Recordings", str(recordings())),

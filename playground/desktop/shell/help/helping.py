@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMainWindow, QMenu
 
-if TYPE_CHECKING:
-    from playground.desktop.shell.main_window import MainWindow
+from playground.desktop.controllers.actions import Actions
+from playground.desktop.state.engine_state import EngineState
+from playground.desktop.style.theme import Theme
 
 
 class HelpController(QObject):
-    """The sheets are made when they are asked for."""
+    """The sheets are made when they are asked for.
 
-    def __init__(self, window: MainWindow) -> None:
+    Args:
+        theme: gives the one that the window has now.
+    """
+
+    def __init__(self, window: QMainWindow, actions: Actions, engine: EngineState, theme: Callable[[], Theme]) -> None:
         super().__init__(window)
-        self._window = window
-        window.actions_.shortcuts.triggered.connect(self.show_shortcuts)
-        window.actions_.about.triggered.connect(self.show_about)
+        self._window, self._engine, self._theme = window, engine, theme
+        actions.shortcuts.triggered.connect(self.show_shortcuts)
+        actions.about.triggered.connect(self.show_about)
 
     def show_shortcuts(self) -> None:
         """Every key there is."""
         from playground.desktop.shell.help.shortcuts import ShortcutsDialog
 
         menus = [action.menu() for action in self._window.menuBar().actions()]
-        ShortcutsDialog([menu for menu in menus if isinstance(menu, QMenu)], self._window.theme, self._window).show()
+        ShortcutsDialog([menu for menu in menus if isinstance(menu, QMenu)], self._theme(), self._window).show()
 
     def show_about(self) -> None:
         """Versions, licences, diagnostics."""
         from playground.desktop.shell.help.about import AboutDialog
 
-        AboutDialog(self._window.cockpit, self._window.theme, self._window).show()
+        AboutDialog(self._engine, self._theme(), self._window).show()

@@ -1,0 +1,174 @@
+"""RunCommands: what Run, Pause, Step, Stop and Reset mean where the run and its engine stand now (no widgets)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from playground.desktop.state.engine_state import Engine, EngineState
+from playground.desktop.state.run_state import Run
+from playground.protocol.commands import (
+    Advance,
+    Ask,
+    Changing,
+    Choosing,
+    Command,
+    Continue,
+    Goal,
+    Pause,
+    Save,
+    Speed,
+    Start,
+    Stop,
+)
+from playground.protocol.events import EngineLost, Event, RunState
+from playground.worked.example import Question
+
+if TYPE_CHECKING:  # pydantic takes a third of a second, which the first paint need not wait for
+    from playground.experiment.experiment import Experiment
+
+
+class RunCommands:
+    """Turns clicks into commands, and hands events to the state of the run and of the engine.
+
+    Args:
+        send: hands a command to the engine.
+        restart: starts a new engine in place of one that is lost.
+        recording: gives the path of a new run file for an experiment's name.
+
+    Attributes:
+        speed: steps a second in slow motion; None at full speed.
+    """
+
+    def __init__(
+        self, send: Callable[[Command], None], restart: Callable[[], None], recording: Callable[[str], Path]
+    ) -> None:
+        self._send = send
+        self._restart = restart
+        self._recording = recording
+        self.run, self.engine = Run(), EngineState()
+        self.speed: float | None = None
+
+    def start(self, experiment: Experiment, name: str, paused: bool = False, weights: Path | None = None) -> bool:
+        """Start a new run, from ``weights`` if given, or go on with a paused one. False: neither is possible now."""
+        if self.run.state is RunState.PAUSED:
+            self._send(Continue())
+            self.run.state = RunState.RUNNING
+            return True
+        if self.run.ours:
+            return False
+        self.run.path, self.run.saved_step = self._recording(name), None
+        self._start(experiment, paused=paused, weights=weights)
+        return True
+
+    def resume(self) -> bool:
+        """Go on from the last checkpoint of the run that ended. False: there is none."""
+        if not self.run.resumable or self.run.experiment is None:
+            return False
+        self._start(self.run.experiment, resume=True)
+        return True
+
+    def extend(self, experiment: Experiment) -> bool:
+        """Go on with a run that is over to another length, which ``experiment`` asks for. False: it cannot."""
+        if self.run.extension(experiment) is None:
+            return False
+        self._start(experiment, resume=True)
+        return True
+
+    def pause(self) -> None:
+        """Hold the run."""
+        if self.run.can_pause:
+            self._send(Pause())
+
+    def advance(self, experiment: Experiment, name: str) -> None:
+        """One step: of the run that is on, or of a new one that then waits."""
+        if not self.run.active and not self.start(experiment, name, paused=True):
+            return
+        self._send(Advance(1))
+
+    def train(self, steps: int, until: Goal | None = None) -> None:
+        """So many steps more of the run that is on, or fewer if a test finds the goal met, then hold."""
+        if self.run.ours:
+            self._send(Advance(steps, until))
+
+    def hold(self) -> None:
+        """Train no further, and have all that was recorded so far written."""
+        if self.run.ours:
+            self._send(Pause())
+            self._send(Save())
+
+    def advance_epoch(self) -> None:
+        """As many steps as show every training example once, then hold."""
+        started = self.run.started
+        if started is not None and started.epoch_steps and self.run.state is RunState.PAUSED:
+            self._send(Advance(started.epoch_steps))
+
+    def stop(self) -> None:
+        """End the run; its last checkpoint is written first."""
+        if self.run.can_stop:
+            self._send(Stop())
+            self.run.state = RunState.STOPPING
+
+    def stand_aside(self) -> bool:
+        """Let the engine be used by others: what it held is from now on seen in its recording. False: a run is on."""
+        if self.run.ours:
+            return False
+        self.run.live = False
+        return True
+
+    def reset(self) -> None:
+        """Forget the run; a run that is on is ended and stays recorded."""
+        if self.run.ours:
+            self._send(Stop())
+        self.run.forget()
+
+    def ask(self, question: Question | None) -> bool:
+        """Have a number unfolded at each step that is shown. False: no engine holds the run, only its recording."""
+        if self.run.live:
+            self._send(Ask(question))
+        return self.run.live
+
+    def request(self, request: Changing) -> None:
+        """Change the run, or have its next step explained."""
+        if self.run.can_change:
+            self._send(request)
+
+    def set_speed(self, steps_per_second: float | None) -> None:
+        """Slow motion, or full speed, for this run and those after it."""
+        self.speed = steps_per_second
+        self._send(Speed(steps_per_second))
+
+    def choose(self, choice: Choosing) -> None:
+        """Have another specimen shown."""
+        if self.run.live:
+            self._send(choice)
+
+    def save(self) -> None:
+        """Ask for a checkpoint of the run that is on."""
+        if self.run.active:
+            self._send(Save())
+
+    def take(self, event: Event) -> bool:
+        """Follow an event. False: it is of no interest, or belongs to a run that is not shown any more."""
+        if not self.run.take(event) or not self.engine.take(event):
+            return False
+        if isinstance(event, EngineLost) and not self.engine.lost_again():
+            self.restart()
+        return True
+
+    def restart(self) -> None:
+        """Start a new engine; the run of the old one, if any, has ended."""
+        self.run.lose(self.run.reason)
+        self.engine.status = Engine.LOADING
+        self._restart()
+
+    def _start(
+        self, experiment: Experiment, resume: bool = False, paused: bool = False, weights: Path | None = None
+    ) -> None:
+        path = self.run.path
+        assert path is not None
+        self.run.begin(experiment)
+        if self.speed is not None:
+            self._send(Speed(self.speed))  # a new engine knows nothing of it
+        self._send(Start(self.run.number, experiment.to_json(), path, resume, paused, weights))
