@@ -373,6 +373,29 @@
     </message>
 </context>
 <context>
+    <name>AttentionText</name>
+    <message>
+        <source>average</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>head {0}</source>
+        <translation>头 {0}</translation>
+    </message>
+    <message>
+        <source>layer {0}</source>
+        <translation>第 {0} 层</translation>
+    </message>
+    <message>
+        <source>{0} looks at {1}</source>
+        <translation>{0} 看 {1}</translation>
+    </message>
+    <message>
+        <source>{0} may not look at {1}</source>
+        <translation>{0} 不能看 {1}</translation>
+    </message>
+</context>
+<context>
     <name>CloseGuard</name>
     <message>
         <source>A run is on. Close again to end it; it stays recorded and can be resumed.</source>
@@ -1077,32 +1100,12 @@
         <translation>注意力头</translation>
     </message>
     <message>
-        <source>average</source>
-        <translation>平均</translation>
-    </message>
-    <message>
-        <source>head {0}</source>
-        <translation>头 {0}</translation>
-    </message>
-    <message>
         <source>key</source>
         <translation>键</translation>
     </message>
     <message>
-        <source>layer {0}</source>
-        <translation>第 {0} 层</translation>
-    </message>
-    <message>
         <source>query</source>
         <translation>查询</translation>
-    </message>
-    <message>
-        <source>{0} looks at {1}</source>
-        <translation>{0} 看 {1}</translation>
-    </message>
-    <message>
-        <source>{0} may not look at {1}</source>
-        <translation>{0} 不能看 {1}</translation>
     </message>
     <message>
         <source>{0}, of each {1} × {1} the largest</source>

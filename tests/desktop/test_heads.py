@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop.painting import colormap, heatmap
 from playground.desktop.panels.attention import AttentionPanel
-from playground.desktop.panels.base.heatmap_panel import AVERAGE, Head, HeatmapPanel, mask_name, values_of
+from playground.desktop.panels.base.attention_weights import AVERAGE, Head, mask_name, values_of
+from playground.desktop.panels.base.heatmap_panel import HeatmapPanel
 from playground.desktop.panels.cross_attention import CrossAttentionPanel
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.protocol.events import Pictures, RunStarted
@@ -90,8 +91,8 @@ def test_that_all_layers_of_one_part_are_watched_and_the_last_is_shown_first(qtb
 
 def test_that_a_click_on_a_tile_shows_that_head_large(qtbot: QtBot) -> None:
     panel = panel_with(qtbot, uniform(2, 4))
-    assert panel._layout is not None and len(panel._tiles) == 6
-    place = panel._layout.tile_rect(1).center() + panel._origin
+    assert panel._grid.layout is not None and len(panel._grid.heads) == 6
+    place = panel._grid.layout.tile_rect(1).center() + panel._grid.origin
     qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=QPoint(round(place.x()), round(place.y())))
     assert panel.chosen == Head(LAYERS[0], 1) and panel.dirty
 
@@ -104,7 +105,7 @@ def test_that_the_average_is_the_mean_of_the_heads(qtbot: QtBot) -> None:
 
 def test_that_one_head_alone_has_neither_mosaic_nor_list(qtbot: QtBot) -> None:
     panel = panel_with(qtbot, uniform(1, 4), ("attention.weights",))
-    assert panel._layout is None and panel._choice.isHidden()
+    assert panel._grid.layout is None and panel._choice.isHidden()
 
 
 def test_that_weights_have_the_colours_of_the_bar_and_forbidden_cells_none_of_them(qtbot: QtBot, themed: Theme) -> None:
@@ -162,7 +163,7 @@ def test_that_more_words_than_fit_share_cells_and_the_header_says_so(qtbot: QtBo
 
 def test_that_missing_layers_and_broken_numbers_are_drawn_without_complaint(qtbot: QtBot) -> None:
     panel = panel_with(qtbot, np.full((2, 3, 3), np.nan))
-    panel._kept.pop(LAYERS[0])
+    panel._weights.kept.pop(LAYERS[0])
     panel.grab()
     panel.clear()
     assert panel.is_empty() and panel.wanted() == frozenset()

@@ -156,12 +156,12 @@ def test_that_a_head_offers_uniform_and_diagonal_and_says_what_it_was_replaced_b
     wanted: list[object] = []
     panel.change_wanted.connect(wanted.append)
     panel.can_change = True
-    assert panel._layout is not None
-    tile = panel._layout.tile_rect(1).translated(panel._origin).center()
+    assert panel._grid.layout is not None
+    tile = panel._grid.layout.tile_rect(1).translated(panel._grid.origin).center()
     spot = panel.spot_at(tile)
     assert spot == AblationTarget("decoder.0.attention.weights", "head", 1)
     assert panel.spot_at(panel._frame.cells.center()) == AblationTarget("decoder.0.attention.weights", "head", 0)
-    average = panel._layout.tile_rect(4).translated(panel._origin).center()
+    average = panel._grid.layout.tile_rect(4).translated(panel._grid.origin).center()
     assert panel.spot_at(average) is None  # the average is no head
     actions = panel.change_menu(spot).actions()
     for action in actions:

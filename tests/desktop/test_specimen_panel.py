@@ -56,7 +56,7 @@ class Bench:
         return last.specimen
 
     def message(self) -> str:
-        return self.panel._message.text()
+        return self.panel._remark.text()
 
     def button(self, words: str) -> QPushButton:
         return next(button for button in self.panel.findChildren(QPushButton) if button.text() == words)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.painting import colormap, heatmap
+from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.panels.base.cell_panel import ARROWS
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.spec import Area, PanelSpec
@@ -163,17 +164,14 @@ class ConfusionPanel(Panel):
         return rows[:, 0], rows[:, 1]
 
     def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
-        if self._frame is None or self._shot is None or not self._frame.cells.contains(point):
+        if self._frame is None or self._shot is None:
             return None
-        cells, size = self._frame.cells, len(self._shot.labels["class"])
-        row = int((point.y() - cells.top()) / cells.height() * size)
-        return min(row, size - 1), min(int((point.x() - cells.left()) / cells.width() * size), size - 1)
+        size = len(self._shot.labels["class"])
+        return CellGrid(self._frame.cells, size, size).cell_at(point)
 
     def _place_of(self, row: int, column: int, size: int) -> QRectF:
         assert self._frame is not None
-        cells = self._frame.cells
-        side, high = cells.width() / size, cells.height() / size
-        return QRectF(cells.left() + column * side, cells.top() + row * high, side, high)
+        return CellGrid(self._frame.cells, size, size).box((row, column), (row + 1, column + 1))
 
     def _paint_counts(self, painter: QPainter, counts: NDArray[np.float32], shares: NDArray[np.float32]) -> None:
         size = len(counts)

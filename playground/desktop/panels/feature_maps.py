@@ -10,6 +10,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from playground.desktop.painting import colormap
+from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.panels.base.tile_panel import TilePanel
 from playground.languages.spoken import said
@@ -86,10 +87,8 @@ class FeatureMapsPanel(TilePanel):
         if region.picture != INPUT or self._input is None or self._beside.isEmpty():
             return super().places(region)
         _, rows, columns = self._input.values.shape
-        (_, top, left), (_, bottom, right) = region.start, region.stop
-        wide, high = self._beside.width() / columns, self._beside.height() / rows
-        x, y = self._beside.left() + left * wide, self._beside.top() + top * high
-        return (QRectF(x, y, (right - left) * wide, (bottom - top) * high),)
+        (_, *first), (_, *stop) = region.start, region.stop
+        return (CellGrid(self._beside, rows, columns).box((first[0], first[1]), (stop[0], stop[1])),)
 
     def paint_beside(self, painter: QPainter, place: QRectF, scale: float) -> QRectF:
         """The specimen in grey at the left, with its name below."""

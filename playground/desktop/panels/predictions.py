@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 
 from playground.desktop.painting import line_chart, predictions
+from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.widgets.header_combo import HeaderCombo
@@ -207,8 +208,7 @@ class PredictionsPanel(CellPanel):
         if snapshot.values.ndim != 4:
             return ()
         rows, columns = snapshot.values.shape[2:]
-        row = int((point.y() - cell.top()) / cell.height() * rows)
-        return min(row, rows - 1), min(int((point.x() - cell.left()) / cell.width() * columns), columns - 1)
+        return CellGrid(cell, rows, columns).nearest(point)
 
     def _lines(self, snapshot: Snapshot) -> list[line_chart.ChartLine]:
         names = snapshot.labels.get("curve", ())

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from playground.desktop.painting import widget_picture
 from playground.desktop.panels.base.panel import Panel
@@ -21,6 +21,7 @@ from playground.desktop.specimen.text_editor import SpecimenTextEditor
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets import file_dialogs
 from playground.desktop.widgets.layouts import column
+from playground.desktop.widgets.remark_label import RemarkLabel
 from playground.experiment.editing import Drawing, Editor, Series
 from playground.experiment.errors import DataError, PlaygroundError
 from playground.languages.spoken import said
@@ -45,7 +46,7 @@ class SpecimenPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._named = self._said = ""  # in English, as the engine says it
+        self._named = ""  # in English, as the engine says it
         self._task: TaskSettings | None = None
         self._shape: DataShape | None = None
         self._recording = self._ready = self._asked = False
@@ -55,10 +56,7 @@ class SpecimenPanel(Panel):
         self._of: Editor | None = None
         self._picking = ExamplePicker()
         self._picking.chosen.connect(self.request)
-        self._message = QLabel()
-        self._message.setWordWrap(True)
-        self._message.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._message.setMinimumHeight(34)
+        self._remark = RemarkLabel()
         self._load = QPushButton(self.tr("Load …"))
         self._load.clicked.connect(lambda: self._ask_file())
         self._body = QWidget()
@@ -84,7 +82,7 @@ class SpecimenPanel(Panel):
             self._make(self._task.editor())
         except PlaygroundError as error:
             self._make(None)
-            self._say(str(error), problem=True)
+            self._remark.say(str(error), problem=True)
         self._offer()
 
     def show_specimen(self, shown: SpecimenShown) -> None:
@@ -99,11 +97,11 @@ class SpecimenPanel(Panel):
             try:
                 self._check_data()
                 self._editor.put(self._task.given_of(shown.specimen))
-                self._say(shown.note)
+                self._remark.say(shown.note)
             except PlaygroundError as error:
-                self._say(str(error), problem=True)
+                self._remark.say(str(error), problem=True)
         elif shown.note:
-            self._say(shown.note)
+            self._remark.say(shown.note)
         self._offer()
         if self._next is not None:
             self.request(self._next)
@@ -142,7 +140,7 @@ class SpecimenPanel(Panel):
     def retranslate(self) -> None:
         """The specimen's name, and the sentence below it."""
         self._tell(self._named)
-        self._say(self._said, problem=bool(self._message.property("problem")))
+        self._remark.retranslate()
         super().retranslate()
 
     def set_theme(self, theme: Theme) -> None:
@@ -174,7 +172,7 @@ class SpecimenPanel(Panel):
             try:
                 self._editor.load(path)
             except PlaygroundError as error:
-                self._say(str(error), problem=True)
+                self._remark.say(str(error), problem=True)
             finally:
                 self._name = ""
 
@@ -195,9 +193,9 @@ class SpecimenPanel(Panel):
             self._check_data()
             specimen = self._task.specimen_from(self._editor.given())
         except PlaygroundError as error:
-            self._say(str(error), problem=True)
+            self._remark.say(str(error), problem=True)
             return
-        self._say("")
+        self._remark.say("")
         self.request(Choose(replace(specimen, words=self._name) if self._name else specimen))
 
     def _check_data(self) -> None:
@@ -232,7 +230,7 @@ class SpecimenPanel(Panel):
     def _lay_out(self) -> None:
         self._place.setSpacing(6)
         self._place.addWidget(self._picking)
-        self._place.addWidget(self._message, 1)
+        self._place.addWidget(self._remark, 1)
         self._tools.setSpacing(6)
         self._tools.addStretch(1)
         self._tools.addWidget(self._load)
@@ -242,7 +240,7 @@ class SpecimenPanel(Panel):
     def _forget(self) -> None:
         self._recording = self._ready = self._asked = False
         self._next = None
-        self._say("")
+        self._remark.say("")
         self._tell("")
 
     def _offer(self) -> None:
@@ -255,17 +253,6 @@ class SpecimenPanel(Panel):
         """Name the specimen in the header."""
         self._named = words
         self.set_info(said(words))
-
-    def _say(self, words: str, problem: bool = False) -> None:
-        """One sentence below the editor; what is wrong begins with a sign, not with a colour alone."""
-        self._said = words
-        words = said(words)
-        self._message.setText(f"⚠ {words}" if problem else words)
-        self._message.setToolTip(words)
-        if self._message.property("problem") != problem:
-            self._message.setProperty("problem", problem)
-            self._message.setProperty("second", not problem)
-            self._message.style().polish(self._message)
 
 
 def _widget(editor: Editor) -> SpecimenEditor:

@@ -6,19 +6,22 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QFont, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.desktop.i18n.formatting import grouped
+from playground.desktop.panels.base import panel_painting
+from playground.desktop.panels.base.panel_painting import StillLayer
 from playground.desktop.panels.base.run_position import RunPosition, paint_older
 from playground.desktop.panels.base.spec import PanelSpec
+from playground.desktop.panels.base.spoken_panel import SpokenPanel
 from playground.desktop.style.theme import LIGHT, Theme
-from playground.languages.spoken import language, said
+from playground.languages.spoken import said
 from playground.protocol.events import Event, Pictures, RunStarted, SpecimenShown
-from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.protocol.snapshot import PictureInfo
 
 
-class Panel(QWidget):
+class Panel(SpokenPanel):
     """One kind of picture. Subclasses draw; the feed decides when.
 
     Attributes:
@@ -53,7 +56,7 @@ class Panel(QWidget):
         self.trouble = ""
         self._hint: QPushButton | None = None
         self._live = False
-        self._still: tuple[object, QPixmap] | None = None
+        self._still = StillLayer()
         self.setAccessibleName(self.title())
         self.setMinimumSize(160, 120)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -200,12 +203,13 @@ class Panel(QWidget):
                 self.paint_empty(painter, place)
             else:
                 self.paint(painter, place, self.devicePixelRatioF() * self.zoom)
-                self._paint_trouble(painter, place)
+                if self.trouble:
+                    panel_painting.paint_trouble(painter, place, said(self.trouble), self.theme)
                 if self.older is not None:
                     painter.setFont(self.small_font())
                     paint_older(painter, place, self.tr("of step {0}").format(grouped(self.older)), self.theme)
             if self.hasFocus():
-                self._paint_focus(painter, place)
+                panel_painting.paint_focus(painter, place, self.theme)
         finally:  # a painter that outlives its event takes the program down
             self._live = False
             painter.end()
@@ -217,17 +221,7 @@ class Panel(QWidget):
             draw(painter)
             return
         pixels, ratio = self.size() * self.devicePixelRatioF(), self.devicePixelRatioF() * self.zoom
-        key = (key, pixels, ratio, self.theme.name, language())
-        if self._still is None or self._still[0] != key:
-            sheet = QPixmap(pixels)
-            sheet.setDevicePixelRatio(ratio)
-            sheet.fill(Qt.GlobalColor.transparent)
-            sheet_painter = QPainter(sheet)
-            sheet_painter.setFont(painter.font())
-            draw(sheet_painter)
-            sheet_painter.end()
-            self._still = (key, sheet)
-        painter.drawPixmap(0, 0, self._still[1])
+        self._still.paint(painter, (key, self.theme.name), draw, pixels, ratio)
 
     def follow_run(self, position: RunPosition) -> None:
         """Where the run stands that the window shows."""
@@ -258,39 +252,6 @@ class Panel(QWidget):
             self.info = info
             self.info_changed.emit(text, number)
 
-    def shown_arrays(self) -> tuple[Snapshot, ...]:
-        """The arrays that are drawn now, for panels that draw arrays."""
-        return ()
-
-    def reading(self) -> str:
-        """What is shown in words and numbers, for whoever cannot see it."""
-        if self.is_empty():
-            return self.empty_words()
-        from playground.desktop.i18n import screen_reader_text
-
-        parts = [screen_reader_text.plain(self.caption()), *map(screen_reader_text.of_snapshot, self.shown_arrays())]
-        return ". ".join(dict.fromkeys(filter(None, parts)))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """A screen reader says name and description of what gets the focus."""
-        self.setAccessibleDescription(self.reading())
-        super().focusInEvent(event)
-
-    def speak(self) -> None:
-        """Have a screen reader say what is shown now, as when a key has moved the cell that is asked about."""
-        words = self.reading()
-        if words != self.accessibleDescription():
-            self.setAccessibleDescription(words)
-            QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
-
-    def caption(self) -> str:
-        """What is shown, for a picture that stands alone, where no header offers a choice."""
-        return self.info
-
-    def headline(self) -> str:
-        """What is shown, for a header without lists beside a panel that is seen."""
-        return self.caption()
-
     def small_font(self) -> QFont:
         """12 px, for second text inside pictures."""
         font = QFont(self.font())
@@ -299,27 +260,8 @@ class Panel(QWidget):
 
     def paint_empty(self, painter: QPainter, place: QRectF) -> None:
         """The sentence that says how to get a picture."""
-        painter.setPen(self.theme.color("second"))
-        flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
-        words = place.adjusted(16, 0, -16, -place.height() / 2 - 8)
         hope = self.tr("The first picture is on its way …") if self.waits() else self.empty_words()
-        painter.drawText(words, int(flags), said(self.trouble) if self.trouble else hope)
-
-    def _paint_trouble(self, painter: QPainter, place: QRectF) -> None:
-        """Across the foot of the picture of before."""
-        if self.trouble:
-            flags, words = int(Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap), said(self.trouble)
-            room = painter.boundingRect(place.adjusted(8, 0, -8, -4), flags, words)
-            painter.fillRect(room.adjusted(-8, -4, place.width(), 4), self.theme.color("ground"))
-            painter.setPen(self.theme.color("second"))
-            painter.drawText(room, flags, words)
-
-    def _paint_focus(self, painter: QPainter, place: QRectF) -> None:
-        """Whoever works by keyboard sees where its keys go."""
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(self.theme.color("accent"))
-        painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        panel_painting.paint_empty(painter, place, said(self.trouble) if self.trouble else hope, self.theme)
 
     def _place_hint(self) -> None:
         """The one button of the empty state, below the sentence."""
