@@ -1,6 +1,6 @@
 """``make check-presets``: every preset trained once, and held to what it promises and to what it says.
 
-Its result is held against the band and the trivial baseline. What the program says about it is held against the
+Its result is held against the band and the baseline. What the program says about it is held against the
 preset's ``diagnoses``: the first must be said, the others may be, and no other at any time, even if it is taken back
 later (shown in brackets). Then what its words say is measured, remedies and controls included: see ``tests.claims``.
 
@@ -75,7 +75,7 @@ def on_own_data(metric: str, values: Sequence[float], baselines: Sequence[Any]) 
 
 
 def better(metric: str, value: float, baseline: float) -> bool:
-    """Whether a result is better than the trivial baseline, by however little."""
+    """Whether a result is better than the baseline, by however little."""
     return value > baseline if higher_is_better(metric) else value < baseline
 
 

@@ -15,7 +15,7 @@ SENTENCES = {
     DiagnosisKind.UNIFORM: "every attention head looks everywhere alike (entropy {value:.3f} of its maximum)",
     DiagnosisKind.COLLAPSED: "all heads of {layer} look at the same place, {value:.0%} of their queries",
     DiagnosisKind.OVERFITTING: "the test loss turned up: it is {value:.2f} times its minimum",
-    DiagnosisKind.BASELINE: "{quantity} {value:.4g} does not clearly beat the trivial baseline ({threshold:.4g})",
+    DiagnosisKind.BASELINE: "{quantity} {value:.4g} does not clearly beat the baseline ({threshold:.4g})",
 }
 
 

@@ -140,7 +140,7 @@ class _Report:
 
     @property
     def baseline_name(self) -> str:
-        """What the trivial baseline answers."""
+        """What the baseline answers."""
         return self._started.baseline_name if self._started is not None else ""
 
     def result(self, path: Path, seconds: float, steps: int, loss: float) -> dict[str, Any]:

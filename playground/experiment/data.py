@@ -155,7 +155,7 @@ class Data:
 
     Attributes:
         references: what is had without the network on the first so many test examples, learned from the training
-            examples. The first is the trivial baseline (``majority class``), which a network must beat to have learned
+            examples. The first is the baseline (``majority class``), which a network must beat to have learned
             anything; the others are what it may be compared with, such as ``nearest neighbour``.
         label: the inputs of one example → sequence (``time``, ``source``, ``target``) → a label for each step of it.
         rivals: name of a reference → what it answers to each test example, to be drawn beside the model's.
@@ -196,17 +196,17 @@ class Data:
 
     @property
     def baseline_name(self) -> str:
-        """What the trivial baseline answers."""
+        """What the baseline answers."""
         return next(iter(self.scores), "")
 
     @property
     def baseline(self) -> Mapping[str, float]:
-        """Metric → what the trivial baseline reaches on the whole test set."""
+        """Metric → what the baseline reaches on the whole test set."""
         return self.scores.get(self.baseline_name, {})
 
     @property
     def others(self) -> Scores:
-        """The references beside the trivial baseline, on the whole test set."""
+        """The references beside the baseline, on the whole test set."""
         return {name: values for name, values in self.scores.items() if name != self.baseline_name}
 
     def example(self, index: int) -> tuple[tuple[NDArray[Any], ...], NDArray[Any]]:

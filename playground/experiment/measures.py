@@ -1,4 +1,4 @@
-"""Measures: metrics of outputs, and the trivial baselines they must beat (NumPy)."""
+"""Measures: metrics of outputs, and the baselines they must beat (NumPy)."""
 
 from __future__ import annotations
 

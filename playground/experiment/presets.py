@@ -1,4 +1,4 @@
-"""Preset files: an experiment in TOML with title, words, expected result, trivial baseline, and perhaps a lesson."""
+"""Preset files: an experiment in TOML with title, words, expected result, baseline, and perhaps a lesson."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class About(Settings):
     Attributes:
         order: sorts the gallery.
         diagnoses: what is found wrong with it, the first for certain, the others perhaps; none for a healthy one.
-        beats_baseline: False where the lesson is that the model does no better than the trivial baseline.
+        beats_baseline: False where the lesson is that the model does no better than the baseline.
         baseline: what that reaches, by metric: the expected one first.
     """
 

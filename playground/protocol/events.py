@@ -71,9 +71,9 @@ class RunStarted:
 
     Attributes:
         step: 0, or the step of the checkpoint it resumes from; losses after it are void.
-        baseline: metric → value of the trivial baseline on the whole test set.
+        baseline: metric → value of the baseline on the whole test set.
         specimen: what the pictures show, in words.
-        baseline_name: what the trivial baseline answers, in words.
+        baseline_name: what the baseline answers, in words.
         others: what else is had without the network, name → metric → value on the whole test set.
         epoch_steps: steps that show every training example once; 0 where unknown.
         live: baseline and others by name on those test examples that the live tests use; empty where unknown.

@@ -20,7 +20,7 @@ UNIFORM = 0.98  # of log(keys): a single head may well be (0.998), all heads tog
 SHARP = 0.01  # of log(keys): heads that learned to pick one token stay above 0.07, saturated ones lie below 0.001
 RISE = 0.1  # of the test loss above its minimum: less is the noise between two tests
 RISE_OF_FALL = 0.1  # of what the loss had fallen: a loss near zero may double and still be near zero
-GAIN = 0.05  # of the way from the trivial baseline to a perfect one: an untrained net has 0.04 by luck, a slow one 0.06
+GAIN = 0.05  # of the way from the baseline to a perfect one: an untrained net has 0.04 by luck, a slow one 0.06
 
 PATIENCE = 0.1  # of the run before anything is said of gradients: at first everything is unlearned
 PATIENCE_TEST = 0.6  # before a net may be told that it does not beat its baseline: some learn late, and suddenly
@@ -113,7 +113,7 @@ def turns_up(losses: Sequence[float], training: Sequence[float]) -> Finding | No
 
 
 def not_better(metrics: Mapping[str, float], baseline: Mapping[str, float]) -> Finding | None:
-    """No metric, the loss apart, is clearly better than that of the trivial baseline."""
+    """No metric, the loss apart, is clearly better than that of the baseline."""
     names = [name for name in baseline if name != "loss" and name in metrics]
     gains = {}
     for name in names:
@@ -129,7 +129,7 @@ class Diagnostician:
     """Follows one run. A finding is said when it has lasted, and taken back when its absence has.
 
     Args:
-        baseline: metric → value of the trivial baseline on the whole test set; live: on the examples of the live tests.
+        baseline: metric → value of the baseline on the whole test set; live: on the examples of the live tests.
     """
 
     def __init__(self, total_steps: int, baseline: Mapping[str, float], live: Mapping[str, float]) -> None:

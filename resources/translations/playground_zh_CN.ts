@@ -318,14 +318,6 @@
         <translation>浅色</translation>
     </message>
     <message>
-        <source>Looks a second</source>
-        <translation>每秒快照数</translation>
-    </message>
-    <message>
-        <source>Looks at most</source>
-        <translation>最多快照数</translation>
-    </message>
-    <message>
         <source>Nothing was recorded between these steps.</source>
         <translation>这些步之间没有记录。</translation>
     </message>
@@ -350,11 +342,19 @@
         <translation>尺寸</translation>
     </message>
     <message>
+        <source>Snapshots at most</source>
+        <translation>最多快照数</translation>
+    </message>
+    <message>
+        <source>Snapshots per second</source>
+        <translation>每秒快照数</translation>
+    </message>
+    <message>
         <source>Until step</source>
         <translation>结束步</translation>
     </message>
     <message>
-        <source>{0} recorded looks, {1} s</source>
+        <source>{0} snapshots, {1} s</source>
         <translation>{0} 个快照，{1} 秒</translation>
     </message>
 </context>
@@ -398,12 +398,12 @@
 <context>
     <name>CloseGuard</name>
     <message>
-        <source>A run is on. Close again to end it; it stays recorded and can be resumed.</source>
-        <translation>正在运行。再次关闭即结束运行；记录会保留，可以恢复。</translation>
-    </message>
-    <message>
         <source>End it and close</source>
         <translation>结束并关闭</translation>
+    </message>
+    <message>
+        <source>Training in progress. Close again to end it; it stays recorded and can be resumed.</source>
+        <translation>训练正在进行。再次关闭即结束训练；记录会保留，可以恢复。</translation>
     </message>
 </context>
 <context>
@@ -417,10 +417,6 @@
         <translation>还有 {0} 个</translation>
     </message>
     <message>
-        <source>answer</source>
-        <translation>回答</translation>
-    </message>
-    <message>
         <source>example {0}</source>
         <translation>样本 {0}</translation>
     </message>
@@ -429,8 +425,12 @@
         <translation>没有样本</translation>
     </message>
     <message>
-        <source>truth</source>
-        <translation>真值</translation>
+        <source>predicted</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>true</source>
+        <translation>真实</translation>
     </message>
     <message>
         <source>{0} of {1} right</source>
@@ -475,8 +475,8 @@
         <translation>层 {0}：{1} 的 ReLU 单元对所有测试样本都为零。</translation>
     </message>
     <message>
-        <source>Test {0} {1} does not clearly beat the trivial baseline ({2}: {3}).</source>
-        <translation>测试{0} {1} 没有明显胜过平凡基线（{2}：{3}）。</translation>
+        <source>Test {0} {1} does not clearly beat the baseline ({2}: {3}).</source>
+        <translation>测试{0} {1} 没有明显胜过基线（{2}：{3}）。</translation>
     </message>
     <message>
         <source>The first layer to break is {0}.</source>
@@ -550,8 +550,8 @@
         <translation>层</translation>
     </message>
     <message>
-        <source>Nothing of this was measured in this run. It fills while a run is on and this is open.</source>
-        <translation>这次运行没有测量它。运行进行且此面板打开时才会填充。</translation>
+        <source>Nothing of this was measured in this run. It fills during training while this is open.</source>
+        <translation>这次运行没有测量它。训练进行且此面板打开时才会填充。</translation>
     </message>
     <message>
         <source>Quantity</source>
@@ -612,12 +612,12 @@
 <context>
     <name>EmbeddingMapPanel</name>
     <message>
-        <source>PCA</source>
-        <translation>主成分分析</translation>
+        <source>Embedding map (PCA)</source>
+        <translation>嵌入图（PCA）</translation>
     </message>
     <message>
-        <source>Plane</source>
-        <translation>平面</translation>
+        <source>PCA</source>
+        <translation>主成分分析</translation>
     </message>
     <message>
         <source>codes before the answer</source>
@@ -689,8 +689,8 @@
 <context>
     <name>ExamplePicker</name>
     <message>
-        <source>A wrong one</source>
-        <translation>答错的</translation>
+        <source>Next misclassified</source>
+        <translation>下一个误分类</translation>
     </message>
     <message>
         <source>Number of the test example</source>
@@ -701,8 +701,8 @@
         <translation>下一个测试样本</translation>
     </message>
     <message>
-        <source>The next test example that the model answers wrongly now</source>
-        <translation>模型现在答错的下一个测试样本</translation>
+        <source>The next test example that the model misclassifies now</source>
+        <translation>模型现在分类错误的下一个测试样本</translation>
     </message>
     <message>
         <source>The test example before</source>
@@ -839,7 +839,7 @@
     </message>
     <message>
         <source>channel {0}, row {1}, column {2}</source>
-        <translation>通道 {0}，行 {1}，列 {2}</translation>
+        <translation>第 {0} 通道第 {1} 行第 {2} 列</translation>
     </message>
     <message>
         <source>{0} channels</source>
@@ -963,8 +963,8 @@
         <translation>测量</translation>
     </message>
     <message>
-        <source>No step of this run was measured. This fills while a run is on and this panel is open.</source>
-        <translation>这次运行没有测量任何一步。运行进行且此面板打开时才会填充。</translation>
+        <source>No step of this run was measured. This fills during training while this panel is open.</source>
+        <translation>这次运行没有测量任何一步。训练进行且此面板打开时才会填充。</translation>
     </message>
     <message>
         <source>gradient</source>
@@ -1013,6 +1013,10 @@
         <translation>一个算例</translation>
     </message>
     <message>
+        <source>Baseline</source>
+        <translation>基线</translation>
+    </message>
+    <message>
         <source>Expected of this preset</source>
         <translation>本预设的预期</translation>
     </message>
@@ -1053,16 +1057,16 @@
         <translation>测试{0}</translation>
     </message>
     <message>
-        <source>The model does better than the trivial baseline ({0}).</source>
-        <translation>模型胜过平凡基线（{0}）。</translation>
+        <source>The model does better than the baseline ({0}).</source>
+        <translation>模型胜过基线（{0}）。</translation>
     </message>
     <message>
-        <source>The model does no better than the trivial baseline ({0}).</source>
-        <translation>模型没有胜过平凡基线（{0}）。</translation>
+        <source>The model does no better than the baseline ({0}).</source>
+        <translation>模型没有胜过基线（{0}）。</translation>
     </message>
     <message>
-        <source>There is no trivial baseline to compare with.</source>
-        <translation>没有可比较的平凡基线。</translation>
+        <source>There is no baseline to compare with.</source>
+        <translation>没有可比较的基线。</translation>
     </message>
     <message>
         <source>Time of training</source>
@@ -1071,10 +1075,6 @@
     <message>
         <source>Training</source>
         <translation>训练</translation>
-    </message>
-    <message>
-        <source>Trivial baseline</source>
-        <translation>平凡基线</translation>
     </message>
     <message>
         <source>What to watch</source>
@@ -1259,16 +1259,16 @@
 <context>
     <name>InterventionsPanel</name>
     <message>
+        <source>During training, change the learning rate here, or right-click a feature map, a hidden unit or an attention head to switch it off.</source>
+        <translation>训练进行时，可在此改变学习率；或右键点击特征图、隐藏单元、注意力头，把它关闭。</translation>
+    </message>
+    <message>
         <source>Interventions</source>
         <translation>干预</translation>
     </message>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
-    </message>
-    <message>
-        <source>While a run is on, change its learning rate here, or right-click a feature map, a hidden unit or an attention head to switch it off.</source>
-        <translation>运行进行时，可在此改变学习率；或右键点击特征图、隐藏单元、注意力头，把它关闭。</translation>
     </message>
     <message>
         <source>step {0}</source>
@@ -1313,7 +1313,7 @@
     </message>
     <message>
         <source>output {0}, input {1}, row {2}, column {3}</source>
-        <translation>输出 {0}，输入 {1}，行 {2}，列 {3}</translation>
+        <translation>第 {0} 输出，第 {1} 输入，第 {2} 行第 {3} 列</translation>
     </message>
     <message>
         <source>{0} kernels</source>
@@ -1826,11 +1826,11 @@
         <translation>还没有记录</translation>
     </message>
     <message>
-        <source>One look back</source>
+        <source>One snapshot back</source>
         <translation>后退一个快照</translation>
     </message>
     <message>
-        <source>One look forward</source>
+        <source>One snapshot forward</source>
         <translation>前进一个快照</translation>
     </message>
     <message>
@@ -1846,7 +1846,7 @@
         <translation>回放速度</translation>
     </message>
     <message>
-        <source>To the first look</source>
+        <source>To the first snapshot</source>
         <translation>到第一个快照</translation>
     </message>
     <message>
@@ -1858,11 +1858,11 @@
         <translation>第 {0} 步</translation>
     </message>
     <message>
-        <source>{0} looks · {1}</source>
+        <source>{0} snapshots · {1}</source>
         <translation>{0} 个快照 · {1}</translation>
     </message>
     <message>
-        <source>{0} looks/s</source>
+        <source>{0} snapshots/s</source>
         <translation>{0} 个快照/秒</translation>
     </message>
 </context>
@@ -1929,8 +1929,8 @@
         <translation>温度 {0}</translation>
     </message>
     <message>
-        <source>test examples, in the order of the truth</source>
-        <translation>测试样本，按真值排序</translation>
+        <source>test examples, in the order of their true class</source>
+        <translation>测试样本，按真实类别排序</translation>
     </message>
     <message>
         <source>test set</source>
@@ -1941,16 +1941,12 @@
         <translation>当前观察样例</translation>
     </message>
     <message>
-        <source>truth</source>
-        <translation>真值</translation>
+        <source>true</source>
+        <translation>真实</translation>
     </message>
 </context>
 <context>
     <name>Presentation</name>
-    <message>
-        <source>A training is on; stop it to present this lesson, which trains anew.</source>
-        <translation>正在训练；请先停止，再放映这一课，它会重新训练。</translation>
-    </message>
     <message>
         <source>The lesson names panels that do not exist: {0}; correct them in its file.</source>
         <translation>课程提到了不存在的面板：{0}；请在文件中更正。</translation>
@@ -1958,6 +1954,10 @@
     <message>
         <source>This model has no picture named {0}.</source>
         <translation>这个模型没有名为 {0} 的图像。</translation>
+    </message>
+    <message>
+        <source>Training in progress; stop it to present this lesson, which trains anew.</source>
+        <translation>正在训练；请先停止，再放映这一课，它会重新训练。</translation>
     </message>
     <message>
         <source>→ next     ← back     R scene again     Home start over     1–9 count a hand     ⌫ take back     Space hold     B black     ? keys     Esc end</source>
@@ -1997,8 +1997,8 @@
         <translation>课程，共 {0} 幕：按 F11</translation>
     </message>
     <message>
-        <source>trivial baseline {0}</source>
-        <translation>平凡基线 {0}</translation>
+        <source>baseline {0}</source>
+        <translation>基线 {0}</translation>
     </message>
 </context>
 <context>
@@ -2015,10 +2015,6 @@
 <context>
     <name>RaceController</name>
     <message>
-        <source>A run is on in the main window; stop it first.</source>
-        <translation>主窗口中正在运行；请先停止它。</translation>
-    </message>
-    <message>
         <source>Both lanes are the same; change something in Setup, or choose another preset.</source>
         <translation>两道完全相同；请在“设置”中改动一项，或另选一个预设。</translation>
     </message>
@@ -2033,6 +2029,10 @@
     <message>
         <source>The experiment in Setup has a problem; correct it there, or take a preset.</source>
         <translation>“设置”中的实验有问题；请在那里改正，或选用一个预设。</translation>
+    </message>
+    <message>
+        <source>Training in progress in the main window; stop it first.</source>
+        <translation>主窗口中训练正在进行；请先停止它。</translation>
     </message>
     <message>
         <source>as set up</source>
@@ -2372,14 +2372,6 @@
         <translation>新的运行从 {0} 中的权重开始；点“继续”开始训练。</translation>
     </message>
     <message>
-        <source>A race is on. A run of its own ends it; both its runs stay recorded.</source>
-        <translation>竞赛正在进行。单独运行会结束它；它的两次运行都留有记录。</translation>
-    </message>
-    <message>
-        <source>A training is on. Opening {0} ends it; it stays recorded and can be resumed.</source>
-        <translation>训练正在进行。打开 {0} 会结束它；它留有记录，可以继续。</translation>
-    </message>
-    <message>
         <source>End it and open</source>
         <translation>结束并打开</translation>
     </message>
@@ -2388,8 +2380,16 @@
         <translation>结束竞赛并运行</translation>
     </message>
     <message>
+        <source>Race in progress. A run of its own ends it; both its runs stay recorded.</source>
+        <translation>竞赛正在进行。单独运行会结束它；它的两次运行都留有记录。</translation>
+    </message>
+    <message>
         <source>This recording ended early.</source>
         <translation>这份运行记录提前结束了。</translation>
+    </message>
+    <message>
+        <source>Training in progress. Opening {0} ends it; it stays recorded and can be resumed.</source>
+        <translation>训练正在进行。打开 {0} 会结束它；它留有记录，可以继续。</translation>
     </message>
 </context>
 <context>
@@ -2624,8 +2624,8 @@
         <translation>层</translation>
     </message>
     <message>
-        <source>Most exciting</source>
-        <translation>最强激活</translation>
+        <source>Top-activating examples</source>
+        <translation>最强激活样例</translation>
     </message>
     <message>
         <source>channel</source>
@@ -2768,10 +2768,6 @@
 <context>
     <name>WeightsController</name>
     <message>
-        <source>A run is on: stop it first, then import the weights. It stays recorded.</source>
-        <translation>正在运行：请先停止它，再导入权重。记录会保留。</translation>
-    </message>
-    <message>
         <source>Export weights and code</source>
         <translation>导出权重和代码</translation>
     </message>
@@ -2806,6 +2802,10 @@
     <message>
         <source>There are no weights yet: run the experiment first.</source>
         <translation>还没有权重：请先运行实验。</translation>
+    </message>
+    <message>
+        <source>Training in progress: stop it first, then import the weights. It stays recorded.</source>
+        <translation>训练正在进行：请先停止它，再导入权重。记录会保留。</translation>
     </message>
     <message>
         <source>Weights</source>

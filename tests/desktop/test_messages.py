@@ -96,7 +96,8 @@ def test_that_opening_a_file_ends_no_training_unasked(desk: Desk) -> None:
 def test_that_run_in_the_window_asks_before_it_ends_a_race(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(desk.window.race), "active", property(lambda race: True))
     desk.window.control.run()
-    assert not any(isinstance(command, Start) for command in desk.sent) and "A race is on" in desk.window.banner.text
+    assert not any(isinstance(command, Start) for command in desk.sent)
+    assert "Race in progress" in desk.window.banner.text
     press(desk, "End the race and run")
     assert any(isinstance(command, Start) for command in desk.sent)
 

@@ -286,7 +286,7 @@ def test_that_a_run_of_another_experiment_is_never_ended_for_a_lesson(hall: Desk
     hall.window.control.open(OpenDocument("cnn-digits", other, preset=preset()))
     starts = sum(isinstance(command, Start) for command in hall.sent)
     qtbot.keyClick(hall.window, Qt.Key.Key_F11)
-    assert "A training is on" in stage_of(hall).caption.note
+    assert "Training in progress" in stage_of(hall).caption.note
     assert sum(isinstance(command, Start) for command in hall.sent) == starts
 
 

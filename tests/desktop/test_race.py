@@ -68,7 +68,7 @@ def test_that_the_loaded_preset_races_against_the_next_on_its_task_and_that_only
     offered = [b.choice.itemData(index) for index in range(b.choice.count())]
     assert offered[0] == "" and "cnn-one-by-one" in offered and "transformer-reverse" not in offered
     b.choice.setCurrentIndex(b.choice.findData("cnn-average-pooling"))
-    assert window(race).words.text() == "stages 1 pooling: max | average · stages 2 pooling: max | average"
+    assert window(race).words.text() == "stage 1 pooling: max | average · stage 2 pooling: max | average"
     a.choice.setCurrentIndex(a.choice.findData("rnn-first-symbol-elman"))
     assert "rnn-first-symbol-lstm" in [b.choice.itemData(index) for index in range(b.choice.count())]
 

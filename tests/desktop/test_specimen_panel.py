@@ -103,7 +103,7 @@ def test_that_test_examples_are_chosen_by_steps_by_number_and_by_their_wrong_ans
     for act, expected in (
         (forward.click, ChooseExample(1)), (back.click, ChooseExample(0)), (back.click, ChooseExample(359)),
         (lambda: type_number(bench, "5000"), ChooseExample(359)), (lambda: type_number(bench, "17"), ChooseExample(16)),
-        (bench.button("A wrong one").click, ChooseWrong(16)),
+        (bench.button("Next misclassified").click, ChooseWrong(16)),
     ):  # fmt: skip
         act()
         if isinstance(expected, ChooseExample) and bench.asked[-1] == expected:

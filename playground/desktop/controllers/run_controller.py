@@ -74,7 +74,7 @@ class RunController(QObject):
             self.open(opened)
 
         if self._commands.run.ours:
-            words = self.tr("A training is on. Opening {0} ends it; it stays recorded and can be resumed.")
+            words = self.tr("Training in progress. Opening {0} ends it; it stays recorded and can be resumed.")
             self._ask_first(words.format(opened.name), self.tr("End it and open"), show)
         else:
             show()
@@ -82,7 +82,7 @@ class RunController(QObject):
     def run(self) -> None:
         """Train the experiment in the form, or go on after a pause."""
         if self._racing():
-            words = self.tr("A race is on. A run of its own ends it; both its runs stay recorded.")
+            words = self.tr("Race in progress. A run of its own ends it; both its runs stay recorded.")
             self._ask_first(words, self.tr("End the race and run"), self._train)
         else:
             self._train()

@@ -88,7 +88,7 @@ class WeightsController(QObject):
     def hindered(self) -> bool:
         """Say so if a run is on, which other weights would end."""
         if self._commands.run.active and not self._commands.run.foreign:
-            self._say(self.tr("A run is on: stop it first, then import the weights. It stays recorded."))
+            self._say(self.tr("Training in progress: stop it first, then import the weights. It stays recorded."))
             return True
         return False
 

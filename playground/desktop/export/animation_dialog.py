@@ -96,8 +96,8 @@ class AnimationDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         rows: tuple[tuple[str, QWidget], ...] = (
             (self.tr("Picture"), self._panel), (self.tr("Format"), self._kind),
-            (self.tr("Looks a second"), self._rate), (self.tr("From step"), self._first),
-            (self.tr("Until step"), self._last), (self.tr("Looks at most"), self._most),
+            (self.tr("Snapshots per second"), self._rate), (self.tr("From step"), self._first),
+            (self.tr("Until step"), self._last), (self.tr("Snapshots at most"), self._most),
             (self.tr("Size"), self._size), (self.tr("Colours"), self._theme),
         )  # fmt: skip
         for words, widget in rows:
@@ -129,7 +129,7 @@ class AnimationDialog(QDialog):
         count = self.count()
         self._save.setEnabled(count > 0)
         seconds = count / self._rate.value()
-        words = self.tr("{0} recorded looks, {1} s")
+        words = self.tr("{0} snapshots, {1} s")
         if not count:
             words = self.tr("Nothing was recorded between these steps.")
         self._outcome.setText(words.format(grouped(count), f"{seconds:.1f}"))

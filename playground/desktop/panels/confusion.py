@@ -120,7 +120,7 @@ class ConfusionPanel(Panel):
         names, counts = tuple(map(said, self._shot.labels["class"])), self.counts
         painter.setFont(self.small_font())
         room = place.adjusted(4, 2, -4 - (LIST if self._cell is not None else 0), -6)
-        titles = (self.tr("truth"), self.tr("answer"))
+        titles = (self.tr("true"), self.tr("predicted"))
         self._frame = heatmap.framed(room, counts.shape, (names, names), titles, painter.font())
         shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
         heatmap.paint_cells(painter, self._frame, shares, self.theme)

@@ -133,7 +133,7 @@ class DistributionsPanel(Panel):
     def empty_words(self) -> str:
         """The choice may have nothing where others have."""
         if self._histories and not self.position.waiting:
-            return self.tr("Nothing of this was measured in this run. It fills while a run is on and this is open.")
+            return self.tr("Nothing of this was measured in this run. It fills during training while this is open.")
         return super().empty_words()
 
     def caption(self) -> str:

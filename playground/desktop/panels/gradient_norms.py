@@ -112,7 +112,7 @@ class GradientNormsPanel(Panel):
     def empty_words(self) -> str:
         """A run may end before anything was measured."""
         if self._names and not self.position.waiting:
-            return self.tr("No step of this run was measured. This fills while a run is on and this panel is open.")
+            return self.tr("No step of this run was measured. This fills during training while this panel is open.")
         return super().empty_words()
 
     def caption(self) -> str:

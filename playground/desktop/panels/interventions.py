@@ -117,7 +117,7 @@ class InterventionsPanel(Panel):
     def empty_words(self) -> str:
         """How to change something."""
         return self.tr(
-            "While a run is on, change its learning rate here, or right-click a feature map, a hidden unit or "
+            "During training, change the learning rate here, or right-click a feature map, a hidden unit or "
             "an attention head to switch it off."
         )
 

@@ -234,7 +234,7 @@ class PredictionsPanel(CellPanel):
         """The names that the engine gives to lines, in the user's language."""
         known = {
             "question": self.tr("question"),
-            "truth": self.tr("truth"),
+            "truth": self.tr("true"),
             "model": self.tr("model"),
             "prompt": self.tr("prompt"),
             "input": self.tr("input"),
@@ -251,7 +251,7 @@ class PredictionsPanel(CellPanel):
         known = {
             "time": self.tr("step of the sequence"),
             "test step": self.tr("step of the test series"),
-            "test example, by truth": self.tr("test examples, in the order of the truth"),
+            "test example, by truth": self.tr("test examples, in the order of their true class"),
         }
         return known.get(name, name)
 

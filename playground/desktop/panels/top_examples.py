@@ -54,7 +54,7 @@ class TopExamplesPanel(Panel):
 
     def title(self) -> str:
         """The name in the user's language."""
-        return self.tr("Most exciting")
+        return self.tr("Top-activating examples")
 
     def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
         """Only a live run has them."""

@@ -157,7 +157,7 @@ class Presentation(QObject):
                 or commands.run.foreign
             ):
                 return self._lesson(self.preset, wanted)
-            reason = self.tr("A training is on; stop it to present this lesson, which trains anew.")
+            reason = self.tr("Training in progress; stop it to present this lesson, which trains anew.")
         if left is not None:
             left[0].deleteLater()
         seen = [

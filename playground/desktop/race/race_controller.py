@@ -153,7 +153,7 @@ class RaceController(QObject):
         except PlaygroundError:
             return False  # its sentence is shown already
         if not self._free():
-            self._problem = self.tr("A run is on in the main window; stop it first.")
+            self._problem = self.tr("Training in progress in the main window; stop it first.")
             return False
         self._problem = ""
         names = [self._name(index, entrant.value) for index, entrant in enumerate(window.entrants)]

@@ -150,11 +150,15 @@ def family(entry: Entry) -> frozenset[tuple[str, Plain]]:
 
 
 def title_of(path: str) -> str:
-    """``training.learning_rate`` → ``learning rate``, ``architecture.stages.0.channels`` → ``stages 1 channels``."""
+    """``training.learning_rate`` → ``learning rate``, ``architecture.stages.0.channels`` → ``stage 1 channels``."""
     role, *parts = path.split(".")
     if parts == ["kind"]:
         return said(role)
-    return " ".join(str(int(part) + 1) if part.isdigit() else _title(part) for part in parts)
+    counted = [after.isdigit() for after in (*parts[1:], "")]  # a part that a number follows is one of several
+    return " ".join(
+        str(int(part) + 1) if part.isdigit() else _title(part).removesuffix("s" if one else "")
+        for part, one in zip(parts, counted, strict=True)
+    )
 
 
 def _title(part: str) -> str:

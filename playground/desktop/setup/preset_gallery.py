@@ -177,7 +177,7 @@ class PresetInfo(QFrame):
                 for name, value in about.baseline.items()
             ]
             if trivial:
-                numbers += " · " + self.tr("trivial baseline {0}").format(" · ".join(trivial))
+                numbers += " · " + self.tr("baseline {0}").format(" · ".join(trivial))
             if preset.lesson:
                 numbers += "\n" + self.tr("Lesson of {0} scenes: press F11").format(len(preset.lesson))
             self._numbers.setText(numbers.replace(THIN_SPACE, NARROW_SPACE))

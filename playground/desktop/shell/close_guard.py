@@ -28,7 +28,7 @@ class CloseGuard(QObject):
             return True
         self._asked = True
         self._banner.say(
-            self.tr("A run is on. Close again to end it; it stays recorded and can be resumed."),
+            self.tr("Training in progress. Close again to end it; it stays recorded and can be resumed."),
             (self.tr("End it and close"), self.leave), on_gone=self._stay, topic=Topic.RUN,
         )  # fmt: skip
         return False

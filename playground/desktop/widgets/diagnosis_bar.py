@@ -107,7 +107,7 @@ class DiagnosisBar(MessageBar):
                 words = self.tr("The test loss has turned up, to {0} times its minimum; the training loss has not.")
                 return words.format(value)
             case Kind.BASELINE:
-                words = self.tr("Test {0} {1} does not clearly beat the trivial baseline ({2}: {3}).")
+                words = self.tr("Test {0} {1} does not clearly beat the baseline ({2}: {3}).")
                 name = metric_words(event.quantity)
                 return words.format(name, value, said(self._baseline_name), _number(event.threshold))
             case _:

@@ -57,7 +57,7 @@ class PlaybackBar(QFrame):
         self._speed.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)  # in another language, too
         self._speed.setAccessibleName(self.tr("Speed of the replay"))
         for speed in SPEEDS:
-            self._speed.addItem(self.tr("{0} looks/s").format(speed), speed)
+            self._speed.addItem(self.tr("{0} snapshots/s").format(speed), speed)
         self._speed.setCurrentIndex(USUAL)
         self._speed.currentIndexChanged.connect(lambda: self._clock.setInterval(self._pace()))
         self._label, self._size = QLabel(), QLabel()
@@ -148,10 +148,10 @@ class PlaybackBar(QFrame):
         row.setContentsMargins(14, 6, 14, 6)
         row.setSpacing(8)
         for name, words, slot in (
-            ("first", self.tr("To the first look"), lambda: self.show_look(0)),
-            ("back", self.tr("One look back"), lambda: self.show_look(self._slider.value() - 1)),
+            ("first", self.tr("To the first snapshot"), lambda: self.show_look(0)),
+            ("back", self.tr("One snapshot back"), lambda: self.show_look(self._slider.value() - 1)),
             ("run", self.tr("Play the recording"), self.play),
-            ("forward", self.tr("One look forward"), lambda: self.show_look(self._slider.value() + 1)),
+            ("forward", self.tr("One snapshot forward"), lambda: self.show_look(self._slider.value() + 1)),
             ("last", self.tr("Back to now"), self.return_to_live),
         ):
             button = QToolButton()
@@ -203,7 +203,9 @@ class PlaybackBar(QFrame):
             words = self.tr("now") if self.live else f"{shown} · {at + 1} / {len(steps)}"
         self._label.setText(words)
         self._label.setMinimumWidth(max(self._label.minimumWidth(), self._label.sizeHint().width()))
-        self._size.setText(self.tr("{0} looks · {1}").format(len(steps), megabytes(self.film.size)) if steps else "")
+        self._size.setText(
+            self.tr("{0} snapshots · {1}").format(len(steps), megabytes(self.film.size)) if steps else ""
+        )
         play = self._buttons["run"]
         play.setToolTip(self.tr("Hold the replay") if self.playing else self.tr("Play the recording"))
         play.setIcon(icon("pause" if self.playing else "run", self._theme))

@@ -92,15 +92,11 @@ def _picture(panel: Panel, step: int) -> Figure:
 def _verdict(metric: str, value: float | None, baseline: float | None, name: str) -> str:
     """Whether the model is better than the answer that needs no model."""
     if value is None or baseline is None:
-        return QCoreApplication.translate("Handout", "There is no trivial baseline to compare with.")
+        return QCoreApplication.translate("Handout", "There is no baseline to compare with.")
     better = value > baseline if higher_is_better(metric) else value < baseline
     if better:
-        return QCoreApplication.translate("Handout", "The model does better than the trivial baseline ({0}).").format(
-            name
-        )
-    return QCoreApplication.translate("Handout", "The model does no better than the trivial baseline ({0}).").format(
-        name
-    )
+        return QCoreApplication.translate("Handout", "The model does better than the baseline ({0}).").format(name)
+    return QCoreApplication.translate("Handout", "The model does no better than the baseline ({0}).").format(name)
 
 
 def _result(
@@ -112,7 +108,7 @@ def _result(
     if value is not None:
         rows.append((QCoreApplication.translate("Handout", "Test {0}").format(name), measured(metric, value)))
     if baseline is not None:
-        rows.append((QCoreApplication.translate("Handout", "Trivial baseline"), measured(metric, baseline)))
+        rows.append((QCoreApplication.translate("Handout", "Baseline"), measured(metric, baseline)))
     if same and metric == about.expected.metric:
         band = f"{measured(metric, about.expected.low)} – {measured(metric, about.expected.high)}"
         rows.append((QCoreApplication.translate("Handout", "Expected of this preset"), band))
