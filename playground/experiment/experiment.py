@@ -12,7 +12,7 @@ from numpy import float32
 from numpy.typing import NDArray
 from pydantic import SerializeAsAny, ValidationError, field_validator
 
-from playground.experiment import registry
+from playground.experiment import migrations, registry
 from playground.experiment.data import Data, DataShape
 from playground.experiment.editing import Editor, Given
 from playground.experiment.errors import DataError, MisfitError, SettingsError, SpecimenError
@@ -130,16 +130,16 @@ class Experiment(Settings):
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """The experiment that ``to_json`` wrote. Raises SettingsError."""
+        """The experiment that ``to_json`` wrote, in this version or an earlier one. Raises SettingsError."""
         try:
             values = json.loads(text)
         except (ValueError, RecursionError):
             raise SettingsError({"": "the experiment is not valid JSON"}) from None
-        return cls.parse(values)
+        return cls.parse(migrations.current(values) if isinstance(values, dict) else values)
 
     def to_json(self) -> str:
-        """One line of JSON that holds everything, defaults too."""
-        return self.model_dump_json()
+        """One line of JSON that holds everything, defaults too, and the number of its format."""
+        return f'{{"{migrations.KEY}":{migrations.FORMAT},{self.model_dump_json()[1:]}'
 
     def values(self) -> dict[str, Any]:
         """Plain nested dicts and lists, as ``parse`` takes them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from playground.experiment import presets
+from playground.experiment import migrations, presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.presets import About, Preset
 
@@ -14,7 +14,7 @@ def written(about: About, experiment: Experiment) -> str:
     """A preset file with every setting, defaults too; ``presets.parse`` gives the same experiment back."""
     plain = about.model_dump(mode="json")
     tables = {name: plain.pop(name) for name in ("title", "summary", "lesson")}
-    parts = [_table("preset", plain)]
+    parts = [f"{migrations.KEY} = {migrations.FORMAT}\n", _table("preset", plain)]
     parts += [_table(f"preset.{name}", values) for name, values in tables.items()]
     parts += [_table(name, values) for name, values in experiment.values().items()]
     return "\n".join(parts)

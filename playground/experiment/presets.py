@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError, field_validator
 
-from playground.experiment import lessons
+from playground.experiment import lessons, migrations
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.errors import PresetError, SettingsError
 from playground.experiment.experiment import Experiment, frozen
@@ -134,7 +134,7 @@ def read(path: Path) -> Preset:
 def parse(raw: bytes, name: str, source: str) -> Preset:
     """Check the bytes of a preset file; ``source`` is named in errors. Raises PresetError."""
     table = _table(raw, source)
-    unknown = sorted(set(table) - {*_TABLES, _SCENE})
+    unknown = sorted(set(table) - {*_TABLES, _SCENE, migrations.KEY})
     if unknown:
         raise PresetError(f"{source}: [{unknown[0]}] is not a known table; use {', '.join(_TABLES)} or [[{_SCENE}]].")
     missing = [key for key in _TABLES if key not in table]
@@ -146,7 +146,8 @@ def parse(raw: bytes, name: str, source: str) -> Preset:
         problems = {f"preset.{path}" if path else "preset": text for path, text in problems_of(error).items()}
         raise PresetError(str(SettingsError(problems, source))) from None
     try:
-        experiment = Experiment.parse({key: table[key] for key in _TABLES[1:]}, source)
+        asked = {key: table[key] for key in (*_TABLES[1:], migrations.KEY) if key in table}
+        experiment = Experiment.parse(migrations.current(asked, source), source)
     except SettingsError as error:
         raise PresetError(str(error)) from None
     training = experiment.training

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from playground.experiment import migrations
 from playground.experiment.errors import PlaygroundError, RunFileError
 from playground.experiment.registry import kinds, settings_class
 from playground.runs.lock import is_held
@@ -114,7 +115,7 @@ def read(path: Path, size: int, held: bool) -> Entry:
 def _entry(reader: RunReader, size: int, held: bool) -> Entry:
     path = reader.path
     try:
-        values = json.loads(reader.experiment_json)
+        values = migrations.current(json.loads(reader.experiment_json))
         info = reader.info
         baseline = {str(name): float(value) for name, value in info.get("baseline", {}).items()}
         metrics = reader.last_metrics()
