@@ -105,3 +105,72 @@ def test_that_the_top_level_holds_only_what_the_owner_fixed() -> None:
     allowed = {"pyproject.toml", "README.md", "playground", "resources", "tests", "presets", "LICENSE", "Makefile"}
     allowed |= {"README.zh.md", "constraints.txt", "CONTRIBUTING.md", "CHANGELOG.md"}
     assert {name.split("/")[0] for name in listed if not name.startswith(".")} <= allowed
+
+
+def modules() -> dict[str, Path]:
+    """Dotted names of everything in the package."""
+    found = {}
+    for path in FILES:
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+def imports() -> dict[str, set[str]]:
+    """Module → modules of ours that it names in an import, those for type checking and inside functions, too."""
+    known, edges = modules(), {}
+    for name, path in known.items():
+        seen = set()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                full = {f"{node.module}.{alias.name}" for alias in node.names}
+                seen |= {one if one in known else node.module for one in full}
+            elif isinstance(node, ast.Import):
+                seen |= {alias.name for alias in node.names}
+        edges[name] = seen & set(known) - {name}
+    return edges
+
+
+def circles(edges: dict[str, set[str]]) -> list[str]:
+    """Modules that reach themselves."""
+    rest = {name: set(seen) for name, seen in edges.items()}
+    while ends := {name for name, seen in rest.items() if not seen & rest.keys()}:
+        rest = {name: seen for name, seen in rest.items() if name not in ends}
+    while begins := rest.keys() - {other for seen in rest.values() for other in seen}:
+        rest = {name: seen for name, seen in rest.items() if name not in begins}
+    return sorted(rest)
+
+
+def test_that_no_module_reaches_itself_not_even_for_its_types() -> None:
+    assert circles(imports()) == []
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"b"}, "d": {"a"}}) == ["b", "c"]
+
+
+def test_that_no_class_name_stands_twice_in_the_window() -> None:
+    names: dict[str, list[str]] = {}
+    for path in (ROOT / "playground" / "desktop").rglob("*.py"):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef):
+                names.setdefault(node.name, []).append(path.name)
+    assert {name: where for name, where in names.items() if len(where) > 1} == {}
+
+
+LISTS = {"playground/tasks", "playground/desktop/panels"}  # of like things, one file each
+CROWDED = {"playground/experiment": 29, "playground/training": 29}  # to be parted; they grow no more
+
+
+def test_that_no_folder_is_crowded() -> None:
+    for folder in sorted({path.parent for path in FILES}):
+        name = str(folder.relative_to(ROOT))
+        if name not in LISTS:
+            assert len(list(folder.glob("*.py"))) <= CROWDED.get(name, 20), name
+
+
+def test_that_functions_are_short_and_files_are_read_at_a_glance() -> None:
+    long = []
+    for path in FILES:
+        text = path.read_text(encoding="utf-8")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 40:
+                long.append(f"{path.name}: {node.name}")
+    assert long == []

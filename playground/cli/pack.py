@@ -75,7 +75,7 @@ def _drawn(recording: Path, arguments: argparse.Namespace, theme: Theme) -> tupl
     from playground.desktop.painting import picture_writer
     from playground.desktop.style.theme import THEMES
     from playground.experiment.experiment import Experiment
-    from playground.experiment.preset_text import written
+    from playground.experiment.writing import to_toml
 
     files: dict[str, bytes] = {}
     stage = OffscreenPanels(theme, offscreen.shows(arguments.shows))
@@ -92,7 +92,7 @@ def _drawn(recording: Path, arguments: argparse.Namespace, theme: Theme) -> tupl
         files["README.txt"] = readme.text(told, int(text["step"])).encode("utf-8-sig")
         files["handout.html"] = web.page(told, arguments.language)
         files["handout.pdf"] = pages.pdf(told)
-        files["preset.toml"] = written(told.about, Experiment.from_json(text["experiment"])).encode()
+        files["preset.toml"] = to_toml(told.about, Experiment.from_json(text["experiment"])).encode()
     finally:
         stage.close()
     return int(text["step"]), files

@@ -1,23 +1,12 @@
-"""Preset text: an experiment and what is said about it, as the TOML file that they would be read from."""
+"""Preset text: what is said about an experiment: words of the shipped preset it is like, or plain ones of its own."""
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
-from playground.experiment import migrations, presets
+from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.presets import About, Preset
-
-
-def written(about: About, experiment: Experiment) -> str:
-    """A preset file with every setting, defaults too; ``presets.parse`` gives the same experiment back."""
-    plain = about.model_dump(mode="json")
-    tables = {name: plain.pop(name) for name in ("title", "summary", "lesson")}
-    parts = [f"{migrations.KEY} = {migrations.FORMAT}\n", _table("preset", plain)]
-    parts += [_table(f"preset.{name}", values) for name, values in tables.items()]
-    parts += [_table(name, values) for name, values in experiment.values().items()]
-    return "\n".join(parts)
 
 
 def akin(experiment: Experiment) -> tuple[Preset | None, bool]:
@@ -49,18 +38,3 @@ def _asked(experiment: Experiment) -> dict[str, Any]:
     """What decides the result but for chance and the machine."""
     training = experiment.training.model_dump()
     return {key: value for key, value in training.items() if key not in ("seed", "device", "threads", "recording")}
-
-
-def _table(name: str, values: dict[str, Any]) -> str:
-    lines = [f"{key} = {_value(value)}" for key, value in values.items() if value is not None]
-    return "\n".join([f"[{name}]", *lines, ""])
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_value(item)}" for key, item in value.items() if item is not None) + " }"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(_value, value)) + "]"
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-    return json.dumps(value)

@@ -11,7 +11,7 @@ import playground
 
 NAME, DISTRIBUTION = "Neural Playground", "neural-playground"  # for people; for systems
 PACKAGES = (
-    "torch", "PySide6-Essentials", "pyqtgraph", "numpy", "pydantic", "safetensors", "platformdirs", "pillow",
+    "torch", "PySide6-Essentials", "pyqtgraph", "numpy", "pydantic", "safetensors", "platformdirs", "pillow", "tomli-w",
 )  # fmt: skip
 TESTS = ("test",)  # extras whose packages are no part of the program
 MISSING = "missing"

@@ -24,8 +24,9 @@ from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.places import recordings
-from playground.experiment.preset_text import akin, own, written
+from playground.experiment.preset_text import akin, own
 from playground.experiment.presets import parse
+from playground.experiment.writing import to_toml
 from playground.runs.checkpoint import Checkpoint
 from playground.runs.reader import RunReader
 from playground.runs.writer import RunWriter
@@ -147,7 +148,7 @@ def test_that_a_recording_without_weights_is_not_packed(
 @pytest.mark.parametrize("name", presets.names())
 def test_that_every_experiment_can_be_written_as_a_preset(name: str) -> None:
     preset = presets.find(name)
-    text = written(preset.about, preset.experiment)
+    text = to_toml(preset.about, preset.experiment)
     again = parse(text.encode(), name, name)
     assert again.experiment == preset.experiment and again.about == preset.about
     found, same = akin(preset.experiment)
@@ -158,7 +159,7 @@ def test_that_an_experiment_of_ones_own_is_a_preset_too() -> None:
     experiment = presets.find("cnn-digits").experiment
     other = experiment.model_copy(update={"architecture": experiment.architecture.model_copy(update={"dropout": 0.25})})
     assert akin(other) == (None, False)
-    text = written(own(other, "accuracy", 0.5, {"accuracy": 0.1}), other)
+    text = to_toml(own(other, "accuracy", 0.5, {"accuracy": 0.1}), other)
     assert (
         parse(text.encode(), "own", "own").experiment == other
         and "own" in tomllib.loads(text)["preset"]["summary"]["en"]

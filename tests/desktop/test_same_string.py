@@ -76,7 +76,7 @@ def test_that_files_carry_the_same_string(tmp_path: Path, text: str) -> None:
     put(values, "task.file", text)
     experiment = Experiment.parse(values)
     assert override(preset.experiment, ["task.file=" + _toml(text)]) == experiment
-    written = to_toml(preset.model_copy(update={"experiment": experiment}))
+    written = to_toml(preset.about, experiment, preset.lesson)
     assert presets.parse(written.encode(), "mine", "mine.toml").experiment == experiment
     from PySide6.QtCore import QSize
 

@@ -10,7 +10,7 @@ import pytest
 from playground.experiment import migrations, presets
 from playground.experiment.errors import PresetError, SettingsError
 from playground.experiment.experiment import Experiment
-from playground.experiment.preset_text import written
+from playground.experiment.writing import to_toml
 
 DIGITS = presets.find("cnn-digits").experiment
 
@@ -23,7 +23,7 @@ def without_number(experiment: Experiment) -> dict[str, Any]:
 
 def test_that_what_is_written_carries_its_format_and_is_read_again() -> None:
     assert Experiment.from_json(DIGITS.to_json()) == DIGITS
-    text = written(presets.find("cnn-digits").about, DIGITS)
+    text = to_toml(presets.find("cnn-digits").about, DIGITS)
     assert text.startswith(f"format = {migrations.FORMAT}\n")
     assert presets.parse(text.encode(), "a", "a.toml").experiment == DIGITS
 
@@ -66,6 +66,6 @@ def test_that_a_number_that_is_no_format_is_one_sentence(number: object) -> None
 def test_that_a_later_format_is_refused_with_what_to_do() -> None:
     with pytest.raises(SettingsError, match="written by a newer version; update this program"):
         Experiment.from_json(json.dumps({"format": 99, **without_number(DIGITS)}))
-    text = written(presets.find("cnn-digits").about, DIGITS).replace("format = 2", "format = 99")
+    text = to_toml(presets.find("cnn-digits").about, DIGITS).replace("format = 2", "format = 99")
     with pytest.raises(PresetError, match=r"mine\.toml.*update this program"):
         presets.parse(text.encode(), "mine", "mine.toml")

@@ -35,7 +35,7 @@ def test_that_a_setting_with_a_comma_says_that_a_point_is_meant() -> None:
 
 
 def test_that_a_preset_file_with_a_comma_names_the_line() -> None:
-    text = to_toml(presets.find("cnn-digits"))
+    text = to_toml(presets.find("cnn-digits").about, presets.find("cnn-digits").experiment)
     line = next(line for line in text.splitlines() if line.startswith("learning_rate"))
     broken = text.replace(line, "learning_rate = 0,005  # German")
     assert meant_in(broken) == (broken.splitlines().index("learning_rate = 0,005  # German") + 1, "0.005")

@@ -16,26 +16,27 @@ from playground.languages.spoken import said
 from playground.runs.atomic import save_bytes
 
 if TYPE_CHECKING:
-    from playground.desktop.presentation.presentation import Presentation
     from playground.experiment.experiment import Experiment
+    from playground.experiment.presets import Preset
 
 
 class LessonSaver(QObject):
     """Asks where, writes, and says how it went.
 
     Args:
+        preset: what was loaded, with its words and scenes.
         wanted: the experiment in the form, None while it has problems.
     """
 
     def __init__(
-        self, window: QMainWindow, presentation: Presentation, wanted: Callable[[], Experiment | None]
+        self, window: QMainWindow, preset: Callable[[], Preset | None], wanted: Callable[[], Experiment | None]
     ) -> None:
         super().__init__(window)
-        self._window, self._presentation, self._wanted = window, presentation, wanted
+        self._window, self._preset, self._wanted = window, preset, wanted
 
     def ask(self) -> None:
         """Where to; a file that is there is replaced whole or not at all."""
-        preset = self._presentation.preset
+        preset = self._preset()
         if preset is None:
             self._say(self.tr("There are no words to keep with this experiment: choose a preset first."))
             return
@@ -52,11 +53,11 @@ class LessonSaver(QObject):
         from playground.experiment.presets import parse
         from playground.experiment.writing import to_toml
 
-        preset, experiment = self._presentation.preset, self._wanted()
+        preset, experiment = self._preset(), self._wanted()
         if preset is None or experiment is None:
             return
         try:
-            text = to_toml(preset.model_copy(update={"name": path.stem, "experiment": experiment})).encode()
+            text = to_toml(preset.about, experiment, preset.lesson).encode()
             parse(text, path.stem, str(path))
             save_bytes(path, text)
         except PlaygroundError as error:

@@ -65,7 +65,7 @@ class Presentation(QObject):
         self._left: tuple[LessonNavigator, int, int] | None = None
         self._replaced: Path | None = None
         self._pointer = Pointer(board, replay)
-        self.keeping = LessonSaver(window, self, wanted)
+        self.keeping = LessonSaver(window, lambda: self.preset, wanted)
         actions.present.triggered.connect(self.toggle)
         actions.save_lesson.triggered.connect(self.keeping.ask)
         feed.ticked.connect(self._follow)
