@@ -163,7 +163,7 @@ class RunReader:
         if step not in self._kept_weights():
             return self.checkpoint(step).weights if step in self.checkpoint_steps() else None
         rows = self._rows((bytes,), "SELECT data FROM weights WHERE step = ?", step)
-        return unpack(rows[0][0], str(self.path))
+        return unpack(self._whole("look", step, rows[0][0]), str(self.path))
 
     def checkpoint_steps(self) -> list[int]:
         """Steps from which the run can go on."""
@@ -180,6 +180,9 @@ class RunReader:
         if not rows:
             raise RunFileError(f"{self.path}: has no checkpoint yet, so there are no weights in it; train longer.")
         found, weights, optimizer, state, expected = rows[0]
+        weights, optimizer = (
+            self._whole(kind, found, first) for kind, first in (("weights", weights), ("optimizer", optimizer))
+        )
         source = str(self.path)
         if checksum(weights, optimizer, state) != expected:
             raise RunFileError(f"{source}: the checkpoint of step {found} is damaged; use an earlier copy.")
@@ -207,6 +210,13 @@ class RunReader:
         if not self._has("weights"):
             return []
         return [row[0] for row in self._rows((int,), "SELECT step FROM weights ORDER BY step")]
+
+    def _whole(self, kind: str, step: int, first: bytes) -> bytes:
+        """What was too long for one row, put together again."""
+        if not self._has("parts"):
+            return first
+        query = "SELECT data FROM parts WHERE kind = ? AND step = ? ORDER BY position"
+        return b"".join([first, *(row[0] for row in self._rows((bytes,), query, kind, step))])
 
     def _has(self, table: str) -> bool:
         return bool(self._rows((str,), "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?", table))

@@ -12,7 +12,8 @@ from playground.experiment.errors import RunFileError
 _LOGGED = b"\x02\x02"  # what SQLite's header says while changes go into a log beside the file
 _COPIED = "was copied while it was being recorded; copy it again when the run is over"
 APPLICATION = 0x504C4159  # "PLAY"
-VERSION = 2
+VERSION = 2  # of a new recording
+NEWEST = 3  # of one that holds more than SQLite keeps in one row, so that some of it is in parts
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -32,6 +33,17 @@ CREATE TABLE weights (step INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE clock (step INTEGER PRIMARY KEY, seconds REAL NOT NULL);
 CREATE TABLE log (time REAL NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL);
 """
+
+
+# What is longer than ``PART_BYTES`` goes on here: kind ``weights`` and ``optimizer`` of a checkpoint, ``look`` of the
+# weights beside pictures. SQLite takes no row above 10^9 bytes.
+PARTS = """
+CREATE TABLE IF NOT EXISTS parts (
+    kind TEXT NOT NULL, step INTEGER NOT NULL, position INTEGER NOT NULL, data BLOB NOT NULL,
+    PRIMARY KEY (kind, step, position)
+)
+"""
+PART_BYTES = 2**28
 
 
 def code(error: sqlite3.Error) -> int:
@@ -101,7 +113,7 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
         raise RunFileError(f"{path}: {_COPIED}.")
     if application != APPLICATION:
         raise RunFileError(f"{path}: is not a recording of this program; choose a file ending in .run.")
-    if version > VERSION:
+    if version > NEWEST:
         raise RunFileError(f"{path}: was recorded by a newer version of this program; update it to open the file.")
     wanted = {"meta", "losses", "metrics", "snapshots", "checkpoints", "log"} | ({"weights"} if version > 1 else set())
     if version < 1 or not tables >= wanted:

@@ -3,6 +3,7 @@
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ import pytest
 from made_up import checkpoint, look, record
 
 from playground.experiment.errors import RunFileError
+from playground.runs import schema
+from playground.runs.checkpoint import Checkpoint
 from playground.runs.reader import RunReader
 from playground.runs.writer import RunWriter
 
@@ -204,3 +207,70 @@ def test_that_a_recording_without_times_is_read_and_gets_them_when_it_goes_on(pa
     RunWriter.resume(path, 10).close()  # what came after the step is void
     with RunReader(path) as reader:
         assert not len(reader.clock()[0])
+
+
+def large(step: int, size: int = 5000) -> dict[str, np.ndarray]:
+    return {"matrix": np.random.default_rng(step).random(size, dtype=np.float32), "small": np.float32([step])}
+
+
+def rows(path: Path, query: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_that_a_checkpoint_longer_than_a_row_comes_back_bit_for_bit(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite takes no row above 10^9 bytes; here a row takes 4 kB."""
+    monkeypatch.setattr(schema, "PART_BYTES", 4096)
+    with RunWriter.create(path, "{}", {}) as writer:
+        for step in (10, 20, 30, 40):
+            writer.add_snapshots(look(step))
+            writer.add_weights(step, large(step))
+            writer.save_checkpoint(Checkpoint(step, large(step), large(step + 1, 9000), {}))
+    with RunReader(path) as reader:
+        assert reader.checkpoint_steps() == [20, 30, 40]
+        for step in (20, 30, 40):
+            found = reader.checkpoint(step)
+            assert found.weights["matrix"].tobytes() == large(step)["matrix"].tobytes()
+            assert found.optimizer["matrix"].tobytes() == large(step + 1, 9000)["matrix"].tobytes()
+            kept = reader.weights(step)
+            assert kept is not None and kept["matrix"].tobytes() == large(step)["matrix"].tobytes()
+    assert max(size for (size,) in rows(path, "SELECT LENGTH(data) FROM parts")) == 4096
+    assert rows(path, "SELECT DISTINCT step FROM parts WHERE kind = 'weights' ORDER BY step") == [(20,), (30,), (40,)]
+    assert rows(path, "PRAGMA user_version") == [(3,)], "an earlier version of the program says that it is too old"
+    with RunWriter.resume(path, 30) as writer:
+        writer.save_checkpoint(Checkpoint(35, large(35), large(36), {}))
+    with RunReader(path) as reader:
+        assert reader.checkpoint_steps() == [20, 30, 35]
+        assert reader.checkpoint().weights["matrix"].tobytes() == large(35)["matrix"].tobytes()
+    assert not rows(path, "SELECT step FROM parts WHERE step > 35")
+
+
+def test_that_what_fits_a_row_is_kept_as_earlier_versions_read_it(path: Path) -> None:
+    with RunWriter.create(path, "{}", {}) as writer:
+        writer.save_checkpoint(checkpoint(10))
+    assert rows(path, "PRAGMA user_version") == [(2,)]
+    assert not rows(path, "SELECT name FROM sqlite_master WHERE name = 'parts'")
+
+
+def test_that_a_part_that_is_missing_is_damage(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "PART_BYTES", 4096)
+    with RunWriter.create(path, "{}", {}) as writer:
+        writer.save_checkpoint(Checkpoint(10, large(10), large(11), {}))
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM parts WHERE position = 1")
+    with RunReader(path) as reader, pytest.raises(RunFileError, match="step 10 is damaged"):
+        reader.checkpoint()
+
+
+def test_that_thinning_drops_the_long_weights_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "PART_BYTES", 4096)
+    with RunWriter.create(path, "{}", {}, snapshot_bytes=100_000) as writer:
+        for step in range(12):
+            writer.add_snapshots(look(step))
+            writer.add_weights(step, large(step))
+            writer.flush()
+    kept = [step for (step,) in rows(path, "SELECT DISTINCT step FROM parts ORDER BY step")]
+    assert kept == [step for (step,) in rows(path, "SELECT step FROM weights ORDER BY step")]
+    assert kept[0] == 0 and kept[-1] == 11 and len(kept) < 8
