@@ -6,7 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from playground.experiment.errors import RunFileError
-from playground.protocol.events import CheckpointSaved, Evaluated, Event, Progress, RunState, StateChanged
+from playground.protocol.events import (
+    CheckpointSaved,
+    Evaluated,
+    Event,
+    Intervened,
+    Progress,
+    RunState,
+    StateChanged,
+)
+from playground.runs import findings
+from playground.runs.interventions import recorded
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 from playground.runs.replay import pictures_at, started_from
@@ -24,6 +34,7 @@ class Follower:
         self.over = False
         self._begun = False
         self._step = self._evaluated = self._pictured = self._saved = -1
+        self._interventions = self._findings = 0  # told so far
         self._seconds = 0.0
 
     def poll(self, now: float) -> Iterator[Event]:
@@ -53,6 +64,7 @@ class Follower:
             if step > self._evaluated:
                 self._evaluated = step
                 yield Evaluated(self._run, step, metrics)
+        yield from self._done_and_found(reader)
         recorded, saved = reader.snapshot_steps(), reader.checkpoint_steps()
         if recorded and recorded[-1] > self._pictured:
             self._pictured = recorded[-1]
@@ -62,6 +74,14 @@ class Follower:
         if saved and saved[-1] > self._saved:
             self._saved = saved[-1]
             yield CheckpointSaved(self._run, self._saved, self.path)
+
+    def _done_and_found(self, reader: RunReader) -> Iterator[Event]:
+        """Interventions and diagnoses that were not told yet."""
+        done, found = recorded(reader), list(findings.read(reader, self._run))
+        for one in done[self._interventions :]:
+            yield Intervened(self._run, one.step, one.intervention, one.before, one.after)
+        yield from found[self._findings :]
+        self._interventions, self._findings = len(done), len(found)
 
     def _end(self, reader: RunReader) -> Event:
         self.over = True

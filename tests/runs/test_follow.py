@@ -11,21 +11,28 @@ import pytest
 from made_up import look
 
 from playground.experiment import presets
+from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.errors import RunFileError
+from playground.experiment.interventions import SetLearningRate
 from playground.experiment.overrides import override
 from playground.protocol.events import (
     CheckpointSaved,
+    Diagnosed,
     Evaluated,
     Event,
+    Intervened,
     Pictures,
     Progress,
     RunStarted,
     RunState,
     StateChanged,
 )
+from playground.runs import findings
 from playground.runs.follow import Follower
+from playground.runs.interventions import Recorded
 from playground.runs.lock import WriterLock, is_held
 from playground.runs.reader import RunReader
+from playground.runs.replay import run_info
 from playground.runs.writer import RunWriter
 from playground.training.control import Control
 from playground.training.session import Session
@@ -114,3 +121,25 @@ def test_that_a_writer_that_was_killed_leaves_a_run_that_stopped(tmp_path: Path)
 def test_that_a_recording_that_vanished_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(RunFileError, match="is not there"):
         list(Follower(tmp_path / "no.run", 1).poll(0.0))
+
+
+def test_that_what_was_done_to_a_followed_run_and_found_in_it_is_told_once_and_in_time(tmp_path: Path) -> None:
+    path, experiment = tmp_path / "a.run", presets.find("cnn-digits").experiment
+    told: list[Event] = []
+    Session(1, override(experiment, ["training.duration=1"]), tmp_path / "b.run", told.append, Control()).run()
+    (started,) = (event for event in told if isinstance(event, RunStarted))
+    follower, heard = Follower(path, 1), list[Event]()
+    changes = [Recorded(step, SetLearningRate(step / 1000), {"loss": 2.0}, {"loss": 2.0}) for step in (5, 9)]
+    found = Diagnosed(1, 7, DiagnosisKind.DEAD_RELUS, "output", "dead", 0.9, 0.5)
+    with RunWriter.create(path, experiment.to_json(), {}) as writer:
+        writer.set_info(run_info(started))
+        for line in (changes[0].line(), findings.line(found), changes[1].line()):
+            writer.add_log(7, line)
+            writer.flush()
+            heard += follower.poll(0.0)
+    heard += follower.poll(1.0)
+    intervened = [event.intervention for event in heard if isinstance(event, Intervened)]
+    assert intervened == [SetLearningRate(0.005), SetLearningRate(0.009)]
+    assert [event for event in heard if isinstance(event, Diagnosed)] == [found]
+    kinds = [type(event) for event in heard if isinstance(event, (Intervened, Diagnosed))]
+    assert kinds == [Intervened, Diagnosed, Intervened]
