@@ -68,6 +68,7 @@ class _Engine:
         self._connection: Connection | None = None
         self._heard = 0.0
         self._leaving = False
+        self._over = False  # no engine will connect any more
         self._key = secrets.token_bytes(32)
         self._listener = Listener(authkey=self._key)
         self._process = self._launch()
@@ -142,9 +143,8 @@ class _Engine:
 
     def _listen(self) -> None:
         """The reader thread: everything the engine says goes into the mailbox."""
-        try:
-            connection = self._listener.accept()
-        except (OSError, EOFError, AuthenticationError):
+        connection = self._accepted()
+        if connection is None:
             return
         with self._lock:
             self._connection = connection
@@ -164,6 +164,17 @@ class _Engine:
         if self._process is None and not self._leaving:
             self._mailbox.put(EngineLost("The engine that was started by hand has ended."))
 
+    def _accepted(self) -> Connection | None:
+        """The engine, which knows the key; None when none will come any more. Whoever else calls is turned away."""
+        while not self._over:
+            try:
+                return self._listener.accept()
+            except (AuthenticationError, EOFError, ConnectionError):
+                continue
+            except OSError:
+                return None  # the listener itself is closed or broken
+        return None
+
     def _wait(self) -> None:
         """The exit thread: a dead engine becomes one sentence."""
         if self._process is None:
@@ -175,10 +186,11 @@ class _Engine:
             self._mailbox.put(EngineLost(_sentence(status)))
 
     def _unblock(self) -> None:
-        """A caller with the wrong key frees a reader that still waits for an engine to connect."""
+        """A caller that hangs up at once frees a reader that still waits for an engine to connect."""
+        self._over = True
         if self._connection is None:
             with contextlib.suppress(OSError, EOFError, AuthenticationError):
-                Client(str(self._listener.address), authkey=b"nobody").close()
+                Client(str(self._listener.address)).close()
 
 
 def _sentence(status: int) -> str:

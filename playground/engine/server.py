@@ -7,6 +7,7 @@ import logging
 import os
 import signal
 import sys
+import time
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection
 from threading import Lock
@@ -48,15 +49,17 @@ class Server:
     def serve(self) -> int:
         """Take commands until told to go or until the window is gone. Returns the exit status."""
         self._worker.start()
+        beat = 0.0
         while not self._ending:
             try:
-                if self._connection.poll(link.HEARTBEAT_SECONDS):
+                if (now := time.monotonic()) >= beat:  # also while commands stream in
+                    beat = now + link.HEARTBEAT_SECONDS
+                    self.publish(Alive(resident_bytes()))
+                if self._connection.poll(max(0.0, beat - now)):
                     command = self._connection.recv()
                     if isinstance(command, Shutdown):
                         break
                     self._worker.take(command)
-                else:
-                    self.publish(Alive(resident_bytes()))
             except (EOFError, OSError):
                 log.info("the window is gone")
                 break

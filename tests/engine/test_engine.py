@@ -8,11 +8,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from multiprocessing import AuthenticationError
+from multiprocessing.connection import Client
 from pathlib import Path
+from threading import Thread
 
 import psutil
 import pytest
 
+from playground.engine import client, link
 from playground.engine.client import EngineClient
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
@@ -20,6 +25,7 @@ from playground.experiment.overrides import override
 from playground.exports.weights import export_weights
 from playground.protocol.commands import Command, Continue, Pause, Race, Start, Stop, Watch
 from playground.protocol.events import (
+    Alive,
     CheckpointSaved,
     EngineLost,
     EngineReady,
@@ -174,6 +180,43 @@ def test_that_a_stopped_process_is_noticed_by_its_silence(desk: Desk) -> None:
     finally:
         process.resume()
     desk.until(lambda: desk.client.silence() < 1.0, seconds=10.0)
+
+
+def test_that_commands_without_a_pause_do_not_silence_the_engine(desk: Desk) -> None:
+    desk.until(lambda: desk.saw(EngineReady))
+    begun = time.monotonic()
+    alive = sum(isinstance(event, Alive) for event in desk.events)
+
+    def heard() -> int:
+        desk.send(Watch(frozenset({"input"})))
+        return sum(isinstance(event, Alive) for event in desk.events) - alive
+
+    desk.until(lambda: heard() >= 3)
+    assert time.monotonic() - begun >= 2 * link.HEARTBEAT_SECONDS, "and it is no more often than else"
+
+
+def test_that_a_caller_without_the_key_is_turned_away_and_the_engine_still_gets_in() -> None:
+    desk = Desk()
+    launch = client._Engine._launch
+
+    def called_first(self: client._Engine) -> subprocess.Popen[bytes] | None:
+        address = str(self._listener.address)
+        self._callers = [Thread(target=call, args=(address, key)) for key in (b"wrong", None)]  # type: ignore[attr-defined]
+        for caller in self._callers:  # type: ignore[attr-defined]
+            caller.start()
+        return launch(self)
+
+    def call(address: str, key: bytes | None) -> None:
+        with suppress(OSError, EOFError, AuthenticationError):
+            Client(address, authkey=key).close()
+
+    with pytest.MonkeyPatch.context() as patches:
+        patches.setattr(client._Engine, "_launch", called_first)
+        desk.client.start()
+    try:
+        desk.until(lambda: desk.saw(EngineReady))
+    finally:
+        desk.client.close()
 
 
 def test_that_an_engine_whose_window_is_gone_ends_with_a_valid_recording(tmp_path: Path) -> None:
