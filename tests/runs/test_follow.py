@@ -133,6 +133,7 @@ def test_that_what_was_done_to_a_followed_run_and_found_in_it_is_told_once_and_i
     found = Diagnosed(1, 7, DiagnosisKind.DEAD_RELUS, "output", "dead", 0.9, 0.5)
     with RunWriter.create(path, experiment.to_json(), {}) as writer:
         writer.set_info(run_info(started))
+        writer.set_state("running")
         for line in (changes[0].line(), findings.line(found), changes[1].line()):
             writer.add_log(7, line)
             writer.flush()
