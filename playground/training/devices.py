@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import torch
+from torch import Tensor
 
 from playground.experiment.errors import SettingsError
 from playground.experiment.experiment import LayerShape
@@ -34,6 +35,30 @@ def pick(wanted: str) -> torch.device:
     if wanted in choices or (wanted == "cuda" and "cuda:0" in choices):
         return torch.device(wanted)
     raise SettingsError({"training.device": f"{wanted} is not on this machine; choose one of {', '.join(choices)}"})
+
+
+def in_float64(device: torch.device) -> torch.device:
+    """Where float64 is computed for what lies on a device: there, or on the CPU where it has none, as Apple's has."""
+    return torch.device("cpu") if device.type == "mps" else device
+
+
+def random_state(device: torch.device) -> dict[str, Tensor]:
+    """Where the random numbers of the CPU and of the device stand: kind of device → state."""
+    found = {"cpu": torch.get_rng_state()}
+    if device.type == "cuda":
+        found["cuda"] = torch.cuda.get_rng_state(device)
+    if device.type == "mps":
+        found["mps"] = torch.mps.get_rng_state()
+    return found
+
+
+def set_random_state(device: torch.device, state: Mapping[str, Tensor]) -> None:
+    """Go on from what ``random_state`` gave; of another kind of device there is nothing to go on from."""
+    torch.set_rng_state(state["cpu"])
+    if device.type == "cuda" and "cuda" in state:
+        torch.cuda.set_rng_state(state["cuda"], device)
+    if device.type == "mps" and "mps" in state:
+        torch.mps.set_rng_state(state["mps"])
 
 
 def cost(layers: Sequence[LayerShape], batch: int) -> int:

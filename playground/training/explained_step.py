@@ -12,7 +12,7 @@ from torch.overrides import TorchFunctionMode
 
 from playground.experiment.errors import InterventionError
 from playground.protocol.explained import StepExplained
-from playground.training import schedules
+from playground.training import devices, schedules
 from playground.training.trainer import Trainer
 from playground.training.update_formulas import update
 
@@ -34,7 +34,7 @@ def explain(trainer: Trainer, run: int, parameter: str = "", index: tuple[int, .
         _check(parameter, index, names)
     with rehearsed(trainer):
         inputs, targets = trainer.batches.at(trainer.step)
-        state = _random_state(trainer)
+        state = devices.random_state(trainer.device)
         with trainer.precision():
             loss = trainer.penalised(trainer.model, inputs, targets)
         gradients: Sequence[Tensor] = torch.autograd.grad(loss, trainer.parameters)
@@ -104,16 +104,21 @@ def _nudged(
     trainer: Trainer, parameter: str, index: tuple[int, ...], inputs: Sequence[Tensor], targets: Tensor,
     state: dict[str, Tensor],
 ) -> tuple[float, float]:  # fmt: skip
-    """The loss of the batch in float64 with the weight a little larger and a little smaller, under equal dice."""
-    model = copy.deepcopy(trainer.model).double()
-    x, y = [_double(tensor) for tensor in inputs], _double(targets)
+    """The loss of the batch in float64 with the weight a little larger and a little smaller, under equal dice.
+
+    On a device without float64 it is computed on the CPU, whose dice are its own: with dropout the two losses then
+    differ from that of the step, not from each other.
+    """
+    device = devices.in_float64(trainer.device)
+    model = copy.deepcopy(trainer.model).to(device).double()
+    x, y = [_double(tensor.to(device)) for tensor in inputs], _double(targets.to(device))
     weight = model.get_parameter(parameter)
     losses = []
     with torch.no_grad():
         middle = float(weight[index])
         for nudge in (NUDGE, -NUDGE):
             weight[index] = middle + nudge
-            _roll_back(trainer, state)
+            devices.set_random_state(trainer.device, state)
             with SingleNoise():
                 losses.append(float(trainer.penalised(model, x, y)))
     return losses[0], losses[1]
@@ -131,16 +136,3 @@ class SingleNoise(TorchFunctionMode):
 
 def _double(tensor: Tensor) -> Tensor:
     return tensor.double() if tensor.is_floating_point() else tensor
-
-
-def _random_state(trainer: Trainer) -> dict[str, Tensor]:
-    found = {"cpu": torch.get_rng_state()}
-    if trainer.device.type == "cuda":
-        found["cuda"] = torch.cuda.get_rng_state(trainer.device)
-    return found
-
-
-def _roll_back(trainer: Trainer, state: dict[str, Tensor]) -> None:
-    torch.set_rng_state(state["cpu"])
-    if "cuda" in state:
-        torch.cuda.set_rng_state(state["cuda"], trainer.device)

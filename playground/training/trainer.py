@@ -148,13 +148,15 @@ class Trainer:
     def answer(self, *inputs: NDArray[Any]) -> Tensor:
         """The model's outputs (B, …) for inputs (B, …), in float32 on the CPU; changes nothing."""
         tensors = [torch.from_numpy(np.ascontiguousarray(array)).to(self.device) for array in inputs]
-        with self.looking(), self.precision():
+        with self.looking():
             outputs: Tensor = self.model(*tensors).float().cpu()
         return outputs
 
-    def looking(self) -> AbstractContextManager[None]:
-        """Evaluation mode without gradients, and the mode of before afterwards."""
-        return _looking(self._modules)
+    @contextmanager
+    def looking(self) -> Iterator[None]:
+        """Evaluation mode without gradients, in the number format of the training; the mode of before afterwards."""
+        with _looking(self._modules), self.precision():
+            yield
 
     def evaluation_interval(self) -> int:
         """Steps between two looks at the test set. A large model looks more seldom: its test pass costs as much
@@ -207,10 +209,7 @@ class Trainer:
     def memory(self) -> dict[str, NDArray[Any]]:
         """Everything else the next step depends on: the optimizer's memory and the random state, copied."""
         found = {f"optimizer.{name}": _owned(tensor) for name, tensor in self.optimizer.state().items()}
-        found["random.cpu"] = _owned(torch.get_rng_state())
-        if self.device.type == "cuda":
-            found["random.cuda"] = _owned(torch.cuda.get_rng_state(self.device))
-        return found
+        return found | {f"random.{kind}": _owned(state) for kind, state in devices.random_state(self.device).items()}
 
     def restore(self, step: int, weights: dict[str, NDArray[Any]], memory: dict[str, NDArray[Any]]) -> None:
         """Continue from what ``weights`` and ``memory`` gave after ``step`` steps."""
@@ -219,9 +218,8 @@ class Trainer:
         self.optimizer.load(
             {name.removeprefix("optimizer."): t for name, t in tensors.items() if name.startswith("optimizer.")}
         )
-        torch.set_rng_state(tensors["random.cpu"])
-        if self.device.type == "cuda" and "random.cuda" in tensors:
-            torch.cuda.set_rng_state(tensors["random.cuda"], self.device)
+        random = {name.removeprefix("random."): t for name, t in tensors.items() if name.startswith("random.")}
+        devices.set_random_state(self.device, random)
         self.step = step
         self.gradients = ()
 

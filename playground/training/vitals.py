@@ -48,7 +48,7 @@ class Layers:
         """Layer → Euclidean norm of its share of ``tensors``, one a parameter; one wait for the device."""
         if not tensors:
             return {}
-        squares = torch.stack(torch._foreach_norm(tensors)).double().square().cpu()
+        squares = torch.stack(torch._foreach_norm(tensors)).cpu().double().square()  # not every GPU has float64
         return {name: float(squares[list(numbers)].sum().sqrt()) for name, numbers in self.members.items()}
 
 

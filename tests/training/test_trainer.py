@@ -9,7 +9,8 @@ from playground.experiment.data import ClassTarget, DataShape, ImageInput
 from playground.experiment.errors import SettingsError
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
-from playground.training import devices, schedules
+from playground.probes.tap import taps
+from playground.training import devices, gradients, schedules, vitals
 from playground.training.batches import Batches
 from playground.training.trainer import Trainer
 
@@ -89,9 +90,31 @@ def test_that_a_look_gives_input_taps_and_kernels_of_the_specimen() -> None:
 
 
 def test_that_bfloat16_trains() -> None:
-    one = trainer("training.precision=bfloat16")
+    one, other = trainer("training.precision=bfloat16"), trainer()
     losses = [one.advance().item() for _ in range(100)]
     assert np.mean(losses[-10:]) < 0.5 * np.mean(losses[:10])
+    in_float32 = [other.advance().item() for _ in range(100)]
+    assert losses[0] != in_float32[0] and losses[0] == pytest.approx(in_float32[0], rel=1e-2)
+
+
+@pytest.mark.parametrize("preset", ["cnn-digits", "rnn-first-symbol-lstm", "transformer-reverse"])
+def test_that_what_is_looked_at_is_computed_in_the_number_format_of_the_training(preset: str) -> None:
+    """Of 24 bits of a float32 a bfloat16 keeps 8: what is shown has no more of them than what is trained."""
+    experiment = override(presets.find(preset).experiment, ["training.precision=bfloat16"])
+    one = Trainer(experiment, experiment.task.load(1))
+    one.advance()
+    inputs = one.data.example(0)[0]
+    _, output = list(one.look(inputs).values())[-1]
+    rounded = torch.from_numpy(output).bfloat16().float().numpy()
+    np.testing.assert_array_equal(output, rounded)
+    formats: list[torch.dtype] = []
+    name, tap = next(iter(taps(one.model)))
+    with vitals.listening([(name, tap)], lambda path, heard, values: formats.append(torch.is_autocast_enabled("cpu"))):
+        vitals.run(one, 4)
+        if gradients.recurrent(one):
+            gradients.norms(one)
+        vitals.first_broken(one)
+    assert formats and all(formats)
 
 
 def test_that_each_epoch_shows_every_example_once_in_a_new_order() -> None:
