@@ -37,6 +37,23 @@ def pick(wanted: str) -> torch.device:
     raise SettingsError({"training.device": f"{wanted} is not on this machine; choose one of {', '.join(choices)}"})
 
 
+def make_deterministic(device: torch.device) -> None:
+    """Same seed, same bits, as far as torch has such kernels: it warns of the others once, and the run goes on.
+
+    Convolutions and products of matrices are computed in all of float32: TF32, which cuDNN takes by itself, keeps 10 of
+    its 23 bits, and what is explained by its formula would not come out. Must be called before the first product on a
+    GPU, whose library reads its setting once.
+    """
+    torch.backends.cudnn.deterministic = True
+    torch.backends.cudnn.benchmark = False
+    torch.backends.cudnn.allow_tf32 = False
+    torch.backends.cuda.matmul.allow_tf32 = False
+    if device.type == "cuda":
+        os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
+        torch.use_deterministic_algorithms(True, warn_only=True)
+        torch.utils.deterministic.fill_uninitialized_memory = False  # all of it is written before it is read
+
+
 def in_float64(device: torch.device) -> torch.device:
     """Where float64 is computed for what lies on a device: there, or on the CPU where it has none, as Apple's has."""
     return torch.device("cpu") if device.type == "mps" else device

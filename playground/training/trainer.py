@@ -60,7 +60,7 @@ class Trainer:
         step_cost = devices.cost(experiment.layers(), training.batch_size)
         self.threads = devices.threads(training.threads, step_cost)
         torch.set_num_threads(self.threads)
-        torch.backends.cudnn.deterministic = True
+        devices.make_deterministic(self.device)
         self.large = step_cost >= devices.MANY_THREADS
         # convolutions run 1.1-1.2 times as fast on a CPU with the channels last; other weights do not mind
         self.model = build(experiment, data.shape).to(self.device)

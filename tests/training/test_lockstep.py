@@ -104,6 +104,7 @@ def kept(path: Path) -> tuple[NDArray[np.float32], dict[str, NDArray[Any]]]:
         (("cnn-digits", "architecture.dropout=0.3", "architecture.hidden=[16]"), ("cnn-one-by-one",)),
         (("rnn-first-symbol-lstm",), ("rnn-first-symbol-elman",)),
         (("transformer-gpt",), ("rnn-characters",)),
+        (("vae-digits", "training.threads=2"), ("vae-digits",)),
     ],
 )  # fmt: skip
 def test_that_each_run_of_a_race_is_bitwise_the_run_alone(
@@ -122,6 +123,15 @@ def test_that_each_run_of_a_race_is_bitwise_the_run_alone(
         assert weights.keys() == raced_weights.keys()
         for name, array in weights.items():
             np.testing.assert_array_equal(array, raced_weights[name])
+
+
+def test_that_the_number_of_threads_decides_bits_so_that_a_race_must_keep_them_apart(tmp_path: Path) -> None:
+    found = []
+    for threads in (1, 2):
+        path = tmp_path / f"{threads}.run"
+        Session(1, experiment("vae-digits", f"training.threads={threads}"), path, lambda _: None, Control()).run()
+        found.append(kept(path)[0])
+    assert not np.array_equal(*found)
 
 
 def test_that_the_runs_take_their_steps_in_turns(tmp_path: Path) -> None:
