@@ -35,19 +35,19 @@ def explain(trainer: Trainer, run: int, parameter: str = "", index: tuple[int, .
     with rehearsed(trainer):
         inputs, targets = trainer.batches.at(trainer.step)
         state = devices.random_state(trainer.device)
-        with trainer.precision():
-            loss = trainer.penalised(trainer.model, inputs, targets)
-        gradients: Sequence[Tensor] = torch.autograd.grad(loss, trainer.parameters)
+        loss = trainer.stepper.loss(inputs, targets)
+        gradients = trainer.stepper.gradients_of(loss)
         parameter, index = _chosen(list(names), gradients, parameter, index)
         at = list(names).index(parameter)
         old, gradient = value_of(trainer, parameter, index), float(gradients[at][index])
         norm = float(torch.linalg.vector_norm(torch.stack([g.float().norm() for g in gradients])))
-        memory = {slot: float(_entry(kept[at], index)) for slot, kept in trainer.optimizer.slots().items() if kept}
+        slots = trainer.stepper.optimizer.slots()
+        memory = {slot: float(_entry(kept[at], index)) for slot, kept in slots.items() if kept}
         settings, step = trainer.experiment.training, trainer.step
         factor = schedules.factor(settings.schedule, step, trainer.total_steps)
         lines = update(settings, old, gradient, norm, trainer.interventions.learning_rate, factor, memory)
         above, below = _nudged(trainer, parameter, index, inputs, targets, state)
-        trainer.update(gradients)
+        trainer.stepper.update(gradients, trainer.next_rate())
         new = value_of(trainer, parameter, index)
     return StepExplained(
         run, step, parameter, index, {name: tuple(tensor.shape) for name, tensor in names.items()}, len(targets),
@@ -60,12 +60,13 @@ def explain(trainer: Trainer, run: int, parameter: str = "", index: tuple[int, .
 def rehearsed(trainer: Trainer) -> Iterator[None]:
     """Whatever is done to a trainer inside is taken back: weights, buffers, optimizer, random state, step."""
     step, weights, memory = trainer.step, trainer.weights(), trainer.memory()
-    last = trainer.gradients, trainer.rate, trainer.last_loss
+    stepper = trainer.stepper
+    last = stepper.gradients, trainer.rate, stepper.last_loss
     try:
         yield
     finally:
         trainer.restore(step, weights, memory)
-        trainer.gradients, trainer.rate, trainer.last_loss = last
+        stepper.gradients, trainer.rate, stepper.last_loss = last
 
 
 def value_of(trainer: Trainer, parameter: str, index: tuple[int, ...]) -> float:
@@ -120,7 +121,7 @@ def _nudged(
             weight[index] = middle + nudge
             devices.set_random_state(trainer.device, state)
             with SingleNoise():
-                losses.append(float(trainer.penalised(model, x, y)))
+                losses.append(float(trainer.stepper.loss_of(model, x, y)))
     return losses[0], losses[1]
 
 

@@ -46,8 +46,8 @@ class Health:
             time = gradients.norms(trainer) if gradients.recurrent(trainer) else ()
             self._say(self._rules.measured(*vitals.dead_and_entropies(trainer), vitals.through_time(time)))
         norms = vitals.gradient_norms(trainer, self._layers)
-        if trainer.last_loss is not None:
-            self._say(self._rules.tested(trainer.step, metrics, float(trainer.last_loss), norms, final))
+        if trainer.stepper.last_loss is not None:
+            self._say(self._rules.tested(trainer.step, metrics, float(trainer.stepper.last_loss), norms, final))
 
     def diverged(self, loss: float) -> str:
         """The loss is no finite number, ``loss`` was the last that is one; returns the layer that broke, if known."""

@@ -22,8 +22,11 @@ class Optimizer(ABC):
         self.weight_decay = settings.weight_decay
 
     @abstractmethod
-    def step(self, gradients: Sequence[Tensor], learning_rate: float) -> None:
-        """One update from gradients in the order of the parameters."""
+    def step(self, gradients: Sequence[Tensor], learning_rate: float, skipped: Tensor | None = None) -> None:
+        """One update from gradients in the order of the parameters.
+
+        Where ``skipped``, a scalar on the device that nobody waits for, is 1.0, everything stays as it was.
+        """
 
     @abstractmethod
     def updates(self, gradients: Sequence[Tensor], learning_rate: float) -> list[Tensor]:
@@ -55,13 +58,13 @@ class Adam(Optimizer):
         self._steps = [torch.zeros((), dtype=torch.float32, device=p.device) for p in self.parameters]
 
     @torch.no_grad()
-    def step(self, gradients: Sequence[Tensor], learning_rate: float) -> None:
+    def step(self, gradients: Sequence[Tensor], learning_rate: float, skipped: Tensor | None = None) -> None:
         """θ ← θ − lr · m̂ / (√v̂ + ε)."""
-        torch._foreach_add_(self._steps, 1)
+        torch._foreach_add_(self._steps, 1 if skipped is None else 1 - skipped)
         self._update(
             self.parameters, list(gradients), self._means, self._squares, [], self._steps,
             lr=learning_rate, beta1=BETA1, beta2=BETA2, weight_decay=self.weight_decay, eps=EPSILON,
-            amsgrad=False, maximize=False,
+            amsgrad=False, maximize=False, found_inf=skipped,
         )  # fmt: skip
 
     @torch.no_grad()
@@ -91,12 +94,12 @@ class SGD(Optimizer):
         self._velocities = [torch.zeros_like(p) for p in self.parameters] if settings.momentum else []
 
     @torch.no_grad()
-    def step(self, gradients: Sequence[Tensor], learning_rate: float) -> None:
+    def step(self, gradients: Sequence[Tensor], learning_rate: float, skipped: Tensor | None = None) -> None:
         """v starts at zero, so the first step is plain gradient descent."""
         torch._fused_sgd_(
             self.parameters, list(gradients), self._velocities,
             weight_decay=self.weight_decay, momentum=self._momentum, lr=learning_rate, dampening=0.0,
-            nesterov=False, maximize=False, is_first_step=False,
+            nesterov=False, maximize=False, is_first_step=False, found_inf=skipped,
         )  # fmt: skip
 
     @torch.no_grad()
@@ -124,9 +127,11 @@ class RMSprop(Optimizer):
         self._squares = [torch.zeros_like(p) for p in self.parameters]
 
     @torch.no_grad()
-    def step(self, gradients: Sequence[Tensor], learning_rate: float) -> None:
+    def step(self, gradients: Sequence[Tensor], learning_rate: float, skipped: Tensor | None = None) -> None:
         """Each weight's step is divided by the root of its running squared gradient."""
         grads = list(gradients)
+        changed = [*self.parameters, *self._squares] if skipped is not None else []
+        before = [tensor.clone() for tensor in changed]
         if self.weight_decay:
             grads = list(torch._foreach_add(grads, self.parameters, alpha=self.weight_decay))
         torch._foreach_mul_(self._squares, RMS_DECAY)
@@ -134,6 +139,9 @@ class RMSprop(Optimizer):
         roots = torch._foreach_sqrt(self._squares)
         torch._foreach_add_(roots, EPSILON)
         torch._foreach_addcdiv_(self.parameters, grads, roots, value=-learning_rate)
+        for tensor, old in zip(changed, before, strict=True):  # the other optimizers' kernels do so by themselves
+            assert skipped is not None
+            tensor.copy_(torch.where(skipped > 0, old, tensor))
 
     @torch.no_grad()
     def updates(self, gradients: Sequence[Tensor], learning_rate: float) -> list[Tensor]:

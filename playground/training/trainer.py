@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from math import ceil, isfinite
+from contextlib import contextmanager
+from math import ceil
 from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn import functional
 
 from playground.experiment import registry
-from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, input_axes
+from playground.experiment.data import Data, DataShape, input_axes
 from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import Intervention, Taps, after, check
 from playground.probes.recorder import Recorder, copied
 from playground.probes.tap import taps
-from playground.training import devices, optimizers, schedules
+from playground.training import devices, schedules
 from playground.training.batches import Batches
 from playground.training.interventions import Interventions
+from playground.training.stepper import Stepper, objective
 
 Array = NDArray[np.float32]
 Arrays = dict[str, tuple[tuple[str, ...], Array]]
@@ -46,10 +46,8 @@ class Trainer:
 
     Attributes:
         step: steps taken so far.
-        gradients: what the last step was taken along, after clipping, in the order of ``parameters``; empty before
-            the first one. They live until the next step begins, which costs neither time nor memory.
+        stepper: takes the steps.
         rate: the learning rate of the last step.
-        last_loss: what the last step returned; None before the first.
     """
 
     def __init__(self, experiment: Experiment, data: Data) -> None:
@@ -65,18 +63,24 @@ class Trainer:
         # convolutions run 1.1-1.2 times as fast on a CPU with the channels last; other weights do not mind
         self.model = build(experiment, data.shape).to(self.device)
         self.model = self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.parameters = list(self.model.parameters())
-        self.optimizer = optimizers.make(self.parameters, training)
+        self.stepper = Stepper(self.model, objective(data.shape.targets), self.device, training)
         self.batches = Batches(data.train, training.batch_size, training.seed, self.device)
         self.total_steps = training.total_steps(len(data.train))
         self.step = 0
-        self.gradients: Sequence[Tensor] = ()
         self.rate = 0.0
-        self.last_loss: Tensor | None = None
         self._modules = list(self.model.modules())
         self._taps = list(taps(self.model))
         self.interventions = Interventions(self._taps, training.learning_rate)
-        self._penalised = hasattr(self.model, "penalty")
+
+    @property
+    def parameters(self) -> Sequence[Tensor]:
+        """What is trained, in the order of the model."""
+        return self.stepper.parameters
+
+    @property
+    def gradients(self) -> Sequence[Tensor]:
+        """What the last step was taken along; empty before the first."""
+        return self.stepper.gradients
 
     @property
     def parameter_count(self) -> int:
@@ -85,32 +89,20 @@ class Trainer:
 
     def advance(self) -> Tensor:
         """Take one step; returns its training loss as a scalar on the device, not waited for."""
-        self.gradients = ()
         inputs, targets = self.batches.at(self.step)
-        with self.precision():
-            loss = self.penalised(self.model, inputs, targets)
-        if self.device.type == "cpu" and not isfinite(loss.item()):
-            self.step += 1  # the weights stay as they were, so that the layer that broke can be found
-            return loss.detach()
-        gradients: Sequence[Tensor] = torch.autograd.grad(loss, self.parameters)
-        self.update(gradients)
-        self.gradients, self.last_loss = gradients, loss.detach()
-        return self.last_loss
-
-    def penalised(self, model: nn.Module, inputs: Sequence[Tensor], targets: Tensor) -> Tensor:
-        """The loss of a batch, with what the model adds to it; ``model`` may be a copy of the trainer's own."""
-        loss = self.loss(model(*inputs), targets)
-        return loss + model.penalty() if self._penalised else loss  # type: ignore[operator]
-
-    def update(self, gradients: Sequence[Tensor]) -> None:
-        """The second half of a step: clip the gradients in place, and let the optimizer follow them."""
-        clip = self.experiment.training.gradient_clip
-        if clip:
-            optimizers.clip(gradients, clip)
-        factor = schedules.factor(self.experiment.training.schedule, self.step, self.total_steps)
-        self.rate = self.interventions.learning_rate * factor
-        self.optimizer.step(gradients, self.rate)
+        self.rate = self.next_rate()
+        loss = self.stepper.step(inputs, targets, self.rate)
         self.step += 1
+        return loss
+
+    def next_rate(self) -> float:
+        """The learning rate of the next step."""
+        factor = schedules.factor(self.experiment.training.schedule, self.step, self.total_steps)
+        return self.interventions.learning_rate * factor
+
+    def broken_step(self) -> int:
+        """The first step whose loss is no finite number, once there is one; waits for the device."""
+        return self.step - max(0, self.stepper.skipped() - 1)
 
     def intervene(self, intervention: Intervention) -> None:
         """Change the run from the next step on. Raises InterventionError, and nothing was changed."""
@@ -119,9 +111,7 @@ class Trainer:
 
     def loss(self, outputs: Tensor, targets: Tensor) -> Tensor:
         """What is made small: mean cross-entropy (nats) of logits (B, C) or (B, T, C), or mean squared error."""
-        if isinstance(self.data.shape.targets, ClassTarget):
-            return functional.cross_entropy(_wide(outputs).flatten(0, -2), targets.flatten(), ignore_index=IGNORED)
-        return functional.mse_loss(_wide(outputs), targets)
+        return self.stepper.objective(outputs, targets)
 
     def evaluate(self, limit: int | None = None, between: Callable[[], None] | None = None) -> dict[str, float]:
         """Loss and the task's metrics on the test set, or on its first ``limit`` examples.
@@ -136,7 +126,7 @@ class Trainer:
         answers, added = [], 0.0
         for cut in cuts:
             answers.append(self.answer(*(array[cut] for array in split.inputs)))
-            if self._penalised:
+            if self.stepper.penalised:
                 added += float(self.model.penalty()) * (cut.stop - cut.start) / count  # type: ignore[operator]
             if between is not None:
                 between()
@@ -155,7 +145,7 @@ class Trainer:
     @contextmanager
     def looking(self) -> Iterator[None]:
         """Evaluation mode without gradients, in the number format of the training; the mode of before afterwards."""
-        with _looking(self._modules), self.precision():
+        with _looking(self._modules), self.stepper.precision():
             yield
 
     def evaluation_interval(self) -> int:
@@ -208,26 +198,20 @@ class Trainer:
 
     def memory(self) -> dict[str, NDArray[Any]]:
         """Everything else the next step depends on: the optimizer's memory and the random state, copied."""
-        found = {f"optimizer.{name}": _owned(tensor) for name, tensor in self.optimizer.state().items()}
+        found = {f"optimizer.{name}": _owned(tensor) for name, tensor in self.stepper.optimizer.state().items()}
         return found | {f"random.{kind}": _owned(state) for kind, state in devices.random_state(self.device).items()}
 
     def restore(self, step: int, weights: dict[str, NDArray[Any]], memory: dict[str, NDArray[Any]]) -> None:
         """Continue from what ``weights`` and ``memory`` gave after ``step`` steps."""
         self.model.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in weights.items()})
         tensors = {name: torch.from_numpy(array.copy()) for name, array in memory.items()}
-        self.optimizer.load(
+        self.stepper.optimizer.load(
             {name.removeprefix("optimizer."): t for name, t in tensors.items() if name.startswith("optimizer.")}
         )
         random = {name.removeprefix("random."): t for name, t in tensors.items() if name.startswith("random.")}
         devices.set_random_state(self.device, random)
         self.step = step
-        self.gradients = ()
-
-    def precision(self) -> AbstractContextManager[Any]:
-        """The number format in which the model computes, while training and looking."""
-        if self.experiment.training.precision == "bfloat16":
-            return torch.autocast(self.device.type, dtype=torch.bfloat16)
-        return nullcontext()
+        self.stepper.forget()
 
 
 @contextmanager
@@ -242,11 +226,6 @@ def _looking(modules: Sequence[nn.Module]) -> Iterator[None]:
     finally:
         for module, training in zip(modules, was, strict=True):
             module.__dict__["training"] = training
-
-
-def _wide(outputs: Tensor) -> Tensor:
-    """At least float32: a loss in bfloat16 would have three digits."""
-    return outputs if outputs.dtype is torch.float64 else outputs.float()
 
 
 def _owned(tensor: Tensor) -> NDArray[Any]:

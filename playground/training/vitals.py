@@ -78,7 +78,7 @@ def update_ratios(trainer: Trainer, layers: Layers) -> dict[str, float]:
     """Layer → ‖Δθ‖ / ‖θ‖ of the last training step; 1e-3 is usual, 1e-5 crawls."""
     if not trainer.gradients:
         return {}
-    moved = layers.norms(trainer.optimizer.updates(trainer.gradients, trainer.rate))
+    moved = layers.norms(trainer.stepper.optimizer.updates(trainer.gradients, trainer.rate))
     weights = layers.norms([parameter.detach() for parameter in trainer.parameters])
     return {name: value / weights[name] if weights[name] else 0.0 for name, value in moved.items()}
 
@@ -133,14 +133,11 @@ def through_time(norms: Any) -> dict[str, float]:
 
 
 def first_broken(trainer: Trainer) -> str:
-    """The first layer, in the order of the forward pass, that gives no finite numbers for the batch of the last step.
+    """The first layer, in the order of the forward pass, that gives no finite numbers for the batch that broke.
 
-    Empty when every layer does (the loss itself overflowed), or on a device that is not waited for at each step:
-    there the weights are no longer those that broke.
+    Empty when every layer does: the loss itself overflowed. The weights are those of that step on every device.
     """
-    if trainer.device.type != "cpu":
-        return ""
-    inputs, _ = trainer.batches.at(trainer.step - 1)
+    inputs, _ = trainer.batches.at(trainer.broken_step() - 1)
     table = [layer.name for layer in trainer.experiment.layers()]
     broken: list[str] = []
 

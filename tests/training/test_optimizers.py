@@ -82,3 +82,20 @@ def test_that_clipping_keeps_the_direction_and_bounds_the_norm() -> None:
     assert (grads[0][0] / grads[1][0]).item() == pytest.approx(0.75)
     optimizers.clip(grads, 10.0)
     assert torch.cat(grads).norm().item() == pytest.approx(1.0, rel=1e-5)
+
+
+@pytest.mark.parametrize(("settings", "reference"), [*CASES, SGD_DECAY])
+def test_that_a_step_that_is_skipped_on_the_device_leaves_everything_as_it_was(
+    settings: dict[str, Any], reference: Any
+) -> None:
+    ours, others = parameters(), parameters()
+    skipping, plain = (optimizers.make(one, TrainingSettings(**settings)) for one in (ours, others))
+    for step in range(6):
+        broken = step in (2, 5)
+        taken = gradients(step) if not broken else [torch.full_like(g, torch.nan) for g in gradients(step)]
+        skipping.step(taken, 0.01, torch.tensor(float(broken)))
+        if not broken:
+            plain.step(gradients(step), 0.01)
+    for mine, other in zip(ours, others, strict=True):
+        assert torch.equal(mine, other)
+    assert all(torch.equal(tensor, plain.state()[name]) for name, tensor in skipping.state().items())
