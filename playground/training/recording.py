@@ -30,6 +30,8 @@ from playground.runs.writer import RunWriter
 from playground.training.trainer import Trainer
 
 LOOK_SHARE = 0.015  # of the training time may be spent on recorded looks,
+CHECKPOINT_SECONDS = 5.0  # between two checkpoints at least,
+CHECKPOINT_SHARE = 0.05  # and so long that they cost this share of the training time
 LOOK_SECONDS = 0.03  # and this much at the beginning, where most happens
 
 
@@ -39,6 +41,7 @@ class Recording:
     Attributes:
         interventions: those that a resumed run was changed by, up to the step it goes on from.
         closed: the run is over.
+        checkpoint_pause: seconds of training until the next checkpoint is worth its cost.
 
     Raises:
         RunFileError: when the file cannot be made, or has nothing to resume from, or learned from other data.
@@ -77,6 +80,7 @@ class Recording:
         self._weights = WeightsSchedule(sum(array.nbytes for array in trainer.weights().values()))
         self._begun = time.perf_counter()
         self._looking = 0.0
+        self.checkpoint_pause = CHECKPOINT_SECONDS
         self._last_look = -1
 
     @property
@@ -135,9 +139,16 @@ class Recording:
         self._looking += time.perf_counter() - begun
 
     def checkpoint(self, trainer: Trainer, seconds: float) -> None:
-        """Returns when everything up to now is safe on disk; ``seconds`` of training in this session."""
+        """Returns when everything up to now is safe on disk; ``seconds`` of training in this session.
+
+        What it costs counts against the share of the recording, and dear ones are written more seldom.
+        """
+        begun = time.perf_counter()
         self._seconds = self._before + seconds
         self._writer.save_checkpoint(self._checkpoint(trainer))
+        cost = time.perf_counter() - begun
+        self._looking += cost
+        self.checkpoint_pause = max(CHECKPOINT_SECONDS, cost / CHECKPOINT_SHARE)
 
     def intervened(self, trainer: Trainer, one: Recorded) -> None:
         """Log an intervention with a checkpoint that has it in force, in one transaction; also of a run that is over.

@@ -41,7 +41,6 @@ from playground.training.trainer import Trainer
 REPORT_SECONDS = 1 / 22
 FLUSH_SECONDS = 1.0
 FIRST_CHECKPOINT_SECONDS = 1.0
-CHECKPOINT_SECONDS = 5.0
 RATE_MEMORY = 0.9
 
 Publish = Callable[[Event], None]
@@ -298,7 +297,7 @@ class Session:
             self._next_flush = now + FLUSH_SECONDS
         if now >= self._next_checkpoint:
             self._checkpoint()
-            self._next_checkpoint = time.perf_counter() + CHECKPOINT_SECONDS
+            self._next_checkpoint = time.perf_counter() + self._recording.checkpoint_pause
 
     def _measure(self, now: float) -> None:
         taken, elapsed = self._trainer.step - self._marked_step, now - self._mark
