@@ -26,7 +26,7 @@ from playground.experiment import presets
 from playground.experiment.errors import DataError
 from playground.experiment.measures import higher_is_better
 from playground.experiment.presets import Preset
-from playground.training.diagnosis import GAIN
+from playground.inspection.diagnosis import GAIN
 from tests.claims import CLAIMS
 
 

@@ -30,6 +30,8 @@ BREAKS = [
     ("protocol/events.py", "import playground.runs.reader", "Layers: downward only"),
     ("engine/server.py", "import playground.desktop.style.theme", "Layers: downward only"),
     ("probes/tap.py", "import playground.architectures.cnn.module", "Layers: downward only"),
+    ("training/trainer.py", "import playground.inspection.showing", "Layers: downward only"),
+    ("inspection/vitals.py", "import playground.session.recording", "Layers: downward only"),
     (
         "architectures/cnn/settings.py",
         "import playground.architectures.cnn.module",
@@ -38,7 +40,7 @@ BREAKS = [
     ("desktop/i18n/formatting.py", "import torch", "never reaches torch"),
     (
         "desktop/i18n/formatting.py",
-        "import playground.training.control, playground.training.trainer",
+        "import playground.session.control, playground.training.trainer",
         "never reaches torch",
     ),
     ("runs/schedule.py", "import torch", "never reaches torch"),
@@ -105,6 +107,7 @@ print([name for name in sys.argv[2:] if name in sys.modules])
         ("playground.app", ("torch", "PySide6")),
         ("playground.engine", ("PySide6", "pyqtgraph", "shiboken6")),
         ("playground.training", ("PySide6", "pyqtgraph")),
+        ("playground.session", ("PySide6", "pyqtgraph")),
         ("playground.runs", ("torch", "PySide6")),
         ("playground.tasks", ("torch", "PySide6")),
         ("playground.cli.arguments", ("torch", "PySide6", "numpy", "pydantic")),

@@ -25,7 +25,7 @@ from playground.runs import provenance
 from playground.runs.extending import continued
 from playground.runs.interventions import Recorded, recorded
 from playground.runs.reader import RunReader
-from playground.training.control import Control
+from playground.session.control import Control
 
 
 class TrainingError(PlaygroundError):
@@ -38,7 +38,7 @@ def train(arguments: argparse.Namespace) -> int:
     plan = _plan(arguments.replay, experiment)
     experiment.layers()  # bad settings and missing data are found before torch is loaded
     report = _Report(sys.stderr)
-    from playground.training.session import Session
+    from playground.session.session import Session
 
     control, begin = Control(), None
     if arguments.weights is not None:

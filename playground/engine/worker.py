@@ -31,8 +31,8 @@ from playground.protocol.commands import (
     Watch,
 )
 from playground.protocol.events import EngineLost, EngineReady, Event, RunState, StateChanged
-from playground.training.control import Control
-from playground.training.lockstep import Lockstep, RacingControl
+from playground.session.control import Control
+from playground.session.lockstep import Lockstep, RacingControl
 from playground.worked.example import Question
 
 log = logging.getLogger(__name__)
@@ -140,14 +140,15 @@ class Worker:
     def _load(self) -> None:
         import torch
 
-        from playground.training import devices, session
+        from playground.session import session
+        from playground.training import devices
 
         # a plain str: torch's own version type would make the window import torch to read it
         self._publish(EngineReady(str(torch.__version__), devices.available()))
         log.info("loaded torch %s and %s", torch.__version__, session.__name__)
 
     def _run(self, start: Start, control: Control) -> None:
-        from playground.training.session import Session
+        from playground.session.session import Session
 
         try:
             experiment = Experiment.from_json(start.experiment)

@@ -11,8 +11,8 @@ OURS = """
 import sys, time, tempfile, pathlib
 from playground.experiment import presets
 from playground.experiment.overrides import override
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session.control import Control
+from playground.session.session import Session
 name, threads, steps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 settings = [f"training.threads={threads}", f"training.duration={steps}", "training.duration_unit=steps"]
 experiment = override(presets.find(name).experiment, settings)

@@ -18,7 +18,7 @@ CASES = (
 TIMED = """
 import time
 from playground.protocol.events import RunState
-from playground.training.recording import Recording
+from playground.session.recording import Recording
 spent = {}
 def timed(name):
     method = getattr(Recording, name)
@@ -80,8 +80,8 @@ def large(path: Path, megabytes: int) -> None:
     from playground.protocol.snapshot import Snapshot
     from playground.runs.reader import RunReader
     from playground.runs.writer import RunWriter
-    from playground.training.control import Control
-    from playground.training.session import Session
+    from playground.session.control import Control
+    from playground.session.session import Session
 
     experiment = presets.find("cnn-seed-fashion").experiment
     short = override(experiment, ["training.duration=20", "training.duration_unit=steps", "training.recording=1000"])

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment.measures import higher_is_better
-from playground.training import gradients, vitals
+from playground.inspection import gradients, vitals
 from tests.claims.claim import Array, Measure, Watched
 
 Reduce = Callable[[NDArray[np.float64]], float]

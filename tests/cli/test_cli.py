@@ -16,8 +16,8 @@ from playground.experiment.overrides import override
 from playground.exports.weights import read_weights
 from playground.runs.interventions import Recorded
 from playground.runs.reader import RunReader
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session.control import Control
+from playground.session.session import Session
 
 COMMAND = [sys.executable, "-m", "playground"]
 

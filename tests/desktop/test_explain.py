@@ -28,14 +28,14 @@ from playground.desktop.style.theme import LIGHT
 from playground.experiment import presets
 from playground.experiment.interventions import SwitchOff
 from playground.experiment.overrides import override
+from playground.inspection import showing
 from playground.protocol.commands import Ask
 from playground.protocol.events import Explained, Intervened, Pictures
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.runs.reader import RunReader
-from playground.training import recording as kept
-from playground.training import showing
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session import recording as kept
+from playground.session.control import Control
+from playground.session.session import Session
 from playground.worked.example import Formula, Grid, Grids, Line, Question, Region, Row, Table, WorkedExample
 
 CELL = Question("stages.0.activation", (2, 3, 4))

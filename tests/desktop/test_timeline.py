@@ -17,15 +17,15 @@ from playground.desktop.state.open_document import OpenDocument, open_experiment
 from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.widgets.playback_bar import TimelineSlider
 from playground.experiment.overrides import override
+from playground.inspection import showing
 from playground.protocol.commands import Watch
 from playground.protocol.events import RunState
 from playground.protocol.snapshot import Snapshot
 from playground.runs.reader import RunReader
 from playground.runs.writer import RunWriter
-from playground.training import recording as kept
-from playground.training import showing
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session import recording as kept
+from playground.session.control import Control
+from playground.session.session import Session
 from playground.worked.example import Question
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from playground.experiment import presets
 from playground.experiment.overrides import override
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session.control import Control
+from playground.session.session import Session
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """

@@ -37,8 +37,8 @@ from playground.protocol.events import (
 )
 from playground.protocol.mailbox import Mailbox
 from playground.runs.reader import RunReader
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session.control import Control
+from playground.session.session import Session
 
 pytestmark = pytest.mark.alone
 

@@ -23,8 +23,8 @@ from playground.experiment.experiment import Experiment
 from playground.exports.formats import ENDINGS, export
 from playground.exports.model import rebuild
 from playground.runs.reader import RunReader
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session.control import Control
+from playground.session.session import Session
 from playground.training.trainer import Trainer
 
 PRESETS = (

@@ -24,8 +24,8 @@ from playground.exports import importing, state_dict
 from playground.exports.model import expected_weights
 from playground.protocol.events import Event, RunState, StateChanged
 from playground.runs.reader import RunReader
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session.control import Control
+from playground.session.session import Session
 from playground.training.trainer import Trainer
 
 Weights = dict[str, np.ndarray]

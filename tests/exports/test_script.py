@@ -15,10 +15,10 @@ from playground.cli import main
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.exports.script import writing
+from playground.inspection.predictions import predictions
 from playground.protocol.events import Event
-from playground.training.control import Control
-from playground.training.predictions import predictions
-from playground.training.session import Session
+from playground.session.control import Control
+from playground.session.session import Session
 from playground.training.trainer import Trainer
 
 STAGE = {"channels": 5, "kernel": 3, "stride": 1, "padding": 1, "activation": "relu", "pooling": "max", "pool": 2}

@@ -19,8 +19,8 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.protocol.events import Event, Progress, RunState, StateChanged
 from playground.runs.reader import RunReader
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session.control import Control
+from playground.session.session import Session
 
 PRESETS = {  # each with something random in its steps, where the architecture has it
     "cnn": ("cnn-digits", "architecture.dropout=0.2"),

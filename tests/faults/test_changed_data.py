@@ -20,8 +20,8 @@ from playground.protocol.events import Event, RunState, StateChanged
 from playground.runs import provenance
 from playground.runs.extending import continued
 from playground.runs.reader import RunReader
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session.control import Control
+from playground.session.session import Session
 from playground.training.trainer import Trainer
 from playground.worked.example import Question
 

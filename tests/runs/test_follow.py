@@ -34,8 +34,8 @@ from playground.runs.lock import WriterLock, is_held
 from playground.runs.reader import RunReader
 from playground.runs.replay import run_info
 from playground.runs.writer import RunWriter
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session.control import Control
+from playground.session.session import Session
 
 
 def test_that_a_lock_is_seen_while_it_is_held_and_looking_does_not_take_it(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from playground.experiment import presets
-from playground.training import devices, vitals
+from playground.inspection import vitals
+from playground.training import devices
 from playground.training.trainer import Trainer
 
 

@@ -15,8 +15,8 @@ from playground.desktop.docking.panel_registry import panel_classes
 from playground.experiment.data import Data
 from playground.experiment.errors import SettingsError
 from playground.experiment.experiment import Experiment
+from playground.inspection.showing import Showing
 from playground.protocol.events import Pictures, RunStarted
-from playground.training.showing import Showing
 from playground.training.trainer import Trainer
 
 TASKS: tuple[dict[str, object], ...] = (

@@ -9,7 +9,7 @@ from torch.nn import functional
 
 from playground.experiment import presets
 from playground.experiment.overrides import override
-from playground.training import vitals
+from playground.inspection import vitals
 from playground.training.trainer import Trainer, build
 
 OPTIMIZERS = ["adam", "adamw", "sgd", "rmsprop"]

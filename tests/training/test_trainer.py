@@ -9,8 +9,9 @@ from playground.experiment.data import ClassTarget, DataShape, ImageInput
 from playground.experiment.errors import SettingsError
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
+from playground.inspection import gradients, vitals
 from playground.probes.tap import taps
-from playground.training import devices, gradients, schedules, vitals
+from playground.training import devices, schedules
 from playground.training.batches import Batches
 from playground.training.trainer import Trainer
 

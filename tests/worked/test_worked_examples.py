@@ -11,9 +11,9 @@ from playground.experiment import presets
 from playground.experiment.errors import DataError
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
+from playground.inspection.explaining import Explaining
+from playground.inspection.showing import Showing
 from playground.protocol.events import Explained
-from playground.training.explaining import Explaining
-from playground.training.showing import Showing
 from playground.training.trainer import Trainer
 from playground.worked.example import Question
 

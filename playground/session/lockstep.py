@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Condition
 from typing import Any, Self
 
-from playground.training.control import Control
+from playground.session.control import Control
 
 
 class Lockstep:

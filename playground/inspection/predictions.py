@@ -12,10 +12,10 @@ from playground.experiment.data import (
     ValueTarget,
 )
 from playground.experiment.specimen import Specimen
-from playground.training.planes import SCATTERED, principal
+from playground.inspection.planes import SCATTERED, principal
+from playground.inspection.view import Array, Found, View, sequences
+from playground.inspection.wording import tokens
 from playground.training.trainer import Trainer
-from playground.training.view import Array, Found, View, sequences
-from playground.training.wording import tokens
 
 PLOTTED = 120  # test examples in a plot of values
 ROW = 8  # images in a row

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 from playground.experiment.data import ClassTarget, PairInput
 from playground.experiment.specimen import Specimen
+from playground.inspection.gradients import through_time
+from playground.inspection.looks import PICTURE, attempt
+from playground.inspection.planes import planes
+from playground.inspection.predictions import overviews, predictions
+from playground.inspection.statistics import statistics
+from playground.inspection.surveys import surveys
+from playground.inspection.view import View, sequence_labels, sequences
+from playground.inspection.wording import decode
 from playground.protocol.snapshot import PictureInfo, Snapshot
-from playground.training.gradients import through_time
-from playground.training.looks import PICTURE, attempt
-from playground.training.planes import planes
-from playground.training.predictions import overviews, predictions
-from playground.training.statistics import statistics
-from playground.training.surveys import surveys
 from playground.training.trainer import Trainer
-from playground.training.view import View, sequence_labels, sequences
-from playground.training.wording import decode
 
 AGAIN_SECONDS = 2.0  # before a picture that could not be made is tried again
 VIEW_SHARE = 0.01  # of the time may go into each computed picture

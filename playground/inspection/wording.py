@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from playground.experiment.data import IGNORED, ClassTarget, PairInput, TokenInput
 from playground.experiment.specimen import Specimen
+from playground.inspection.view import Array, Found, View, sequences
 from playground.training.trainer import Trainer
-from playground.training.view import Array, Found, View, sequences
 
 TEMPERATURES = (0.0, 0.5, 1.0)
 WRITTEN = 64  # characters of a sampled text, its prompt included

@@ -11,8 +11,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from playground.inspection.diagnosis import Entropies
 from playground.probes.tap import Tap, taps
-from playground.training.diagnosis import Entropies
 from playground.training.trainer import Trainer
 
 EXAMPLES = 256  # of the test set, the same each time

@@ -10,7 +10,7 @@ import pytest
 from playground.experiment import presets
 from playground.runs.checkpoint import Checkpoint
 from playground.runs.writer import RunWriter
-from playground.training.recording import CHECKPOINT_SECONDS, CHECKPOINT_SHARE, Recording
+from playground.session.recording import CHECKPOINT_SECONDS, CHECKPOINT_SHARE, Recording
 from playground.training.trainer import Trainer
 
 

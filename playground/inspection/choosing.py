@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from playground.experiment.data import IGNORED, ClassTarget, Split
 from playground.experiment.specimen import Specimen
+from playground.inspection.showing import Showing
 from playground.protocol.commands import Choose, ChooseExample, Choosing
-from playground.training.showing import Showing
 from playground.training.trainer import Trainer
 
 SEARCHED = 2048  # test examples at most that are asked for a wrong answer

@@ -8,10 +8,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.inspection import vitals
+from playground.inspection.view import Array, Found, View
 from playground.probes.tap import Tap, taps
-from playground.training import vitals
 from playground.training.trainer import Trainer
-from playground.training.view import Array, Found, View
 
 LEVELS = 65  # quantiles from the smallest to the largest value
 SAMPLE = 2048  # values of a layer, at even distances

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 
+from playground.inspection.looks import EXPLANATION, attempt
+from playground.inspection.showing import Showing
 from playground.protocol.events import Explained
-from playground.training.looks import EXPLANATION, attempt
-from playground.training.showing import Showing
 from playground.training.trainer import Trainer
 from playground.worked.ask import explain
 from playground.worked.evidence import Evidence

@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.experiment.data import IGNORED, ClassTarget, ImageInput, PairInput, SequenceInput, sequence_of
+from playground.inspection import vitals
+from playground.inspection.planes import DEAREST
+from playground.inspection.view import Array, Found, View
 from playground.probes.tap import Tap, taps
-from playground.training import vitals
-from playground.training.planes import DEAREST
 from playground.training.trainer import Trainer
-from playground.training.view import Array, Found, View
 
 ANSWERED = 1000  # test examples whose answers are looked at
 SURVEYED = 256  # test examples among which the most exciting are looked for, and of a large model's answers

@@ -13,6 +13,10 @@ from torch import Tensor
 
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
+from playground.inspection import choosing
+from playground.inspection.explaining import Explaining
+from playground.inspection.looks import CHOICE, HEALTH, PICTURE, RECORDED, TEST, attempt
+from playground.inspection.showing import Showing
 from playground.protocol.commands import Changing, Choosing
 from playground.protocol.events import (
     CheckpointSaved,
@@ -27,15 +31,11 @@ from playground.protocol.events import (
     StateChanged,
 )
 from playground.runs.interventions import Recorded
-from playground.training import choosing
-from playground.training.control import Control
-from playground.training.explaining import Explaining
-from playground.training.health import Health
-from playground.training.intervening import Intervening, foresee
-from playground.training.looks import CHOICE, HEALTH, PICTURE, RECORDED, TEST, attempt
-from playground.training.pace import SLOW, Pace
-from playground.training.recording import Recording
-from playground.training.showing import Showing
+from playground.session.control import Control
+from playground.session.health import Health
+from playground.session.intervening import Intervening, foresee
+from playground.session.pace import SLOW, Pace
+from playground.session.recording import Recording
 from playground.training.trainer import Trainer
 
 REPORT_SECONDS = 1 / 22

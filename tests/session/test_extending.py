@@ -14,9 +14,9 @@ from playground.runs.extending import continued, same_run, total_steps
 from playground.runs.lock import WriterLock
 from playground.runs.reader import RunReader
 from playground.runs.writer import RunWriter
+from playground.session.control import Control
+from playground.session.session import Session
 from playground.training import schedules
-from playground.training.control import Control
-from playground.training.session import Session
 
 DIGITS = presets.find("cnn-digits").experiment
 

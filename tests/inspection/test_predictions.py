@@ -10,8 +10,8 @@ import torch
 
 from playground.experiment.data import IGNORED
 from playground.experiment.experiment import Experiment
+from playground.inspection.showing import Showing
 from playground.protocol.snapshot import Snapshot
-from playground.training.showing import Showing
 from playground.training.trainer import Trainer
 
 SMALL: dict[str, dict[str, Any]] = {

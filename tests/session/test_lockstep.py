@@ -18,9 +18,9 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.protocol.events import Event, Pictures, RunState, StateChanged
 from playground.runs.reader import RunReader
-from playground.training.control import Control
-from playground.training.lockstep import Lockstep, RacingControl
-from playground.training.session import Session
+from playground.session.control import Control
+from playground.session.lockstep import Lockstep, RacingControl
+from playground.session.session import Session
 
 STEPS = 60
 

@@ -26,8 +26,8 @@ from playground.protocol.explained import StepExplained, StepTaken
 from playground.runs.interventions import Recorded, recorded
 from playground.runs.reader import RunReader
 from playground.runs.replay import replay
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session.control import Control
+from playground.session.session import Session
 
 CHANNEL = SwitchOff("stages.0.activation", "channel", 2)
 RATE = SetLearningRate(0.02)

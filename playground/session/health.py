@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from math import ceil
 
+from playground.inspection import gradients, vitals
+from playground.inspection.diagnosis import Diagnostician, Verdict
+from playground.inspection.looks import HEALTH, attempt
 from playground.protocol.events import Diagnosed, Event
 from playground.runs import findings
-from playground.training import gradients, vitals
-from playground.training.diagnosis import Diagnostician, Verdict
-from playground.training.looks import HEALTH, attempt
-from playground.training.recording import Recording
+from playground.session.recording import Recording
 from playground.training.trainer import Trainer
 
 # Of the run, beside its end: at these the model is looked at with 256 examples. Decided by the step, not by the time

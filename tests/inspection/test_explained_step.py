@@ -7,7 +7,7 @@ from playground.experiment import presets
 from playground.experiment.errors import InterventionError
 from playground.experiment.interventions import SwitchOff
 from playground.experiment.overrides import override
-from playground.training.explained_step import explain, value_of
+from playground.inspection.explained_step import explain, value_of
 from playground.training.trainer import Trainer
 
 SMOOTH = "architecture.stages=[{channels=4, activation='tanh', pooling='average'}, {channels=6, activation='gelu'}]"

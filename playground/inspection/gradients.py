@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from playground.inspection.view import Array, Found, View
 from playground.training.trainer import Trainer
-from playground.training.view import Array, Found, View
 
 EXAMPLES = 32
 

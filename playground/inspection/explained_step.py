@@ -11,10 +11,10 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from playground.experiment.errors import InterventionError
+from playground.inspection.update_formulas import update
 from playground.protocol.explained import StepExplained
 from playground.training import devices, schedules
 from playground.training.trainer import Trainer
-from playground.training.update_formulas import update
 
 NUDGE = 1e-6  # h of the finite difference: small against the kinks of a ReLU, large against float64's rounding
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 from playground.experiment.errors import InterventionError
 from playground.experiment.interventions import Intervention, SetLearningRate, Undo, after, check
+from playground.inspection.explained_step import explain, value_of
+from playground.inspection.looks import CHANGE, STEP, attempt
 from playground.protocol.commands import ExplainStep, Intervene
 from playground.protocol.events import Event, Intervened, Refused
 from playground.protocol.explained import StepExplained, StepTaken
 from playground.runs.interventions import Recorded
-from playground.training.explained_step import explain, value_of
-from playground.training.looks import CHANGE, STEP, attempt
-from playground.training.recording import Recording
+from playground.session.recording import Recording
 from playground.training.trainer import Trainer
 
 Metrics = Mapping[str, float]

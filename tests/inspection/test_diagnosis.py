@@ -5,8 +5,8 @@ from math import inf, nan
 import pytest
 
 from playground.experiment.diagnoses import DiagnosisKind as Kind
-from playground.training import diagnosis
-from playground.training.diagnosis import Diagnostician, Finding, Verdict
+from playground.inspection import diagnosis
+from playground.inspection.diagnosis import Diagnostician, Finding, Verdict
 
 HEALTHY = {"a": 0.2, "b": 0.4, "output": 0.9}
 BASELINE = {"accuracy": 0.1, "loss": 2.3}

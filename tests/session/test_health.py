@@ -11,8 +11,8 @@ from playground.experiment.overrides import override
 from playground.protocol.events import Diagnosed, Event, Progress, RunState
 from playground.runs.reader import RunReader
 from playground.runs.replay import replay
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session.control import Control
+from playground.session.session import Session
 from playground.training.trainer import Trainer
 
 

@@ -29,14 +29,15 @@ from playground.protocol.events import (
     StateChanged,
 )
 from playground.runs.reader import RunReader
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session import health
+from playground.session.control import Control
+from playground.session.session import Session
 from playground.training.trainer import Trainer
 from playground.worked import ask
 from playground.worked.example import Question
 
 LOOKING = (
-    "choosing", "diagnosis", "explained_step", "explaining", "gradients", "health", "planes", "predictions", "showing",
+    "choosing", "diagnosis", "explained_step", "explaining", "gradients", "planes", "predictions", "showing",
     "statistics", "surveys", "view", "vitals", "wording",
 )  # fmt: skip
 RUNS = {
@@ -83,8 +84,8 @@ def places() -> list[Place]:
         (Trainer, "look"), (Trainer, "evaluate"), (Trainer, "answer"), (Recorder, "__enter__"),
         (TaskSettings, "metrics"), (ask, "explain"),
     ]  # fmt: skip
-    for name in LOOKING:
-        module = importlib.import_module(f"playground.training.{name}")
+    modules = [importlib.import_module(f"playground.inspection.{name}") for name in LOOKING]
+    for module in (*modules, health):
         for owner in (module, *(one for _, one in inspect.getmembers(module, inspect.isclass))):
             if owner is not module and owner.__module__ != module.__name__:
                 continue

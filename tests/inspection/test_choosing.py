@@ -8,18 +8,18 @@ from threading import Thread
 
 import numpy as np
 import pytest
+from tests.inspection.test_predictions import trainer
+from tests.session.test_session import Ran, _until, experiment, losses, states
 
 from playground.experiment.experiment import Experiment
 from playground.experiment.specimen import Specimen
+from playground.inspection.choosing import next_wrong
+from playground.inspection.showing import Showing
 from playground.protocol.commands import Choose, ChooseExample, ChooseWrong
 from playground.protocol.events import Event, Pictures, Progress, RunState, SpecimenShown, StateChanged
 from playground.runs.reader import RunReader
-from playground.training.choosing import next_wrong
-from playground.training.control import Control
-from playground.training.session import Session
-from playground.training.showing import Showing
-from tests.training.test_predictions import trainer
-from tests.training.test_session import Ran, _until, experiment, losses, states
+from playground.session.control import Control
+from playground.session.session import Session
 
 DIGITS = experiment(50).task.load(0)
 

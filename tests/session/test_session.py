@@ -27,8 +27,8 @@ from playground.protocol.events import (
 )
 from playground.runs.reader import RunReader
 from playground.runs.replay import started_from
-from playground.training.control import Control
-from playground.training.session import Session
+from playground.session.control import Control
+from playground.session.session import Session
 from playground.training.trainer import Trainer
 from playground.worked.example import Question
 

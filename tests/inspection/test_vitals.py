@@ -6,8 +6,8 @@ import torch
 
 from playground.experiment import presets
 from playground.experiment.overrides import override
-from playground.training import statistics, vitals
-from playground.training.showing import Showing
+from playground.inspection import statistics, vitals
+from playground.inspection.showing import Showing
 from playground.training.trainer import Trainer
 
 

@@ -6,9 +6,9 @@ import numpy as np
 from torch import Tensor, nn
 
 from playground.experiment.data import ClassTarget, PairInput, TokenInput
-from playground.training import vitals
+from playground.inspection import vitals
+from playground.inspection.view import Array, Found, View
 from playground.training.trainer import Trainer
-from playground.training.view import Array, Found, View
 
 SCATTERED = 400  # test examples in a plane
 AXES = ("example", "coordinate")

@@ -1,0 +1,1 @@
+"""One run, led: what is asked of it, its time, its recording, and what is told of it."""
