@@ -64,7 +64,7 @@ class RunWriter:
         try:
             writer._lay_out(experiment, environment)
         except BaseException:
-            writer._abandon()
+            writer.abandon()
             raise
         return writer
 
@@ -87,7 +87,7 @@ class RunWriter:
                 rows = writer._connection.execute(_SIZES.format(_SIZES_OF_PARTS if writer._in_parts else ""))
                 writer._looks = dict(rows.fetchall())
         except BaseException:
-            writer._abandon()
+            writer.abandon()
             raise
         return writer
 
@@ -103,13 +103,9 @@ class RunWriter:
         """Keep plain facts about the run."""
         self._put_meta({"info": json.dumps(dict(info))})
 
-    def set_data(self, fingerprint: str) -> None:
-        """Keep what the data is known by."""
-        self._put_meta({"data": fingerprint})
-
-    def set_experiment(self, experiment: str) -> None:
-        """What is asked has changed: a run goes on for longer than was planned."""
-        self._put_meta({"experiment": experiment})
+    def set_facts(self, facts: Mapping[str, str]) -> None:
+        """Keep what is asked (``experiment``), or what the data is known by (``data``), instead of what was kept."""
+        self._put_meta(facts)
 
     def set_state(self, state: str, reason: str = "") -> None:
         """Keep where the run is."""
@@ -206,12 +202,13 @@ class RunWriter:
         try:
             self._keep_up()
             if state is not None:
-                self.set_state(state, reason)
+                self._leave_word(state, reason)
             self.flush()
             with schema.told(self.path):
                 self._settle()
         finally:
-            self._abandon()
+            with schema.told(self.path):
+                self.abandon()
 
     def _lay_out(self, experiment: str, environment: Mapping[str, Any]) -> None:
         """The tables and what is known from the start, in one transaction. Nothing is left where that fails."""
@@ -288,10 +285,21 @@ class RunWriter:
             if schema.code(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise
 
-    def _abandon(self) -> None:
+    def abandon(self) -> None:
+        """Let go of the file as it is."""
         self._closed = True
-        self._connection.close()
-        self._lock.release()
+        try:
+            self._connection.close()
+        finally:
+            self._lock.release()
+
+    def _leave_word(self, state: str, reason: str) -> None:
+        """Keep how the run ended. On a full disk what the log holds is carried over first: then it has room again."""
+        try:
+            self.set_state(state, reason)
+        except RunFileError:
+            self.fold()
+            self.set_state(state, reason)
 
     def _transact(self, statements: Iterable[tuple[str, tuple[Any, ...]]]) -> None:
         self._connection.execute("BEGIN IMMEDIATE")

@@ -69,12 +69,12 @@ class Recording:
             self._restore_interventions(checkpoint, trainer)
             self._before = seconds_of(checkpoint)
             self._writer = RunWriter.resume(path, checkpoint.step, snapshot_bytes=room)
-            self._writer.set_experiment(experiment.to_json())
+            self._keep({"experiment": experiment.to_json(), "data": fingerprint.to_json()})
             if checkpoint.step < newest:
                 self._writer.add_log(checkpoint.step, f"The checkpoint of step {newest} is damaged; this one goes on.")
         else:
             self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer), snapshot_bytes=room)
-        self._writer.set_data(fingerprint.to_json())
+            self._keep({"data": fingerprint.to_json()})
         self._seconds = self._before
         self._schedule = SnapshotSchedule()
         self._weights = WeightsSchedule(sum(array.nbytes for array in trainer.weights().values()))
@@ -169,6 +169,14 @@ class Recording:
             state = "stopped"
         self.closed = True
         self._writer.close(state, reason)
+
+    def _keep(self, facts: Mapping[str, str]) -> None:
+        """What the file is known by; where that cannot be written, the file is let go of."""
+        try:
+            self._writer.set_facts(facts)
+        except BaseException:
+            self._writer.abandon()
+            raise
 
     def _checkpoint(self, trainer: Trainer) -> Checkpoint:
         in_force = [to_values(change) for change in trainer.interventions.in_force]

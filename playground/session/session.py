@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from torch import Tensor
 
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
+from playground.experiment.places import log_file
 from playground.inspection import choosing
 from playground.inspection.explaining import Explaining
 from playground.inspection.looks import CHOICE, HEALTH, PICTURE, RECORDED, TEST, attempt
@@ -36,12 +38,15 @@ from playground.session.health import Health
 from playground.session.intervening import Intervening, foresee
 from playground.session.pace import SLOW, Pace
 from playground.session.recording import Recording
+from playground.training.shortage import is_shortage, sentence
 from playground.training.trainer import Trainer
 
 REPORT_SECONDS = 1 / 22
 FLUSH_SECONDS = 1.0
 FIRST_CHECKPOINT_SECONDS = 1.0
 RATE_MEMORY = 0.9
+
+log = logging.getLogger(__name__)
 
 Publish = Callable[[Event], None]
 
@@ -91,18 +96,21 @@ class Session:
         shortage = ""
         try:
             self._enter(RunState.PREPARING)
-            self._prepare()
             try:
+                self._prepare()
                 self._train()
-            finally:
-                self._recording.close(self._state.value, self._reason)
-        except PlaygroundError as error:
-            self._fail(str(error))
-        except torch.OutOfMemoryError as error:
-            shortage = str(error).splitlines()[0]
-        if shortage:  # outside the handler, whose traceback would keep the tensors alive
-            self._forget()
-            self._fail(f"The device ran out of memory: choose a smaller batch or model. ({shortage})")
+            except PlaygroundError as error:
+                self._fail(str(error))
+            except Exception as error:
+                if not is_shortage(error):
+                    self._fail(f"An internal error ended the run; details are in {log_file()}.")
+                    raise
+                shortage = sentence(error)
+            if shortage:  # outside the handler, whose traceback would keep the tensors alive
+                self._forget()
+                self._fail(shortage)
+        finally:
+            self._end_recording()
         self._enter(self._state, self._reason)
         return self._state
 
@@ -110,17 +118,30 @@ class Session:
         """After ``run``: answer looks at the model as it was left, until released."""
         while self.control.rest():
             self._carry_out(self.control.take_requests())
-            if hasattr(self, "_trainer"):
+            if hasattr(self, "_intervening"):
                 self._show()
 
     def _fail(self, reason: str) -> None:
         self._state, self._reason = RunState.FAILED, reason
 
     def _forget(self) -> None:
-        del self._trainer
+        """Let go of everything that holds the model, so that its memory is free for the next."""
+        for name in ("_trainer", "_showing", "_explaining", "_health", "_intervening"):
+            self.__dict__.pop(name, None)
         self._pending.clear()
         if torch.cuda.is_available():
             torch.cuda.empty_cache()
+
+    def _end_recording(self) -> None:
+        """Leave a valid file that says how the run ended; why it failed first is what is told."""
+        if not hasattr(self, "_recording"):
+            return
+        try:
+            self._recording.close(self._state.value, self._reason)
+        except PlaygroundError as error:
+            log.warning("the recording could not be closed: %s", error)
+            if self._state is not RunState.FAILED:
+                self._fail(str(error))
 
     def _prepare(self) -> None:
         experiment = self._experiment

@@ -8,8 +8,6 @@ from threading import Thread
 
 import numpy as np
 import pytest
-from tests.inspection.test_predictions import trainer
-from tests.session.test_session import Ran, _until, experiment, losses, states
 
 from playground.experiment.experiment import Experiment
 from playground.experiment.specimen import Specimen
@@ -20,6 +18,8 @@ from playground.protocol.events import Event, Pictures, Progress, RunState, Spec
 from playground.runs.reader import RunReader
 from playground.session.control import Control
 from playground.session.session import Session
+from tests.inspection.test_predictions import trainer
+from tests.session.test_session import Ran, _until, experiment, losses, states
 
 DIGITS = experiment(50).task.load(0)
 

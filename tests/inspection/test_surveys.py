@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from tests.inspection.test_predictions import shown, trainer
 
 from playground.experiment.specimen import Specimen
 from playground.inspection.planes import principal
 from playground.inspection.showing import Showing
+from tests.inspection.test_predictions import shown, trainer
 
 
 def test_that_the_confusion_is_the_answer_to_each_test_example() -> None:
