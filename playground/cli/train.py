@@ -26,6 +26,7 @@ from playground.runs.extending import continued
 from playground.runs.interventions import Recorded, recorded
 from playground.runs.reader import RunReader
 from playground.session.control import Control
+from playground.session.status import RunResult
 
 
 class TrainingError(PlaygroundError):
@@ -53,7 +54,7 @@ def train(arguments: argparse.Namespace) -> int:
     failed = state is RunState.FAILED
     if failed and not report.started:
         raise TrainingError(report.reason)
-    result = report.result(session.path, session.seconds, session.steps_taken, session.last_loss)
+    result = report.result(session.path, session.result)
     if arguments.json:
         print_json(result)
     elif not failed:
@@ -143,8 +144,9 @@ class _Report:
         """What the baseline answers."""
         return self._started.baseline_name if self._started is not None else ""
 
-    def result(self, path: Path, seconds: float, steps: int, loss: float) -> dict[str, Any]:
+    def result(self, path: Path, result: RunResult) -> dict[str, Any]:
         assert self._started is not None
+        loss, seconds = result.last_loss, result.seconds
         return {
             "steps": self._step,
             "loss": loss if isfinite(loss) else None,
@@ -154,7 +156,7 @@ class _Report:
             "parameters": self._started.parameters,
             "run": str(path),
             "seconds": round(seconds, 3),
-            "steps_per_second": round(steps / seconds, 2) if seconds > 0 else 0.0,
+            "steps_per_second": round(result.steps / seconds, 2) if seconds > 0 else 0.0,
         }
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 
 from playground.inspection.looks import EXPLANATION, attempt
+from playground.inspection.model import InspectedModel
 from playground.inspection.showing import Showing
 from playground.protocol.events import Explained
-from playground.training.trainer import Trainer
 from playground.worked.ask import explain
 from playground.worked.evidence import Evidence
 from playground.worked.example import Question, WorkedExample
@@ -20,8 +20,8 @@ SECONDS = 0.5  # between two of them at least: nobody reads a calculation faster
 class Explaining:
     """Answers about the specimen that ``showing`` shows."""
 
-    def __init__(self, trainer: Trainer, showing: Showing) -> None:
-        self._trainer, self._showing = trainer, showing
+    def __init__(self, inspected: InspectedModel, showing: Showing) -> None:
+        self._inspected, self._showing = inspected, showing
         self._next = 0.0
 
     def due(self) -> bool:
@@ -35,10 +35,10 @@ class Explaining:
         found = attempt(EXPLANATION, lambda: self._explain(question), problems.append)
         ended = time.perf_counter()
         self._next = ended + max(SECONDS, (ended - begun) / SHARE)
-        return Explained(run, self._trainer.step, question, found, "".join(problems))
+        return Explained(run, self._inspected.step, question, found, "".join(problems))
 
     def _explain(self, question: Question) -> WorkedExample:
-        trainer, shape = self._trainer, self._trainer.data.shape
+        inspected, shape = self._inspected, self._inspected.data.shape
         inputs, targets = self._showing.specimen.inputs, self._showing.specimen.targets
         labels, place = self._showing.labels, None
         pictures, axes = {}, {}
@@ -48,7 +48,7 @@ class Explaining:
             if shot.axes == ("line", "token"):
                 place = place_of(shape, inputs, targets[0], shot.labels, labels.get("time", ()), question.index)
                 inputs = place.inputs
-        for name, (names, values) in trainer.look(inputs).items():
+        for name, (names, values) in inspected.look(inputs).items():
             pictures[name], axes[name] = values, names
-        evidence = Evidence(trainer.step, trainer.experiment, shape, pictures, trainer.weights(), labels, axes)
+        evidence = Evidence(inspected.step, inspected.experiment, shape, pictures, inspected.weights(), labels, axes)
         return explain(evidence, question, place)

@@ -5,41 +5,41 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from playground.inspection.model import InspectedModel
 from playground.inspection.view import Array, Found, View
-from playground.training.trainer import Trainer
 
 EXAMPLES = 32
 
 
-def through_time(trainer: Trainer) -> tuple[View, ...]:
+def through_time(inspected: InspectedModel) -> tuple[View, ...]:
     """‖∂L/∂h_t‖ of each layer over t, the mean over some test examples, now and as it was before the first step."""
-    if not recurrent(trainer):
+    if not recurrent(inspected):
         return ()
-    start = norms(trainer)
+    start = norms(inspected)
     layers, steps = start.shape
     names = [f"layer {index + 1}" for index in range(layers)] if layers > 1 else ["now"]
     before = [f"{name} at the start" for name in names] if layers > 1 else ["at the start"]
 
     def take() -> Found:
-        return np.concatenate([norms(trainer), start]), {}
+        return np.concatenate([norms(inspected), start]), {}
 
     labels = {"gradient": (*names, *before)}
     return (View("gradient.hidden", ("gradient", "time"), (2 * layers, steps), take, labels),)
 
 
-def recurrent(trainer: Trainer) -> bool:
+def recurrent(inspected: InspectedModel) -> bool:
     """Whether there are states over time to look at."""
-    return hasattr(trainer.model, "trace")
+    return hasattr(inspected.model, "trace")
 
 
-def norms(trainer: Trainer) -> Array:
+def norms(inspected: InspectedModel) -> Array:
     """(layers, T) Euclidean norms of the whole derivative, through all later steps."""
-    test = trainer.data.test
-    inputs = [torch.from_numpy(array[:EXAMPLES]).to(trainer.device) for array in test.inputs]
-    targets = torch.from_numpy(test.targets[:EXAMPLES]).to(trainer.device)
-    with trainer.looking(), torch.enable_grad():
-        outputs, states = trainer.model.trace(*inputs)  # type: ignore[operator]
-        loss = trainer.loss(outputs, targets) * len(targets)
+    test = inspected.data.test
+    inputs = [torch.from_numpy(array[:EXAMPLES]).to(inspected.device) for array in test.inputs]
+    targets = torch.from_numpy(test.targets[:EXAMPLES]).to(inspected.device)
+    with inspected.looking(), torch.enable_grad():
+        outputs, states = inspected.model.trace(*inputs)  # type: ignore[operator]
+        loss = inspected.loss(outputs, targets) * len(targets)
         flat = [state for layer in states for state in layer]
         gradients = torch.autograd.grad(loss, flat, allow_unused=True)
     found = [0.0 if g is None else float(g.float().norm(dim=-1).mean()) for g in gradients]

@@ -6,21 +6,20 @@ import numpy as np
 from torch import Tensor, nn
 
 from playground.experiment.data import ClassTarget, PairInput, TokenInput
-from playground.inspection import vitals
+from playground.inspection.model import InspectedModel, pass_test_examples
 from playground.inspection.view import Array, Found, View
-from playground.training.trainer import Trainer
 
 SCATTERED = 400  # test examples in a plane
 AXES = ("example", "coordinate")
 DEAREST = 0.02  # seconds that such a picture may cost in a recorded look
 
 
-def planes(trainer: Trainer) -> tuple[View, ...]:
+def planes(inspected: InspectedModel) -> tuple[View, ...]:
     """The embeddings of each vocabulary, and for classifiers what the output layer is given for each test example."""
-    found = [_embedded(name, table, words) for name, table, words in _tables(trainer)]
-    labels = trainer.data.shape.targets
+    found = [_embedded(name, table, words) for name, table, words in _tables(inspected)]
+    labels = inspected.data.shape.targets
     if isinstance(labels, ClassTarget) and labels.length is None:
-        found.append(_coded(trainer, labels.labels))
+        found.append(_coded(inspected, labels.labels))
     return tuple(found)
 
 
@@ -39,13 +38,13 @@ def principal(vectors: Array) -> Array:
     return np.pad(found, ((0, 0), (0, 2 - found.shape[1]))).astype(np.float32)
 
 
-def _tables(trainer: Trainer) -> list[tuple[str, nn.Embedding, TokenInput]]:
+def _tables(inspected: InspectedModel) -> list[tuple[str, nn.Embedding, TokenInput]]:
     """The embeddings of the model with the vocabulary of each, in the order of the model's arguments."""
-    inputs = trainer.data.shape.inputs
+    inputs = inspected.data.shape.inputs
     known = (inputs.source, inputs.target) if isinstance(inputs, PairInput) else (inputs,)
     words = [part for part in known if isinstance(part, TokenInput)]
     names = ("source words", "target words") if isinstance(inputs, PairInput) else ("words",)
-    tables = [module for module in trainer.model.modules() if isinstance(module, nn.Embedding)]
+    tables = [module for module in inspected.model.modules() if isinstance(module, nn.Embedding)]
     fitting = zip(names, tables, words, strict=False)
     return [(name, table, part) for name, table, part in fitting if table.num_embeddings == len(part.vocabulary)]
 
@@ -60,16 +59,16 @@ def _embedded(name: str, table: nn.Embedding, words: TokenInput) -> View:
     return View(f"plane.{name}", AXES, (len(kept), 2), take, labels, dearest=DEAREST)
 
 
-def _coded(trainer: Trainer, names: tuple[str, ...]) -> View:
-    count = min(SCATTERED, len(trainer.data.test))
-    classes = trainer.data.test.targets[:count]
-    output = trainer.model.get_submodule("output")
+def _coded(inspected: InspectedModel, names: tuple[str, ...]) -> View:
+    count = min(SCATTERED, len(inspected.data.test))
+    classes = inspected.data.test.targets[:count]
+    output = inspected.model.get_submodule("output")
 
     def take() -> Found:
         given: list[Tensor] = []
         handle = output.register_forward_pre_hook(lambda module, inputs: given.append(inputs[0].detach()))
         try:
-            vitals.run(trainer, count)
+            pass_test_examples(inspected, count)
         finally:
             handle.remove()
         return principal(given[0].flatten(1).float().cpu().numpy()), {}

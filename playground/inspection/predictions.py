@@ -12,53 +12,53 @@ from playground.experiment.data import (
     ValueTarget,
 )
 from playground.experiment.specimen import Specimen
+from playground.inspection.model import InspectedModel
 from playground.inspection.planes import SCATTERED, principal
 from playground.inspection.view import Array, Found, View, sequences
 from playground.inspection.wording import tokens
-from playground.training.trainer import Trainer
 
 PLOTTED = 120  # test examples in a plot of values
 ROW = 8  # images in a row
 
 
-def predictions(trainer: Trainer, shown: Specimen) -> tuple[View, ...]:
+def predictions(inspected: InspectedModel, shown: Specimen) -> tuple[View, ...]:
     """What this model answers to the specimen ``shown``; where the truth is not known, none stands beside it."""
-    shape = trainer.data.shape
+    shape = inspected.data.shape
     match shape.targets:
         case ClassTarget(labels, None):
             names = {"class": labels}
             if shown.known:
                 names["truth"] = (labels[int(shown.targets[0])],)
-            return (View("prediction", ("class",), (len(labels),), lambda: _classes(trainer, shown), names),)
+            return (View("prediction", ("class",), (len(labels),), lambda: _classes(inspected, shown), names),)
         case ClassTarget():
-            return (tokens(trainer, shown),)
+            return (tokens(inspected, shown),)
         case ImageTarget():
-            return (_images(trainer, shown),)
+            return (_images(inspected, shown),)
         case ValueTarget(_, None):
-            return _next_value(trainer, shown)
+            return _next_value(inspected, shown)
         case _:
-            return (_steps(trainer, shown),)
+            return (_steps(inspected, shown),)
 
 
-def overviews(trainer: Trainer) -> tuple[View, ...]:
+def overviews(inspected: InspectedModel) -> tuple[View, ...]:
     """What this model answers to many test examples, whichever specimen is shown."""
-    match trainer.data.shape.targets:
+    match inspected.data.shape.targets:
         case ImageTarget():
-            return _plane(trainer)
+            return _plane(inspected)
         case ValueTarget(_, None):
-            return (_values(trainer),)
+            return (_values(inspected),)
         case _:
             return ()
 
 
-def _classes(trainer: Trainer, shown: Specimen) -> Found:
+def _classes(inspected: InspectedModel, shown: Specimen) -> Found:
     """The probability of each class."""
-    return trainer.answer(*shown.inputs).softmax(-1)[0].numpy(), {}
+    return inspected.answer(*shown.inputs).softmax(-1)[0].numpy(), {}
 
 
-def _next_value(trainer: Trainer, shown: Specimen) -> tuple[View, ...]:
+def _next_value(inspected: InspectedModel, shown: Specimen) -> tuple[View, ...]:
     """The specimen's first feature along time, and behind its end what the model answers, beside the truth."""
-    inputs = trainer.data.shape.inputs
+    inputs = inspected.data.shape.inputs
     if not isinstance(inputs, SequenceInput):
         return ()
     course = shown.inputs[0][0, :, 0]
@@ -69,7 +69,7 @@ def _next_value(trainer: Trainer, shown: Specimen) -> tuple[View, ...]:
         values = np.full((len(names), length), np.nan, np.float32)
         values[0, :-1] = course
         values[1:, -2] = course[-1]
-        values[1, -1] = float(trainer.answer(*shown.inputs)[0, 0])
+        values[1, -1] = float(inspected.answer(*shown.inputs)[0, 0])
         if shown.known:
             values[2, -1] = shown.targets[0, 0]
         return values, {}
@@ -77,9 +77,9 @@ def _next_value(trainer: Trainer, shown: Specimen) -> tuple[View, ...]:
     return (View("prediction.specimen", ("curve", "time"), (len(names), length), take, {"curve": names}),)
 
 
-def _values(trainer: Trainer) -> View:
+def _values(inspected: InspectedModel) -> View:
     """One number an example: along a series beside its rivals; elsewhere in the order of the truth."""
-    data = trainer.data
+    data = inspected.data
     count = min(PLOTTED, len(data.test))
     truth = data.test.targets[:count, 0]
     order = np.arange(count) if data.rivals else np.argsort(truth, kind="stable")
@@ -87,7 +87,7 @@ def _values(trainer: Trainer) -> View:
     inputs = [array[:count] for array in data.test.inputs]
 
     def take() -> Found:
-        model = trainer.answer(*inputs)[:, 0].numpy()
+        model = inspected.answer(*inputs)[:, 0].numpy()
         return np.stack([truth[order], model[order], *rivals]).astype(np.float32), {}
 
     axis = "test step" if data.rivals else "test example, by truth"
@@ -95,38 +95,38 @@ def _values(trainer: Trainer) -> View:
     return View("prediction", ("curve", axis), (len(names), count), take, {"curve": names})
 
 
-def _steps(trainer: Trainer, shown: Specimen) -> View:
+def _steps(inspected: InspectedModel, shown: Specimen) -> View:
     """A number at each step of the specimen, beside the truth."""
     truth = shown.targets[0, :, 0]
     names = ("truth", "model") if shown.known else ("model",)
 
     def take() -> Found:
-        model = trainer.answer(*shown.inputs)[0, :, 0].numpy()
+        model = inspected.answer(*shown.inputs)[0, :, 0].numpy()
         return np.stack([truth, model][-len(names) :]).astype(np.float32), {}
 
-    labels = {"curve": names, **sequences(trainer.data, shown)}
+    labels = {"curve": names, **sequences(inspected.data, shown)}
     return View("prediction", ("curve", "time"), (len(names), len(truth)), take, labels)
 
 
-def _images(trainer: Trainer, shown: Specimen) -> View:
+def _images(inspected: InspectedModel, shown: Specimen) -> View:
     """The specimen and images of the test set, the same reconstructed from their codes, and images of sampled codes."""
-    shape = trainer.data.shape.targets
+    shape = inspected.data.shape.targets
     assert isinstance(shape, ImageTarget)
     first = 0 if shown.index is None else shown.index + 1
-    rows = (np.arange(ROW - 1) + first) % len(trainer.data.test)
-    images = np.concatenate([shown.inputs[0], trainer.data.test.inputs[0][rows]])
-    noise = np.random.Generator(np.random.PCG64(trainer.experiment.training.seed))
+    rows = (np.arange(ROW - 1) + first) % len(inspected.data.test)
+    images = np.concatenate([shown.inputs[0], inspected.data.test.inputs[0][rows]])
+    noise = np.random.Generator(np.random.PCG64(inspected.experiment.training.seed))
 
-    drawn = noise.standard_normal((ROW, _latent_width(trainer)))
+    drawn = noise.standard_normal((ROW, _latent_width(inspected)))
 
     def take() -> Found:
         codes = torch.from_numpy(drawn).float()
-        if not trainer.experiment.architecture.model_dump().get("variational"):
-            seen = torch.from_numpy(_codes(trainer, SCATTERED))
+        if not inspected.experiment.architecture.model_dump().get("variational"):
+            seen = torch.from_numpy(_codes(inspected, SCATTERED))
             codes = seen.mean(dim=0) + codes * seen.std(dim=0)
-        with trainer.looking():
-            made = trainer.model.decode(codes.to(trainer.device)).float().cpu().numpy()  # type: ignore[operator]
-        again = trainer.answer(images).numpy()
+        with inspected.looking():
+            made = inspected.model.decode(codes.to(inspected.device)).float().cpu().numpy()  # type: ignore[operator]
+        again = inspected.answer(images).numpy()
         return np.stack([part.mean(axis=1) for part in (images, again, made)]), {}
 
     size = (3, ROW, shape.height, shape.width)
@@ -134,27 +134,27 @@ def _images(trainer: Trainer, shown: Specimen) -> View:
     return View("prediction", ("line", "sample", "row", "column"), size, take, names)
 
 
-def _latent_width(trainer: Trainer) -> int:
-    return int(trainer.experiment.architecture.model_dump()["latent"])
+def _latent_width(inspected: InspectedModel) -> int:
+    return int(inspected.experiment.architecture.model_dump()["latent"])
 
 
-def _codes(trainer: Trainer, count: int) -> Array:
-    images = torch.from_numpy(trainer.data.test.inputs[0][:count]).to(trainer.device)
-    with trainer.looking():
-        codes: Array = trainer.model.encode(images).float().cpu().numpy()  # type: ignore[operator]
+def _codes(inspected: InspectedModel, count: int) -> Array:
+    images = torch.from_numpy(inspected.data.test.inputs[0][:count]).to(inspected.device)
+    with inspected.looking():
+        codes: Array = inspected.model.encode(images).float().cpu().numpy()  # type: ignore[operator]
     return codes
 
 
-def _plane(trainer: Trainer) -> tuple[View, ...]:
+def _plane(inspected: InspectedModel) -> tuple[View, ...]:
     """Codes of test images in two dimensions (their principal components, if there are more), with their classes."""
-    if trainer.data.classes is None or _latent_width(trainer) < 2:
+    if inspected.data.classes is None or _latent_width(inspected) < 2:
         return ()
-    classes, names = trainer.data.classes
+    classes, names = inspected.data.classes
     count = min(SCATTERED, len(classes))
     labels = {"example": tuple(names[index] for index in classes[:count]), "class": names}
 
     def take() -> Found:
-        codes = _codes(trainer, count)
+        codes = _codes(inspected, count)
         return principal(codes) if codes.shape[1] > 2 else codes, {}
 
     return (View("prediction.latent", ("example", "coordinate"), (count, 2), take, labels),)

@@ -10,6 +10,7 @@ from playground.experiment.data import ClassTarget, PairInput
 from playground.experiment.specimen import Specimen
 from playground.inspection.gradients import through_time
 from playground.inspection.looks import PICTURE, attempt
+from playground.inspection.model import TrainedModel
 from playground.inspection.planes import planes
 from playground.inspection.predictions import overviews, predictions
 from playground.inspection.statistics import statistics
@@ -17,7 +18,6 @@ from playground.inspection.surveys import surveys
 from playground.inspection.view import View, sequence_labels, sequences
 from playground.inspection.wording import decode
 from playground.protocol.snapshot import PictureInfo, Snapshot
-from playground.training.trainer import Trainer
 
 AGAIN_SECONDS = 2.0  # before a picture that could not be made is tried again
 VIEW_SHARE = 0.01  # of the time may go into each computed picture
@@ -29,8 +29,8 @@ CHEAP_SECONDS = 0.004  # a computed picture this cheap is in every recorded look
 class Timed:
     """Computed pictures that take their turn, so that each costs its share of the time at most."""
 
-    def __init__(self, trainer: Trainer, views: Iterable[View], before: Timed | None = None) -> None:
-        self._trainer = trainer
+    def __init__(self, inspected: TrainedModel, views: Iterable[View], before: Timed | None = None) -> None:
+        self._inspected = inspected
         self.views = {view.name: view for view in views}
         self._next = dict.fromkeys(self.views, 0.0)
         known: dict[str, float] = before._cost if before is not None else {}
@@ -84,29 +84,29 @@ class Timed:
         lasted = min(ended - begun, self._last.get(view.name, ended - begun))
         self._last[view.name] = self._cost[view.name] = ended - begun
         self._next[view.name] = ended + max(view.pause, lasted / VIEW_SHARE)
-        return Snapshot(self._trainer.step, view.name, view.axes, values, {**view.labels, **labels})
+        return Snapshot(self._inspected.step, view.name, view.axes, values, {**view.labels, **labels})
 
 
 class Scene:
     """A specimen and the pictures that are computed for it."""
 
-    def __init__(self, trainer: Trainer, specimen: Specimen, before: Scene | None = None) -> None:
+    def __init__(self, inspected: TrainedModel, specimen: Specimen, before: Scene | None = None) -> None:
         self.specimen = self._given = specimen
         known: Timed | None = before.computed if before is not None else None
-        self.computed: Timed = Timed(trainer, _offered(lambda: predictions(trainer, specimen)), known)
-        self._trainer = trainer
-        self._shape = trainer.data.shape
+        self.computed: Timed = Timed(inspected, _offered(lambda: predictions(inspected, specimen)), known)
+        self._inspected = inspected
+        self._shape = inspected.data.shape
         self._next = 0.0
-        self.labels = attempt(PICTURE, lambda: sequences(trainer.data, specimen), _unheard) or {}
+        self.labels = attempt(PICTURE, lambda: sequences(inspected.data, specimen), _unheard) or {}
 
     def follow(self) -> None:
         """Where nobody knows the right words to feed, the model is fed its own, renewed within their share of time."""
         begun = time.perf_counter()
         if self.specimen.known or not isinstance(self._shape.inputs, PairInput) or begun < self._next:
             return
-        chosen, _, inputs = decode(self._trainer, self._given)
+        chosen, _, inputs = decode(self._inspected, self._given)
         self.specimen = replace(self._given, inputs=inputs, targets=chosen[None])
-        self.labels = sequences(self._trainer.data, self.specimen)
+        self.labels = sequences(self._inspected.data, self.specimen)
         ended = time.perf_counter()
         self._next = ended + max(VIEW_SECONDS, (ended - begun) / VIEW_SHARE)
 
@@ -119,7 +119,7 @@ class Scene:
 
 
 class Showing:
-    """What a trainer shows: of the test example ``first`` until another specimen is chosen.
+    """What a inspected shows: of the test example ``first`` until another specimen is chosen.
 
     What is recorded stays with the specimen the run began with, so that a recording is one film.
 
@@ -127,10 +127,10 @@ class Showing:
         problems: picture → why it could not be made by the last look, in one sentence.
     """
 
-    def __init__(self, trainer: Trainer, first: int = 0) -> None:
-        self._trainer = trainer
-        self._first = self._scene = Scene(trainer, Specimen.of_test(trainer.data, first))
-        self._common = Timed(trainer, _common(trainer))
+    def __init__(self, inspected: TrainedModel, first: int = 0) -> None:
+        self._inspected = inspected
+        self._first = self._scene = Scene(inspected, Specimen.of_test(inspected.data, first))
+        self._common = Timed(inspected, _common(inspected))
         self.problems: dict[str, str] = {}
 
     @property
@@ -145,7 +145,7 @@ class Showing:
 
     def choose(self, specimen: Specimen) -> None:
         """Show another one from now on; its computed pictures come at once."""
-        self._scene = Scene(self._trainer, specimen, self._scene)
+        self._scene = Scene(self._inspected, specimen, self._scene)
 
     def send_again(self) -> None:
         """The window may lack any picture that it asks for next."""
@@ -154,7 +154,7 @@ class Showing:
 
     def pictures(self) -> tuple[PictureInfo, ...]:
         """Every picture that can be asked for, found by one look."""
-        taps = attempt(PICTURE, lambda: self._trainer.look(self.specimen.inputs), _unheard) or {}
+        taps = attempt(PICTURE, lambda: self._inspected.look(self.specimen.inputs), _unheard) or {}
         found = [PictureInfo(name, axes, values.shape) for name, (axes, values) in taps.items()]
         views = self._views(self._scene).values()
         return (*found, *(PictureInfo(view.name, view.axes, view.shape) for view in views))
@@ -186,20 +186,20 @@ class Showing:
     def _tapped(self, scene: Scene, names: Collection[str] | None) -> list[Snapshot]:
         def look() -> list[Snapshot]:
             scene.follow()
-            taps = trainer.look(scene.specimen.inputs, names).items() if names is None or names else ()
-            return [Snapshot(trainer.step, name, axes, values, scene.named(axes)) for name, (axes, values) in taps]
+            taps = inspected.look(scene.specimen.inputs, names).items() if names is None or names else ()
+            return [Snapshot(inspected.step, name, axes, values, scene.named(axes)) for name, (axes, values) in taps]
 
-        trainer = self._trainer
+        inspected = self._inspected
         return attempt(PICTURE, look, lambda why: self.problems.update(dict.fromkeys(names or ("",), why))) or []
 
     def _views(self, scene: Scene) -> dict[str, View]:
         return dict(sorted((scene.computed.views | self._common.views).items()))
 
 
-def _common(trainer: Trainer) -> Iterable[View]:
+def _common(inspected: TrainedModel) -> Iterable[View]:
     """What is computed whichever specimen is shown."""
     for views in (overviews, through_time, statistics, planes, surveys):
-        yield from _offered(lambda views=views: views(trainer))  # type: ignore[misc]
+        yield from _offered(lambda views=views: views(inspected))  # type: ignore[misc]
 
 
 def _offered(views: Callable[[], Iterable[View]]) -> tuple[View, ...]:

@@ -9,9 +9,9 @@ import torch
 from torch import Tensor
 
 from playground.inspection import vitals
+from playground.inspection.model import TrainedModel, listening, pass_test_examples
 from playground.inspection.view import Array, Found, View
 from playground.probes.tap import Tap, taps
-from playground.training.trainer import Trainer
 
 LEVELS = 65  # quantiles from the smallest to the largest value
 SAMPLE = 2048  # values of a layer, at even distances
@@ -19,32 +19,32 @@ PAUSE = 0.03  # seconds between two: each stays on the screen, as one column of 
 EXAMPLES = 32  # whose activations are looked at, the same each time
 
 
-def statistics(trainer: Trainer) -> tuple[View, ...]:
+def statistics(inspected: TrainedModel) -> tuple[View, ...]:
     """Quantiles (layer, level) of weights, activations and gradients; and (measure, layer) of the last step.
 
     Quantiles rather than counts: no bins have to be chosen before it is known how far the values will reach. Where
     there are none yet, as of gradients before the first step, they are NaN.
     """
-    layers = vitals.Layers.of(trainer)
-    heard = [(name, tap) for name, tap in taps(trainer.model) if _is_activation(name, tap)]
+    layers = vitals.Layers.of(inspected)
+    heard = [(name, tap) for name, tap in taps(inspected.model) if _is_activation(name, tap)]
     names = tuple(layers.members)
 
     def weights() -> Found:
-        return _quantiles([_joined(trainer.parameters, numbers) for numbers in layers.members.values()]), {}
+        return _quantiles([_joined(inspected.parameters, numbers) for numbers in layers.members.values()]), {}
 
     def gradients() -> Found:
-        if not trainer.gradients:
+        if not inspected.gradients:
             return np.full((len(names), LEVELS), np.nan, np.float32), {}
-        return _quantiles([_joined(trainer.gradients, numbers) for numbers in layers.members.values()]), {}
+        return _quantiles([_joined(inspected.gradients, numbers) for numbers in layers.members.values()]), {}
 
     def activations() -> Found:
         found: dict[str, Tensor] = {}
-        with vitals.listening(heard, lambda name, tap, output: found.update({name: output})):
-            vitals.run(trainer, EXAMPLES)
+        with listening(heard, lambda name, tap, output: found.update({name: output})):
+            pass_test_examples(inspected, EXAMPLES)
         return _quantiles([found[name] for name, _ in heard]), {}
 
     def norms() -> Found:
-        rows = (vitals.gradient_norms(trainer, layers), vitals.update_ratios(trainer, layers))
+        rows = (vitals.gradient_norms(inspected, layers), vitals.update_ratios(inspected, layers))
         return np.array([[row.get(name, np.nan) for name in names] for row in rows], np.float32), {}
 
     shape, axes = (len(names), LEVELS), ("layer", "quantile")

@@ -11,11 +11,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.experiment.data import IGNORED, ClassTarget, ImageInput, PairInput, SequenceInput, sequence_of
-from playground.inspection import vitals
+from playground.inspection.model import InspectedModel, listening, pass_test_examples
 from playground.inspection.planes import DEAREST
 from playground.inspection.view import Array, Found, View
 from playground.probes.tap import Tap, taps
-from playground.training.trainer import Trainer
 
 ANSWERED = 1000  # test examples whose answers are looked at
 SURVEYED = 256  # test examples among which the most exciting are looked for, and of a large model's answers
@@ -25,21 +24,21 @@ ONCE = 3600.0  # seconds between two of a picture that never changes
 UNITS = ("channel", "unit", "feature", "class")
 
 
-def surveys(trainer: Trainer) -> tuple[View, ...]:
+def surveys(inspected: InspectedModel) -> tuple[View, ...]:
     """What this model offers of the two."""
-    return (*_confusion(trainer), *_maximising(trainer))
+    return (*_confusion(inspected), *_maximising(inspected))
 
 
-def _confusion(trainer: Trainer) -> tuple[View, ...]:
+def _confusion(inspected: InspectedModel) -> tuple[View, ...]:
     """Truth, answer and the answer's probability for each test example (N, 3); who looks counts them."""
-    targets, test = trainer.data.shape.targets, trainer.data.test
+    targets, test = inspected.data.shape.targets, inspected.data.test
     if not isinstance(targets, ClassTarget) or targets.length is not None or len(targets.labels) > CLASSES:
         return ()
-    count = min(SURVEYED if trainer.large else ANSWERED, len(test))
+    count = min(SURVEYED if inspected.large else ANSWERED, len(test))
     truth = test.targets[:count].astype(np.float32)
 
     def take() -> Found:
-        odds = trainer.answer(*(array[:count] for array in test.inputs)).softmax(-1)
+        odds = inspected.answer(*(array[:count] for array in test.inputs)).softmax(-1)
         sure, answers = odds.max(-1)
         return np.stack([truth, answers.numpy(), sure.numpy()], axis=1).astype(np.float32), {}
 
@@ -47,20 +46,20 @@ def _confusion(trainer: Trainer) -> tuple[View, ...]:
     return (View("confusion", axes, (count, 3), take, labels, pause=0.5, dearest=DEAREST),)
 
 
-def _maximising(trainer: Trainer) -> tuple[View, ...]:
+def _maximising(inspected: InspectedModel) -> tuple[View, ...]:
     """For each tapped layer the test examples that excite each channel or unit most; and those examples once.
 
     A recording does not hold them: to look for them in every layer costs as much as the training itself.
     """
-    count = min(SURVEYED, len(trainer.data.test))
-    units = _widths(trainer)
-    views = [_excited(trainer, name, tap, units[name], count) for name, tap in taps(trainer.model) if name in units]
-    return (*views, _examples(trainer, count)) if views else ()
+    count = min(SURVEYED, len(inspected.data.test))
+    units = _widths(inspected)
+    views = [_excited(inspected, name, tap, units[name], count) for name, tap in taps(inspected.model) if name in units]
+    return (*views, _examples(inspected, count)) if views else ()
 
 
-def _widths(trainer: Trainer) -> dict[str, int]:
+def _widths(inspected: InspectedModel) -> dict[str, int]:
     """The number of channels or units of each layer that has such, found by one look at one example."""
-    found = trainer.look(trainer.data.example(0)[0])
+    found = inspected.look(inspected.data.example(0)[0])
     return {
         name: values.shape[0] if axes[0] == "channel" else values.shape[-1]
         for name, (axes, values) in found.items()
@@ -76,13 +75,13 @@ def _unit(axes: tuple[str, ...]) -> str:
     return axes[-1] if axes[-1] in UNITS and len(axes) <= 2 and steps else ""
 
 
-def _excited(trainer: Trainer, name: str, tap: Tap, width: int, count: int) -> View:
-    shown, present = min(SHOWN, count), _present(trainer, tap.axes, count)
+def _excited(inspected: InspectedModel, name: str, tap: Tap, width: int, count: int) -> View:
+    shown, present = min(SHOWN, count), _present(inspected, tap.axes, count)
 
     def take() -> Found:
         found: list[Tensor] = []
-        with vitals.listening([(name, tap)], lambda path, heard, output: found.append(output)):
-            vitals.run(trainer, count)
+        with listening([(name, tap)], lambda path, heard, output: found.append(output)):
+            pass_test_examples(inspected, count)
         peaks = _peaks(found[0].float().cpu(), tap.axes, present)
         best = torch.from_numpy(peaks).topk(shown, dim=0)  # (shown, width)
         return torch.stack([best.indices.T.float(), best.values.T], dim=2).numpy(), {}
@@ -106,9 +105,9 @@ def _peaks(values: Tensor, axes: tuple[str, ...], present: NDArray[np.bool_] | N
     return found
 
 
-def _present(trainer: Trainer, axes: tuple[str, ...], count: int) -> NDArray[np.bool_] | None:
+def _present(inspected: InspectedModel, axes: tuple[str, ...], count: int) -> NDArray[np.bool_] | None:
     """(B, T): the steps that do not only fill a sequence up; None where nothing does."""
-    inputs, test = trainer.data.shape.inputs, trainer.data.test
+    inputs, test = inspected.data.shape.inputs, inspected.data.test
     if isinstance(inputs, PairInput):
         if sequence_of(axes[0]) == "target":
             return np.asarray(test.targets[:count] != IGNORED)
@@ -117,9 +116,9 @@ def _present(trainer: Trainer, axes: tuple[str, ...], count: int) -> NDArray[np.
     return None if padding is None else np.asarray(test.inputs[0][:count] != padding)
 
 
-def _examples(trainer: Trainer, count: int) -> View:
+def _examples(inspected: InspectedModel, count: int) -> View:
     """The examples themselves: images (B, H, W), a series (B, T), or nothing but words."""
-    shape, test = trainer.data.shape.inputs, trainer.data.test
+    shape, test = inspected.data.shape.inputs, inspected.data.test
     values: Callable[[NDArray[Any]], NDArray[Any]]
     axes: tuple[str, ...]
     match shape:
@@ -132,11 +131,11 @@ def _examples(trainer: Trainer, count: int) -> View:
         case _:
             axes, values = ("example", "nothing"), lambda array: np.zeros((len(array), 1))
     shown = values(test.inputs[0][:count]).astype(np.float32)
-    labels = {} if axes[1] != "nothing" else {"example": tuple(_words(trainer, index) for index in range(count))}
+    labels = {} if axes[1] != "nothing" else {"example": tuple(_words(inspected, index) for index in range(count))}
     return View("maximising", axes, shown.shape, lambda: (shown, {}), labels, pause=ONCE, dearest=0.0)
 
 
-def _words(trainer: Trainer, index: int) -> str:
-    named = trainer.data.label(tuple(array[0] for array in trainer.data.example(index)[0]))
+def _words(inspected: InspectedModel, index: int) -> str:
+    named = inspected.data.label(tuple(array[0] for array in inspected.data.example(index)[0]))
     words = named.get("source") or named.get("time", ())
     return ("" if all(len(word) == 1 for word in words) else " ").join(words)

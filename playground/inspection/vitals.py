@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.inspection.diagnosis import Entropies
+from playground.inspection.model import InspectedModel, TrainedModel, listening, pass_test_examples
 from playground.probes.tap import Tap, taps
 from playground.training.trainer import Trainer
 
@@ -31,7 +31,7 @@ class Layers:
     members: Mapping[str, tuple[int, ...]]
 
     @classmethod
-    def of(cls, trainer: Trainer) -> Layers:
+    def of(cls, trainer: TrainedModel) -> Layers:
         """The layers of a model; one that the table does not name goes by the path of its module."""
         table = [layer.name for layer in trainer.experiment.layers()]
         found: dict[str, list[int]] = {}
@@ -69,21 +69,21 @@ def _place(layer: str, table: list[str]) -> int:
     return beside.index(True) if True in beside else -1
 
 
-def gradient_norms(trainer: Trainer, layers: Layers) -> dict[str, float]:
+def gradient_norms(trainer: TrainedModel, layers: Layers) -> dict[str, float]:
     """Layer → norm of the gradient of the last training step, as the optimizer got it; empty before the first."""
     return layers.norms([gradient.float() for gradient in trainer.gradients])
 
 
-def update_ratios(trainer: Trainer, layers: Layers) -> dict[str, float]:
+def update_ratios(trainer: TrainedModel, layers: Layers) -> dict[str, float]:
     """Layer → ‖Δθ‖ / ‖θ‖ of the last training step; 1e-3 is usual, 1e-5 crawls."""
     if not trainer.gradients:
         return {}
-    moved = layers.norms(trainer.stepper.optimizer.updates(trainer.gradients, trainer.rate))
+    moved = layers.norms(trainer.updates())
     weights = layers.norms([parameter.detach() for parameter in trainer.parameters])
     return {name: value / weights[name] if weights[name] else 0.0 for name, value in moved.items()}
 
 
-def dead_and_entropies(trainer: Trainer) -> tuple[dict[str, float], Entropies]:
+def dead_and_entropies(inspected: InspectedModel) -> tuple[dict[str, float], Entropies]:
     """Layer → share of units that a ReLU keeps at zero for every example and place; layer → entropy of its heads.
 
     One pass of ``EXAMPLES`` test examples in evaluation mode.
@@ -103,12 +103,12 @@ def dead_and_entropies(trainer: Trainer) -> tuple[dict[str, float], Entropies]:
             masks[name.removesuffix(".mask")] = output
 
     chosen = [
-        (name, tap) for name, tap in taps(trainer.model)
+        (name, tap) for name, tap in taps(inspected.model)
         if tap.rectified or tap.axes[-1].endswith("key")
     ]  # fmt: skip
     if chosen:
         with listening(chosen, hear):
-            run(trainer, EXAMPLES)
+            pass_test_examples(inspected, EXAMPLES)
     return dead, {name: entropies(weights[name], masks[name]) for name in weights}
 
 
@@ -158,29 +158,3 @@ def first_broken(trainer: Trainer) -> str:
         for handle in handles:
             handle.remove()
     return broken[0] if broken else ""
-
-
-def run(trainer: Trainer, examples: int) -> None:
-    """The first ``examples`` of the test set through the model, for what listens on the way."""
-    inputs = [torch.from_numpy(array[:examples]).to(trainer.device) for array in trainer.data.test.inputs]
-    with trainer.looking():
-        trainer.model(*inputs)
-
-
-@contextmanager
-def listening(chosen: list[tuple[str, Tap]], hear: Callable[[str, Tap, Tensor], None]) -> Iterator[None]:
-    """Inside, ``hear`` is given the whole batch that flows through each of the taps."""
-
-    def hook(name: str) -> Callable[..., None]:
-        def told(module: nn.Module, inputs: object, output: Tensor) -> None:
-            assert isinstance(module, Tap)
-            hear(name, module, output.detach())
-
-        return told
-
-    handles = [tap.register_forward_hook(hook(name)) for name, tap in chosen]
-    try:
-        yield
-    finally:
-        for handle in handles:
-            handle.remove()

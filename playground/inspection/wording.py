@@ -10,28 +10,28 @@ from numpy.typing import NDArray
 
 from playground.experiment.data import IGNORED, ClassTarget, PairInput, TokenInput
 from playground.experiment.specimen import Specimen
+from playground.inspection.model import InspectedModel
 from playground.inspection.view import Array, Found, View, sequences
-from playground.training.trainer import Trainer
 
 TEMPERATURES = (0.0, 0.5, 1.0)
 WRITTEN = 64  # characters of a sampled text, its prompt included
 PROMPT = 16
 
 
-def tokens(trainer: Trainer, shown: Specimen) -> View:
+def tokens(inspected: InspectedModel, shown: Specimen) -> View:
     """Lines of tokens with the probability the model gives each: the question, the truth, the model's own answer."""
-    shape, inputs, (targets,) = trainer.data.shape, shown.inputs, shown.targets
+    shape, inputs, (targets,) = inspected.data.shape, shown.inputs, shown.targets
     if shape.causal and not isinstance(shape.inputs, PairInput) and (targets != IGNORED).all():
         lines = ("prompt", *(f"temperature {heat:g}" for heat in TEMPERATURES))
         length = _written(shown)
-        return View("prediction", ("line", "token"), (len(lines), length), lambda: _sampled(trainer, shown), {
+        return View("prediction", ("line", "token"), (len(lines), length), lambda: _sampled(inspected, shown), {
             "line": lines
         })  # fmt: skip
     names = ("question", "truth", "model") if shown.known else ("question", "model")
     answered = _decoded if shape.causal else _filled
     length = max(len(targets), inputs[0].shape[1])
     size = (len(names), length)
-    return View("prediction", ("line", "token"), size, lambda: answered(trainer, shown), {"line": names})
+    return View("prediction", ("line", "token"), size, lambda: answered(inspected, shown), {"line": names})
 
 
 def _lines(
@@ -46,19 +46,19 @@ def _lines(
     return values, lines
 
 
-def _decoded(trainer: Trainer, shown: Specimen) -> Found:
+def _decoded(inspected: InspectedModel, shown: Specimen) -> Found:
     """The question, the truth, and the model's answer by greedy decoding."""
-    words = trainer.data.shape.targets
+    words = inspected.data.shape.targets
     assert isinstance(words, ClassTarget)
     wanted = np.flatnonzero(shown.targets[0] != IGNORED)
-    chosen, sure, _ = decode(trainer, shown)
-    named = sequences(trainer.data, shown)
+    chosen, sure, _ = decode(inspected, shown)
+    named = sequences(inspected.data, shown)
     question = named.get("source") or named["time"][: wanted[0] + 1]
     truth, model = (tuple(words.labels[token] for token in row) for row in (shown.targets[0, wanted], chosen))
     return _lines(shown, question, truth, model, sure)
 
 
-def decode(trainer: Trainer, shown: Specimen) -> tuple[NDArray[np.int64], Array, tuple[NDArray[Any], ...]]:
+def decode(inspected: InspectedModel, shown: Specimen) -> tuple[NDArray[np.int64], Array, tuple[NDArray[Any], ...]]:
     """Greedy decoding: each answer is given back to the model as its next input.
 
     Returns:
@@ -69,7 +69,7 @@ def decode(trainer: Trainer, shown: Specimen) -> tuple[NDArray[np.int64], Array,
     wanted = np.flatnonzero(shown.targets[0] != IGNORED).tolist()
     chosen, sure = np.zeros(len(wanted), np.int64), np.zeros(len(wanted), np.float32)
     for number, step in enumerate(wanted):
-        odds = trainer.answer(*given).softmax(-1)[0, step].numpy()
+        odds = inspected.answer(*given).softmax(-1)[0, step].numpy()
         chosen[number], sure[number] = odds.argmax(), odds.max()
         if shown.end is not None and chosen[number] == shown.end:
             return chosen[: number + 1], sure[: number + 1], (*given[:-1], given[-1][:, : step + 1])
@@ -78,12 +78,12 @@ def decode(trainer: Trainer, shown: Specimen) -> tuple[NDArray[np.int64], Array,
     return chosen, sure, tuple(given)
 
 
-def _filled(trainer: Trainer, shown: Specimen) -> Found:
+def _filled(inspected: InspectedModel, shown: Specimen) -> Found:
     """Each step whose answer is wanted, by itself; the others stay as they were given."""
-    (targets,), words = shown.targets, trainer.data.shape.targets
+    (targets,), words = shown.targets, inspected.data.shape.targets
     assert isinstance(words, ClassTarget)
-    odds = trainer.answer(*shown.inputs).softmax(-1)[0].numpy()
-    question = sequences(trainer.data, shown)["time"]
+    odds = inspected.answer(*shown.inputs).softmax(-1)[0].numpy()
+    question = sequences(inspected.data, shown)["time"]
     truth, model = (
         tuple(words.labels[token] if wanted != IGNORED else word for token, wanted, word in zip(*row, strict=True))
         for row in ((targets, targets, question), (odds.argmax(-1), targets, question))
@@ -102,18 +102,18 @@ def _written(shown: Specimen) -> int:
     return max(WRITTEN, len(_prompt(shown)) + WRITTEN - PROMPT)
 
 
-def _sampled(trainer: Trainer, shown: Specimen) -> Found:
+def _sampled(inspected: InspectedModel, shown: Specimen) -> Found:
     """Text that goes on from the specimen, sampled at several temperatures side by side."""
-    inputs, targets = trainer.data.shape.inputs, trainer.data.shape.targets
+    inputs, targets = inspected.data.shape.inputs, inspected.data.shape.targets
     assert isinstance(inputs, TokenInput) and isinstance(targets, ClassTarget)
-    names = sequences(trainer.data, shown)["time"]
+    names = sequences(inspected.data, shown)["time"]
     known = dict(zip(shown.inputs[0][0].tolist(), names, strict=True))
     prompt, length = _prompt(shown), _written(shown)
-    dice = np.random.Generator(np.random.PCG64([trainer.experiment.training.seed, trainer.step]))
+    dice = np.random.Generator(np.random.PCG64([inspected.experiment.training.seed, inspected.step]))
     text = np.tile(prompt, (len(TEMPERATURES), 1))
     sure = np.full((len(TEMPERATURES) + 1, length), np.nan, np.float32)
     while text.shape[1] < length:
-        odds = trainer.answer(text[:, -inputs.length :])[:, -1].double().log_softmax(-1).numpy()
+        odds = inspected.answer(text[:, -inputs.length :])[:, -1].double().log_softmax(-1).numpy()
         noise = dice.gumbel(size=odds.shape)
         heats = np.array(TEMPERATURES)[:, None]
         following = (odds + heats * noise).argmax(-1)  # Gumbel-max: a draw from softmax(odds / heat)

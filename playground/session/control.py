@@ -196,11 +196,14 @@ class Control:
             if self.held and not self._wanted:
                 self._condition.wait(seconds)
 
-    def slow_down(self, seconds: float) -> None:
-        """Sleep between two steps in slow motion, until something is asked or so many seconds have passed."""
+    def slow_down(self, seconds: float, speed: float | None) -> None:
+        """Sleep between two steps in slow motion, until something is asked or so many seconds have passed.
+
+        Args:
+            speed: for which ``seconds`` were counted; where it is another by now, or the run is held, nobody sleeps.
+        """
         with self._condition:
-            held, speed = self.held, self.speed
-            self._condition.wait_for(lambda: self._wanted or self.held != held or self.speed != speed, seconds)
+            self._condition.wait_for(lambda: self._wanted or self.held or self.speed != speed, seconds)
 
     @property
     def _wanted(self) -> bool:

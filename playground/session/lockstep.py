@@ -149,10 +149,10 @@ class RacingControl(Control):
         with self._race.aside(self._lane):
             super().wait(seconds)
 
-    def slow_down(self, seconds: float) -> None:
+    def slow_down(self, seconds: float, speed: float | None) -> None:
         """Sleep between two steps in slow motion."""
         with self._race.aside(self._lane):
-            super().slow_down(seconds)
+            super().slow_down(seconds, speed)
 
     def rest(self) -> bool:
         """Sleep after the run."""

@@ -54,6 +54,14 @@ def make_deterministic(device: torch.device) -> None:
         torch.utils.deterministic.fill_uninitialized_memory = False  # type: ignore[attr-defined]  # all of it is written before it is read
 
 
+def release_memory() -> None:
+    """Hand back what torch keeps of a device's memory for later, once nothing lies in it any more."""
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+    if torch.backends.mps.is_available():
+        torch.mps.empty_cache()
+
+
 def in_float64(device: torch.device) -> torch.device:
     """Where float64 is computed for what lies on a device: there, or on the CPU where it has none, as Apple's has."""
     return torch.device("cpu") if device.type == "mps" else device

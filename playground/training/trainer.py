@@ -82,6 +82,10 @@ class Trainer:
         """What the last step was taken along; empty before the first."""
         return self.stepper.gradients
 
+    def updates(self) -> list[Tensor]:
+        """What the last step added to each parameter; empty before the first."""
+        return self.stepper.optimizer.updates(self.gradients, self.rate) if self.gradients else []
+
     @property
     def parameter_count(self) -> int:
         """Trainable numbers of the model."""

@@ -19,7 +19,7 @@ experiment = override(presets.find(name).experiment, settings)
 with tempfile.TemporaryDirectory() as folder:
     session = Session(0, experiment, pathlib.Path(folder) / "bench.run", lambda event: None, Control())
     session.run()
-    print(session.steps_taken / session.seconds)
+    print(session.result.steps / session.result.seconds)
 """
 
 TUTORIAL = """

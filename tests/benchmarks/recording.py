@@ -35,11 +35,13 @@ for name in ("due", "add_look", "add_losses", "add_metrics", "add_log", "flush",
 # from the first step to the last: what is kept before and after takes no time from the training
 SHARE = TIMED + OURS.replace(
     "    session.run()",
-    "    enter, finish = session._enter, session._finish\n"
-    "    session._enter = lambda *words: (words[0] is RunState.RUNNING and spent.clear(), enter(*words))\n"
-    "    session._finish = lambda: (spent.update(all=sum(spent.values())), finish())\n"
+    "    from playground.session.loop import Loop\n"
+    "    from playground.session.status import Status\n"
+    "    enter, finish = Status.enter, Loop._finish\n"
+    "    Status.enter = lambda *words: (words[1] is RunState.RUNNING and spent.clear(), enter(*words))\n"
+    "    Loop._finish = lambda loop: (spent.update(all=sum(spent.values())), finish(loop))\n"
     "    session.run()",
-).replace("session.steps_taken / session.seconds", "spent['all'] / session.seconds")
+).replace("session.result.steps / session.result.seconds", "spent['all'] / session.result.seconds")
 
 
 SCRUB = """

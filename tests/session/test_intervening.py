@@ -203,7 +203,7 @@ def test_that_a_finished_run_answers_and_keeps_its_result(tmp_path: Path) -> Non
     with RunReader(tmp_path / "a.run") as reader:
         again = Ran(tmp_path / "b.run", experiment(steps=60), plan=recorded(reader))
     assert log(tmp_path / "b.run") == [(60, CHANNEL)] and again.losses == ran.losses
-    assert again.session.metrics == result[1]
+    assert again.session.result.metrics == result[1]
 
 
 def test_that_the_step_explained_is_the_step_taken(tmp_path: Path) -> None:

@@ -344,6 +344,19 @@ def test_that_a_question_taken_back_takes_no_look_away_that_the_window_waits_for
     assert not control.take_watch() and not control.take_look()
 
 
+def test_that_what_is_asked_just_before_a_run_sleeps_in_slow_motion_is_not_slept_through() -> None:
+    """A step is due in a quarter of an hour; whoever pauses or speeds up at that very moment need not wait for it."""
+    paused, hurried = Control(), Control()
+    for control in (paused, hurried):
+        control.set_speed(0.001)
+    paused.pause()
+    hurried.set_speed(None)
+    sleeper = Thread(target=lambda: [control.slow_down(900.0, 0.001) for control in (paused, hurried)], daemon=True)
+    sleeper.start()
+    sleeper.join(20.0)
+    assert not sleeper.is_alive()
+
+
 def test_that_steps_taken_for_a_goal_end_at_the_very_test_that_meets_it(tmp_path: Path) -> None:
     goal = Goal("accuracy", above=0.5)
     control = Control(paused=True)

@@ -10,6 +10,7 @@ from playground.experiment.errors import SettingsError
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.inspection import gradients, vitals
+from playground.inspection.model import listening, pass_test_examples
 from playground.probes.tap import taps
 from playground.training import devices, schedules
 from playground.training.batches import Batches
@@ -110,8 +111,8 @@ def test_that_what_is_looked_at_is_computed_in_the_number_format_of_the_training
     np.testing.assert_array_equal(output, rounded)
     formats: list[torch.dtype] = []
     name, tap = next(iter(taps(one.model)))
-    with vitals.listening([(name, tap)], lambda path, heard, values: formats.append(torch.is_autocast_enabled("cpu"))):
-        vitals.run(one, 4)
+    with listening([(name, tap)], lambda path, heard, values: formats.append(torch.is_autocast_enabled("cpu"))):
+        pass_test_examples(one, 4)
         if gradients.recurrent(one):
             gradients.norms(one)
         vitals.first_broken(one)

@@ -103,7 +103,7 @@ def test_that_max_pooling_marks_the_cell_that_won() -> None:
 def test_that_the_receptive_field_is_every_pixel_that_can_change_the_cell_and_no_other() -> None:
     name, index = "stages.1.activation", (2, 1, 1)
     one, showing = explaining(presets.find("cnn-digits").experiment, 3)
-    trainer = one._trainer
+    trainer = one._inspected
     example = one.answer(1, Question("stages.1.convolution", index)).example
     assert example is not None
     (field,) = [region for region in example.regions if region.picture == "input"]
@@ -156,4 +156,4 @@ def test_that_answering_changes_no_bit_of_the_run() -> None:
     for _ in range(4):
         for name, index in (("decoder.0.cross_attention.weights", (0, 1, 2)), ("prediction", (2, 3))):
             assert one.answer(1, Question(name, index)).example is not None
-        assert one._trainer.advance().item() == other.advance().item()
+        assert one._inspected.advance().item() == other.advance().item()

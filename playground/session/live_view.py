@@ -1,0 +1,58 @@
+"""LiveView: what the window sees of a run: pictures, the specimen they show, and the number asked about."""
+
+from __future__ import annotations
+
+from playground.inspection import choosing
+from playground.inspection.looks import CHOICE, PICTURE, attempt
+from playground.protocol.commands import Choosing
+from playground.protocol.events import Pictures, SpecimenShown
+from playground.session.pace import SLOW
+from playground.session.parts import Parts
+from playground.session.status import Status
+
+
+class LiveView:
+    """Publishes what is asked for, when the run has a moment for it."""
+
+    def __init__(self, parts: Parts, status: Status) -> None:
+        self._parts, self._status = parts, status
+
+    def show(self) -> None:
+        """Answer all that is asked, as the model stands now."""
+        parts, control = self._parts, self._parts.control
+        fresh = control.take_question()
+        if (choice := control.take_choice()) is not None:
+            fresh = True
+            self.say_specimen(self._choose(choice))
+        control.collected = False
+        if control.watched:
+            calm = not self._status.running or (control.speed or SLOW + 1) <= SLOW
+            if control.take_watch():
+                parts.showing.send_again()
+            parts.publish(self._pictures(calm))
+        still = not self._status.running  # what stands still is explained as it stands
+        if control.question is not None and (fresh or still or parts.explaining.due()):
+            parts.publish(parts.explaining.answer(parts.run, control.question))
+
+    def glance(self) -> None:
+        """In the middle of a test: a person who draws or asks need not wait for its end."""
+        if self._parts.control.choosing or self._parts.control.asking:
+            self.show()
+
+    def say_specimen(self, note: str = "") -> None:
+        """Tell which specimen is shown, and what there is to say about it."""
+        parts, shown = self._parts, self._parts.showing.specimen
+        count = len(parts.trainer.data.test)
+        parts.publish(SpecimenShown(parts.run, shown.words, shown.index, note, shown, count))
+
+    def _pictures(self, calm: bool) -> Pictures:
+        parts, showing, problems = self._parts, self._parts.showing, dict[str, str]()
+        watched = parts.control.watched
+        shots = attempt(PICTURE, lambda: showing.snapshots(watched, calm), lambda why: problems.update({"": why}))
+        return Pictures(parts.run, parts.trainer.step, shots or (), {**showing.problems, **problems})
+
+    def _choose(self, choice: Choosing) -> str:
+        """Show another specimen; returns what there is to say about it."""
+        parts, notes = self._parts, list[str]()
+        note = attempt(CHOICE, lambda: choosing.choose(parts.showing, parts.trainer, choice), notes.append)
+        return note if note is not None else notes[0]
