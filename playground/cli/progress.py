@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 import time
 from typing import TextIO
 
+from playground.cli.console import columns
 from playground.cli.table import cut, width
 
 WIDTH = 24  # characters of the bar where there is room
@@ -48,16 +47,6 @@ class ProgressBar:
         if self._shown and self._length:
             self._stream.write("\n")
             self._length = 0
-
-
-def columns(stream: TextIO) -> int:
-    """How wide the terminal is that a stream writes on."""
-    if os.environ.get("COLUMNS", "").isdigit():
-        return shutil.get_terminal_size().columns
-    try:
-        return os.get_terminal_size(stream.fileno()).columns or 80
-    except (OSError, ValueError):
-        return shutil.get_terminal_size().columns
 
 
 def clock(seconds: float) -> str:
