@@ -45,19 +45,12 @@ def run(find: Callable[[Any], Any], start: bool, pack: str | None = None) -> int
 def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any], start: bool, pack: str | None) -> int:
     import shiboken6
     from PySide6.QtCore import Qt, QTimer
-    from PySide6.QtGui import QIcon
-    from PySide6.QtWidgets import QApplication
 
     from playground.desktop.i18n import language
     from playground.desktop.shell.main_window import MainWindow
     from playground.desktop.state.window_settings import WindowSettings
 
-    application = QApplication.instance() or QApplication([DISTRIBUTION])
-    assert isinstance(application, QApplication)
-    application.setApplicationName(DISTRIBUTION)
-    application.setApplicationDisplayName(NAME)  # stands in every window title
-    application.setDesktopFileName(DISTRIBUTION)
-    application.setWindowIcon(QIcon(str(shipped("resources") / "icons" / "app.svg")))
+    application = _application()
     memory = WindowSettings(settings_file())
     language.speak(language.wished(memory.language))
     window = MainWindow(mailbox, client.send, client.start, client.silence, new_run, memory)
@@ -86,6 +79,19 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     # now, while the application is there: later the garbage collector would do it, and crash
     shiboken6.delete(window)
     return 128 + received[0] if received else status
+
+
+def _application() -> Any:
+    from PySide6.QtGui import QIcon
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication.instance() or QApplication([DISTRIBUTION])
+    assert isinstance(application, QApplication)
+    application.setApplicationName(DISTRIBUTION)
+    application.setApplicationDisplayName(NAME)  # stands in every window title
+    application.setDesktopFileName(DISTRIBUTION)
+    application.setWindowIcon(QIcon(str(shipped("resources") / "icons" / "app.svg")))
+    return application
 
 
 def _open(window: Any, find: Callable[[Any], Any], memory: Any) -> bool:

@@ -166,11 +166,42 @@ def test_that_no_folder_is_crowded() -> None:
             assert len(list(folder.glob("*.py"))) <= CROWDED.get(name, 20), name
 
 
-def test_that_functions_are_short_and_files_are_read_at_a_glance() -> None:
+LONG = {  # lines of files above 250; they grow no more
+    "playground/architectures/rnn/worked.py": 273,
+    "playground/desktop/painting/predictions.py": 253,
+    "playground/desktop/panels/base/heatmap_panel.py": 252,
+    "playground/desktop/panels/base/panel.py": 276,
+    "playground/desktop/panels/base/tile_panel.py": 254,
+    "playground/desktop/panels/explain.py": 251,
+    "playground/desktop/panels/loss.py": 262,
+    "playground/desktop/panels/predictions.py": 275,
+    "playground/desktop/panels/specimen.py": 253,
+    "playground/desktop/presentation/presentation.py": 259,
+    "playground/desktop/setup/form/form.py": 253,
+    "playground/desktop/shell/main_window.py": 254,
+    "playground/experiment/data.py": 279,
+    "playground/protocol/events.py": 257,
+    "playground/runs/reader.py": 271,
+    "playground/runs/writer.py": 320,
+    "playground/training/session.py": 409,
+    "playground/training/trainer.py": 256,
+}
+
+
+def test_that_a_file_is_read_at_a_glance() -> None:
+    for path in FILES:
+        name = str(path.relative_to(ROOT))
+        lines = path.read_text(encoding="utf-8").count("\n")
+        assert lines <= LONG.get(name, 250), f"{name} has {lines} lines; give a part of it a file of its own"
+
+
+def test_that_a_function_is_read_at_a_glance() -> None:
     long = []
     for path in FILES:
-        text = path.read_text(encoding="utf-8")
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.FunctionDef) and (node.end_lineno or 0) - node.lineno >= 40:
-                long.append(f"{path.name}: {node.name}")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) else node.body  # not the signature, nor what is said
+                lines = (body[-1].end_lineno or 0) - body[0].lineno + 1 if body else 0
+                if lines > 40:
+                    long.append(f"{path.name}: {node.name}")
     assert long == []

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.worked.evidence import Evidence
 from playground.worked.example import (
@@ -57,16 +58,22 @@ def convolution(
             Grid(r"x \cdot w", terms[channel]),
         )  # fmt: skip
         parts.append(Grids(f"input channel {channel + 1}, sum {sums[channel]:.4g}", grids, ("⊙", "=")))
+    total = float(sums.sum())
+    parts += _over_channels(sums, strongest, source)
+    parts.append(summed("z", [(r"\sum", total), ("b", bias)]))
+    field = Region(below, (0, top, left), (len(x), top + height, left + width)).clipped(x.shape)
+    return parts, total + bias, [field, Region(kernel, (out, 0, 0, 0), (out + 1, *w.shape[1:]))]
+
+
+def _over_channels(sums: Array, strongest: NDArray[np.intp], source: Callable[[int], Region]) -> list[Part]:
+    """The sum over the input channels as a table, the strongest by name; nothing where there is only one."""
+    if len(sums) < 2:
+        return []
     shown = sorted(strongest[: 2 * SHOWN].tolist())
     rows = [Row(f"channel {c + 1}", (float(sums[c]),), source(c)) for c in shown]
     if len(shown) < len(sums):
         rows.append(Row(f"{len(sums) - len(shown)} more", (float(sums.sum() - sums[shown].sum()),)))
-    total = float(sums.sum())
-    if len(sums) > 1:
-        parts.append(Table("sum over input channels", (r"\sum_m \sum_n x_c \cdot w_c",), tuple(rows), total))
-    parts.append(summed("z", [(r"\sum", total), ("b", bias)]))
-    field = Region(below, (0, top, left), (len(x), top + height, left + width)).clipped(x.shape)
-    return parts, total + bias, [field, Region(kernel, (out, 0, 0, 0), (out + 1, *w.shape[1:]))]
+    return [Table("sum over input channels", (r"\sum_m \sum_n x_c \cdot w_c",), tuple(rows), float(sums.sum()))]
 
 
 def _written(patch: Array, w: Array, bias: float) -> str:

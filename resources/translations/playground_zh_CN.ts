@@ -457,6 +457,21 @@
     </message>
 </context>
 <context>
+    <name>CurveChoice</name>
+    <message>
+        <source>Curve</source>
+        <translation>曲线</translation>
+    </message>
+    <message>
+        <source>Logarithmic axis</source>
+        <translation>对数轴</translation>
+    </message>
+    <message>
+        <source>log</source>
+        <translation>对数</translation>
+    </message>
+</context>
+<context>
     <name>DiagnosisBar</name>
     <message>
         <source>Diagnosis</source>
@@ -612,8 +627,8 @@
 <context>
     <name>EmbeddingMapPanel</name>
     <message>
-        <source>Embedding map (PCA)</source>
-        <translation>嵌入图（PCA）</translation>
+        <source>Embedding map</source>
+        <translation>嵌入图</translation>
     </message>
     <message>
         <source>PCA</source>
@@ -1465,24 +1480,12 @@
 <context>
     <name>LossPanel</name>
     <message>
-        <source>Curve</source>
-        <translation>曲线</translation>
-    </message>
-    <message>
         <source>Curves over steps</source>
         <translation>随步数变化的曲线</translation>
     </message>
     <message>
-        <source>Logarithmic axis</source>
-        <translation>对数轴</translation>
-    </message>
-    <message>
         <source>Loss</source>
         <translation>损失</translation>
-    </message>
-    <message>
-        <source>log</source>
-        <translation>对数</translation>
     </message>
     <message>
         <source>not finite</source>
@@ -1842,8 +1845,8 @@
         <translation>已记录的步</translation>
     </message>
     <message>
-        <source>Speed of the replay</source>
-        <translation>回放速度</translation>
+        <source>Snapshots a second of the replay</source>
+        <translation>回放时每秒快照数</translation>
     </message>
     <message>
         <source>To the first snapshot</source>
@@ -1862,8 +1865,8 @@
         <translation>{0} 个快照 · {1}</translation>
     </message>
     <message>
-        <source>{0} snapshots/s</source>
-        <translation>{0} 个快照/秒</translation>
+        <source>{0}/s</source>
+        <translation>每秒 {0}</translation>
     </message>
 </context>
 <context>

@@ -77,7 +77,7 @@ def test_that_the_header_tells_the_newest_numbers_with_the_shown_metric_first(pa
     panel.take(Evaluated(1, 40, {"loss": 0.25, "accuracy": 0.978}))
     panel.draw()
     assert words(panel) == "━ train 0.5000   ━ test 0.2500   accuracy 97.8\u2009%"
-    panel._metric.setCurrentIndex(1)
+    panel._choices.metrics.setCurrentIndex(1)
     panel.draw()
     assert words(panel) == "━ accuracy 97.8\u2009%   train 0.5000   test 0.2500"
     assert ranges(panel)[1][1] == pytest.approx(1.0, abs=0.05)
@@ -96,7 +96,7 @@ def test_that_a_run_of_nothing_but_nan_still_has_axes(panel: LossPanel) -> None:
     panel.take(losses(1, [np.nan] * 30))
     panel.take(Evaluated(1, 30, {"loss": np.nan, "accuracy": 0.1}))
     for log in (False, True):
-        panel._log.setChecked(log)
+        panel._choices.log.setChecked(log)
         panel.draw()
         panel.grab()
         assert np.isfinite(ranges(panel)).all()
@@ -104,7 +104,7 @@ def test_that_a_run_of_nothing_but_nan_still_has_axes(panel: LossPanel) -> None:
 
 def test_that_the_logarithmic_axis_reaches_down_to_the_smallest_loss(panel: LossPanel) -> None:
     panel.take(losses(1, [1.0] * 10 + [0.002] * 200))
-    panel._log.click()
+    panel._choices.log.click()
     panel.draw()
     bottom, top = ranges(panel)[1]
     assert bottom <= -2.5 and 0.3 < top < 1.0
@@ -116,7 +116,7 @@ def test_that_the_baseline_stands_where_it_is_with_its_number(panel: LossPanel) 
     assert panel._plot is not None
     line = panel._plot._baselines[0]
     assert line.value() == pytest.approx(2.31) and line.label.format == "majority class 2.31"
-    panel._log.click()
+    panel._choices.log.click()
     panel.draw()
     assert line.value() == pytest.approx(np.log10(2.31))
 
@@ -126,7 +126,7 @@ def test_that_the_label_of_a_high_baseline_is_below_its_line_and_that_of_a_low_o
     panel.draw()
     assert panel._plot is not None
     assert panel._plot._baselines[0].label.anchors == [(1, 0)] * 2
-    panel._metric.setCurrentIndex(1)
+    panel._choices.metrics.setCurrentIndex(1)
     panel.draw()
     assert panel._plot._baselines[0].label.anchors == [(1, 1)] * 2
 
@@ -201,7 +201,7 @@ def test_that_every_honest_answer_is_a_line_of_its_own_and_those_above_the_plot_
     lines = panel._plot._baselines
     assert [line.isVisible() for line in lines] == [True, True, False]
     assert [line.label.toPlainText() for line in lines[:2]] == ["majority class 2.31", "unigram 2.4"]
-    panel._metric.setCurrentIndex(1)
+    panel._choices.metrics.setCurrentIndex(1)
     for _ in range(2):
         panel.draw()
     assert [line.label.toPlainText() for line in lines if line.isVisible()] == [
@@ -236,15 +236,15 @@ def test_that_the_axis_of_a_run_that_diverges_turns_logarithmic_and_its_first_ba
 ) -> None:
     panel.take(losses(1, [2.3] * 40))
     panel.draw()
-    assert not panel._log.isChecked()
+    assert not panel._choices.log.isChecked()
     panel.take(losses(41, [float(10**power) for power in range(1, 20)]))
     panel.draw()
     bottom, top = ranges(panel)[1]
-    assert panel._log.isChecked() and top >= 18 and bottom <= 0.5
+    assert panel._choices.log.isChecked() and top >= 18 and bottom <= 0.5
     assert panel._plot is not None and panel._plot._broken.isVisible() and panel._plot._broken.value() == 44
-    panel._log.click()
+    panel._choices.log.click()
     panel.draw()
-    assert not panel._log.isChecked() and ranges(panel)[1][1] < 10  # who says otherwise is heard
+    assert not panel._choices.log.isChecked() and ranges(panel)[1][1] < 10  # who says otherwise is heard
 
 
 def test_that_very_large_and_very_small_losses_are_short_in_the_legend(panel: LossPanel) -> None:

@@ -13,6 +13,7 @@ from test_live import Live
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.presentation.presentation import Presentation
 from playground.desktop.presentation.presentation_window import PresentationWindow
+from playground.desktop.shell.main_window import MainWindow
 from playground.desktop.state.open_document import OpenDocument, open_again, open_experiment
 from playground.desktop.state.window_settings import LAYOUT_VERSION
 from playground.desktop.style import theme
@@ -406,6 +407,11 @@ def live(qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
     one.close()
 
 
+def last_test(window: MainWindow) -> int:
+    tested = window.board.loss.tested("accuracy")
+    return int(tested.x[-1]) if tested is not None else 0
+
+
 def walked(live: Live, qtbot: QtBot) -> list[tuple[str, str, tuple[str, ...], list[int | None], int]]:
     """Each scene of the lesson as the hall sees it: words, note, panels, the steps of their pictures, the curve."""
     window = live.window
@@ -421,6 +427,7 @@ def walked(live: Live, qtbot: QtBot) -> list[tuple[str, str, tuple[str, ...], li
         live.until(lambda: stage.caption.note.startswith("step"))
         live.until(lambda: window.commands.run.state in (RunState.PAUSED, RunState.FINISHED))
         live.until(lambda: not any(panel.is_empty() for panel in stage.panels))
+        live.until(lambda: last_test(window) <= window.commands.run.step)  # whose step is told a moment later
         live.until(lambda: all(panel.shown_step() in (None, window.commands.run.step) for panel in stage.panels))
         losses = window.board.loss._curves.losses
         scenes.append((

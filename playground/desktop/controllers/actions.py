@@ -24,6 +24,11 @@ class Actions(QObject):
         super().__init__(parent)
         self._icons: dict[QAction, str] = {}
         self.run_icon = QIcon()  # on the accent
+        self._make_run_actions()
+        self._make_file_actions()
+        self._make_window_actions()
+
+    def _make_run_actions(self) -> None:
         self.run = self._make(self.tr("Run"), "F5", "run", self.tr("Train the experiment, or go on after a pause"))
         self.pause = self._make(self.tr("Pause"), "F6", "pause", self.tr("Hold after the current step"))
         self.step = self._make(self.tr("Step"), "F7", "step", self.tr("Take one training step, then hold"))
@@ -46,6 +51,8 @@ class Actions(QObject):
         self.race = self._make(
             self.tr("Race …"), "Ctrl+Shift+R", "", self.tr("Two experiments on the same batches, step by step")
         )
+
+    def _make_file_actions(self) -> None:
         self.open = self._make(
             self.tr("Open …"), QKeySequence.StandardKey.Open, "folder", self.tr("Open a preset or a recording")
         )
@@ -75,6 +82,8 @@ class Actions(QObject):
             self.tr("Save lecture pack …"), "Ctrl+Shift+P", "",
             self.tr("Pictures, animation, weights, code, a handout and the recording in one file"),
         )  # fmt: skip
+
+    def _make_window_actions(self) -> None:
         self.undo = self._make(self.tr("Undo"), QKeySequence.StandardKey.Undo, "undo", self.tr("Undo the last edit"))
         self.redo = self._make(self.tr("Redo"), QKeySequence.StandardKey.Redo, "redo", self.tr("Redo the edit"))
         self.theme = self._make(self.tr("Dark"), "Ctrl+T", "moon", self.tr("Switch between light and dark"))

@@ -192,7 +192,16 @@ class DockLayout:
             window.tabifyDockWidget(right[1], card)
         for card in fitting:
             card.setVisible(roomy or not card.panel.spec.on_request)
-        shown = aside[:1] if roomy else []
+        self._share_room(left, right, aside if roomy else [], setup)
+        if roomy and areas[Area.ASIDE_TABS]:
+            aside[-1].raise_()
+
+    def _share_room(
+        self, left: list[PanelDock], right: list[PanelDock], aside: list[PanelDock], setup: QDockWidget
+    ) -> None:
+        """Columns as wide as each other beside those of a fixed width; what stands below is a little lower."""
+        window = self._window
+        shown = aside[:1]
         width = window.width() - setup_dock.WIDTH - ASIDE_WIDTH * len(shown)
         columns = [setup, left[0], *right[:1], *shown]
         share = width // (2 if right else 1)
@@ -200,12 +209,10 @@ class DockLayout:
         window.resizeDocks(columns, widths, Qt.Orientation.Horizontal)
         for column, shares in ((left, [3, 2]), (right[:2], [3, 2])):
             window.resizeDocks(column, shares[: len(column)], Qt.Orientation.Vertical)
-        if roomy:
+        if aside:
             window.resizeDocks(aside, [2, 3][: len(aside)], Qt.Orientation.Vertical)
         else:
             setup.raise_()
         left[-1].raise_()
         if right[2:]:
             right[1].raise_()
-        if roomy and areas[Area.ASIDE_TABS]:
-            aside[-1].raise_()

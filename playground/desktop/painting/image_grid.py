@@ -9,7 +9,7 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from playground.desktop.painting import colormap
 
@@ -48,6 +48,13 @@ class Layout:
         row, column = divmod(index, self.columns)
         height, width = round(self.tile[0] * self.cell), round(self.tile[1] * self.cell)
         return QRectF(column * (width + self.gap), row * (height + self.gap), width, height)
+
+    def cover_rest(self, painter: QPainter, origin: QPointF, ground: QColor) -> None:
+        """Paint the ground where the last row is shorter than the others."""
+        if self.count % self.columns:
+            first = self.tile_rect(self.count)
+            rest = QRectF(first.topLeft(), QPointF(self.size[0], first.bottom())).adjusted(-self.gap, 0, 1, 1)
+            painter.fillRect(rest.translated(origin), ground)
 
     def cell_at(self, point: QPointF) -> tuple[int, int, int] | None:
         """Tile, row and column of the cell at a place; None between tiles and outside."""

@@ -53,15 +53,9 @@ def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Them
         mark = "● " if name == truth else ""
         words = metrics.elidedText(mark + name, Qt.TextElideMode.ElideRight, side - 8)
         painter.drawText(QRectF(row.left(), row.top(), side - 8, height), _RIGHT, words)
-        inset = min(4.0, 0.15 * height)
-        track = QRectF(row.left() + side, row.top() + inset, length, height - 2 * inset)
-        painter.fillRect(track, theme.color("hover"))
-        share = value if np.isfinite(value) else 0.0
-        strong = theme.color("train") if index == best else theme.color("baseline")
-        painter.fillRect(QRectF(track.left(), track.top(), share * track.width(), track.height()), strong)
-        painter.setPen(theme.color("text" if index == best else "second"))
-        painter.drawText(QRectF(track.right() + 8, row.top(), 56, height), _LEFT, f"{100 * share:.1f}\u2009%")
-        cells[index,] = track
+        cells[index,] = _paint_bar(
+            painter, row.adjusted(side, 0, side + length - row.width(), 0), value, index == best, theme
+        )
     if len(shown) < len(names):
         painter.setFont(font)
         painter.setPen(theme.color("second"))
@@ -69,6 +63,19 @@ def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Them
         rest = QRectF(place.left() + side, top + len(shown) * height, length, height)
         painter.drawText(rest, _LEFT, more)
     return cells
+
+
+def _paint_bar(painter: QPainter, row: QRectF, value: float, best: bool, theme: Theme) -> QRectF:
+    """A share of the row's width, and the number behind it; returns where all of it would be."""
+    inset = min(4.0, 0.15 * row.height())
+    track = row.adjusted(0, inset, 0, -inset)
+    painter.fillRect(track, theme.color("hover"))
+    share = value if np.isfinite(value) else 0.0
+    strong = theme.color("train") if best else theme.color("baseline")
+    painter.fillRect(QRectF(track.left(), track.top(), share * track.width(), track.height()), strong)
+    painter.setPen(theme.color("text" if best else "second"))
+    painter.drawText(QRectF(track.right() + 8, row.top(), 56, row.height()), _LEFT, f"{100 * share:.1f}\u2009%")
+    return track
 
 
 def leading_classes(values: Array, names: Sequence[str], truth: str, lines: int) -> list[int]:

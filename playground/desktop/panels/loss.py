@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
-from PySide6.QtCore import QMargins, QSignalBlocker, QSize
+from PySide6.QtCore import QMargins, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.desktop.i18n.formatting import entry, measured, metric_words, steady
 from playground.desktop.i18n.screen_reader_text import plain
@@ -17,7 +16,7 @@ from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.state.loss_curves import FIRST, LossCurves, value_at
 from playground.desktop.state.series import GrowingSeries
 from playground.desktop.style.theme import Theme
-from playground.desktop.widgets.elided_combo import ElidedCombo
+from playground.desktop.widgets.curve_choice import CurveChoice
 from playground.desktop.widgets.layouts import column
 from playground.languages.spoken import said
 from playground.protocol.events import Evaluated, Event, Intervened, Progress, RunStarted
@@ -44,21 +43,9 @@ class LossPanel(Panel):
         self._legend = Legend()
         self._legend.hide()
         self._layout.addWidget(self._legend)
-        self._metric = ElidedCombo()
-        self._metric.setAccessibleName(self.tr("Curve"))
-        self._metric.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
-        self._metric.currentIndexChanged.connect(self._choose)
-        self._log = QToolButton()
-        self._log.setText(self.tr("log"))
-        self._log.setCheckable(True)
-        self._log.setToolTip(self.tr("Logarithmic axis"))
-        self._log.clicked.connect(self._choose_axis)
-        self._choices = self.controls = QWidget()
-        row = QHBoxLayout(self._choices)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        row.addWidget(self._metric)
-        row.addWidget(self._log)
+        self._choices = self.controls = CurveChoice()
+        self._choices.chosen.connect(self._choose)
+        self._choices.log_chosen.connect(self._choose_axis)
         self._choices.hide()
         self._curves = LossCurves()
         self._baselines: dict[str, float] = {}
@@ -92,7 +79,7 @@ class LossPanel(Panel):
         self._total = started.total_steps
         self._beside = started.beside_the_curve
         self._baselines = next(iter(self._beside.values()), {})
-        self._offer([LOSS, *(name for name in self._baselines if name != LOSS)])
+        self._choices.offer([LOSS, *(name for name in self._baselines if name != LOSS)])
         self.dirty = True
 
     def add(self, event: Event) -> None:
@@ -140,8 +127,7 @@ class LossPanel(Panel):
 
     def retranslate(self) -> None:
         """The metrics in the list and the words in the plot, too."""
-        for index in range(self._metric.count()):
-            self._metric.setItemText(index, metric_words(self._metric.itemData(index)))
+        self._choices.retranslate()
         if self._plot is not None:
             self._plot.reword(self.tr("step"), self.tr("not finite"))
             self._restyle()
@@ -164,9 +150,7 @@ class LossPanel(Panel):
 
     def choose(self, metric: str) -> None:
         """Draw another metric; nothing happens when the run has none of that name."""
-        index = self._metric.findData(metric)
-        if index >= 0:
-            self._metric.setCurrentIndex(index)
+        self._choices.choose(metric)
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """Legend and curves laid out anew, with true line widths at every scale."""
@@ -185,13 +169,6 @@ class LossPanel(Panel):
         self._log_chosen: bool | None = None  # None: the axis turns logarithmic by itself when the loss diverges
         self._total = 0
         self._changed: list[int] = []  # the steps of the interventions, which have these numbers, from 1
-
-    def _offer(self, names: list[str]) -> None:
-        if [self._metric.itemData(index) for index in range(self._metric.count())] != names:
-            with QSignalBlocker(self._metric):
-                self._metric.clear()
-                for name in names:
-                    self._metric.addItem(metric_words(name), name)
 
     def _choose(self) -> None:
         self._range = None
@@ -213,12 +190,12 @@ class LossPanel(Panel):
     @property
     def curve(self) -> str:
         """The metric that is drawn."""
-        return self._metric.currentData() or LOSS
+        return self._choices.curve or LOSS
 
     def _fill(self, plot: LossPlot) -> None:
         curves, shown, log = self._curves, self.curve, self._logarithmic
         test = curves.metrics.get(shown)
-        self._log.setChecked(log)
+        self._choices.log.setChecked(log)
         self._fit(plot, log)
         losses, smooth = self._until(curves.losses), self._until(curves.smooth)
         plot.show_curves(

@@ -13,16 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from playground.desktop.painting import widget_picture
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.spec import Area, PanelSpec
-from playground.desktop.specimen.drawing_editor import DrawingEditor
 from playground.desktop.specimen.editor import SpecimenEditor
+from playground.desktop.specimen.editor_for import editor_for
 from playground.desktop.specimen.example_picker import ExamplePicker
-from playground.desktop.specimen.series_editor import SeriesEditor
-from playground.desktop.specimen.text_editor import SpecimenTextEditor
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets import file_dialogs
 from playground.desktop.widgets.layouts import column
 from playground.desktop.widgets.remark_label import RemarkLabel
-from playground.experiment.editing import Drawing, Editor, Series
+from playground.experiment.editing import Editor
 from playground.experiment.errors import DataError, PlaygroundError
 from playground.languages.spoken import said
 from playground.protocol.commands import Choose, Choosing
@@ -218,7 +216,7 @@ class SpecimenPanel(Panel):
                 self._tools.removeWidget(tool)
                 tool.deleteLater()
             self._editor.deleteLater()
-        self._of, self._editor = editor, None if editor is None else _widget(editor)
+        self._of, self._editor = editor, None if editor is None else editor_for(editor)
         if self._editor is not None:
             self._editor.set_theme(self.theme)
             self._editor.edited.connect(self._edited)
@@ -253,13 +251,3 @@ class SpecimenPanel(Panel):
         """Name the specimen in the header."""
         self._named = words
         self.set_info(said(words))
-
-
-def _widget(editor: Editor) -> SpecimenEditor:
-    match editor:
-        case Drawing():
-            return DrawingEditor(editor)
-        case Series():
-            return SeriesEditor(editor)
-        case _:
-            return SpecimenTextEditor(editor)

@@ -174,13 +174,8 @@ class Presentation(QObject):
 
     def _lesson(self, preset: Preset, wanted: Experiment) -> LessonNavigator:
         """From its first scene, with a run that waits before its first step."""
-        commands = self._commands
-        fresh = (
-            commands.run.active
-            and not commands.run.foreign
-            and commands.run.step == 0
-            and commands.run.experiment == wanted
-        )
+        commands, held = self._commands, self._commands.run
+        fresh = held.ours and held.step == 0 and held.experiment == wanted
         if not fresh:
             if self._leader is None and commands.run.started is not None:
                 self._replaced = commands.run.path

@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage, QMouseEvent, QPainter
 
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import colorbar, colormap, image_grid
+from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.protocol.events import Pictures, RunStarted
@@ -110,7 +111,6 @@ class TilePanel(CellPanel):
         snapshot = self._shown()
         if snapshot is not None:
             self._scale.follow(snapshot.values)
-            colormap.table(self._scale.kind, self.theme)  # its first use loads pyqtgraph, which no paint event should
             self._tell()
         super().draw()
 
@@ -153,20 +153,12 @@ class TilePanel(CellPanel):
             self._image = self._painter.image(tiles, layout, levels, table, between, scale)
             self._image_key, self._image_of = key, snapshot
         colormap.draw(painter, QRectF(origin.x(), origin.y(), width, height), self._image)
-        self._cover_empty(painter, layout, origin)
+        layout.cover_rest(painter, origin, self.theme.color("panel"))
         bar = QRectF(min(origin.x() + width, room.right()), place.top(), colorbar.WIDTH, place.height())
         colorbar.paint(painter, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
         self._layout, self._origin = layout, origin
         if snapshot.axes[0] == "channel":
             self.paint_changes(painter, snapshot, lambda index: layout.tile_rect(index).translated(origin))
-
-    def _cover_empty(self, painter: QPainter, layout: image_grid.Layout, origin: QPointF) -> None:
-        """The last row may be shorter than the others."""
-        if layout.count < layout.rows * layout.columns:
-            first = layout.tile_rect(layout.count)
-            rest = QRectF(first.topLeft(), QPointF(layout.size[0], first.bottom())).adjusted(-layout.gap, 0, 1, 1)
-            if layout.count % layout.columns:
-                painter.fillRect(rest.translated(origin), self.theme.color("panel"))
 
     def axes_of(self, picture: str) -> tuple[str, ...]:
         """Those of the layer that is shown."""
@@ -200,11 +192,7 @@ class TilePanel(CellPanel):
             if layout.count <= self.tile_of(snapshot, (*index, 0, 0)):
                 continue
             tile = layout.tile_rect(self.tile_of(snapshot, (*index, 0, 0))).translated(self._origin)
-            wide, high = tile.width() / layout.tile[1], tile.height() / layout.tile[0]
-            place = QRectF(
-                tile.left() + left * wide, tile.top() + top * high, (right - left) * wide, (bottom - top) * high
-            )
-            found.append(place)
+            found.append(CellGrid(tile, *layout.tile).box((top, left), (bottom, right)))
         return found
 
     def neighbour(self, question: Question, across: int, down: int) -> Question | None:

@@ -41,17 +41,7 @@ class RowWidget(QWidget):
         label.setFixedWidth(label_width)
         label.setBuddy(self.editor)
         self.setToolTip(row.help)
-        self._reset = QToolButton()
-        self._reset.setAutoRaise(True)
-        self._reset.setIconSize(QSize(12, 12))
-        self._reset.setFixedSize(22, 22)
-        self._reset.setToolTip(self.tr("Back to the default"))
-        self._reset.setAccessibleName(self.tr("Reset {0}").format(row.title))
-        self._reset.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        policy = self._reset.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self._reset.setSizePolicy(policy)
-        self._reset.clicked.connect(self.reset)
+        self._reset = self._reset_button()
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(6)
@@ -71,6 +61,20 @@ class RowWidget(QWidget):
         for widget in (self.editor, self.editor.focusProxy()):
             if widget is not None:
                 widget.installEventFilter(self)
+
+    def _reset_button(self) -> QToolButton:
+        button = QToolButton()
+        button.setAutoRaise(True)
+        button.setIconSize(QSize(12, 12))
+        button.setFixedSize(22, 22)
+        button.setToolTip(self.tr("Back to the default"))
+        button.setAccessibleName(self.tr("Reset {0}").format(self.row.title))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        policy = button.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        button.setSizePolicy(policy)
+        button.clicked.connect(self.reset)
+        return button
 
     def _is_wide(self, row: FormRow) -> bool:
         """Choices with long names, files and folders have a line of their own."""

@@ -1,0 +1,59 @@
+"""CurveChoice: which metric is drawn, and on what axis, for the header of a panel with a curve."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+
+from playground.desktop.i18n.formatting import metric_words
+from playground.desktop.widgets.elided_combo import ElidedCombo
+
+
+class CurveChoice(QWidget):
+    """Says ``chosen`` for another metric, ``log_chosen`` when the button of the axis was pressed."""
+
+    chosen = Signal()
+    log_chosen = Signal(bool)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.metrics = ElidedCombo()
+        self.metrics.setAccessibleName(self.tr("Curve"))
+        self.metrics.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
+        self.metrics.currentIndexChanged.connect(self.chosen)
+        self.log = QToolButton()
+        self.log.setText(self.tr("log"))
+        self.log.setCheckable(True)
+        self.log.setToolTip(self.tr("Logarithmic axis"))
+        self.log.clicked.connect(self.log_chosen)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(2)
+        row.addWidget(self.metrics)
+        row.addWidget(self.log)
+
+    @property
+    def curve(self) -> str:
+        """The chosen one; empty while none is offered."""
+        return str(self.metrics.currentData() or "")
+
+    def offer(self, names: Sequence[str]) -> None:
+        """These metrics in place of those before, without saying so."""
+        if [self.metrics.itemData(index) for index in range(self.metrics.count())] != list(names):
+            with QSignalBlocker(self.metrics):
+                self.metrics.clear()
+                for name in names:
+                    self.metrics.addItem(metric_words(name), name)
+
+    def choose(self, metric: str) -> None:
+        """Choose one; nothing happens when it is not offered."""
+        index = self.metrics.findData(metric)
+        if index >= 0:
+            self.metrics.setCurrentIndex(index)
+
+    def retranslate(self) -> None:
+        """The names of the metrics."""
+        for index in range(self.metrics.count()):
+            self.metrics.setItemText(index, metric_words(self.metrics.itemData(index)))
