@@ -7,7 +7,8 @@ import time
 from typing import TextIO
 
 from playground.cli.console import columns
-from playground.cli.table import cut, width
+from playground.cli.table import cut
+from playground.languages.breaking import width
 
 WIDTH = 24  # characters of the bar where there is room
 LEAST = 8

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-import unicodedata
 from collections.abc import Collection, Sequence
 
 from playground.cli.console import columns
+from playground.languages.breaking import width
 
 LEAST = 12  # columns of a cell that is cut
 GAP = 2
@@ -54,25 +54,14 @@ def fitted(widths: Sequence[int], whole: Sequence[bool], room: int) -> dict[int,
     return given
 
 
-def width(text: str) -> int:
-    """Columns in a terminal; Chinese characters take two, an accent above another character takes none."""
-    return sum(map(_columns, text))
-
-
 def cut(text: str, room: int) -> str:
     """The text, or as much of it as fits with a mark that there is more."""
     if width(text) <= room:
         return text
     kept, used = [], 1
     for character in text:
-        used += _columns(character)
+        used += width(character)
         if used > room:
             break
         kept.append(character)
     return "".join(kept) + "…"
-
-
-def _columns(character: str) -> int:
-    if unicodedata.combining(character) or unicodedata.category(character) == "Cf":
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

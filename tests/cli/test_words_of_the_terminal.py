@@ -12,12 +12,13 @@ import pytest
 from playground.cli import main
 from playground.cli.arguments import parse
 from playground.cli.progress import ProgressBar
-from playground.cli.table import cut, print_table, width
+from playground.cli.table import cut, print_table
 from playground.experiment import presets
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.nearest import nearest
 from playground.experiment.overrides import override
 from playground.experiment.registry import kinds, settings_class
+from playground.languages.breaking import width
 from playground.runs.listing import headline
 
 NOTE = "test token_accuracy 0.9731  test exact_accuracy 0.8713  test loss 0.01234  测试 准确率 0.9"
