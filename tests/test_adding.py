@@ -220,9 +220,9 @@ def test_that_a_hyperparameter_is_one_line_and_the_form_the_check_and_the_file_h
     with pytest.raises(SettingsError, match="hidden"):
         experiment("architecture.hidden=0")
     draft = ExperimentDraft()
+    draft.replace(asked)
     form = Form(draft)
     qtbot.addWidget(form)
-    draft.load(asked)
     form.refresh()
     assert form.row("architecture.hidden").row.title == "Hidden units"
     assert asked.layers()[0].output == (32,)

@@ -173,7 +173,7 @@ class Trainer:
         targets = self.data.test.targets
         each = int(np.prod(targets.shape[1:])) if isinstance(self.data.shape.targets, ClassTarget) else 1
         least = min(LIVE_EXAMPLES, max(FEWEST_EXAMPLES, LIVE_TARGETS // max(1, each)))
-        return max(least, ceil(seen / (10 * max(1, looks))))
+        return min(len(targets), max(least, ceil(seen / (10 * max(1, looks)))))
 
     def tapped(self) -> Taps:
         """Everything that flows through a tap: name → axes and shape."""
