@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -96,6 +98,35 @@ def explain(evidence: Evidence, question: Question) -> WorkedExample:
     whole = (Region("hidden", (0,), states.shape),)
     return output_value(evidence, question, parts, z, logits, unit, evidence.shape.targets.labels, whole)
 '''
+SCRIPT = '''
+"""The same model as code of its own."""
+
+from playground.blocks.script.sections import Section, fill
+from playground.experiment.data import DataShape, output_width
+
+CLASS = "MLP"
+IMPORTS = ("from torch import Tensor, nn",)
+MODEL = """
+    class MLP(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.hidden = nn.Linear($pixels, $hidden)
+            self.output = nn.Linear($hidden, $classes)
+
+        def forward(self, x: Tensor) -> Tensor:
+            return self.output(self.hidden(x.flatten(1)).relu())
+"""
+
+
+def sections(settings, data: DataShape) -> list[Section]:
+    """One section: the model for these settings and no other."""
+    image = data.inputs
+    code = fill(
+        MODEL, pixels=image.channels * image.height * image.width, hidden=settings.hidden,
+        classes=output_width(data.targets),
+    )
+    return [Section("The model", "One hidden layer.", code)]
+'''
 TASK = '''
 """Halves: is the upper or the lower half of a picture brighter?"""
 
@@ -157,7 +188,13 @@ def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with an architecture and one with a task, beside ours as long as the test goes on."""
     folder = tmp_path / "more architectures"
     (folder / "mlp").mkdir(parents=True)
-    for name, text in (("__init__", ""), ("settings", SETTINGS), ("module", MODULE), ("worked", WORKED)):
+    for name, text in (
+        ("__init__", ""),
+        ("settings", SETTINGS),
+        ("module", MODULE),
+        ("worked", WORKED),
+        ("script", SCRIPT),
+    ):
         (folder / "mlp" / f"{name}.py").write_text(text, encoding="utf-8")
     more = tmp_path / "more tasks"
     more.mkdir()
@@ -193,7 +230,7 @@ def trained(folder: Path, asked: Experiment) -> Path:
 
 
 def test_that_an_architecture_is_one_folder_and_trains_explains_draws_and_is_exported(
-    added: Path, qapp: QApplication
+    added: Path, qapp: QApplication, capsys: pytest.CaptureFixture[str]
 ) -> None:
     recording = trained(added, experiment())
     entry = read(recording, recording.stat().st_size, held=False)
@@ -204,6 +241,14 @@ def test_that_an_architecture_is_one_folder_and_trains_explains_draws_and_is_exp
     assert main(["figures", str(recording), "--out", str(added / "pictures")]) == 0
     assert {"loss.png", "predictions.png", "layers.png"} <= {path.name for path in (added / "pictures").iterdir()}
     assert main(["export", str(recording), "--to", str(added / "mine.safetensors")]) == 0
+    assert main(["export", str(recording), "--to", str(added / "mine.py")]) == 0
+    done = subprocess.run([sys.executable, added / "mine.py"], capture_output=True, text=True, check=False, cwd=added)
+    assert done.returncode == 0, done.stderr
+    (added / "more architectures" / "mlp" / "script.py").unlink()
+    del sys.modules["playground.architectures.mlp.script"]
+    importlib.invalidate_caches()
+    assert main(["export", str(recording), "--to", str(added / "other.py")]) == 2
+    assert "writes no script yet; export its weights" in capsys.readouterr().err
     assert main(["weights", str(added / "mine.safetensors"), "--of", str(recording)]) == 0
 
 
