@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from playground.architectures.rnn.worked import GATES
@@ -62,6 +63,7 @@ def sentences() -> dict[str, list[str]]:
     return found
 
 
+@cache
 def names() -> set[str]:
     """Names of layers, kinds of layers, axes and metrics, as the panels split and say them."""
     found = {
