@@ -28,7 +28,7 @@ class WeightsController(QObject):
         wanted: the experiment in the form, None while it has problems.
     """
 
-    accepted = Signal(object, object)  # a Path whose weights fit, and the Experiment that they fit
+    accepted = Signal(Path, object)  # a file whose weights fit, and the Experiment that they fit
 
     def __init__(self, window: QMainWindow, commands: RunCommands, wanted: Callable[[], Experiment | None]) -> None:
         super().__init__(window)
