@@ -34,7 +34,7 @@ BREAKS = [
     (
         "architectures/cnn/settings.py",
         "import playground.architectures.cnn.module",
-        "module > worked examples > formulas > settings",
+        "module > script > worked examples > formulas > settings",
     ),
     ("desktop/i18n/formatting.py", "import torch", "never reaches torch"),
     (

@@ -29,8 +29,8 @@ from playground.runs.schedule import SnapshotSchedule, WeightsSchedule
 from playground.runs.writer import RunWriter
 from playground.training.trainer import Trainer
 
-LOOK_SHARE = 0.015  # of the training time may be spent on recorded looks,
-LOOK_SECONDS = 0.03  # and this much at the beginning, where most happens
+LOOK_SHARE = 0.01  # of the training time may be spent on recorded looks,
+LOOK_SECONDS = 0.5  # and this much at the beginning, where most happens: a short run is scrubbed step by step
 
 
 class Recording:

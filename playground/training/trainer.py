@@ -28,7 +28,9 @@ Array = NDArray[np.float32]
 Arrays = dict[str, tuple[tuple[str, ...], Array]]
 
 EVALUATION_BATCH = 128  # between two of them somebody who chose a specimen is answered
-LIVE_EXAMPLES = 256  # of the test set are looked at while training, at least
+LIVE_EXAMPLES = 256  # of the test set are looked at while training, at least,
+LIVE_TARGETS = 4096  # or so many targets, where an example has many of them; an example of 64 tokens says 64 things
+FEWEST_EXAMPLES = 64
 LOOKING_SHARE = 0.03  # of a large model's training time may go into looks at the test set
 
 
@@ -168,7 +170,10 @@ class Trainer:
     def live_limit(self, looks: int) -> int:
         """Test examples for each of ``looks`` looks so that all of them cost a few percent of the training."""
         seen = self.total_steps * self.experiment.training.batch_size
-        return max(LIVE_EXAMPLES, ceil(seen / (10 * max(1, looks))))
+        targets = self.data.test.targets
+        each = int(np.prod(targets.shape[1:])) if isinstance(self.data.shape.targets, ClassTarget) else 1
+        least = min(LIVE_EXAMPLES, max(FEWEST_EXAMPLES, LIVE_TARGETS // max(1, each)))
+        return min(len(targets), max(least, ceil(seen / (10 * max(1, looks)))))
 
     def tapped(self) -> Taps:
         """Everything that flows through a tap: name → axes and shape."""

@@ -627,7 +627,7 @@
 <context>
     <name>EmbeddingMapPanel</name>
     <message>
-        <source>Embedding map</source>
+        <source>Embeddings</source>
         <translation>嵌入图</translation>
     </message>
     <message>
@@ -2627,7 +2627,7 @@
         <translation>层</translation>
     </message>
     <message>
-        <source>Top-activating examples</source>
+        <source>Top examples</source>
         <translation>最强激活样例</translation>
     </message>
     <message>

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.blocks.script.sections import Section, fill, quoted
 from playground.experiment.data import IGNORED, ClassTarget, DataShape, ImageTarget, PairInput, TokenInput
-from playground.exports.script.sections import Section, fill, quoted
 from playground.languages.breaking import width
 
 LINE = 96

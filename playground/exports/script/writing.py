@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
 import playground
+from playground.blocks.script import translation
+from playground.blocks.script.sections import Section, fill, notebook_text, quoted, script_text
+from playground.blocks.script.translation import said
 from playground.experiment import registry
 from playground.experiment.data import Data
+from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
-from playground.exports.script import specimen, translation
-from playground.exports.script.sections import Section, fill, notebook_text, quoted, script_text
-from playground.exports.script.translation import said
+from playground.exports.script import specimen
 from playground.languages import spoken
 from playground.runs import provenance
 from playground.runs.reader import RunReader
@@ -62,7 +64,10 @@ def compose(experiment: Experiment, step: int, threads: int, data: Data | None =
     experiment.layers()
     inputs, (target, *_) = data.example(SPECIMEN)
     kind = experiment.architecture.model_dump()["kind"]
-    writer = importlib.import_module(f"{__package__}.{registry.module_name('architecture', kind).rpartition('.')[2]}")
+    name = registry.module_name("architecture", kind) + ".script"
+    if importlib.util.find_spec(name) is None:
+        raise PlaygroundError(f"{experiment.architecture.title} writes no script yet; export its weights instead.")
+    writer = importlib.import_module(name)
     sections: list[Section] = writer.sections(experiment.architecture, data.shape)
     code = "\n".join(section.code for section in sections)
     answered, body = specimen.sections(

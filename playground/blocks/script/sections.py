@@ -9,7 +9,7 @@ from string import Template
 from textwrap import dedent, indent
 from typing import Any
 
-from playground.exports.script import translation
+from playground.blocks.script import translation
 from playground.languages.breaking import width, wrapped
 
 RULE = 100  # columns of the comments
