@@ -112,13 +112,13 @@ client.start()
 import shiboken6
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
-from playground.desktop.state.window_settings import Memory
+from playground.desktop.state.window_settings import WindowSettings
 from playground.desktop.state.open_document import open_experiment
 from playground.desktop.style.theme import THEMES
 from playground.desktop.shell.main_window import MainWindow
 application = QApplication([])
 place = Path(tempfile.mkdtemp())
-memory = Memory(place / "w.ini")
+memory = WindowSettings(place / "w.ini")
 window = MainWindow(mailbox, client.send, client.start, client.silence, lambda name: place / "a.run", memory)
 window.appearance.set_theme(THEMES[sys.argv[1]])
 window.control.open(open_experiment("cnn-digits"))

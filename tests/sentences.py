@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from playground.architectures.rnn.worked import GATES
@@ -18,7 +19,7 @@ from playground.tasks.tones import _KINDS
 ROOT = Path(__file__).resolve().parent.parent
 SILENT = {"desktop", "cli", "languages", "corpora"}  # these speak through Qt, in English, or are what is learned
 RAISING = {"desktop", "corpora"}
-UNREAD = ("exports/script/", "exports/onnx_facts.py")  # what is written out
+UNREAD = ("exports/script/", "blocks/script/", "/script.py", "exports/onnx_facts.py")  # what is written out
 UNSAID = {  # calls whose words go to a log, a file, a pattern or a formula
     "getLogger", "warning", "error", "exception", "info", "debug", "compile", "Formula", "Thread", "simplefilter",
     "Formatter", "write", "summed", "TemporaryDirectory", "setting", "findall", "sub", "fullmatch", "execute", "_rows",
@@ -49,7 +50,7 @@ def sentences() -> dict[str, list[str]]:
     for path in sorted((ROOT / "playground").rglob("*.py")):
         place = path.relative_to(ROOT / "playground")
         package = place.parts[0] if len(place.parts) > 1 else place.stem
-        if package in SILENT - RAISING or place.as_posix().startswith(UNREAD):
+        if package in SILENT - RAISING or any(part in f"/{place.as_posix()}" for part in UNREAD):
             continue
         tree: ast.AST = ast.parse(path.read_text(encoding="utf-8"))
         if package in RAISING:  # of these only the errors are said here
@@ -62,6 +63,7 @@ def sentences() -> dict[str, list[str]]:
     return found
 
 
+@cache
 def names() -> set[str]:
     """Names of layers, kinds of layers, axes and metrics, as the panels split and say them."""
     found = {

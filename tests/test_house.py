@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,25 +26,51 @@ def name_of(call: ast.Call) -> str:
     return ast.unparse(call.func)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
-def test_that_a_file_keeps_the_rules(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    assert ast.get_docstring(tree) or path.name == "__main__.py", "a module opens with one sentence on what it is"
+LOADERS = {"pickle.load", "pickle.loads", "numpy.load", "np.load", "joblib.load"}
+
+
+def broken_rules(path: Path, source: str) -> Iterator[str]:
+    """What a file does that none of ours may do."""
+    tree = ast.parse(source)
+    if not ast.get_docstring(tree) and path.name != "__main__.py":
+        yield "a module opens with one sentence on what it is"
     for call in calls(tree):
         name = name_of(call)
-        assert name not in {"eval", "exec"} and not name.endswith("processEvents"), name
-        assert name not in {"pickle.load", "pickle.loads", "numpy.load", "np.load", "joblib.load"}, name
-        if name in {"torch.load", "torch.save"}:
-            assert path.name == "state_dict.py", f"one file reads and writes what may hold pickles, not {path}"
-            assert name == "torch.save" or "weights_only=True" in ast.unparse(call), "never another way"
-        if name in {"self.tr", "window.tr", "tr", "QCoreApplication.translate"}:
-            words = call.args[-1]
-            assert isinstance(words, ast.Constant), f"only literals can be translated: {ast.unparse(call)}"
+        if name in {"eval", "exec"} | LOADERS or name.endswith("processEvents"):
+            yield f"{name} is not called"
+        if name in {"torch.load", "torch.save"} and path.name != "state_dict.py":
+            yield "one file reads and writes what may hold pickles, state_dict.py"
+        if name == "torch.load" and "weights_only=True" not in ast.unparse(call):
+            yield "weights are loaded in no other way than as weights only"
+        translated = name in {"self.tr", "window.tr", "tr", "QCoreApplication.translate"}
+        if translated and not isinstance(call.args[-1], ast.Constant):
+            yield f"only literals can be translated: {ast.unparse(call)}"
         for keyword in call.keywords:
-            assert keyword.arg != "allow_pickle", name
-            assert keyword.arg != "weights_only" or ast.unparse(keyword.value) == "True", name
-    imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
-    assert not imported & {"pickle", "shelve", "marshal"}
+            if keyword.arg == "allow_pickle" or (
+                keyword.arg == "weights_only" and ast.unparse(keyword.value) != "True"
+            ):
+                yield f"{name} may load pickles"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (
+                f"{one.name} is not imported" for one in node.names if one.name in {"pickle", "shelve", "marshal"}
+            )
+
+
+def test_that_every_file_keeps_the_rules() -> None:
+    found = {str(path.relative_to(ROOT)): list(broken_rules(path, path.read_text(encoding="utf-8"))) for path in FILES}
+    assert len(FILES) > 300 and {path: rules for path, rules in found.items() if rules} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["eval('1')", "app.processEvents()", "np.load(path)", "torch.load(path, weights_only=True)", "self.tr(f'{x}')",
+     "load(path, allow_pickle=False)", "load(path, weights_only=False)", "import pickle"],
+)  # fmt: skip
+def test_that_a_file_that_breaks_a_rule_is_noticed(line: str) -> None:
+    assert list(broken_rules(Path("some.py"), f'"""Some."""\n{line}\n'))
+    assert list(broken_rules(Path("some.py"), "x = 1")) and not list(broken_rules(Path("some.py"), '"""Some."""'))
+    assert list(broken_rules(Path("state_dict.py"), '"""S."""\ntorch.load(path)'))
 
 
 SEARCHES = {"startswith", "endswith", "find", "index", "count", "search", "match", "fullmatch", "findall", "split"}
@@ -156,7 +183,7 @@ def test_that_no_class_name_stands_twice_in_the_window() -> None:
 
 
 LISTS = {"playground/tasks", "playground/desktop/panels"}  # of like things, one file each
-CROWDED = {"playground/experiment": 29, "playground/training": 29}  # to be parted; they grow no more
+CROWDED = {"playground/experiment": 29}  # to be parted; they grow no more
 
 
 def test_that_no_folder_is_crowded() -> None:
@@ -183,8 +210,6 @@ LONG = {  # lines of files above 250; they grow no more
     "playground/protocol/events.py": 257,
     "playground/runs/reader.py": 271,
     "playground/runs/writer.py": 320,
-    "playground/training/session.py": 409,
-    "playground/training/trainer.py": 256,
 }
 
 

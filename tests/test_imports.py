@@ -1,5 +1,6 @@
 """The layers of the design: contracts that hold, that are seen to fail when broken, and two run-time checks."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -35,7 +36,7 @@ BREAKS = [
     (
         "architectures/cnn/settings.py",
         "import playground.architectures.cnn.module",
-        "module > worked examples > formulas > settings",
+        "module > script > worked examples > formulas > settings",
     ),
     ("desktop/i18n/formatting.py", "import torch", "never reaches torch"),
     (
@@ -53,41 +54,44 @@ BREAKS = [
     ("desktop/panels/loss.py", "import playground.desktop.panels.kernels", "Panels do not know each other"),
     ("desktop/style/theme.py", "import playground.desktop.panels.loss", "The desktop's layers"),
     ("desktop/surprise.py", "", "The desktop's layers"),
+    ("architectures/second/__init__.py", "import playground.architectures.cnn.settings", "Architectures do not know"),
     ("surprise.py", "", "Layers: downward only"),
 ]
 
 
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Contract → what is said against a copy in which all of them are broken, on one line."""
     folder = tmp_path_factory.mktemp("copy")
     shutil.copytree(ROOT / "playground", folder / "playground", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
-    return folder
+    for file, line, _ in BREAKS:
+        path = folder / "playground" / file
+        path.parent.mkdir(exist_ok=True)
+        before = path.read_text(encoding="utf-8") if path.exists() else '"""A module nobody planned."""\n'
+        path.write_text(f"{before}\n{line}\n", encoding="utf-8")
+    done = lint(folder)
+    assert done.returncode == 1
+    names = re.findall(r"^(.+) BROKEN", done.stdout, re.MULTILINE)
+    told = done.stdout.partition("Broken contracts")[2]
+    starts = [told.index(f"\n{name}\n") for name in names]
+    return {
+        name: " ".join(told[start:end].split())
+        for name, start, end in zip(names, starts, [*starts[1:], len(told)], strict=True)
+    }
 
 
-@pytest.mark.parametrize(("file", "line", "contract"), BREAKS)
-def test_that_a_broken_contract_is_caught(copy: Path, file: str, line: str, contract: str) -> None:
-    path = copy / "playground" / file
-    before = path.read_text(encoding="utf-8") if path.exists() else None
-    path.write_text((before or '"""A module nobody planned."""\n') + f"\n{line}\n", encoding="utf-8")
-    try:
-        done = lint(copy)
-    finally:
-        path.write_text(before, encoding="utf-8") if before is not None else path.unlink()
-    broken = [line for line in done.stdout.splitlines() if "BROKEN" in line]
-    assert done.returncode == 1 and any(contract in line for line in broken), done.stdout[-2000:]
-
-
-def test_that_architectures_do_not_know_each_other(copy: Path) -> None:
-    """There is one architecture so far; a second one that looks at the first is caught all the same."""
-    second = copy / "playground" / "architectures" / "second"
-    second.mkdir()
-    (second / "__init__.py").write_text('"""Second."""\nimport playground.architectures.cnn.settings\n')
-    try:
-        done = lint(copy)
-    finally:
-        shutil.rmtree(second)
-    assert any("Architectures do not know each other BROKEN" in line for line in done.stdout.splitlines())
+def test_that_every_broken_contract_is_caught_at_the_very_import(broken: dict[str, str]) -> None:
+    missed = []
+    for file, line, contract in BREAKS:
+        module = "playground." + file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        (found,) = [name for name in broken if contract in name]
+        target = line.rpartition(" ")[2]
+        target = target if target.startswith("playground") else target.partition(".")[0]  # of others, the package
+        wrong = f"{module} -> {target} " if line else f"- {module} "
+        if wrong not in broken[found]:
+            missed.append((wrong, contract))
+    assert missed == []
 
 
 IMPORT_ALL = """

@@ -118,6 +118,7 @@ def _export(parser: argparse.ArgumentParser) -> None:
         "--to", type=Path, required=True, metavar="FILE.ENDING", dest="target",
         help="the ending decides: .safetensors, .pt, .onnx (an extra), .py or .ipynb",
     )  # fmt: skip
+    parser.add_argument("--language", choices=("en", "zh"), default="en", help="of the comments in .py and .ipynb")
     parser.set_defaults(command=_later("export", "export"))
 
 

@@ -6,10 +6,11 @@ import errno
 import io
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TextIO
 
 from playground.experiment.errors import SaveError
 
@@ -55,6 +56,16 @@ def abandon() -> None:
             os.dup2(nowhere.fileno(), sys.stdout.fileno())
     except (OSError, ValueError):  # a stream that is no file of the system's
         sys.stdout = io.StringIO()
+
+
+def columns(stream: TextIO) -> int:
+    """How wide the terminal is that a stream writes on."""
+    if os.environ.get("COLUMNS", "").isdigit():
+        return shutil.get_terminal_size().columns
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return shutil.get_terminal_size().columns
 
 
 def _nowhere() -> io.TextIOWrapper:

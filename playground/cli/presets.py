@@ -21,7 +21,7 @@ def list_presets(arguments: argparse.Namespace) -> int:
         return 0
     rows: list[tuple[str, ...]] = [("NAME", "TITLE", "标题", "ARCHITECTURE", "TASK", "EXPECTED", "BASELINE")]
     rows += [_row(preset) for preset in gallery]
-    print_table(rows)
+    print_table(rows, whole=("NAME", "EXPECTED"))
     return 0
 
 

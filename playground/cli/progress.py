@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 import time
 from typing import TextIO
 
-from playground.cli.table import cut, width
+from playground.cli.console import columns
+from playground.cli.table import cut
+from playground.languages.breaking import width
 
 WIDTH = 24  # characters of the bar where there is room
 LEAST = 8
@@ -48,16 +48,6 @@ class ProgressBar:
         if self._shown and self._length:
             self._stream.write("\n")
             self._length = 0
-
-
-def columns(stream: TextIO) -> int:
-    """How wide the terminal is that a stream writes on."""
-    if os.environ.get("COLUMNS", "").isdigit():
-        return shutil.get_terminal_size().columns
-    try:
-        return os.get_terminal_size(stream.fileno()).columns or 80
-    except (OSError, ValueError):
-        return shutil.get_terminal_size().columns
 
 
 def clock(seconds: float) -> str:

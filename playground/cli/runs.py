@@ -24,7 +24,7 @@ def list_runs(arguments: argparse.Namespace) -> int:
         return 0
     good = sorted((entry for entry in entries if not entry.problem), key=lambda entry: entry.created)
     if good:
-        print_table([HEADING, *map(_row, good)])
+        print_table([HEADING, *map(_row, good)], whole=("NAME", "RESULT"))
     for entry in entries:
         if entry.problem:
             print(entry.problem)

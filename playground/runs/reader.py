@@ -18,7 +18,9 @@ from playground.experiment.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
 from playground.runs import schema
 from playground.runs.checkpoint import Arrays, Checkpoint, checksum, unpack, unpack_state
+from playground.runs.long_rows import joined
 
+_DENIED = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)  # the files beside a recording could not be written
 Kinds = tuple[type | UnionType, ...]
 
 
@@ -163,7 +165,7 @@ class RunReader:
         if step not in self._kept_weights():
             return self.checkpoint(step).weights if step in self.checkpoint_steps() else None
         rows = self._rows((bytes,), "SELECT data FROM weights WHERE step = ?", step)
-        return unpack(self._whole("look", step, rows[0][0]), str(self.path))
+        return unpack(joined(self._rows, "look", step, rows[0][0]), str(self.path))
 
     def checkpoint_steps(self) -> list[int]:
         """Steps from which the run can go on."""
@@ -173,15 +175,14 @@ class RunReader:
         """The newest checkpoint, or the one at ``step``. Raises RunFileError if there is none."""
         kinds = (int, bytes, bytes, str, int)
         query = "SELECT step, weights, optimizer, state, checksum FROM checkpoints"
-        if step is None:
-            rows = self._rows(kinds, f"{query} ORDER BY step DESC LIMIT 1")
-        else:
-            rows = self._rows(kinds, f"{query} WHERE step = ?", step)
+        which = "ORDER BY step DESC LIMIT 1" if step is None else "WHERE step = ?"
+        rows = self._rows(kinds, f"{query} {which}", *(() if step is None else (step,)))
         if not rows:
             raise RunFileError(f"{self.path}: has no checkpoint yet, so there are no weights in it; train longer.")
         found, weights, optimizer, state, expected = rows[0]
         weights, optimizer = (
-            self._whole(kind, found, first) for kind, first in (("weights", weights), ("optimizer", optimizer))
+            joined(self._rows, "weights", found, weights),
+            joined(self._rows, "optimizer", found, optimizer),
         )
         source = str(self.path)
         if checksum(weights, optimizer, state) != expected:
@@ -211,13 +212,6 @@ class RunReader:
             return []
         return [row[0] for row in self._rows((int,), "SELECT step FROM weights ORDER BY step")]
 
-    def _whole(self, kind: str, step: int, first: bytes) -> bytes:
-        """What was too long for one row, put together again."""
-        if not self._has("parts"):
-            return first
-        query = "SELECT data FROM parts WHERE kind = ? AND step = ? ORDER BY position"
-        return b"".join([first, *(row[0] for row in self._rows((bytes,), query, kind, step))])
-
     def _has(self, table: str) -> bool:
         return bool(self._rows((str,), "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?", table))
 
@@ -229,7 +223,7 @@ class RunReader:
             connection.execute("SELECT 1 FROM sqlite_master").fetchone()
         except BaseException as error:
             connection.close()
-            if not isinstance(error, sqlite3.OperationalError) or not _is_denied(error):
+            if not isinstance(error, sqlite3.OperationalError) or schema.code(error) not in _DENIED:
                 raise
         else:
             return connection
@@ -274,8 +268,3 @@ class RunReader:
         except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             raise RunFileError(f"{self.path}: is damaged (a snapshot cannot be read); use an earlier copy.") from None
         return Snapshot(step, name, axis_names, self._array(data, lengths), named)
-
-
-def _is_denied(error: sqlite3.Error) -> bool:
-    """Whether SQLite could not make or write the files it keeps beside a recording; low byte: the primary code."""
-    return schema.code(error) in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)

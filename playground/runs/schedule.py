@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from math import ceil
 
-DENSE = 20
+DENSE = 100
 GROWTH = 1.06
 
 
 class SnapshotSchedule:
-    """Every step up to 20, then each due step is 6 % after the one before: about 40 looks each tenfold of steps.
+    """Every step up to 100, then each due step is 6 % after the one before: about 40 looks each tenfold of steps.
 
     Decided by the step alone, so that a resumed run records the steps that an uninterrupted one records.
     """

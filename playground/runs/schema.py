@@ -35,17 +35,6 @@ CREATE TABLE log (time REAL NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL)
 """
 
 
-# What is longer than ``PART_BYTES`` goes on here: kind ``weights`` and ``optimizer`` of a checkpoint, ``look`` of the
-# weights beside pictures. SQLite takes no row above 10^9 bytes.
-PARTS = """
-CREATE TABLE IF NOT EXISTS parts (
-    kind TEXT NOT NULL, step INTEGER NOT NULL, position INTEGER NOT NULL, data BLOB NOT NULL,
-    PRIMARY KEY (kind, step, position)
-)
-"""
-PART_BYTES = 2**28
-
-
 def code(error: sqlite3.Error) -> int:
     """SQLite's own number for what went wrong, without its refinement; 0 where Python's module raised the error."""
     return extended_code(error) & 0xFF

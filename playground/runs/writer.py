@@ -19,12 +19,8 @@ from playground.protocol.snapshot import Snapshot
 from playground.runs import schema, whereabouts
 from playground.runs.checkpoint import Arrays, Checkpoint, checksum, pack
 from playground.runs.lock import WriterLock
+from playground.runs.long_rows import LongRows
 
-_SIZES = (
-    "SELECT step, SUM(size) FROM (SELECT step, LENGTH(data) AS size FROM snapshots"
-    " UNION ALL SELECT step, LENGTH(data) FROM weights{}) GROUP BY step"
-)
-_SIZES_OF_PARTS = " UNION ALL SELECT step, LENGTH(data) FROM parts WHERE kind = 'look'"
 SNAPSHOT_BYTES = 200 * 10**6
 CHECKPOINTS = 3
 _POSTPONED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
@@ -45,7 +41,7 @@ class RunWriter:
         self._waiting: list[tuple[str, tuple[Any, ...]]] = []
         self._looks: dict[int, int] = {}  # recorded step → bytes
         self._closed = False
-        self._in_parts = False  # some of the recording is too long for one row
+        self._long = LongRows()
         self._lock = WriterLock(path)
         try:
             self._connect()
@@ -81,11 +77,9 @@ class RunWriter:
             schema.upgrade(writer._connection, path)
             with schema.told(path):
                 writer._configure()
-                table = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'parts'"
-                writer._in_parts = writer._connection.execute(table).fetchone() is not None
-                writer._void_after(step)
-                rows = writer._connection.execute(_SIZES.format(_SIZES_OF_PARTS if writer._in_parts else ""))
-                writer._looks = dict(rows.fetchall())
+                writer._long.find(writer._connection)
+                writer._transact(writer._long.void_after(step))
+                writer._looks = writer._long.sizes(writer._connection)
         except BaseException:
             writer.abandon()
             raise
@@ -101,15 +95,16 @@ class RunWriter:
 
     def set_info(self, info: Mapping[str, Any]) -> None:
         """Keep plain facts about the run."""
-        self._put_meta({"info": json.dumps(dict(info))})
+        self.set_facts({"info": json.dumps(dict(info))})
 
     def set_facts(self, facts: Mapping[str, str]) -> None:
         """Keep what is asked (``experiment``), or what the data is known by (``data``), instead of what was kept."""
-        self._put_meta(facts)
+        with schema.told(self.path):
+            self._transact([("INSERT OR REPLACE INTO meta VALUES (?, ?)", pair) for pair in facts.items()])
 
     def set_state(self, state: str, reason: str = "") -> None:
         """Keep where the run is."""
-        self._put_meta({"state": state, "reason": reason})
+        self.set_facts({"state": state, "reason": reason})
 
     def add_losses(self, first_step: int, values: NDArray[np.float32]) -> None:
         """Losses of consecutive steps from ``first_step`` on."""
@@ -136,7 +131,7 @@ class RunWriter:
     def add_weights(self, step: int, weights: Arrays) -> None:
         """The model's parameters and buffers beside the snapshots of a step, which they explain."""
         data = pack(weights)
-        first, statements = self._parted("look", step, data)
+        first, statements = self._long.split("look", step, data)
         self._waiting += [("INSERT OR REPLACE INTO weights VALUES (?, ?)", (step, first)), *statements]
         self._looks[step] = self._looks.get(step, 0) + len(data)
 
@@ -159,8 +154,8 @@ class RunWriter:
     def save_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Write what waits and the checkpoint in one transaction; once this returns, no crash can take it back."""
         stored = (pack(checkpoint.weights), pack(checkpoint.optimizer), json.dumps(checkpoint.state))
-        weights, more_weights = self._parted("weights", checkpoint.step, stored[0])
-        optimizer, more_optimizer = self._parted("optimizer", checkpoint.step, stored[1])
+        weights, more_weights = self._long.split("weights", checkpoint.step, stored[0])
+        optimizer, more_optimizer = self._long.split("optimizer", checkpoint.step, stored[1])
         row = (checkpoint.step, weights, optimizer, stored[2], checksum(*stored))
         prune = "DELETE FROM checkpoints WHERE step NOT IN (SELECT step FROM checkpoints ORDER BY step DESC LIMIT ?)"
         statements = [
@@ -169,10 +164,8 @@ class RunWriter:
             *more_weights,
             *more_optimizer,
             (prune, (self._kept,)),
+            *self._long.prune(),
         ]
-        if self._in_parts:
-            rest = "DELETE FROM parts WHERE kind != 'look' AND step NOT IN (SELECT step FROM checkpoints)"
-            statements.append((rest, ()))
         self._keep_up()
         with schema.told(self.path):
             self._connection.execute("PRAGMA synchronous = FULL")
@@ -312,45 +305,13 @@ class RunWriter:
                 self._connection.execute("ROLLBACK")
             raise
 
-    def _put_meta(self, values: Mapping[str, str]) -> None:
-        with schema.told(self.path):
-            self._transact([("INSERT OR REPLACE INTO meta VALUES (?, ?)", pair) for pair in values.items()])
-
-    def _parted(self, kind: str, step: int, data: bytes) -> tuple[bytes, list[tuple[str, tuple[Any, ...]]]]:
-        """What of ``data`` its own row takes, and the statements that keep the rest of it."""
-        size = schema.PART_BYTES
-        statements: list[tuple[str, tuple[Any, ...]]] = []
-        self._in_parts = self._in_parts or len(data) > size
-        if self._in_parts:
-            statements += [(schema.PARTS, ()), (f"PRAGMA user_version = {schema.NEWEST}", ())]
-            statements.append(("DELETE FROM parts WHERE kind = ? AND step = ?", (kind, step)))
-        for position, first in enumerate(range(size, len(data), size)):
-            part = (kind, step, position, data[first : first + size])
-            statements.append(("INSERT INTO parts VALUES (?, ?, ?, ?)", part))
-        return data[:size], statements
-
     def _thin(self) -> None:
         """Drop every second recorded step but the first and the last."""
         for step in sorted(self._looks)[1:-1:2]:
             self._waiting.append(("DELETE FROM snapshots WHERE step = ?", (step,)))
             self._waiting.append(("DELETE FROM weights WHERE step = ?", (step,)))
-            if self._in_parts:
-                forget = "DELETE FROM parts WHERE kind = 'look' AND step = ?"
-                self._waiting += [(schema.PARTS, ()), (forget, (step,))]
+            self._waiting += self._long.forget(step)
             del self._looks[step]
-
-    def _void_after(self, step: int) -> None:
-        """Forget what a run did after the step it resumes from, in one transaction."""
-        cut = (
-            "UPDATE losses SET data = SUBSTR(data, 1, 4 * (?1 + 1 - first_step))"
-            " WHERE first_step <= ?1 AND first_step + LENGTH(data) / 4 - 1 > ?1"
-        )
-        statements: list[tuple[str, tuple[Any, ...]]] = [(cut, (step,))]
-        statements.append(("DELETE FROM losses WHERE first_step > ?", (step,)))
-        parts = ("parts",) if self._in_parts else ()
-        for table in ("metrics", "snapshots", "weights", "checkpoints", "clock", "log", *parts):
-            statements.append((f"DELETE FROM {table} WHERE step > ?", (step,)))
-        self._transact(statements)
 
 
 def _taken(path: Path) -> RunFileError:

@@ -29,10 +29,10 @@ from playground.runs.schedule import SnapshotSchedule, WeightsSchedule
 from playground.runs.writer import RunWriter
 from playground.training.trainer import Trainer
 
-LOOK_SHARE = 0.015  # of the training time may be spent on recorded looks,
+LOOK_SHARE = 0.01  # of the training time may be spent on recorded looks,
+LOOK_SECONDS = 0.5  # and this much at the beginning, where most happens: a short run is scrubbed step by step
 CHECKPOINT_SECONDS = 5.0  # between two checkpoints at least,
 CHECKPOINT_SHARE = 0.05  # and so long that they cost this share of the training time
-LOOK_SECONDS = 0.03  # and this much at the beginning, where most happens
 
 
 class Recording:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from math import ceil
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import Intervention, Taps, after, check
 from playground.probes.recorder import Recorder, copied
 from playground.probes.tap import taps
-from playground.training import devices, schedules
+from playground.training import devices, evaluation_plan, schedules
 from playground.training.batches import Batches
 from playground.training.interventions import Interventions
 from playground.training.stepper import Stepper, objective
@@ -28,8 +27,6 @@ Array = NDArray[np.float32]
 Arrays = dict[str, tuple[tuple[str, ...], Array]]
 
 EVALUATION_BATCH = 128  # between two of them somebody who chose a specimen is answered
-LIVE_EXAMPLES = 256  # of the test set are looked at while training, at least
-LOOKING_SHARE = 0.03  # of a large model's training time may go into looks at the test set
 
 
 def build(experiment: Experiment, shape: DataShape) -> nn.Module:
@@ -153,18 +150,12 @@ class Trainer:
             yield
 
     def evaluation_interval(self) -> int:
-        """Steps between two looks at the test set. A large model looks more seldom: its test pass costs as much
-        as a third of the same examples in training, a small one's hardly more than a step."""
-        training = self.experiment.training
-        interval = training.evaluation_interval(self.total_steps)
-        if training.evaluate_every or not self.large:
-            return interval
-        return max(interval, ceil(LIVE_EXAMPLES / (3 * LOOKING_SHARE * training.batch_size)))
+        """Steps between two tests."""
+        return evaluation_plan.interval(self.experiment.training, self.total_steps, self.large)
 
-    def live_limit(self, looks: int) -> int:
-        """Test examples for each of ``looks`` looks so that all of them cost a few percent of the training."""
-        seen = self.total_steps * self.experiment.training.batch_size
-        return max(LIVE_EXAMPLES, ceil(seen / (10 * max(1, looks))))
+    def live_limit(self, tests: int) -> int:
+        """Test examples for each of so many tests."""
+        return evaluation_plan.examples(self.data, self.total_steps * self.experiment.training.batch_size, tests)
 
     def tapped(self) -> Taps:
         """Everything that flows through a tap: name → axes and shape."""

@@ -627,7 +627,7 @@
 <context>
     <name>EmbeddingMapPanel</name>
     <message>
-        <source>Embedding map</source>
+        <source>Embeddings</source>
         <translation>嵌入图</translation>
     </message>
     <message>
@@ -2005,6 +2005,17 @@
     </message>
 </context>
 <context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>查找范围(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
+    </message>
+</context>
+<context>
     <name>QuestionCard</name>
     <message>
         <source>Hands up: press the number once for each hand. Enter shows the answer.</source>
@@ -2627,7 +2638,7 @@
         <translation>层</translation>
     </message>
     <message>
-        <source>Top-activating examples</source>
+        <source>Top examples</source>
         <translation>最强激活样例</translation>
     </message>
     <message>

@@ -49,12 +49,12 @@ import sys, time
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 application = QApplication([])
-from playground.desktop.state.window_settings import Memory
+from playground.desktop.state.window_settings import WindowSettings
 from playground.desktop.state.open_document import open_experiment
 from playground.desktop.shell.main_window import MainWindow
 from playground.protocol.mailbox import Mailbox
 path = Path(sys.argv[1])
-memory = Memory(path.with_suffix(".ini"))
+memory = WindowSettings(path.with_suffix(".ini"))
 window = MainWindow(Mailbox(), lambda command: None, lambda: None, lambda: 0.0, lambda name: path, memory)
 window.show()
 application.processEvents()

@@ -43,7 +43,7 @@ print(time.time(), flush=True)
 OURS = """
 import os, sys, time
 from playground import app
-from playground.desktop import window as module
+from playground.desktop.shell import main_window as module
 from PySide6.QtCore import QTimer
 painted = []
 class Watched(module.MainWindow):
@@ -51,12 +51,16 @@ class Watched(module.MainWindow):
         super().paintEvent(event)
         if not painted:
             painted.append(time.time())
-    def _hear(self, event):
-        heard = super()._hear(event)
-        if type(event).__name__ == "Progress":
-            print(painted[0], time.time(), flush=True)
-            QTimer.singleShot(0, self.close)
-        return heard
+    def __init__(self, *given):
+        super().__init__(*given)
+        hear = self.router.hear
+        def heard(event):
+            found = hear(event)
+            if type(event).__name__ == "Progress":
+                print(painted[0], time.time(), flush=True)
+                QTimer.singleShot(0, self.close)
+            return found
+        self.router.hear = heard
 """
 
 LAUNCH = """

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from playground.cli import main
 from playground.experiment import presets
 from playground.experiment.interventions import SetLearningRate, SwitchOff
 from playground.experiment.overrides import override
@@ -63,22 +64,22 @@ def test_that_train_says_what_is_wrong_for_people_and_for_programs(tmp_path: Pat
     assert found["step"] == json.loads(done.stdout)["steps"] and found["threshold"] is None
 
 
-def test_that_presets_are_listed_for_people_and_for_programs() -> None:
-    table = run("presets")
-    assert table.returncode == 0 and "cnn-digits" in table.stdout and "手写数字" in table.stdout
-    listed = json.loads(run("presets", "--json").stdout)
+def test_that_presets_are_listed_for_people_and_for_programs(capsys: pytest.CaptureFixture[str]) -> None:
+    status, table, _ = said("presets", capsys=capsys)
+    assert status == 0 and "cnn-digits" in table and "手写数字" in table
+    listed = json.loads(said("presets", "--json", capsys=capsys)[1])
     assert {"name", "title", "architecture", "task", "expected", "baseline"} == set(listed[0])
     assert set(listed[0]["title"]) == {"en", "zh"}
 
 
-def test_that_check_says_ok_or_names_file_and_field(tmp_path: Path) -> None:
+def test_that_check_says_ok_or_names_file_and_field(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     good = Path(__file__).resolve().parents[2] / "presets" / "cnn-digits.toml"
-    assert run("check", good).stdout == f"{good}: ok\n"
+    assert said("check", good, capsys=capsys) == (0, f"{good}: ok\n", "")
     bad = tmp_path / "bad.toml"
     bad.write_text(good.read_text(encoding="utf-8").replace("0.003", "-1"), encoding="utf-8")
-    done = run("check", good, bad)
-    assert done.returncode == 2
-    assert done.stderr.count("\n") == 1 and str(bad) in done.stderr and "training.learning_rate" in done.stderr
+    status, _, errors = said("check", good, bad, capsys=capsys)
+    assert status == 2
+    assert errors.count("\n") == 1 and str(bad) in errors and "training.learning_rate" in errors
 
 
 BAD_INPUT = [
@@ -109,12 +110,33 @@ BAD_INPUT = [
 ]
 
 
+IN_PROCESSES = [("train", "no-such-preset"), ("no-such-preset",), ("missing.run",)]  # the others by a call
+
+
+def said(*words: object, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, str]:
+    """Status, output and errors of a command in this process."""
+    capsys.readouterr()
+    try:
+        status = main([*map(str, words)])
+    except SystemExit as ended:
+        assert isinstance(ended.code, int)
+        status = ended.code
+    return status, *capsys.readouterr()
+
+
 @pytest.mark.parametrize(("words", "named"), BAD_INPUT, ids=lambda value: " ".join(value) if value else "")
-def test_that_bad_input_is_status_2_and_one_sentence(words: tuple[str, ...], named: str, tmp_path: Path) -> None:
+def test_that_bad_input_is_status_2_and_one_sentence(
+    words: tuple[str, ...], named: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     elsewhere = words[0] == "train" and not {"--out", "--resume"} & set(words)
-    done = run(*words, "--out", tmp_path / "a.run") if elsewhere else run(*words)
-    assert done.returncode == 2, done.stderr
-    assert named in done.stderr and done.stderr.count("\n") == 1 and "Traceback" not in done.stderr
+    full = (*words, "--out", tmp_path / "a.run") if elsewhere else words
+    if words in IN_PROCESSES:
+        done = run(*full)
+        status, errors = done.returncode, done.stderr
+    else:
+        status, _, errors = said(*full, capsys=capsys)
+    assert status == 2, errors
+    assert named in errors and errors.count("\n") == 1 and "Traceback" not in errors
 
 
 def test_that_a_replay_makes_the_interventions_of_a_recording_again_with_the_same_bits(
@@ -178,15 +200,17 @@ def _has_losses(path: Path) -> bool:
         return False
 
 
-def test_that_export_writes_the_checkpoints_weights(recording: Path, tmp_path: Path) -> None:
+def test_that_export_writes_the_checkpoints_weights(
+    recording: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     target = tmp_path / "权重.safetensors"
     assert run("export", recording, "--to", target).returncode == 0
     exported = read_weights(target)
     with RunReader(recording) as reader:
         weights = reader.checkpoint().weights
     assert {name: a.tobytes() for name, a in exported.items()} == {name: a.tobytes() for name, a in weights.items()}
-    done = run("export", recording, "--to", tmp_path / "weights.npz")
-    assert done.returncode == 2 and all(ending in done.stderr for ending in (".safetensors", ".pt", ".onnx", ".py"))
+    status, _, errors = said("export", recording, "--to", tmp_path / "weights.npz", capsys=capsys)
+    assert status == 2 and all(ending in errors for ending in (".safetensors", ".pt", ".onnx", ".py"))
 
 
 def test_that_figures_draws_every_panel_without_a_display(recording: Path, tmp_path: Path) -> None:
@@ -234,33 +258,35 @@ def test_that_an_internal_error_goes_to_the_log_and_one_sentence_to_the_user(
     assert "deep inside" in log_file().read_text(encoding="utf-8")
 
 
-def test_that_a_stopped_run_is_resumed_and_a_finished_one_extended(tmp_path: Path) -> None:
+def test_that_a_stopped_run_is_resumed_and_a_finished_one_extended(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     path = tmp_path / "a.run"
-    assert run("train", "cnn-digits", "--steps", 40, "--out", path).returncode == 0
-    finished = run("train", "--resume", path)
-    assert (
-        finished.returncode == 2 and "finished after 40 steps" in finished.stderr and finished.stderr.count("\n") == 1
-    )
-    done = run("train", "--resume", path, "--steps", 70, "--json")
-    assert done.returncode == 0, done.stderr
-    result = json.loads(done.stdout.splitlines()[-1])
+    assert said("train", "cnn-digits", "--steps", 40, "--out", path, capsys=capsys)[0] == 0
+    status, _, errors = said("train", "--resume", path, capsys=capsys)
+    assert status == 2 and "finished after 40 steps" in errors and errors.count("\n") == 1
+    status, output, errors = said("train", "--resume", path, "--steps", 70, "--json", capsys=capsys)
+    assert status == 0, errors
+    result = json.loads(output.splitlines()[-1])
     assert result["steps"] == 70 and result["run"] == str(path)
     assert run("train", "cnn-digits", "--steps", 70, "--out", tmp_path / "b.run").returncode == 0
     with RunReader(path) as one, RunReader(tmp_path / "b.run") as other:
         assert one.losses()[1].tobytes() == other.losses()[1].tobytes()
-    assert "stretched" in " ".join(run("train", "--help").stdout.split())
+    assert "stretched" in " ".join(said("train", "--help", capsys=capsys)[1].split())
 
 
-def test_that_the_recordings_of_a_folder_are_listed_with_the_damaged_ones(recording: Path, tmp_path: Path) -> None:
+def test_that_the_recordings_of_a_folder_are_listed_with_the_damaged_ones(
+    recording: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     (tmp_path / "good.run").write_bytes(recording.read_bytes())
     (tmp_path / "half.run").write_bytes(recording.read_bytes()[:5000])
-    table = run("runs", tmp_path)
-    assert table.returncode == 0 and table.stderr == ""
-    heading, row, damaged = table.stdout.splitlines()
+    status, table, errors = said("runs", tmp_path, capsys=capsys)
+    assert status == 0 and errors == ""
+    heading, row, damaged = table.splitlines()
     assert heading.split()[:3] == ["NAME", "ARCHITECTURE", "TASK"]
     assert row.split()[:5] == ["good", "cnn", "digits", "finished", "60"]
     assert "half.run: is damaged" in damaged
-    listed = json.loads(run("runs", tmp_path, "--json").stdout)
+    listed = json.loads(said("runs", tmp_path, "--json", capsys=capsys)[1])
     assert [Path(entry["run"]).name for entry in listed] == ["good.run", "half.run"]
     assert listed[0]["metric"] == "accuracy" and listed[0]["result"] > listed[0]["baseline"]
     assert "damaged" in listed[1]["problem"]

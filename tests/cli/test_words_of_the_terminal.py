@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from playground.cli import main
 from playground.cli.arguments import parse
 from playground.cli.progress import ProgressBar
-from playground.cli.table import cut, width
+from playground.cli.table import cut, print_table
 from playground.experiment import presets
 from playground.experiment.errors import PlaygroundError
 from playground.experiment.nearest import nearest
 from playground.experiment.overrides import override
 from playground.experiment.registry import kinds, settings_class
+from playground.languages.breaking import width
 from playground.runs.listing import headline
 
 NOTE = "test token_accuracy 0.9731  test exact_accuracy 0.8713  test loss 0.01234  测试 准确率 0.9"
@@ -44,6 +45,57 @@ def test_that_the_progress_line_is_never_wider_than_the_terminal(monkeypatch: py
 def test_that_wide_characters_and_accents_are_counted_as_a_terminal_does() -> None:
     assert width("准确率") == 6 and width("e\u0301") == 1
     assert cut("准确率 0.9", 6) == "准确…" and cut("abc", 3) == "abc"
+
+
+TABLE = (
+    ("NAME", "TITLE", "标题", "RESULT", "TAGS"),
+    ("cnn-digits", "Digits, convolutional", "手写数字 · 卷积网络", "accuracy 0.97…1", "first lecture"),
+    ("a-name-that-is-much-longer", "Short", "短", "loss 0.1", ""),
+)
+
+
+@pytest.mark.parametrize("room", [20, 44, 60, 90, 200])
+def test_that_a_table_is_cut_to_its_terminal_and_name_and_result_stay_whole(
+    monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(room))
+    monkeypatch.setattr(sys, "stdout", Terminal())
+    print_table(TABLE, whole=("NAME", "RESULT"))
+    lines = sys.stdout.getvalue().splitlines()  # type: ignore[attr-defined]
+    assert max(map(width, lines)) <= max(room, 26 + 2 + 15 + 3)
+    for line, row in zip(lines, TABLE, strict=True):
+        assert row[0] in line and row[3] in line
+    assert ("TAGS" in lines[0]) == (room >= 90) and lines[0].endswith("…") == (room < 90)
+    assert ("手写数字 · 卷积网络" in lines[1]) == (room == 200)
+    starts = {width(line[: line.index(row[3])]) for line, row in zip(lines, TABLE, strict=True)}
+    assert len(starts) == 1, "the columns stand below each other"
+
+
+@pytest.mark.parametrize("words", [["presets"], ["runs"]])
+def test_that_the_tables_of_the_commands_fit_a_terminal_and_reach_a_pipe_whole(
+    monkeypatch: pytest.MonkeyPatch, recorded: Path, words: list[str]
+) -> None:
+    words = [*words, str(recorded.parent)] if words == ["runs"] else words
+    texts = []
+    for room, stream in (("80", Terminal()), ("80", io.StringIO()), ("1000", Terminal())):
+        monkeypatch.setenv("COLUMNS", room)
+        monkeypatch.setattr(sys, "stdout", stream)
+        assert main(words) == 0
+        texts.append(stream.getvalue().splitlines())
+    narrow, piped, wide = texts
+    assert max(map(width, narrow)) <= 80 < max(map(width, piped)) and piped == wide
+    assert [line.split()[0] for line in narrow] == [line.split()[0] for line in piped]
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A recording with a long name, of two steps."""
+    path = tmp_path_factory.mktemp("runs") / "a-recording-with-a-name-of-some-length.run"
+    assert (
+        main(["train", "transformer-sort", "--steps", "2", "--out", str(path), "--set", "training.evaluate_every=2"])
+        == 0
+    )
+    return path
 
 
 @pytest.mark.parametrize(
@@ -105,10 +157,6 @@ def test_that_a_measure_is_a_metric_of_its_task() -> None:
         assert measure in ("", "exact_accuracy", "nmse"), kind
 
 
-def test_that_runs_shows_the_measure_of_the_task(tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "playground"]
-    path = tmp_path / "a.run"
-    train = [*words, "train", "transformer-sort", "--steps", "2", "--out", str(path), "--set"]
-    subprocess.run([*train, "training.evaluate_every=2"], check=True, capture_output=True)
-    listed = subprocess.run([*words, "runs", str(tmp_path), "--json"], check=True, capture_output=True, text=True)
-    assert json.loads(listed.stdout)[0]["metric"] == "exact_accuracy"
+def test_that_runs_shows_the_measure_of_the_task(recorded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["runs", str(recorded.parent), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)[0]["metric"] == "exact_accuracy"

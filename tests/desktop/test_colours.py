@@ -2,8 +2,12 @@
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QPainter
+from written import outside, overlapping, written
 
-from playground.desktop.painting import colormap
+from playground.desktop.painting import colorbar, colormap
+from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.style.theme import THEMES, Theme
 
 KINDS = ("magnitude", "signed", "grey")
@@ -48,3 +52,22 @@ def test_that_no_other_module_makes_a_colour_map_of_its_own() -> None:
         )
     }
     assert makers == {"colormap.py"}
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [(-1.0, 1.0, ["1", "0", "−1"]), (0.0, 7.8e18, ["7.8", "0", "×10¹⁸"]), (-5e18, 5e18, ["5", "0", "−5", "×10¹⁸"]),
+     (-12_345.0, 678.0, ["0.1", "0", "−1.2", "×10⁴"]), (0.0, 3e-7, ["3", "0", "×10⁻⁷"])],
+)  # fmt: skip
+def test_that_the_numbers_of_a_colour_bar_are_whole_however_long(
+    qapp: object, low: float, high: float, said: list[str]
+) -> None:
+    theme, place = THEMES["light"], QRectF(0, 0, colorbar.WIDTH, 200)
+
+    def paint(painter: QPainter, scale: float) -> None:
+        colorbar.paint(painter, place, "signed", low, high, theme)
+
+    drawing = Picture(QSize(colorbar.WIDTH, 200), theme.color("ground"), paint)
+    texts = written(drawing)
+    assert sorted(text.words for text in texts) == sorted(said)
+    assert overlapping(texts) == [] and outside(texts, drawing) == []

@@ -12,7 +12,8 @@ from desk import DIGITS, FAMILIES, Desk, discard, story
 from everything import texts
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox
+from pytestqt.qtbot import QtBot
 from test_explain import CELL, EXAMPLE
 from test_interventions_panels import CHANNEL, explained, intervened
 
@@ -251,3 +252,16 @@ def test_that_qt_itself_speaks_the_language() -> None:
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "取消"
     language.speak("en")
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
+
+
+def test_that_qts_own_file_dialog_has_no_english_label(qtbot: QtBot) -> None:
+    language.speak("zh_CN")
+    try:
+        dialog = QFileDialog()
+        qtbot.addWidget(dialog)
+        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+        labels = [dialog.labelText(label) for label in QFileDialog.DialogLabel]
+        assert language.missing_in_qt() == ("查找范围(&L)：", "文件类型(&T)：")
+    finally:
+        language.speak("en")
+    assert len(labels) == 5 and [words for words in labels if not re.search("[\u4e00-\u9fff]", words)] == []

@@ -131,6 +131,33 @@ def test_that_the_label_of_a_high_baseline_is_below_its_line_and_that_of_a_low_o
     assert panel._plot._baselines[0].label.anchors == [(1, 1)] * 2
 
 
+@pytest.mark.parametrize("look", [theme.LIGHT, theme.DARK])
+def test_that_curves_do_not_strike_through_the_words_of_the_baseline(panel: LossPanel, look: theme.Theme) -> None:
+    panel.take(losses(1, [2.31, 1.9] * 450))
+    panel.take(Evaluated(1, 900, {"loss": 2.2, "accuracy": 0.1}))
+    panel.draw()
+    plot = panel._plot
+    assert plot is not None
+    font = panel.font()
+    font.setPixelSize(12)
+    plot.restyle(look, font)
+    panel.grab()  # which lays it out
+    label = plot._baselines[0].label
+    place = plot.mapFromScene(label.sceneBoundingRect()).boundingRect().adjusted(3, 3, -3, -3)
+    picture = plot.grab().toImage()
+
+    def colourful(left: int, right: int) -> int:
+        """Points of the curves' colours, which are no grey, at the height of the words."""
+        return sum(
+            QColor(picture.pixel(x, y)).saturation() > 100
+            for x in range(left, right)
+            for y in range(place.top(), place.bottom())
+        )
+
+    assert colourful(place.left() - 60, place.left() - 10) > 100, "the curves are there"
+    assert colourful(place.left(), place.right()) == 0
+
+
 def test_that_a_resumed_run_goes_on_and_what_came_after_its_checkpoint_is_replaced(panel: LossPanel) -> None:
     panel.take(losses(1, [2.0] * 80 + [np.nan] * 20))
     panel.take(started(step=60))

@@ -4,9 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, QRect, QRectF
+from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
+from written import Written, written
 
+from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.painting.predictions import leading_classes
 from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.style.theme import LIGHT, Theme
@@ -56,6 +59,26 @@ def colours_in(picture: QImage, left: float = 0.0) -> set[int]:
     return {picture.pixel(x, y) for x in range(start, picture.width()) for y in range(picture.height())}
 
 
+def texts(panel: PredictionsPanel) -> list[Written]:
+    def paint(painter: QPainter, scale: float) -> None:
+        panel.render(painter, QPoint())
+
+    return written(Picture(panel.size(), LIGHT.color("ground"), paint))
+
+
+def drawn(panel: PredictionsPanel) -> list[str]:
+    """The words in its picture."""
+    return [text.words for text in texts(panel)]
+
+
+def ink(panel: PredictionsPanel) -> QRect:
+    """Where its words stand, all of them."""
+    places = QRectF()
+    for text in texts(panel):
+        places |= text.place
+    return places.toRect()
+
+
 @pytest.mark.parametrize(("axes", "shape", "labels"), KINDS)
 def test_that_every_kind_of_answer_is_drawn(
     qtbot: QtBot, themed: Theme, axes: tuple[str, ...], shape: tuple[int, ...], labels: dict[str, tuple[str, ...]]
@@ -75,10 +98,10 @@ def test_that_numbers_that_are_none_are_drawn_without_complaint(
     panel = panel_with(qtbot, axes, values, labels)
     panel.grab()
     values.ravel()[::2] = bad
-    show(panel, axes, values, labels)
-    panel.grab()
-    show(panel, axes, np.full(shape, bad), labels)
-    panel.grab()
+    for broken in (values, np.full(shape, bad)):
+        show(panel, axes, broken, labels)
+        assert not panel.is_empty() and len(colours_in(panel.grab().toImage())) > 1
+        assert not {"nan", "inf"} & {word for text in drawn(panel) for word in text.lower().split()}
 
 
 def test_that_the_longest_bar_is_the_models_choice_and_the_input_stands_beside_the_bars(qtbot: QtBot) -> None:
@@ -108,7 +131,10 @@ def test_that_a_wrong_word_is_red_and_struck_and_a_right_one_is_not(qtbot: QtBot
 def test_that_long_lines_wrap_and_lines_without_room_are_left_out(qtbot: QtBot) -> None:
     labels = {"line": ("prompt", "temperature 1"), "prompt": ("a",) * 500, "temperature 1": ("b",) * 2000}
     panel = panel_with(qtbot, ("line", "token"), np.full((2, 2000), 0.5), labels)
-    panel.grab()
+    words = drawn(panel)
+    assert words[0] == "prompt" and 100 < words.count("a") <= 500
+    assert words.count("b") < 2000 and len(words) < 1500, "what has no room is not drawn below the edge"
+    assert panel.rect().contains(ink(panel)), "nor half"
 
 
 def test_that_one_of_two_pictures_is_chosen(qtbot: QtBot) -> None:

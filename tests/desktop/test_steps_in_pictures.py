@@ -77,7 +77,7 @@ def test_that_a_picture_of_several_panels_keeps_its_size_on_a_slide(stage: Offsc
     ("words", "said"),
     [
         (["figures", "{0}", "--out", "{1}", "--panel", "cross-attention"], "nothing of this run to show in cross-att"),
-        (["animate", "{0}", "--to", "{1}/a.gif", "--panel", "plane", "--panel", "loss"], "to show in Embedding map"),
+        (["animate", "{0}", "--to", "{1}/a.gif", "--panel", "plane", "--panel", "loss"], "to show in Embeddings"),
         (["animate", "{0}", "--to", "{1}/a.gif", "--from", "900"], "recorded from step 0 to 200"),
         (["animate", "{0}", "--to", "{1}/a.gif", "--from", "90", "--until", "80"], "--from 90 lies behind"),
     ],

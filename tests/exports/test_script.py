@@ -1,9 +1,14 @@
 """R30: the stand-alone script of every architecture, with any settings, answers bit for bit without this package."""
 
+import ast
+import io
 import json
 import os
+import re
 import subprocess
 import sys
+import tokenize
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +17,12 @@ import torch
 from safetensors.numpy import save_file
 
 from playground.cli import main
+from playground.cli.export import speak
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.exports.script import writing
 from playground.inspection.predictions import predictions
+from playground.languages.breaking import width
 from playground.protocol.events import Event
 from playground.session.control import Control
 from playground.session.session import Session
@@ -52,6 +59,8 @@ VARIANTS: list[tuple[str, dict[str, Any]]] = [
     ("transformer-masked", {"positions": "none", "activation": "relu"}),
     ("transformer-gpt", {"depth": 1, "width": 16}),
 ]
+PROSE = re.compile(r"(?<![`/.])\b[a-z]{3,} (?!=)(?:[a-z]{2,} |[a-z]{2,}$)|^# --- [A-Z]")
+CHINESE = re.compile("[\u4e00-\u9fff]")
 RUNNER = """
 import json, runpy, sys
 from pathlib import Path
@@ -227,3 +236,56 @@ def test_that_the_notebook_satisfies_the_official_schema() -> None:
     for name in ("cnn-digits", "rnn-tones", "transformer-dates", "attention-seed", "vae-digits"):
         text = writing.notebook(writing.compose(varied(name, {}), 0, 1), Path("a.ipynb"))
         nbformat.validate(json.loads(text))
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    speak("zh_CN")
+    yield
+    speak("en")
+
+
+def words_of(script: str) -> list[str]:
+    """All lines of its comments and docstrings."""
+    tokens = tokenize.generate_tokens(io.StringIO(script).readline)
+    texts = [t.string for t in tokens if t.type == tokenize.COMMENT or t.string.startswith('"""')]
+    return [line for text in texts for line in text.splitlines()]
+
+
+def computed(script: str) -> str:
+    """What is left without comments and docstrings, and without the words that are printed."""
+    tree = ast.parse(script)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.Module) and ast.get_docstring(node):
+            node.body = node.body[1:]
+    return ast.unparse(tree).partition("if __name__")[0]
+
+
+def test_that_a_script_and_a_notebook_are_written_in_the_language_that_is_spoken(chinese: None) -> None:
+    experiments = [varied(*variant) for variant in VARIANTS] + [varied("cnn-digits", {}, precision="bfloat16")]
+    english, path = [], Path("a.py")
+    speak("en")
+    for experiment in experiments:
+        english.append(computed(writing.script(writing.compose(experiment, 3, 1), path)))
+    speak("zh_CN")
+    for experiment, same in zip(experiments, english, strict=True):
+        piece = writing.compose(experiment, 3, 1)
+        script = writing.script(piece, path)
+        cells = json.loads(writing.notebook(piece, path))["cells"]
+        lines = words_of(script)
+        lines += [line for cell in cells if cell["cell_type"] == "markdown" for line in cell["source"]]
+        left = [line for line in lines if PROSE.search(line) and not CHINESE.search(line) and "pip install" not in line]
+        assert not left, left
+        assert computed(script) == same
+        for english_words in ("the truth", "the model", "mean squared", "step {"):
+            assert english_words not in script.partition("if __name__")[2]
+        assert all(width(line) <= 104 for line in words_of(script) if CHINESE.search(line))
+
+
+def test_that_a_chinese_script_runs_and_that_export_takes_the_language(tmp_path: Path) -> None:
+    record(varied("cnn-digits", {}, duration=3, duration_unit="steps"), tmp_path / "a.run")
+    for language, heading in (("zh", "# --- 模型 ---"), ("en", "# --- The model ---")):
+        target = tmp_path / f"{language}.py"
+        assert main(["export", str(tmp_path / "a.run"), "--to", str(target), "--language", language]) == 0
+        assert heading in target.read_text(encoding="utf-8")
+        assert ("真值" if language == "zh" else "the truth") in alone(tmp_path, target.name)

@@ -11,7 +11,7 @@ import pytest
 from made_up import checkpoint, look, record
 
 from playground.experiment.errors import RunFileError
-from playground.runs import schema
+from playground.runs import long_rows
 from playground.runs.checkpoint import Checkpoint
 from playground.runs.reader import RunReader
 from playground.runs.writer import RunWriter
@@ -222,7 +222,7 @@ def test_that_a_checkpoint_longer_than_a_row_comes_back_bit_for_bit(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite takes no row above 10^9 bytes; here a row takes 4 kB."""
-    monkeypatch.setattr(schema, "PART_BYTES", 4096)
+    monkeypatch.setattr(long_rows, "PART_BYTES", 4096)
     with RunWriter.create(path, "{}", {}) as writer:
         for step in (10, 20, 30, 40):
             writer.add_snapshots(look(step))
@@ -255,7 +255,7 @@ def test_that_what_fits_a_row_is_kept_as_earlier_versions_read_it(path: Path) ->
 
 
 def test_that_a_part_that_is_missing_is_damage(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "PART_BYTES", 4096)
+    monkeypatch.setattr(long_rows, "PART_BYTES", 4096)
     with RunWriter.create(path, "{}", {}) as writer:
         writer.save_checkpoint(Checkpoint(10, large(10), large(11), {}))
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -265,7 +265,7 @@ def test_that_a_part_that_is_missing_is_damage(path: Path, monkeypatch: pytest.M
 
 
 def test_that_thinning_drops_the_long_weights_too(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "PART_BYTES", 4096)
+    monkeypatch.setattr(long_rows, "PART_BYTES", 4096)
     with RunWriter.create(path, "{}", {}, snapshot_bytes=100_000) as writer:
         for step in range(12):
             writer.add_snapshots(look(step))

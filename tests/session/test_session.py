@@ -291,7 +291,11 @@ def test_that_a_held_run_that_is_saved_can_be_seen_again_as_it_stood(tmp_path: P
 def test_that_a_loss_that_is_not_finite_ends_the_run_at_its_step_with_a_reason(tmp_path: Path) -> None:
     stages = '[{channels = 8, activation = "none"}, {channels = 16, activation = "none"}]'
     settings = ["training.learning_rate=10", "training.optimizer=sgd", f"architecture.stages={stages}"]
-    ran = Ran(tmp_path / "a.run", experiment(500, *settings))
+
+    def save(event: Event, control: Control) -> None:
+        control.save()
+
+    ran = Ran(tmp_path / "a.run", experiment(500, *settings), save)
     assert ran.state is RunState.FAILED
     values = losses(ran.events)
     assert not np.isfinite(values[-1]) and np.isfinite(values[:-1]).all()
@@ -299,8 +303,9 @@ def test_that_a_loss_that_is_not_finite_ends_the_run_at_its_step_with_a_reason(t
     assert isinstance(last, StateChanged) and f"step {len(values)}" in last.reason and "learning rate" in last.reason
     with RunReader(tmp_path / "a.run") as reader:
         assert reader.state == "failed"
-        if reader.checkpoint_steps():
-            assert all(np.isfinite(array).all() for array in reader.checkpoint().weights.values())
+        steps = reader.checkpoint_steps()
+        assert steps and max(steps) < len(values)
+        assert all(np.isfinite(array).all() for array in reader.checkpoint().weights.values())
 
 
 def test_that_an_existing_recording_is_never_overwritten(tmp_path: Path) -> None:

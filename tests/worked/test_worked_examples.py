@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import struct
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from playground.experiment import presets
-from playground.experiment.errors import DataError
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.inspection.explaining import Explaining
@@ -56,13 +57,22 @@ def checked(answers: list[Explained]) -> int:
 
 
 @pytest.mark.parametrize("name", presets.names())
-def test_that_random_cells_of_every_preset_are_what_their_formula_gives(name: str) -> None:
+def test_that_random_cells_of_every_preset_are_what_their_formula_gives(name: str, tmp_path: Path) -> None:
     experiment = presets.find(name).experiment
-    try:
-        experiment.layers()
-    except DataError:
-        pytest.skip("its data is not on this machine")
+    if experiment.task.model_dump()["kind"] == "idx-images":
+        experiment = override(experiment, [f"task.folder={_images(tmp_path)}"])
     assert checked(walk(experiment, 4)) >= 4
+
+
+def _images(folder: Path) -> Path:
+    """Files as those of Fashion-MNIST: 28 × 28 points, ten classes, and few of them."""
+    dice = np.random.default_rng(0)
+    for name, count in (("train", 320), ("t10k", 40)):
+        for kind, shape, end in (("images-idx3", (count, 28, 28), 256), ("labels-idx1", (count,), 10)):
+            head = struct.pack(f">HBB{len(shape)}I", 0, 8, len(shape), *shape)
+            values = dice.integers(end, size=shape) if len(shape) > 1 else np.arange(count) % end
+            (folder / f"{name}-{kind}-ubyte").write_bytes(head + values.astype(np.uint8).tobytes())
+    return folder
 
 
 VARIANTS: dict[str, tuple[str, list[str]]] = {

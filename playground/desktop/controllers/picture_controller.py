@@ -35,7 +35,7 @@ class PictureController(QObject):
         request: what was chosen last.
     """
 
-    used = Signal(object)  # the path of a file that was opened
+    used = Signal(Path)  # of a file that was opened
 
     def __init__(self, window: QMainWindow, board: DockManager, commands: RunCommands, step: Callable[[], int]) -> None:
         super().__init__(window)

@@ -28,7 +28,7 @@ class WeightsController(QObject):
         wanted: the experiment in the form, None while it has problems.
     """
 
-    accepted = Signal(object, object)  # a Path whose weights fit, and the Experiment that they fit
+    accepted = Signal(Path, object)  # a file whose weights fit, and the Experiment that they fit
 
     def __init__(self, window: QMainWindow, commands: RunCommands, wanted: Callable[[], Experiment | None]) -> None:
         super().__init__(window)
@@ -58,7 +58,8 @@ class WeightsController(QObject):
                 return
             self._window.statusBar().showMessage(self.tr("Saved {0}").format(target), 6000)
 
-        self._begin(["export", str(recording.absolute()), "--to", str(target.absolute())], done)
+        words = ["export", str(recording.absolute()), "--to", str(target.absolute())]
+        self._begin([*words, "--language", spoken.language().split("_")[0]], done)
 
     def ask_import(self) -> None:
         """Weights chosen by the user, for a new run of the experiment in the form."""

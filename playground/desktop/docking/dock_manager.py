@@ -39,7 +39,7 @@ class DockManager(QObject):
     """
 
     run_wanted = Signal()
-    asked = Signal(object)  # a Question
+    asked = Signal(Question)
     specimen_chosen = Signal(object)  # a Choosing
 
     def __init__(self, window: QMainWindow) -> None:

@@ -14,8 +14,8 @@ from playground.desktop.style.theme import Theme, tabular
 class PanelDock(QDockWidget):
     """Its header can be dragged; the actions in it appear under the pointer and with the keyboard focus."""
 
-    save_requested = Signal(object)
-    copy_requested = Signal(object)
+    save_requested = Signal(Panel)
+    copy_requested = Signal(Panel)
     expand_requested = Signal(object)
 
     def __init__(self, panel: Panel, parent: QWidget) -> None:

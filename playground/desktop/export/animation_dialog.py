@@ -43,7 +43,7 @@ class AnimationRequest:
 class AnimationDialog(QDialog):
     """``taken`` carries a FilmWish."""
 
-    taken = Signal(object)
+    taken = Signal(AnimationRequest)
 
     def __init__(self, parent: QWidget, panels: Sequence[Panel], steps: Sequence[int]) -> None:
         super().__init__(parent)

@@ -49,8 +49,8 @@ class PictureRequest:
 class PictureDialog(QDialog):
     """Asks; ``taken`` and ``copied`` carry the request."""
 
-    taken = Signal(object)
-    copied = Signal(object)
+    taken = Signal(PictureRequest)
+    copied = Signal(PictureRequest)
 
     def __init__(
         self, parent: QWidget, title: str, draw: Callable[[PictureRequest], Picture], request: PictureRequest

@@ -35,7 +35,12 @@ def is_extreme(value: float) -> bool:
 def powered(value: float) -> str:
     """A number as ``7.8×10¹⁸``."""
     mantissa, _, power = f"{value:.1e}".partition("e")
-    return f"{mantissa.replace('-', MINUS)}\u00d710{str(int(power)).translate(RAISED)}"
+    return f"{mantissa.replace('-', MINUS)}\u00d710{raised(int(power))}"
+
+
+def raised(power: int) -> str:
+    """A whole number as an exponent: ``¹⁸``, ``⁻³``."""
+    return str(power).translate(RAISED)
 
 
 def metric_words(name: str) -> str:

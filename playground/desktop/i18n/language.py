@@ -58,6 +58,14 @@ def speak(language: str) -> None:
     spoken.speak(language, Catalogue.load(translation("sentences", language)))
 
 
+def missing_in_qt() -> tuple[str, ...]:
+    """Labels of Qt's own dialogs that its translations lack; ours hold them, and Qt finds them there."""
+    return (
+        QCoreApplication.translate("QFileDialog", "&Look in:"),
+        QCoreApplication.translate("QFileDialog", "Files of &type:"),
+    )
+
+
 def readable() -> bool:
     """Whether a font that is installed has the characters of the language that is spoken."""
     chinese = QFontDatabase.WritingSystem.SimplifiedChinese

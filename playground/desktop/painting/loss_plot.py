@@ -49,6 +49,7 @@ class LossPlot(SharpPlot):
         self._baselines: list[Any] = []
         self._label_font = QFont()
         self._baseline_pens: tuple[QColor, Any] | None = None
+        self._label_ground: Any = None
         self._broken = pyqtgraph.InfiniteLine(angle=90, label=broken_words, labelOpts={"position": 0.9})
         self._broken.hide()
         self._changes: list[Any] = []
@@ -95,6 +96,7 @@ class LossPlot(SharpPlot):
         self._test.setPen(self.pen(theme.test, WIDTH * zoom))
         dashes = self.pen(theme.baseline, 1.5 * zoom, Qt.PenStyle.DashLine)
         self._baseline_pens = (theme.color("second"), dashes)
+        self._label_ground = pyqtgraph.mkBrush(theme.color("panel"))
         for line in self._baselines:
             self._dress(line)
         self._change_pens = (
@@ -116,6 +118,7 @@ class LossPlot(SharpPlot):
         """A dashed line with its words for each baseline and rival; those above the plot are left out."""
         while len(self._baselines) < len(baselines):
             line = pyqtgraph.InfiniteLine(angle=0, label="", labelOpts={"position": 0.98, "anchors": [(1, 1)] * 2})
+            line.label.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)  # its ground hides no dash
             self._baselines.append(line)
             self._dress(line)
             self.addItem(line)
@@ -136,6 +139,7 @@ class LossPlot(SharpPlot):
         if self._baseline_pens is not None:
             line.label.setColor(self._baseline_pens[0])
             line.label.setFont(self._label_font)
+            line.label.fill = self._label_ground  # curves pass beneath the words, not through them
             line.setPen(self._baseline_pens[1])
 
     def show_broken(self, step: float | None) -> None:

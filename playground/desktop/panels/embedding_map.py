@@ -31,7 +31,7 @@ class EmbeddingMapPanel(Panel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._choice = HeaderCombo(self.tr("Embedding map"))
+        self._choice = HeaderCombo(self.tr("Embeddings"))
         self._choice.currentIndexChanged.connect(lambda: self._chosen())
         self.controls = self._choice
         self._kept: dict[str, Snapshot] = {}
@@ -40,7 +40,7 @@ class EmbeddingMapPanel(Panel):
 
     def title(self) -> str:
         """The name in the user's language."""
-        return self.tr("Embedding map")
+        return self.tr("Embeddings")
 
     def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
         """Models that read tokens, or answer with classes."""

@@ -43,8 +43,8 @@ class ExplainPanel(Panel):
     hint: ClassVar[bool] = False
 
     term_entered = Signal(object)  # the Region under the pointer, or None
-    term_chosen = Signal(object)  # a Region
-    marks_changed = Signal(object, object)  # Question | None, tuple of Regions
+    term_chosen = Signal(Region)
+    marks_changed = Signal(object, tuple)  # a Question or None, Regions
 
     def __init__(self) -> None:
         super().__init__()

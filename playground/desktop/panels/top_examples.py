@@ -54,7 +54,7 @@ class TopExamplesPanel(Panel):
 
     def title(self) -> str:
         """The name in the user's language."""
-        return self.tr("Top-activating examples")
+        return self.tr("Top examples")
 
     def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
         """Only a live run has them."""

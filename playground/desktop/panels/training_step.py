@@ -34,7 +34,7 @@ class TrainingStepPanel(Panel):
     )  # fmt: skip
     hint: ClassVar[bool] = False
 
-    explain_wanted = Signal(object)  # an ExplainStep
+    explain_wanted = Signal(ExplainStep)
 
     def __init__(self) -> None:
         super().__init__()

@@ -29,8 +29,8 @@ class RecordingsDock(QDockWidget):
 
     opened = Signal(str)  # path of a recording
     failed = Signal(str)  # one sentence
-    save_requested = Signal(object)  # the panel of the curves
-    copy_requested = Signal(object)
+    save_requested = Signal(QWidget)  # the panel of the curves
+    copy_requested = Signal(QWidget)
 
     def __init__(self, folder: Callable[[], Path], parent: QWidget) -> None:
         super().__init__(parent)

@@ -25,8 +25,8 @@ ROLE = Qt.ItemDataRole
 class RecordingsTableModel(QAbstractTableModel):
     """Rows are the entries that pass the filter; among the columns are the settings in which these differ."""
 
-    renamed = Signal(object, str)  # an Entry, its new name
-    tagged = Signal(object, list)  # an Entry, its new tags
+    renamed = Signal(Entry, str)  # its new name
+    tagged = Signal(Entry, list)  # its new tags
     checked = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:

@@ -33,8 +33,8 @@ class RecordingsView(QFrame):
     opened = Signal(str)  # path of a recording
     failed = Signal(str)
     left = Signal()
-    save_requested = Signal(object)  # the panel of the curves
-    copy_requested = Signal(object)
+    save_requested = Signal(OverlayPanel)
+    copy_requested = Signal(OverlayPanel)
 
     def __init__(self, folder: Path) -> None:
         super().__init__()

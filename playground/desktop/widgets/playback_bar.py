@@ -33,7 +33,7 @@ class PlaybackBar(QFrame):
         live: the newest pictures are shown, wherever the run is; otherwise one recorded look stands still.
     """
 
-    shown = Signal(object)  # the Pictures of a recorded look
+    shown = Signal(Pictures)  # of a recorded step
     left = Signal()  # the present is shown again
     failed = Signal(str)
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
-from unicodedata import east_asian_width
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.blocks.script.sections import Section, fill, quoted
 from playground.experiment.data import IGNORED, ClassTarget, DataShape, ImageTarget, PairInput, TokenInput
-from playground.exports.script.sections import Section, fill, quoted
+from playground.languages.breaking import width
 
 LINE = 96
 SCALES = (16, 255)  # what pixels are often divided by
@@ -51,37 +51,38 @@ CONTINUE = '''
             text = torch.cat([text, best], dim=1)
         return text[0].tolist()
 '''
+PRINTED = {"truth": "the truth", "model": "the model", "step": "step", "error": "mean squared error"}
 CLASSES = """
     probabilities = answer(load()).softmax(dim=-1)[0]
     for index in probabilities.argsort(descending=True).tolist()[:5]:
         print(f"{LABELS[index]}: {probabilities[index]:.6f}")
-    print(f"(the truth: {LABELS[TRUTH]})")
+    print(f"($truth: {LABELS[TRUTH]})")
 """
 STEPS = """
     probabilities = answer(load()).softmax(dim=-1)[0]
     for step in WANTED:
         best = int(probabilities[step].argmax())
-        print(f"step {step + 1}: {LABELS[best]!r} {probabilities[step, best]:.6f}")
-    print("the truth:", *(LABELS[index] for index in TRUTH))
+        print(f"$step {step + 1}: {LABELS[best]!r} {probabilities[step, best]:.6f}")
+    print("$truth:", *(LABELS[index] for index in TRUTH))
 """
 WRITE = """
-    print("the model:", *(LABELS[index] for index in write(load())))
-    print("the truth:", *(LABELS[index] for index in TRUTH))
+    print("$model:", *(LABELS[index] for index in write(load())))
+    print("$truth:", *(LABELS[index] for index in TRUTH))
 """
 TEXT = """
     print("".join(LABELS[index] for index in write(load())))
 """
 VALUES = """
     for name, value, truth in zip(LABELS, answer(load())[0].tolist(), TRUTH):
-        print(f"{name}: {value:.6g} (the truth: {truth:.6g})")
+        print(f"{name}: {value:.6g} ($truth: {truth:.6g})")
 """
 SERIES = """
     for step, (values, truth) in enumerate(zip(answer(load())[0].tolist(), TRUTH), start=1):
-        print(f"step {step}:", *(f"{value:.6g}" for value in values), "(the truth:", *(f"{x:.6g}" for x in truth), ")")
+        print(f"$step {step}:", *(f"{value:.6g}" for value in values), "($truth:", *(f"{x:.6g}" for x in truth), ")")
 """
 IMAGE = """
     image = answer(load())
-    print(f"mean squared error: {(image - SPECIMEN).square().mean():.6g}")
+    print(f"$error: {(image - SPECIMEN).square().mean():.6g}")
     for row in image[0].mean(dim=0).tolist():
         print("".join(" .:-=+*#%@"[min(9, max(0, int(10 * value)))] * 2 for value in row))
 """
@@ -200,16 +201,11 @@ def _fold(text: str, margin: str) -> str:
     """Long lines broken after a comma that stands outside of quotes."""
     lines, line, pieces = [], "", _pieces(text)
     for piece in pieces:
-        if line and _width(line) + _width(piece) > LINE:
+        if line and width(line) + width(piece) > LINE:
             lines.append(line.rstrip())
             line = ""
         line += piece
     return f"\n{margin}".join([*lines, line])
-
-
-def _width(text: str) -> int:
-    """Columns in an editor; Chinese characters take two."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _pieces(text: str) -> list[str]:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
 import playground
+from playground.blocks.script import translation
+from playground.blocks.script.sections import Section, fill, notebook_text, quoted, script_text
+from playground.blocks.script.translation import said
 from playground.experiment import registry
 from playground.experiment.data import Data
+from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
 from playground.exports.script import specimen
-from playground.exports.script.sections import Section, fill, notebook_text, quoted, script_text
+from playground.languages import spoken
 from playground.runs import provenance
 from playground.runs.reader import RunReader
 
 HEAD = '''
-    """$title, in PyTorch alone.
+    """$title
 
-    This is the model of a Neural Playground run after $step training steps. Its weights are in the file
+    $model
     $weights
-    beside this one.
+    $beside
 
         pip install torch safetensors numpy
         python $name
@@ -28,6 +32,8 @@ HEAD = '''
 
     $imports
 '''
+MODEL = "This is the model of a Neural Playground run after {} training steps. Its weights are in the file"
+BESIDE = "beside this one."
 SPECIMEN = 0  # the test example that the window shows
 
 
@@ -58,15 +64,24 @@ def compose(experiment: Experiment, step: int, threads: int, data: Data | None =
     experiment.layers()
     inputs, (target, *_) = data.example(SPECIMEN)
     kind = experiment.architecture.model_dump()["kind"]
-    writer = importlib.import_module(f"{__package__}.{registry.module_name('architecture', kind).rpartition('.')[2]}")
+    name = registry.module_name("architecture", kind) + ".script"
+    if importlib.util.find_spec(name) is None:
+        raise PlaygroundError(f"{experiment.architecture.title} writes no script yet; export its weights instead.")
+    writer = importlib.import_module(name)
     sections: list[Section] = writer.sections(experiment.architecture, data.shape)
     code = "\n".join(section.code for section in sections)
     answered, body = specimen.sections(
         writer.CLASS, data.shape, inputs, target, "Conv" in code, experiment.training.precision == "bfloat16"
     )
-    title = f"{experiment.architecture.title} for {experiment.task.title}"
-    found = (*sections, *answered)
-    return Piece(title, step, _imports(writer.IMPORTS, code), found, body, max(1, threads))
+    title = said(f"{spoken.said(experiment.architecture.title)} for {spoken.said(experiment.task.title)}")
+    found = tuple(section.translated() for section in (*sections, *answered))
+    return Piece(title, step, _imports(writer.IMPORTS, code), found, _body(body), max(1, threads))
+
+
+def _body(template: str) -> str:
+    """What prints the prediction, and says what it prints."""
+    words = {word: said(words) for word, words in specimen.PRINTED.items()}
+    return translation.code(fill(template, **words))
 
 
 def _imports(lines: tuple[str, ...], code: str) -> str:
@@ -88,30 +103,32 @@ def script(piece: Piece, path: Path) -> str:
     """The text of ``path``; its weights lie beside it under the same name with ``.safetensors``."""
     weights = path.with_suffix(".safetensors").name
     head = fill(
-        HEAD, title=piece.title, step=piece.step, weights=_quoted(weights), name=_quoted(path.name),
-        imports=piece.imports,
+        HEAD, title=said(f"{piece.title}, in PyTorch alone."), model=said(MODEL.format(piece.step)),
+        beside=said(BESIDE), weights=_quoted(weights), name=_quoted(path.name), imports=piece.imports,
     )  # fmt: skip
     constants = f"WEIGHTS = Path(__file__).with_name({quoted(weights)})\n{_threads(piece)}"
-    main = f'if __name__ == "__main__":\n    {fill(piece.body).replace(chr(10), chr(10) + "    ")}\n'
+    main = f'if __name__ == "__main__":\n    {piece.body.replace(chr(10), chr(10) + "    ")}\n'
     return script_text(f"{head}\n\n{constants}", piece.sections) + "\n\n" + main
 
 
 def notebook(piece: Piece, path: Path) -> str:
     """The same as a Jupyter notebook."""
     weights = path.with_suffix(".safetensors").name
-    words = (
+    words = said(
         f"The model of a Neural Playground run after {piece.step} training steps, in PyTorch alone. "
         f"Its weights are in the file `{_quoted(weights)}` beside this notebook "
         f"(written by version {playground.__version__})."
     )
     code = f"{piece.imports}\n\nWEIGHTS = Path({quoted(weights)})\n{_threads(piece)}"
-    first = Section("What is needed", "`pip install torch safetensors numpy`", code)
-    last = Section("The prediction", "The same as the window shows.", fill(piece.body))
+    first = Section(said("What is needed"), "`pip install torch safetensors numpy`", code)
+    last = Section("The prediction", "The same as the window shows.", piece.body).translated()
     return notebook_text(piece.title, words, [first, *piece.sections, last])
 
 
 def _threads(piece: Piece) -> str:
-    return f"torch.set_num_threads({piece.threads})  # as in training: the last bits of a sum depend on it"
+    return translation.code(
+        f"torch.set_num_threads({piece.threads})  # as in training: the last bits of a sum depend on it"
+    )
 
 
 def _quoted(name: str) -> str:

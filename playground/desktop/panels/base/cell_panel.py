@@ -30,7 +30,7 @@ class CellPanel(Panel):
         can_change: a run is on that may be changed, so that the context menu offers it.
     """
 
-    picked = Signal(object)  # a Question
+    picked = Signal(Question)
     change_wanted = Signal(object)  # an Intervention
 
     def __init__(self) -> None:

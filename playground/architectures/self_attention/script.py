@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from playground.architectures.self_attention.settings import SelfAttentionSettings
+from playground.blocks.script import attention
+from playground.blocks.script.sections import Section, fill
 from playground.experiment.data import (
     ClassTarget,
     DataShape,
@@ -11,8 +13,6 @@ from playground.experiment.data import (
     TokenInput,
     output_width,
 )
-from playground.exports.script import attention
-from playground.exports.script.sections import Section, fill
 
 CLASS = "SelfAttention"
 IMPORTS = attention.IMPORTS

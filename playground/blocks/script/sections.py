@@ -6,8 +6,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from string import Template
-from textwrap import dedent, indent, wrap
+from textwrap import dedent, indent
 from typing import Any
+
+from playground.blocks.script import translation
+from playground.languages.breaking import width, wrapped
 
 RULE = 100  # columns of the comments
 
@@ -25,6 +28,10 @@ class Section:
     title: str
     text: str
     code: str
+
+    def translated(self) -> Section:
+        """With all its words in the language that is spoken."""
+        return Section(translation.said(self.title), translation.text(self.text), translation.code(self.code))
 
 
 def fill(template: str, **values: object) -> str:
@@ -83,13 +90,13 @@ def notebook_text(title: str, head: str, sections: Sequence[Section]) -> str:
 
 
 def _comment(section: Section) -> str:
-    lines = [f"# --- {section.title} " + "-" * max(0, RULE - 7 - len(section.title))]
+    lines = [f"# --- {section.title} " + "-" * max(0, RULE - 7 - width(section.title))]
     for number, paragraph in enumerate(section.text.strip().split("\n\n")):
         lines += ["#"] if number else []
         if paragraph.startswith("    "):  # a formula keeps its lines
             lines += [indent(line, "# ").rstrip() for line in paragraph.splitlines()]
         else:
-            lines += [f"# {line}" for line in wrap(" ".join(paragraph.split()), RULE - 2)]
+            lines += [f"# {line}" for line in wrapped(" ".join(paragraph.split()), RULE - 2)]
     return "\n".join(lines) + "\n"
 
 

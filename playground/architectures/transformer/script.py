@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from playground.architectures.transformer.settings import TransformerSettings
+from playground.blocks.script import attention
+from playground.blocks.script.sections import Section, fill
 from playground.experiment.data import (
     ClassTarget,
     DataShape,
@@ -13,8 +15,6 @@ from playground.experiment.data import (
     ValueTarget,
     output_width,
 )
-from playground.exports.script import attention
-from playground.exports.script.sections import Section, fill
 
 CLASS = "Transformer"
 IMPORTS = attention.IMPORTS

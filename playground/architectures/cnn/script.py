@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import prod
 
 from playground.architectures.cnn.settings import CNNSettings, Stage
+from playground.blocks.script.sections import Section, block, fill
 from playground.experiment.data import DataShape, ImageInput, ImageTarget, output_width
-from playground.exports.script.sections import Section, block, fill
 
 CLASS = "CNN"
 IMPORTS = ("from collections import OrderedDict", "from torch import Tensor, nn")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from math import prod
 
 from playground.architectures.autoencoder.settings import KERNEL, PADDING, STRIDE, AutoencoderSettings
+from playground.blocks.script.sections import Section, block, fill
 from playground.experiment.data import DataShape, ImageInput
-from playground.exports.script.sections import Section, block, fill
 
 CLASS = "Autoencoder"
 IMPORTS = ("from collections import OrderedDict", "from torch import Tensor, nn")
