@@ -26,7 +26,7 @@ UNSAID = {  # calls whose words go to a log, a file, a pattern or a formula
     "tr", "translate", "TypeError",
 }  # fmt: skip
 CODE = re.compile(
-    r"\\|[\^@&]|_\{|SELECT|DELETE|UPDATE|INSERT|PRAGMA|WHERE|AND name|mode=|%s|^<|^>|^\W*·|\{\}idx|/usr/|TABLE|<span"
+    r"\\|[\^@&]|_\{|SELECT|ORDER BY|DELETE|UPDATE|INSERT|PRAGMA|WHERE|AND name|mode=|%s|^<|^>|^\W*·|\{\}idx|/usr/|TABLE|<span"
 )
 WORDS = re.compile(
     r"[A-Za-z]{2,}\W+\w|\w\W* [a-z]{2,}|[a-z]{3,}[.:…]( |$)|[{“}].* [a-z]{3,}|[a-z]{4,} \{|^\{\} [a-z]{4,}$"
@@ -40,6 +40,7 @@ EXCEPT = {  # the names of pictures, of what is drawn and of what is written, wh
     "source words",
     "target words", "form {}", "time", "loss", "mse", "value", "mark", "sum", "22nd of September 1998",
     "{}{} of {} {}", "Python {} on {}", "Neural Playground", "FFmpeg, in imageio-ffmpeg",
+    "MPS backend out of memory",  # by which torch alone tells it from other errors
 }  # fmt: skip
 
 
