@@ -26,7 +26,8 @@ UNSAID = {  # calls whose words go to a log, a file, a pattern or a formula
     "tr", "translate", "TypeError",
 }  # fmt: skip
 CODE = re.compile(
-    r"\\|[\^@&]|_\{|SELECT|ORDER BY|DELETE|UPDATE|INSERT|PRAGMA|WHERE|AND name|mode=|%s|^<|^>|^\W*·|\{\}idx|/usr/|TABLE|<span"
+    r"\\|[\^@&]|_\{|SELECT|ORDER BY|DELETE|UPDATE|INSERT|PRAGMA|WHERE|AND name|mode=|%s|^<|^>|^\W*·|\{\}idx|/usr/"
+    r"|TABLE|<span"
 )
 WORDS = re.compile(
     r"[A-Za-z]{2,}\W+\w|\w\W* [a-z]{2,}|[a-z]{3,}[.:…]( |$)|[{“}].* [a-z]{3,}|[a-z]{4,} \{|^\{\} [a-z]{4,}$"
