@@ -118,7 +118,7 @@ def test_that_an_engine_killed_in_any_phase_is_said_at_once_and_the_next_run_wor
             live.until(lambda saved=saved: commands.run.state is RunState.RUNNING and commands.run.step > saved)
             window.control.stop()
             live.until(lambda: commands.run.state is RunState.STOPPED)
-        commands._losses.clear()  # five deaths within a minute are this test's doing
+        commands.engine._losses.clear()  # five deaths within a minute are this test's doing
         ready()
     live.running()
     window.control.stop()
