@@ -1817,6 +1817,10 @@
 <context>
     <name>PlaybackBar</name>
     <message>
+        <source>1 snapshot · {1}</source>
+        <translation>1 个快照 · {1}</translation>
+    </message>
+    <message>
         <source>Back to now</source>
         <translation>回到现在</translation>
     </message>

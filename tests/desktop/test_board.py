@@ -101,3 +101,19 @@ def test_that_the_last_runs_panels_are_there_again_after_a_restart(desk: Desk, q
     assert shown(again) == shown(desk)
     assert again.window.board.panel(CrossAttentionPanel).on_screen()
     discard(again)
+
+
+def test_that_the_window_stays_on_the_screen_with_the_frame_that_it_is_given(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = desk.window
+    room = window.screen().availableGeometry()
+    monkeypatch.setattr(type(window), "frameGeometry", lambda self: self.geometry().adjusted(-1, -20, 1, 4))
+    moved = lambda self, x, y: self.setGeometry(x + 1, y + 20, self.width(), self.height())  # noqa: E731
+    monkeypatch.setattr(type(window), "move", moved)
+    window.setGeometry(room.translated(1, 20))
+    assert window.frameGeometry().bottom() > room.bottom()
+    window.board.docks.stay_on_screen()
+    frame = window.frameGeometry()
+    assert room.top() <= frame.top() and frame.bottom() <= room.bottom()
+    assert frame.height() == room.height()  # and no smaller than it must be

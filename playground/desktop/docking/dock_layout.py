@@ -122,6 +122,18 @@ class DockLayout:
             self._fitting = before
         self._arrange()
 
+    def stay_on_screen(self) -> None:
+        """Room for the frame, whose size nobody knows before the window is shown; a maximised window has it already."""
+        window, room = self._window, self._window.screen().availableGeometry()
+        if window.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen):
+            return
+        window.resize(window.size().boundedTo(room.size() - (window.frameGeometry().size() - window.size())))
+        frame = window.frameGeometry()
+        left = max(room.left(), min(frame.left(), room.right() + 1 - frame.width()))
+        top = max(room.top(), min(frame.top(), room.bottom() + 1 - frame.height()))
+        if (left, top) != (frame.left(), frame.top()):
+            window.move(left, top)
+
     def remember(self, memory: WindowSettings) -> None:
         """Keep size and layout for the next start."""
         memory.geometry = self._window.saveGeometry()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -53,7 +53,12 @@ class PresetGallery(QWidget):
         return [self._list.item(row).data(Qt.ItemDataRole.UserRole) for row in range(self._list.count())]
 
     def select(self, name: str) -> None:
-        """Mark a preset as the one that is loaded, without loading it; an unknown name marks none."""
+        """Mark a preset as the one that is loaded, without loading it, and let it be seen; none if it is unknown."""
+        self._mark(name)
+        if name in self._presets:  # once what is said of it has taken its room
+            QTimer.singleShot(0, self._list, lambda: self._list.scrollToItem(self._list.currentItem()))
+
+    def _mark(self, name: str) -> None:
         with QSignalBlocker(self._list):
             row = self.names().index(name) if name in self._presets else -1
             self._list.setCurrentRow(row)
@@ -67,7 +72,7 @@ class PresetGallery(QWidget):
         place = self._list.verticalScrollBar()
         before = place.value()
         self._fill()
-        self.select(name)
+        self._mark(name)
         self._filter(self._search.text())
         self._fit()
         place.setValue(before)
@@ -96,6 +101,7 @@ class PresetGallery(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        """Entries as high as their titles need."""
         width = self._list.viewport().width()
         for row in range(self._list.count()):
             item = self._list.item(row)

@@ -170,6 +170,7 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Begin to listen to the engine; called once the window is shown."""
         self.feed.start()
+        self.board.docks.stay_on_screen()
         QTimer.singleShot(0, self, self.board.prepare)
 
     def _connect_actions(self) -> None:

@@ -200,9 +200,8 @@ class PlaybackBar(QFrame):
             words = self.tr("now") if self.live else f"{shown} · {at + 1} / {len(steps)}"
         self._label.setText(words)
         self._label.setMinimumWidth(max(self._label.minimumWidth(), self._label.sizeHint().width()))
-        self._size.setText(
-            self.tr("{0} snapshots · {1}").format(len(steps), megabytes(self.film.size)) if steps else ""
-        )
+        kept = self.tr("1 snapshot · {1}") if len(steps) == 1 else self.tr("{0} snapshots · {1}")
+        self._size.setText(kept.format(len(steps), megabytes(self.film.size)) if steps else "")
         play = self._buttons["run"]
         play.setToolTip(self.tr("Hold the replay") if self.playing else self.tr("Play the recording"))
         play.setIcon(icon("pause" if self.playing else "run", self._theme))
