@@ -13,13 +13,13 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.places import log_file
 from playground.protocol.commands import (
     Advance,
-    Ask,
     Choose,
     ChooseExample,
     ChooseWrong,
     Collected,
     Command,
     Continue,
+    ExplainCell,
     ExplainStep,
     Intervene,
     Pause,
@@ -77,7 +77,7 @@ class Worker:
                     ])  # fmt: skip
                 case Watch():
                     self._watched = command.names
-                case Ask():
+                case ExplainCell():
                     self._question = command.question
                 case Speed():
                     self._speed = command.steps_per_second
@@ -171,7 +171,7 @@ def _pass_on(command: Command, control: Control) -> None:
     match command:
         case Watch():
             control.watch(command.names)
-        case Ask():
+        case ExplainCell():
             control.ask(command.question)
         case Collected():
             control.collected = True

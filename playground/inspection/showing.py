@@ -87,10 +87,10 @@ class Timed:
         return Snapshot(self._inspected.step, view.name, view.axes, values, {**view.labels, **labels})
 
 
-class Scene:
+class ShownSpecimen:
     """A specimen and the pictures that are computed for it."""
 
-    def __init__(self, inspected: TrainedModel, specimen: Specimen, before: Scene | None = None) -> None:
+    def __init__(self, inspected: TrainedModel, specimen: Specimen, before: ShownSpecimen | None = None) -> None:
         self.specimen = self._given = specimen
         known: Timed | None = before.computed if before is not None else None
         self.computed: Timed = Timed(inspected, _offered(lambda: predictions(inspected, specimen)), known)
@@ -129,7 +129,7 @@ class Showing:
 
     def __init__(self, inspected: TrainedModel, first: int = 0) -> None:
         self._inspected = inspected
-        self._first = self._scene = Scene(inspected, Specimen.of_test(inspected.data, first))
+        self._first = self._scene = ShownSpecimen(inspected, Specimen.of_test(inspected.data, first))
         self._common = Timed(inspected, _common(inspected))
         self.problems: dict[str, str] = {}
 
@@ -145,7 +145,7 @@ class Showing:
 
     def choose(self, specimen: Specimen) -> None:
         """Show another one from now on; its computed pictures come at once."""
-        self._scene = Scene(self._inspected, specimen, self._scene)
+        self._scene = ShownSpecimen(self._inspected, specimen, self._scene)
 
     def send_again(self) -> None:
         """The window may lack any picture that it asks for next."""
@@ -183,7 +183,7 @@ class Showing:
         never = {view.name for view in self._views(self._first).values() if not view.dearest}
         return tuple(picture for picture in pictures if picture.name not in never)
 
-    def _tapped(self, scene: Scene, names: Collection[str] | None) -> list[Snapshot]:
+    def _tapped(self, scene: ShownSpecimen, names: Collection[str] | None) -> list[Snapshot]:
         def look() -> list[Snapshot]:
             scene.follow()
             taps = inspected.look(scene.specimen.inputs, names).items() if names is None or names else ()
@@ -192,7 +192,7 @@ class Showing:
         inspected = self._inspected
         return attempt(PICTURE, look, lambda why: self.problems.update(dict.fromkeys(names or ("",), why))) or []
 
-    def _views(self, scene: Scene) -> dict[str, View]:
+    def _views(self, scene: ShownSpecimen) -> dict[str, View]:
         return dict(sorted((scene.computed.views | self._common.views).items()))
 
 

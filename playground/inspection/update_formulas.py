@@ -7,7 +7,7 @@ from math import sqrt
 from typing import Any
 
 from playground.experiment.training import TrainingSettings
-from playground.protocol.explained import Line
+from playground.protocol.explained import FormulaLine
 from playground.training.optimizers import BETA1, BETA2, EPSILON, RMS_DECAY
 
 SYMBOLS = {
@@ -20,7 +20,7 @@ SYMBOLS = {
 def update(
     settings: TrainingSettings, old: float, gradient: float, norm: float, base: float, factor: float,
     memory: Mapping[str, float],
-) -> tuple[Line, ...]:  # fmt: skip
+) -> tuple[FormulaLine, ...]:  # fmt: skip
     """From the gradient of a weight to its new value, every operand named.
 
     Args:
@@ -50,7 +50,7 @@ class _Work:
 
     def __init__(self, values: dict[str, float]) -> None:
         self._values = values
-        self.lines: list[Line] = []
+        self.lines: list[FormulaLine] = []
 
     def __getitem__(self, name: str) -> float:
         return self._values[name]
@@ -60,7 +60,7 @@ class _Work:
 
     def add(self, name: str, formula: str, value: float) -> None:
         used = {key: number for key, number in self._values.items() if f"{{{key}}}" in formula}
-        self.lines.append(Line(SYMBOLS[name], formula, {key: SYMBOLS[key] for key in used}, used, value))
+        self.lines.append(FormulaLine(SYMBOLS[name], formula, {key: SYMBOLS[key] for key in used}, used, value))
         self._values[name] = value
 
 

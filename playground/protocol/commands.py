@@ -94,7 +94,7 @@ class Collected:
 
 
 @dataclass(frozen=True)
-class Ask:
+class ExplainCell:
     """Unfold this number from now on, at each step that is shown; None asks nothing more. Answered by ``Explained``."""
 
     question: Question | None
@@ -164,7 +164,7 @@ Command = (
     | Save
     | Watch
     | Collected
-    | Ask
+    | ExplainCell
     | Choosing
     | Changing
     | Speed

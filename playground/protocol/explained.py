@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Line:
+class FormulaLine:
     """One line of a formula.
 
     Attributes:
@@ -55,7 +55,7 @@ class StepExplained:
     norm: float
     clip: float
     optimizer: str
-    lines: tuple[Line, ...]
+    lines: tuple[FormulaLine, ...]
     old: float
     new: float
 

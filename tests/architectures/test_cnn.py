@@ -6,7 +6,7 @@ import torch
 
 from playground.architectures.cnn import formulas
 from playground.architectures.cnn.module import CNN, build
-from playground.architectures.cnn.settings import CNNSettings, Stage
+from playground.architectures.cnn.settings import CNNSettings, StageSettings
 from playground.experiment import presets
 from playground.experiment.data import ClassTarget, DataShape, ImageInput
 from playground.experiment.errors import SettingsError
@@ -39,9 +39,13 @@ def test_that_the_textbook_cnn_computes_the_listing() -> None:
     "settings",
     [
         CNNSettings(),
-        CNNSettings(stages=(Stage(channels=3, kernel=5, stride=2, padding=0, pooling="none", activation="tanh"),)),
-        CNNSettings(stages=(Stage(pooling="average", pool=3), Stage(activation="gelu")), batch_norm=True),
-        CNNSettings(stages=(Stage(activation="none", pooling="none"),), hidden=(20, 7), dropout=0.3),
+        CNNSettings(
+            stages=(StageSettings(channels=3, kernel=5, stride=2, padding=0, pooling="none", activation="tanh"),)
+        ),
+        CNNSettings(
+            stages=(StageSettings(pooling="average", pool=3), StageSettings(activation="gelu")), batch_norm=True
+        ),
+        CNNSettings(stages=(StageSettings(activation="none", pooling="none"),), hidden=(20, 7), dropout=0.3),
     ],
 )
 def test_that_the_layer_table_agrees_with_the_model(settings: CNNSettings) -> None:
@@ -60,7 +64,7 @@ def test_that_the_layer_table_agrees_with_the_model(settings: CNNSettings) -> No
 @pytest.mark.parametrize(("stride", "padding", "kernel"), [(1, 1, 3), (2, 0, 3), (3, 2, 5), (1, 0, 1)])
 @pytest.mark.parametrize("pooling", ["max", "average"])
 def test_that_a_stage_computes_the_formulas(stride: int, padding: int, kernel: int, pooling: str) -> None:
-    stage = Stage(channels=4, kernel=kernel, stride=stride, padding=padding, pooling=pooling)
+    stage = StageSettings(channels=4, kernel=kernel, stride=stride, padding=padding, pooling=pooling)
     model = CNN(CNNSettings(stages=(stage,)), LARGE).double()
     x = torch.rand(1, 1, 28, 28, dtype=torch.float64, generator=torch.Generator().manual_seed(1))
     values = {}
@@ -85,5 +89,7 @@ def test_that_softmax_does_not_overflow() -> None:
 
 def test_that_a_kernel_larger_than_its_input_is_refused_at_its_field() -> None:
     with pytest.raises(SettingsError) as refusal:
-        CNNSettings(stages=(Stage(), Stage(), Stage(), Stage(kernel=5, padding=0))).layers(SMALL)
+        CNNSettings(
+            stages=(StageSettings(), StageSettings(), StageSettings(), StageSettings(kernel=5, padding=0))
+        ).layers(SMALL)
     assert list(refusal.value.problems) == ["stages.3.kernel"]

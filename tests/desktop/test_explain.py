@@ -29,7 +29,7 @@ from playground.experiment import presets
 from playground.experiment.interventions import SwitchOff
 from playground.experiment.overrides import override
 from playground.inspection import showing
-from playground.protocol.commands import Ask
+from playground.protocol.commands import ExplainCell
 from playground.protocol.events import Explained, Intervened, Pictures
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.runs.reader import RunReader
@@ -138,7 +138,7 @@ def test_that_a_click_in_the_window_reaches_the_engine_and_its_answer_the_sheet(
     desk.say(*story(run))
     panel = desk.window.board.panel(FeatureMapsPanel)
     panel.picked.emit(CELL)
-    assert desk.sent[-1] == Ask(CELL)
+    assert desk.sent[-1] == ExplainCell(CELL)
     desk.say(Explained(run, 120, CELL, EXAMPLE))
     explain = desk.window.board.explain
     explain.draw()
@@ -163,9 +163,9 @@ def test_that_the_next_run_is_asked_the_same_and_another_architecture_nothing(de
     desk.window.control.reset()
     run = desk.run()
     desk.say(started(run))
-    assert [command for command in desk.sent if isinstance(command, Ask)][-1] == Ask(CELL)
+    assert [command for command in desk.sent if isinstance(command, ExplainCell)][-1] == ExplainCell(CELL)
     desk.say(replace(started(run), pictures=(PictureInfo("layers.0.hidden", ("time", "unit"), (9, 4)),)))
-    assert [command for command in desk.sent if isinstance(command, Ask)][-1] == Ask(None)
+    assert [command for command in desk.sent if isinstance(command, ExplainCell)][-1] == ExplainCell(None)
     assert desk.window.board.explain.question is None
 
 
@@ -182,7 +182,7 @@ def test_that_hovering_a_term_lights_its_source_and_a_click_asks_about_it(desk: 
     explain._sheet.highlighted.emit("")
     assert panel._lit is None
     explain.term_chosen.emit(Region.cell("stages.0.activation", 0, 1, 1))
-    assert desk.sent[-1] == Ask(Question("stages.0.activation", (0, 1, 1)))
+    assert desk.sent[-1] == ExplainCell(Question("stages.0.activation", (0, 1, 1)))
 
 
 def test_that_the_sheet_says_the_same_as_text_as_latex_and_as_rich_text() -> None:
@@ -249,7 +249,7 @@ def test_that_a_recorded_step_is_explained_without_an_engine(desk: Desk, recordi
     desk.window.board.panel(FeatureMapsPanel).picked.emit(CELL)
     example = desk.window.board.explain.example
     assert example is not None and example.difference <= 1e-5 and example.step == 40
-    assert not any(isinstance(command, Ask) and command.question for command in desk.sent[before:])
+    assert not any(isinstance(command, ExplainCell) and command.question for command in desk.sent[before:])
 
 
 def test_that_every_recorded_step_of_a_small_model_has_its_own_explanation(recording: Path) -> None:

@@ -36,7 +36,7 @@ from playground.protocol.events import (
     RunState,
     StateChanged,
 )
-from playground.protocol.explained import Line, StepExplained, StepTaken
+from playground.protocol.explained import FormulaLine, StepExplained, StepTaken
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 CHANNEL = SwitchOff("stages.0.activation", "channel", 2)
@@ -47,7 +47,9 @@ def intervened(run: int, step: int, intervention: Intervention) -> Intervened:
 
 
 def explained(run: int, step: int = 300, new: float = 0.5) -> StepExplained:
-    line = Line("w", "{w} − {rate} · {g}", {"w": "w", "rate": "η", "g": "g"}, {"w": 0.6, "rate": 0.1, "g": 1.0}, new)
+    line = FormulaLine(
+        "w", "{w} − {rate} · {g}", {"w": "w", "rate": "η", "g": "g"}, {"w": 0.6, "rate": 0.1, "g": 1.0}, new
+    )
     shapes = {"output.bias": (10,), "stages.0.convolution.weight": (8, 1, 3, 3)}
     return StepExplained(
         run, step, "output.bias", (3,), shapes, 32, 2.3, 1.0, 1e-6, 2.300001, 2.299999, 1.0000001, 2.0, 0.0, "sgd",

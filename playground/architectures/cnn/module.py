@@ -7,8 +7,7 @@ from math import prod
 from torch import Tensor, nn
 from torch.nn import functional
 
-from playground.architectures.cnn.settings import CNNSettings
-from playground.architectures.cnn.settings import Stage as StageSettings
+from playground.architectures.cnn.settings import CNNSettings, StageSettings
 from playground.experiment.data import DataShape, ImageInput, ImageTarget, output_axes, output_width
 from playground.probes.tap import Tap
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import prod
 
-from playground.architectures.cnn.settings import CNNSettings, Stage
+from playground.architectures.cnn.settings import CNNSettings, StageSettings
 from playground.blocks.script.sections import Section, block, fill
 from playground.experiment.data import DataShape, ImageInput, ImageTarget, output_width
 
@@ -73,7 +73,7 @@ def sections(settings: CNNSettings, data: DataShape) -> list[Section]:
 
 
 def _stage(
-    index: int, stage: Stage, channels: int, norm: bool, shapes: dict[str, tuple[int, ...]]
+    index: int, stage: StageSettings, channels: int, norm: bool, shapes: dict[str, tuple[int, ...]]
 ) -> list[str]:  # fmt: skip
     moves = {"stride": stage.stride, "padding": stage.padding}
     named = "".join(f", {name}={value}" for name, value in moves.items() if value != (name == "stride"))

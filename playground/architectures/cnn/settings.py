@@ -16,7 +16,7 @@ Activation = Literal["relu", "gelu", "tanh", "none"]
 _ACTIVATIONS = {"relu": "ReLU", "gelu": "GELU", "tanh": "tanh", "none": "none"}
 
 
-class Stage(Settings):
+class StageSettings(Settings):
     """One convolution, its activation, and an optional pooling."""
 
     channels: int = setting(8, "Channels", "Kernels of the convolution, one feature map each.", ge=1, le=1024)
@@ -43,8 +43,8 @@ class CNNSettings(ArchitectureSettings):
     title: ClassVar[str] = "CNN"
 
     kind: Literal["cnn"] = "cnn"
-    stages: tuple[Stage, ...] = setting(
-        (Stage(channels=8), Stage(channels=16)),
+    stages: tuple[StageSettings, ...] = setting(
+        (StageSettings(channels=8), StageSettings(channels=16)),
         "Stages",
         "Convolutions with their pooling, from the input on.",
         min_length=1,
@@ -96,7 +96,7 @@ class CNNSettings(ArchitectureSettings):
         reason = "batch normalisation has no variance to learn where a batch holds one value a channel"
         return (2, reason) if single else (1, "")
 
-    def _stage_layers(self, index: int, stage: Stage, shape: tuple[int, int, int]) -> list[LayerShape]:
+    def _stage_layers(self, index: int, stage: StageSettings, shape: tuple[int, int, int]) -> list[LayerShape]:
         name = f"stages.{index}"
         channels, height, width = shape
         rows = (height + 2 * stage.padding - stage.kernel) // stage.stride + 1

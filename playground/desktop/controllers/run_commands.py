@@ -10,11 +10,11 @@ from playground.desktop.state.engine_state import Engine, EngineState
 from playground.desktop.state.run_state import Run
 from playground.protocol.commands import (
     Advance,
-    Ask,
     Changing,
     Choosing,
     Command,
     Continue,
+    ExplainCell,
     Goal,
     Pause,
     Save,
@@ -126,7 +126,7 @@ class RunCommands:
     def ask(self, question: Question | None) -> bool:
         """Have a number unfolded at each step that is shown. False: no engine holds the run, only its recording."""
         if self.run.live:
-            self._send(Ask(question))
+            self._send(ExplainCell(question))
         return self.run.live
 
     def request(self, request: Changing) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject
 from playground.desktop.explain.worked_example_html import SERIF
 from playground.desktop.i18n.formatting import grouped, readable
 from playground.desktop.style.theme import Theme
-from playground.protocol.explained import Line, StepExplained, StepTaken
+from playground.protocol.explained import FormulaLine, StepExplained, StepTaken
 from playground.worked.notation import number, operand, to_html
 
 CLOSE = 1e-3  # a larger disagreement is marked
@@ -90,13 +90,13 @@ def _formula(left: str, right: str, value: str) -> str:
     return f'<p style="{SERIF}; margin:1px 0 1px 12px"><i>{left}</i> {right}{equals}{result}</p>'
 
 
-def _filled(line: Line, words: object) -> str:
+def _filled(line: FormulaLine, words: object) -> str:
     """The formula with its symbols."""
     symbols = {name: f"<i>{symbol}</i>" for name, symbol in line.symbols.items()}
     return _raised(line.formula, symbols)
 
 
-def _numbers(line: Line) -> str:
+def _numbers(line: FormulaLine) -> str:
     return _raised(line.formula, {name: to_html(operand(value)) for name, value in line.values.items()})
 
 
