@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import tanh
 
 import numpy as np
 
+from playground.architectures.rnn.cell_step import CellStep
 from playground.architectures.rnn.settings import RNNSettings
 from playground.blocks.worked import linear, output_value
 from playground.experiment.data import ClassTarget, ImageTarget
 from playground.worked.evidence import Evidence, UnexplainedError
-from playground.worked.example import Array, Formula, Line, Part, Question, Region, WorkedExample
+from playground.worked.example import Formula, Line, Part, Question, Region, WorkedExample
 from playground.worked.notation import number, operand
 from playground.worked.parts import activated, checked, products, summed
 
@@ -36,68 +37,7 @@ def explain(evidence: Evidence, question: Question) -> WorkedExample:
     raise UnexplainedError("Nothing computes this number: it is the input, or has no formula of its own.")
 
 
-@dataclass(frozen=True)
-class _Step:
-    """What a cell of one layer and direction reads at one step, for one unit.
-
-    Attributes:
-        x, h: the input (F,) and the state of before (H,); below, own: the pictures they stand in, x as offsets.
-    """
-
-    evidence: Evidence
-    settings: RNNSettings
-    direction: str
-    layer: int
-    time: int
-    unit: int
-
-    @property
-    def own(self) -> str:
-        return f"{self.direction}layers.{self.layer}"
-
-    @property
-    def before(self) -> int:
-        """The step whose state is read; a backward direction comes from the other end."""
-        return self.time + (1 if self.direction else -1)
-
-    def below(self) -> list[tuple[str, Array]]:
-        """The pictures that x is made of at this step, in order."""
-        if self.layer == 0:
-            name = "input" if self.evidence.picture("input").ndim == 2 else "embedding"
-            return [(name, self.evidence.picture(name)[self.time])]
-        names = [f"layers.{self.layer - 1}.hidden"]
-        names += [f"backward_layers.{self.layer - 1}.hidden"] * self.settings.bidirectional
-        return [(name, self.evidence.picture(name)[self.time]) for name in names]
-
-    def x_place(self, k: int) -> Region | None:
-        """Where number k of x stands."""
-        for name, values in self.below():
-            if k < len(values):
-                return Region.cell(name, self.time, k)
-            k -= len(values)
-        return None
-
-    def past(self, name: str) -> Array:
-        """The state (H,) of before; zeros at the start."""
-        states = self.evidence.picture(f"{self.own}.{name}")
-        inside = 0 <= self.before < len(states)
-        return states[self.before] if inside else np.zeros(states.shape[1])
-
-    def past_place(self, name: str, k: int) -> Region | None:
-        """Where a number of the state of before stands; nowhere at the start."""
-        states = self.evidence.picture(f"{self.own}.{name}")
-        inside = 0 <= self.before < len(states)
-        return Region.cell(f"{self.own}.{name}", self.before, k) if inside else None
-
-    def row(self, name: str, gate: int) -> Array:
-        """The row of a weight, or the number of a bias, of one gate of the unit."""
-        suffix = f"l{self.layer}{'_reverse' if self.direction else ''}"
-        values = self.evidence.weight(f"recurrence.{name}_{suffix}")
-        found: Array = values[gate * self.settings.hidden + self.unit]
-        return found
-
-
-def _total(step: _Step, gate: int, symbol: str) -> tuple[list[Part], float, float, float]:
+def _total(step: CellStep, gate: int, symbol: str) -> tuple[list[Part], float, float, float]:
     """W x_t + U h_{t−1} + b of one gate, apart: the parts, from the input, from the state, and both biases' sum."""
     x, h = np.concatenate([values for _, values in step.below()]), step.past("hidden")
     ours, theirs = step.row("weight_ih", gate), step.row("weight_hh", gate)
@@ -115,7 +55,7 @@ def _state(evidence: Evidence, question: Question, settings: RNNSettings) -> Wor
     values = checked(evidence, question)
     *_, layer, what = question.picture.split(".")
     direction = "backward_" if question.picture.startswith("backward") else ""
-    step = _Step(evidence, settings, direction, int(layer), question.index[0], question.index[1])
+    step = CellStep(evidence, settings, direction, int(layer), question.index[0], question.index[1])
     kind = settings.cell
     if kind == "lstm":
         parts, value = _lstm(step, what)
@@ -131,7 +71,7 @@ def _state(evidence: Evidence, question: Question, settings: RNNSettings) -> Wor
     return WorkedExample(evidence.step, question, tuple(parts), value, model, tuple(regions))
 
 
-def _elman(step: _Step, function: str) -> tuple[list[Part], float]:
+def _elman(step: CellStep, function: str) -> tuple[list[Part], float]:
     tables, wx, uh, b = _total(step, 0, "h")
     lines, value = activated(function, "h_t", wx + uh + b)
     parts: list[Part] = [Formula(r"h_t = f(W x_t + U h_{t-1} + b)"), *tables,
@@ -144,7 +84,7 @@ def _added(symbol: str, addends: list[tuple[str, float]]) -> Line:
     return replace(summed(symbol, addends), caption="b is the sum of the two biases that torch keeps")
 
 
-def _gate(step: _Step, name: str) -> tuple[list[Part], list[Part], float]:
+def _gate(step: CellStep, name: str) -> tuple[list[Part], list[Part], float]:
     """Its sum and value, its tables, and the value."""
     gates = GATES[step.settings.cell]
     gate, (symbol, function) = list(gates).index(name), gates[name]
@@ -154,7 +94,7 @@ def _gate(step: _Step, name: str) -> tuple[list[Part], list[Part], float]:
     return [total, *lines], tables, value
 
 
-def _lstm(step: _Step, what: str) -> tuple[list[Part], float]:
+def _lstm(step: CellStep, what: str) -> tuple[list[Part], float]:
     """A gate, the cell state, or the hidden state; all its gates come before it."""
     if what.endswith("_gate"):
         name = what.removesuffix("_gate")
@@ -188,7 +128,7 @@ def _lstm(step: _Step, what: str) -> tuple[list[Part], float]:
     return parts, value
 
 
-def _gru(step: _Step, what: str) -> tuple[list[Part], float]:
+def _gru(step: CellStep, what: str) -> tuple[list[Part], float]:
     """A gate, or the hidden state between the candidate and the state of before."""
     if what in ("reset_gate", "update_gate"):
         name = what.removesuffix("_gate")

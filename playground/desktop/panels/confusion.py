@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen
 
 from playground.desktop.i18n.formatting import grouped
-from playground.desktop.painting import colormap, heatmap
+from playground.desktop.painting import heatmap
 from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.panels.base.cell_panel import ARROWS
-from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.style.theme import tabular
 from playground.languages.spoken import said
@@ -27,7 +27,7 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-class ConfusionPanel(Panel):
+class ConfusionPanel(PicturePanel):
     """One picture of rows truth, answer, probability; what is counted is counted here."""
 
     name: ClassVar[str] = "confusion"
@@ -48,9 +48,9 @@ class ConfusionPanel(Panel):
         """The name in the user's language."""
         return self.tr("Confusion")
 
-    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
-        """Where one class is answered."""
-        return any(accepts(picture) for picture in pictures)
+    def accepts(self, picture: PictureInfo) -> bool:
+        """Truth and answer of many test examples."""
+        return picture.name == "confusion"
 
     def wanted(self) -> frozenset[str]:
         """The one picture."""
@@ -106,7 +106,6 @@ class ConfusionPanel(Panel):
 
     def draw(self) -> None:
         """Say how many are right."""
-        colormap.table("magnitude", self.theme)  # its first use loads pyqtgraph, which no paint event should
         if self._shot is not None:
             truth, answer = self._pairs()
             right, count = int((truth == answer).sum()), len(truth)
@@ -212,8 +211,3 @@ class ConfusionPanel(Panel):
             painter.drawText(below, _LEFT, self.tr("no example"))
         elif len(shown) < len(examples):
             painter.drawText(below, _LEFT, self.tr("and {0} more").format(len(examples) - len(shown)))
-
-
-def accepts(picture: PictureInfo) -> bool:
-    """Truth and answer of many test examples."""
-    return picture.name == "confusion"

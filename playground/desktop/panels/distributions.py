@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import colorbar, colormap, line_chart
-from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.state.snapshot_history import SnapshotHistory, last_step
 from playground.desktop.widgets.header_combo import HeaderCombo
@@ -24,7 +24,7 @@ PREFIX = "distribution."
 Array = NDArray[np.float32]
 
 
-class DistributionsPanel(Panel):
+class DistributionsPanel(PicturePanel):
     """Pictures with the axes layer, quantile: a heat map of value bins over steps, of one layer at a time."""
 
     name: ClassVar[str] = "distributions"
@@ -52,9 +52,9 @@ class DistributionsPanel(Panel):
         """The name in the user's language."""
         return self.tr("Distributions")
 
-    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
-        """Recordings from before there were these do not hold them."""
-        return any(accepts(picture) for picture in pictures)
+    def accepts(self, picture: PictureInfo) -> bool:
+        """Quantiles of each layer."""
+        return picture.axes == ("layer", "quantile") and picture.name.startswith(PREFIX)
 
     @property
     def quantity(self) -> str:
@@ -72,7 +72,7 @@ class DistributionsPanel(Panel):
 
     def start(self, started: RunStarted) -> None:
         """What this run offers; a run that goes on keeps what was seen."""
-        names = [picture.name for picture in started.pictures if accepts(picture)]
+        names = [picture.name for picture in self.accepted(started)]
         if not started.step or set(names) != set(self._histories):
             self._histories = {name: SnapshotHistory() for name in names}
             self._layers = {}
@@ -145,7 +145,6 @@ class DistributionsPanel(Panel):
         """The levels of the colours, and the range of the values, follow what was seen."""
         rows = self._rows()
         if rows is not None:
-            colormap.table("magnitude", self.theme)  # its first use loads pyqtgraph, which no paint event should
             newest = rows[-1]
             self.set_info(self.tr("{0} … {1}").format(*(_words(float(newest[i])) for i in (0, -1))))
         super().draw()
@@ -209,11 +208,6 @@ class DistributionsPanel(Panel):
         self.dirty = True
         self.update()
         self.wanted_changed.emit()
-
-
-def accepts(picture: PictureInfo) -> bool:
-    """Quantiles of each layer."""
-    return picture.axes == ("layer", "quantile") and picture.name.startswith(PREFIX)
 
 
 def bins(rows: Array) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
 
 from playground.desktop.painting import predictions
-from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.style.theme import tabular
 from playground.desktop.widgets.header_combo import HeaderCombo
@@ -22,7 +22,7 @@ NEAR = 12.0  # points between the pointer and what it means
 SHOWN = {" ": "␣", "\n": "⏎", "\t": "⇥"}
 
 
-class EmbeddingMapPanel(Panel):
+class EmbeddingMapPanel(PicturePanel):
     """Points with names: words stand at their places; test examples as their class, and one can be chosen."""
 
     name: ClassVar[str] = "plane"
@@ -42,9 +42,9 @@ class EmbeddingMapPanel(Panel):
         """The name in the user's language."""
         return self.tr("Embeddings")
 
-    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
-        """Models that read tokens, or answer with classes."""
-        return any(accepts(picture) for picture in pictures)
+    def accepts(self, picture: PictureInfo) -> bool:
+        """Vectors in a plane."""
+        return accepts_name(picture.name) and picture.axes == ("example", "coordinate")
 
     @property
     def shown(self) -> str:
@@ -71,7 +71,7 @@ class EmbeddingMapPanel(Panel):
             "source words": self.tr("embeddings read"),
             "target words": self.tr("embeddings written"),
         }
-        names = [info.name for info in started.pictures if accepts(info)]
+        names = [info.name for info in self.accepted(started)]
         self._choice.offer([(words.get(name.removeprefix(PREFIX), name), name) for name in names])
         self.wanted_changed.emit()
 
@@ -168,11 +168,6 @@ class EmbeddingMapPanel(Panel):
         self._points = []
         self.dirty = True
         self.wanted_changed.emit()
-
-
-def accepts(picture: PictureInfo) -> bool:
-    """Vectors in a plane."""
-    return accepts_name(picture.name) and picture.axes == ("example", "coordinate")
 
 
 def accepts_name(name: str) -> bool:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import line_chart
-from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.state.snapshot_history import Array, SnapshotHistory, last_step
 from playground.desktop.widgets.header_combo import HeaderCombo
@@ -26,7 +26,7 @@ COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 
 
-class GradientNormsPanel(Panel):
+class GradientNormsPanel(PicturePanel):
     """The picture with the axes measure, layer: a curve a layer, of the norm or of the update it led to."""
 
     name: ClassVar[str] = "gradient-norms"
@@ -49,9 +49,9 @@ class GradientNormsPanel(Panel):
         """The name in the user's language."""
         return self.tr("Gradient norms")
 
-    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
-        """Recordings from before there was this picture do not hold it."""
-        return any(accepts(picture) for picture in pictures)
+    def accepts(self, picture: PictureInfo) -> bool:
+        """A number for each layer."""
+        return picture.axes == ("measure", "layer")
 
     def wanted(self) -> frozenset[str]:
         """The one picture there is."""
@@ -59,7 +59,7 @@ class GradientNormsPanel(Panel):
 
     def start(self, started: RunStarted) -> None:
         """Whether this run has it; a run that goes on keeps what was seen."""
-        self._names = frozenset(picture.name for picture in started.pictures if accepts(picture))
+        self._names = frozenset(picture.name for picture in self.accepted(started))
         if not started.step:
             self._history.clear()
         self._total = started.total_steps
@@ -205,11 +205,6 @@ class GradientNormsPanel(Panel):
         self._range.reset()
         self.dirty = True
         self.update()
-
-
-def accepts(picture: PictureInfo) -> bool:
-    """A number for each layer."""
-    return picture.axes == ("measure", "layer")
 
 
 def _words(value: float) -> str:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from playground.desktop.i18n.formatting import figure
 from playground.desktop.painting import line_chart
-from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.panels.base.spec import PanelSpec
 from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted
@@ -18,7 +18,7 @@ from playground.protocol.snapshot import PictureInfo, Snapshot
 RUNS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 
 
-class GradientThroughTimePanel(Panel):
+class GradientThroughTimePanel(PicturePanel):
     """Pictures with the axes gradient, time: a curve a layer, and the same as they began."""
 
     name: ClassVar[str] = "gradient-through-time"
@@ -35,9 +35,9 @@ class GradientThroughTimePanel(Panel):
         """The name in the user's language."""
         return self.tr("Gradient through time")
 
-    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
-        """Whether the model is recurrent."""
-        return any(accepts(picture) for picture in pictures)
+    def accepts(self, picture: PictureInfo) -> bool:
+        """A norm for each step."""
+        return picture.axes == ("gradient", "time")
 
     def wanted(self) -> frozenset[str]:
         """The one picture there is."""
@@ -45,7 +45,7 @@ class GradientThroughTimePanel(Panel):
 
     def start(self, started: RunStarted) -> None:
         """Whether this run has it."""
-        self._names = frozenset(picture.name for picture in started.pictures if accepts(picture))
+        self._names = frozenset(picture.name for picture in self.accepted(started))
         self.wanted_changed.emit()
 
     def show_pictures(self, pictures: Pictures) -> None:
@@ -104,8 +104,3 @@ class GradientThroughTimePanel(Panel):
         ]  # fmt: skip
         now = [line_chart.ChartLine(names[i], snapshot.values[i], colors[i % len(colors)]) for i in range(layers)]
         return [*begun, *now]
-
-
-def accepts(picture: PictureInfo) -> bool:
-    """A norm for each step."""
-    return picture.axes == ("gradient", "time")

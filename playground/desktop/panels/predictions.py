@@ -49,9 +49,9 @@ class PredictionsPanel(CellPanel):
         """The name in the user's language."""
         return self.tr("Predictions")
 
-    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
-        """Every model answers; recordings from before there was this picture do not hold it."""
-        return any(accepts(picture) for picture in pictures)
+    def accepts(self, picture: PictureInfo) -> bool:
+        """A prediction of any kind."""
+        return picture.name.partition(".")[0] == "prediction"
 
     @property
     def shown(self) -> str:
@@ -66,7 +66,7 @@ class PredictionsPanel(CellPanel):
 
     def start(self, started: RunStarted) -> None:
         """What this run offers."""
-        found = [info for info in started.pictures if accepts(info)]
+        found = self.accepted(started)
         self._choice.offer([(self._offered(info), info.name) for info in found])
         bars = any(info.axes == ("class",) for info in found)
         self._has_image = bars and any(
@@ -268,8 +268,3 @@ class PredictionsPanel(CellPanel):
         self._range.reset()
         self.dirty = True
         self.wanted_changed.emit()
-
-
-def accepts(picture: PictureInfo) -> bool:
-    """A prediction of any kind."""
-    return picture.name.partition(".")[0] == "prediction"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import colormap
-from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.style.theme import tabular
 from playground.desktop.widgets.header_combo import HeaderCombo
@@ -25,7 +25,7 @@ LEAST = 22.0  # points for a line of words
 BELOW = 18.0  # points for the words under a tile
 
 
-class TopExamplesPanel(Panel):
+class TopExamplesPanel(PicturePanel):
     """A layer's pictures (unit, rank, example and value), and the examples themselves, which come once."""
 
     name: ClassVar[str] = "maximising"
@@ -56,9 +56,9 @@ class TopExamplesPanel(Panel):
         """The name in the user's language."""
         return self.tr("Top examples")
 
-    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
-        """Only a live run has them."""
-        return any(accepts(picture) for picture in pictures)
+    def accepts(self, picture: PictureInfo) -> bool:
+        """What excites a layer."""
+        return picture.name.startswith(PREFIX)
 
     @property
     def shown(self) -> str:
@@ -90,7 +90,7 @@ class TopExamplesPanel(Panel):
 
     def start(self, started: RunStarted) -> None:
         """Offer the layers of this run."""
-        layers = [info for info in started.pictures if accepts(info)]
+        layers = self.accepted(started)
         self._sizes = {info.name: (info.axes[0], info.shape[0]) for info in layers}
         names = [info.name for info in layers]
         preferred = next((name for name in names if name.endswith(("activation", "hidden"))), None)
@@ -243,8 +243,3 @@ class TopExamplesPanel(Panel):
     def _tell(self) -> None:
         if not self.is_empty():
             self.set_info(self.tr("click one to show it"))
-
-
-def accepts(picture: PictureInfo) -> bool:
-    """What excites a layer."""
-    return picture.name.startswith(PREFIX)

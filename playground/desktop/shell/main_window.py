@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QMainWindow
 
 from playground.desktop.controllers.actions import Actions
 from playground.desktop.controllers.engine_alerts import EngineAlerts
@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         recording: Callable[[str], Path],
         memory: WindowSettings,
     ) -> None:
-        themes.prepare(_application())
+        themes.prepare(themes.application())
         super().__init__()
         self.setObjectName("window")
         self._memory = memory
@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self.progress, self.hindrance = RunProgress(), DisabledReason()
         self.banner, self.notice = MessageBar(self), DiagnosisBar(self)
         self.notice.give_way_to(self.banner)
-        self.appearance = Appearance(self, _application(), memory, self.banner)
+        self.appearance = Appearance(self, themes.application(), memory, self.banner)
         self.setup = SetupDock(self.draft, self)
         self.board = DockManager(self)
         self.setStatusBar(status := StatusBar())
@@ -247,9 +247,3 @@ class MainWindow(QMainWindow):
         self.board.follow_run(run, shown, self.actions_.run.isEnabled())
         if run.started is None:
             self.board.show_layers(self.draft.layers)
-
-
-def _application() -> QApplication:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    return application

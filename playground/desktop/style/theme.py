@@ -77,6 +77,13 @@ STAGE_ZOOM = 1.6  # in a lecture hall all pictures are drawn so much larger: typ
 FAMILIES = ["Inter", "Segoe UI", "SF Pro Text", "Noto Sans", "DejaVu Sans", "Noto Sans CJK SC", "Microsoft YaHei"]
 
 
+def application() -> QApplication:
+    """The one that runs."""
+    found = QApplication.instance()
+    assert isinstance(found, QApplication)
+    return found
+
+
 def prepare(app: QApplication) -> None:
     """Fusion style and the font of the whole application; before any widget is made, for those that are keep theirs."""
     if app.style().name() != "fusion":

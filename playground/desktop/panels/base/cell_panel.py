@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from playground.desktop.i18n.intervention_text import AblationTarget, InterventionText, changeable
 from playground.desktop.painting import intervention_marks
-from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.state.intervention_log import InterventionLog
 from playground.experiment.interventions import SwitchOff, Undo
 from playground.protocol.events import Event, Intervened, RunStarted
@@ -22,7 +22,7 @@ ARROWS = {
 }  # fmt: skip
 
 
-class CellPanel(Panel):
+class CellPanel(PicturePanel):
     """Subclasses say which cell lies where; asking and outlining are done here.
 
     Attributes:

@@ -17,7 +17,7 @@ from playground.desktop.panels.base.attention_weights import AVERAGE, AttentionW
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.protocol.events import Pictures, RunStarted
-from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.protocol.snapshot import Snapshot
 from playground.worked.example import Question, Region
 
 MARGIN = 4.0
@@ -37,14 +37,6 @@ class HeatmapPanel(CellPanel):
         self._frame = heatmap.HeatmapFrame(QRectF(), ((), ()), ("", ""), 0.0, 0.0, True, 1)
         self._cells = CellGrid(QRectF(), 1, 1)
         self._pointer: QPointF | None = None
-
-    def accepts(self, picture: PictureInfo) -> bool:
-        """Whether a picture of such axes is for this panel."""
-        return False
-
-    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
-        """Whether any of them is for this panel."""
-        return any(self.accepts(picture) for picture in pictures)
 
     def wanted(self) -> frozenset[str]:
         """All layers of the sequence that is shown, and the mask of the chosen one."""
@@ -69,7 +61,7 @@ class HeatmapPanel(CellPanel):
 
     def start(self, started: RunStarted) -> None:
         """Offer the heads of this run; the one that was shown stays if it is still there."""
-        heads = self._weights.start([info for info in started.pictures if self.accepts(info)])
+        heads = self._weights.start(self.accepted(started))
         last = Head(heads[-1].layer, 0) if heads else None  # the last layer is the one that answers
         self._choice.offer([(self.head_words(head), head) for head in heads], last)
         self.wanted_changed.emit()

@@ -16,7 +16,7 @@ from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.protocol.events import Pictures, RunStarted
-from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.protocol.snapshot import Snapshot
 from playground.worked.example import Question, Region
 
 MARGIN = 4.0
@@ -40,14 +40,6 @@ class TilePanel(CellPanel):
         self._image_of: Snapshot | None = None
         self._pointer: QPointF | None = None
         self._origin = QPointF()
-
-    def accepts(self, picture: PictureInfo) -> bool:
-        """Whether a picture of such axes is offered in the list of layers."""
-        return False
-
-    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
-        """Whether any of them is for this panel."""
-        return any(self.accepts(picture) for picture in pictures)
 
     def preferred(self, names: list[str]) -> str:
         """The layer that is shown first."""
@@ -84,7 +76,7 @@ class TilePanel(CellPanel):
 
     def start(self, started: RunStarted) -> None:
         """Offer the layers of this run; the one that was shown stays if it is still there."""
-        names = [info.name for info in started.pictures if self.accepts(info)]
+        names = [info.name for info in self.accepted(started)]
         self._choice.offer([(readable(name), name) for name in names], self.preferred(names) if names else None)
         self.wanted_changed.emit()
 
