@@ -12,9 +12,9 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from playground.engine.client import EngineClient
-from playground.experiment.errors import PlaygroundError
-from playground.experiment.places import log_file, new_run, settings_file, shipped
-from playground.experiment.versions import DISTRIBUTION, NAME
+from playground.foundation.errors import PlaygroundError
+from playground.foundation.places import log_file, new_run, settings_file, shipped
+from playground.foundation.versions import DISTRIBUTION, NAME
 from playground.languages.spoken import said
 from playground.protocol.mailbox import Mailbox
 

@@ -22,10 +22,10 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from playground.data.measures import higher_is_better
 from playground.experiment import presets
-from playground.experiment.errors import DataError
-from playground.experiment.measures import higher_is_better
 from playground.experiment.presets import Preset
+from playground.foundation.errors import DataError
 from playground.inspection.diagnosis import GAIN
 from tests.claims import CLAIMS
 

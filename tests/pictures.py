@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.experiment import presets
-from playground.experiment.places import shipped
+from playground.foundation.places import shipped
 from playground.protocol.snapshot import Snapshot
 from tests.benchmarks.display import screen
 

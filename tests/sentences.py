@@ -10,9 +10,9 @@ from pathlib import Path
 
 from playground.architectures.rnn.worked import GATES
 from playground.experiment import presets, registry
-from playground.experiment.errors import PlaygroundError
-from playground.experiment.settings import Settings
 from playground.experiment.training import TrainingSettings
+from playground.foundation.errors import PlaygroundError
+from playground.foundation.settings import Settings
 from playground.tasks.idx_images import _FASHION
 from playground.tasks.tones import _KINDS
 

@@ -27,10 +27,10 @@ SETTINGS = '''
 from typing import ClassVar, Literal
 
 from playground.blocks import shapes
-from playground.experiment.data import ClassTarget, DataShape, ImageInput
-from playground.experiment.errors import MisfitError
+from playground.data.datasets import ClassTarget, DataShape, ImageInput
+from playground.foundation.errors import MisfitError
 from playground.experiment.experiment import ArchitectureSettings, LayerShape
-from playground.experiment.settings import setting
+from playground.foundation.settings import setting
 
 
 class MLPSettings(ArchitectureSettings):
@@ -54,7 +54,7 @@ MODULE = '''
 
 from torch import Tensor, nn
 
-from playground.experiment.data import DataShape, output_axes, output_width
+from playground.data.datasets import DataShape, output_axes, output_width
 from playground.probes.tap import Tap
 
 
@@ -102,7 +102,7 @@ SCRIPT = '''
 """The same model as code of its own."""
 
 from playground.blocks.script.sections import Section, fill
-from playground.experiment.data import DataShape, output_width
+from playground.data.datasets import DataShape, output_width
 
 CLASS = "MLP"
 IMPORTS = ("from torch import Tensor, nn",)
@@ -134,9 +134,9 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput, Split
+from playground.data.datasets import ClassTarget, Data, DataShape, ImageInput, Split
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.settings import setting
+from playground.foundation.settings import setting
 
 
 class HalvesSettings(TaskSettings):
@@ -257,7 +257,7 @@ def test_that_a_hyperparameter_is_one_line_and_the_form_the_check_and_the_file_h
 ) -> None:
     from playground.desktop.setup.form.form import Form
     from playground.desktop.state.experiment_draft import ExperimentDraft
-    from playground.experiment.errors import SettingsError
+    from playground.foundation.errors import SettingsError
 
     asked = experiment("architecture.hidden=32")
     assert asked.values()["architecture"] == {"kind": "mlp", "hidden": 32}

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from playground.data.measures import higher_is_better
 from playground.experiment import presets
-from playground.experiment.measures import higher_is_better
 from playground.experiment.presets import Preset
-from playground.experiment.texts import Text
+from playground.foundation.texts import Text
 from tests.check_presets import better, on_own_data
 from tests.claims import CLAIMS
 from tests.claims.claim import Claim, Watched, measured

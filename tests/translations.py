@@ -12,7 +12,7 @@ import tomllib
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
-from playground.experiment.places import shipped
+from playground.foundation.places import shipped
 from tests import sentences
 
 ROOT = Path(__file__).resolve().parent.parent

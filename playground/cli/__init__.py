@@ -7,9 +7,9 @@ import sys
 
 from playground.cli import console
 from playground.cli.arguments import parse
-from playground.experiment.errors import PlaygroundError
-from playground.experiment.logs import log_to_file
-from playground.experiment.places import log_file
+from playground.foundation.errors import PlaygroundError
+from playground.foundation.logs import log_to_file
+from playground.foundation.places import log_file
 
 OK, INTERNAL, BAD_INPUT, NO_DISPLAY = 0, 1, 2, 3
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from playground.cli import offscreen
 from playground.cli.counting import Counting
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 import playground
-from playground.experiment.numbers import meant
+from playground.foundation.numbers import meant
 
 USAGE = "playground [PRESET | FILE.toml | FILE.run | FILE.zip] [--run]\n       playground COMMAND ..."
 COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "animate", "pack", "doctor")

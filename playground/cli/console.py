@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, TextIO
 
-from playground.experiment.errors import SaveError
+from playground.foundation.errors import SaveError
 
 _NO_ROOM = (errno.ENOSPC, errno.EIO, errno.EFBIG)
 

@@ -9,10 +9,10 @@ import subprocess
 import sys
 
 from playground.cli.display import display_problem, missing_packages
-from playground.experiment import versions
-from playground.experiment.errors import PlaygroundError
-from playground.experiment.places import log_file, recordings, settings_file
 from playground.experiment.registry import settings_class
+from playground.foundation import versions
+from playground.foundation.errors import PlaygroundError
+from playground.foundation.places import log_file, recordings, settings_file
 
 
 def doctor(arguments: argparse.Namespace) -> int:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from playground.experiment.places import shipped
 from playground.exports.formats import export as take_away
+from playground.foundation.places import shipped
 from playground.languages import spoken
 from playground.languages.catalogue import Catalogue
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from playground.cli import offscreen
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 
 
 def figures(arguments: argparse.Namespace) -> int:

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playground.experiment.errors import PlaygroundError
-from playground.experiment.nearest import advice
+from playground.foundation.errors import PlaygroundError
+from playground.foundation.nearest import advice
 from playground.runs.reader import RunReader
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from playground.cli import offscreen
 from playground.cli.counting import Counting
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 from playground.runs import packs, provenance
 from playground.runs.reader import RunReader
 

@@ -8,9 +8,9 @@ import sys
 from playground.cli.console import print_json
 from playground.cli.table import print_table
 from playground.experiment import presets
-from playground.experiment.errors import DataError, PlaygroundError
 from playground.experiment.experiment import Experiment
 from playground.experiment.presets import Preset
+from playground.foundation.errors import DataError, PlaygroundError
 
 
 def list_presets(arguments: argparse.Namespace) -> int:

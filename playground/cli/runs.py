@@ -9,7 +9,7 @@ from datetime import datetime
 from playground.cli.console import print_json
 from playground.cli.progress import clock
 from playground.cli.table import print_table
-from playground.experiment.places import recordings
+from playground.foundation.places import recordings
 from playground.runs.listing import Entry, Listing
 
 HEADING = ("NAME", "ARCHITECTURE", "TASK", "STATE", "STEPS", "RESULT", "BASELINE", "TIME", "RECORDED", "SIZE", "TAGS")

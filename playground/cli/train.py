@@ -16,10 +16,10 @@ from playground.cli.console import print_json
 from playground.cli.diagnoses import Diagnoses
 from playground.cli.progress import ProgressBar
 from playground.experiment import presets
-from playground.experiment.errors import InterventionError, PlaygroundError, RunFileError
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
-from playground.experiment.places import new_run
+from playground.foundation.errors import InterventionError, PlaygroundError, RunFileError
+from playground.foundation.places import new_run
 from playground.protocol.events import Diagnosed, Evaluated, Event, Progress, RunStarted, RunState, StateChanged
 from playground.runs import provenance
 from playground.runs.extending import continued

@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from playground.data.datasets import DataShape
 from playground.experiment import presets
-from playground.experiment.data import DataShape
 from playground.experiment.experiment import Experiment
 from playground.runs import provenance
 from playground.runs.reader import RunReader

@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from playground.cli.display import display_problem
-from playground.experiment.places import shipped
+from playground.foundation.places import shipped
 
 NO_DISPLAY = 3
 DEFAULT = "cnn-digits"

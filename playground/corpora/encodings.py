@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from pathlib import Path
 
-from playground.experiment.errors import DataError
+from playground.foundation.errors import DataError
 
 AUTO = "auto"
 NAMES = {

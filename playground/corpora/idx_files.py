@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.errors import DataError
+from playground.foundation.errors import DataError
 
 _MAX_VALUES = 2_000_000_000
 _KINDS: dict[int, np.dtype[Any]] = {0x08: np.dtype(np.uint8), 0x0C: np.dtype(">i4")}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playground.corpora.encodings import AUTO
 from playground.corpora.encodings import decoded as _decoded
-from playground.experiment.errors import DataError
+from playground.foundation.errors import DataError
 
 
 def manual(limit: int) -> str:

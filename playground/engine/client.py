@@ -15,8 +15,8 @@ from multiprocessing.connection import Client, Connection, Listener
 from threading import Lock, Thread
 
 from playground.engine import link
-from playground.experiment import interpreter
-from playground.experiment.places import log_file
+from playground.foundation import interpreter
+from playground.foundation.places import log_file
 from playground.protocol.commands import Command, Shutdown
 from playground.protocol.events import EngineLost, Event
 from playground.protocol.mailbox import Mailbox

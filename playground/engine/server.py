@@ -15,7 +15,7 @@ from types import FrameType
 
 from playground.engine import link
 from playground.engine.worker import Worker
-from playground.experiment.logs import log_to_file
+from playground.foundation.logs import log_to_file
 from playground.protocol.commands import Shutdown
 from playground.protocol.events import Alive, Event
 

@@ -8,9 +8,9 @@ from contextlib import nullcontext
 from queue import SimpleQueue
 from threading import Lock, Thread
 
-from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
-from playground.experiment.places import log_file
+from playground.foundation.errors import PlaygroundError
+from playground.foundation.places import log_file
 from playground.protocol.commands import (
     Advance,
     Choose,

@@ -12,14 +12,14 @@ from numpy import float32
 from numpy.typing import NDArray
 from pydantic import SerializeAsAny, ValidationError, field_validator
 
+from playground.data.datasets import Data, DataShape
+from playground.data.editing import Editor, Given
+from playground.data.specimen import Specimen
 from playground.experiment import migrations, registry
-from playground.experiment.data import Data, DataShape
-from playground.experiment.editing import Editor, Given
-from playground.experiment.errors import DataError, MisfitError, SettingsError, SpecimenError
-from playground.experiment.problems import problems_of
-from playground.experiment.settings import Settings
-from playground.experiment.specimen import Specimen
 from playground.experiment.training import TrainingSettings
+from playground.foundation.errors import DataError, MisfitError, SettingsError, SpecimenError
+from playground.foundation.problems import problems_of
+from playground.foundation.settings import Settings
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from playground.experiment.errors import InterventionError
+from playground.foundation.errors import InterventionError
 
 AXES = ("channel", "unit", "feature", "head")  # along these something can be switched off
 PATTERNS = ("uniform", "diagonal")

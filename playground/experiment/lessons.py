@@ -7,11 +7,11 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from playground.experiment.errors import PresetError, SettingsError
-from playground.experiment.measures import higher_is_better
-from playground.experiment.problems import problems_of
-from playground.experiment.settings import Settings
-from playground.experiment.texts import Text
+from playground.data.measures import higher_is_better
+from playground.foundation.errors import PresetError, SettingsError
+from playground.foundation.problems import problems_of
+from playground.foundation.settings import Settings
+from playground.foundation.texts import Text
 
 PanelName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]  # which there are, the window knows
 MAX_SCENES = 40

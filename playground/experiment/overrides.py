@@ -5,9 +5,9 @@ from __future__ import annotations
 import tomllib
 from typing import Any
 
-from playground.experiment.errors import SettingsError
 from playground.experiment.experiment import Experiment
-from playground.experiment.nearest import advice
+from playground.foundation.errors import SettingsError
+from playground.foundation.nearest import advice
 
 
 def override(experiment: Experiment, assignments: list[str]) -> Experiment:

@@ -12,14 +12,14 @@ from pydantic import ValidationError, field_validator
 
 from playground.experiment import lessons, migrations
 from playground.experiment.diagnoses import DiagnosisKind
-from playground.experiment.errors import PresetError, SettingsError
 from playground.experiment.experiment import Experiment, frozen
-from playground.experiment.nearest import advice, nearest
-from playground.experiment.numbers import meant_in
-from playground.experiment.places import shipped
-from playground.experiment.problems import problems_of
-from playground.experiment.settings import Settings
-from playground.experiment.texts import Text
+from playground.foundation.errors import PresetError, SettingsError
+from playground.foundation.nearest import advice, nearest
+from playground.foundation.numbers import meant_in
+from playground.foundation.places import shipped
+from playground.foundation.problems import problems_of
+from playground.foundation.settings import Settings
+from playground.foundation.texts import Text
 
 MAX_BYTES = 64 * 1024
 MAX_DOTS = 200

@@ -15,9 +15,9 @@ from typing import Any, Literal, get_args
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from playground.experiment.nearest import advice
-from playground.experiment.problems import problems_of
-from playground.experiment.settings import Settings
+from playground.foundation.nearest import advice
+from playground.foundation.problems import problems_of
+from playground.foundation.settings import Settings
 
 Role = Literal["architecture", "task"]
 _PACKAGES = {"architecture": "playground.architectures", "task": "playground.tasks"}

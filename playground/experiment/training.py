@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from playground.experiment.settings import Settings, setting
+from playground.foundation.settings import Settings, setting
 
 
 class TrainingSettings(Settings):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from playground.experiment.errors import SaveError
+from playground.foundation.errors import SaveError
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from playground.experiment.data import DataShape
-from playground.experiment.errors import DataError
-from playground.experiment.fingerprint import token_difference
+from playground.data.datasets import DataShape
+from playground.data.fingerprint import token_difference
 from playground.exports import state_dict
 from playground.exports.weights import learned_from, read_weights
+from playground.foundation.errors import DataError
 from playground.training.trainer import Trainer
 
 PYTORCH = (".pt", ".pth", ".ckpt", ".pth.tar")

@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from playground.experiment.data import Data, DataShape
+from playground.data.datasets import Data, DataShape
 from playground.experiment.experiment import Experiment
 from playground.runs import provenance
 from playground.runs.checkpoint import Arrays

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 
-from playground.experiment import versions
-from playground.experiment.data import (
+from playground.data.datasets import (
     ClassTarget,
     DataShape,
     ImageInput,
@@ -15,6 +14,7 @@ from playground.experiment.data import (
     ValueTarget,
 )
 from playground.experiment.experiment import Experiment
+from playground.foundation import versions
 
 
 def of_several_lengths(shape: DataShape) -> bool:

@@ -14,11 +14,11 @@ import torch
 from torch import Tensor, nn
 
 import playground
-from playground.experiment import versions
-from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
 from playground.exports.model import rebuild
 from playground.exports.onnx_facts import facts, of_several_lengths
+from playground.foundation import versions
+from playground.foundation.errors import PlaygroundError
 from playground.runs.atomic import save_bytes
 from playground.runs.reader import RunReader
 

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from numpy.typing import NDArray
 
-from playground.experiment.errors import DataError
+from playground.foundation.errors import DataError
 from playground.runs.atomic import save_bytes
 from playground.runs.reader import RunReader
 

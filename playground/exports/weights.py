@@ -11,9 +11,9 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load
 from safetensors.numpy import save as pack
 
-from playground.experiment.data import DataShape
-from playground.experiment.errors import DataError, SaveError
-from playground.experiment.fingerprint import Fingerprint
+from playground.data.datasets import DataShape
+from playground.data.fingerprint import Fingerprint
+from playground.foundation.errors import DataError, SaveError
 from playground.runs import provenance
 from playground.runs.atomic import save_bytes
 from playground.runs.reader import RunReader

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import IGNORED, ClassTarget, Split
-from playground.experiment.specimen import Specimen
+from playground.data.datasets import IGNORED, ClassTarget, Split
+from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
 from playground.inspection.showing import Showing
 from playground.protocol.commands import Choose, ChooseExample, Choosing

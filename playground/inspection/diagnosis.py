@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from statistics import median
 
+from playground.data.measures import higher_is_better
 from playground.experiment.diagnoses import DiagnosisKind as Kind
-from playground.experiment.measures import higher_is_better
 
 # The thresholds lie between what the shipped presets that learn reach and what those that are broken on purpose do;
 # both numbers, measured at every test after the first fifth of each run, stand beside them.

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
-from playground.experiment.errors import InterventionError
+from playground.foundation.errors import InterventionError
 from playground.inspection.update_formulas import update
 from playground.protocol.explained import StepExplained
 from playground.training import devices, schedules

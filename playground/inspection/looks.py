@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable
 from typing import TypeVar
 
-from playground.experiment.errors import PlaygroundError
-from playground.experiment.places import log_file
+from playground.foundation.errors import PlaygroundError
+from playground.foundation.places import log_file
 
 PICTURE = "This picture could not be made"
 EXPLANATION = "This number could not be explained"

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from playground.experiment.data import Data
+from playground.data.datasets import Data
 from playground.experiment.experiment import Experiment
 from playground.probes.tap import Tap
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from playground.experiment.data import (
+from playground.data.datasets import (
     ClassTarget,
     ImageTarget,
     SequenceInput,
     ValueTarget,
 )
-from playground.experiment.specimen import Specimen
+from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
 from playground.inspection.planes import SCATTERED, principal
 from playground.inspection.view import Array, Found, View, sequences

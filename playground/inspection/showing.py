@@ -6,8 +6,8 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from playground.experiment.data import ClassTarget, PairInput
-from playground.experiment.specimen import Specimen
+from playground.data.datasets import ClassTarget, PairInput
+from playground.data.specimen import Specimen
 from playground.inspection.gradients import through_time
 from playground.inspection.looks import PICTURE, attempt
 from playground.inspection.model import TrainedModel

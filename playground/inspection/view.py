@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import Data, sequence_of
-from playground.experiment.specimen import Specimen
+from playground.data.datasets import Data, sequence_of
+from playground.data.specimen import Specimen
 
 Array = NDArray[np.float32]
 Found = tuple[Array, dict[str, tuple[str, ...]]]

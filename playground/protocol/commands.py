@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import nan
 from pathlib import Path
 
+from playground.data.specimen import Specimen
 from playground.experiment.interventions import Intervention
-from playground.experiment.specimen import Specimen
 from playground.worked.example import Question
 
 

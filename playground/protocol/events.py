@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import DataShape
+from playground.data.datasets import DataShape
+from playground.data.specimen import Specimen
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import Intervention
-from playground.experiment.specimen import Specimen
 from playground.protocol.explained import StepExplained, StepTaken
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, WorkedExample

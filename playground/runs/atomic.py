@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
-from playground.experiment.errors import SaveError
+from playground.foundation.errors import SaveError
 
 _BUSY = (5, 32, 33)  # Windows: a scanner or indexer holds the file for a moment
 _BUSY_SECONDS = 2.5

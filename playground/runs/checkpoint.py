@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load, save
 
-from playground.experiment.errors import RunFileError
+from playground.foundation.errors import RunFileError
 
 Arrays = dict[str, NDArray[Any]]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playground.experiment.errors import RunFileError
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
+from playground.foundation.errors import RunFileError
 from playground.runs.checkpoint import Checkpoint
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from playground.experiment.errors import RunFileError
+from playground.foundation.errors import RunFileError
 from playground.protocol.events import (
     CheckpointSaved,
     Evaluated,

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from playground.experiment.errors import InterventionError, RunFileError
 from playground.experiment.interventions import InForce, Intervention, after, from_values, to_values
+from playground.foundation.errors import InterventionError, RunFileError
 from playground.runs.reader import RunReader
 
 KEY = "intervention"

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from playground.experiment import migrations
-from playground.experiment.errors import PlaygroundError, RunFileError
 from playground.experiment.registry import kinds, settings_class
+from playground.foundation.errors import PlaygroundError, RunFileError
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 

@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-from playground.experiment.errors import RunFileError
+from playground.foundation.errors import RunFileError
 
 LOOKS, LOOK_SECONDS = 4, 0.02  # tries to take a lock that somebody may only be looking at
 

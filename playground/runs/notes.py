@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
-from playground.experiment.errors import RunFileError
+from playground.foundation.errors import RunFileError
 from playground.runs import schema
 from playground.runs.lock import WriterLock
 

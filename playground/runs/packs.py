@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 from time import localtime
 from typing import BinaryIO
 
-from playground.experiment.errors import RunFileError
-from playground.experiment.places import new_run
+from playground.foundation.errors import RunFileError
+from playground.foundation.places import new_run
 from playground.runs import schema
 from playground.runs.atomic import save
 from playground.runs.reader import RunReader

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from playground.experiment.data import Data, DataShape
-from playground.experiment.errors import DataError, RunFileError
+from playground.data.datasets import Data, DataShape
+from playground.data.fingerprint import Fingerprint
 from playground.experiment.experiment import Experiment
-from playground.experiment.fingerprint import Fingerprint
+from playground.foundation.errors import DataError, RunFileError
 from playground.runs.reader import RunReader
 
 KEY = "data"

@@ -14,7 +14,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.errors import RunFileError
+from playground.foundation.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
 from playground.runs import schema
 from playground.runs.checkpoint import Arrays, Checkpoint, checksum, unpack, unpack_state

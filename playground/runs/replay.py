@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from playground.experiment.errors import RunFileError
+from playground.foundation.errors import RunFileError
 from playground.protocol.events import (
     Evaluated,
     Event,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playground.experiment.errors import RunFileError
+from playground.foundation.errors import RunFileError
 
 _LOGGED = b"\x02\x02"  # what SQLite's header says while changes go into a log beside the file
 _COPIED = "was copied while it was being recorded; copy it again when the run is over"

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from playground.experiment.errors import RunFileError
+from playground.foundation.errors import RunFileError
 from playground.runs.lock import WriterLock
 
 NAME = ".deleted-runs"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from playground.experiment.errors import InterventionError
 from playground.experiment.interventions import Intervention, SetLearningRate, Undo, after, check
+from playground.foundation.errors import InterventionError
 from playground.inspection.explained_step import explain, value_of
 from playground.inspection.looks import CHANGE, STEP, attempt
 from playground.protocol.commands import ExplainStep, Intervene

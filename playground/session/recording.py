@@ -13,10 +13,10 @@ import torch
 from numpy.typing import NDArray
 
 import playground
-from playground.experiment.errors import InterventionError, RunFileError
+from playground.data.fingerprint import Fingerprint
 from playground.experiment.experiment import Experiment
-from playground.experiment.fingerprint import Fingerprint
 from playground.experiment.interventions import changes_from, to_values
+from playground.foundation.errors import InterventionError, RunFileError
 from playground.protocol.events import RunStarted
 from playground.protocol.snapshot import Snapshot
 from playground.runs import provenance

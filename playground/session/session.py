@@ -7,9 +7,9 @@ import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
-from playground.experiment.places import log_file
+from playground.foundation.errors import PlaygroundError
+from playground.foundation.places import log_file
 from playground.protocol.events import RunState
 from playground.runs.interventions import Recorded
 from playground.session.control import Control

@@ -7,11 +7,11 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import Data, DataShape, Scores, SequenceInput, Split, ValueTarget
-from playground.experiment.editing import Given, Series, series
+from playground.data.datasets import Data, DataShape, Scores, SequenceInput, Split, ValueTarget
+from playground.data.editing import Given, Series, series
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.settings import setting
-from playground.experiment.specimen import Specimen
+from playground.foundation.settings import setting
 
 _TRAIN, _TEST = 20_000, 1_000
 

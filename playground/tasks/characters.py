@@ -12,14 +12,14 @@ from numpy.typing import NDArray
 
 from playground.corpora.encodings import AUTO, NAMES
 from playground.corpora.manual import manual, user_text
-from playground.experiment.data import ClassTarget, Data, DataShape, Scores, Split, TokenInput
-from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
-from playground.experiment.errors import DataError
+from playground.data.datasets import ClassTarget, Data, DataShape, Scores, Split, TokenInput
+from playground.data.editing import Editor, Given, Writing, counted, numbered, text
+from playground.data.measures import token_accuracy
+from playground.data.rivals import witten_bell
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.measures import token_accuracy
-from playground.experiment.rivals import witten_bell
-from playground.experiment.settings import setting
-from playground.experiment.specimen import Specimen
+from playground.foundation.errors import DataError
+from playground.foundation.settings import setting
 
 _OTHER = "\ufffd"  # stands for all rare characters
 _MAX_CHARACTERS = 200

@@ -11,12 +11,12 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import ClassTarget, Data, DataShape, PairInput, Split, TokenInput
-from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
+from playground.data.datasets import ClassTarget, Data, DataShape, PairInput, Split, TokenInput
+from playground.data.editing import Editor, Given, Writing, counted, numbered, text
+from playground.data.measures import exact_accuracy, token_accuracy, token_baseline
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.measures import exact_accuracy, token_accuracy, token_baseline
-from playground.experiment.settings import setting
-from playground.experiment.specimen import Specimen
+from playground.foundation.settings import setting
 
 SPELLINGS = 6
 # from 1950 to 2049, so that two digits of a year leave no doubt

@@ -9,15 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import model_validator
 
-from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput, ImageTarget, SequenceInput, Split
-from playground.experiment.editing import Drawing, Given, picture
-from playground.experiment.errors import DataError
+from playground.data.datasets import ClassTarget, Data, DataShape, ImageInput, ImageTarget, SequenceInput, Split
+from playground.data.editing import Drawing, Given, picture
+from playground.data.measures import accuracy, majority_baseline, mean_image_baseline, squared_error
+from playground.data.rivals import nearest_classes
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.measures import accuracy, majority_baseline, mean_image_baseline, squared_error
-from playground.experiment.places import shipped
-from playground.experiment.rivals import nearest_classes
-from playground.experiment.settings import setting
-from playground.experiment.specimen import Specimen
+from playground.foundation.errors import DataError
+from playground.foundation.places import shipped
+from playground.foundation.settings import setting
 
 _TRAIN = 1437
 _NAMES = tuple("0123456789")

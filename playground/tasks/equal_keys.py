@@ -8,14 +8,14 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import Data, DataShape, Scores, SequenceInput, Split, ValueTarget
-from playground.experiment.editing import Editor, Given, Writing, counted, text
-from playground.experiment.errors import SpecimenError
+from playground.data.datasets import Data, DataShape, Scores, SequenceInput, Split, ValueTarget
+from playground.data.editing import Editor, Given, Writing, counted, text
+from playground.data.measures import squared_error
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.measures import squared_error
-from playground.experiment.numbers import meant_among, pointed
-from playground.experiment.settings import setting
-from playground.experiment.specimen import Specimen
+from playground.foundation.errors import SpecimenError
+from playground.foundation.numbers import meant_among, pointed
+from playground.foundation.settings import setting
 
 _TRAIN, _TEST = 20_000, 1_000
 _NAMES = "ABCDEFGH"

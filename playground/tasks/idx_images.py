@@ -12,14 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.corpora import idx_files
-from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput, ImageTarget, Split
-from playground.experiment.editing import Drawing, Given, picture
-from playground.experiment.errors import DataError
+from playground.data.datasets import ClassTarget, Data, DataShape, ImageInput, ImageTarget, Split
+from playground.data.editing import Drawing, Given, picture
+from playground.data.measures import accuracy, majority_baseline, mean_image_baseline, squared_error
+from playground.data.rivals import nearest_mean
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.measures import accuracy, majority_baseline, mean_image_baseline, squared_error
-from playground.experiment.rivals import nearest_mean
-from playground.experiment.settings import setting
-from playground.experiment.specimen import Specimen
+from playground.foundation.errors import DataError
+from playground.foundation.settings import setting
 
 # where Debian's package dataset-fashion-mnist installs its files
 SYSTEM_FOLDERS = ("/usr/share/datasets/fashion-mnist", "/usr/local/share/datasets/fashion-mnist")

@@ -8,13 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.corpora.sentences import in_language, longest, padded, words
-from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, Scores, Split, TokenInput
-from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
-from playground.experiment.errors import SpecimenError
+from playground.data.datasets import IGNORED, ClassTarget, Data, DataShape, Scores, Split, TokenInput
+from playground.data.editing import Editor, Given, Writing, counted, numbered, text
+from playground.data.measures import token_accuracy, token_baseline
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.measures import token_accuracy, token_baseline
-from playground.experiment.settings import setting
-from playground.experiment.specimen import Specimen
+from playground.foundation.errors import SpecimenError
+from playground.foundation.settings import setting
 
 _PADDING, _MASK = "·", "□"
 _SHARE, _MASKINGS = 0.15, 4

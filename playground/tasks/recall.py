@@ -7,14 +7,14 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import ClassTarget, Data, DataShape, Split, TokenInput
-from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
-from playground.experiment.errors import SpecimenError
+from playground.data.datasets import ClassTarget, Data, DataShape, Split, TokenInput
+from playground.data.editing import Editor, Given, Writing, counted, numbered, text
+from playground.data.measures import accuracy, majority_baseline
+from playground.data.rivals import most_frequent_shown
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.measures import accuracy, majority_baseline
-from playground.experiment.rivals import most_frequent_shown
-from playground.experiment.settings import setting
-from playground.experiment.specimen import Specimen
+from playground.foundation.errors import SpecimenError
+from playground.foundation.settings import setting
 
 _LETTERS = tuple("abcdefghijklmnop")
 _DIGITS = tuple("0123456789")

@@ -8,15 +8,15 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import Data, DataShape, Scores, SequenceInput, Split, ValueTarget
-from playground.experiment.editing import Given, Series, series
-from playground.experiment.errors import DataError
+from playground.data.datasets import Data, DataShape, Scores, SequenceInput, Split, ValueTarget
+from playground.data.editing import Given, Series, series
+from playground.data.measures import squared_error
+from playground.data.rivals import nearest
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.measures import squared_error
-from playground.experiment.places import shipped
-from playground.experiment.rivals import nearest
-from playground.experiment.settings import setting
-from playground.experiment.specimen import Specimen
+from playground.foundation.errors import DataError
+from playground.foundation.places import shipped
+from playground.foundation.settings import setting
 
 _POINTS, _TRANSIENT, _TEST_SHARE = 3000, 500, 0.25
 _FIRST_YEAR, _TEST_YEAR = 1700, 1921

@@ -7,12 +7,12 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, Split, TokenInput
-from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
+from playground.data.datasets import IGNORED, ClassTarget, Data, DataShape, Split, TokenInput
+from playground.data.editing import Editor, Given, Writing, counted, numbered, text
+from playground.data.measures import exact_accuracy, token_accuracy, token_baseline
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.measures import exact_accuracy, token_accuracy, token_baseline
-from playground.experiment.settings import setting
-from playground.experiment.specimen import Specimen
+from playground.foundation.settings import setting
 
 _ENUMERATED = 20_000  # so many different inputs are listed, and a fifth of them held out
 _TRAIN, _TEST = 20_000, 1_000

@@ -7,13 +7,13 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import ClassTarget, Data, DataShape, ImageInput, SequenceInput, Split
-from playground.experiment.editing import Drawing, Given, picture
+from playground.data.datasets import ClassTarget, Data, DataShape, ImageInput, SequenceInput, Split
+from playground.data.editing import Drawing, Given, picture
+from playground.data.measures import accuracy, majority_baseline
+from playground.data.rivals import nearest_classes
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.measures import accuracy, majority_baseline
-from playground.experiment.rivals import nearest_classes
-from playground.experiment.settings import setting
-from playground.experiment.specimen import Specimen
+from playground.foundation.settings import setting
 
 _KINDS = ("sine", "square", "saw", "noise", "chirp", "tremolo")
 _TRAIN, _TEST = 1200, 300

@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.corpora.sentences import in_language, longest, padded, sentences, words
-from playground.experiment.data import IGNORED, ClassTarget, Data, DataShape, PairInput, Split, TokenInput
-from playground.experiment.editing import Editor, Given, Writing, counted, numbered, text
+from playground.data.datasets import IGNORED, ClassTarget, Data, DataShape, PairInput, Split, TokenInput
+from playground.data.editing import Editor, Given, Writing, counted, numbered, text
+from playground.data.measures import exact_accuracy, token_accuracy, token_baseline
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
-from playground.experiment.measures import exact_accuracy, token_accuracy, token_baseline
-from playground.experiment.settings import setting
-from playground.experiment.specimen import Specimen
+from playground.foundation.settings import setting
 
 _PADDING, _START, _END = "·", "‹", "›"
 

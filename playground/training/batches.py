@@ -9,7 +9,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.experiment.data import Split
+from playground.data.datasets import Split
 
 GATHERED_BYTES = 64 * 2**20  # a data set up to this size is put in order once an epoch
 RESIDENT_BYTES = 2**30  # a data set up to this size lives on the device

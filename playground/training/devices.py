@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
-from playground.experiment.errors import SettingsError
 from playground.experiment.experiment import LayerShape
+from playground.foundation.errors import SettingsError
 
 # multiply-adds of the dearest layer of a step's forward pass from which all cores beat one: below it, waking the
 # other threads at each layer costs more than they give, and on a busy machine costs many times the work itself.

@@ -6,7 +6,7 @@ from math import ceil
 
 import numpy as np
 
-from playground.experiment.data import ClassTarget, Data
+from playground.data.datasets import ClassTarget, Data
 from playground.experiment.training import TrainingSettings
 
 LEAST_EXAMPLES = 256  # of the test set each time, at least,

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import DataShape
-from playground.experiment.errors import PlaygroundError
+from playground.data.datasets import DataShape
 from playground.experiment.experiment import Experiment
+from playground.foundation.errors import PlaygroundError
 from playground.worked.example import Array
 
 

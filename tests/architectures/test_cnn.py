@@ -7,9 +7,9 @@ import torch
 from playground.architectures.cnn import formulas
 from playground.architectures.cnn.module import CNN, build
 from playground.architectures.cnn.settings import CNNSettings, StageSettings
+from playground.data.datasets import ClassTarget, DataShape, ImageInput
 from playground.experiment import presets
-from playground.experiment.data import ClassTarget, DataShape, ImageInput
-from playground.experiment.errors import SettingsError
+from playground.foundation.errors import SettingsError
 from playground.probes.recorder import Recorder
 
 SMALL = DataShape(ImageInput(1, 8, 8), ClassTarget(tuple("0123456789")))

@@ -8,8 +8,8 @@ from torch import nn
 from playground.architectures.rnn import formulas
 from playground.architectures.rnn.module import RNN, build
 from playground.architectures.rnn.settings import RNNSettings
-from playground.experiment.data import ClassTarget, DataShape, ImageInput, SequenceInput, TokenInput, ValueTarget
-from playground.experiment.errors import SettingsError
+from playground.data.datasets import ClassTarget, DataShape, ImageInput, SequenceInput, TokenInput, ValueTarget
+from playground.foundation.errors import SettingsError
 from playground.probes.recorder import Recorder
 
 NUMBERS = DataShape(SequenceInput(7, ("a", "b", "c")), ValueTarget(("y",)))

@@ -7,7 +7,7 @@ import torch
 from playground.architectures.self_attention import formulas
 from playground.architectures.self_attention.module import SelfAttention, build
 from playground.architectures.self_attention.settings import SelfAttentionSettings
-from playground.experiment.data import (
+from playground.data.datasets import (
     ClassTarget,
     DataShape,
     ImageInput,
@@ -16,7 +16,7 @@ from playground.experiment.data import (
     TokenInput,
     ValueTarget,
 )
-from playground.experiment.errors import SettingsError
+from playground.foundation.errors import SettingsError
 from playground.probes.recorder import Recorder
 
 WORDS = tuple("·abcd")

@@ -118,7 +118,7 @@ def measure(name: str) -> dict[str, float]:
 
 
 def _example(data: object, index: int) -> object:
-    from playground.experiment.specimen import Specimen
+    from playground.data.specimen import Specimen
 
     return Specimen.of_test(data, index)  # type: ignore[arg-type]
 

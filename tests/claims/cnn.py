@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from playground.experiment.rivals import nearest
+from playground.data.rivals import nearest
 from tests.claims.claim import Claim, Measure, Watched
 from tests.claims.measures import fall, first_better, kernels_kept, live, metric, reference, share_of, wrong
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.measures import higher_is_better
+from playground.data.measures import higher_is_better
 from playground.inspection import gradients, vitals
 from tests.claims.claim import Array, Measure, Watched
 

@@ -191,7 +191,7 @@ def test_that_a_signal_ends_training_with_a_valid_recording(number: int, status:
 
 
 def _has_losses(path: Path) -> bool:
-    from playground.experiment.errors import RunFileError
+    from playground.foundation.errors import RunFileError
 
     try:
         with RunReader(path) as reader:
@@ -240,7 +240,7 @@ def test_that_an_internal_error_goes_to_the_log_and_one_sentence_to_the_user(
 
     from playground import cli
     from playground.cli import presets
-    from playground.experiment.places import log_file
+    from playground.foundation.places import log_file
 
     def broken(arguments: object) -> int:
         raise ZeroDivisionError("deep inside")

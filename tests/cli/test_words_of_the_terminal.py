@@ -14,10 +14,10 @@ from playground.cli.arguments import parse
 from playground.cli.progress import ProgressBar
 from playground.cli.table import cut, print_table
 from playground.experiment import presets
-from playground.experiment.errors import PlaygroundError
-from playground.experiment.nearest import nearest
 from playground.experiment.overrides import override
 from playground.experiment.registry import kinds, settings_class
+from playground.foundation.errors import PlaygroundError
+from playground.foundation.nearest import nearest
 from playground.languages.breaking import width
 from playground.runs.listing import headline
 

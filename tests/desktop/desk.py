@@ -8,10 +8,10 @@ import numpy as np
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton
 
+from playground.data.specimen import Specimen
 from playground.desktop.shell.main_window import MainWindow
 from playground.desktop.state.window_settings import WindowSettings
 from playground.experiment import presets
-from playground.experiment.specimen import Specimen
 from playground.protocol.commands import Command, Start
 from playground.protocol.events import Evaluated, Event, Pictures, Progress, RunStarted, RunState, SpecimenShown
 from playground.protocol.events import StateChanged as State

@@ -22,7 +22,7 @@ from playground.desktop.export.recording_frames import FrameSelection, Recording
 from playground.desktop.painting.picture_sizes import LECTURE
 from playground.desktop.state.open_document import open_experiment
 from playground.desktop.style import theme
-from playground.experiment.errors import PlaygroundError, SaveError
+from playground.foundation.errors import PlaygroundError, SaveError
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from playground import app
 from playground.cli import main
 from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 from playground.runs.writer import RunWriter
 
 

@@ -12,8 +12,8 @@ from test_live import Live
 from playground.desktop.export import panel_picture
 from playground.desktop.i18n import language
 from playground.desktop.state.open_document import open_experiment
-from playground.experiment.places import log_file, shipped
 from playground.exports.importing import read as read_weights
+from playground.foundation.places import log_file, shipped
 from playground.protocol.events import RunState
 from playground.runs.reader import RunReader
 

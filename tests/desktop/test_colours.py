@@ -40,7 +40,7 @@ def test_that_equal_distances_from_zero_are_about_equally_strong_on_both_sides(t
 
 
 def test_that_no_other_module_makes_a_colour_map_of_its_own() -> None:
-    from playground.experiment.places import shipped
+    from playground.foundation.places import shipped
 
     desktop = shipped("presets").parent / "playground" / "desktop"
     makers = {

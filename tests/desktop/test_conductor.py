@@ -10,7 +10,7 @@ from playground.desktop.presentation.key_bindings import Move, meaning
 from playground.desktop.presentation.lesson_player import LessonPlayer, Phase
 from playground.desktop.presentation.panel_tour import PanelTour
 from playground.experiment.lessons import Ask, Lesson, Scene, Show, Until
-from playground.experiment.texts import Text
+from playground.foundation.texts import Text
 
 WORDS = Text(en="words", zh="话")
 

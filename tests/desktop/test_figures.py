@@ -17,7 +17,7 @@ from playground.desktop.panels.kernels import KernelsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.style import theme
-from playground.experiment.errors import SaveError
+from playground.foundation.errors import SaveError
 from playground.protocol.events import Evaluated
 
 PANELS = (LossPanel, FeatureMapsPanel, KernelsPanel, LayersPanel)  # those that a CNN fills

@@ -11,8 +11,8 @@ from playground.desktop.setup.form import Form, rows
 from playground.desktop.state.experiment_draft import ExperimentDraft
 from playground.desktop.widgets.wrapping_label import BREAK, WrappingLabel, breakable
 from playground.experiment import registry
-from playground.experiment.settings import Settings
 from playground.experiment.training import TrainingSettings
+from playground.foundation.settings import Settings
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from playground.desktop.specimen.image_loading import picture_from
-from playground.experiment.errors import SpecimenError
+from playground.foundation.errors import SpecimenError
 
 HERE = (slice(20, 60), slice(60, 100))  # where the ink is, of 80 × 160 pixels
 

@@ -29,8 +29,8 @@ from playground.desktop.panels.loss import LossPanel
 from playground.desktop.shell.help.about import AboutDialog
 from playground.desktop.shell.help.shortcuts import ShortcutsDialog
 from playground.desktop.style import theme
-from playground.experiment import versions
-from playground.experiment.places import shipped
+from playground.foundation import versions
+from playground.foundation.places import shipped
 from playground.protocol.events import RunState, StateChanged
 from playground.protocol.snapshot import Snapshot
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from playground.cli.arguments import parse
-from playground.experiment import versions
-from playground.experiment.versions import DISTRIBUTION, NAME
+from playground.foundation import versions
+from playground.foundation.versions import DISTRIBUTION, NAME
 
 ROOT = Path(__file__).resolve().parents[2]
 

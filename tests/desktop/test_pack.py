@@ -23,10 +23,10 @@ from playground.cli import main
 from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
-from playground.experiment.places import recordings
 from playground.experiment.preset_text import akin, own
 from playground.experiment.presets import parse
 from playground.experiment.writing import to_toml
+from playground.foundation.places import recordings
 from playground.runs.checkpoint import Checkpoint
 from playground.runs.reader import RunReader
 from playground.runs.writer import RunWriter

@@ -35,8 +35,8 @@ from playground.desktop.panels.specimen import SpecimenPanel
 from playground.desktop.state.open_document import open_experiment
 from playground.desktop.state.png_metadata import texts
 from playground.desktop.style import theme
-from playground.experiment.errors import PlaygroundError, SaveError
 from playground.experiment.interventions import SwitchOff
+from playground.foundation.errors import PlaygroundError, SaveError
 from playground.protocol.events import Evaluated, Explained, Intervened, Pictures, RunState
 from playground.protocol.events import StateChanged as State
 from playground.protocol.snapshot import PictureInfo, Snapshot

@@ -13,7 +13,7 @@ import psutil
 import pytest
 from filmed import LOOKS, filmed
 
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 from playground.runs import packs
 from playground.runs.reader import RunReader
 

@@ -15,9 +15,9 @@ from playground.desktop.race.race_controller import RaceController
 from playground.desktop.race.race_lane import RaceLane
 from playground.desktop.race.race_window import RaceWindow
 from playground.experiment import presets
-from playground.experiment.errors import SettingsError
 from playground.experiment.overrides import override
 from playground.experiment.racing import SHARED, rival
+from playground.foundation.errors import SettingsError
 from playground.protocol.commands import Advance, Collected, Continue, Pause, Stop, Watch
 from playground.protocol.commands import Race as Command
 from playground.protocol.events import EngineLost, Evaluated, RunState, StateChanged

@@ -11,12 +11,12 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from playground.data.editing import Writing
 from playground.desktop.painting import picture_writer
 from playground.desktop.specimen.page import TextPage
 from playground.desktop.specimen.text_editor import SpecimenTextEditor
 from playground.desktop.state.png_metadata import texts
 from playground.experiment import presets
-from playground.experiment.editing import Writing
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override, put
 from playground.experiment.writing import to_toml

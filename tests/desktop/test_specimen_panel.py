@@ -14,13 +14,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from playground.data.specimen import Specimen
 from playground.desktop.panels.specimen import SpecimenPanel
 from playground.desktop.specimen.drawing_editor import DrawingEditor
 from playground.desktop.specimen.image_loading import picture_from
 from playground.desktop.specimen.series_editor import SeriesEditor
 from playground.experiment import presets
-from playground.experiment.errors import SpecimenError
-from playground.experiment.specimen import Specimen
+from playground.foundation.errors import SpecimenError
 from playground.protocol.commands import Choose, ChooseExample, ChooseWrong, Choosing
 from playground.protocol.events import EngineLost, RunStarted, SpecimenShown
 

@@ -18,7 +18,7 @@ from playground.desktop.painting import picture_writer
 from playground.desktop.painting.picture_sizes import SIZES
 from playground.desktop.painting.picture_writer import svg
 from playground.desktop.style.theme import LIGHT
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,8 @@ from filmed import LOOKS, filmed
 from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
-from playground.experiment.errors import PlaygroundError
-from playground.experiment.places import recordings
+from playground.foundation.errors import PlaygroundError
+from playground.foundation.places import recordings
 from playground.runs import packs
 from playground.runs.packs import Shown
 

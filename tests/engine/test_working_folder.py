@@ -11,7 +11,7 @@ import pytest
 
 import playground
 from playground.engine.client import EngineClient
-from playground.experiment import interpreter
+from playground.foundation import interpreter
 from playground.protocol.events import EngineLost, EngineReady
 from playground.protocol.mailbox import Mailbox
 

@@ -3,9 +3,9 @@
 import pytest
 
 from playground.experiment import presets
-from playground.experiment.errors import SettingsError
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
+from playground.foundation.errors import SettingsError
 
 DIGITS = presets.find("cnn-digits").experiment
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from playground.experiment import lessons, presets, writing
-from playground.experiment.errors import PresetError
+from playground.foundation.errors import PresetError
 
 HEAD = (presets.shipped("presets") / "broken-dead-relus.toml").read_text(encoding="utf-8").partition("[[scene]]")[0]
 SCENE = """

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from playground.experiment import migrations, presets
-from playground.experiment.errors import PresetError, SettingsError
 from playground.experiment.experiment import Experiment
 from playground.experiment.writing import to_toml
+from playground.foundation.errors import PresetError, SettingsError
 
 DIGITS = presets.find("cnn-digits").experiment
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from playground.data.measures import higher_is_better
 from playground.experiment import presets
 from playground.experiment.diagnoses import DiagnosisKind
-from playground.experiment.errors import PresetError
-from playground.experiment.measures import higher_is_better
+from playground.foundation.errors import PresetError
 
 GOOD = (presets.shipped("presets") / "cnn-digits.toml").read_bytes()
 

@@ -18,10 +18,10 @@ from safetensors.torch import load_file
 
 from playground.cli import main
 from playground.experiment import presets
-from playground.experiment.errors import PlaygroundError, SaveError
 from playground.experiment.experiment import Experiment
 from playground.exports.formats import ENDINGS, export
 from playground.exports.model import rebuild
+from playground.foundation.errors import PlaygroundError, SaveError
 from playground.runs.reader import RunReader
 from playground.session.control import Control
 from playground.session.session import Session

@@ -18,10 +18,10 @@ from safetensors.numpy import save as pack
 
 from playground.cli import main
 from playground.experiment import presets
-from playground.experiment.errors import DataError, PlaygroundError
 from playground.experiment.experiment import Experiment
 from playground.exports import importing, state_dict
 from playground.exports.model import expected_weights
+from playground.foundation.errors import DataError, PlaygroundError
 from playground.protocol.events import Event, RunState, StateChanged
 from playground.runs.reader import RunReader
 from playground.session.control import Control

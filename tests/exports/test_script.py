@@ -149,7 +149,7 @@ def test_that_an_answer_written_token_by_token_is_the_windows(tmp_path: Path) ->
 
 
 def predictions_of(trainer: Trainer) -> Any:
-    from playground.experiment.specimen import Specimen
+    from playground.data.specimen import Specimen
 
     return predictions(trainer, Specimen.of_test(trainer.data, 0))
 

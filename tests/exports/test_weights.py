@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from safetensors import safe_open
 
-from playground.experiment.errors import DataError, PlaygroundError, RunFileError, SaveError
 from playground.exports.weights import export_weights, read_weights
+from playground.foundation.errors import DataError, PlaygroundError, RunFileError, SaveError
 from playground.runs.checkpoint import Checkpoint
 from playground.runs.writer import RunWriter
 

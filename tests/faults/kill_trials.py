@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from playground.experiment.errors import RunFileError
+from playground.foundation.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
 from playground.runs import atomic
 from playground.runs.checkpoint import Checkpoint

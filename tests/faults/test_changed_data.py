@@ -9,12 +9,12 @@ from playground.cli import main
 from playground.desktop.explain.recorded_explainer import explained
 from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
-from playground.experiment.errors import DataError, RunFileError
 from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import SetLearningRate
 from playground.experiment.overrides import override
 from playground.exports import importing
 from playground.exports.formats import export
+from playground.foundation.errors import DataError, RunFileError
 from playground.protocol.commands import Intervene
 from playground.protocol.events import Event, RunState, StateChanged
 from playground.runs import provenance

@@ -16,7 +16,7 @@ from playground.desktop.export.recording_frames import FrameSelection, film
 from playground.desktop.painting import picture_writer
 from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.style import theme
-from playground.experiment.errors import SaveError
+from playground.foundation.errors import SaveError
 from playground.runs import packs
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "desktop"))

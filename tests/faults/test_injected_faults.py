@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from playground.experiment.errors import SaveError
+from playground.foundation.errors import SaveError
 from playground.runs import atomic
 
 OLD, NEW = b"the old good file", [b"x" * 50_000] * 8

@@ -9,8 +9,8 @@ from threading import Thread
 import numpy as np
 import pytest
 
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import Experiment
-from playground.experiment.specimen import Specimen
 from playground.inspection.choosing import next_wrong
 from playground.inspection.showing import Showing
 from playground.protocol.commands import Choose, ChooseExample, ChooseWrong

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from playground.experiment import presets
-from playground.experiment.errors import InterventionError
 from playground.experiment.interventions import SwitchOff
 from playground.experiment.overrides import override
+from playground.foundation.errors import InterventionError
 from playground.inspection.explained_step import explain, value_of
 from playground.training.trainer import Trainer
 

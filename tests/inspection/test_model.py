@@ -13,10 +13,10 @@ import torch
 from numpy.typing import NDArray
 
 import playground.inspection
+from playground.data.datasets import Data
+from playground.data.specimen import Specimen
 from playground.experiment import presets
-from playground.experiment.data import Data
 from playground.experiment.experiment import Experiment
-from playground.experiment.specimen import Specimen
 from playground.inspection import choosing, planes, predictions, surveys
 from playground.inspection.model import Arrays, InspectedModel
 from playground.probes.recorder import Recorder

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from playground.experiment.specimen import Specimen
+from playground.data.specimen import Specimen
 from playground.inspection.planes import principal
 from playground.inspection.showing import Showing
 from tests.inspection.test_predictions import shown, trainer

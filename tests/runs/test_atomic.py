@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import pytest
 
-from playground.experiment.errors import SaveError
+from playground.foundation.errors import SaveError
 from playground.runs.atomic import save, save_bytes
 
 Stepping = Callable[[], AbstractContextManager[None]]

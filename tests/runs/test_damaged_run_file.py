@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.experiment.errors import RunFileError
 from playground.exports.weights import export_weights
+from playground.foundation.errors import RunFileError
 from playground.protocol.events import RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.runs.checkpoint import Checkpoint

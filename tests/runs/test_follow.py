@@ -12,9 +12,9 @@ from made_up import look
 
 from playground.experiment import presets
 from playground.experiment.diagnoses import DiagnosisKind
-from playground.experiment.errors import RunFileError
 from playground.experiment.interventions import SetLearningRate
 from playground.experiment.overrides import override
+from playground.foundation.errors import RunFileError
 from playground.protocol.events import (
     CheckpointSaved,
     Diagnosed,

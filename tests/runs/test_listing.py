@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from playground.experiment.errors import RunFileError
+from playground.foundation.errors import RunFileError
 from playground.runs import listing, trash
 from playground.runs.listing import Entry, Listing, differing
 from playground.runs.lock import WriterLock

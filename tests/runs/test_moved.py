@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from made_up import checkpoint, record
 
-from playground.experiment.errors import RunFileError
+from playground.foundation.errors import RunFileError
 from playground.runs import whereabouts
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader

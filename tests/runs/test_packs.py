@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from recordings import recorded
 
-from playground.experiment.errors import PlaygroundError, RunFileError
+from playground.foundation.errors import PlaygroundError, RunFileError
 from playground.runs import packs
 from playground.runs.packs import MANIFEST, RECORDING, Shown
 from playground.runs.reader import RunReader

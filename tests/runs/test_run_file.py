@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from made_up import checkpoint, look, record
 
-from playground.experiment.errors import RunFileError
+from playground.foundation.errors import RunFileError
 from playground.runs import long_rows
 from playground.runs.checkpoint import Checkpoint
 from playground.runs.reader import RunReader

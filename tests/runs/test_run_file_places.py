@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from made_up import checkpoint, record
 
-from playground.experiment.errors import RunFileError
+from playground.foundation.errors import RunFileError
 from playground.runs.reader import RunReader
 from playground.runs.writer import RunWriter
 

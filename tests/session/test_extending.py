@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from playground.experiment import presets
-from playground.experiment.errors import RunFileError
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
+from playground.foundation.errors import RunFileError
 from playground.protocol.events import Event, RunState, StateChanged
 from playground.runs.extending import continued, same_run, total_steps
 from playground.runs.lock import WriterLock

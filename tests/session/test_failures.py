@@ -12,10 +12,10 @@ import pytest
 import torch
 
 from playground.experiment import presets
-from playground.experiment.errors import RunFileError
 from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import SetLearningRate
 from playground.experiment.overrides import override
+from playground.foundation.errors import RunFileError
 from playground.protocol.commands import Intervene
 from playground.protocol.events import Event, Pictures, Refused, RunState, StateChanged
 from playground.runs.lock import is_held

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from playground.experiment.data import Data
-from playground.experiment.editing import Drawing, Given, Series, Writing
-from playground.experiment.errors import SpecimenError
+from playground.data.datasets import Data
+from playground.data.editing import Drawing, Given, Series, Writing
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.registry import kinds, parse
-from playground.experiment.specimen import Specimen
+from playground.foundation.errors import SpecimenError
 from playground.tasks.dates import DAYS, FIRST, SPELLINGS, chinese, english, read
 from tests.tasks.test_idx_images import write_folder
 

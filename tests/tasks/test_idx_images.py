@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from playground.corpora import idx_files
-from playground.experiment.errors import DataError
+from playground.foundation.errors import DataError
 from playground.tasks import idx_images
 from playground.tasks.idx_images import IdxImagesSettings
 

@@ -6,10 +6,10 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
+from playground.data.datasets import IGNORED, Data
+from playground.data.rivals import most_frequent_shown
 from playground.experiment import presets
-from playground.experiment.data import IGNORED, Data
 from playground.experiment.experiment import Experiment, TaskSettings
-from playground.experiment.rivals import most_frequent_shown
 from playground.tasks.addition import AdditionSettings
 from playground.tasks.equal_keys import EqualKeysSettings
 from playground.tasks.flagged_token import FlaggedTokenSettings

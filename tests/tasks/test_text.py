@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.experiment.data import ClassTarget, PairInput, TokenInput
-from playground.experiment.errors import DataError
+from playground.data.datasets import ClassTarget, PairInput, TokenInput
+from playground.foundation.errors import DataError
 from playground.tasks.characters import CharactersSettings
 from playground.tasks.dates import DAYS, FIRST, DatesSettings, chinese, english
 

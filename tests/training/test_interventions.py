@@ -5,7 +5,6 @@ import pytest
 import torch
 
 from playground.experiment import presets
-from playground.experiment.errors import InterventionError
 from playground.experiment.interventions import (
     Change,
     Intervention,
@@ -19,6 +18,7 @@ from playground.experiment.interventions import (
     to_values,
 )
 from playground.experiment.overrides import override
+from playground.foundation.errors import InterventionError
 from playground.training.interventions import diagonal, uniform
 from playground.training.trainer import Arrays, Trainer
 

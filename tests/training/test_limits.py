@@ -12,10 +12,10 @@ from torch import nn
 
 from playground.architectures.cnn.module import BatchNorm
 from playground.experiment import presets, registry
-from playground.experiment.errors import PlaygroundError, SettingsError
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
-from playground.experiment.settings import Settings
+from playground.foundation.errors import PlaygroundError, SettingsError
+from playground.foundation.settings import Settings
 from playground.training.trainer import Trainer
 
 UNTOUCHED = {"kind", "file", "folder", "dataset", "encoding", "stages", "channels", "hidden"}

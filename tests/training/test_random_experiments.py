@@ -11,10 +11,10 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from playground.data.datasets import Data
 from playground.desktop.docking.panel_registry import panel_classes
-from playground.experiment.data import Data
-from playground.experiment.errors import SettingsError
 from playground.experiment.experiment import Experiment
+from playground.foundation.errors import SettingsError
 from playground.inspection.showing import Showing
 from playground.protocol.events import Pictures, RunStarted
 from playground.training.trainer import Trainer

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
+from playground.data.datasets import ClassTarget, DataShape, ImageInput
 from playground.experiment import presets
-from playground.experiment.data import ClassTarget, DataShape, ImageInput
-from playground.experiment.errors import SettingsError
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
+from playground.foundation.errors import SettingsError
 from playground.inspection import gradients, vitals
 from playground.inspection.model import listening, pass_test_examples
 from playground.probes.tap import taps

@@ -7,10 +7,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from playground.experiment.data import DataShape, ImageInput, ImageTarget
-from playground.experiment.errors import MisfitError, SettingsError
+from playground.data.datasets import DataShape, ImageInput, ImageTarget
 from playground.experiment.experiment import ArchitectureSettings, LayerShape
-from playground.experiment.settings import setting
+from playground.foundation.errors import MisfitError, SettingsError
+from playground.foundation.settings import setting
 
 KERNEL, STRIDE, PADDING = 3, 2, 1
 

@@ -7,10 +7,10 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from playground.experiment.data import DataShape, ImageInput, ImageTarget, output_width
-from playground.experiment.errors import MisfitError, SettingsError
+from playground.data.datasets import DataShape, ImageInput, ImageTarget, output_width
 from playground.experiment.experiment import ArchitectureSettings, LayerShape
-from playground.experiment.settings import Settings, setting
+from playground.foundation.errors import MisfitError, SettingsError
+from playground.foundation.settings import Settings, setting
 
 Activation = Literal["relu", "gelu", "tanh", "none"]
 _ACTIVATIONS = {"relu": "ReLU", "gelu": "GELU", "tanh": "tanh", "none": "none"}

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.architectures.rnn.settings import RNNSettings
-from playground.experiment.data import (
+from playground.data.datasets import (
     DataShape,
     ImageTarget,
     SequenceInput,

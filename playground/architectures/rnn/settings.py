@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from playground.blocks import shapes
-from playground.experiment.data import DataShape, ImageTarget, SequenceInput, TokenInput, output_width
-from playground.experiment.errors import MisfitError
+from playground.data.datasets import DataShape, ImageTarget, SequenceInput, TokenInput, output_width
 from playground.experiment.experiment import ArchitectureSettings, LayerShape
-from playground.experiment.settings import setting
+from playground.foundation.errors import MisfitError
+from playground.foundation.settings import setting
 
 Cell = Literal["elman-tanh", "elman-relu", "lstm", "gru"]
 CELLS = {"elman-tanh": "Elman, tanh", "elman-relu": "Elman, ReLU", "lstm": "LSTM", "gru": "GRU"}

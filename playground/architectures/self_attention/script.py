@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.architectures.self_attention.settings import SelfAttentionSettings
 from playground.blocks.script import attention
 from playground.blocks.script.sections import Section, fill
-from playground.experiment.data import (
+from playground.data.datasets import (
     ClassTarget,
     DataShape,
     ImageTarget,

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from playground.blocks import shapes
-from playground.experiment.data import ClassTarget, DataShape, SequenceInput, TokenInput, ValueTarget, output_width
-from playground.experiment.errors import MisfitError, SettingsError
+from playground.data.datasets import ClassTarget, DataShape, SequenceInput, TokenInput, ValueTarget, output_width
 from playground.experiment.experiment import ArchitectureSettings, LayerShape
-from playground.experiment.settings import setting
+from playground.foundation.errors import MisfitError, SettingsError
+from playground.foundation.settings import setting
 
 
 class SelfAttentionSettings(ArchitectureSettings):

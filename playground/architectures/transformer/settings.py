@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal, Self, get_args
 
 from playground.blocks import shapes
-from playground.experiment.data import (
+from playground.data.datasets import (
     ClassTarget,
     DataShape,
     PairInput,
@@ -14,9 +14,9 @@ from playground.experiment.data import (
     ValueTarget,
     output_width,
 )
-from playground.experiment.errors import MisfitError, SettingsError
 from playground.experiment.experiment import ArchitectureSettings, LayerShape
-from playground.experiment.settings import setting
+from playground.foundation.errors import MisfitError, SettingsError
+from playground.foundation.settings import setting
 
 Form = Literal["encoder", "decoder", "encoder-decoder"]
 

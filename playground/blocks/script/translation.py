@@ -7,7 +7,7 @@ import re
 import tokenize
 from functools import cache
 
-from playground.experiment.places import shipped
+from playground.foundation.places import shipped
 from playground.languages import spoken
 from playground.languages.catalogue import Catalogue
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment
 
-from playground.experiment import interpreter
+from playground.foundation import interpreter
 
 Done = Callable[[int, str], None]
 Heard = Callable[[str], None]

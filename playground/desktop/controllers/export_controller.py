@@ -17,7 +17,7 @@ from playground.desktop.export.window_picture import WHOLE, seen
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.widgets import file_dialogs
-from playground.experiment.versions import NAME
+from playground.foundation.versions import NAME
 from playground.languages import spoken
 
 PATIENCE = 400  # milliseconds before the progress is shown

@@ -9,8 +9,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMainWindow, QProgressDialog
 
-from playground.experiment.errors import PlaygroundError
-from playground.experiment.versions import NAME
+from playground.foundation.errors import PlaygroundError
+from playground.foundation.versions import NAME
 from playground.runs import packs
 
 PATIENCE, LOOK = 400, 30  # milliseconds before the progress is shown, and between two looks at the thread

@@ -12,7 +12,7 @@ from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.widgets.playback_bar import PlaybackBar
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 from playground.protocol.events import (
     CheckpointSaved,
     Event,

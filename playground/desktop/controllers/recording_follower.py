@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 from playground.protocol.events import Event
 from playground.runs.follow import Follower
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
+from playground.data.datasets import IGNORED, ClassTarget
 from playground.desktop.i18n.formatting import grouped
-from playground.experiment.data import IGNORED, ClassTarget
-from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
+from playground.foundation.errors import PlaygroundError
 from playground.protocol.events import Explained
 from playground.protocol.snapshot import Snapshot
 from playground.runs import provenance

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 from PySide6.QtGui import QImage
 
-from playground.experiment.errors import SaveError
+from playground.foundation.errors import SaveError
 from playground.runs.atomic import save
 
 ENDINGS = (".gif", ".webp", ".apng", ".png", ".mp4")

@@ -18,7 +18,7 @@ from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.explain import ExplainPanel
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.style.theme import Theme
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 from playground.protocol.events import Event, RunStarted
 
 SIZE = QSize(800, 500)

@@ -20,7 +20,7 @@ from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.style.theme import Theme
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 from playground.protocol.events import Evaluated, Intervened, Pictures, Progress, RunStarted
 from playground.protocol.snapshot import PictureInfo
 from playground.runs.interventions import recorded

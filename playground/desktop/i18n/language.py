@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator,
 from PySide6.QtGui import QAction, QActionGroup, QFontDatabase
 from PySide6.QtWidgets import QMenu, QWidget
 
-from playground.experiment.places import shipped
+from playground.foundation.places import shipped
 from playground.languages import spoken
 from playground.languages.catalogue import Catalogue
 

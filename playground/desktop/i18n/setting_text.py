@@ -10,8 +10,8 @@ from pydantic.fields import FieldInfo
 
 from playground.desktop.i18n.formatting import figure, grouped
 from playground.experiment import registry
-from playground.experiment.settings import Settings
 from playground.experiment.training import TrainingSettings
+from playground.foundation.settings import Settings
 from playground.languages.spoken import said
 
 

@@ -12,8 +12,8 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QPageSize, QPaintEngine, QPainter, QPdfWriter
 
 from playground.desktop.painting.picture_sizes import MILLIMETRES, POINTS
-from playground.experiment.errors import SaveError
-from playground.experiment.versions import NAME
+from playground.foundation.errors import SaveError
+from playground.foundation.versions import NAME
 from playground.runs.atomic import save_bytes
 
 LARGEST = 32_767  # pixels along one side that Qt can paint on

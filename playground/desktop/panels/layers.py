@@ -12,7 +12,7 @@ from playground.desktop.i18n.formatting import grouped, readable
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.style.theme import tabular
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 from playground.languages.spoken import said
 from playground.protocol.events import RunStarted
 

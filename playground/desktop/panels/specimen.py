@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from playground.data.editing import Editor
 from playground.desktop.painting import widget_picture
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.spec import Area, PanelSpec
@@ -20,14 +21,13 @@ from playground.desktop.style.theme import Theme
 from playground.desktop.widgets import file_dialogs
 from playground.desktop.widgets.layouts import column
 from playground.desktop.widgets.remark_label import RemarkLabel
-from playground.experiment.editing import Editor
-from playground.experiment.errors import DataError, PlaygroundError
+from playground.foundation.errors import DataError, PlaygroundError
 from playground.languages.spoken import said
 from playground.protocol.commands import Choose, Choosing
 from playground.protocol.events import EngineLost, Event, RunStarted, SpecimenShown
 
 if TYPE_CHECKING:
-    from playground.experiment.data import DataShape
+    from playground.data.datasets import DataShape
     from playground.experiment.experiment import TaskSettings
 
 
@@ -198,7 +198,7 @@ class SpecimenPanel(Panel):
 
     def _check_data(self) -> None:
         """What is typed is read with the tokens of the data that is there now. Raises DataError if it was changed."""
-        from playground.experiment.fingerprint import shape_difference
+        from playground.data.fingerprint import shape_difference
 
         assert self._task is not None
         if self._shape is not None and (difference := shape_difference(self._shape, self._task.shape())):

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from playground.desktop.controllers.event_dispatcher import EventDispatcher
 from playground.desktop.i18n.formatting import clock, figure, grouped
 from playground.desktop.style.theme import LIGHT, Theme
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 from playground.languages.spoken import language, said
 from playground.protocol.commands import Advance, Command, Continue, Pause, Start, Stop
 from playground.protocol.commands import Race as RaceCommand

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.desktop.runs.overlay_curves import RunCurves
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 from playground.runs import notes, trash
 from playground.runs.listing import Entry, Listing
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from playground.data.measures import higher_is_better
 from playground.desktop.i18n.formatting import clock, grouped, measured, metric_words
 from playground.desktop.runs import run_markers
 from playground.desktop.runs.overlay_curves import title_of, value_of
-from playground.experiment.measures import higher_is_better
 from playground.languages.spoken import said
 from playground.runs.listing import Entry, differing
 

@@ -12,7 +12,7 @@ from playground.desktop.i18n.formatting import readable
 from playground.desktop.i18n.intervention_text import AblationTarget, InterventionText, changeable
 from playground.desktop.widgets.elided_combo import ElidedCombo
 from playground.experiment.interventions import SetLearningRate
-from playground.experiment.numbers import meant, pointed
+from playground.foundation.numbers import meant, pointed
 from playground.languages.spoken import said
 from playground.protocol.snapshot import PictureInfo
 

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidge
 from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE, figure, metric_words
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.experiment import presets
-from playground.experiment.places import shipped
 from playground.experiment.presets import Preset
+from playground.foundation.places import shipped
 from playground.languages.spoken import language
 
 PICTURE = 44

@@ -44,7 +44,7 @@ from playground.desktop.style import theme as themes
 from playground.desktop.widgets.diagnosis_bar import DiagnosisBar
 from playground.desktop.widgets.message_bar import MessageBar, Topic
 from playground.desktop.widgets.toast import Toast
-from playground.experiment.places import recordings
+from playground.foundation.places import recordings
 from playground.languages import spoken
 from playground.protocol.commands import Command
 from playground.protocol.mailbox import Mailbox

@@ -16,7 +16,7 @@ from playground.desktop.controllers.weights_controller import IMPORTED, WeightsC
 from playground.desktop.runs.recordings_dock import RecordingsDock
 from playground.desktop.shell.drop_target import DropTarget
 from playground.desktop.shell.recent_menu import RecentMenu
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 
 if TYPE_CHECKING:
     from playground.desktop.state.open_document import OpenDocument

@@ -11,9 +11,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from playground.data.editing import Drawing, Given
 from playground.desktop.painting import colormap
 from playground.desktop.specimen.editor import SpecimenEditor
-from playground.experiment.editing import Drawing, Given
 
 SPACING = 0.25  # cells between two dabs of a stroke
 LINES = 9.0  # points of a cell from which on its borders are drawn

@@ -7,8 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from playground.data.editing import Given
 from playground.desktop.style.theme import LIGHT, Theme
-from playground.experiment.editing import Given
 
 
 class SpecimenEditor(QWidget):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from playground.data.editing import Drawing, Editor, Series
 from playground.desktop.specimen.drawing_editor import DrawingEditor
 from playground.desktop.specimen.editor import SpecimenEditor
 from playground.desktop.specimen.series_editor import SeriesEditor
 from playground.desktop.specimen.text_editor import SpecimenTextEditor
-from playground.experiment.editing import Drawing, Editor, Series
 
 
 def editor_for(editor: Editor) -> SpecimenEditor:

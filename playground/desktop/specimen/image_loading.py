@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 from PySide6.QtCore import QCoreApplication
 
-from playground.experiment.errors import SpecimenError
+from playground.foundation.errors import SpecimenError
 
 LARGEST = 100_000_000  # pixels of a file
 ENOUGH = 2_000_000  # pixels that are gone on with: far more than any task takes

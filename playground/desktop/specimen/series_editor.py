@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 
+from playground.data.editing import Given, Series
 from playground.desktop.i18n.formatting import figure
 from playground.desktop.specimen.editor import SpecimenEditor
-from playground.experiment.editing import Given, Series
 
 SIDE, EDGE = 30.0, 10.0  # points beside the curve for its limits, and above and below it
 STEP = 0.05  # of the range, at each press of an arrow key

@@ -7,10 +7,10 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QLabel, QLineEdit
 
+from playground.data.editing import Given, Writing
 from playground.desktop.specimen.editor import SpecimenEditor
 from playground.desktop.specimen.page import TextPage
 from playground.desktop.widgets.layouts import column
-from playground.experiment.editing import Given, Writing
 from playground.languages.spoken import said
 
 LONGEST = 20_000  # characters that are taken over from a paste or a file

@@ -6,12 +6,12 @@ import copy
 import time
 from typing import TYPE_CHECKING, Any
 
-from playground.experiment.errors import DataError, SettingsError
+from playground.foundation.errors import DataError, SettingsError
 
 if TYPE_CHECKING:  # the first paint does not wait for pydantic
     from playground.experiment.experiment import Experiment, LayerShape
     from playground.experiment.registry import Role
-    from playground.experiment.settings import Settings
+    from playground.foundation.settings import Settings
 
 MERGE_SECONDS = 1.0
 Values = dict[str, Any]

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from playground.experiment import presets
-from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
 from playground.experiment.presets import Preset
+from playground.foundation.errors import PlaygroundError
 from playground.protocol.events import Event, RunStarted, RunState
 from playground.runs import packs
 from playground.runs.lock import is_held

@@ -6,7 +6,7 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 LARGEST = 1 << 20  # bytes of a text; an experiment needs two thousand

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings
 
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 
 if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment

@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from playground.desktop.style.theme import Theme
-from playground.experiment.places import shipped
+from playground.foundation.places import shipped
 
 SIZES = (16, 24, 32, 48)
 

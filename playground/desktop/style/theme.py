@@ -8,7 +8,7 @@ from string import Template
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
-from playground.experiment.places import shipped
+from playground.foundation.places import shipped
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import LIGHT, Theme, tabular
 from playground.desktop.widgets.elided_combo import ElidedCombo
 from playground.desktop.widgets.timeline_slider import TimelineSlider
-from playground.experiment.errors import PlaygroundError
+from playground.foundation.errors import PlaygroundError
 from playground.protocol.events import Pictures
 
 SPEEDS = (2, 5, 10, 20, 30)  # recorded looks a second

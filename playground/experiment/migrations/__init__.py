@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from playground.experiment.errors import SettingsError
 from playground.experiment.migrations import to_2
+from playground.foundation.errors import SettingsError
 
 FORMAT = 2
 KEY = "format"

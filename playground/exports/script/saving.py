@@ -7,9 +7,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from playground.experiment.errors import SaveError
 from playground.exports.script.writing import Piece, gather, notebook, script
 from playground.exports.weights import describes, export_weights
+from playground.foundation.errors import SaveError
 from playground.runs.atomic import save_bytes
 
 

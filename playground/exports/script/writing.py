@@ -10,11 +10,11 @@ import playground
 from playground.blocks.script import translation
 from playground.blocks.script.sections import Section, fill, notebook_text, quoted, script_text
 from playground.blocks.script.translation import said
+from playground.data.datasets import Data
 from playground.experiment import registry
-from playground.experiment.data import Data
-from playground.experiment.errors import PlaygroundError
 from playground.experiment.experiment import Experiment
 from playground.exports.script import specimen
+from playground.foundation.errors import PlaygroundError
 from playground.languages import spoken
 from playground.runs import provenance
 from playground.runs.reader import RunReader

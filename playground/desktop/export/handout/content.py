@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
+from playground.data.measures import higher_is_better
 from playground.desktop.export import panel_picture
 from playground.desktop.i18n.formatting import clock, figure, grouped, measured, metric_words
 from playground.desktop.painting.picture_sizes import PAPER
@@ -19,10 +20,9 @@ from playground.desktop.panels.base.panel import Panel
 from playground.desktop.setup.form.rows import FormRow, describe
 from playground.desktop.style.theme import LIGHT
 from playground.experiment.experiment import Experiment
-from playground.experiment.measures import higher_is_better
 from playground.experiment.preset_text import akin, own
 from playground.experiment.presets import About
-from playground.experiment.settings import Settings
+from playground.foundation.settings import Settings
 from playground.languages.spoken import said
 from playground.runs.listing import Entry, read
 from playground.runs.reader import RunReader

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from playground.desktop.export.handout.content import Content
 from playground.desktop.i18n.formatting import grouped
-from playground.experiment import versions
+from playground.foundation import versions
 
 
 def text(content: Content, step: int) -> str:

@@ -16,8 +16,8 @@ from playground.desktop.setup.form.row_widget import INNER_WIDTH, LABEL_WIDTH, R
 from playground.desktop.state.experiment_draft import ExperimentDraft
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.experiment import registry
-from playground.experiment.settings import Settings
 from playground.experiment.training import TrainingSettings
+from playground.foundation.settings import Settings
 from playground.languages.spoken import said
 
 DEBOUNCE_MILLISECONDS = 150

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from playground.experiment.settings import Settings
+from playground.foundation.settings import Settings
 from playground.languages.spoken import said
 
 Kind = Literal["int", "float", "choice", "bool", "text", "folder", "file", "device", "ints", "items"]

@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from playground.desktop.state.engine_state import EngineState
 from playground.desktop.style.theme import Theme
-from playground.experiment import versions
-from playground.experiment.places import log_file, recordings, settings_file, shipped
+from playground.foundation import versions
+from playground.foundation.places import log_file, recordings, settings_file, shipped
 
 SOURCES = (
     ("digits.csv.gz", "Alpaydin, Kaynak: Optical Recognition of Handwritten Digits, UCI, CC BY 4.0"),

@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from playground.experiment import fingerprint, presets
-from playground.experiment.data import Data, Split, TokenInput
-from playground.experiment.errors import DataError
-from playground.experiment.fingerprint import Fingerprint
+from playground.data import fingerprint
+from playground.data.datasets import Data, Split, TokenInput
+from playground.data.fingerprint import Fingerprint
+from playground.experiment import presets
+from playground.foundation.errors import DataError
 
 NAMES = ("cnn-digits", "transformer-gpt", "rnn-sine", "transformer-translate-german", "vae-digits", "rnn-adding-gru")
 

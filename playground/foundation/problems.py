@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from playground.experiment.numbers import meant
+from playground.foundation.numbers import meant
 
 _SENTENCES = {
     "missing": "is missing",

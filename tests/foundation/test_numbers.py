@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from playground.experiment import presets
-from playground.experiment.errors import PresetError, SettingsError, SpecimenError
-from playground.experiment.numbers import meant, meant_in
 from playground.experiment.overrides import override
 from playground.experiment.registry import settings_class
 from playground.experiment.writing import to_toml
+from playground.foundation.errors import PresetError, SettingsError, SpecimenError
+from playground.foundation.numbers import meant, meant_in
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from playground.experiment import measures
-from playground.experiment.data import IGNORED
+from playground.data import measures
+from playground.data.datasets import IGNORED
 
 TARGETS = np.array([[IGNORED, 1, 2], [IGNORED, 0, 2]])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.errors import SpecimenError
+from playground.foundation.errors import SpecimenError
 
 Array = NDArray[np.float32]
 Given = str | Array  # a text, a picture (H, W) or a series (T, F)

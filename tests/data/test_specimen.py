@@ -7,9 +7,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.registry import parse
-from playground.experiment.specimen import Specimen
 
 
 def task(kind: str, **settings: object) -> TaskSettings:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from playground.experiment.data import (
+from playground.data.datasets import (
     IGNORED,
     ClassTarget,
     Data,

@@ -6,7 +6,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from playground.experiment.rivals import linear_on_counts, nearest, nearest_classes, nearest_mean, witten_bell
+from playground.data.rivals import linear_on_counts, nearest, nearest_classes, nearest_mean, witten_bell
 from playground.tasks.characters import CharactersSettings
 from playground.tasks.digits import DigitsSettings
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
-from playground.experiment.data import (
+from playground.data.datasets import (
     ClassTarget,
     Data,
     DataShape,
@@ -23,7 +23,7 @@ from playground.experiment.data import (
     TokenInput,
     ValueTarget,
 )
-from playground.experiment.errors import DataError
+from playground.foundation.errors import DataError
 
 BYTES = 2**28  # more of an array is not read: evenly spread rows of it
 BLOCKS = 64

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.experiment.settings import Settings, setting
+from playground.foundation.settings import Settings, setting
 
 
 class Text(Settings):

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.experiment.data import (
+from playground.data.datasets import (
     IGNORED,
     ClassTarget,
     Data,

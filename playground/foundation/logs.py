@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from logging.handlers import RotatingFileHandler
 
-from playground.experiment.places import log_file
+from playground.foundation.places import log_file
 
 MAX_BYTES = 1_000_000
 

@@ -1,0 +1,1 @@
+"""What a task hands over: shapes, splits, metrics, specimens, and the fingerprint that knows them again."""

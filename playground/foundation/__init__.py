@@ -1,0 +1,1 @@
+"""What everything else stands on: errors, places, versions, and how a setting is declared."""
