@@ -34,13 +34,6 @@ class LossPlot(SharpPlot):
         self._style: tuple[Theme, QFont, float] | None = None
         self._step_words = step_words
         item = self.getPlotItem()
-        item.hideButtons()
-        item.setMenuEnabled(False)
-        item.disableAutoRange()
-        for side in ("left", "bottom"):
-            axis = item.getAxis(side)
-            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-            axis.enableAutoSIPrefix(False)
         item.getAxis("bottom").setStyle(hideOverlappingLabels=_OVERHANG)
         item.getAxis("bottom").tickStrings = _step_strings
         self._raw = self.plot(antialias=False)

@@ -11,10 +11,11 @@ from typing import Any
 import pyqtgraph
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QGraphicsItem
 
 
 class SharpPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
-    """Subclasses make all pens in ``dress``.
+    """Cheap to draw again: its axes are cached, and its ranges are set by hand. Subclasses make all pens in ``dress``.
 
     Attributes:
         ratio: pixels of the device a point.
@@ -23,6 +24,13 @@ class SharpPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def __init__(self) -> None:
         self.ratio = 1.0
         super().__init__(background=None)
+        item = self.getPlotItem()
+        item.hideButtons()
+        item.setMenuEnabled(False)
+        item.disableAutoRange()
+        for side in ("left", "bottom"):
+            item.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
+            item.getAxis(side).enableAutoSIPrefix(False)
 
     def dress(self) -> None:
         """Make all pens anew, through ``pen``."""

@@ -9,7 +9,6 @@ import numpy as np
 import pyqtgraph
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QPainter
-from PySide6.QtWidgets import QGraphicsItem
 
 from playground.desktop.painting import plot_export
 from playground.desktop.painting.sharp_plot import SharpPlot
@@ -34,14 +33,8 @@ class OverlayPlot(SharpPlot):
         super().__init__()
         self._style: tuple[Theme, QFont] | None = None
         item = self.getPlotItem()
-        item.hideButtons()
-        item.setMenuEnabled(False)
-        item.disableAutoRange()
         for side in ("left", "bottom"):
-            axis = item.getAxis(side)
-            axis.setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
-            axis.enableAutoSIPrefix(False)
-            axis.logTickStrings = _log_strings
+            item.getAxis(side).logTickStrings = _log_strings
         item.getAxis("left").setWidth(52)
         item.getAxis("bottom").setHeight(44)
         item.layout.setContentsMargins(0, 4, 20, 0)
