@@ -88,4 +88,4 @@ def test_that_every_interpreter_is_started_through_one_function() -> None:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Attribute) and node.attr == "executable":
                 found.add(path.relative_to(PACKAGE).as_posix())
-    assert found == {"experiment/interpreter.py", "desktop/shell/help/about.py"}  # the second only tells of it
+    assert found == {"foundation/interpreter.py", "desktop/shell/help/about.py"}  # the second only tells of it
