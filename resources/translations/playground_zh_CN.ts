@@ -738,10 +738,6 @@
 <context>
     <name>ExplainPanel</name>
     <message>
-        <source>, </source>
-        <translation>，</translation>
-    </message>
-    <message>
         <source>Calculation</source>
         <translation>演算</translation>
     </message>
@@ -768,6 +764,13 @@
     <message>
         <source>Text</source>
         <translation>文本</translation>
+    </message>
+</context>
+<context>
+    <name>ExplainText</name>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
     <message>
         <source>The model was changed ({0}); the calculation is that of the unchanged one.</source>
@@ -796,10 +799,6 @@
     <message>
         <source>step</source>
         <translation>步</translation>
-    </message>
-    <message>
-        <source>step {0}</source>
-        <translation>第 {0} 步</translation>
     </message>
     <message>
         <source>the model says</source>
@@ -2846,6 +2845,33 @@
     <message>
         <source>the largest gradient of all</source>
         <translation>全部梯度中最大的</translation>
+    </message>
+</context>
+<context>
+    <name>WalkStage</name>
+    <message>
+        <source>Next cell</source>
+        <translation>下一个单元格</translation>
+    </message>
+    <message>
+        <source>Speed of the walk</source>
+        <translation>逐步演示的速度</translation>
+    </message>
+    <message>
+        <source>Walk</source>
+        <translation>逐步演示</translation>
+    </message>
+    <message>
+        <source>fast</source>
+        <translation>快</translation>
+    </message>
+    <message>
+        <source>normal speed</source>
+        <translation>正常速度</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>慢</translation>
     </message>
 </context>
 <context>

@@ -41,7 +41,7 @@ class NetworkView:
         self.temperature = 1.0
         self.opened: frozenset[str] | None = None
         self._flows: dict[str, FlowPainter] = {}
-        self._laid: tuple[object, Graph, NetworkDrawing] | None = None
+        self._laid: tuple[object, tuple[float, float], Graph, NetworkDrawing] | None = None
 
     def show(self, layers: Sequence[LayerShape], data: DataShape | None) -> None:
         """Another model; what was unfolded stays so if it is the same one."""
@@ -59,27 +59,28 @@ class NetworkView:
     def lay_out(self, width: float, height: float) -> tuple[Graph, NetworkDrawing]:
         """The places of all nodes on a sheet of so many points."""
         assert self.data is not None
-        key = (self.layers, self.data, width, height, self.opened)
-        if self._laid is None or self._laid[0] != key:
-            self._laid = (key, *drawn(self.layers, self.data, width, height, self.opened))
-        return self._laid[1], self._laid[2]
+        key, size = (self.layers, self.data, self.opened), (width, height)
+        if self._laid is None or self._laid[:2] != (key, size):
+            self._laid = (key, size, *drawn(self.layers, self.data, width, height, self.opened))
+        return self._laid[2], self._laid[3]
 
     @property
     def graph(self) -> Graph | None:
         """What was laid out last, or would be where there is room enough."""
-        if self._laid is not None and self._laid[0][:2] == (self.layers, self.data):  # type: ignore[index]
-            return self._laid[1]
+        if self._laid is not None and self._laid[0] == (self.layers, self.data, self.opened):
+            return self._laid[2]
         return None if self.empty or self.data is None else graph(self.layers, self.data, self.opened)
 
     @property
     def drawing(self) -> NetworkDrawing | None:
         """What was laid out last."""
-        return self._laid[2] if self._laid is not None else None
+        return self._laid[3] if self._laid is not None else None
 
     def wanted(self) -> frozenset[str]:
         """The pictures that are drawn in the nodes."""
         found = self.graph
-        return frozenset(node.tap for node in found.nodes if node.tap) if found is not None else frozenset()
+        nodes = found.nodes if found is not None else ()
+        return frozenset(node.tap for node in nodes if node.tap and node.form not in (NodeForm.SUM, NodeForm.NORM))
 
     def fold(self, name: str) -> None:
         """Fold a group or a layer that is unfolded, or unfold it."""
