@@ -1543,6 +1543,10 @@
         <translation>网络</translation>
     </message>
     <message>
+        <source>Temperature of the softmax, in hundredths</source>
+        <translation>softmax 的温度（百分之一为单位）</translation>
+    </message>
+    <message>
         <source>The network appears here once the settings are valid.</source>
         <translation>设置有效后，网络会显示在这里。</translation>
     </message>
@@ -1570,8 +1574,16 @@
 <context>
     <name>NetworkText</name>
     <message>
+        <source>answer at step {0}{1}</source>
+        <translation>第 {0} 步的回答{1}</translation>
+    </message>
+    <message>
         <source>puts out {0}</source>
         <translation>输出 {0}</translation>
+    </message>
+    <message>
+        <source>temperature {0}</source>
+        <translation>温度 {0}</translation>
     </message>
     <message>
         <source>{0} for what one example puts out</source>

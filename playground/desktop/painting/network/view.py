@@ -30,6 +30,7 @@ class NetworkView:
         kept: picture → its newest snapshot.
         heads: node → the head of attention whose lines are drawn.
         temperature: of the bars of the next token.
+        pointed: the node and the query of attention under the pointer, whose lines alone are drawn.
         opened: what a person has unfolded; None leaves that to the room there is.
     """
 
@@ -39,6 +40,7 @@ class NetworkView:
         self.kept: dict[str, Snapshot] = {}
         self.heads: dict[str, int] = {}
         self.temperature = 1.0
+        self.pointed: tuple[str, int] | None = None
         self.opened: frozenset[str] | None = None
         self._flows: dict[str, FlowPainter] = {}
         self._laid: tuple[object, tuple[float, float], Graph, NetworkDrawing] | None = None
@@ -113,7 +115,9 @@ class NetworkView:
         if shot is None or box.node.form in (NodeForm.SUM, NodeForm.NORM):
             return None
         last = shot.values.shape[0] - 1 if box.node.form is NodeForm.ANSWERS else 0
-        return BoxCells(box, shot.values.shape, self.heads.get(box.node.name, last), self.temperature)
+        chosen = self.heads.get(box.node.name, last)
+        query = self.pointed[1] if self.pointed is not None and self.pointed[0] == box.node.name else -1
+        return BoxCells(box, shot.values.shape, chosen, self.temperature, query)
 
     def cell_at(self, point: QPointF) -> tuple[Box, Index] | None:
         """The node and the cell of its picture under a point."""
