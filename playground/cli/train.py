@@ -20,6 +20,7 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.foundation.errors import InterventionError, PlaygroundError, RunFileError
 from playground.foundation.places import new_run
+from playground.protocol.commands import Stop
 from playground.protocol.events import Diagnosed, Evaluated, Event, Progress, RunStarted, RunState, StateChanged
 from playground.runs import provenance
 from playground.runs.extending import continued
@@ -177,7 +178,7 @@ def _signals(control: Control) -> Iterator[list[int]]:
 
     def stop(number: int, frame: FrameType | None) -> None:
         received.append(number)
-        control.stop_from_signal()
+        control.send(Stop())
 
     names = [signal.SIGINT, signal.SIGTERM]
     before = [signal.signal(name, stop) for name in names]

@@ -16,7 +16,7 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import SetLearningRate
 from playground.experiment.overrides import override
 from playground.foundation.errors import RunFileError
-from playground.protocol.commands import Intervene
+from playground.protocol.commands import ExplainCell, Intervene, Watch
 from playground.protocol.events import Event, Pictures, Refused, RunState, StateChanged
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
@@ -55,9 +55,9 @@ class Run:
     def looked_at(self) -> list[Event]:
         """What is said when the window goes on asking."""
         before = len(self.events)
-        self.control.watch(frozenset({"input"}))
-        self.control.ask(Question("stages.0.activation", (0, 0, 0)))
-        self.control.request(Intervene(SetLearningRate(0.1)))
+        self.control.send(Watch(frozenset({"input"})))
+        self.control.send(ExplainCell(Question("stages.0.activation", (0, 0, 0))))
+        self.control.send(Intervene(SetLearningRate(0.1)))
         thread = Thread(target=self.session.linger)
         thread.start()
         for _ in range(200):
