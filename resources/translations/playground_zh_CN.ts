@@ -361,6 +361,10 @@
 <context>
     <name>Answers</name>
     <message>
+        <source>true class</source>
+        <translation>真实类别</translation>
+    </message>
+    <message>
         <source>… {0} more</source>
         <translation>…… 另有 {0} 类</translation>
     </message>
@@ -712,12 +716,12 @@
         <translation>测试样本的编号</translation>
     </message>
     <message>
-        <source>The next test example</source>
-        <translation>下一个测试样本</translation>
+        <source>The mistakes that the model makes now, one by one, the most confident first</source>
+        <translation>逐个查看模型现在的错误，最有把握的在前</translation>
     </message>
     <message>
-        <source>The next test example that the model misclassifies now</source>
-        <translation>模型现在分类错误的下一个测试样本</translation>
+        <source>The next test example</source>
+        <translation>下一个测试样本</translation>
     </message>
     <message>
         <source>The test example before</source>
@@ -2165,6 +2169,14 @@
         <source>from {0} to {1}, mean {2}; the largest at {3}</source>
         <translation>从 {0} 到 {1}，平均 {2}；最大值在 {3}</translation>
     </message>
+    <message>
+        <source>{0}; right</source>
+        <translation>{0}；正确</translation>
+    </message>
+    <message>
+        <source>{0}; wrong, the true class is {1}</source>
+        <translation>{0}；错误，真实类别是 {1}</translation>
+    </message>
 </context>
 <context>
     <name>Readme</name>
@@ -2459,6 +2471,37 @@
     <message>
         <source>{0} steps/s</source>
         <translation>{0} 步/秒</translation>
+    </message>
+</context>
+<context>
+    <name>RunResult</name>
+    <message>
+        <source>as expected</source>
+        <translation>符合预期</translation>
+    </message>
+    <message>
+        <source>baseline {0}</source>
+        <translation>基线 {0}</translation>
+    </message>
+    <message>
+        <source>better than expected</source>
+        <translation>好于预期</translation>
+    </message>
+    <message>
+        <source>expected {0}</source>
+        <translation>预期 {0}</translation>
+    </message>
+    <message>
+        <source>not there yet</source>
+        <translation>尚未达到</translation>
+    </message>
+    <message>
+        <source>test {0} {1}</source>
+        <translation>测试{0} {1}</translation>
+    </message>
+    <message>
+        <source>worse than expected</source>
+        <translation>差于预期</translation>
     </message>
 </context>
 <context>

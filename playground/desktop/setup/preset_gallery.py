@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE, figure, metric_words
+from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE, band_words, figure, metric_words
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.experiment import presets
 from playground.experiment.presets import Preset
@@ -192,9 +192,7 @@ class PresetInfo(QFrame):
 def band(preset: Preset) -> str:
     """The band of a preset: ``96–99.5 %``."""
     expected = preset.about.expected
-    if "accuracy" in expected.metric:
-        return f"{figure(100 * expected.low, 3)}\u2013{percent(expected.high, expected.metric)}"
-    return f"{figure(expected.low, 3)}\u2013{figure(expected.high, 3)}"
+    return band_words(expected.metric, expected.low, expected.high)
 
 
 def expected(preset: Preset) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -49,9 +48,6 @@ from playground.languages import spoken
 from playground.protocol.commands import Command
 from playground.protocol.mailbox import Mailbox
 
-if TYPE_CHECKING:
-    pass
-
 
 class MainWindow(QMainWindow):
     """Puts the parts together and joins their signals; the engine is a function to send commands to.
@@ -86,8 +82,9 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect()
         self.appearance.follow(
-            (self.actions_, self.board, self.replay.timeline, self.runs, self.race, self.presentation, self.setup)
-        )
+            (self.actions_, self.board, self.replay.timeline, self.runs, self.race, self.presentation, self.setup,
+             self.progress)
+        )  # fmt: skip
         self.board.docks.recall(memory)
 
     def _make_widgets(self, memory: WindowSettings) -> None:
@@ -193,6 +190,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         control = self.control
         control.changed.connect(self._follow)
+        control.preset_loaded.connect(self.progress.result.take_preset)
         control.preset_loaded.connect(self.presentation.take_preset)
         control.ended_early.connect(self.alarms.offer_resume)
         self.languages.chosen.connect(self.appearance.set_language)
@@ -240,7 +238,7 @@ class MainWindow(QMainWindow):
         self.actions_.undo.setEnabled(self.draft.can_undo)
         self.actions_.redo.setEnabled(self.draft.can_redo)
         self.bench.follow()
-        self.progress.show_state(run, shown)
+        self.progress.show_state(run, shown, self.board.loss.tested)
         self.hindrance.say(self._hindrance())
         self.status.show_state(engine, run)
         self.setup.follow(engine)

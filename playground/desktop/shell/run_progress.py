@@ -1,15 +1,18 @@
-"""RunProgress: how far the run is, how fast, and how long it still takes."""
+"""RunProgress: how far the run is, how fast, how long it still takes, and how good it is."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.desktop.i18n.formatting import clock, figure, grouped
+from playground.desktop.shell.run_result import RunResult
 from playground.desktop.state.run_state import Run
-from playground.desktop.style.theme import tabular
+from playground.desktop.state.series import GrowingSeries
+from playground.desktop.style.theme import Theme, tabular
 from playground.protocol.events import RunState
 
 SCALE = 320  # more would repaint the bar for changes nobody sees
@@ -21,9 +24,7 @@ class RunProgress(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(8, 0, 4, 0)
-        layout.setSpacing(10)
+        self.result = RunResult()
         self._bar = QProgressBar()
         self._bar.setRange(0, SCALE)
         self._bar.setTextVisible(False)
@@ -36,12 +37,28 @@ class RunProgress(QWidget):
         self._label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         self._seen: tuple[RunState | None, int | None] = (None, None)
         self._next = 0.0
-        layout.addStretch(1)
-        layout.addWidget(self._bar)
-        layout.addWidget(self._label)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(8, 0, 4, 0)
+        layout.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(10)
+        row.addStretch(1)
+        row.addWidget(self._bar)
+        row.addWidget(self._label)
+        layout.addLayout(row)
+        layout.addWidget(self.result)
 
-    def show_state(self, run: Run, shown: int | None) -> None:
-        """Where the run is, or the recorded step that is shown where that is not None."""
+    def set_theme(self, theme: Theme) -> None:
+        """The mark of the result is drawn in its colours."""
+        self.result.set_theme(theme)
+
+    def show_state(self, run: Run, shown: int | None, tested: Callable[[str], GrowingSeries | None]) -> None:
+        """Where the run is, or the recorded step that is shown where that is not None.
+
+        Args:
+            tested: gives the curve of a test metric.
+        """
+        self.result.show_state(run, shown, tested)
         self._bar.setVisible(run.total > 0)
         self._bar.setValue(SCALE * (run.step if shown is None else shown) // max(1, run.total))
         now, seen = time.monotonic(), (run.state, shown)

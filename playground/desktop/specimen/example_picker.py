@@ -33,7 +33,7 @@ class ExamplePicker(QWidget):
         self._forward = self._step("forward", self.tr("The next test example"), 1)
         self._wrong = QPushButton(self.tr("Next misclassified"))
         self._wrong.setProperty("compact", True)
-        self._wrong.setToolTip(self.tr("The next test example that the model misclassifies now"))
+        self._wrong.setToolTip(self.tr("The mistakes that the model makes now, one by one, the most confident first"))
         self._wrong.clicked.connect(lambda: self.chosen.emit(ChooseWrong(self._index)))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
