@@ -41,12 +41,14 @@ class About(Settings):
 
     Attributes:
         order: sorts the gallery.
+        seconds: that the whole run takes on two CPU cores; 0 where nobody measured it.
         diagnoses: what is found wrong with it, the first for certain, the others perhaps; none for a healthy one.
         beats_baseline: False where the lesson is that the model does no better than the baseline.
         baseline: what that reaches, by metric: the expected one first.
     """
 
     order: int = 1000
+    seconds: float = 0.0
     beats_baseline: bool = True
     diagnoses: tuple[str, ...] = ()
     title: Text

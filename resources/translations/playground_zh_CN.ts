@@ -891,6 +891,41 @@
     </message>
 </context>
 <context>
+    <name>FilterBar</name>
+    <message>
+        <source>All architectures</source>
+        <translation>所有架构</translation>
+    </message>
+    <message>
+        <source>All tasks</source>
+        <translation>所有任务</translation>
+    </message>
+    <message>
+        <source>Filter by architecture, task, time and lesson</source>
+        <translation>按架构、任务、时长和课程筛选</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>有课程</translation>
+    </message>
+    <message>
+        <source>Only what has a lesson, scene by scene</source>
+        <translation>只看配有分场景课程的</translation>
+    </message>
+    <message>
+        <source>Only what is trained within a minute</source>
+        <translation>只看一分钟内能训练完的</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>≤ 1 min</source>
+        <translation>≤ 1 分钟</translation>
+    </message>
+</context>
+<context>
     <name>FolderEditor</name>
     <message>
         <source>Choose a folder</source>
@@ -1992,10 +2027,6 @@
         <source>Presets</source>
         <translation>预设</translation>
     </message>
-    <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
 </context>
 <context>
     <name>PresetInfo</name>
@@ -2010,6 +2041,36 @@
     <message>
         <source>baseline {0}</source>
         <translation>基线 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PresetList</name>
+    <message>
+        <source>No preset is like that. Ask for less.</source>
+        <translation>没有这样的预设。请放宽条件。</translation>
+    </message>
+</context>
+<context>
+    <name>PresetModel</name>
+    <message>
+        <source>Broken on purpose</source>
+        <translation>故意弄坏的</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>Time series</source>
+        <translation>时间序列</translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation>{0} 分钟</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
     </message>
 </context>
 <context>

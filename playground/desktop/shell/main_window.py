@@ -38,6 +38,7 @@ from playground.desktop.shell.recent_menu import RecentMenu
 from playground.desktop.shell.run_progress import RunProgress
 from playground.desktop.shell.status_bar import EngineStatus, StatusBar
 from playground.desktop.state.experiment_draft import ExperimentDraft
+from playground.desktop.state.run_times import RunTimes
 from playground.desktop.state.window_settings import WindowSettings
 from playground.desktop.style import theme as themes
 from playground.desktop.widgets.diagnosis_bar import DiagnosisBar
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
         self.banner, self.notice = MessageBar(self), DiagnosisBar(self)
         self.notice.give_way_to(self.banner)
         self.appearance = Appearance(self, themes.application(), memory, self.banner)
-        self.setup = SetupDock(self.draft, self)
+        self.setup = SetupDock(self.draft, RunTimes(memory), self)
         self.board = DockManager(self)
         self.setStatusBar(status := StatusBar())
         self.status, self.toast = EngineStatus(status), Toast(self)
@@ -241,7 +242,7 @@ class MainWindow(QMainWindow):
         self.progress.show_state(run, shown, self.board.loss.tested)
         self.hindrance.say(self._hindrance())
         self.status.show_state(engine, run)
-        self.setup.follow(engine)
+        self.setup.follow(engine, run, self.commands.speed is not None)
         self.board.follow_run(run, shown, self.actions_.run.isEnabled())
         if run.started is None:
             self.board.show_layers(self.draft.layers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,22 @@ class WindowSettings:
     @preset.setter
     def preset(self, name: str) -> None:
         self._settings.setValue("preset", name)
+
+    @property
+    def times(self) -> dict[str, float]:
+        """Seconds that presets took on this machine, by name."""
+        value = self._settings.value("times")
+        try:
+            found = json.loads(value) if isinstance(value, str) else {}
+        except ValueError:
+            return {}
+        if not isinstance(found, dict):
+            return {}
+        return {str(name): float(seconds) for name, seconds in found.items() if isinstance(seconds, int | float)}
+
+    @times.setter
+    def times(self, seconds: dict[str, float]) -> None:
+        self._settings.setValue("times", json.dumps(seconds))
 
     @property
     def recent(self) -> list[str]:
