@@ -55,12 +55,20 @@
         <translation>所有可见面板，合为一张</translation>
     </message>
     <message>
+        <source>Choose an architecture and a task that fits it</source>
+        <translation>选择一种架构和适合它的任务</translation>
+    </message>
+    <message>
         <source>Clear the pictures for a fresh start</source>
         <translation>清空图像，重新开始</translation>
     </message>
     <message>
         <source>Close the program</source>
         <translation>关闭程序</translation>
+    </message>
+    <message>
+        <source>Command palette …</source>
+        <translation>命令面板…</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -91,8 +99,8 @@
         <translation>所有按键，一页看全</translation>
     </message>
     <message>
-        <source>Experiment, words and scenes as one file</source>
-        <translation>实验、文字和各幕存为一个文件</translation>
+        <source>Experiment column</source>
+        <translation>实验栏</translation>
     </message>
     <message>
         <source>Explain the next step</source>
@@ -105,6 +113,14 @@
     <message>
         <source>Extend to {0} steps</source>
         <translation>延长到 {0} 步</translation>
+    </message>
+    <message>
+        <source>Find a command, a panel or a preset by its name</source>
+        <translation>按名称查找命令、面板或预设</translation>
+    </message>
+    <message>
+        <source>Fold the column of presets and setup away, or not</source>
+        <translation>收起或展开预设与设置一栏</translation>
     </message>
     <message>
         <source>Forward, loss, backward and update of one weight</source>
@@ -129,6 +145,10 @@
     <message>
         <source>Light</source>
         <translation>浅色</translation>
+    </message>
+    <message>
+        <source>New experiment …</source>
+        <translation>新建实验…</translation>
     </message>
     <message>
         <source>One epoch</source>
@@ -207,12 +227,12 @@
         <translation>保存动画 …</translation>
     </message>
     <message>
-        <source>Save lecture pack …</source>
-        <translation>保存课件包 …</translation>
+        <source>Save experiment …</source>
+        <translation>保存实验…</translation>
     </message>
     <message>
-        <source>Save lesson …</source>
-        <translation>保存课程 …</translation>
+        <source>Save lecture pack …</source>
+        <translation>保存课件包 …</translation>
     </message>
     <message>
         <source>Save picture of the window …</source>
@@ -249,6 +269,10 @@
     <message>
         <source>Take the steps that show every training example once, then hold</source>
         <translation>把每个训练样本用一遍，然后暂停</translation>
+    </message>
+    <message>
+        <source>The experiment, with the words and scenes of its lesson, as one file</source>
+        <translation>把实验连同课程的文字和场景存为一个文件</translation>
     </message>
     <message>
         <source>The lesson, or the panels alone, on the whole screen</source>
@@ -408,6 +432,32 @@
     <message>
         <source>Training in progress. Close again to end it; it stays recorded and can be resumed.</source>
         <translation>训练正在进行。再次关闭即结束训练；记录会保留，可以恢复。</translation>
+    </message>
+</context>
+<context>
+    <name>CommandFinder</name>
+    <message>
+        <source>panel</source>
+        <translation>面板</translation>
+    </message>
+    <message>
+        <source>preset</source>
+        <translation>预设</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>A command, a panel or a preset</source>
+        <translation>命令、面板或预设</translation>
+    </message>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>查找结果</translation>
     </message>
 </context>
 <context>
@@ -893,12 +943,8 @@
 <context>
     <name>FilterBar</name>
     <message>
-        <source>All architectures</source>
-        <translation>所有架构</translation>
-    </message>
-    <message>
-        <source>All tasks</source>
-        <translation>所有任务</translation>
+        <source>Architecture</source>
+        <translation>架构</translation>
     </message>
     <message>
         <source>Filter by architecture, task, time and lesson</source>
@@ -919,6 +965,10 @@
     <message>
         <source>Search</source>
         <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
     </message>
     <message>
         <source>≤ 1 min</source>
@@ -1477,8 +1527,8 @@
         <translation>课程和预设</translation>
     </message>
     <message>
-        <source>Save lesson</source>
-        <translation>保存课程</translation>
+        <source>Save experiment</source>
+        <translation>保存实验</translation>
     </message>
     <message>
         <source>Saved {0}</source>
@@ -1487,10 +1537,6 @@
     <message>
         <source>The experiment has problems: see the red lines in Setup.</source>
         <translation>实验有问题：见“设置”中的红色文字。</translation>
-    </message>
-    <message>
-        <source>There are no words to keep with this experiment: choose a preset first.</source>
-        <translation>这个实验没有可保存的文字：请先选择一个预设。</translation>
     </message>
 </context>
 <context>
@@ -1563,6 +1609,29 @@
     <message>
         <source>Message</source>
         <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>NewExperimentDialog</name>
+    <message>
+        <source>Architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>New experiment</source>
+        <translation>新建实验</translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation>开始设置</translation>
+    </message>
+    <message>
+        <source>Task that fits</source>
+        <translation>适合的任务</translation>
+    </message>
+    <message>
+        <source>{0} layers, {1} parameters. Every hyperparameter is set in the form afterwards.</source>
+        <translation>{0} 层，{1} 个参数。之后可在表单中设置每个超参数。</translation>
     </message>
 </context>
 <context>
@@ -2446,6 +2515,37 @@
     </message>
 </context>
 <context>
+    <name>ResultReadout</name>
+    <message>
+        <source>as expected</source>
+        <translation>符合预期</translation>
+    </message>
+    <message>
+        <source>baseline {0}</source>
+        <translation>基线 {0}</translation>
+    </message>
+    <message>
+        <source>better than expected</source>
+        <translation>好于预期</translation>
+    </message>
+    <message>
+        <source>expected {0}</source>
+        <translation>预期 {0}</translation>
+    </message>
+    <message>
+        <source>not there yet</source>
+        <translation>尚未达到</translation>
+    </message>
+    <message>
+        <source>test {0} {1}</source>
+        <translation>测试{0} {1}</translation>
+    </message>
+    <message>
+        <source>worse than expected</source>
+        <translation>差于预期</translation>
+    </message>
+</context>
+<context>
     <name>RowWidget</name>
     <message>
         <source>Back to the default</source>
@@ -2532,37 +2632,6 @@
     <message>
         <source>{0} steps/s</source>
         <translation>{0} 步/秒</translation>
-    </message>
-</context>
-<context>
-    <name>RunResult</name>
-    <message>
-        <source>as expected</source>
-        <translation>符合预期</translation>
-    </message>
-    <message>
-        <source>baseline {0}</source>
-        <translation>基线 {0}</translation>
-    </message>
-    <message>
-        <source>better than expected</source>
-        <translation>好于预期</translation>
-    </message>
-    <message>
-        <source>expected {0}</source>
-        <translation>预期 {0}</translation>
-    </message>
-    <message>
-        <source>not there yet</source>
-        <translation>尚未达到</translation>
-    </message>
-    <message>
-        <source>test {0} {1}</source>
-        <translation>测试{0} {1}</translation>
-    </message>
-    <message>
-        <source>worse than expected</source>
-        <translation>差于预期</translation>
     </message>
 </context>
 <context>
@@ -2952,6 +3021,13 @@
     <message>
         <source>{0} was not saved; try again.</source>
         <translation>{0} 没有保存；请再试一次。</translation>
+    </message>
+</context>
+<context>
+    <name>WindowTitle</name>
+    <message>
+        <source>step {0}</source>
+        <translation>第 {0} 步</translation>
     </message>
 </context>
 </TS>

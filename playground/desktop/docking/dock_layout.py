@@ -30,6 +30,7 @@ class DockLayout:
         self._setup: QDockWidget | None = None
         self._messages: tuple[QToolBar, ...] = ()
         self._before_expanding: QByteArray | None = None
+        self._folded: list[QDockWidget] = []
         self._of_every_run = frozenset(card.panel.name for card in cards if card.panel.spec.every_run)
         self._fitting = self._of_every_run | FIRST
         self._layouts: dict[frozenset[str], QByteArray] = {}
@@ -90,6 +91,25 @@ class DockLayout:
                 window.tabifyDockWidget(shown[-1], card)
         card.show()
         card.raise_()
+
+    def reveal(self, dock: QDockWidget) -> None:
+        """Let a dock be seen, whichever it is."""
+        if isinstance(dock, PanelDock):
+            self.show(dock)
+        else:
+            dock.show()
+            dock.raise_()
+
+    def fold(self) -> None:
+        """The column of presets and setup away, or back; what is a tab behind it comes and goes with it."""
+        if self._setup is None:
+            return
+        column = [self._setup, *self._window.tabifiedDockWidgets(self._setup)]
+        shown = [dock for dock in column if not dock.isHidden()]
+        for dock in shown or self._folded or column:
+            dock.setVisible(not shown)
+        self._folded = shown
+        self._setup.raise_()
 
     def groups(self) -> tuple[list[QDockWidget], list[QDockWidget]]:
         """What can be shown: docks with something to draw for the run at hand, and panels that it has nothing for."""

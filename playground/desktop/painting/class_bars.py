@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from playground.desktop.painting.verdict_marks import Verdict, paint_verdict
+from playground.desktop.painting.signs import Sign, paint_sign
 from playground.desktop.style.theme import Theme, tabular
 from playground.languages.spoken import said
 from playground.protocol.snapshot import Snapshot
@@ -76,25 +76,25 @@ def leading_classes(values: Array, names: Sequence[str], truth: str, lines: int)
     return sorted([*known, *(index for index in order if index not in known)][: max(1, lines - 1)])
 
 
-def _verdict(true: bool, answer: bool, wrong: bool) -> Verdict | None:
+def _verdict(true: bool, answer: bool, wrong: bool) -> Sign | None:
     if true:
-        return Verdict.RIGHT
-    return Verdict.WRONG if wrong and answer else None
+        return Sign.RIGHT
+    return Sign.WRONG if wrong and answer else None
 
 
 def _paint_name(
-    painter: QPainter, row: QRectF, side: float, name: str, font: QFont, verdict: Verdict | None, theme: Theme
+    painter: QPainter, row: QRectF, side: float, name: str, font: QFont, verdict: Sign | None, theme: Theme
 ) -> None:
     """A name that ends before the bar, with its sign in front of it."""
     metrics = QFontMetricsF(font)
     words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, side - 8 - MARK - 6)
     painter.setFont(font)
-    painter.setPen(theme.color("error" if verdict is Verdict.WRONG else "text"))
+    painter.setPen(theme.color("error" if verdict is Sign.WRONG else "text"))
     painter.drawText(QRectF(row.left(), row.top(), side - 8, row.height()), _RIGHT, words)
     if verdict is not None:
         left = row.left() + side - 8 - metrics.horizontalAdvance(words) - 6 - MARK
-        color = theme.color("error" if verdict is Verdict.WRONG else "good")
-        paint_verdict(painter, QRectF(left, row.top(), MARK, row.height()), verdict, color)
+        color = theme.color("error" if verdict is Sign.WRONG else "good")
+        paint_sign(painter, QRectF(left, row.top(), MARK, row.height()), verdict, color)
 
 
 def _paint_bar(painter: QPainter, row: QRectF, value: float, answer: bool, wrong: bool, theme: Theme) -> QRectF:

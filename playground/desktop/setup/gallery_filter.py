@@ -61,7 +61,7 @@ class FilterBar(QWidget):
         self.more.setIcon(icon("filter", theme))
 
     def _offer(self) -> None:
-        every = (self.tr("All architectures"), self.tr("All tasks"))
+        every = (self.tr("Architecture"), self.tr("Task"))
         for box, first, kind in zip((self.architecture, self.task), every, (architecture_of, task_of), strict=True):
             titles = {kind(one): self._title(one, kind is task_of) for one in self._presets}
             chosen = box.currentData()

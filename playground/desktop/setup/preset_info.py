@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
 
 from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE, figure, metric_words
-from playground.desktop.setup.preset_list import band
+from playground.desktop.setup.preset_model import band
 from playground.experiment.presets import Preset
 
 

@@ -73,6 +73,13 @@ class SetupDock(QDockWidget):
         self.gallery.chosen.connect(self.chosen)
         self.form.edited.connect(self.changed)
 
+    def show_form(self) -> None:
+        """The hyperparameters, in place of the gallery."""
+        self.fill()
+        self.show()
+        self.raise_()
+        self.tabs.setCurrentWidget(self.form)
+
     def hindrance(self) -> str:
         """The first reason why the experiment cannot run; empty when it can."""
         return self.form.hindrance() if self._filled else ""

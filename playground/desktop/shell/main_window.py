@@ -28,6 +28,7 @@ from playground.desktop.runs.recordings_dock import RecordingsDock
 from playground.desktop.setup.setup_dock import SetupDock
 from playground.desktop.shell.appearance import Appearance
 from playground.desktop.shell.close_guard import CloseGuard
+from playground.desktop.shell.command_finder import CommandFinder
 from playground.desktop.shell.disabled_reason import DisabledReason
 from playground.desktop.shell.drop_target import DropTarget
 from playground.desktop.shell.event_router import EventRouter
@@ -37,6 +38,7 @@ from playground.desktop.shell.open_controller import OpenController
 from playground.desktop.shell.recent_menu import RecentMenu
 from playground.desktop.shell.run_progress import RunProgress
 from playground.desktop.shell.status_bar import EngineStatus, StatusBar
+from playground.desktop.shell.window_title import WindowTitle
 from playground.desktop.state.experiment_draft import ExperimentDraft
 from playground.desktop.state.run_times import RunTimes
 from playground.desktop.state.window_settings import WindowSettings
@@ -89,8 +91,7 @@ class MainWindow(QMainWindow):
         self.board.docks.recall(memory)
 
     def _make_widgets(self, memory: WindowSettings) -> None:
-        self.draft = ExperimentDraft()
-        self.actions_ = Actions(self)
+        self.draft, self.actions_ = ExperimentDraft(), Actions(self)
         self.progress, self.hindrance = RunProgress(), DisabledReason()
         self.banner, self.notice = MessageBar(self), DiagnosisBar(self)
         self.notice.give_way_to(self.banner)
@@ -104,6 +105,7 @@ class MainWindow(QMainWindow):
         self.languages = LanguageMenu(self)
         self.recent = RecentMenu(memory, self)
         self.dropping = DropTarget(self)
+        self.title = WindowTitle(self)
 
     def _make_controllers(
         self,
@@ -132,10 +134,12 @@ class MainWindow(QMainWindow):
             self, board, self.feed, commands, self.replay, self.actions_, control.wanted, control.reset,
             spoken.language,
         )  # fmt: skip
+        self.finder = CommandFinder(self, self.actions_, board.docks, control.choose)
         self.leaving = CloseGuard(self, banner, control.holds_run)
         self.helping = HelpController(self, self.actions_, commands.engine, lambda: self.appearance.theme)
         self.doors = OpenController(
-            self, commands, self.saving, self.weights, self.actions_.open, self.recent, self.runs, self.dropping
+            self, commands, self.saving, self.weights, self.actions_.open, self.recent, self.runs, self.dropping,
+            self.setup.show_form,
         )  # fmt: skip
 
     def _lay_out(self) -> None:
@@ -180,19 +184,18 @@ class MainWindow(QMainWindow):
             (actions.undo, self.setup.undo), (actions.redo, self.setup.redo),
             (actions.export, self.weights.ask_export), (actions.import_, self.weights.ask_import),
             (actions.save_all, self.saving.save_all), (actions.save_window, self.saving.save_window),
-            (actions.copy_window, self.saving.copy_window),
-            (actions.animate, self.takeaway.ask_film),
-            (actions.pack, self.takeaway.ask_pack),
+            (actions.copy_window, self.saving.copy_window), (actions.animate, self.takeaway.ask_film),
+            (actions.pack, self.takeaway.ask_pack), (actions.quit, self.close),
             (actions.layout, self.board.docks.default), (actions.restart, self.commands.restart),
-            (actions.quit, self.close),
+            (actions.fold, self.board.docks.fold), (actions.new, self.doors.ask_new),
         ):  # fmt: skip
             action.triggered.connect(slot)
 
     def _connect(self) -> None:
         control = self.control
         control.changed.connect(self._follow)
-        control.preset_loaded.connect(self.progress.result.take_preset)
-        control.preset_loaded.connect(self.presentation.take_preset)
+        for taker in (self.progress.result, self.title, self.presentation):
+            control.preset_loaded.connect(taker.take_preset)
         control.ended_early.connect(self.alarms.offer_resume)
         self.languages.chosen.connect(self.appearance.set_language)
         self.appearance.reworded.connect(self._follow)
@@ -209,10 +212,8 @@ class MainWindow(QMainWindow):
         self.runs.copy_requested.connect(self.saving.copy_picture)
         self.weights.accepted.connect(control.run_from)
         self.presentation.run_before.connect(self._offer_run_before)
-        self.closed.connect(self.weights.stop)
-        self.closed.connect(self.takeaway.stop)
-        self.closed.connect(self.doors.stop)
-        self.closed.connect(self.presentation.leave)
+        for stop in (self.weights.stop, self.takeaway.stop, self.doors.stop, self.presentation.leave):
+            self.closed.connect(stop)
 
     def _offer_run_before(self, path: Path) -> None:
         """A lesson trained a run of its own."""
@@ -240,6 +241,7 @@ class MainWindow(QMainWindow):
         self.actions_.redo.setEnabled(self.draft.can_redo)
         self.bench.follow()
         self.progress.show_state(run, shown, self.board.loss.tested)
+        self.title.show_state(self.setup.name, run, shown)
         self.hindrance.say(self._hindrance())
         self.status.show_state(engine, run)
         self.setup.follow(engine, run, self.commands.speed is not None)

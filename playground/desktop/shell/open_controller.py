@@ -1,7 +1,8 @@
-"""OpenController: files come in by the menu, by a drop, from those of last time or from the table of runs."""
+"""OpenController: experiments come in: new ones, and files by the menu, a drop, Recent or the table of runs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ from playground.foundation.errors import PlaygroundError
 
 if TYPE_CHECKING:
     from playground.desktop.state.open_document import OpenDocument
+    from playground.experiment.experiment import Experiment
 
 
 class OpenController(QObject):
@@ -29,10 +31,11 @@ class OpenController(QObject):
 
     def __init__(
         self, window: QMainWindow, commands: RunCommands, saving: PictureController, weights: WeightsController,
-        ask: QAction, recent: RecentMenu, runs: RecordingsDock, dropping: DropTarget,
+        ask: QAction, recent: RecentMenu, runs: RecordingsDock, dropping: DropTarget, show_form: Callable[[], None],
     ) -> None:  # fmt: skip
         super().__init__(window)
-        self._saving, self._commands = saving, commands
+        self._window, self._saving, self._commands = window, saving, commands
+        self._show_form = show_form
         self._unpacking = PackOpener(window)
         ask.triggered.connect(self.ask)
         saving.used.connect(recent.note)
@@ -63,6 +66,20 @@ class OpenController(QObject):
         chosen = self._saving.ask_open()
         if chosen is not None:
             self.open_file(str(chosen))
+
+    def ask_new(self) -> None:
+        """An architecture and a task, with their defaults."""
+        from playground.desktop.shell.new_experiment import NewExperimentDialog
+
+        dialog = NewExperimentDialog(self._window)
+        dialog.chosen.connect(self._begin)
+        dialog.open()
+
+    def _begin(self, name: str, experiment: Experiment) -> None:
+        from playground.desktop.state.open_document import OpenDocument
+
+        self._give(OpenDocument(name, experiment))
+        self._show_form()
 
     def _dropped(self, path: Path) -> None:
         self.open_file(str(path))

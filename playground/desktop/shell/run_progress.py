@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.desktop.i18n.formatting import clock, figure, grouped
-from playground.desktop.shell.run_result import RunResult
+from playground.desktop.shell.result_readout import ResultReadout
 from playground.desktop.state.run_state import Run
 from playground.desktop.state.series import GrowingSeries
 from playground.desktop.style.theme import Theme, tabular
@@ -24,7 +24,7 @@ class RunProgress(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.result = RunResult()
+        self.result = ResultReadout()
         self._bar = QProgressBar()
         self._bar.setRange(0, SCALE)
         self._bar.setTextVisible(False)

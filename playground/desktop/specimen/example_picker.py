@@ -40,6 +40,7 @@ class ExamplePicker(QWidget):
         for widget in (self._back, self._number, self._count, self._forward):
             row.addWidget(widget)
         row.addStretch(1)
+        self._row = row
         self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
@@ -55,13 +56,15 @@ class ExamplePicker(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The wider of the two parts, which stand above each other where there is no room beside."""
-        widest = max(self._layout.itemAt(at).sizeHint().width() for at in range(2))
-        return QSize(widest, super().minimumSizeHint().height())
+        return QSize(max(self._needed()), super().minimumSizeHint().height())
+
+    def _needed(self) -> tuple[int, int]:
+        """How wide the two parts are."""
+        return self._row.sizeHint().width(), self._wrong.sizeHint().width()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Beside each other or above."""
-        needed = sum(self._layout.itemAt(at).sizeHint().width() for at in range(2)) + self._layout.spacing()
-        beside = event.size().width() >= needed
+        beside = event.size().width() >= sum(self._needed()) + self._layout.spacing()
         direction = QBoxLayout.Direction
         self._layout.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
         super().resizeEvent(event)

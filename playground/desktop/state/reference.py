@@ -61,4 +61,5 @@ def reference(started: RunStarted, experiment: Experiment, known: Iterable[Prese
     about = preset.about
     metric = about.expected.metric
     baseline = about.baseline.get(metric, started.baseline.get(metric))
-    return Reference(metric, (about.expected.low, about.expected.high), baseline)
+    band = (about.expected.low, about.expected.high)
+    return Reference(metric, band if band[0] < band[1] else None, baseline)  # of one's own nobody measured a band

@@ -1,4 +1,4 @@
-"""RunResult: how good the run is, in the task's own metric, beside what is expected and what the baseline reaches."""
+"""ResultReadout: how good the run is, in the metric of its task, beside what is expected and the baseline."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEv
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.desktop.i18n.formatting import band_words, measured, metric_words, steady
-from playground.desktop.painting.verdict_marks import Verdict, paint_verdict
+from playground.desktop.painting.signs import Sign, paint_sign
 from playground.desktop.state.loss_curves import value_at
 from playground.desktop.state.reference import Reference, Standing, reference
 from playground.desktop.state.run_state import Run
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 MARK, GAP = 12.0, 16.0
 TYPE = 12  # pixels
-VERDICTS = {Standing.WITHIN: Verdict.RIGHT, Standing.BETTER: Verdict.BETTER, Standing.WORSE: Verdict.WORSE}
+SIGNS = {Standing.WITHIN: Sign.RIGHT, Standing.BETTER: Sign.BETTER, Standing.WORSE: Sign.WORSE}
 LONGEST = {True: 1.0, False: 0.00012345}  # of accuracies, of all others: the widest value that has its room
 
 
-class RunResult(QWidget):
+class ResultReadout(QWidget):
     """One line; every value has the room of the longest, so nothing moves. What has no room is in the tooltip."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -103,7 +103,7 @@ class RunResult(QWidget):
         x = self.width() - (MARK + 6 + sum(widths[:shown]) + GAP * (shown - 1))
         verdict, color = self._mark()
         if verdict is not None:
-            paint_verdict(painter, QRectF(x, 0, MARK, self.height()), verdict, self._theme.color(color))
+            paint_sign(painter, QRectF(x, 0, MARK, self.height()), verdict, self._theme.color(color))
         x += MARK + 6
         for index, (words, wide) in enumerate(zip([part for part, _ in parts[:shown]], widths, strict=False)):
             painter.setFont(self._font(index))
@@ -126,13 +126,13 @@ class RunResult(QWidget):
         self.setToolTip(words)
         self.update()
 
-    def _mark(self) -> tuple[Verdict | None, str]:
+    def _mark(self) -> tuple[Sign | None, str]:
         """The sign and the colour; a run that is not over may still get there."""
         standing = self.standing
         if standing is Standing.WORSE and not self._over:
-            return Verdict.OPEN, "second"
+            return Sign.OPEN, "second"
         color = {Standing.WORSE: "error"}.get(standing, "good")
-        return VERDICTS.get(standing), color
+        return SIGNS.get(standing), color
 
     def _judgement(self) -> str:
         match self.standing:

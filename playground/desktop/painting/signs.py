@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 
-class Verdict(Enum):
+class Sign(Enum):
     """What a sign says."""
 
     RIGHT = "check"
@@ -19,16 +19,16 @@ class Verdict(Enum):
 
 
 _LINES = {
-    Verdict.RIGHT: [[(0.12, 0.55), (0.4, 0.82), (0.9, 0.2)]],
-    Verdict.WRONG: [[(0.18, 0.18), (0.82, 0.82)], [(0.82, 0.18), (0.18, 0.82)]],
+    Sign.RIGHT: [[(0.12, 0.55), (0.4, 0.82), (0.9, 0.2)]],
+    Sign.WRONG: [[(0.18, 0.18), (0.82, 0.82)], [(0.82, 0.18), (0.18, 0.82)]],
 }
 _FILLED = {
-    Verdict.BETTER: [(0.5, 0.12), (0.94, 0.84), (0.06, 0.84)],
-    Verdict.WORSE: [(0.5, 0.88), (0.94, 0.16), (0.06, 0.16)],
+    Sign.BETTER: [(0.5, 0.12), (0.94, 0.84), (0.06, 0.84)],
+    Sign.WORSE: [(0.5, 0.88), (0.94, 0.16), (0.06, 0.16)],
 }
 
 
-def paint_verdict(painter: QPainter, place: QRectF, verdict: Verdict, color: QColor) -> None:
+def paint_sign(painter: QPainter, place: QRectF, verdict: Sign, color: QColor) -> None:
     """The sign, as large as the smaller side of ``place``, in its middle."""
     side = min(place.width(), place.height())
     corner = QPointF(place.center().x() - side / 2, place.center().y() - side / 2)

@@ -13,21 +13,21 @@ from written import written
 from playground.desktop.i18n import language
 from playground.desktop.i18n.retranslation import retranslate
 from playground.desktop.painting.picture_writer import Picture
-from playground.desktop.shell.run_result import RunResult
+from playground.desktop.shell.result_readout import ResultReadout
 from playground.desktop.state.reference import Reference, Standing, reference
 from playground.desktop.style.theme import LIGHT
 from playground.experiment import presets
 from playground.protocol.events import Evaluated, RunState, StateChanged
 
 
-def drawn(readout: RunResult) -> list[str]:
+def drawn(readout: ResultReadout) -> list[str]:
     def paint(painter: QPainter, scale: float) -> None:
         readout.render(painter, QPoint())
 
     return [text.words for text in written(Picture(readout.size(), LIGHT.color("ground"), paint))]
 
 
-def readout(desk: Desk) -> RunResult:
+def readout(desk: Desk) -> ResultReadout:
     return desk.window.progress.result
 
 
