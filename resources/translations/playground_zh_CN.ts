@@ -1384,6 +1384,17 @@
     </message>
 </context>
 <context>
+    <name>Introduction</name>
+    <message>
+        <source>All panels</source>
+        <translation>全部面板</translation>
+    </message>
+    <message>
+        <source>Press Run: the model learns, and you can watch. More panels show what happens inside.</source>
+        <translation>按“运行”：模型开始学习，您可以观看。更多面板展示其内部。</translation>
+    </message>
+</context>
+<context>
     <name>IntsEditor</name>
     <message>
         <source>none</source>
@@ -1590,17 +1601,6 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message>
-        <source>Show it again</source>
-        <translation>重新显示</translation>
-    </message>
-    <message>
-        <source>The lesson trained a run of its own. The one from before it is recorded.</source>
-        <translation>本课训练了自己的一次运行。之前的那次留有记录。</translation>
-    </message>
-</context>
-<context>
     <name>MessageBar</name>
     <message>
         <source>Dismiss</source>
@@ -1649,8 +1649,16 @@
         <translation>打开 {0}</translation>
     </message>
     <message>
+        <source>Show it again</source>
+        <translation>重新显示</translation>
+    </message>
+    <message>
         <source>Start a new run from the weights in {0}</source>
         <translation>用 {0} 中的权重开始新的运行</translation>
+    </message>
+    <message>
+        <source>The lesson trained a run of its own. The one from before it is recorded.</source>
+        <translation>本课训练了自己的一次运行。之前的那次留有记录。</translation>
     </message>
 </context>
 <context>

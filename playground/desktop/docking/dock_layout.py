@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QSize, Qt
@@ -31,6 +32,7 @@ class DockLayout:
         self._messages: tuple[QToolBar, ...] = ()
         self._before_expanding: QByteArray | None = None
         self._folded: list[QDockWidget] = []
+        self.after_arranging: Callable[[], None] = lambda: None
         self._of_every_run = frozenset(card.panel.name for card in cards if card.panel.spec.every_run)
         self._fitting = self._of_every_run | FIRST
         self._layouts: dict[frozenset[str], QByteArray] = {}
@@ -74,7 +76,7 @@ class DockLayout:
 
     def default(self) -> None:
         """All panels back in their places."""
-        self._before_expanding = None
+        self._before_expanding, self.after_arranging = None, lambda: None
         for dock in (*self._cards, self._setup):
             if dock is not None:
                 dock.setFloating(False)
@@ -141,18 +143,6 @@ class DockLayout:
                 return
             self._fitting = before
         self._arrange()
-
-    def stay_on_screen(self) -> None:
-        """Room for the frame, whose size nobody knows before the window is shown; a maximised window has it already."""
-        window, room = self._window, self._window.screen().availableGeometry()
-        if window.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen):
-            return
-        window.resize(window.size().boundedTo(room.size() - (window.frameGeometry().size() - window.size())))
-        frame = window.frameGeometry()
-        left = max(room.left(), min(frame.left(), room.right() + 1 - frame.width()))
-        top = max(room.top(), min(frame.top(), room.bottom() + 1 - frame.height()))
-        if (left, top) != (frame.left(), frame.top()):
-            window.move(left, top)
 
     def remember(self, memory: WindowSettings) -> None:
         """Keep size and layout for the next start."""
@@ -227,6 +217,7 @@ class DockLayout:
         self._share_room(left, right, aside if roomy else [], setup)
         if roomy and areas[Area.ASIDE_TABS]:
             aside[-1].raise_()
+        self.after_arranging()
 
     def _share_room(
         self, left: list[PanelDock], right: list[PanelDock], aside: list[PanelDock], setup: QDockWidget

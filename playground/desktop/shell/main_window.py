@@ -21,6 +21,7 @@ from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.controllers.run_controller import RunController
 from playground.desktop.controllers.weights_controller import WeightsController
 from playground.desktop.docking.dock_manager import DockManager
+from playground.desktop.docking.screen_fit import stay_on_screen
 from playground.desktop.i18n.language import LanguageMenu
 from playground.desktop.presentation.presentation import Presentation
 from playground.desktop.race.race_controller import RaceController
@@ -33,6 +34,7 @@ from playground.desktop.shell.disabled_reason import DisabledReason
 from playground.desktop.shell.drop_target import DropTarget
 from playground.desktop.shell.event_router import EventRouter
 from playground.desktop.shell.help.helping import HelpController
+from playground.desktop.shell.introduction import Introduction
 from playground.desktop.shell.menus import fill_menus, make_timeline, make_toolbar
 from playground.desktop.shell.open_controller import OpenController
 from playground.desktop.shell.recent_menu import RecentMenu
@@ -44,7 +46,7 @@ from playground.desktop.state.run_times import RunTimes
 from playground.desktop.state.window_settings import WindowSettings
 from playground.desktop.style import theme as themes
 from playground.desktop.widgets.diagnosis_bar import DiagnosisBar
-from playground.desktop.widgets.message_bar import MessageBar, Topic
+from playground.desktop.widgets.message_bar import MessageBar
 from playground.desktop.widgets.toast import Toast
 from playground.foundation.places import recordings
 from playground.languages import spoken
@@ -76,8 +78,7 @@ class MainWindow(QMainWindow):
         themes.prepare(themes.application())
         super().__init__()
         self.setObjectName("window")
-        self._memory = memory
-        self._seen = False
+        self._memory, self._seen = memory, False
         self.commands = RunCommands(send, self._replace_engine(restart), recording)
         self._make_widgets(memory)
         self._make_controllers(mailbox, send, silence, recording)
@@ -129,7 +130,9 @@ class MainWindow(QMainWindow):
         self.weights = WeightsController(self, commands, control.wanted)
         self.takeaway = ExportController(self, board, commands, control.shown_step, lambda: timeline.film)
         self.bench = InterventionController(board, commands, self.actions_, timeline, banner.say, self)
-        self.router = EventRouter(self.race, commands, self.replay, self.bench, board.docks, self.notice, self.alarms)
+        self.router = EventRouter(
+            self.race, commands, self.replay, self.bench, board.docks, self.notice, self.alarms, self.recent.note
+        )
         self.presentation = Presentation(
             self, board, self.feed, commands, self.replay, self.actions_, control.wanted, control.reset,
             spoken.language,
@@ -139,7 +142,7 @@ class MainWindow(QMainWindow):
         self.helping = HelpController(self, self.actions_, commands.engine, lambda: self.appearance.theme)
         self.doors = OpenController(
             self, commands, self.saving, self.weights, self.actions_.open, self.recent, self.runs, self.dropping,
-            self.setup.show_form,
+            self.setup.show_form, banner,
         )  # fmt: skip
 
     def _lay_out(self) -> None:
@@ -165,6 +168,7 @@ class MainWindow(QMainWindow):
         self.following.stop()
         self.board.docks.remember(self._memory)
         self._memory.preset, self._memory.experiment = self.setup.name, self.draft.experiment
+        self._memory.run = self.control.lasting_run()
         self._memory.save()
         self.closed.emit()
         super().closeEvent(event)
@@ -172,8 +176,13 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Begin to listen to the engine; called once the window is shown."""
         self.feed.start()
-        self.board.docks.stay_on_screen()
+        stay_on_screen(self)
         QTimer.singleShot(0, self, self.board.prepare)
+
+    def welcome(self) -> None:
+        """Called by the program once the window is shown; only the first time there is something to say."""
+        if self._memory.layout.isEmpty():
+            Introduction(self, self.board, self.banner).begin()
 
     def _connect_actions(self) -> None:
         actions, control = self.actions_, self.control
@@ -211,14 +220,9 @@ class MainWindow(QMainWindow):
         self.runs.save_requested.connect(self.saving.save_picture)
         self.runs.copy_requested.connect(self.saving.copy_picture)
         self.weights.accepted.connect(control.run_from)
-        self.presentation.run_before.connect(self._offer_run_before)
+        self.presentation.run_before.connect(self.doors.offer_run_before)
         for stop in (self.weights.stop, self.takeaway.stop, self.doors.stop, self.presentation.leave):
             self.closed.connect(stop)
-
-    def _offer_run_before(self, path: Path) -> None:
-        """A lesson trained a run of its own."""
-        words = self.tr("The lesson trained a run of its own. The one from before it is recorded.")
-        self.banner.say(words, (self.tr("Show it again"), lambda: self.doors.open_file(str(path))), topic=Topic.RUN)
 
     def _replace_engine(self, restart: Callable[[], None]) -> Callable[[], None]:
         def replace() -> None:
@@ -226,11 +230,6 @@ class MainWindow(QMainWindow):
             restart()
 
         return replace
-
-    def _hindrance(self) -> str:
-        """Why Run is off although no run is on; empty when it is not."""
-        off = self.draft.runnable is None and not self.commands.run.active
-        return self.setup.hindrance() if off else ""
 
     def _follow(self) -> None:
         """Bring actions, progress and status up to date."""
@@ -242,7 +241,7 @@ class MainWindow(QMainWindow):
         self.bench.follow()
         self.progress.show_state(run, shown, self.board.loss.tested)
         self.title.show_state(self.setup.name, run, shown)
-        self.hindrance.say(self._hindrance())
+        self.hindrance.say(self.setup.hindrance() if self.draft.runnable is None and not run.active else "")
         self.status.show_state(engine, run)
         self.setup.follow(engine, run, self.commands.speed is not None)
         self.board.follow_run(run, shown, self.actions_.run.isEnabled())

@@ -17,6 +17,7 @@ from playground.desktop.controllers.weights_controller import IMPORTED, WeightsC
 from playground.desktop.runs.recordings_dock import RecordingsDock
 from playground.desktop.shell.drop_target import DropTarget
 from playground.desktop.shell.recent_menu import RecentMenu
+from playground.desktop.widgets.message_bar import MessageBar, Topic
 from playground.foundation.errors import PlaygroundError
 
 if TYPE_CHECKING:
@@ -32,10 +33,11 @@ class OpenController(QObject):
     def __init__(
         self, window: QMainWindow, commands: RunCommands, saving: PictureController, weights: WeightsController,
         ask: QAction, recent: RecentMenu, runs: RecordingsDock, dropping: DropTarget, show_form: Callable[[], None],
+        banner: MessageBar,
     ) -> None:  # fmt: skip
         super().__init__(window)
         self._window, self._saving, self._commands = window, saving, commands
-        self._show_form = show_form
+        self._show_form, self._banner = show_form, banner
         self._unpacking = PackOpener(window)
         ask.triggered.connect(self.ask)
         saving.used.connect(recent.note)
@@ -74,6 +76,11 @@ class OpenController(QObject):
         dialog = NewExperimentDialog(self._window)
         dialog.chosen.connect(self._begin)
         dialog.open()
+
+    def offer_run_before(self, path: Path) -> None:
+        """A lesson trained a run of its own."""
+        words = self.tr("The lesson trained a run of its own. The one from before it is recorded.")
+        self._banner.say(words, (self.tr("Show it again"), lambda: self.open_file(str(path))), topic=Topic.RUN)
 
     def _begin(self, name: str, experiment: Experiment) -> None:
         from playground.desktop.state.open_document import OpenDocument

@@ -80,6 +80,16 @@ class WindowSettings:
         self._settings.setValue("preset", name)
 
     @property
+    def run(self) -> str:
+        """Path of the recording that was shown last; empty when there was none."""
+        value = self._settings.value("run")
+        return value if isinstance(value, str) else ""
+
+    @run.setter
+    def run(self, path: str) -> None:
+        self._settings.setValue("run", path)
+
+    @property
     def times(self) -> dict[str, float]:
         """Seconds that presets took on this machine, by name."""
         value = self._settings.value("times")
