@@ -91,7 +91,7 @@ def names() -> set[str]:
             found |= {name for name in task.load(seed).scores if not name[0].isdigit()}  # the others are templates
         except PlaygroundError:
             continue  # its data is not on this machine
-        for layer in layers:
+        for layer in (row for one in layers for row in (one, *one.parts)):
             found.add(layer.kind)
             found |= {_numbered(part) for part in re.findall(r"[a-z_]+(?:\.\d+)?", layer.name)}
     for path in (ROOT / "playground").rglob("*.py"):

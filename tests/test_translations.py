@@ -23,6 +23,10 @@ DESKTOP = [
     translations.ROOT / "playground/app.py",
 ]
 SAME = {
+    "tanh",
+    "sigmoid",
+    "softmax",
+    "o · tanh c",
     "CNN",
     "RNN",
     "Transformer",

@@ -10,6 +10,8 @@ from torch.nn import functional
 
 from playground.probes.tap import Tap
 
+COMPONENT = "component"  # of a query, a key or a value: the heads one behind the other
+
 
 class Attention(nn.Module):
     """Multi-head scaled dot-product attention (arXiv 1706.03762): softmax(QKᵀ/√d_k)V in each head.
@@ -31,6 +33,12 @@ class Attention(nn.Module):
         self.output = nn.Linear(width, width)
         self.weights_tap = Tap("head", query, key)
         self.mask_tap = Tap(query, key)
+        asks, looked_at = query.replace("query", "time"), key.replace("key", "time")
+        self.query_tap = Tap(asks, COMPONENT, inner=True)
+        self.key_tap = Tap(looked_at, COMPONENT, inner=True)
+        self.value_tap = Tap(looked_at, COMPONENT, inner=True)
+        self.scores_tap = Tap("head score", query, key, inner=True)
+        self.mix_tap = Tap(asks, COMPONENT, inner=True)
         nn.init.xavier_uniform_(self.projection.weight)
         nn.init.zeros_(self.projection.bias)
         nn.init.zeros_(self.output.bias)
@@ -40,15 +48,16 @@ class Attention(nn.Module):
 
         ``allowed`` is broadcast to (B, N, T, S); False where a query may not look.
         """
-        q, k, v = (self._split(part) for part in self._project(x, memory))
-        if self.weights_tap.heard or self.mask_tap.heard:
+        named = zip((self.query_tap, self.key_tap, self.value_tap), self._project(x, memory), strict=True)
+        q, k, v = (self._split(tap(part)) for tap, part in named)
+        if any(tap.heard for tap in (self.weights_tap, self.mask_tap, self.scores_tap)):
             mixed = self._mix(q, k, v, allowed)
         else:
             mixed = functional.scaled_dot_product_attention(
                 q, k, v, attn_mask=allowed, dropout_p=self.dropout if self.training else 0.0,
                 scale=None if self.scaled else 1.0,
             )  # fmt: skip
-        out: Tensor = self.output(mixed.transpose(1, 2).flatten(2))
+        out: Tensor = self.output(self.mix_tap(mixed.transpose(1, 2).flatten(2)))
         return out
 
     def _project(self, x: Tensor, memory: Tensor | None) -> tuple[Tensor, ...]:
@@ -69,6 +78,7 @@ class Attention(nn.Module):
         scores = q @ k.transpose(-1, -2)
         if self.scaled:
             scores = scores / sqrt(q.shape[-1])
+        scores = self.scores_tap(scores)
         shape = (len(q), *scores.shape[-2:])
         if allowed is None:
             self.mask_tap(scores.new_ones(()).expand(shape))

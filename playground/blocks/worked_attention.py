@@ -61,15 +61,15 @@ def attention(evidence: Evidence, question: Question, reading: Reading) -> Worke
     score = float(q[i] @ k[j])
     scores = k @ q[i] / (sqrt(size) if reading.scaled else 1.0)
     allowed = evidence.picture(question.picture.removesuffix("weights") + "mask")[i] > 0
-    keys = [f"{at + 1} {word}".strip() for at, word in enumerate(_words(evidence, reading.looks, len(k)))]
+    keys = [f"{at + 1} {word}".strip() for at, word in enumerate(words_of(evidence, reading.looks, len(k)))]
     parts: list[Part] = [
         Formula(r"\mathrm{Attention}(Q, K, V) = \softmax(\frac{Q K^\top}{\sqrt{d_k}}) V" if reading.scaled
                 else r"\mathrm{Attention}(Q, K, V) = \softmax(Q K^\top) V"),
         Grids("query and key, number by number",
-              (Grid(f"q_{{{i + 1}}}", _folded(q[i]), _row(reading.asks, i, evidence)),
-               Grid(f"k_{{{j + 1}}}", _folded(k[j]), _row(reading.looks, j, evidence)),
-               Grid(r"q \odot k", _folded(q[i] * k[j]))), ("⊙", "=")),
-        _score_line(reading.scaled, score, size),
+              (Grid(f"q_{{{i + 1}}}", folded(q[i]), row_of(reading.asks, i, evidence)),
+               Grid(f"k_{{{j + 1}}}", folded(k[j]), row_of(reading.looks, j, evidence)),
+               Grid(r"q \odot k", folded(q[i] * k[j]))), ("⊙", "=")),
+        score_line(reading.scaled, score, size),
     ]  # fmt: skip
     if not allowed[j]:
         parts.append(Line(r"s \to -\infty, \quad a = 0", "masked: this query may not look at this key"))
@@ -78,12 +78,12 @@ def attention(evidence: Evidence, question: Question, reading: Reading) -> Worke
         places = np.flatnonzero(allowed)
         lines, value = softmax(
             scores[places], int(np.searchsorted(places, j)), [keys[at] for at in places],
-            lambda at: _row(reading.looks, int(places[at]), evidence),
+            lambda at: row_of(reading.looks, int(places[at]), evidence),
         )  # fmt: skip
         parts += lines
     weights = np.where(allowed, np.exp(scores - scores[allowed].max()), 0.0)
     parts += _gathered(weights / weights.sum(), v, keys)
-    regions = [region for region in (_row(reading.asks, i, evidence), _row(reading.looks, j, evidence)) if region]
+    regions = [region for region in (row_of(reading.asks, i, evidence), row_of(reading.looks, j, evidence)) if region]
     rows = Region(question.picture, (head, i, 0), (head + 1, i + 1, len(k)))
     return WorkedExample(evidence.step, question, tuple(parts), value, model, (*regions, rows))
 
@@ -140,7 +140,7 @@ def projected(evidence: Evidence, reading: Reading, head: int) -> tuple[Array, A
     return q, k, v
 
 
-def _score_line(scaled: bool, score: float, size: int) -> Line:
+def score_line(scaled: bool, score: float, size: int) -> Line:
     if scaled:
         return Line(rf"s = \frac{{q \cdot k}}{{\sqrt{{d_k}}}} = \frac{{{number(score)}}}{{\sqrt{{{size}}}}} = "
                     rf"{number(score / sqrt(size))}", "the sum, scaled")  # fmt: skip
@@ -157,7 +157,7 @@ def _gathered(weights: Array, v: Array, keys: Sequence[str]) -> list[Part]:
         rows.append(Row(f"{len(weights) - len(rows)} more", (float("nan"), float("nan"), rest)))
     return [
         Table("weights × values, the first number of each", ("a", "v_1", r"a \cdot v_1"), tuple(rows), total),
-        Grids("what the query gathers", (Grid(r"\sum_j a_j v_j", _folded(weights @ v)),)),
+        Grids("what the query gathers", (Grid(r"\sum_j a_j v_j", folded(weights @ v)),)),
     ]
 
 
@@ -176,7 +176,7 @@ def _average(evidence: Evidence, question: Question) -> WorkedExample:
     return WorkedExample(evidence.step, question, parts, value, float(np.float32(value)))
 
 
-def _words(evidence: Evidence, picture: str, count: int) -> tuple[str, ...]:
+def words_of(evidence: Evidence, picture: str, count: int) -> tuple[str, ...]:
     """The labels of the steps that a picture runs over."""
     for sequence in ("source", "target", "time"):
         if sequence in evidence.labels and (picture.startswith((sequence, _PARTS.get(sequence, "-"))) or
@@ -188,13 +188,13 @@ def _words(evidence: Evidence, picture: str, count: int) -> tuple[str, ...]:
 _PARTS = {"source": "encoder", "target": "decoder"}
 
 
-def _row(picture: str, step: int, evidence: Evidence) -> Region | None:
+def row_of(picture: str, step: int, evidence: Evidence) -> Region | None:
     if picture not in evidence.pictures:
         return None
     return Region(picture, (step, 0), (step + 1, evidence.pictures[picture].shape[1]))
 
 
-def _folded(vector: Array) -> Array:
+def folded(vector: Array) -> Array:
     """A vector in lines of ``WIDE`` numbers, filled up with NaN."""
     lines = -(-len(vector) // WIDE)
     folded = np.full(lines * min(WIDE, len(vector)), np.nan)

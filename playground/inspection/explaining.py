@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from playground.inspection.looks import EXPLANATION, attempt
 from playground.inspection.model import InspectedModel
 from playground.inspection.showing import Showing
 from playground.protocol.events import Explained
-from playground.worked.ask import explain
+from playground.worked.ask import explain, sources
 from playground.worked.evidence import Evidence
 from playground.worked.example import Question, WorkedExample
 from playground.worked.tokens import place_of
@@ -22,6 +23,7 @@ class Explaining:
 
     def __init__(self, inspected: InspectedModel, showing: Showing) -> None:
         self._inspected, self._showing = inspected, showing
+        self._evidence: Evidence | None = None
         self._next = 0.0
 
     def due(self) -> bool:
@@ -37,6 +39,17 @@ class Explaining:
         self._next = ended + max(SECONDS, (ended - begun) / SHARE)
         return Explained(run, self._inspected.step, question, found, "".join(problems))
 
+    def traced(self, answered: Explained) -> Explained | None:
+        """The same answer with all that it was made from, which takes longer; None where there is nothing more."""
+        example, evidence = answered.example, self._evidence
+        if example is None or evidence is None:
+            return None
+        begun = time.perf_counter()
+        found = attempt(EXPLANATION, lambda: sources(evidence, example), lambda sentence: None) or ()
+        ended = time.perf_counter()
+        self._next = max(self._next, ended + (ended - begun) / SHARE)
+        return replace(answered, example=replace(example, sources=found)) if found else None
+
     def _explain(self, question: Question) -> WorkedExample:
         inspected, shape = self._inspected, self._inspected.data.shape
         inputs, targets = self._showing.specimen.inputs, self._showing.specimen.targets
@@ -51,4 +64,5 @@ class Explaining:
         for name, (names, values) in inspected.look(inputs).items():
             pictures[name], axes[name] = values, names
         evidence = Evidence(inspected.step, inspected.experiment, shape, pictures, inspected.weights(), labels, axes)
+        self._evidence = evidence
         return explain(evidence, question, place)

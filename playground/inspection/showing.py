@@ -17,12 +17,14 @@ from playground.inspection.statistics import statistics
 from playground.inspection.surveys import surveys
 from playground.inspection.view import View, sequence_labels, sequences
 from playground.inspection.wording import decode
+from playground.probes.tap import taps
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 AGAIN_SECONDS = 2.0  # before a picture that could not be made is tried again
 VIEW_SHARE = 0.01  # of the time may go into each computed picture
 VIEW_SECONDS = 0.12  # between two decodings of the same specimen at least
 DEAR_SECONDS = 0.03  # a computed picture this dear lets the others of a new specimen go first
+INNER_NUMBERS = 16_384  # of inner steps of layers that a recorded look holds at most
 CHEAP_SECONDS = 0.004  # a computed picture this cheap is in every recorded look
 
 
@@ -131,6 +133,7 @@ class Showing:
         self._inspected = inspected
         self._first = self._scene = ShownSpecimen(inspected, Specimen.of_test(inspected.data, first))
         self._common = Timed(inspected, _common(inspected))
+        self._filmed_taps = _filmed_taps(inspected, self._first.specimen)
         self.problems: dict[str, str] = {}
 
     @property
@@ -176,12 +179,14 @@ class Showing:
         self.problems = {}
         taken = self._first.computed.film(all_views) | self._common.film(all_views)
         self.problems |= self._first.computed.problems | self._common.problems
-        return (*self._tapped(self._first, None), *(taken[name] for name in sorted(taken)))
+        return (*self._tapped(self._first, self._filmed_taps), *(taken[name] for name in sorted(taken)))
 
     def filmed(self, pictures: tuple[PictureInfo, ...]) -> tuple[PictureInfo, ...]:
         """Those that a recording may hold."""
         never = {view.name for view in self._views(self._first).values() if not view.dearest}
-        return tuple(picture for picture in pictures if picture.name not in never)
+        kept = tuple(picture for picture in pictures if picture.name not in never)
+        taps, views = self._filmed_taps, self._views(self._first)
+        return kept if taps is None else tuple(one for one in kept if one.name in taps or one.name in views)
 
     def _tapped(self, scene: ShownSpecimen, names: Collection[str] | None) -> list[Snapshot]:
         def look() -> list[Snapshot]:
@@ -194,6 +199,14 @@ class Showing:
 
     def _views(self, scene: ShownSpecimen) -> dict[str, View]:
         return dict(sorted((scene.computed.views | self._common.views).items()))
+
+
+def _filmed_taps(inspected: TrainedModel, specimen: Specimen) -> frozenset[str] | None:
+    """What a recording keeps of what is tapped: all (None), or where that would be large, no inner steps of layers."""
+    inner = {name for name, tap in taps(inspected.model) if tap.inner}
+    arrays = (attempt(PICTURE, lambda: inspected.look(specimen.inputs), _unheard) or {}) if inner else {}
+    large = sum(values.size for name, (_, values) in arrays.items() if name in inner) > INNER_NUMBERS
+    return frozenset(arrays.keys() - inner) if large else None
 
 
 def _common(inspected: TrainedModel) -> Iterable[View]:

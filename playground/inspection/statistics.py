@@ -58,9 +58,9 @@ def statistics(inspected: TrainedModel) -> tuple[View, ...]:
 
 
 def _is_activation(name: str, tap: Tap) -> bool:
-    """Not the weights and masks of attention, nor what only a recurrence written out step by step shows."""
+    """Not weights, masks and inner steps of attention, nor what only a recurrence written out step by step shows."""
     hidden = name.rpartition(".")[2]
-    return not tap.axes[-1].endswith("key") and not hidden.endswith("_gate") and hidden != "cell"
+    return not tap.inner and not tap.axes[-1].endswith("key") and not hidden.endswith("_gate") and hidden != "cell"
 
 
 def _joined(tensors: Sequence[Tensor], numbers: Sequence[int]) -> Tensor:

@@ -104,7 +104,7 @@ def dead_and_entropies(inspected: InspectedModel) -> tuple[dict[str, float], Ent
 
     chosen = [
         (name, tap) for name, tap in taps(inspected.model)
-        if tap.rectified or tap.axes[-1].endswith("key")
+        if not tap.inner and (tap.rectified or tap.axes[-1].endswith("key"))
     ]  # fmt: skip
     if chosen:
         with listening(chosen, hear):

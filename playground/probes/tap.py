@@ -20,17 +20,19 @@ class Tap(nn.Module):
     Args:
         axes: what each dimension after the batch means, such as ``"channel", "row", "column"``.
         rectified: it is what a ReLU puts out, so that a unit that is always zero is dead.
+        inner: a step of a calculation that is seen where somebody opens the layer; a large one is not recorded.
 
     Attributes:
         change: gives what is passed on in place of what came, while somebody intervenes; its second argument
             is where attention weights may stand.
     """
 
-    def __init__(self, *axes: str, rectified: bool = False) -> None:
+    def __init__(self, *axes: str, rectified: bool = False, inner: bool = False) -> None:
         super().__init__()
         self.axes = axes
         self.change: Replacement | None = None
         self.rectified = rectified
+        self.inner = inner
 
     @property
     def heard(self) -> bool:

@@ -32,7 +32,11 @@ class LiveView:
             parts.publish(self._pictures(calm))
         still = not self._status.running  # what stands still is explained as it stands
         if control.question is not None and (fresh or still or parts.explaining.due()):
-            parts.publish(parts.explaining.answer(parts.run, control.question))
+            answered = parts.explaining.answer(parts.run, control.question)
+            parts.publish(answered)
+            traced = parts.explaining.traced(answered)
+            if traced is not None:
+                parts.publish(traced)
 
     def glance(self) -> None:
         """In the middle of a test: a person who draws or asks need not wait for its end."""

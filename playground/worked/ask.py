@@ -1,4 +1,4 @@
-"""Ask: hands a question to the architecture that knows the formula."""
+"""Ask: hands a question to the architecture that knows the formula, and follows its answer back to the input."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import numpy as np
 
 from playground.experiment import registry
 from playground.worked.evidence import Evidence, UnexplainedError
-from playground.worked.example import Question, WorkedExample
+from playground.worked.example import Question, Region, WorkedExample
 from playground.worked.tokens import Place
+
+FOLLOWED = 16  # cells on the way back that are unfolded at most
 
 
 def explain(evidence: Evidence, question: Question, place: Place | None = None) -> WorkedExample:
@@ -24,6 +26,56 @@ def explain(evidence: Evidence, question: Question, place: Place | None = None) 
     asked, evidence = _resolved(evidence, question, place)
     answer: WorkedExample = module.explain(evidence, asked)
     return replace(answer, question=question)
+
+
+def explain_whole(evidence: Evidence, question: Question, place: Place | None = None) -> WorkedExample:
+    """The same, with everything that the number was made from, layer by layer. Raises UnexplainedError."""
+    found = explain(evidence, question, place)
+    return replace(found, sources=sources(evidence, found))
+
+
+def sources(evidence: Evidence, example: WorkedExample) -> tuple[Region, ...]:
+    """The receptive field of a number in every picture below it, a box in each.
+
+    Of each box its first and its last cell are unfolded in their turn: what these were made from bounds the rest. What
+    a picture was made from itself, as a recurrent state from that of the step before, reaches back to the first step.
+    """
+    boxes: dict[str, Region] = {}
+    own = example.question.picture
+    waiting = [region for one in example.regions for region in _before(one, own)]
+    asked = {example.question}
+    while waiting:
+        region = waiting.pop(0)
+        if region.picture not in evidence.pictures:
+            continue
+        box = boxes[region.picture] = _around(boxes.get(region.picture, region), region)
+        for cell in (box.start, tuple(stop - 1 for stop in box.stop)):
+            question = Question(region.picture, cell)
+            if question not in asked and len(asked) <= FOLLOWED:
+                asked.add(question)
+                waiting += _made_from(evidence, question)
+    return tuple(boxes.values())
+
+
+def _made_from(evidence: Evidence, question: Question) -> list[Region]:
+    """What one cell was made from; nothing where it is an input."""
+    try:
+        found = explain(evidence, question).regions
+    except UnexplainedError:
+        return []
+    return [region for one in found for region in _before(one, question.picture)]
+
+
+def _around(one: Region, other: Region) -> Region:
+    start = tuple(map(min, one.start, other.start))
+    return Region(one.picture, start, tuple(map(max, one.stop, other.stop)))
+
+
+def _before(region: Region, own: str) -> list[Region]:
+    """Of the picture that was asked about itself: states from the first step on, and no other weights of a softmax."""
+    if region.picture != own:
+        return [region]
+    return [Region(own, (0, *region.start[1:]), region.stop)] if len(region.start) == 2 else []
 
 
 def _resolved(evidence: Evidence, question: Question, place: Place | None) -> tuple[Question, Evidence]:

@@ -109,6 +109,7 @@ class WorkedExample:
         value: what the calculation gives, in float64 from the operands shown.
         model: what the model itself computed.
         regions: cells to outline in other pictures: what the number was made from.
+        sources: what these were made from in their turn, down to the input.
     """
 
     step: int
@@ -117,6 +118,7 @@ class WorkedExample:
     value: float
     model: float
     regions: tuple[Region, ...] = ()
+    sources: tuple[Region, ...] = ()
 
     @property
     def difference(self) -> float:

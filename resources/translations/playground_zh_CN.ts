@@ -679,6 +679,17 @@
     </message>
 </context>
 <context>
+    <name>DrawingPanel</name>
+    <message>
+        <source>Fold</source>
+        <translation>折叠</translation>
+    </message>
+    <message>
+        <source>Show what it is made of</source>
+        <translation>展开其内部</translation>
+    </message>
+</context>
+<context>
     <name>EmbeddingMapPanel</name>
     <message>
         <source>Embeddings</source>
@@ -1609,6 +1620,60 @@
     <message>
         <source>Message</source>
         <translation>消息</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkPanel</name>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>The network appears here once the settings are valid.</source>
+        <translation>设置有效后，网络会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Thickness of the lines</source>
+        <translation>线条粗细</translation>
+    </message>
+    <message>
+        <source>activations</source>
+        <translation>激活值</translation>
+    </message>
+    <message>
+        <source>lines: gradients</source>
+        <translation>线条：梯度</translation>
+    </message>
+    <message>
+        <source>lines: multiply-adds</source>
+        <translation>线条：乘加次数</translation>
+    </message>
+    <message>
+        <source>lines: weights</source>
+        <translation>线条：权重</translation>
+    </message>
+</context>
+<context>
+    <name>NetworkText</name>
+    <message>
+        <source>puts out {0}</source>
+        <translation>输出 {0}</translation>
+    </message>
+    <message>
+        <source>{0} for what one example puts out</source>
+        <translation>单个样本的输出占 {0}</translation>
+    </message>
+    <message>
+        <source>{0} multiply-adds an example, {1} of all</source>
+        <translation>每个样本 {0} 次乘加，占全部的 {1}</translation>
+    </message>
+    <message>
+        <source>{0} parameters</source>
+        <translation>{0} 个参数</translation>
+    </message>
+    <message>
+        <source>{0} parameters · {1} multiply-adds</source>
+        <translation>{0} 个参数 · {1} 次乘加</translation>
     </message>
 </context>
 <context>

@@ -45,7 +45,21 @@ def test_that_the_weights_written_out_give_what_the_fused_kernel_gives(
         with Recorder(one) as recorder:
             written = one(x, None, masks()[mask])
     torch.testing.assert_close(fused, written, rtol=tolerance, atol=tolerance)
-    assert set(recorder.arrays) == {"weights", "mask"}
+    assert set(recorder.arrays) == {"query", "key", "value", "scores", "mask", "weights", "mix"}
+
+
+@pytest.mark.parametrize("scaled", [True, False])
+def test_that_the_inner_steps_follow_from_each_other_as_the_formula_says(scaled: bool) -> None:
+    one, x, causal = block(scaled=scaled, dtype=torch.float64), numbers(3, 6, 12), masks()["causal"]
+    with torch.no_grad(), Recorder(one) as recorder:
+        one(x, None, causal)
+    seen = {name: torch.from_numpy(values).double() for name, (_, values) in recorder.arrays.items()}
+    q, k, v = (seen[name].unflatten(1, (one.heads, -1)).transpose(0, 1) for name in ("query", "key", "value"))
+    scores = q @ k.transpose(1, 2) / (q.shape[-1] ** 0.5 if scaled else 1.0)
+    torch.testing.assert_close(seen["scores"], scores, rtol=1e-5, atol=1e-5)
+    weights = scores.masked_fill(seen["mask"] == 0, -torch.inf).softmax(-1)
+    torch.testing.assert_close(seen["weights"], weights, rtol=1e-5, atol=1e-5)
+    torch.testing.assert_close(seen["mix"], (weights @ v).transpose(0, 1).flatten(1), rtol=1e-5, atol=1e-5)
 
 
 @pytest.mark.parametrize("mask", ["none", "causal", "padding", "both"])

@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.docking.screen_fit import stay_on_screen
-from playground.desktop.panels.cross_attention import CrossAttentionPanel
 from playground.protocol.commands import Watch
 from playground.protocol.events import Pictures
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -48,18 +47,29 @@ def card(desk: Desk, name: str) -> PanelDock:
 
 
 @pytest.mark.parametrize("kind", RUNS)
-def test_that_each_kind_of_run_shows_its_panels_the_first_on_top_and_the_rest_as_tabs(desk: Desk, kind: str) -> None:
+def test_that_each_kind_of_run_is_led_by_its_network_and_its_panels_are_tabs_below(desk: Desk, kind: str) -> None:
     desk.window.control.run()
     begin(desk, kind)
-    top, below, *tabs = PANELS[kind]
-    assert shown(desk) == ["loss", "predictions", *PANELS[kind], "specimen"]
+    assert shown(desk) == ["network", "loss", "predictions", *PANELS[kind], "specimen"]
     assert desk.window.setup in desk.window.tabifiedDockWidgets(card(desk, "specimen"))  # there is no room for a column
-    behind = {dock.panel.name for dock in desk.window.tabifiedDockWidgets(card(desk, below))}  # type: ignore[attr-defined]
-    assert behind == set(tabs)
-    assert not desk.window.tabifiedDockWidgets(card(desk, top))
-    assert card(desk, top).x() > card(desk, "loss").x() and card(desk, top).y() < card(desk, below).y()
-    assert card(desk, "predictions").y() > card(desk, "loss").y()
-    assert card(desk, "predictions").x() == card(desk, "loss").x()
+    behind = {dock.panel.name for dock in desk.window.tabifiedDockWidgets(card(desk, "predictions"))}  # type: ignore[attr-defined]
+    assert behind == set(PANELS[kind])
+    network, loss, predictions = (card(desk, name) for name in ("network", "loss", "predictions"))
+    assert not desk.window.tabifiedDockWidgets(network)
+    assert network.geometry().bottom() < loss.y() == predictions.y() or network.geometry().bottom() < predictions.y()
+    assert loss.geometry().right() < predictions.x()
+    assert network.width() > loss.width() + predictions.width() and network.height() > loss.height()
+
+
+def test_that_a_click_on_a_node_lets_the_panel_of_its_layer_be_seen(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.control.run()
+    begin(desk, "cnn")
+    maps = card(desk, "feature-maps").panel
+    qtbot.waitUntil(lambda: card(desk, "predictions").panel.on_screen())
+    assert not maps.on_screen()
+    desk.window.board.network.layer_chosen.emit(pictures_of(SIZES)[1].name)
+    qtbot.waitUntil(maps.on_screen)
+    assert maps.wanted() >= {pictures_of(SIZES)[1].name}
 
 
 def test_that_a_panel_behind_another_tab_is_neither_watched_nor_drawn_until_it_is_raised(
@@ -68,10 +78,10 @@ def test_that_a_panel_behind_another_tab_is_neither_watched_nor_drawn_until_it_i
     desk.window.control.run()
     begin(desk, "pair")
     panel = card(desk, "hidden-states").panel
-    qtbot.waitUntil(lambda: card(desk, "attention").panel.on_screen())
+    qtbot.waitUntil(lambda: card(desk, "predictions").panel.on_screen())
     assert not panel.on_screen()
     watched = [command.names for command in desk.sent if isinstance(command, Watch)][-1]
-    assert RESIDUAL.name not in watched and {OWN.name, CROSS.name, "prediction"} <= watched
+    assert RESIDUAL.name not in watched and "prediction" in watched
     values = np.zeros(RESIDUAL.shape, np.float32)
     desk.say(Pictures(desk.window.commands.run.number, 5, (Snapshot(5, RESIDUAL.name, RESIDUAL.axes, values),)))
     assert panel.dirty
@@ -100,7 +110,7 @@ def test_that_the_last_runs_panels_are_there_again_after_a_restart(desk: Desk, q
     again = Desk(desk.folder)
     again.window.show()
     assert shown(again) == shown(desk)
-    assert again.window.board.panel(CrossAttentionPanel).on_screen()
+    assert again.window.board.network.on_screen()
     discard(again)
 
 

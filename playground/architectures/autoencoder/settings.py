@@ -13,6 +13,7 @@ from playground.foundation.errors import MisfitError, SettingsError
 from playground.foundation.settings import setting
 
 KERNEL, STRIDE, PADDING = 3, 2, 1
+DETAIL = f"{KERNEL} × {KERNEL}"
 
 
 class AutoencoderSettings(ArchitectureSettings):
@@ -48,14 +49,18 @@ class AutoencoderSettings(ArchitectureSettings):
             up = (widths[index], *sizes[index])
             cost = weights * prod(sizes[index + 1])
             encoder.append(
-                LayerShape(f"encoder.{index}.activation", "convolution", down, weights + widths[index + 1], cost)
+                LayerShape(
+                    f"encoder.{index}.activation", "convolution", down, weights + widths[index + 1], cost, detail=DETAIL
+                )
             )
             name = f"decoder.{len(self.channels) - 1 - index}.activation" if index else "output"
-            decoder.append(LayerShape(name, "transposed convolution", up, weights + widths[index], cost))
+            decoder.append(LayerShape(name, "transposed convolution", up, weights + widths[index], cost, detail=DETAIL))
         flat = prod(encoder[-1].output)
         code = self.latent * (2 if self.variational else 1)
         latent = LayerShape("latent", "linear", (self.latent,), flat * code + code, flat * code)
-        expand = LayerShape("expand", "linear", encoder[-1].output, self.latent * flat + flat, self.latent * flat)
+        expand = LayerShape(
+            "expand", "linear", encoder[-1].output, self.latent * flat + flat, self.latent * flat, tap=""
+        )
         return (*encoder, latent, expand, *reversed(decoder))
 
     def sizes(self, image: ImageInput) -> list[tuple[int, int]]:

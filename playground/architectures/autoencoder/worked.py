@@ -69,7 +69,7 @@ def _up(evidence: Evidence, question: Question, settings: AutoencoderSettings) -
     parts, z, region = _transposed(evidence, question, settings)
     lines, value = activated("sigmoid" if question.picture == "output" else "relu", "y", z)
     model = float(values[question.index])
-    return WorkedExample(evidence.step, question, (*parts, *lines), value, model, (region,) if region else ())
+    return WorkedExample(evidence.step, question, (*parts, *lines), value, model, (region,))
 
 
 def _predicted(evidence: Evidence, question: Question, settings: AutoencoderSettings) -> WorkedExample:
@@ -80,12 +80,12 @@ def _predicted(evidence: Evidence, question: Question, settings: AutoencoderSett
     model = float(checked(evidence, question)[question.index])
     parts, z, region = _transposed(evidence, Question("output", (0, row, column)), settings)
     lines, value = activated("sigmoid", "y", z)
-    return WorkedExample(evidence.step, question, (*parts, *lines), value, model, (region,) if region else ())
+    return WorkedExample(evidence.step, question, (*parts, *lines), value, model, (region,))
 
 
 def _transposed(
     evidence: Evidence, question: Question, settings: AutoencoderSettings
-) -> tuple[list[Part], float, Region | None]:
+) -> tuple[list[Part], float, Region]:
     """z[o,i,j] = b_o + Σ_c Σ_{m,n} x_c[p,q] · w_{c,o}[m,n] over all p·s + m − padding = i, q·s + n − padding = j."""
     layer, below, x = _source(evidence, question.picture, settings)
     out, row, column = question.index
@@ -117,7 +117,8 @@ def _transposed(
         Table("sum over input channels", (r"\sum x_c \cdot w_c",), tuple(rows), total),
         summed("z", [(r"\sum", total), ("b", bias)]),
     ]
-    region = Region(below, (0, top, left), (len(x), bottom + 1, right + 1)) if named else None
+    whole_code = Region("latent", (0,), (settings.latent,))  # what the lowest is made from has no picture of its own
+    region = Region(below, (0, top, left), (len(x), bottom + 1, right + 1)) if named else whole_code
     return parts, total + bias, region
 
 

@@ -85,7 +85,8 @@ class CNNSettings(ArchitectureSettings):
             shape = _three(rows[-1].output)
         width = prod(shape)
         for index, units in enumerate(self.hidden):
-            rows.append(_linear(f"hidden.{index}", width, units))
+            tap = f"hidden.{index}.activation"
+            rows.append(_linear(f"hidden.{index}", width, units, tap, _ACTIVATIONS[self.hidden_activation]))
             width = units
         rows.append(_linear("output", width, output_width(data.targets)))
         return tuple(rows)
@@ -110,17 +111,23 @@ class CNNSettings(ArchitectureSettings):
         weights = stage.channels * channels * stage.kernel**2
         out = (stage.channels, rows, columns)
         cost = weights * rows * columns
-        layers = [LayerShape(f"{name}.convolution", "convolution", out, weights + stage.channels, cost)]
+        detail = f"{stage.kernel} × {stage.kernel}"
+        layers = [
+            LayerShape(
+                f"{name}.convolution", "convolution", out, weights + stage.channels, cost, group=name, detail=detail
+            )
+        ]
         if self.batch_norm:
-            layers.append(LayerShape(f"{name}.norm", "batch norm", out, 2 * stage.channels, prod(out)))
+            layers.append(LayerShape(f"{name}.norm", "batch norm", out, 2 * stage.channels, prod(out), group=name))
         if stage.activation != "none":
-            layers.append(LayerShape(f"{name}.activation", _ACTIVATIONS[stage.activation], out, 0, 0))
+            layers.append(LayerShape(f"{name}.activation", _ACTIVATIONS[stage.activation], out, 0, 0, group=name))
         if stage.pooling != "none":
             if stage.pool > min(rows, columns):
                 sentence = f"Pool size {stage.pool} is larger than the feature map of {rows} × {columns}."
                 raise SettingsError({f"{name}.pool": sentence})
             pooled = (stage.channels, rows // stage.pool, columns // stage.pool)
-            layers.append(LayerShape(f"{name}.pooling", f"{stage.pooling} pooling", pooled, 0, 0))
+            detail = f"{stage.pool} × {stage.pool}"
+            layers.append(LayerShape(f"{name}.pooling", f"{stage.pooling} pooling", pooled, 0, 0, detail=detail))
         return layers
 
 
@@ -129,5 +136,7 @@ def _three(shape: tuple[int, ...]) -> tuple[int, int, int]:
     return channels, height, width
 
 
-def _linear(name: str, inputs: int, outputs: int) -> LayerShape:
-    return LayerShape(name, "linear", (outputs,), inputs * outputs + outputs, inputs * outputs)
+def _linear(name: str, inputs: int, outputs: int, tap: str | None = None, activation: str = "none") -> LayerShape:
+    detail = "" if activation == "none" else activation
+    parameters = inputs * outputs + outputs
+    return LayerShape(name, "linear", (outputs,), parameters, inputs * outputs, tap=tap, detail=detail)

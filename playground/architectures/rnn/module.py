@@ -8,7 +8,7 @@ from typing import cast
 import torch
 from torch import Tensor, nn
 
-from playground.architectures.rnn.settings import RNNSettings
+from playground.architectures.rnn.settings import GATE_NAMES, RNNSettings
 from playground.data.datasets import (
     DataShape,
     ImageTarget,
@@ -20,13 +20,6 @@ from playground.data.datasets import (
 from playground.probes.tap import Tap
 
 STATES = ("time", "unit")
-# the gates of each cell in the order in which torch stacks their weights
-GATE_NAMES = {
-    "elman-tanh": (),
-    "elman-relu": (),
-    "lstm": ("input", "forget", "candidate", "output"),
-    "gru": ("reset", "update", "candidate"),
-}
 
 
 class Layer(nn.Module):

@@ -12,7 +12,13 @@ from playground.foundation.settings import setting
 
 Cell = Literal["elman-tanh", "elman-relu", "lstm", "gru"]
 CELLS = {"elman-tanh": "Elman, tanh", "elman-relu": "Elman, ReLU", "lstm": "LSTM", "gru": "GRU"}
-GATES = {"elman-tanh": 1, "elman-relu": 1, "lstm": 4, "gru": 3}
+# the gates of each cell in the order in which torch stacks their weights
+GATE_NAMES: dict[str, tuple[str, ...]] = {
+    "elman-tanh": (),
+    "elman-relu": (),
+    "lstm": ("input", "forget", "candidate", "output"),
+    "gru": ("reset", "update", "candidate"),
+}
 
 
 class RNNSettings(ArchitectureSettings):
@@ -63,18 +69,40 @@ class RNNSettings(ArchitectureSettings):
                 "Read from both ends, the next step of the input would give the answer away", "bidirectional"
             )
         time, rows = data.inputs.length, []
+        below: tuple[str, ...] = ("input",)
         if isinstance(data.inputs, SequenceInput):
             width = len(data.inputs.features)
         else:
             width = self.embedding
             vocabulary = len(data.inputs.vocabulary)
-            rows.append(LayerShape("embedding", "embedding", (time, width), vocabulary * width, 0))
-        directions = 2 if self.bidirectional else 1
+            rows.append(LayerShape("embedding", "embedding", (time, width), vocabulary * width, 0, below))
+            below = ("embedding",)
         for index in range(self.depth):
-            weights = directions * GATES[self.cell] * self.hidden * (width + self.hidden)
-            biases = directions * GATES[self.cell] * 2 * self.hidden
-            width = directions * self.hidden
-            shape = (time, width)
-            rows.append(LayerShape(f"layers.{index}.hidden", CELLS[self.cell], shape, weights + biases, weights * time))
-        rows.append(shapes.linear("output", width, output_width(data.targets), data.targets.length))
+            directions = ("layers", "backward_layers") if self.bidirectional else ("layers",)
+            layer = [self._layer(f"{direction}.{index}", time, width, below) for direction in directions]
+            width = self.hidden * len(layer)
+            below = tuple(row.name for row in layer)
+            rows += layer
+        rows.append(shapes.linear("output", width, output_width(data.targets), data.targets.length, below))
         return tuple(rows)
+
+    def _layer(self, name: str, time: int, width: int, below: tuple[str, ...]) -> LayerShape:
+        """One layer in one direction, which reads its own state of the step before."""
+        state, gates = f"{name}.hidden", GATE_NAMES[self.cell]
+        stacked = max(1, len(gates))
+        weights = stacked * self.hidden * (width + self.hidden)
+        shape, read = (time, self.hidden), (*below, state)
+        parts = [
+            LayerShape(f"{name}.{gate}_gate", "tanh" if gate == "candidate" else "sigmoid", shape,
+                       (weights + 2 * stacked * self.hidden) // stacked, weights // stacked * time, read)
+            for gate in gates
+        ]  # fmt: skip
+        names = tuple(part.name for part in parts)
+        if self.cell == "lstm":
+            cell = f"{name}.cell"
+            parts.append(LayerShape(cell, "f · c + i · g", shape, 0, 2 * self.hidden * time, (*names[:3], cell)))
+            parts.append(LayerShape(state, "o · tanh c", shape, 0, self.hidden * time, (cell, names[3])))
+        elif gates:
+            parts.append(LayerShape(state, "(1 − z) · n + z · h", shape, 0, 2 * self.hidden * time, (*names, state)))
+        parameters = weights + 2 * stacked * self.hidden
+        return LayerShape(state, CELLS[self.cell], shape, parameters, weights * time, read, parts=tuple(parts))

@@ -42,8 +42,12 @@ class SelfAttentionSettings(ArchitectureSettings):
         if not isinstance(targets, ClassTarget | ValueTarget):
             raise MisfitError("Self-attention answers with classes or numbers")
         length, width = inputs.length, self.width
+        embedded = shapes.embedding("embedding", inputs, width, self.positions == "learned")
+        reads = (embedded[-1].name,)
         return (
-            *shapes.embedding("embedding", inputs, width, self.positions == "learned"),
-            shapes.attention("attention", "self-attention", length, length, width),
+            *embedded,
+            shapes.attention(
+                "attention", "self-attention", length, length, width, self.heads, reads, output_tap="mixed"
+            ),
             shapes.linear("output", width, output_width(targets), targets.length),
         )

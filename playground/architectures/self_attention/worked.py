@@ -6,6 +6,7 @@ from playground.architectures.self_attention.settings import SelfAttentionSettin
 from playground.blocks.worked import linear, output_value
 from playground.blocks.worked_attention import Reading, attention, embedded, refused
 from playground.blocks.worked_mixing import mixed
+from playground.blocks.worked_projection import STEPS, inner_step
 from playground.data.datasets import ClassTarget, ImageTarget
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Formula, Question, Region, WorkedExample
@@ -20,6 +21,8 @@ def explain(evidence: Evidence, question: Question) -> WorkedExample:
         return embedded(evidence, question, "input", "embedding")
     if name == "attention.weights":
         return attention(evidence, question, _reading(evidence, settings))
+    if name.removeprefix("attention.") in STEPS:
+        return inner_step(evidence, question, _reading(evidence, settings))
     if name == "mixed":
         parts, value = mixed(evidence, _reading(evidence, settings), *question.index)
         model = float(checked(evidence, question)[question.index])

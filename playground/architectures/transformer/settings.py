@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar, Literal, Self, get_args
 
 from playground.blocks import shapes
@@ -73,13 +74,14 @@ class TransformerSettings(ArchitectureSettings):
         if isinstance(data.inputs, PairInput):
             source, target = data.inputs.source, data.inputs.target
             rows += shapes.embedding("source_embedding", source, self.width, learned)
-            rows += self._blocks("encoder", source.length)
-            rows += shapes.embedding("target_embedding", target, self.width, learned)
-            rows += self._blocks("decoder", target.length, source.length)
+            rows += self._blocks("encoder", source.length, rows[-1].name)
+            memory = rows[-1].name
+            rows += shapes.embedding("target_embedding", target, self.width, learned, "input.target")
+            rows += self._blocks("decoder", target.length, rows[-1].name, (memory, source.length))
         else:
             assert isinstance(data.inputs, SequenceInput | TokenInput)
             rows += shapes.embedding("embedding", data.inputs, self.width, learned)
-            rows += self._blocks(self.form, data.inputs.length)
+            rows += self._blocks(self.form, data.inputs.length, rows[-1].name)
         rows.append(shapes.linear("output", self.width, output_width(targets), targets.length))
         return tuple(rows)
 
@@ -97,31 +99,53 @@ class TransformerSettings(ArchitectureSettings):
             raise MisfitError("An encoder would see the answer, which is the next step of the input", "form")
         return targets
 
-    def _blocks(self, name: str, length: int, memory: int | None = None) -> list[LayerShape]:
-        rows, width = [], self.width
+    def _blocks(
+        self, name: str, length: int, stream: str, memory: tuple[str, int] | None = None
+    ) -> list[LayerShape]:  # fmt: skip
+        """The blocks of a part, which reads the residual stream where ``stream`` left it.
+
+        Args:
+            memory: the row that cross-attention looks at, and how long its sequence is.
+        """
+        rows: list[LayerShape] = []
         for index in range(self.depth):
             block = f"{name}.{index}"
-            rows += [
-                shapes.attention(f"{block}.attention", "self-attention", length, length, width),
-                shapes.norm(f"{block}.attention_norm", length, width),
-            ]
-            if memory is not None:
-                rows += [
-                    shapes.attention(f"{block}.cross_attention", "cross-attention", length, memory, width),
-                    shapes.norm(f"{block}.cross_norm", length, width),
-                ]
-            if self.inner:
-                first = shapes.linear("", width, self.inner, length)
-                second = shapes.linear("", self.inner, width, length)
-                parameters = first.parameters + second.parameters
-                cost = first.multiply_adds + second.multiply_adds
-                rows += [
-                    LayerShape(f"{block}.mlp", f"MLP, {self.inner} units", (length, width), parameters, cost),
-                    shapes.norm(f"{block}.mlp_norm", length, width),
-                ]
+            for part in ("attention", *(("cross",) if memory else ()), *(("mlp",) if self.inner else ())):
+                last = part == ("mlp" if self.inner else "cross" if memory else "attention")
+                rows += self._residual(block, part, length, stream, memory, f"{block}.residual" if last else "")
+                stream = rows[-1].name
         if self.norm == "pre":
-            rows.append(shapes.norm(f"{name}_norm", length, width))
+            rows.append(shapes.norm(f"{name}_norm", length, self.width, (stream,)))
         return rows
+
+    def _residual(
+        self, block: str, part: str, length: int, stream: str, memory: tuple[str, int] | None, tap: str
+    ) -> list[LayerShape]:
+        """One part of a block with its norm, added to the residual stream, whose picture at that place is ``tap``."""
+        norm, before = f"{block}.{part}_norm", self.norm == "pre"
+        reads = norm if before else stream
+        name = f"{block}.{part}_attention" if part == "cross" else f"{block}.{part}"
+        if part == "mlp":
+            one = self._mlp(block, length, reads)
+        else:
+            looked_at, size = memory if memory and part == "cross" else ("", length)
+            inputs = (reads, looked_at) if looked_at else (reads,)
+            kind = "cross-attention" if looked_at else "self-attention"
+            one = shapes.attention(name, kind, length, size, self.width, self.heads, inputs, block)
+        total = f"{block}.{part}_sum"
+        if before:
+            first = shapes.norm(norm, length, self.width, (stream,), block)
+            return [first, one, shapes.added(total, length, self.width, (stream, name), block, tap)]
+        normed = replace(shapes.norm(norm, length, self.width, (total,), block), tap=tap)
+        return [one, shapes.added(total, length, self.width, (stream, name), block), normed]
+
+    def _mlp(self, block: str, length: int, reads: str) -> LayerShape:
+        first = shapes.linear("", self.width, self.inner, length)
+        second = shapes.linear("", self.inner, self.width, length)
+        parameters = first.parameters + second.parameters
+        cost = first.multiply_adds + second.multiply_adds
+        kind, tap = f"MLP, {self.inner} units", f"{block}.mlp.activation"
+        return LayerShape(f"{block}.mlp", kind, (length, self.width), parameters, cost, (reads,), block, tap)
 
     @property
     def inner(self) -> int:

@@ -11,6 +11,7 @@ from playground.architectures.transformer.settings import TransformerSettings
 from playground.blocks.worked import linear, output_value
 from playground.blocks.worked_attention import Reading, attention, embedded, refused
 from playground.blocks.worked_mixing import mixed, mixed_all
+from playground.blocks.worked_projection import STEPS, inner_step
 from playground.data.datasets import ClassTarget, ImageTarget
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Array, Formula, Line, Part, Question, Region, WorkedExample
@@ -27,9 +28,13 @@ def explain(evidence: Evidence, question: Question) -> WorkedExample:
         return embedded(evidence, question, "input.target" if part == "target_embedding" else "input", part)
     if name == "output" or name.startswith("prediction"):
         return _answer(evidence, question, settings)
-    if last.endswith((".weights", ".residual", ".mlp.activation")):
+    inner = last.rpartition(".")[2] in STEPS
+    if inner or last.endswith((".weights", ".residual", ".mlp.activation")):
         index = int(last.split(".")[0])
         block = _Block(evidence, settings, part, index)
+        if inner:
+            crosses = "cross_attention" in last
+            return inner_step(evidence, question, block.crossing() if crosses else block.attending())
         if last.endswith("cross_attention.weights"):
             return attention(evidence, question, block.crossing())
         if last.endswith("attention.weights"):
@@ -95,6 +100,16 @@ class _Block:
         """Whether the block has cross-attention."""
         return self.settings.form == "encoder-decoder" and self.part == "decoder"
 
+    def reads(self, step: int) -> tuple[Region, ...]:
+        """The stream below a step, and the weights with which each attention of the block looks from there."""
+        found = [Region(self.below, (step, 0), (step + 1, self.settings.width))]
+        for name in ("attention", *(("cross_attention",) if self.crosses else ())):
+            allowed = np.flatnonzero(self.evidence.picture(f"{self.path}.{name}.mask")[step] > 0)
+            last = int(allowed[-1]) + 1 if allowed.size else 1
+            weights = f"{self.path}.{name}.weights"
+            found.append(Region(weights, (0, step, 0), (self.settings.heads, step + 1, last)))
+        return tuple(found)
+
     def inner(self, x: Array) -> Array:
         """The MLP of a normed stream."""
         w1, b1, w2, b2 = (
@@ -122,8 +137,7 @@ def _inner(question: Question, block: _Block) -> WorkedExample:
     y = block.norm("mlp_norm", stream)[step] if block.settings.norm == "pre" else stream[step]
     parts, z = linear(evidence, f"{block.path}.mlp.first", y, unit, lambda k: None, ("w", "y"))
     lines, value = activated(block.settings.activation, "a", z)
-    region = Region(block.below, (step, 0), (step + 1, len(y)))
-    return WorkedExample(evidence.step, question, (*parts, *lines), value, model, (region,))
+    return WorkedExample(evidence.step, question, (*parts, *lines), value, model, block.reads(step))
 
 
 def _residual(question: Question, block: _Block) -> WorkedExample:
@@ -143,12 +157,10 @@ def _residual(question: Question, block: _Block) -> WorkedExample:
         if block.settings.norm == "post":
             line, stream = _normed(block, "mlp_norm", stream, step, feature)
             parts.append(line)
-    region = Region(block.below, (step, 0), (step + 1, below.shape[1]))
     formula = r"x + \Attn(\LN(x))" if block.settings.norm == "pre" else r"\LN(x + \Attn(x))"
     value = float(stream[step, feature])
-    return WorkedExample(
-        evidence.step, question, (Formula(f"x \\leftarrow {formula}"), *parts), value, model, (region,)
-    )
+    parts = [Formula(f"x \\leftarrow {formula}"), *parts]
+    return WorkedExample(evidence.step, question, tuple(parts), value, model, block.reads(step))
 
 
 def _added(

@@ -14,7 +14,6 @@ from playground.desktop.setup import setup_dock
 from playground.desktop.state.window_settings import LAYOUT_VERSION, WindowSettings
 from playground.protocol.snapshot import PictureInfo
 
-ASIDE_WIDTH = 330
 ROOMY = 1400  # points of the window from which there is a column for what is asked
 FIRST = frozenset({"feature-maps", "kernels", "distributions", "gradient-norms"})  # of the preset of the first start
 
@@ -181,61 +180,40 @@ class DockLayout:
         return done
 
     def _arrange(self) -> None:
-        """Loss and predictions at the left; what many examples say is behind them. Of the others the first at the top
-        right, the rest as tabs below it."""
+        """The network across the top; below it loss and predictions side by side, all others as tabs behind them."""
         window, setup = self._window, self._setup
         assert setup is not None
         fitting = [card for card in self._cards if card.panel.name in self._fitting]
         for card in self._cards:
             window.removeDockWidget(card)
         areas = {area: [card for card in fitting if card.panel.spec.area is area] for area in Area}
-        left, right, aside = areas[Area.LEAD], areas[Area.MAIN], areas[Area.ASIDE]
+        (top, *_), lead, aside = areas[Area.TOP], areas[Area.LEAD], areas[Area.ASIDE]
         roomy = window.width() >= ROOMY  # elsewhere an explanation comes when asked for, and the specimen is a tab
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)
-        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, left[0])
-        if right:
-            window.splitDockWidget(left[0], right[0], Qt.Orientation.Horizontal)
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, top)
+        window.splitDockWidget(top, lead[0], Qt.Orientation.Vertical)
+        for before, card in pairwise(lead):
+            window.splitDockWidget(before, card, Qt.Orientation.Horizontal)
         if roomy:
-            window.splitDockWidget((right or left)[0], aside[0], Qt.Orientation.Horizontal)
+            window.splitDockWidget(lead[-1], aside[0], Qt.Orientation.Horizontal)
         else:
             window.tabifyDockWidget(setup, aside[0])
-            window.splitDockWidget((right or left)[0], aside[-1], Qt.Orientation.Horizontal)
-        for above, card in pairwise(aside if roomy else ()):
-            window.splitDockWidget(above, card, Qt.Orientation.Vertical)
-        for card in areas[Area.ASIDE_TABS]:
-            window.tabifyDockWidget(aside[-1], card)
-        for above, card in pairwise(left):
-            window.splitDockWidget(above, card, Qt.Orientation.Vertical)
-        for card in areas[Area.BEHIND]:
-            window.tabifyDockWidget(left[-1], card)
-        if right[1:]:
-            window.splitDockWidget(right[0], right[1], Qt.Orientation.Vertical)
-        for card in right[2:]:
-            window.tabifyDockWidget(right[1], card)
+        for card in (*aside[1:], *areas[Area.ASIDE_TABS]):
+            window.tabifyDockWidget(aside[0], card)
+        for front, behind in ((lead[0], Area.BEHIND), (lead[-1], Area.MAIN)):
+            for card in areas[behind]:
+                window.tabifyDockWidget(front, card)
         for card in fitting:
             card.setVisible(roomy or not card.panel.spec.on_request)
-        self._share_room(left, right, aside if roomy else [], setup)
-        if roomy and areas[Area.ASIDE_TABS]:
-            aside[-1].raise_()
+        self._share_room(top, [*lead, *(aside[:1] if roomy else [])], setup)
         self.after_arranging()
 
-    def _share_room(
-        self, left: list[PanelDock], right: list[PanelDock], aside: list[PanelDock], setup: QDockWidget
-    ) -> None:
-        """Columns as wide as each other beside those of a fixed width; what stands below is a little lower."""
+    def _share_room(self, top: PanelDock, below: list[PanelDock], setup: QDockWidget) -> None:
+        """The drawing of the network has three fifths of the height; what stands below it equal widths."""
         window = self._window
-        shown = aside[:1]
-        width = window.width() - setup_dock.WIDTH - ASIDE_WIDTH * len(shown)
-        columns = [setup, left[0], *right[:1], *shown]
-        share = width // (2 if right else 1)
-        widths = [setup_dock.WIDTH, share, *[share] * len(right[:1]), *[ASIDE_WIDTH] * len(shown)]
-        window.resizeDocks(columns, widths, Qt.Orientation.Horizontal)
-        for column, shares in ((left, [3, 2]), (right[:2], [3, 2])):
-            window.resizeDocks(column, shares[: len(column)], Qt.Orientation.Vertical)
-        if aside:
-            window.resizeDocks(aside, [2, 3][: len(aside)], Qt.Orientation.Vertical)
-        else:
-            setup.raise_()
-        left[-1].raise_()
-        if right[2:]:
-            right[1].raise_()
+        room = window.width() - setup_dock.WIDTH
+        window.resizeDocks([setup, top], [setup_dock.WIDTH, room], Qt.Orientation.Horizontal)
+        window.resizeDocks([top, below[0]], [3, 2], Qt.Orientation.Vertical)
+        window.resizeDocks(list(below), [room // len(below)] * len(below), Qt.Orientation.Horizontal)
+        for card in (setup, *below):
+            card.raise_()

@@ -13,9 +13,11 @@ from playground.desktop.docking.panel_registry import panel_classes
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.run_position import RunPosition
+from playground.desktop.panels.base.spec import Area
 from playground.desktop.panels.explain import ExplainPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
+from playground.desktop.panels.network import NetworkPanel
 from playground.desktop.panels.specimen import SpecimenPanel
 from playground.desktop.panels.top_examples import TopExamplesPanel
 from playground.desktop.state.run_state import Run
@@ -25,6 +27,7 @@ from playground.protocol.events import Pictures
 from playground.worked.example import Question, Region
 
 if TYPE_CHECKING:
+    from playground.data.datasets import DataShape
     from playground.experiment.experiment import LayerShape
 
 _P = TypeVar("_P", bound=Panel)
@@ -48,12 +51,14 @@ class DockManager(QObject):
         self.loss, self.layers, self.explain = (
             self.panel(LossPanel), self.panel(LayersPanel), self.panel(ExplainPanel)
         )  # fmt: skip
-        self.specimen = self.panel(SpecimenPanel)
+        self.specimen, self.network = self.panel(SpecimenPanel), self.panel(NetworkPanel)
+        self.network.layer_chosen.connect(lambda picture: self._follow_to(picture))
+        self.network.layer_opened.connect(lambda picture: self._open(picture))
         self.specimen.chosen.connect(self.specimen_chosen)
         self.cards = [PanelDock(panel, window) for panel in self.panels]
         self.docks = DockLayout(window, self.cards)
         self.hide_later = False
-        self._shown_layers: tuple[LayerShape, ...] | None = None
+        self._shown_model: tuple[tuple[LayerShape, ...], DataShape | None] | None = None
         for panel in self.panels:
             panel.hint_pressed.connect(self.run_wanted)
             panel.example_chosen.connect(lambda index: self.specimen.request(ChooseExample(index)))
@@ -86,7 +91,7 @@ class DockManager(QObject):
 
     def clear(self) -> None:
         """Forget the run that was shown."""
-        self._shown_layers = None
+        self._shown_model = None
         for panel in self.panels:
             panel.clear()
 
@@ -103,8 +108,8 @@ class DockManager(QObject):
     def _ask(self, question: Question) -> None:
         """A cell was chosen: its explanation must be seen."""
         card = next(card for card in self.cards if card.panel is self.explain)
-        if card.isHidden():
-            card.show()
+        if not self.explain.on_screen():
+            self.docks.show(card)
         self.explain.ask(question)
         self._mark(question, ())
         self.panel(TopExamplesPanel).follow(question)
@@ -125,6 +130,29 @@ class DockManager(QObject):
         if all(stop - start == 1 for start, stop in zip(region.start, region.stop, strict=True)):
             self._ask(Question(region.picture, region.start))
 
+    def _follow_to(self, picture: str) -> None:
+        """All panels that offer a picture show it, and one of them is seen."""
+        for panel in self.panels:
+            if panel is not self.network:
+                panel.show_picture(picture)
+        cards = self._cards_of(picture)
+        if cards and not any(card.panel.on_screen() for card in cards) and not cards[0].isHidden():
+            cards[0].raise_()
+
+    def _open(self, picture: str) -> None:
+        """The panel that shows a picture, alone and large."""
+        self._follow_to(picture)
+        for card in self._cards_of(picture)[:1]:
+            self.docks.show(card)
+            self.docks.expand(card)
+
+    def _cards_of(self, picture: str) -> list[PanelDock]:
+        """Those whose panel is made for such pictures and shows this one now."""
+        return [
+            card for card in self.cards
+            if card.panel.spec.area in (Area.MAIN, Area.LEAD) and picture in card.panel.wanted()
+        ]  # fmt: skip
+
     def follow_run(self, run: Run, shown: int | None, runnable: bool) -> None:
         """Tell the panels where the run stands; ``shown``: the recorded step that is shown, None for the present."""
         recorded = run.started is not None and not run.live
@@ -133,11 +161,12 @@ class DockManager(QObject):
         for panel in self.panels:
             panel.follow_run(position)
 
-    def show_layers(self, layers: tuple[LayerShape, ...]) -> None:
-        """The layers of the experiment being edited, while no run is shown."""
-        if layers != self._shown_layers:
-            self._shown_layers = layers
+    def show_model(self, layers: tuple[LayerShape, ...], data: DataShape | None) -> None:
+        """The model of the experiment being edited, while no run is shown."""
+        if (layers, data) != self._shown_model:
+            self._shown_model = layers, data
             self.layers.show_layers(layers)
+            self.network.show_model(layers, data)
 
     def set_theme(self, theme: Theme) -> None:
         """Panels and cards follow the theme."""

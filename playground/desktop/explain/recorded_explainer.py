@@ -15,7 +15,7 @@ from playground.protocol.events import Explained
 from playground.protocol.snapshot import Snapshot
 from playground.runs import provenance
 from playground.runs.reader import RunReader
-from playground.worked.ask import explain
+from playground.worked.ask import explain_whole
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Question, WorkedExample
 from playground.worked.tokens import Place, place_of
@@ -54,7 +54,7 @@ def _worked(reader: RunReader, step: int, question: Question) -> WorkedExample:
         step, experiment, shape, {name: shot.values for name, shot in shots.items()}, weights, labels,
         {name: shot.axes for name, shot in shots.items()},
     )  # fmt: skip
-    return explain(evidence, question, _place(evidence, shots, question))
+    return explain_whole(evidence, question, _place(evidence, shots, question))
 
 
 def _place(evidence: Evidence, shots: dict[str, Snapshot], question: Question) -> Place | None:

@@ -103,12 +103,11 @@ class ExplainPanel(Panel):
         if isinstance(event, Intervened):
             self._changes.add(event)
         if isinstance(event, Explained) and event.question == self.question:
-            self.interval = (
-                LIVE_SECONDS if self._shown_question == event.question else 0.0
-            )  # a new one is drawn at once
+            self.interval = LIVE_SECONDS if self._shown_question == event.question else 0.0  # a new one comes at once
             self._found, self.dirty = event, True
-            regions = event.example.regions if event.example is not None else ()
-            self.marks_changed.emit(event.question, regions)
+            found = event.example
+            regions = dict.fromkeys((*found.regions, *found.sources)) if found is not None else ()
+            self.marks_changed.emit(event.question, tuple(regions))
 
     def clear(self) -> None:
         """What was answered belongs to a run that is over; the question stays."""

@@ -11,8 +11,8 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QWheelEvent
 from playground.desktop.i18n.formatting import grouped, readable
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.spec import PanelSpec
+from playground.desktop.state import run_model
 from playground.desktop.style.theme import tabular
-from playground.foundation.errors import PlaygroundError
 from playground.languages.spoken import said
 from playground.protocol.events import RunStarted
 
@@ -42,14 +42,8 @@ class LayersPanel(Panel):
 
     def start(self, started: RunStarted) -> None:
         """The layers of the model that is trained."""
-        from playground.experiment.experiment import Experiment
-
-        try:
-            experiment = Experiment.from_json(started.experiment)
-            shape = started.shape
-            self.show_layers(experiment.architecture.layers(shape) if shape is not None else experiment.layers())
-        except PlaygroundError:
-            self.show_layers(())  # an old recording, whose data is not on this machine
+        layers, _ = run_model.of_run(started)
+        self.show_layers(layers)
 
     def show_layers(self, layers: tuple[LayerShape, ...]) -> None:
         """Show these layers."""

@@ -246,4 +246,4 @@ class MainWindow(QMainWindow):
         self.setup.follow(engine, run, self.commands.speed is not None)
         self.board.follow_run(run, shown, self.actions_.run.isEnabled())
         if run.started is None:
-            self.board.show_layers(self.draft.layers)
+            self.board.show_model(self.draft.layers, self.draft.shape)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playground.foundation.errors import DataError, SettingsError
 
 if TYPE_CHECKING:  # the first paint does not wait for pydantic
+    from playground.data.datasets import DataShape
     from playground.experiment.experiment import Experiment, LayerShape
     from playground.experiment.registry import Role
     from playground.foundation.settings import Settings
@@ -24,7 +25,7 @@ class ExperimentDraft:
         values: what the form shows, as ``Experiment.values`` gives them; may be invalid.
         experiment: the last check's result; None while a field is invalid.
         problems: dotted path → sentence.
-        layers: the layer table while it can be made.
+        layers: the layer table while it can be made; shape: of the data it is made for.
     """
 
     def __init__(self) -> None:
@@ -32,6 +33,7 @@ class ExperimentDraft:
         self.experiment: Experiment | None = None
         self.problems: dict[str, str] = {}
         self.layers: tuple[LayerShape, ...] = ()
+        self.shape: DataShape | None = None
         self._past: list[Values] = []
         self._future: list[Values] = []
         self._last_edit: tuple[str, float] = ("", 0.0)
@@ -150,10 +152,11 @@ class ExperimentDraft:
     def _check(self) -> None:
         from playground.experiment.experiment import Experiment
 
-        self.experiment, self.problems, self.layers = None, {}, ()
+        self.experiment, self.problems, self.layers, self.shape = None, {}, (), None
         try:
             self.experiment = Experiment.parse(self.values)
             self.layers = self.experiment.layers()
+            self.shape = self.experiment.task.shape()
         except SettingsError as error:
             self.problems = dict(error.problems)
         except DataError as error:

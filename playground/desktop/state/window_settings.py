@@ -13,7 +13,7 @@ from playground.foundation.errors import PlaygroundError
 if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment
 
-LAYOUT_VERSION = 5
+LAYOUT_VERSION = 6
 
 
 class WindowSettings:

@@ -9,9 +9,10 @@ from enum import Enum
 class Area(Enum):
     """Where the window puts a panel for the first time."""
 
-    LEAD = "lead"  # the left column, one below the other
-    BEHIND = "behind"  # tabs behind the last one of the left column
-    MAIN = "main"  # the first at the top right, the others as tabs below it
+    TOP = "top"  # across the whole width, above all others
+    LEAD = "lead"  # below it, side by side
+    BEHIND = "behind"  # tabs behind the first of these
+    MAIN = "main"  # tabs behind the last of these
     ASIDE = "aside"  # a column of its own where there is room for it
     ASIDE_TABS = "aside tabs"  # tabs behind the last one of that column
 

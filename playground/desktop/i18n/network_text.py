@@ -1,0 +1,78 @@
+"""The nodes of a drawn model in words: beside them, and in full for whoever points at one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from playground.desktop.i18n.formatting import grouped, megabytes, readable
+from playground.languages.spoken import said
+from playground.network.graph import NORM, Graph, Node
+
+_PLAIN = frozenset({"linear", "embedding", "positions", "input"})  # kinds that say less than the layer's name
+_BYTES = 4  # of a float32
+
+
+class NetworkText(QObject):
+    """Sentences in the user's language; people count from 1."""
+
+    def label(self, node: Node) -> tuple[str, tuple[str, ...]]:
+        """Name, and what may stand under it, the longest first: ``stage 1`` and ``3 × 3 · ReLU · 8 × 8 × 8``."""
+        kind, first, own = said(node.kinds[-1]), *_ends(readable(node.name))
+        detail = said(node.detail)
+        if len(node.kinds) > 1:
+            title, what = readable(node.name), [detail, kind]
+        elif node.kinds[0] in _PLAIN:
+            title, what = first if own == said("values") else own, [detail]
+        else:
+            numbered = first if any(map(str.isdigit, first)) and not node.groups else ""
+            title, what = kind, [numbered, detail]
+        size = self.size(node)
+        return title, (" · ".join([*filter(None, what), size]), size)
+
+    def name(self, node: Node) -> str:
+        """The layer, so that it is known beside others of its kind: ``decoder 1 · attention``."""
+        return readable(node.name)
+
+    def size(self, node: Node) -> str:
+        """The shape of what it puts out."""
+        return " × ".join(map(str, node.shape))
+
+    def groups(self, graph: Graph) -> dict[str, str]:
+        """The names of what is unfolded."""
+        return {name: readable(name) for name in graph.opened}
+
+    def norm(self) -> str:
+        """On the small mark of a layer norm."""
+        return said(NORM).removeprefix("layer ")
+
+    def facts(self, node: Node, graph: Graph) -> list[str]:
+        """Shape, parameters, work and memory of a node, one a line."""
+        total = sum(other.multiply_adds for other in graph.nodes) or 1
+        found = [self.tr("puts out {0}").format(self.size(node))]
+        if node.parameters:
+            found.append(self.tr("{0} parameters").format(grouped(node.parameters)))
+        if node.multiply_adds:
+            share = f"{100 * node.multiply_adds / total:.0f}\u2009%"
+            words = self.tr("{0} multiply-adds an example, {1} of all")
+            found.append(words.format(grouped(node.multiply_adds), share))
+        size = _BYTES
+        for length in node.shape:
+            size *= length
+        found.append(self.tr("{0} for what one example puts out").format(_memory(size)))
+        return found
+
+    def summary(self, graph: Graph) -> str:
+        """The whole model in a line."""
+        parameters = sum(node.parameters for node in graph.nodes)
+        cost = sum(node.multiply_adds for node in graph.nodes)
+        return self.tr("{0} parameters · {1} multiply-adds").format(grouped(parameters), grouped(cost))
+
+
+def _ends(name: str) -> tuple[str, str]:
+    """The first and the last word of a readable name."""
+    parts = name.split(" · ")
+    return parts[0], parts[-1]
+
+
+def _memory(size: int) -> str:
+    return f"{grouped(size)} B" if size < 10_000 else f"{grouped(size / 1000)} kB" if size < 1e6 else megabytes(size)

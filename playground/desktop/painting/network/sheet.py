@@ -1,0 +1,221 @@
+"""Sheet: what of a drawing stays from step to step: edges, frames, names, sums and norms, and empty boxes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+
+from playground.desktop.painting.network.cells import BoxCells, rect
+from playground.desktop.style.theme import Theme
+from playground.network.graph import NodeForm
+from playground.network.places import Box, Edge, NetworkDrawing
+
+FAN = 48  # curves between two mosaics at most
+ARROW = 4.0
+_PILLS = (NodeForm.SUM, NodeForm.NORM)
+_CENTER = int(Qt.AlignmentFlag.AlignCenter)
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is written beside the nodes: name → (title, what may stand under it), and the names of groups."""
+
+    nodes: Mapping[str, tuple[str, tuple[str, ...]]]
+    groups: Mapping[str, str]
+    norm: str
+
+
+def paint(
+    painter: QPainter, drawing: NetworkDrawing, words: Words, theme: Theme, strength: Mapping[str, float] | None = None
+) -> None:
+    """Everything but what flows.
+
+    Args:
+        strength: node → 0…1, how thick the edges into it are; None draws all alike.
+    """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    font = painter.font()
+    for frame in drawing.frames:
+        painter.setPen(QPen(theme.color("line"), 1.0))
+        painter.setBrush(theme.color("hover"))
+        painter.drawRoundedRect(rect(frame.place), 8, 8)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        _group(painter, rect(frame.place), words.groups.get(frame.name, ""), font, theme)
+    boxes = {box.node.name: box for box in drawing.boxes}
+    for edge in drawing.edges:
+        _edge(painter, edge, boxes, theme, None if strength is None else strength.get(edge.target, 0.0))
+    for box in drawing.boxes:
+        if box.node.form in _PILLS:
+            _pill(painter, box, words, font, theme)
+        else:
+            _ground(painter, box, theme)
+            _label(painter, box, *words.nodes.get(box.node.name, ("", ())), font=font, theme=theme)
+
+
+def _group(painter: QPainter, place: QRectF, name: str, font: QFont, theme: Theme) -> None:
+    small = QFont(font)
+    small.setPixelSize(12)
+    small.setWeight(QFont.Weight.DemiBold)
+    painter.setFont(small)
+    painter.setPen(theme.color("second"))
+    painter.drawText(place.adjusted(8, 3, -8, 0), int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft), name)
+
+
+def _ground(painter: QPainter, box: Box, theme: Theme) -> None:
+    """The outline of a box, in which its picture will stand; of a mosaic each tile."""
+    painter.setPen(QPen(theme.color("line"), 1.0))
+    painter.setBrush(theme.color("panel"))
+    shape = box.node.shape
+    mosaic = BoxCells(box, shape).mosaic
+    if box.node.form in (NodeForm.MAPS, NodeForm.IMAGE) and mosaic is not None:
+        origin, layout = mosaic
+        for index in range(layout.count):
+            painter.drawRect(layout.tile_rect(index).translated(origin))
+    elif box.node.form not in (NodeForm.CLASSES, NodeForm.SCORES):
+        painter.drawRoundedRect(rect(box.picture), 3, 3)
+
+
+def _label(painter: QPainter, box: Box, title: str, under: tuple[str, ...], font: QFont, theme: Theme) -> None:
+    """Two lines: the name, and the longest of what may stand under it that fits; where only one fits, the name."""
+    place = rect(box.label)
+    if place.width() < 20:
+        return
+    side = Qt.AlignmentFlag.AlignRight if box.beside else Qt.AlignmentFlag.AlignHCenter
+    if place.bottom() <= box.picture.top + 0.5:  # above a picture, where lines leave in the middle
+        side = Qt.AlignmentFlag.AlignLeft
+    first, second = QFont(font), QFont(font)
+    first.setPixelSize(12)
+    second.setPixelSize(11)
+    both = bool(under) and place.height() >= 28
+    metrics = QFontMetricsF(second)
+    fitting = (words for words in under if metrics.horizontalAdvance(words) <= place.width())
+    below = next(fitting, under[-1] if under else "")
+    lines = 2 if QFontMetricsF(first).horizontalAdvance(title) > place.width() and place.height() >= 44 else 1
+    tall = 15.0 * (lines + both)
+    top = place.center().y() - tall / 2 if box.beside else place.top()
+    if lines == 2:  # a long name is broken where there is height for that
+        painter.setFont(first)
+        painter.setPen(theme.color("text"))
+        name = QRectF(place.left(), top, place.width(), 31.0)
+        painter.drawText(name, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), title)
+        title, top = "", top + 15
+    for words, used, token, y in ((title, first, "text", top), (below, second, "second", top + 15)):
+        if words and (used is first or both):
+            painter.setFont(used)
+            painter.setPen(theme.color(token))
+            shown = QFontMetricsF(used).elidedText(words, Qt.TextElideMode.ElideRight, place.width())
+            painter.drawText(
+                QRectF(place.left(), y, place.width(), 15.0), int(side | Qt.AlignmentFlag.AlignVCenter), shown
+            )
+
+
+def _pill(painter: QPainter, box: Box, words: Words, font: QFont, theme: Theme) -> None:
+    place = rect(box.picture)
+    painter.setPen(QPen(theme.color("second"), 1.2))
+    painter.setBrush(theme.color("panel"))
+    if box.node.form is NodeForm.SUM:
+        painter.drawEllipse(place)
+        middle = place.center()
+        painter.drawLine(QPointF(place.left() + 3, middle.y()), QPointF(place.right() - 3, middle.y()))
+        painter.drawLine(QPointF(middle.x(), place.top() + 3), QPointF(middle.x(), place.bottom() - 3))
+        return
+    painter.drawRoundedRect(place, 7, 7)
+    small = QFont(font)
+    small.setPixelSize(10)
+    painter.setFont(small)
+    painter.setPen(theme.color("second"))
+    painter.drawText(place, _CENTER, words.norm)
+
+
+def _edge(painter: QPainter, edge: Edge, boxes: Mapping[str, Box], theme: Theme, strength: float | None) -> None:
+    color = QColor(theme.color("baseline"))
+    wide = 1.1 if strength is None else 0.6 + 4.4 * strength
+    source, target = boxes[edge.source], boxes[edge.target]
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if edge.steps > 1:
+        _steps(painter, edge, source, color, wide)
+    elif edge.curved and NodeForm.MAPS in (source.node.form, target.node.form):
+        _fan(painter, source, target, color, wide)
+    elif edge.curved:
+        painter.setPen(QPen(color, wide))
+        painter.drawPath(_curve(*(QPointF(*point) for point in edge.points)))
+    else:
+        painter.setPen(QPen(color, wide))
+        painter.drawPath(_rounded([QPointF(*point) for point in edge.points]))
+        if target.node.form is not NodeForm.SUM:
+            _arrow(painter, QPointF(*edge.points[-2]), QPointF(*edge.points[-1]))
+
+
+def _steps(painter: QPainter, edge: Edge, source: Box, color: QColor, wide: float) -> None:
+    """A short line for each step; of very many every n-th."""
+    (_, start), (_, end) = edge.points
+    place, every = rect(source.picture), max(1, edge.steps // 64)
+    painter.setPen(QPen(color, min(wide, place.width() / edge.steps / 3)))
+    for step in range(0, edge.steps, every):
+        x = place.left() + (step + 0.5) * place.width() / edge.steps
+        painter.drawLine(QPointF(x, start - 1), QPointF(x, end + 1))
+
+
+def _fan(painter: QPainter, source: Box, target: Box, color: QColor, wide: float) -> None:
+    """Curves from each row of one mosaic to each row of the other: every map reads every map."""
+    starts, ends = _rows(source, right=True), _rows(target, right=False)
+    pairs = [(start, end) for start in starts for end in ends]
+    if source.node.shape[:1] == target.node.shape[:1] and target.node.parameters == 0 and len(starts) == len(ends):
+        pairs = list(zip(starts, ends, strict=True))  # pooling and activations read their own map only
+    color.setAlphaF(0.75 if len(pairs) <= 12 else 0.45)
+    painter.setPen(QPen(color, wide * (1.0 if len(pairs) <= 12 else 0.8)))
+    for start, end in pairs[:: max(1, len(pairs) // FAN)]:
+        painter.drawPath(_curve(start, end))
+
+
+def _rows(box: Box, right: bool) -> list[QPointF]:
+    place = rect(box.picture)
+    x = place.right() + 2 if right else place.left() - 2
+    mosaic = BoxCells(box, box.node.shape).mosaic
+    if mosaic is None:
+        count = min(box.shown, 10) if box.node.form in (NodeForm.UNITS, NodeForm.CLASSES) else 1
+        return [QPointF(x, place.top() + (row + 0.5) * place.height() / count) for row in range(count)]
+    origin, layout = mosaic
+    tiles = [layout.tile_rect(row * layout.columns).translated(origin) for row in range(layout.rows)]
+    return [QPointF(x, tile.center().y()) for tile in tiles]
+
+
+def _curve(start: QPointF, end: QPointF) -> QPainterPath:
+    """Leaving and arriving in the direction of the flow."""
+    path = QPainterPath(start)
+    if abs(end.x() - start.x()) >= abs(end.y() - start.y()) or end.x() > start.x() + 8:
+        half = (start.x() + end.x()) / 2
+        path.cubicTo(QPointF(half, start.y()), QPointF(half, end.y()), end)
+    else:
+        half = (start.y() + end.y()) / 2
+        path.cubicTo(QPointF(start.x(), half), QPointF(end.x(), half), end)
+    return path
+
+
+def _rounded(points: list[QPointF]) -> QPainterPath:
+    """Straight pieces whose corners are round."""
+    path = QPainterPath(points[0])
+    for before, corner, after in zip(points, points[1:], points[2:], strict=False):
+        path.lineTo(_towards(corner, before, 5.0))
+        path.quadTo(corner, _towards(corner, after, 5.0))
+    path.lineTo(points[-1])
+    return path
+
+
+def _towards(start: QPointF, end: QPointF, length: float) -> QPointF:
+    delta = end - start
+    distance = max((delta.x() ** 2 + delta.y() ** 2) ** 0.5, 1e-6)
+    part = min(0.5, length / distance)
+    return QPointF(start.x() + delta.x() * part, start.y() + delta.y() * part)
+
+
+def _arrow(painter: QPainter, start: QPointF, end: QPointF) -> None:
+    delta = end - start
+    length = (delta.x() ** 2 + delta.y() ** 2) ** 0.5
+    if length < 2 * ARROW:
+        return
+    along, across = delta / length * ARROW, QPointF(-delta.y(), delta.x()) / length * ARROW * 0.7
+    painter.drawPolyline([end - along + across, end, end - along - across])

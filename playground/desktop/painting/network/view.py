@@ -1,0 +1,138 @@
+"""NetworkView: one model drawn with what flows through it; no widget, so that files are drawn like the screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter
+
+from playground.data.datasets import DataShape
+from playground.desktop.painting.network import sheet
+from playground.desktop.painting.network.cells import BoxCells, Index, rect
+from playground.desktop.painting.network.flow import FlowPainter
+from playground.desktop.style.theme import Theme
+from playground.experiment.experiment import LayerShape
+from playground.network.building import graph
+from playground.network.graph import Graph, NodeForm
+from playground.network.layout import drawn
+from playground.network.places import Box, NetworkDrawing
+from playground.protocol.snapshot import Snapshot
+
+Still = Callable[[object, Callable[[QPainter], None]], None]
+
+
+class NetworkView:
+    """A model on a sheet.
+
+    Attributes:
+        layers, data: of the model; no layers, no drawing.
+        kept: picture → its newest snapshot.
+        heads: node → the head of attention whose lines are drawn.
+        temperature: of the bars of the next token.
+        opened: what a person has unfolded; None leaves that to the room there is.
+    """
+
+    def __init__(self) -> None:
+        self.layers: tuple[LayerShape, ...] = ()
+        self.data: DataShape | None = None
+        self.kept: dict[str, Snapshot] = {}
+        self.heads: dict[str, int] = {}
+        self.temperature = 1.0
+        self.opened: frozenset[str] | None = None
+        self._flows: dict[str, FlowPainter] = {}
+        self._laid: tuple[object, Graph, NetworkDrawing] | None = None
+
+    def show(self, layers: Sequence[LayerShape], data: DataShape | None) -> None:
+        """Another model; what was unfolded stays so if it is the same one."""
+        if (tuple(layers), data) != (self.layers, self.data):
+            self.layers, self.data, self.opened = tuple(layers), data, None
+            self._flows.clear()
+            self.heads.clear()
+        self.kept.clear()
+
+    @property
+    def empty(self) -> bool:
+        """There is no model to draw."""
+        return not self.layers or self.data is None
+
+    def lay_out(self, width: float, height: float) -> tuple[Graph, NetworkDrawing]:
+        """The places of all nodes on a sheet of so many points."""
+        assert self.data is not None
+        key = (self.layers, self.data, width, height, self.opened)
+        if self._laid is None or self._laid[0] != key:
+            self._laid = (key, *drawn(self.layers, self.data, width, height, self.opened))
+        return self._laid[1], self._laid[2]
+
+    @property
+    def graph(self) -> Graph | None:
+        """What was laid out last, or would be where there is room enough."""
+        if self._laid is not None and self._laid[0][:2] == (self.layers, self.data):  # type: ignore[index]
+            return self._laid[1]
+        return None if self.empty or self.data is None else graph(self.layers, self.data, self.opened)
+
+    @property
+    def drawing(self) -> NetworkDrawing | None:
+        """What was laid out last."""
+        return self._laid[2] if self._laid is not None else None
+
+    def wanted(self) -> frozenset[str]:
+        """The pictures that are drawn in the nodes."""
+        found = self.graph
+        return frozenset(node.tap for node in found.nodes if node.tap) if found is not None else frozenset()
+
+    def fold(self, name: str) -> None:
+        """Fold a group or a layer that is unfolded, or unfold it."""
+        found = self.graph
+        if found is not None and name in found.foldable:
+            self.opened = found.opened ^ {name}
+
+    def paint(
+        self, painter: QPainter, drawing: NetworkDrawing, words: sheet.Words, theme: Theme, factor: float, still: Still,
+        strength: Mapping[str, float] | None = None,
+    ) -> None:  # fmt: skip
+        """The sheet, and what is known of each node over it.
+
+        Args:
+            still: draws what stays from picture to picture, once for a key.
+        """
+        key = (drawing, tuple(sorted((strength or {}).items())))
+        still(key, lambda on: sheet.paint(on, drawing, words, theme, strength))
+        for box in drawing.boxes:
+            cells = self.cells(box)
+            if cells is not None:
+                flow = self._flows.setdefault(box.node.name, FlowPainter())
+                flow.paint(painter, cells, self.kept[box.node.tap], theme, factor)
+
+    def cells(self, box: Box) -> BoxCells | None:
+        """The cells of a box; None while nothing is known of it."""
+        shot = self.kept.get(box.node.tap) if box.node.tap else None
+        if shot is None or box.node.form in (NodeForm.SUM, NodeForm.NORM):
+            return None
+        last = shot.values.shape[0] - 1 if box.node.form is NodeForm.ANSWERS else 0
+        return BoxCells(box, shot.values.shape, self.heads.get(box.node.name, last), self.temperature)
+
+    def cell_at(self, point: QPointF) -> tuple[Box, Index] | None:
+        """The node and the cell of its picture under a point."""
+        box = self.box_at(point)
+        cells = self.cells(box) if box is not None else None
+        index = cells.index_at(point) if cells is not None else None
+        return (box, index) if box is not None and index is not None else None
+
+    def box_at(self, point: QPointF) -> Box | None:
+        """The node under a point: its picture, or the words about it."""
+        drawing = self.drawing
+        if drawing is None:
+            return None
+        found = drawing.box_at(point.x(), point.y())
+        labelled = (box for box in drawing.boxes if box.label.width and rect(box.label).contains(point))
+        return found or next(labelled, None)
+
+    def places(self, picture: str, start: Index, stop: Index) -> Sequence[QRectF]:
+        """Where cells of a picture are drawn now."""
+        drawing = self.drawing
+        for box in drawing.boxes if drawing is not None else ():
+            cells = self.cells(box) if box.node.tap == picture else None
+            if cells is not None and len(start) == len(cells.shape):
+                return cells.places(start, stop)
+        return ()

@@ -1,0 +1,80 @@
+"""Words: tokens and answers, one at each step, and the bars of one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+
+from playground.desktop.i18n.formatting import figure
+from playground.desktop.painting.network import next_tokens
+from playground.desktop.painting.network.cells import BoxCells, rect
+from playground.desktop.style.theme import Theme
+from playground.languages.spoken import said
+from playground.protocol.snapshot import Snapshot
+
+_CENTER = int(Qt.AlignmentFlag.AlignCenter)
+
+
+def paint_tokens(painter: QPainter, cells: BoxCells, shot: Snapshot, theme: Theme, factor: float) -> None:
+    """The words of the input; numbers where it has none."""
+    words = shot.labels.get(shot.axes[0], ()) or tuple(f"{value:g}" for value in shot.values)
+    paint_words(painter, cells, [said(word) for word in words], theme)
+
+
+def paint_numbers(painter: QPainter, place: QRectF, values: NDArray[np.float32], theme: Theme) -> None:
+    """A few numbers, one below the other."""
+    painter.setPen(theme.color("text"))
+    painter.drawText(place, _CENTER, "\n".join(figure(float(value), 3) for value in values))
+
+
+def paint_answers(painter: QPainter, cells: BoxCells, shot: Snapshot, theme: Theme, factor: float) -> None:
+    """The likeliest class of each step."""
+    names = cells.box.node.words
+    best = np.nan_to_num(shot.values, nan=-np.inf).argmax(axis=-1)
+    words = [said(names[index]) if index < len(names) else str(index) for index in best]
+    paint_words(painter, cells, words, theme)
+    if cells.box.side.width:
+        step = min(cells.head, len(shot.values) - 1)
+        next_tokens.paint(painter, rect(cells.box.side), shot.values[step], names, cells.temperature, theme)
+
+
+def paint_words(painter: QPainter, cells: BoxCells, words: Sequence[str], theme: Theme) -> None:
+    """A token at each step on a quiet ground; what does not fit is cut with an ellipsis."""
+    grid = cells.grid
+    if grid is None:
+        return
+    font = QFont(painter.font())
+    font.setPixelSize(int(min(15, max(7, grid.place.height() - 8, 7))))
+    painter.setFont(font)
+    metrics = QFontMetricsF(font)
+    plain = grid.place.width() / grid.columns < 18.0  # letter beside letter, without a ground of their own
+    if plain:
+        painter.fillRect(grid.place, theme.color("hover"))
+    for step, word in enumerate(words[: grid.columns]):
+        place = grid.box((0, step), (1, step + 1))
+        if plain:
+            painter.setPen(theme.color("text"))
+            painter.drawText(place.adjusted(-6, 0, 6, 0), _CENTER, _cut(metrics, word, place.width() + 4))
+            continue
+        wide = min(place.width() - 1.0, _token_width(metrics, word))
+        chip = QRectF(place.center().x() - wide / 2, place.top(), wide, place.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.color("hover"))
+        painter.drawRoundedRect(chip, 3, 3)
+        painter.setPen(theme.color("text"))
+        painter.drawText(chip, _CENTER, _cut(metrics, word, wide))
+
+
+def _cut(metrics: QFontMetricsF, word: str, wide: float) -> str:
+    """What fits of a token; a blank is visible."""
+    word = word.replace(" ", "␣")
+    return word if metrics.horizontalAdvance(word) <= wide + 2 else metrics.elidedText(
+        word, Qt.TextElideMode.ElideRight, wide)  # fmt: skip
+
+
+def _token_width(metrics: QFontMetricsF, word: str) -> float:
+    return max(18.0, metrics.horizontalAdvance(word) + 10.0)

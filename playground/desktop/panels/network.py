@@ -1,0 +1,144 @@
+"""Network: the whole model in one drawing, with what flows through it; the way to every other panel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from playground.desktop.painting.network import sheet
+from playground.desktop.painting.network.strength import MODES, strength
+from playground.desktop.panels.base.drawing_panel import DrawingPanel
+from playground.desktop.panels.base.spec import Area, PanelSpec
+from playground.desktop.state import run_model
+from playground.desktop.widgets.header_combo import HeaderCombo
+from playground.protocol.events import Pictures, RunStarted
+from playground.protocol.snapshot import PictureInfo, Snapshot
+
+if TYPE_CHECKING:
+    from playground.data.datasets import DataShape
+    from playground.experiment.experiment import LayerShape
+
+ALIKE = "alike"
+
+
+class NetworkPanel(DrawingPanel):
+    """Nodes from the layer table; each shows its picture at the step that is shown."""
+
+    name: ClassVar[str] = "network"
+    spec: ClassVar[PanelSpec] = PanelSpec(5, Area.TOP, every_run=True, telling=3)
+    interval = 0.09
+    hint: ClassVar[bool] = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._measures: dict[str, Snapshot] = {}
+        self.controls = self._mode = HeaderCombo(self.tr("Thickness of the lines"))
+        self._mode.currentIndexChanged.connect(self._choose_mode)
+
+    def title(self) -> str:
+        """The name in the user's language."""
+        return self.tr("Network")
+
+    def mode_words(self, mode: str) -> str:
+        """What the thickness of the lines means."""
+        return {
+            ALIKE: self.tr("activations"),
+            "weights": self.tr("lines: weights"),
+            "gradients": self.tr("lines: gradients"),
+            "cost": self.tr("lines: multiply-adds"),
+        }[mode]
+
+    def accepts(self, picture: PictureInfo) -> bool:
+        """The pictures of its nodes."""
+        return picture.name in self.view.wanted()
+
+    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
+        """Every model can be drawn."""
+        return True
+
+    def wanted(self) -> frozenset[str]:
+        """What its nodes show, and what the lines are measured by."""
+        return self.view.wanted() | MODES.get(self.mode, frozenset())
+
+    @property
+    def mode(self) -> str:
+        """What the thickness of the lines means."""
+        return self._mode.value or ALIKE
+
+    def start(self, started: RunStarted) -> None:
+        """The model that is trained."""
+        self.show_model(*run_model.of_run(started))
+
+    def show_model(self, layers: tuple[LayerShape, ...], data: DataShape | None) -> None:
+        """Draw this model, of which nothing flows yet."""
+        self.view.show(layers, data)
+        self._measures.clear()
+        self._mode.offer([(self.mode_words(mode), mode) for mode in (ALIKE, *MODES)] if layers else ())
+        if self.selected and self.box_of(self.selected) is None:
+            self.selected = ""
+        self.tell()
+        self.dirty = True
+        self.wanted_changed.emit()
+
+    def show_pictures(self, pictures: Pictures) -> None:
+        """Keep the newest of each node."""
+        wanted, measured = self.view.wanted(), MODES.get(self.mode, frozenset())
+        for shot in pictures.snapshots:
+            if shot.name in wanted:
+                self.view.kept[shot.name] = shot
+                self.dirty = True
+            elif shot.name in measured:
+                self._measures[shot.name] = shot
+                self.dirty = True
+
+    def clear(self) -> None:
+        """What flowed is forgotten; the model stays drawn."""
+        self.view.kept.clear()
+        self._measures.clear()
+        self.dirty = True
+
+    def shown_arrays(self) -> tuple[Snapshot, ...]:
+        """What is drawn of the nodes, but the input, which never changes."""
+        return tuple(shot for name, shot in self.view.kept.items() if not name.startswith("input"))
+
+    def is_empty(self) -> bool:
+        """There is no valid experiment."""
+        return self.view.empty
+
+    def empty_words(self) -> str:
+        """It follows the form, not a run."""
+        return self.tr("The network appears here once the settings are valid.")
+
+    def retranslate(self) -> None:
+        """The names of the layers, too."""
+        self._mode.reword(self.mode_words)
+        self.tell()
+        super().retranslate()
+
+    def draw(self) -> None:
+        """What is under the pointer changes with each picture."""
+        super().draw()
+        self.tell()
+
+    def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
+        """The sheet, what flows, what was changed, and the node that is chosen."""
+        graph, drawing = self.view.lay_out(place.width(), place.height())
+        found = {node.name: self._text.label(node) for node in graph.nodes}
+        words = sheet.Words(found, self._text.groups(graph), self._text.norm())
+        painter.setFont(self.small_font())
+        thick = strength(self.mode, graph, self._measures)
+        self.view.paint(
+            painter, drawing, words, self.theme, scale, lambda key, draw: self.paint_still(painter, key, draw), thick
+        )
+        for box in drawing.boxes:
+            cells = self.view.cells(box)
+            if cells is not None:
+                self.paint_changes(painter, self.view.kept[box.node.tap], cells.tile)
+        self.paint_selected(painter, drawing)
+
+    def _choose_mode(self) -> None:
+        self.dirty = True
+        self.wanted_changed.emit()
+        self.update()

@@ -1,0 +1,94 @@
+"""Routes: the lines of an upward drawing, from step to step, along the residual stream, or curved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from playground.network.graph import Graph, Node, NodeForm
+from playground.network.places import Box, Edge, Point
+
+INSET = 8.0  # points from a corner of a box to where a line of the stream meets it
+_PILLS = frozenset({NodeForm.SUM, NodeForm.NORM})
+_ALONE = frozenset({NodeForm.CLASSES, NodeForm.UNITS})
+
+
+def routes(graph: Graph, boxes: Sequence[Box], spines: Mapping[str, float]) -> tuple[Edge, ...]:
+    """A line for each node that another one reads."""
+    places = {box.node.name: box for box in boxes}
+    found = []
+    for node in graph.nodes:
+        for name in node.read:
+            found.append(_route(places[name], places[node.name], spines, _adjacent(places, name, node)))
+    return tuple(found)
+
+
+def _adjacent(places: Mapping[str, Box], name: str, node: Node) -> bool:
+    """No other picture stands between two boxes, one above the other."""
+    lower, upper = places[name].picture, places[node.name].picture
+    between = (
+        box.picture
+        for box in places.values()
+        if box.node.form not in _PILLS and upper.bottom <= box.picture.top and box.picture.bottom <= lower.top
+    )
+    return not any(box.left < upper.right and box.right > upper.left for box in between)
+
+
+def _route(source: Box, target: Box, spines: Mapping[str, float], adjacent: bool) -> Edge:
+    ends = source.node.name, target.node.name
+    if target.node.form in _ALONE:
+        start = source.picture.right, source.picture.center[1]
+        return Edge(*ends, (start, (target.picture.left, target.picture.center[1])), curved=True)
+    pills = _PILLS & {source.node.form, target.node.form}
+    one_lane = spines.get(ends[0]) == spines.get(ends[1])
+    if not pills and one_lane:
+        same = source.picture.left == target.picture.left and source.picture.width == target.picture.width
+        points = (source.picture.center[0], source.picture.top), (target.picture.center[0], target.picture.bottom)
+        mosaic = NodeForm.SCORES in (source.node.form, target.node.form)
+        if adjacent and same and not mosaic and _steps(source.node) == _steps(target.node):
+            return Edge(*ends, points, steps=_steps(source.node))
+        if adjacent:
+            return Edge(*ends, points, curved=True)
+        if not same:
+            return Edge(*ends, _past(source, target))
+    return Edge(*ends, _along(source, target, spines[ends[0]], spines[ends[1]]))
+
+
+def _past(source: Box, target: Box) -> tuple[Point, ...]:
+    """Straight up beside the boxes between, and into the other one from below or from the side."""
+    x, place = source.picture.center[0], target.picture
+    if place.left < x < place.right:
+        return (x, source.picture.top), (x, place.bottom)
+    side = place.right if x >= place.right else place.left
+    return (x, source.picture.top), (x, place.center[1]), (side, place.center[1])
+
+
+def _steps(node: Node) -> int:
+    """How many steps stand side by side in a picture."""
+    return node.shape[1] if node.form in (NodeForm.ATTENTION, NodeForm.SCORES) else node.shape[0]
+
+
+def _along(source: Box, target: Box, start: float, end: float) -> tuple[Point, ...]:
+    """Out of a box at the left, along the stream of its lane, over to another lane, and into a box at the left."""
+    out, into = _leaves(source), _enters(target)
+    middle = start if start == end else end - 26.0 if end > start else end + 26.0
+    points = [out]
+    if out[0] != start and start == end:
+        points.append((start, out[1]))
+    if start != end:
+        points += [(middle, out[1]), (middle, into[1])]
+    elif into[0] != start:
+        points.append((start, into[1]))
+    points.append(into)
+    return tuple(dict.fromkeys(points))
+
+
+def _leaves(box: Box) -> Point:
+    if box.node.form in _PILLS:
+        return box.picture.center
+    return box.picture.left, box.picture.top + INSET
+
+
+def _enters(box: Box) -> Point:
+    if box.node.form in _PILLS:
+        return box.picture.center
+    return box.picture.left, box.picture.bottom - INSET
