@@ -197,7 +197,7 @@ def test_that_numbers_and_progress_follow_the_step_that_is_shown(desk: Desk, rec
     steps = window.replay.timeline.film.steps
     window.replay.timeline.show_step(steps[1])
     window._follow()
-    assert f"step {steps[1]} of" in window.progress._label.text() and "recorded" in window.progress._label.text()
+    assert f"step {steps[1]} of" in window.progress._label.whole() and "recorded" in window.progress._label.whole()
     for panel in window.board.panels:
         step = panel.shown_step()
         assert step is None or step == steps[1] or panel.older == step, panel.name

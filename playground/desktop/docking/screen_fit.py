@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QLayout, QMainWindow
+
+LEAST = QSize(940, 540)  # what fits into it is seen whole; a screen may be smaller yet
+
+
+def never_grow(window: QMainWindow) -> None:
+    """What comes and goes in it does not make it larger: on a small screen it would leave the screen, and stay so."""
+    layout = window.layout()
+    assert layout is not None
+    layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+    window.setMinimumSize(LEAST.boundedTo(window.screen().availableSize() - QSize(20, 60)))
 
 
 def stay_on_screen(window: QMainWindow) -> None:

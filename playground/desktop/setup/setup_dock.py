@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from playground.desktop.setup.preset_gallery import PresetGallery
     from playground.experiment.experiment import Experiment
 
-WIDTH = 300  # points
+WIDTH, LEAST, MOST = 300, 260, 340  # points
 
 
 class SetupDock(QDockWidget):
@@ -50,7 +50,8 @@ class SetupDock(QDockWidget):
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addWidget(self.tabs)
         self.setWidget(card)
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(LEAST)
+        self.setMaximumWidth(MOST)
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
 
     def sizeHint(self) -> QSize:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from playground.desktop.i18n.formatting import clock, figure, grouped
 from playground.desktop.shell.result_readout import ResultReadout
 from playground.desktop.state.run_state import Run
 from playground.desktop.state.series import GrowingSeries
 from playground.desktop.style.theme import Theme, tabular
+from playground.desktop.widgets.parts_label import PartsLabel
 from playground.protocol.events import RunState
 
 SCALE = 320  # more would repaint the bar for changes nobody sees
@@ -28,13 +28,13 @@ class RunProgress(QWidget):
         self._bar = QProgressBar()
         self._bar.setRange(0, SCALE)
         self._bar.setTextVisible(False)
-        self._bar.setFixedSize(160, 6)
+        self._bar.setFixedHeight(6)
+        self._bar.setMinimumWidth(40)
+        self._bar.setMaximumWidth(160)
         self._bar.setAccessibleName(self.tr("Progress"))
-        self._label = QLabel()
+        self._label = PartsLabel()
         self._label.setProperty("second", True)
         self._label.setFont(tabular(self.font()))
-        self._label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self._label.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Preferred)
         self._seen: tuple[RunState | None, int | None] = (None, None)
         self._next = 0.0
         layout = QVBoxLayout(self)
@@ -43,7 +43,7 @@ class RunProgress(QWidget):
         row = QHBoxLayout()
         row.setSpacing(10)
         row.addStretch(1)
-        row.addWidget(self._bar)
+        row.addWidget(self._bar, 2)
         row.addWidget(self._label)
         layout.addLayout(row)
         layout.addWidget(self.result)
@@ -65,41 +65,37 @@ class RunProgress(QWidget):
         if seen == self._seen and now < self._next:
             return
         self._seen, self._next = seen, now + TEXT_SECONDS
-        text = self._words(run) if shown is None or run.state is None else self._recorded(run, shown)
-        if text != self._label.text():
-            self._label.setText(text)
-            self._label.setMinimumWidth(max(self._label.minimumWidth(), self._label.sizeHint().width()))
+        self._label.say(self._words(run) if shown is None or run.state is None else self._recorded(run, shown))
 
     def retranslate(self) -> None:
         """The next state is shown at once, in the language that is spoken now; the room that words had is given up."""
         self._next = 0.0
-        self._label.setMinimumWidth(0)
+        self._label.forget_width()
 
-    def _recorded(self, run: Run, shown: int) -> str:
+    def _recorded(self, run: Run, shown: int) -> list[str]:
         steps = self.tr("step {0} of {1}").format(grouped(shown), grouped(run.total))
         if not run.active:
-            return f"{steps}   " + self.tr("recorded")
-        return f"{steps}   " + self.tr("recorded; the training is at {0}").format(grouped(run.step))
+            return [steps, self.tr("recorded")]
+        return [steps, self.tr("recorded; the training is at {0}").format(grouped(run.step))]
 
-    def _words(self, run: Run) -> str:
+    def _words(self, run: Run) -> list[str]:
         if run.state is None:
-            return ""
+            return []
         if run.state is RunState.PREPARING:
-            return self.tr("preparing data and model …")
+            return [self.tr("preparing data and model …")]
         steps = self.tr("step {0} of {1}").format(grouped(run.step), grouped(run.total))
         match run.state:
             case RunState.RUNNING:
                 rate = self.tr("{0} steps/s").format(figure(run.rate, 3))
                 left = run.seconds_left
-                parts = [steps, rate] + ([self.tr("{0} left").format(clock(left))] if left is not None else [])
-                return "   ".join(parts)
+                return [steps, rate] + ([self.tr("{0} left").format(clock(left))] if left is not None else [])
             case RunState.PAUSED:
-                return f"{steps}   " + self.tr("paused")
+                return [steps, self.tr("paused")]
             case RunState.STOPPING:
-                return f"{steps}   " + self.tr("stopping …")
+                return [steps, self.tr("stopping …")]
             case RunState.STOPPED:
-                return f"{steps}   " + self.tr("stopped")
+                return [steps, self.tr("stopped")]
             case RunState.FINISHED:
-                return f"{steps}   " + self.tr("finished")
+                return [steps, self.tr("finished")]
             case _:
-                return f"{steps}   " + self.tr("ended early")
+                return [steps, self.tr("ended early")]

@@ -60,6 +60,16 @@ class WindowSettings:
         self._settings.setValue(f"layout{LAYOUT_VERSION}", value)
 
     @property
+    def width(self) -> int:
+        """How wide the window was with that layout; 0 when unknown."""
+        value = str(self._settings.value("width"))
+        return int(value) if value.isdigit() else 0
+
+    @width.setter
+    def width(self, points: int) -> None:
+        self._settings.setValue("width", points)
+
+    @property
     def fitting(self) -> frozenset[str]:
         """The panels for whose run that layout was; empty when unknown."""
         value = self._settings.value("fitting")
