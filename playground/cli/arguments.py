@@ -8,10 +8,10 @@ from importlib import import_module
 from pathlib import Path
 
 import playground
-from playground.foundation.numbers import meant
+from playground.cli.numbers import natural, positive, rate
 
 USAGE = "playground [PRESET | FILE.toml | FILE.run | FILE.zip] [--run]\n       playground COMMAND ..."
-COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "animate", "pack", "doctor")
+COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "draw", "animate", "pack", "doctor")
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -60,6 +60,7 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _export(commands.add_parser("export", help="take weights, ONNX or code out of a recording"))
     _weights(commands.add_parser("weights", help="check that a file of weights fits an experiment"))
     _figures(commands.add_parser("figures", help="draw the panels of a recording as pictures"))
+    _draw(commands.add_parser("draw", help="draw the network of a preset or a recording: SVG, PDF, PNG, TikZ"))
     _animate(commands.add_parser("animate", help="draw panels of a recording over its training as an animation"))
     _pack(commands.add_parser("pack", help="pictures, animation, weights, code, handout and recording in one ZIP file"))
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
@@ -89,8 +90,8 @@ def _train(parser: argparse.ArgumentParser) -> None:
         "--set", action="append", default=[], metavar="KEY=VALUE", dest="assignments",
         help="change a setting, for example training.learning_rate=0.01",
     )  # fmt: skip
-    parser.add_argument("--steps", type=_positive, help="train so many steps; with --resume the new total")
-    parser.add_argument("--seed", type=_natural, help="another seed")
+    parser.add_argument("--steps", type=positive, help="train so many steps; with --resume the new total")
+    parser.add_argument("--seed", type=natural, help="another seed")
     parser.add_argument("--device", help="auto, cpu, cuda:N or mps")
     parser.add_argument("--out", type=Path, metavar="FILE.run", help="where to record")
     parser.add_argument(
@@ -138,9 +139,20 @@ def _figures(parser: argparse.ArgumentParser) -> None:
                         help="only this panel; 'window' for the leading ones together")  # fmt: skip
     parser.add_argument("--format", choices=("png", "svg", "pdf"), default="png")
     parser.add_argument("--scale", type=int, choices=(1, 2, 3, 4), default=2, help="of PNG (default 2)")
-    parser.add_argument("--step", type=_natural, help="the recorded step that they show (default: the last)")
+    parser.add_argument("--step", type=natural, help="the recorded step that they show (default: the last)")
     _drawing(parser)
     parser.set_defaults(command=_later("figures", "figures"))
+
+
+def _draw(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("source", metavar="PRESET | FILE.run", help="a preset's name, a .toml file or a recording")
+    parser.add_argument("--to", type=Path, required=True, metavar="FILE.ENDING", dest="target",
+                        help="the ending decides: .svg, .pdf, .png or .tex (TikZ)")  # fmt: skip
+    parser.add_argument("--scale", type=int, choices=(1, 2, 3, 4), default=2, help="of PNG (default 2)")
+    parser.add_argument("--step", type=natural, help="the recorded step that is shown (default: the last)")
+    _sizes(parser)
+    _speaking(parser)
+    parser.set_defaults(command=_later("draw", "draw"))
 
 
 def _animate(parser: argparse.ArgumentParser) -> None:
@@ -149,10 +161,10 @@ def _animate(parser: argparse.ArgumentParser) -> None:
                         help="the ending decides: .gif, .webp, .apng or .png, .mp4 (an extra)")  # fmt: skip
     parser.add_argument("--panel", action="append", default=[], metavar="NAME", dest="panels",
                         help="this panel, several times for several; without it the leading ones together")  # fmt: skip
-    parser.add_argument("--fps", type=_rate, default=10.0, dest="rate", help="recorded looks a second (default 10)")
-    parser.add_argument("--from", type=_natural, dest="first", metavar="STEP", help="begin at this step")
-    parser.add_argument("--until", type=_natural, dest="last", metavar="STEP", help="end at this step")
-    parser.add_argument("--frames", type=_positive, default=150, help="at most so many, evenly chosen (default 150)")
+    parser.add_argument("--fps", type=rate, default=10.0, dest="rate", help="recorded looks a second (default 10)")
+    parser.add_argument("--from", type=natural, dest="first", metavar="STEP", help="begin at this step")
+    parser.add_argument("--until", type=natural, dest="last", metavar="STEP", help="end at this step")
+    parser.add_argument("--frames", type=positive, default=150, help="at most so many, evenly chosen (default 150)")
     parser.add_argument("--scale", type=int, choices=(1, 2, 3, 4), default=1, help="default 1")
     parser.add_argument("--place", action="append", default=[], dest="places", help=argparse.SUPPRESS)
     parser.add_argument("--lines", action="store_true", help=argparse.SUPPRESS)
@@ -163,7 +175,7 @@ def _animate(parser: argparse.ArgumentParser) -> None:
 def _pack(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recording", type=Path, metavar="FILE.run")
     parser.add_argument("--to", type=Path, required=True, metavar="FILE.zip", dest="target")
-    parser.add_argument("--step", type=_natural, help="the recorded step that the pictures show (default: the last)")
+    parser.add_argument("--step", type=natural, help="the recorded step that the pictures show (default: the last)")
     parser.add_argument("--lines", action="store_true", help=argparse.SUPPRESS)
     _showing(parser)
     _speaking(parser)
@@ -171,11 +183,15 @@ def _pack(parser: argparse.ArgumentParser) -> None:
 
 
 def _drawing(parser: argparse.ArgumentParser) -> None:
-    """What all commands that draw can be told."""
-    parser.add_argument("--size", choices=("screen", "lecture", "paper"), default="screen",
-                        help="lecture: 16:9 with large type; paper: one column of 84 mm")  # fmt: skip
+    """What all commands that draw panels can be told."""
+    _sizes(parser)
     _showing(parser)
     _speaking(parser)
+
+
+def _sizes(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--size", choices=("screen", "lecture", "paper"), default="screen",
+                        help="lecture: 16:9 with large type; paper: one column of 84 mm")  # fmt: skip
 
 
 def _showing(parser: argparse.ArgumentParser) -> None:
@@ -205,33 +221,3 @@ def _later(module: str, function: str) -> Callable[[argparse.Namespace], int]:
         return status
 
     return command
-
-
-def _positive(text: str) -> int:
-    return _whole(text, 1)
-
-
-def _natural(text: str) -> int:
-    return _whole(text, 0)
-
-
-def _whole(text: str, least: int) -> int:
-    try:
-        number = int(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"must be a whole number, {text!r} is none") from None
-    if number < least:
-        raise argparse.ArgumentTypeError(f"must be a whole number from {least}, not {text}")
-    return number
-
-
-def _rate(text: str) -> float:
-    if meant(text):
-        raise argparse.ArgumentTypeError(f"write {meant(text)} with a point, not a comma")
-    try:
-        number = float(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"must be a number, {text!r} is none") from None
-    if not 0.1 <= number <= 60:
-        raise argparse.ArgumentTypeError(f"must be from 0.1 to 60 a second, not {text}")
-    return number

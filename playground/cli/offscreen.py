@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from playground.desktop.style.theme import Theme
 
 
-def start(recording: Path, theme: str, language: str) -> tuple[QApplication, Theme]:
+def start(recording: Path | None, theme: str, language: str) -> tuple[QApplication, Theme]:
     """Keep the application while anything is drawn. Raises RunFileError before Qt is loaded."""
-    with RunReader(recording):
-        pass
+    if recording is not None:
+        with RunReader(recording):
+            pass
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     from PySide6.QtCore import qInstallMessageHandler
     from PySide6.QtWidgets import QApplication

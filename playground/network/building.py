@@ -36,7 +36,7 @@ def graph(layers: Sequence[LayerShape], data: DataShape, opened: Collection[str]
     drawn = [_renamed(node, stands_for) for node in shown]
     known = {node.name for node in (*inputs, *drawn)}
     drawn = [replace(node, inputs=tuple(name for name in node.inputs if name in known)) for node in drawn]
-    nodes = (*inputs, *_answering(drawn, data))
+    nodes = (*inputs, *_answering(_forward(inputs, drawn), data))
     return Graph(nodes, data, foldable, unfolded)
 
 
@@ -127,6 +127,18 @@ def _renamed(node: Node, stands_for: dict[str, str]) -> Node:
     read = dict.fromkeys(stands_for.get(name, name) for name in node.inputs)
     own = node.name if node.name in node.inputs else ""
     return replace(node, inputs=tuple(name for name in read if name != node.name or own))
+
+
+def _forward(inputs: Sequence[Node], nodes: Sequence[Node]) -> list[Node]:
+    """What reads a node that comes later, as gates read the state, reads it of the step before: that node recurs."""
+    later = {node.name: index for index, node in enumerate((*inputs, *nodes))}
+    recurring = {name for node in nodes for name in node.read if later[name] > later[node.name]}
+    found = []
+    for node in nodes:
+        read = tuple(name for name in node.inputs if later[name] <= later[node.name])
+        own = (node.name,) if node.name in recurring and node.name not in read else ()
+        found.append(replace(node, inputs=(*read, *own)))
+    return found
 
 
 def _inputs(shape: InputShape) -> list[Node]:

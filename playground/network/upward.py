@@ -101,10 +101,10 @@ def _measure(lane: Lane, left: float, width: float) -> None:
     """Columns of the lane: words, the stream, the steps, the heads."""
     heads = any(node.form is NodeForm.ATTENTION for row in lane.rows for node in row)
     lane.left = left
-    lane.label = min(max(0.2 * width, LABEL[0]), LABEL[1])
+    lane.label = min(max(0.17 * width, LABEL[0]), LABEL[1])
     spine = SPINE if lane.pills else 16.0
     lane.spine = left + lane.label + (12.0 if lane.pills else 8.0)
-    lane.side = min(max(0.25 * width, SIDE[0]), SIDE[1]) if heads else 0.0
+    lane.side = min(max(0.22 * width, SIDE[0]), SIDE[1]) if heads else 0.0
     begin = left + lane.label + spine
     lane.content = begin, max(left + width - begin - (lane.side + 10.0 if heads else 0.0), 40.0)
 
@@ -191,9 +191,12 @@ def _row(lane: Lane, row: list[Node], top: float, tall: float, columns: tuple[in
     side = Rect(0, 0, 0, 0)
     if len(row) == 1:
         node = row[0]
+        place = Rect(left, top, width * columns[0] / columns[1], tall)
         if node.form is NodeForm.ATTENTION and lane.side:
             side = Rect(left + width + 10.0, top, lane.side, tall)
-        place = Rect(left, top, width * columns[0] / columns[1], tall)
+            if columns[0] < columns[1]:  # beside it a line goes up from the middle of the column that is kept free
+                kept = (width + lane.side + 10.0) * (columns[0] + 0.5) / columns[1]
+                side = Rect(place.right + 10.0, top, max(left + kept - 16.0 - place.right - 10.0, 0.0), tall)
         return [Box(node, place, Rect(lane.left, top, lane.label - 8.0, tall), True, side=side)]
     wide = (width + (lane.side + 10.0 if lane.side else 0.0) - 10.0 * (len(row) - 1)) / len(row)
     boxes = []

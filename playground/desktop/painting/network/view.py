@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from playground.data.datasets import DataShape
-from playground.desktop.painting.network import sheet
+from playground.desktop.painting.network import blank, sheet
 from playground.desktop.painting.network.cells import BoxCells, Index, rect
 from playground.desktop.painting.network.flow import FlowPainter
 from playground.desktop.style.theme import Theme
@@ -100,7 +100,9 @@ class NetworkView:
         still(key, lambda on: sheet.paint(on, drawing, words, theme, strength))
         for box in drawing.boxes:
             cells = self.cells(box)
-            if cells is not None:
+            if cells is None:
+                blank.paint(painter, box, theme)
+            else:
                 flow = self._flows.setdefault(box.node.name, FlowPainter())
                 flow.paint(painter, cells, self.kept[box.node.tap], theme, factor)
 

@@ -1,0 +1,75 @@
+"""The places of a drawing: all of it on the sheet, nothing on top of something else, at every size of a window."""
+
+from __future__ import annotations
+
+from itertools import combinations, pairwise
+
+import pytest
+from test_graph import SEQUENCE, models
+
+from playground.architectures.cnn.settings import CNNSettings, StageSettings
+from playground.architectures.transformer.settings import TransformerSettings
+from playground.data.datasets import ClassTarget, DataShape, ImageInput
+from playground.experiment.experiment import LayerShape
+from playground.network.graph import NodeForm
+from playground.network.layout import drawn
+from playground.network.places import Rect
+
+SIZES = ((1300, 500), (930, 330), (690, 240), (2200, 1100))
+_PILLS = (NodeForm.SUM, NodeForm.NORM)
+
+
+def overlap(one: Rect, other: Rect) -> bool:
+    across = min(one.right, other.right) - max(one.left, other.left)
+    return across > 0.5 and min(one.bottom, other.bottom) - max(one.top, other.top) > 0.5
+
+
+@pytest.mark.parametrize("size", SIZES, ids=[f"{width}x{height}" for width, height in SIZES])
+@pytest.mark.parametrize(("name", "layers", "data"), models(), ids=[name for name, _, _ in models()])
+def test_that_every_picture_lies_on_the_sheet_and_none_on_another(
+    name: str, layers: tuple[LayerShape, ...], data: DataShape, size: tuple[int, int]
+) -> None:
+    found, drawing = drawn(layers, data, *size)
+    assert {box.node.name for box in drawing.boxes} == {node.name for node in found.nodes}
+    for box in drawing.boxes:
+        place = box.whole
+        assert place.left >= -0.5 and place.top >= -0.5, box.node.name
+        assert place.right <= size[0] + 0.5 and place.bottom <= size[1] + 0.5, box.node.name
+        assert place.width > 1 and place.height > 1, box.node.name
+    solid = [box for box in drawing.boxes if box.node.form not in _PILLS]
+    for one, other in combinations(solid, 2):
+        assert not overlap(one.picture, other.picture), (one.node.name, other.node.name)
+        assert not overlap(one.side, other.picture), (one.node.name, other.node.name)
+    for edge in drawing.edges:
+        source, target = drawing.box_of(edge.source), drawing.box_of(edge.target)
+        assert source is not None and target is not None
+        assert source.picture.grown(3).contains(*edge.points[0]), edge
+        assert target.picture.grown(3).contains(*edge.points[-1]), edge
+
+
+def test_that_a_deep_model_starts_folded_where_it_has_no_room_and_can_be_opened_all_the_same() -> None:
+    layers = TransformerSettings(depth=12, heads=4, width=32).layers(SEQUENCE)
+    folded, small = drawn(layers, SEQUENCE, 900, 400)
+    assert not folded.opened and len(small.boxes) < 20
+    opened, _ = drawn(layers, SEQUENCE, 900, 400, opened=("decoder.3",))
+    assert opened.opened == {"decoder.3"} and "decoder.3.mlp" in opened.by_name
+
+
+def test_that_maps_shrink_as_they_do_in_the_model_and_are_as_large_as_the_sheet_allows() -> None:
+    data = DataShape(ImageInput(1, 28, 28), ClassTarget(tuple("0123456789")))
+    layers = CNNSettings(stages=(StageSettings(channels=8), StageSettings(channels=16))).layers(data)
+    _, drawing = drawn(layers, data, 1300, 480)
+    maps = [box for box in drawing.boxes if box.node.form is NodeForm.MAPS]
+    sides = [box.picture.width / box.columns for box in maps]
+    assert all(before >= after - 3 for before, after in pairwise(sides)) and sides[0] > sides[-1]
+    left = min(box.whole.left for box in drawing.boxes)
+    right = max(box.whole.right for box in drawing.boxes)
+    tallest = max(box.picture.height for box in maps)
+    assert right - left > 0.9 * 1300 or tallest > 0.75 * 480  # one of the two bounds it
+
+
+def test_that_more_maps_than_can_be_seen_are_left_out_and_counted() -> None:
+    data = DataShape(ImageInput(3, 32, 32), ClassTarget(("a", "b")))
+    _, drawing = drawn(CNNSettings(stages=(StageSettings(channels=256),)).layers(data), data, 1000, 400)
+    box = next(box for box in drawing.boxes if box.node.form is NodeForm.MAPS)
+    assert box.shown == 16 and box.node.shape[0] == 256
