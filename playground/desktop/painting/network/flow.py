@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from playground.desktop.painting import colormap, downsampling, image_grid, predictions
+from playground.desktop.painting import class_bars, colormap, downsampling, image_grid
 from playground.desktop.painting.network import words
 from playground.desktop.painting.network.cells import BoxCells, rect
 from playground.desktop.style.theme import Theme
@@ -198,4 +198,4 @@ def _series(painter: QPainter, place: QRectF, values: Array, theme: Theme) -> No
 
 def _classes(painter: QPainter, cells: BoxCells, shot: Snapshot, theme: Theme, factor: float) -> None:
     if shot.axes == ("class",):
-        predictions.paint_bars(painter, rect(cells.box.picture), shot, theme)
+        class_bars.paint_bars(painter, rect(cells.box.picture), shot, theme)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 
-from playground.desktop.painting import predictions
+from playground.desktop.painting import class_bars
 from playground.desktop.style.theme import Theme
 from playground.protocol.snapshot import Snapshot
 
@@ -47,7 +47,7 @@ def paint(
     below = QRectF(place.left(), place.top() + HEAD - 22, place.width(), 18)
     heat = QCoreApplication.translate("NetworkText", "temperature {0}").format(f"{temperature:.2f}")
     painter.drawText(below, flags, heat)
-    predictions.paint_bars(painter, QRectF(place.left(), place.top() + HEAD, place.width(), ROW * rows), shown, theme)
+    class_bars.paint_bars(painter, QRectF(place.left(), place.top() + HEAD, place.width(), ROW * rows), shown, theme)
 
 
 def _seen(word: str) -> str:
