@@ -1663,6 +1663,10 @@
         <translation>第 {0} 步的回答{1}</translation>
     </message>
     <message>
+        <source>norm</source>
+        <translation>归一</translation>
+    </message>
+    <message>
         <source>puts out {0}</source>
         <translation>输出 {0}</translation>
     </message>

@@ -171,7 +171,8 @@ def test_that_a_question_asked_in_the_middle_of_a_test_is_answered_before_its_en
     evaluate = Trainer.evaluate
 
     def count(event: Event, control: Control) -> None:
-        answers[0] += isinstance(event, Explained)
+        traced = isinstance(event, Explained) and event.example is not None and bool(event.example.sources)
+        answers[0] += isinstance(event, Explained) and not traced  # what it was made from follows
 
     def asked(
         self: Trainer, limit: int | None = None, between: Callable[[], None] | None = None
@@ -214,9 +215,12 @@ def test_that_a_run_whose_newest_checkpoint_is_damaged_goes_on_from_the_one_befo
         (found,) = connection.execute("SELECT weights FROM checkpoints WHERE step = 50").fetchone()
         connection.execute("UPDATE checkpoints SET weights = ? WHERE step = 50", (found[:-8] + bytes(8),))
     connection.close()
+    with RunReader(path) as reader:
+        before = max(step for step in reader.checkpoint_steps() if step < 50)  # a slow machine saves some between
+    assert before >= 30
     second = Ran(path, experiment(90), resume=True)
     assert second.state is RunState.FINISHED
-    assert losses(second.events) == losses(through.events)[30:]
+    assert losses(second.events) == losses(through.events)[before:]
     assert _weights(tmp_path / "a.run") == _weights(path)
     with RunReader(path) as reader:
         assert "The checkpoint of step 50 is damaged; this one goes on." in [text for _, _, text in reader.log()]
