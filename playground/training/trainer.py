@@ -45,6 +45,7 @@ class Trainer:
         step: steps taken so far.
         stepper: takes the steps.
         rate: the learning rate of the last step.
+        threads: of the CPU, with which it computes.
     """
 
     def __init__(self, experiment: Experiment, data: Data) -> None:
@@ -53,11 +54,9 @@ class Trainer:
         self.data = data
         self.device = devices.pick(training.device)
         layers = experiment.layers()
-        step_cost = devices.cost(layers, training.batch_size)
-        self.threads = devices.threads(training.threads, step_cost)
-        torch.set_num_threads(self.threads)
+        self.use_threads(devices.threads(training.threads, devices.cost(layers, training.batch_size)))
         devices.make_deterministic(self.device)
-        self.large = step_cost >= devices.MANY_THREADS
+        self.large = devices.has_large_layer(layers, training.batch_size)
         # convolutions run 1.1-1.2 times as fast on a CPU with the channels last; other weights do not mind
         self.model = build(experiment, data.shape).to(self.device)
         self.model = self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -70,6 +69,11 @@ class Trainer:
         self._modules = list(self.model.modules())
         self._taps = list(taps(self.model))
         self.interventions = Interventions(self._taps, training.learning_rate)
+
+    def use_threads(self, count: int) -> None:
+        """Compute with so many threads of the CPU from now on: the last bits of a sum depend on it."""
+        self.threads = count
+        torch.set_num_threads(count)
 
     @property
     def parameters(self) -> Sequence[Tensor]:
