@@ -67,6 +67,7 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
             elif start and opened:
                 window.control.run()
             window.start()
+            window.welcome()
             if pack is not None:
                 window.doors.open_file(pack)
 

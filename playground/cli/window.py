@@ -34,7 +34,9 @@ def open_window(arguments: argparse.Namespace) -> int:
         from playground.desktop.state.open_document import open_again, open_experiment
 
         last = memory.experiment if wanted is None or pack is not None else None
-        return open_again(memory.preset, last) if last is not None else open_experiment(named or DEFAULT)
+        if last is None:
+            return open_experiment(named or DEFAULT)
+        return open_again(memory.preset, last, "" if arguments.run else memory.run)
 
     return app.run(find, arguments.run, pack)
 

@@ -41,12 +41,14 @@ class About(Settings):
 
     Attributes:
         order: sorts the gallery.
+        seconds: that the whole run takes on two CPU cores; 0 where nobody measured it.
         diagnoses: what is found wrong with it, the first for certain, the others perhaps; none for a healthy one.
         beats_baseline: False where the lesson is that the model does no better than the baseline.
         baseline: what that reaches, by metric: the expected one first.
     """
 
     order: int = 1000
+    seconds: float = 0.0
     beats_baseline: bool = True
     diagnoses: tuple[str, ...] = ()
     title: Text
@@ -76,6 +78,10 @@ class Preset(Settings):
         """Whether its lesson can speak of an experiment: same architecture, same task, whatever the numbers."""
         return _kinds(self.experiment) == _kinds(experiment)
 
+    def foretells(self, experiment: Experiment) -> bool:
+        """Whether its band speaks of an experiment: the same but for what the band allows for."""
+        return _without_chance(self.experiment) == _without_chance(experiment)
+
     def summary(self) -> dict[str, Any]:
         """The gallery row as plain values."""
         return {
@@ -86,6 +92,14 @@ class Preset(Settings):
             "expected": self.about.expected.model_dump(),
             "baseline": self.about.baseline,
         }
+
+
+def _without_chance(experiment: Experiment) -> Experiment:
+    """The same with one seed, one device and one way to be watched, for the band holds for any."""
+    kept = experiment.training.model_copy(
+        update={"seed": 0, "device": "auto", "threads": 0, "evaluate_every": 0, "recording": 1}
+    )
+    return experiment.model_copy(update={"training": kept})
 
 
 def _kinds(experiment: Experiment) -> tuple[str, str]:

@@ -41,39 +41,44 @@ def choose(showing: Showing, inspected: InspectedModel, choice: Choosing) -> str
 
 
 def next_wrong(inspected: InspectedModel, after: int) -> int | None:
-    """The next test example behind ``after``, beginning anew at the end, that is answered wrongly now.
+    """The mistake that follows ``after`` in the order of ``mistakes``, the first one behind the last; None: no mistake.
 
-    Sequences count as wrong with any wrong token, when all before it are given. Of values and images, where nothing
-    is exactly right, the tenth with the largest errors of the first examples counts.
+    Behind an example that is no mistake comes the first.
+    """
+    order = mistakes(inspected)
+    if not order:
+        return None
+    return order[(order.index(after) + 1) % len(order)] if after in order else order[0]
+
+
+def mistakes(inspected: InspectedModel) -> list[int]:
+    """The test examples that are answered wrongly now, those first of whose answer the model is most certain.
+
+    Sequences count as wrong with any wrong token, when all before it are given, and their most certain wrong token
+    counts. Of values and images, where nothing is exactly right, the tenth with the largest errors is meant, the
+    largest first.
     """
     test = inspected.data.test
-    order = (np.arange(min(SEARCHED, len(test))) + after + 1) % len(test)
-    if not isinstance(inspected.data.shape.targets, ClassTarget):
-        errors = _errors(inspected, test, order)
-        if not np.isfinite(errors).any():
-            return None
-        limit = np.nanquantile(errors, 1 - WORST)
-        return int(order[int(np.argmax(errors >= limit))])
-    for first in range(0, len(order), CHUNK):
-        rows = order[first : first + CHUNK]
-        wrong = _wrong(inspected, test, rows)
-        if wrong.any():
-            return int(rows[int(wrong.argmax())])
-    return None
+    rows = np.arange(min(SEARCHED, len(test)))
+    of = _certainties if isinstance(inspected.data.shape.targets, ClassTarget) else _errors
+    found = np.concatenate([of(inspected, test, rows[first : first + CHUNK]) for first in range(0, len(rows), CHUNK)])
+    if of is _errors and np.isfinite(found).any():
+        found = np.where(found >= np.nanquantile(found, 1 - WORST), found, np.nan)
+    order = np.argsort(-np.where(np.isfinite(found), found, -np.inf), kind="stable")
+    return [int(row) for row in order if np.isfinite(found[row])]
 
 
-def _wrong(inspected: InspectedModel, test: Split, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
-    answers = inspected.answer(*(array[rows] for array in test.inputs)).numpy().argmax(axis=-1)
+def _certainties(inspected: InspectedModel, test: Split, rows: NDArray[np.intp]) -> NDArray[np.float32]:
+    """The largest probability that a wrong answer of an example was given with (N,); NaN where all are right."""
+    odds = inspected.answer(*(array[rows] for array in test.inputs)).float().softmax(-1).numpy()
     targets: NDArray[Any] = test.targets[rows]
-    missed = (answers != targets) & (targets != IGNORED)
-    return np.asarray(missed.reshape(len(rows), -1).any(axis=1))
+    missed = (odds.argmax(axis=-1) != targets) & (targets != IGNORED)
+    certain = np.where(missed, np.nan_to_num(odds.max(axis=-1)), -1.0).reshape(len(rows), -1).max(axis=1)
+    return np.where(certain < 0, np.nan, certain).astype(np.float32)
 
 
 def _errors(inspected: InspectedModel, test: Split, rows: NDArray[np.intp]) -> NDArray[np.float32]:
     """Mean squared error of each example (N,)."""
-    parts = [rows[first : first + CHUNK] for first in range(0, len(rows), CHUNK)]
-    found = []
-    for part in parts:
-        answers = inspected.answer(*(array[part] for array in test.inputs)).numpy()
-        found.append(((answers - test.targets[part]) ** 2).reshape(len(part), -1).mean(axis=1))
-    return np.concatenate(found)
+    answers = inspected.answer(*(array[rows] for array in test.inputs)).numpy()
+    error: NDArray[np.float32] = ((answers - test.targets[rows]) ** 2).reshape(len(rows), -1).mean(axis=1)
+    return error

@@ -116,7 +116,8 @@ class ChooseExample:
 
 @dataclass(frozen=True)
 class ChooseWrong:
-    """Show the next test example behind ``after`` whose answer is wrong now; answered by ``SpecimenShown``."""
+    """Show the mistake of now that follows the test example ``after``, the most certain first; answered by
+    ``SpecimenShown``."""
 
     after: int
 

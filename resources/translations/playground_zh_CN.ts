@@ -55,12 +55,20 @@
         <translation>所有可见面板，合为一张</translation>
     </message>
     <message>
+        <source>Choose an architecture and a task that fits it</source>
+        <translation>选择一种架构和适合它的任务</translation>
+    </message>
+    <message>
         <source>Clear the pictures for a fresh start</source>
         <translation>清空图像，重新开始</translation>
     </message>
     <message>
         <source>Close the program</source>
         <translation>关闭程序</translation>
+    </message>
+    <message>
+        <source>Command palette …</source>
+        <translation>命令面板…</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -91,8 +99,8 @@
         <translation>所有按键，一页看全</translation>
     </message>
     <message>
-        <source>Experiment, words and scenes as one file</source>
-        <translation>实验、文字和各幕存为一个文件</translation>
+        <source>Experiment column</source>
+        <translation>实验栏</translation>
     </message>
     <message>
         <source>Explain the next step</source>
@@ -105,6 +113,14 @@
     <message>
         <source>Extend to {0} steps</source>
         <translation>延长到 {0} 步</translation>
+    </message>
+    <message>
+        <source>Find a command, a panel or a preset by its name</source>
+        <translation>按名称查找命令、面板或预设</translation>
+    </message>
+    <message>
+        <source>Fold the column of presets and setup away, or not</source>
+        <translation>收起或展开预设与设置一栏</translation>
     </message>
     <message>
         <source>Forward, loss, backward and update of one weight</source>
@@ -129,6 +145,10 @@
     <message>
         <source>Light</source>
         <translation>浅色</translation>
+    </message>
+    <message>
+        <source>New experiment …</source>
+        <translation>新建实验…</translation>
     </message>
     <message>
         <source>One epoch</source>
@@ -207,12 +227,12 @@
         <translation>保存动画 …</translation>
     </message>
     <message>
-        <source>Save lecture pack …</source>
-        <translation>保存课件包 …</translation>
+        <source>Save experiment …</source>
+        <translation>保存实验…</translation>
     </message>
     <message>
-        <source>Save lesson …</source>
-        <translation>保存课程 …</translation>
+        <source>Save lecture pack …</source>
+        <translation>保存课件包 …</translation>
     </message>
     <message>
         <source>Save picture of the window …</source>
@@ -249,6 +269,10 @@
     <message>
         <source>Take the steps that show every training example once, then hold</source>
         <translation>把每个训练样本用一遍，然后暂停</translation>
+    </message>
+    <message>
+        <source>The experiment, with the words and scenes of its lesson, as one file</source>
+        <translation>把实验连同课程的文字和场景存为一个文件</translation>
     </message>
     <message>
         <source>The lesson, or the panels alone, on the whole screen</source>
@@ -361,6 +385,10 @@
 <context>
     <name>Answers</name>
     <message>
+        <source>true class</source>
+        <translation>真实类别</translation>
+    </message>
+    <message>
         <source>… {0} more</source>
         <translation>…… 另有 {0} 类</translation>
     </message>
@@ -404,6 +432,32 @@
     <message>
         <source>Training in progress. Close again to end it; it stays recorded and can be resumed.</source>
         <translation>训练正在进行。再次关闭即结束训练；记录会保留，可以恢复。</translation>
+    </message>
+</context>
+<context>
+    <name>CommandFinder</name>
+    <message>
+        <source>panel</source>
+        <translation>面板</translation>
+    </message>
+    <message>
+        <source>preset</source>
+        <translation>预设</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>A command, a panel or a preset</source>
+        <translation>命令、面板或预设</translation>
+    </message>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>查找结果</translation>
     </message>
 </context>
 <context>
@@ -723,12 +777,12 @@
         <translation>测试样本的编号</translation>
     </message>
     <message>
-        <source>The next test example</source>
-        <translation>下一个测试样本</translation>
+        <source>The mistakes that the model makes now, one by one, the most confident first</source>
+        <translation>逐个查看模型现在的错误，最有把握的在前</translation>
     </message>
     <message>
-        <source>The next test example that the model misclassifies now</source>
-        <translation>模型现在分类错误的下一个测试样本</translation>
+        <source>The next test example</source>
+        <translation>下一个测试样本</translation>
     </message>
     <message>
         <source>The test example before</source>
@@ -737,10 +791,6 @@
 </context>
 <context>
     <name>ExplainPanel</name>
-    <message>
-        <source>, </source>
-        <translation>，</translation>
-    </message>
     <message>
         <source>Calculation</source>
         <translation>演算</translation>
@@ -769,6 +819,13 @@
         <source>Text</source>
         <translation>文本</translation>
     </message>
+</context>
+<context>
+    <name>ExplainText</name>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
     <message>
         <source>The model was changed ({0}); the calculation is that of the unchanged one.</source>
         <translation>模型已被改动（{0}）；这里演算的是未改动的模型。</translation>
@@ -796,10 +853,6 @@
     <message>
         <source>step</source>
         <translation>步</translation>
-    </message>
-    <message>
-        <source>step {0}</source>
-        <translation>第 {0} 步</translation>
     </message>
     <message>
         <source>the model says</source>
@@ -895,6 +948,41 @@
     <message>
         <source>Choose a file</source>
         <translation>选择文件</translation>
+    </message>
+</context>
+<context>
+    <name>FilterBar</name>
+    <message>
+        <source>Architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>Filter by architecture, task, time and lesson</source>
+        <translation>按架构、任务、时长和课程筛选</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>有课程</translation>
+    </message>
+    <message>
+        <source>Only what has a lesson, scene by scene</source>
+        <translation>只看配有分场景课程的</translation>
+    </message>
+    <message>
+        <source>Only what is trained within a minute</source>
+        <translation>只看一分钟内能训练完的</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>≤ 1 min</source>
+        <translation>≤ 1 分钟</translation>
     </message>
 </context>
 <context>
@@ -1306,6 +1394,17 @@
     </message>
 </context>
 <context>
+    <name>Introduction</name>
+    <message>
+        <source>All panels</source>
+        <translation>全部面板</translation>
+    </message>
+    <message>
+        <source>Press Run: the model learns, and you can watch. More panels show what happens inside.</source>
+        <translation>按“运行”：模型开始学习，您可以观看。更多面板展示其内部。</translation>
+    </message>
+</context>
+<context>
     <name>IntsEditor</name>
     <message>
         <source>none</source>
@@ -1449,8 +1548,8 @@
         <translation>课程和预设</translation>
     </message>
     <message>
-        <source>Save lesson</source>
-        <translation>保存课程</translation>
+        <source>Save experiment</source>
+        <translation>保存实验</translation>
     </message>
     <message>
         <source>Saved {0}</source>
@@ -1459,10 +1558,6 @@
     <message>
         <source>The experiment has problems: see the red lines in Setup.</source>
         <translation>实验有问题：见“设置”中的红色文字。</translation>
-    </message>
-    <message>
-        <source>There are no words to keep with this experiment: choose a preset first.</source>
-        <translation>这个实验没有可保存的文字：请先选择一个预设。</translation>
     </message>
 </context>
 <context>
@@ -1516,17 +1611,6 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message>
-        <source>Show it again</source>
-        <translation>重新显示</translation>
-    </message>
-    <message>
-        <source>The lesson trained a run of its own. The one from before it is recorded.</source>
-        <translation>本课训练了自己的一次运行。之前的那次留有记录。</translation>
-    </message>
-</context>
-<context>
     <name>MessageBar</name>
     <message>
         <source>Dismiss</source>
@@ -1542,6 +1626,10 @@
     <message>
         <source>Network</source>
         <translation>网络</translation>
+    </message>
+    <message>
+        <source>Temperature of the softmax, in hundredths</source>
+        <translation>softmax 的温度（百分之一为单位）</translation>
     </message>
     <message>
         <source>The network appears here once the settings are valid.</source>
@@ -1571,8 +1659,16 @@
 <context>
     <name>NetworkText</name>
     <message>
+        <source>answer at step {0}{1}</source>
+        <translation>第 {0} 步的回答{1}</translation>
+    </message>
+    <message>
         <source>puts out {0}</source>
         <translation>输出 {0}</translation>
+    </message>
+    <message>
+        <source>temperature {0}</source>
+        <translation>温度 {0}</translation>
     </message>
     <message>
         <source>{0} for what one example puts out</source>
@@ -1592,6 +1688,29 @@
     </message>
 </context>
 <context>
+    <name>NewExperimentDialog</name>
+    <message>
+        <source>Architecture</source>
+        <translation>架构</translation>
+    </message>
+    <message>
+        <source>New experiment</source>
+        <translation>新建实验</translation>
+    </message>
+    <message>
+        <source>Set up</source>
+        <translation>开始设置</translation>
+    </message>
+    <message>
+        <source>Task that fits</source>
+        <translation>适合的任务</translation>
+    </message>
+    <message>
+        <source>{0} layers, {1} parameters. Every hyperparameter is set in the form afterwards.</source>
+        <translation>{0} 层，{1} 个参数。之后可在表单中设置每个超参数。</translation>
+    </message>
+</context>
+<context>
     <name>OpenController</name>
     <message>
         <source>Open the experiment of the picture {0}</source>
@@ -1606,8 +1725,16 @@
         <translation>打开 {0}</translation>
     </message>
     <message>
+        <source>Show it again</source>
+        <translation>重新显示</translation>
+    </message>
+    <message>
         <source>Start a new run from the weights in {0}</source>
         <translation>用 {0} 中的权重开始新的运行</translation>
+    </message>
+    <message>
+        <source>The lesson trained a run of its own. The one from before it is recorded.</source>
+        <translation>本课训练了自己的一次运行。之前的那次留有记录。</translation>
     </message>
 </context>
 <context>
@@ -2053,10 +2180,6 @@
         <source>Presets</source>
         <translation>预设</translation>
     </message>
-    <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
 </context>
 <context>
     <name>PresetInfo</name>
@@ -2071,6 +2194,36 @@
     <message>
         <source>baseline {0}</source>
         <translation>基线 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PresetList</name>
+    <message>
+        <source>No preset is like that. Ask for less.</source>
+        <translation>没有这样的预设。请放宽条件。</translation>
+    </message>
+</context>
+<context>
+    <name>PresetModel</name>
+    <message>
+        <source>Broken on purpose</source>
+        <translation>故意弄坏的</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>Time series</source>
+        <translation>时间序列</translation>
+    </message>
+    <message>
+        <source>{0} min</source>
+        <translation>{0} 分钟</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
     </message>
 </context>
 <context>
@@ -2229,6 +2382,14 @@
     <message>
         <source>from {0} to {1}, mean {2}; the largest at {3}</source>
         <translation>从 {0} 到 {1}，平均 {2}；最大值在 {3}</translation>
+    </message>
+    <message>
+        <source>{0}; right</source>
+        <translation>{0}；正确</translation>
+    </message>
+    <message>
+        <source>{0}; wrong, the true class is {1}</source>
+        <translation>{0}；错误，真实类别是 {1}</translation>
     </message>
 </context>
 <context>
@@ -2435,6 +2596,37 @@
     <message>
         <source>{0} of {1}</source>
         <translation>{1} 个中的 {0} 个</translation>
+    </message>
+</context>
+<context>
+    <name>ResultReadout</name>
+    <message>
+        <source>as expected</source>
+        <translation>符合预期</translation>
+    </message>
+    <message>
+        <source>baseline {0}</source>
+        <translation>基线 {0}</translation>
+    </message>
+    <message>
+        <source>better than expected</source>
+        <translation>好于预期</translation>
+    </message>
+    <message>
+        <source>expected {0}</source>
+        <translation>预期 {0}</translation>
+    </message>
+    <message>
+        <source>not there yet</source>
+        <translation>尚未达到</translation>
+    </message>
+    <message>
+        <source>test {0} {1}</source>
+        <translation>测试{0} {1}</translation>
+    </message>
+    <message>
+        <source>worse than expected</source>
+        <translation>差于预期</translation>
     </message>
 </context>
 <context>
@@ -2849,6 +3041,33 @@
     </message>
 </context>
 <context>
+    <name>WalkStage</name>
+    <message>
+        <source>Next cell</source>
+        <translation>下一个单元格</translation>
+    </message>
+    <message>
+        <source>Speed of the walk</source>
+        <translation>逐步演示的速度</translation>
+    </message>
+    <message>
+        <source>Walk</source>
+        <translation>逐步演示</translation>
+    </message>
+    <message>
+        <source>fast</source>
+        <translation>快</translation>
+    </message>
+    <message>
+        <source>normal speed</source>
+        <translation>正常速度</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>慢</translation>
+    </message>
+</context>
+<context>
     <name>WeightsController</name>
     <message>
         <source>Export weights and code</source>
@@ -2913,6 +3132,13 @@
     <message>
         <source>{0} was not saved; try again.</source>
         <translation>{0} 没有保存；请再试一次。</translation>
+    </message>
+</context>
+<context>
+    <name>WindowTitle</name>
+    <message>
+        <source>step {0}</source>
+        <translation>第 {0} 步</translation>
     </message>
 </context>
 </TS>

@@ -8,6 +8,7 @@ from desk import SIZES, Desk, discard, pictures_of, started
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.docking.panel_dock import PanelDock
+from playground.desktop.docking.screen_fit import stay_on_screen
 from playground.protocol.commands import Watch
 from playground.protocol.events import Pictures
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -123,7 +124,7 @@ def test_that_the_window_stays_on_the_screen_with_the_frame_that_it_is_given(
     monkeypatch.setattr(type(window), "move", moved)
     window.setGeometry(room.translated(1, 20))
     assert window.frameGeometry().bottom() > room.bottom()
-    window.board.docks.stay_on_screen()
+    stay_on_screen(window)
     frame = window.frameGeometry()
     assert room.top() <= frame.top() and frame.bottom() <= room.bottom()
     assert frame.height() == room.height()  # and no smaller than it must be

@@ -123,8 +123,7 @@ def test_that_following_another_recording_ends_when_a_run_begins_here(desk: Desk
 def test_that_an_opened_recording_is_marked_in_the_gallery_by_the_preset_it_was_made_from(desk: Desk) -> None:
     preset = presets.find("cnn-digits")
     desk.window.control.open(replace(opened(desk), preset=preset))
-    chosen = desk.window.setup.gallery._list.currentItem()
-    assert desk.window.setup.gallery.names()[desk.window.setup.gallery._list.row(chosen)] == "cnn-digits"
+    assert desk.window.setup.gallery.current() == "cnn-digits"
 
 
 def test_that_what_was_saved_is_said_over_the_window_and_goes_by_itself(desk: Desk, qtbot: QtBot) -> None:
@@ -146,12 +145,12 @@ def test_that_another_preset_clears_the_pictures_and_titles_of_the_run_before(de
 
 def test_that_a_theme_changes_colours_only(desk: Desk) -> None:
     gallery = desk.window.setup.gallery
-    gallery._search.setText("lstm")
-    shown = [row for row in range(gallery._list.count()) if not gallery._list.item(row).isHidden()]
+    gallery.filter.search.setText("lstm")
+    shown = gallery.names()
     fonts = [(type(widget).__name__, widget.font().toString()) for widget in _lasting(desk)]
     sizes = [widget.sizeHint() for widget in _lasting(desk)]
     desk.window.appearance.toggle_theme()
-    assert [row for row in range(gallery._list.count()) if not gallery._list.item(row).isHidden()] == shown
+    assert gallery.names() == shown
     assert [(type(widget).__name__, widget.font().toString()) for widget in _lasting(desk)] == fonts
     assert [widget.sizeHint() for widget in _lasting(desk)] == sizes
 

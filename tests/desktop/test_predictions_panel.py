@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 from written import Written, written
 
+from playground.desktop.painting.class_bars import leading_classes
 from playground.desktop.painting.picture_writer import Picture
-from playground.desktop.painting.predictions import leading_classes
 from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.protocol.events import Pictures, RunStarted, SpecimenShown
@@ -107,14 +107,14 @@ def test_that_numbers_that_are_none_are_drawn_without_complaint(
 def test_that_the_longest_bar_is_the_models_choice_and_the_input_stands_beside_the_bars(qtbot: QtBot) -> None:
     panel = panel_with(qtbot, ("class",), np.array([0.1, 0.2, 0.7]), CLASSES)
     assert panel.wanted() == {"prediction", "input"}
-    blue = QImage(panel.grab().toImage())
-    rows = [sum(blue.pixel(x, y) == LIGHT.color("train").rgb() for x in range(520)) for y in range(300)]
+    red = QImage(panel.grab().toImage())
+    rows = [sum(red.pixel(x, y) == LIGHT.color("error").rgb() for x in range(520)) for y in range(300)]
     assert max(rows) > 0.5 * 520 * 0.5 and rows.index(max(rows)) > 150
     image = Snapshot(1, "input", IMAGE, np.ones((1, 8, 8), np.float32))
     panel.show_pictures(Pictures(1, 1, (image,)))
     assert panel.dirty
     panel.draw()
-    assert panel.grab().toImage() != blue and panel.info == "test example 1 · dog"
+    assert panel.grab().toImage() != red and panel.info == "test example 1 · dog"
     panel.take(SpecimenShown(1, "drawn by hand", None))
     show(panel, ("class",), np.array([0.1, 0.2, 0.7]), {"class": CLASSES["class"]})
     assert panel.info == "drawn by hand"
@@ -166,3 +166,18 @@ def test_that_where_there_is_no_room_for_all_classes_the_likeliest_and_the_true_
     assert leading_classes(odds, names, "9", 5) == [2, 4, 5, 9]
     assert leading_classes(odds, names, "2", 1) == [2]
     assert leading_classes(np.full(10, np.nan, np.float32), names, "", 4) == [0, 1, 2]
+
+
+def test_that_a_wrong_class_is_wrong_by_colour_and_sign_and_the_true_one_is_named(qtbot: QtBot) -> None:
+    wrong = panel_with(qtbot, ("class",), np.array([0.1, 0.2, 0.7]), CLASSES)
+    right = panel_with(qtbot, ("class",), np.array([0.1, 0.7, 0.2]), CLASSES)
+    unknown = panel_with(qtbot, ("class",), np.array([0.1, 0.2, 0.7]), {"class": CLASSES["class"]})
+    red, blue, green = (LIGHT.color(name).rgb() for name in ("error", "train", "good"))
+    pictures = [panel.grab().toImage() for panel in (wrong, right, unknown)]
+    bars, names = [colours_in(picture, 0.3) for picture in pictures], [colours_in(picture) for picture in pictures]
+    assert red in bars[0] and blue not in bars[0] and blue in bars[1] and blue in bars[2]
+    assert [green in found for found in names] == [True, True, False], "a tick beside what is known to be true"
+    assert [red in found for found in names] == [True, False, False], "a cross beside what is known to be wrong"
+    assert "true class" in drawn(wrong) and "true class" not in drawn(right) + drawn(unknown)
+    assert "wrong, the true class is dog" in wrong.reading() and wrong.reading() != right.reading()
+    assert "right" in right.reading() and "right" not in unknown.reading()

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from playground.data.specimen import Specimen
 from playground.desktop.panels.specimen import SpecimenPanel
 from playground.desktop.specimen.drawing_editor import DrawingEditor
+from playground.desktop.specimen.example_picker import ExamplePicker
 from playground.desktop.specimen.image_loading import picture_from
 from playground.desktop.specimen.series_editor import SeriesEditor
 from playground.experiment import presets
@@ -291,3 +292,15 @@ def test_that_the_window_sends_the_choice_and_a_recorded_look_names_its_own_spec
     assert predictions._specimen == "test example 5 · 9"  # type: ignore[attr-defined]
     desk.window.replay._name(None)
     assert predictions._specimen == "test image 1 · 0" and board.specimen.info == "test example 5 · 9"  # type: ignore[attr-defined]
+
+
+def test_that_in_a_narrow_place_the_button_of_the_picker_stands_below_and_is_whole(qtbot: QtBot) -> None:
+    picker = ExamplePicker()
+    qtbot.addWidget(picker)
+    picker.show_example(0, 10_000)
+    picker.show()
+    button = picker.findChild(QPushButton)
+    for width in (picker.sizeHint().width() - 40, 400):
+        picker.resize(max(width, picker.minimumSizeHint().width()), 80)
+        qtbot.wait(10)
+        assert button.width() >= button.sizeHint().width() and button.geometry().right() < picker.width()

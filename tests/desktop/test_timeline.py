@@ -15,6 +15,7 @@ from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.predictions import PredictionsPanel
 from playground.desktop.state.open_document import OpenDocument, open_experiment
 from playground.desktop.state.recording_index import RecordingIndex
+from playground.desktop.style.theme import LIGHT
 from playground.desktop.widgets.playback_bar import TimelineSlider
 from playground.experiment.overrides import override
 from playground.inspection import showing
@@ -107,7 +108,7 @@ def test_that_the_replay_plays_to_the_end_and_holds(opened: Desk, qtbot: QtBot) 
     timeline.play()
     assert timeline.playing
     qtbot.waitUntil(lambda: not timeline.playing, timeout=5000)
-    assert timeline._slider.value() == len(timeline.film.steps) - 1
+    assert timeline._slider.value() == timeline.film.steps[-1]
     timeline.play()
     assert timeline._slider.value() == 0
     timeline.play()
@@ -180,7 +181,7 @@ def test_that_a_click_into_the_groove_goes_where_it_points(qtbot: QtBot) -> None
     slider = TimelineSlider()
     qtbot.addWidget(slider)
     slider.resize(600, 24)
-    slider.setRange(0, 100)
+    slider.show_steps(range(101))
     slider.show()
     for share in (0.1, 0.9, 0.5):
         left, room = slider._room()
@@ -196,7 +197,28 @@ def test_that_numbers_and_progress_follow_the_step_that_is_shown(desk: Desk, rec
     steps = window.replay.timeline.film.steps
     window.replay.timeline.show_step(steps[1])
     window._follow()
-    assert f"step {steps[1]} of" in window.progress._label.text() and "recorded" in window.progress._label.text()
+    assert f"step {steps[1]} of" in window.progress._label.whole() and "recorded" in window.progress._label.whole()
     for panel in window.board.panels:
         step = panel.shown_step()
         assert step is None or step == steps[1] or panel.older == step, panel.name
+
+
+def test_that_a_place_on_the_timeline_is_proportional_to_its_step_and_each_snapshot_is_a_mark(qtbot: QtBot) -> None:
+    slider = TimelineSlider()
+    qtbot.addWidget(slider)
+    slider.resize(600, 28)
+    slider.show_steps([0, 10, 20, 40, 1000])
+    slider.show()
+    left, room = slider._room()
+    assert slider.place_of(500) == pytest.approx(left + room / 2, abs=1)
+    visited = []
+    slider.valueChanged.connect(visited.append)
+    for share in (0.2, 0.9, 0.03):  # where nothing was recorded, the nearest snapshot is meant
+        qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(round(left + share * room), 14))
+    assert visited == [40, 1000, 40]
+    qtbot.keyClick(slider, Qt.Key.Key_Home)
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    assert slider.value() == 10 and slider.index() == 1
+    row = slider.grab().toImage()
+    marks = [x for x in range(600) if row.pixelColor(x, 22).lightness() < LIGHT.color("ground").lightness() - 40]
+    assert marks and max(marks) - min(marks) > 0.9 * room and len(marks) < 30

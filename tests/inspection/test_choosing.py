@@ -8,10 +8,11 @@ from threading import Thread
 
 import numpy as np
 import pytest
+import torch
 
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import Experiment
-from playground.inspection.choosing import next_wrong
+from playground.inspection.choosing import SEARCHED, mistakes, next_wrong
 from playground.inspection.showing import Showing
 from playground.protocol.commands import Choose, ChooseExample, ChooseWrong, Pause, Stop, Watch
 from playground.protocol.events import Event, Pictures, Progress, RunState, SpecimenShown, StateChanged
@@ -125,21 +126,42 @@ def test_that_a_specimen_of_another_task_changes_nothing_and_is_said(tmp_path: P
 @pytest.mark.parametrize(
     ("architecture", "task"), [("cnn", {"kind": "digits"}), ("decoder", {"kind": "sort"}), ("pair", {"kind": "dates"})]
 )
-def test_that_a_wrong_one_is_the_next_that_is_answered_wrongly(architecture: str, task: dict[str, object]) -> None:
+def test_that_one_goes_through_all_mistakes_the_most_certain_first(architecture: str, task: dict[str, object]) -> None:
     one = trainer(architecture, task, steps=8)
-    found = next_wrong(one, 10)
-    assert found is not None and found > 10
-    for index in range(11, found + 1):
+    certain: dict[int, float] = {}
+    for index in range(min(len(one.data.test), SEARCHED)):
         given, targets = one.data.example(index)
-        answers = one.answer(*given).numpy().argmax(-1)
-        assert ((answers != targets) & (targets != -100)).any() == (index == found)
+        odds = one.answer(*given).softmax(-1).numpy()
+        wrong = (odds.argmax(-1) != targets) & (targets != -100)
+        if wrong.any():
+            certain[index] = float(odds.max(-1)[wrong].max())
+    right = next((index for index in range(len(one.data.test)) if index not in certain), -1)
+    found: list[int] = []
+    at = next_wrong(one, right)
+    while at is not None and at not in found:
+        found.append(at)
+        at = next_wrong(one, at) if len(found) < 20 else None
+    assert found[0] == max(certain, key=lambda index: round(certain[index], 5))
+    assert set(found) <= set(certain) and len(set(found)) == len(found)
+    assert [certain[index] for index in found] == pytest.approx(sorted(certain.values(), reverse=True)[: len(found)])
+    order = mistakes(one)
+    assert set(order) == set(certain) and next_wrong(one, order[-1]) == order[0]
 
 
-def test_that_of_values_one_of_the_worst_tenth_counts_as_wrong() -> None:
+def test_that_of_values_the_worst_tenth_counts_as_wrong_the_largest_error_first() -> None:
     one = trainer("rnn", {"kind": "adding", "length": 6})
     errors = ((one.answer(one.data.test.inputs[0]).numpy() - one.data.test.targets) ** 2)[:, 0]
-    found = next_wrong(one, 0)
-    assert found is not None and errors[found] >= np.quantile(errors, 0.9)
+    order = mistakes(one)
+    assert errors[order[0]] == errors.max() and list(errors[order]) == sorted(errors[order], reverse=True)
+    assert len(order) <= 0.11 * len(errors) and errors[order].min() >= np.quantile(errors, 0.89)
+
+
+def test_that_a_model_without_mistakes_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = trainer("cnn", {"kind": "digits"})
+    answers = torch.eye(10)[torch.from_numpy(one.data.test.targets)]
+    place = {image.tobytes(): at for at, image in enumerate(one.data.test.inputs[0])}
+    monkeypatch.setattr(one, "answer", lambda images: answers[[place[image.tobytes()] for image in images]])
+    assert mistakes(one) == [] and next_wrong(one, 3) is None
 
 
 def test_that_a_pair_shows_what_was_answered_so_far_beside_what_is_read() -> None:

@@ -158,6 +158,12 @@ class RunController(QObject):
         shown = self._replay.timeline.step
         return self._commands.run.step if shown is None else shown
 
+    def lasting_run(self) -> str:
+        """The path of the recording that is shown, as long as the form asks for what it holds; else empty."""
+        run = self._commands.run
+        known = run.path is not None and run.started is not None and run.experiment == self._draft.experiment
+        return str(run.path) if known else ""
+
     def wanted(self) -> Experiment | None:
         """The experiment in the form; None while it has problems."""
         self._setup.commit()

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar
 
+from playground.desktop.docking.dock_watcher import DockWatcher
 from playground.desktop.docking.panel_dock import PanelDock
+from playground.desktop.docking.screen_fit import never_grow
 from playground.desktop.panels.base.spec import Area
 from playground.desktop.setup import setup_dock
 from playground.desktop.state.window_settings import LAYOUT_VERSION, WindowSettings
 from playground.protocol.snapshot import PictureInfo
 
+USUAL, SHARE = QSize(1600, 1000), 0.85  # of the window at the first start, and of a large screen
 ROOMY = 1400  # points of the window from which there is a column for what is asked
 FIRST = frozenset({"feature-maps", "kernels", "distributions", "gradient-norms"})  # of the preset of the first start
 
@@ -29,14 +33,18 @@ class DockLayout:
         self._setup: QDockWidget | None = None
         self._messages: tuple[QToolBar, ...] = ()
         self._before_expanding: QByteArray | None = None
+        self._folded: list[QDockWidget] = []
+        self.after_arranging: Callable[[], None] = lambda: None
         self._of_every_run = frozenset(card.panel.name for card in cards if card.panel.spec.every_run)
         self._fitting = self._of_every_run | FIRST
         self._layouts: dict[frozenset[str], QByteArray] = {}
         self._architecture = ""  # that the panels stand for
         self._known: dict[str, frozenset[str]] = {}  # the panels that have something to draw, by architecture
+        self._roomy = self._touched = False  # as arranged; a person has changed that since
         for card in cards:
             card.expand_requested.connect(self.expand)
-            card.toggleViewAction().triggered.connect(lambda on, card=card: self.show(card) if on else None)
+            card.toggleViewAction().triggered.connect(lambda on, card=card: self._toggled(card, on))
+        DockWatcher(window, self._resized, self._touch)
 
     def place(self, setup: QDockWidget, *messages: QToolBar) -> None:
         """Put everything into the window for the first time."""
@@ -45,6 +53,7 @@ class DockLayout:
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setContentsMargins(10, 0, 10, 0)
+        never_grow(window)
         for message in messages:
             window.addToolBarBreak()
             window.addToolBar(Qt.ToolBarArea.TopToolBarArea, message)
@@ -72,11 +81,12 @@ class DockLayout:
 
     def default(self) -> None:
         """All panels back in their places."""
-        self._before_expanding = None
+        self._before_expanding, self.after_arranging, self._touched = None, lambda: None, False
         for dock in (*self._cards, self._setup):
             if dock is not None:
                 dock.setFloating(False)
-                dock.show()
+        if self._setup is not None:
+            self._setup.show()
         self._arrange()
 
     def show(self, card: PanelDock) -> None:
@@ -90,11 +100,47 @@ class DockLayout:
         card.show()
         card.raise_()
 
+    def reveal(self, dock: QDockWidget) -> None:
+        """Let a dock be seen, whichever it is."""
+        if isinstance(dock, PanelDock):
+            self.show(dock)
+        else:
+            dock.show()
+            dock.raise_()
+
+    def fold(self) -> None:
+        """The column of presets and setup away, or back; what is a tab behind it comes and goes with it."""
+        if self._setup is None:
+            return
+        column = [self._setup, *self._window.tabifiedDockWidgets(self._setup)]
+        shown = [dock for dock in column if not dock.isHidden()]
+        for dock in shown or self._folded or column:
+            dock.setVisible(not shown)
+        self._folded = shown
+        self._setup.raise_()
+
     def groups(self) -> tuple[list[QDockWidget], list[QDockWidget]]:
         """What can be shown: docks with something to draw for the run at hand, and panels that it has nothing for."""
         idle: list[QDockWidget] = [card for card in self._cards if card.panel.name not in self._fitting]
         docks = sorted(self._window.findChildren(QDockWidget), key=lambda dock: dock.windowTitle())
         return [dock for dock in docks if dock not in idle], [dock for dock in docks if dock in idle]
+
+    def _toggled(self, card: PanelDock, shown: bool) -> None:
+        self._touch()
+        if shown:
+            self.show(card)
+
+    def _touch(self) -> None:
+        """From now on it is a person's own arrangement."""
+        self._touched = True
+
+    def _resized(self) -> None:
+        """What nobody has changed is arranged anew where there is much more or much less room."""
+        if self._setup is None or self._touched or self._before_expanding is not None:
+            return
+        if self._window.isVisible() and (self._window.width() >= ROOMY) != self._roomy:
+            self._layouts.clear()
+            self._arrange()
 
     def expand(self, card: PanelDock) -> None:
         """This panel alone; a second time, all as before."""
@@ -109,34 +155,23 @@ class DockLayout:
 
     def recall(self, memory: WindowSettings) -> None:
         """The layout of last time; the default one when there is none or it does not fit."""
-        self._window.resize(self._window.screen().availableSize().boundedTo(QSize(1600, 1000)))
+        room = self._window.screen().availableSize()
+        self._window.resize((room * SHARE).expandedTo(USUAL).boundedTo(room))
         if not memory.geometry.isEmpty():
             self._window.restoreGeometry(memory.geometry)
         names = {card.panel.name for card in self._cards}
-        known = memory.fitting and memory.fitting <= names and not memory.layout.isEmpty()
-        if known:
+        alike = (memory.width >= ROOMY) == (self._window.width() >= ROOMY)  # else it was made for another screen
+        if memory.fitting and memory.fitting <= names and not memory.layout.isEmpty() and alike:
             self._fitting, before = memory.fitting, self._fitting
             if self._put_back(memory.layout):
                 return
             self._fitting = before
         self._arrange()
 
-    def stay_on_screen(self) -> None:
-        """Room for the frame, whose size nobody knows before the window is shown; a maximised window has it already."""
-        window, room = self._window, self._window.screen().availableGeometry()
-        if window.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen):
-            return
-        window.resize(window.size().boundedTo(room.size() - (window.frameGeometry().size() - window.size())))
-        frame = window.frameGeometry()
-        left = max(room.left(), min(frame.left(), room.right() + 1 - frame.width()))
-        top = max(room.top(), min(frame.top(), room.bottom() + 1 - frame.height()))
-        if (left, top) != (frame.left(), frame.top()):
-            window.move(left, top)
-
     def remember(self, memory: WindowSettings) -> None:
         """Keep size and layout for the next start."""
         memory.geometry = self._window.saveGeometry()
-        memory.fitting = self._fitting
+        memory.fitting, memory.width = self._fitting, self._window.width()
         memory.layout = self.save()
 
     def fit(self, pictures: tuple[PictureInfo, ...], architecture: str) -> None:
@@ -178,7 +213,9 @@ class DockLayout:
             window.removeDockWidget(card)
         areas = {area: [card for card in fitting if card.panel.spec.area is area] for area in Area}
         (top, *_), lead, aside = areas[Area.TOP], areas[Area.LEAD], areas[Area.ASIDE]
-        roomy = window.width() >= ROOMY  # elsewhere an explanation comes when asked for, and the specimen is a tab
+        roomy = self._roomy = (
+            window.width() >= ROOMY
+        )  # elsewhere an explanation comes when asked for, and the specimen is a tab
         window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, top)
         window.splitDockWidget(top, lead[0], Qt.Orientation.Vertical)
@@ -196,6 +233,7 @@ class DockLayout:
         for card in fitting:
             card.setVisible(roomy or not card.panel.spec.on_request)
         self._share_room(top, [*lead, *(aside[:1] if roomy else [])], setup)
+        self.after_arranging()
 
     def _share_room(self, top: PanelDock, below: list[PanelDock], setup: QDockWidget) -> None:
         """The drawing of the network has three fifths of the height; what stands below it equal widths."""

@@ -68,6 +68,13 @@ def measured(metric: str, value: float) -> str:
     return f"{100 * value:.1f}{THIN_SPACE}%" if "accuracy" in metric else figure(value, 3)
 
 
+def band_words(metric: str, low: float, high: float) -> str:
+    """From the lowest to the highest value of a metric: ``97–100 %`` of an accuracy, ``0.001–0.0014`` of others."""
+    if "accuracy" in metric:
+        return f"{figure(100 * low, 3)}\u2013{figure(100 * high, 3)}{THIN_SPACE}%"
+    return f"{figure(low, 3)}\u2013{figure(high, 3)}"
+
+
 _NAMED = {"candidate_gate": "candidate state"}  # called so in every recording, though it is no gate
 
 

@@ -48,8 +48,15 @@ def plain(rich: str) -> str:
 
 
 def _classes(shot: Snapshot) -> str:
+    """The likeliest, and whether that is right where the truth is known."""
     order = np.argsort(-np.nan_to_num(shot.values))[:NAMED]
-    return ", ".join(f"{_label(shot, 'class', int(i))} {100 * float(shot.values[i]):.1f}\u2009%" for i in order)
+    odds = ", ".join(f"{_label(shot, 'class', int(i))} {100 * float(shot.values[i]):.1f}\u2009%" for i in order)
+    truth, answer = shot.labels.get("truth"), _label(shot, "class", int(order[0]))
+    if truth is None:
+        return odds
+    if said(truth[0]) == answer:
+        return QCoreApplication.translate("Readings", "{0}; right").format(odds)
+    return QCoreApplication.translate("Readings", "{0}; wrong, the true class is {1}").format(odds, said(truth[0]))
 
 
 def _rows(shot: Snapshot) -> str:

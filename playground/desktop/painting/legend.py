@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPalette, QTextDocument
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
+from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE
 from playground.desktop.style.theme import Theme, tabular
 
 BELOW = 8  # points between it and what it explains
@@ -59,4 +60,8 @@ def _unbroken(part: str) -> str:
     """Words that stay on one line, also Chinese ones, which otherwise break anywhere; a tag as it is."""
     if part.startswith("<"):
         return part
-    return re.sub(r"(?<=[\u2e80-\uffff])(?=[\u2e80-\uffff])", WORD_JOINER, part.replace(" ", "&nbsp;"))
+    return re.sub(
+        r"(?<=[\u2e80-\uffff])(?=[\u2e80-\uffff])",
+        WORD_JOINER,
+        part.replace(" ", "&nbsp;").replace(THIN_SPACE, NARROW_SPACE),
+    )

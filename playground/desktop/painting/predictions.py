@@ -1,4 +1,4 @@
-"""Answers: how predictions are drawn: bars a class, lines of tokens, rows of images, a plane of codes."""
+"""Answers: how predictions are drawn: lines of tokens, rows of images, a plane of codes."""
 
 from __future__ import annotations
 
@@ -6,15 +6,14 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from playground.desktop.painting import colormap
-from playground.desktop.style.theme import Theme, tabular
+from playground.desktop.style.theme import Theme
 from playground.languages.spoken import said
 from playground.protocol.snapshot import Snapshot
 
-BAR = 30.0  # points for a class at most
 LINE = 28.0  # points for a line of tokens
 TITLE = 128.0  # points for what stands at the left of a line
 CLASSES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8A6D00", "#56B4E9", "#7A4FBF", "#6B6B6B", "#B3261E", "#2F7D32")
@@ -22,69 +21,6 @@ Array = NDArray[np.float32]
 Cells = dict[tuple[int, ...], QRectF]
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-
-
-def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme) -> Cells:
-    """The probability of each class as a bar; the true class is marked with a dot and its name in bold.
-
-    Where there is no room for all, the likeliest and the true one are drawn, and how many are not. Returns where each
-    is drawn.
-    """
-    names = tuple(map(said, snapshot.labels.get("class", ())))
-    truth = said(snapshot.labels.get("truth", ("",))[0])
-    best = int(np.nan_to_num(snapshot.values, nan=-1.0).argmax())
-    least = QFontMetricsF(painter.font()).height()
-    shown = leading_classes(snapshot.values, names, truth, max(1, int(place.height() / least)))
-    lines = len(shown) + (len(shown) < len(names))
-    height = min(BAR, place.height() / max(lines, 1))
-    top = place.center().y() - height * lines / 2
-    font = tabular(painter.font())
-    bold = QFont(font)
-    bold.setBold(True)
-    metrics = QFontMetricsF(bold)
-    side = min(0.4 * place.width(), max(metrics.horizontalAdvance(name) for name in names) + 30)
-    length = max(place.width() - side - 64, 10.0)
-    cells: Cells = {}
-    for line, index in enumerate(shown):
-        name, value = names[index], float(snapshot.values[index])
-        row = QRectF(place.left(), top + line * height, place.width(), height)
-        painter.setFont(bold if name == truth else font)
-        painter.setPen(theme.color("text"))
-        mark = "● " if name == truth else ""
-        words = metrics.elidedText(mark + name, Qt.TextElideMode.ElideRight, side - 8)
-        painter.drawText(QRectF(row.left(), row.top(), side - 8, height), _RIGHT, words)
-        cells[index,] = _paint_bar(
-            painter, row.adjusted(side, 0, side + length - row.width(), 0), value, index == best, theme
-        )
-    if len(shown) < len(names):
-        painter.setFont(font)
-        painter.setPen(theme.color("second"))
-        more = QCoreApplication.translate("Answers", "… {0} more").format(len(names) - len(shown))
-        rest = QRectF(place.left() + side, top + len(shown) * height, length, height)
-        painter.drawText(rest, _LEFT, more)
-    return cells
-
-
-def _paint_bar(painter: QPainter, row: QRectF, value: float, best: bool, theme: Theme) -> QRectF:
-    """A share of the row's width, and the number behind it; returns where all of it would be."""
-    inset = min(4.0, 0.15 * row.height())
-    track = row.adjusted(0, inset, 0, -inset)
-    painter.fillRect(track, theme.color("hover"))
-    share = value if np.isfinite(value) else 0.0
-    strong = theme.color("train") if best else theme.color("baseline")
-    painter.fillRect(QRectF(track.left(), track.top(), share * track.width(), track.height()), strong)
-    painter.setPen(theme.color("text" if best else "second"))
-    painter.drawText(QRectF(track.right() + 8, row.top(), 56, row.height()), _LEFT, f"{100 * share:.1f}\u2009%")
-    return track
-
-
-def leading_classes(values: Array, names: Sequence[str], truth: str, lines: int) -> list[int]:
-    """The classes that so many lines are for, in their order: all, or the likeliest with the true one among them."""
-    if len(names) <= lines:
-        return list(range(len(names)))
-    order = np.argsort(-np.nan_to_num(values, nan=-1.0), kind="stable").tolist()
-    known = [names.index(truth)] if truth in names else []
-    return sorted([*known, *(index for index in order if index not in known)][: max(1, lines - 1)])
 
 
 def paint_lines(

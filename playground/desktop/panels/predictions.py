@@ -10,7 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 
-from playground.desktop.painting import line_chart, predictions
+from playground.desktop.painting import class_bars, line_chart, predictions
 from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
@@ -141,7 +141,7 @@ class PredictionsPanel(CellPanel):
         if snapshot.axes == ("class",):
             if self._input is not None:
                 place = predictions.paint_input(painter, place, self._input.values, self.theme)
-            self._cells = predictions.paint_bars(painter, place, snapshot, self.theme)
+            self._cells = class_bars.paint_bars(painter, place, snapshot, self.theme)
         elif snapshot.axes == ("line", "token"):
             self._cells = predictions.paint_lines(painter, place, snapshot, self._titles(snapshot), self.theme)
         elif snapshot.axes == ("line", "sample", "row", "column"):

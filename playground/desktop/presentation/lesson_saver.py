@@ -1,4 +1,4 @@
-"""LessonSaver: a lesson as one file: the experiment in the form, its words and its scenes."""
+"""LessonSaver: the experiment in the form as one file, with the words and scenes of its lesson."""
 
 from __future__ import annotations
 
@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment
     from playground.experiment.presets import Preset
 
+LOSS = "loss"  # what an experiment of one's own is judged by, with a band that says nothing
+
 
 class LessonSaver(QObject):
-    """Asks where, writes, and says how it went.
+    """Asks where, writes, and says how it went; an experiment that is no preset's gets plain words.
 
     Args:
         preset: what was loaded, with its words and scenes.
@@ -37,27 +39,27 @@ class LessonSaver(QObject):
     def ask(self) -> None:
         """Where to; a file that is there is replaced whole or not at all."""
         preset = self._preset()
-        if preset is None:
-            self._say(self.tr("There are no words to keep with this experiment: choose a preset first."))
-            return
         if self._wanted() is None:
             self._say(self.tr("The experiment has problems: see the red lines in Setup."))
             return
         kinds = {self.tr("Lessons and presets"): ".toml"}
-        target = file_dialogs.to_save(self._window, self.tr("Save lesson"), f"{preset.name}.toml", kinds)
+        name = f"{preset.name if preset is not None else 'experiment'}.toml"
+        target = file_dialogs.to_save(self._window, self.tr("Save experiment"), name, kinds)
         if target is not None:
             self.write(target)
 
     def write(self, path: Path) -> None:
         """Without asking where; what could not be opened again is not written."""
+        from playground.experiment.preset_text import own
         from playground.experiment.presets import parse
         from playground.experiment.writing import to_toml
 
         preset, experiment = self._preset(), self._wanted()
-        if preset is None or experiment is None:
+        if experiment is None:
             return
+        about = own(experiment, LOSS, 0.0, {}) if preset is None else preset.about
         try:
-            text = to_toml(preset.about, experiment, preset.lesson).encode()
+            text = to_toml(about, experiment, preset.lesson if preset is not None else ()).encode()
             parse(text, path.stem, str(path))
             save_bytes(path, text)
         except PlaygroundError as error:

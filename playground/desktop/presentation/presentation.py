@@ -67,7 +67,7 @@ class Presentation(QObject):
         self._pointer = Pointer(board, replay)
         self.keeping = LessonSaver(window, lambda: self.preset, wanted)
         actions.present.triggered.connect(self.toggle)
-        actions.save_lesson.triggered.connect(self.keeping.ask)
+        actions.save_experiment.triggered.connect(self.keeping.ask)
         feed.ticked.connect(self._follow)
 
     def take_preset(self, preset: Preset | None) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QDockWidget, QFrame, QTabWidget, QVBoxLayout, QWid
 
 from playground.desktop.state.engine_state import EngineState
 from playground.desktop.state.experiment_draft import ExperimentDraft
+from playground.desktop.state.run_state import Run
+from playground.desktop.state.run_times import RunTimes
 from playground.desktop.style.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
     from playground.desktop.setup.preset_gallery import PresetGallery
     from playground.experiment.experiment import Experiment
 
-WIDTH = 300  # points
+WIDTH, LEAST, MOST = 300, 260, 340  # points
 
 
 class SetupDock(QDockWidget):
@@ -28,8 +30,9 @@ class SetupDock(QDockWidget):
     gallery: PresetGallery
     form: Form
 
-    def __init__(self, draft: ExperimentDraft, parent: QWidget) -> None:
+    def __init__(self, draft: ExperimentDraft, times: RunTimes, parent: QWidget) -> None:
         super().__init__(parent)
+        self._times = times
         self.setObjectName("setup")
         self.setWindowTitle(self.tr("Experiment"))
         self.setTitleBarWidget(QWidget())
@@ -47,7 +50,8 @@ class SetupDock(QDockWidget):
         layout.setContentsMargins(6, 6, 6, 6)
         layout.addWidget(self.tabs)
         self.setWidget(card)
-        self.setMinimumWidth(280)
+        self.setMinimumWidth(LEAST)
+        self.setMaximumWidth(MOST)
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
 
     def sizeHint(self) -> QSize:
@@ -62,13 +66,20 @@ class SetupDock(QDockWidget):
         from playground.desktop.setup.preset_gallery import PresetGallery
 
         self._filled = True
-        self.gallery = PresetGallery()
+        self.gallery = PresetGallery(self._times.of)
         self.form = Form(self._draft)
         self.tabs.addTab(self.gallery, self.tr("Presets"))
         self.tabs.addTab(self.form, self.tr("Setup"))
         self.set_theme(self._theme)
         self.gallery.chosen.connect(self.chosen)
         self.form.edited.connect(self.changed)
+
+    def show_form(self) -> None:
+        """The hyperparameters, in place of the gallery."""
+        self.fill()
+        self.show()
+        self.raise_()
+        self.tabs.setCurrentWidget(self.form)
 
     def hindrance(self) -> str:
         """The first reason why the experiment cannot run; empty when it can."""
@@ -100,8 +111,10 @@ class SetupDock(QDockWidget):
         self.form.refresh()
         self.changed.emit()
 
-    def follow(self, engine: EngineState) -> None:
-        """Offer the engine's devices once they are known."""
+    def follow(self, engine: EngineState, run: Run, slowed: bool) -> None:
+        """Offer the engine's devices once they are known, and learn how long the presets take here."""
+        if self._times.hear(run, slowed) and self._filled:
+            self.gallery.refresh()
         if self._filled and engine.devices != self._devices:
             self._devices = engine.devices
             self.form.set_devices(engine.devices)

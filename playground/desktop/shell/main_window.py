@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -22,6 +21,7 @@ from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.controllers.run_controller import RunController
 from playground.desktop.controllers.weights_controller import WeightsController
 from playground.desktop.docking.dock_manager import DockManager
+from playground.desktop.docking.screen_fit import stay_on_screen
 from playground.desktop.i18n.language import LanguageMenu
 from playground.desktop.presentation.presentation import Presentation
 from playground.desktop.race.race_controller import RaceController
@@ -29,28 +29,29 @@ from playground.desktop.runs.recordings_dock import RecordingsDock
 from playground.desktop.setup.setup_dock import SetupDock
 from playground.desktop.shell.appearance import Appearance
 from playground.desktop.shell.close_guard import CloseGuard
+from playground.desktop.shell.command_finder import CommandFinder
 from playground.desktop.shell.disabled_reason import DisabledReason
 from playground.desktop.shell.drop_target import DropTarget
 from playground.desktop.shell.event_router import EventRouter
 from playground.desktop.shell.help.helping import HelpController
+from playground.desktop.shell.introduction import Introduction
 from playground.desktop.shell.menus import fill_menus, make_timeline, make_toolbar
 from playground.desktop.shell.open_controller import OpenController
 from playground.desktop.shell.recent_menu import RecentMenu
 from playground.desktop.shell.run_progress import RunProgress
 from playground.desktop.shell.status_bar import EngineStatus, StatusBar
+from playground.desktop.shell.window_title import WindowTitle
 from playground.desktop.state.experiment_draft import ExperimentDraft
+from playground.desktop.state.run_times import RunTimes
 from playground.desktop.state.window_settings import WindowSettings
 from playground.desktop.style import theme as themes
 from playground.desktop.widgets.diagnosis_bar import DiagnosisBar
-from playground.desktop.widgets.message_bar import MessageBar, Topic
+from playground.desktop.widgets.message_bar import MessageBar
 from playground.desktop.widgets.toast import Toast
 from playground.foundation.places import recordings
 from playground.languages import spoken
 from playground.protocol.commands import Command
 from playground.protocol.mailbox import Mailbox
-
-if TYPE_CHECKING:
-    pass
 
 
 class MainWindow(QMainWindow):
@@ -77,8 +78,7 @@ class MainWindow(QMainWindow):
         themes.prepare(themes.application())
         super().__init__()
         self.setObjectName("window")
-        self._memory = memory
-        self._seen = False
+        self._memory, self._seen = memory, False
         self.commands = RunCommands(send, self._replace_engine(restart), recording)
         self._make_widgets(memory)
         self._make_controllers(mailbox, send, silence, recording)
@@ -86,18 +86,18 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect()
         self.appearance.follow(
-            (self.actions_, self.board, self.replay.timeline, self.runs, self.race, self.presentation, self.setup)
-        )
+            (self.actions_, self.board, self.replay.timeline, self.runs, self.race, self.presentation, self.setup,
+             self.progress)
+        )  # fmt: skip
         self.board.docks.recall(memory)
 
     def _make_widgets(self, memory: WindowSettings) -> None:
-        self.draft = ExperimentDraft()
-        self.actions_ = Actions(self)
+        self.draft, self.actions_ = ExperimentDraft(), Actions(self)
         self.progress, self.hindrance = RunProgress(), DisabledReason()
         self.banner, self.notice = MessageBar(self), DiagnosisBar(self)
         self.notice.give_way_to(self.banner)
         self.appearance = Appearance(self, themes.application(), memory, self.banner)
-        self.setup = SetupDock(self.draft, self)
+        self.setup = SetupDock(self.draft, RunTimes(memory), self)
         self.board = DockManager(self)
         self.setStatusBar(status := StatusBar())
         self.status, self.toast = EngineStatus(status), Toast(self)
@@ -106,6 +106,7 @@ class MainWindow(QMainWindow):
         self.languages = LanguageMenu(self)
         self.recent = RecentMenu(memory, self)
         self.dropping = DropTarget(self)
+        self.title = WindowTitle(self)
 
     def _make_controllers(
         self,
@@ -129,15 +130,19 @@ class MainWindow(QMainWindow):
         self.weights = WeightsController(self, commands, control.wanted)
         self.takeaway = ExportController(self, board, commands, control.shown_step, lambda: timeline.film)
         self.bench = InterventionController(board, commands, self.actions_, timeline, banner.say, self)
-        self.router = EventRouter(self.race, commands, self.replay, self.bench, board.docks, self.notice, self.alarms)
+        self.router = EventRouter(
+            self.race, commands, self.replay, self.bench, board.docks, self.notice, self.alarms, self.recent.note
+        )
         self.presentation = Presentation(
             self, board, self.feed, commands, self.replay, self.actions_, control.wanted, control.reset,
             spoken.language,
         )  # fmt: skip
+        self.finder = CommandFinder(self, self.actions_, board.docks, control.choose)
         self.leaving = CloseGuard(self, banner, control.holds_run)
         self.helping = HelpController(self, self.actions_, commands.engine, lambda: self.appearance.theme)
         self.doors = OpenController(
-            self, commands, self.saving, self.weights, self.actions_.open, self.recent, self.runs, self.dropping
+            self, commands, self.saving, self.weights, self.actions_.open, self.recent, self.runs, self.dropping,
+            self.setup.show_form, banner,
         )  # fmt: skip
 
     def _lay_out(self) -> None:
@@ -163,6 +168,7 @@ class MainWindow(QMainWindow):
         self.following.stop()
         self.board.docks.remember(self._memory)
         self._memory.preset, self._memory.experiment = self.setup.name, self.draft.experiment
+        self._memory.run = self.control.lasting_run()
         self._memory.save()
         self.closed.emit()
         super().closeEvent(event)
@@ -170,8 +176,13 @@ class MainWindow(QMainWindow):
     def start(self) -> None:
         """Begin to listen to the engine; called once the window is shown."""
         self.feed.start()
-        self.board.docks.stay_on_screen()
+        stay_on_screen(self)
         QTimer.singleShot(0, self, self.board.prepare)
+
+    def welcome(self) -> None:
+        """Called by the program once the window is shown; only the first time there is something to say."""
+        if self._memory.layout.isEmpty():
+            Introduction(self, self.board, self.banner).begin()
 
     def _connect_actions(self) -> None:
         actions, control = self.actions_, self.control
@@ -182,18 +193,18 @@ class MainWindow(QMainWindow):
             (actions.undo, self.setup.undo), (actions.redo, self.setup.redo),
             (actions.export, self.weights.ask_export), (actions.import_, self.weights.ask_import),
             (actions.save_all, self.saving.save_all), (actions.save_window, self.saving.save_window),
-            (actions.copy_window, self.saving.copy_window),
-            (actions.animate, self.takeaway.ask_film),
-            (actions.pack, self.takeaway.ask_pack),
+            (actions.copy_window, self.saving.copy_window), (actions.animate, self.takeaway.ask_film),
+            (actions.pack, self.takeaway.ask_pack), (actions.quit, self.close),
             (actions.layout, self.board.docks.default), (actions.restart, self.commands.restart),
-            (actions.quit, self.close),
+            (actions.fold, self.board.docks.fold), (actions.new, self.doors.ask_new),
         ):  # fmt: skip
             action.triggered.connect(slot)
 
     def _connect(self) -> None:
         control = self.control
         control.changed.connect(self._follow)
-        control.preset_loaded.connect(self.presentation.take_preset)
+        for taker in (self.progress.result, self.title, self.presentation):
+            control.preset_loaded.connect(taker.take_preset)
         control.ended_early.connect(self.alarms.offer_resume)
         self.languages.chosen.connect(self.appearance.set_language)
         self.appearance.reworded.connect(self._follow)
@@ -209,16 +220,9 @@ class MainWindow(QMainWindow):
         self.runs.save_requested.connect(self.saving.save_picture)
         self.runs.copy_requested.connect(self.saving.copy_picture)
         self.weights.accepted.connect(control.run_from)
-        self.presentation.run_before.connect(self._offer_run_before)
-        self.closed.connect(self.weights.stop)
-        self.closed.connect(self.takeaway.stop)
-        self.closed.connect(self.doors.stop)
-        self.closed.connect(self.presentation.leave)
-
-    def _offer_run_before(self, path: Path) -> None:
-        """A lesson trained a run of its own."""
-        words = self.tr("The lesson trained a run of its own. The one from before it is recorded.")
-        self.banner.say(words, (self.tr("Show it again"), lambda: self.doors.open_file(str(path))), topic=Topic.RUN)
+        self.presentation.run_before.connect(self.doors.offer_run_before)
+        for stop in (self.weights.stop, self.takeaway.stop, self.doors.stop, self.presentation.leave):
+            self.closed.connect(stop)
 
     def _replace_engine(self, restart: Callable[[], None]) -> Callable[[], None]:
         def replace() -> None:
@@ -226,11 +230,6 @@ class MainWindow(QMainWindow):
             restart()
 
         return replace
-
-    def _hindrance(self) -> str:
-        """Why Run is off although no run is on; empty when it is not."""
-        off = self.draft.runnable is None and not self.commands.run.active
-        return self.setup.hindrance() if off else ""
 
     def _follow(self) -> None:
         """Bring actions, progress and status up to date."""
@@ -240,10 +239,11 @@ class MainWindow(QMainWindow):
         self.actions_.undo.setEnabled(self.draft.can_undo)
         self.actions_.redo.setEnabled(self.draft.can_redo)
         self.bench.follow()
-        self.progress.show_state(run, shown)
-        self.hindrance.say(self._hindrance())
+        self.progress.show_state(run, shown, self.board.loss.tested)
+        self.title.show_state(self.setup.name, run, shown)
+        self.hindrance.say(self.setup.hindrance() if self.draft.runnable is None and not run.active else "")
         self.status.show_state(engine, run)
-        self.setup.follow(engine)
+        self.setup.follow(engine, run, self.commands.speed is not None)
         self.board.follow_run(run, shown, self.actions_.run.isEnabled())
         if run.started is None:
             self.board.show_model(self.draft.layers, self.draft.shape)

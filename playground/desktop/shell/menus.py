@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
+from playground.desktop.controllers.action_entry import MenuName
 from playground.desktop.controllers.actions import Actions
 from playground.desktop.docking.dock_layout import DockLayout
 from playground.desktop.shell.disabled_reason import DisabledReason
@@ -47,33 +48,35 @@ def make_timeline(window: QMainWindow, timeline: QWidget) -> None:
 
 
 def fill_menus(window: QMainWindow, actions: Actions, languages: QMenu, recent: QMenu, docks: DockLayout) -> None:
-    """Every action is in a menu, with its shortcut beside it."""
-    menus = window.menuBar()
-    file = menus.addMenu(QCoreApplication.translate("Furniture", "&File"))
-    file.addAction(actions.open)
-    file.addMenu(recent)
-    file.addActions([actions.import_, actions.export])
-    pictures = file.addMenu(QCoreApplication.translate("Furniture", "Pictures"))
-    pictures.addActions([actions.save_all, actions.save_window, actions.copy_window, actions.animate])
-    file.addAction(actions.pack)
-    file.addSeparator()
-    file.addAction(actions.quit)
-    edit = menus.addMenu(QCoreApplication.translate("Furniture", "&Edit"))
-    edit.addActions([actions.undo, actions.redo])
-    run = menus.addMenu(QCoreApplication.translate("Furniture", "&Run"))
-    run.addActions([actions.run, actions.go_on, actions.pause, actions.step, actions.stop, actions.reset])
-    run.addSeparator()
-    run.addActions([actions.epoch, actions.explain_step, actions.take_back, actions.race])
-    run.addSeparator()
-    run.addAction(actions.restart)
-    view = menus.addMenu(QCoreApplication.translate("Furniture", "&View"))
-    view.addActions([actions.present, actions.layout, actions.theme])
-    view.addMenu(languages)
-    PanelActions(docks, view)
-    lesson = menus.addMenu(QCoreApplication.translate("Furniture", "&Lesson"))
-    lesson.addActions([actions.present, actions.open, actions.save_lesson])
-    helping = menus.addMenu(QCoreApplication.translate("Furniture", "&Help"))
-    helping.addActions([actions.shortcuts, actions.about])
+    """Every action of the table is in its menu, with its key beside it."""
+    titles = {
+        MenuName.FILE: QCoreApplication.translate("Furniture", "&File"),
+        MenuName.EDIT: QCoreApplication.translate("Furniture", "&Edit"),
+        MenuName.RUN: QCoreApplication.translate("Furniture", "&Run"),
+        MenuName.VIEW: QCoreApplication.translate("Furniture", "&View"),
+        MenuName.LESSON: QCoreApplication.translate("Furniture", "&Lesson"),
+        MenuName.HELP: QCoreApplication.translate("Furniture", "&Help"),
+    }
+    menus = {name: window.menuBar().addMenu(title) for name, title in titles.items()}
+    pictures = QMenu(QCoreApplication.translate("Furniture", "Pictures"), window)
+    _fill(pictures, MenuName.PICTURES, actions)
+    for name, menu in menus.items():
+        _fill(menu, name, actions)
+    menus[MenuName.FILE].insertMenu(actions.save_experiment, recent)
+    menus[MenuName.FILE].insertMenu(actions.pack, pictures)
+    menus[MenuName.VIEW].addMenu(languages)
+    PanelActions(docks, menus[MenuName.VIEW])
+
+
+def _fill(menu: QMenu, name: MenuName, actions: Actions) -> None:
+    """What the table has for a menu; a line between its sections."""
+    section: int | None = None
+    for entry in actions.table:
+        if entry.stands_in(name):
+            if section not in (None, entry.section) and name is entry.menu:
+                menu.addSeparator()
+            section = entry.section
+            menu.addAction(entry.action)
 
 
 class RunButton(QToolButton):

@@ -1,7 +1,8 @@
-"""OpenController: files come in by the menu, by a drop, from those of last time or from the table of runs."""
+"""OpenController: experiments come in: new ones, and files by the menu, a drop, Recent or the table of runs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,10 +17,12 @@ from playground.desktop.controllers.weights_controller import IMPORTED, WeightsC
 from playground.desktop.runs.recordings_dock import RecordingsDock
 from playground.desktop.shell.drop_target import DropTarget
 from playground.desktop.shell.recent_menu import RecentMenu
+from playground.desktop.widgets.message_bar import MessageBar, Topic
 from playground.foundation.errors import PlaygroundError
 
 if TYPE_CHECKING:
     from playground.desktop.state.open_document import OpenDocument
+    from playground.experiment.experiment import Experiment
 
 
 class OpenController(QObject):
@@ -29,10 +32,12 @@ class OpenController(QObject):
 
     def __init__(
         self, window: QMainWindow, commands: RunCommands, saving: PictureController, weights: WeightsController,
-        ask: QAction, recent: RecentMenu, runs: RecordingsDock, dropping: DropTarget,
+        ask: QAction, recent: RecentMenu, runs: RecordingsDock, dropping: DropTarget, show_form: Callable[[], None],
+        banner: MessageBar,
     ) -> None:  # fmt: skip
         super().__init__(window)
-        self._saving, self._commands = saving, commands
+        self._window, self._saving, self._commands = window, saving, commands
+        self._show_form, self._banner = show_form, banner
         self._unpacking = PackOpener(window)
         ask.triggered.connect(self.ask)
         saving.used.connect(recent.note)
@@ -63,6 +68,25 @@ class OpenController(QObject):
         chosen = self._saving.ask_open()
         if chosen is not None:
             self.open_file(str(chosen))
+
+    def ask_new(self) -> None:
+        """An architecture and a task, with their defaults."""
+        from playground.desktop.shell.new_experiment import NewExperimentDialog
+
+        dialog = NewExperimentDialog(self._window)
+        dialog.chosen.connect(self._begin)
+        dialog.open()
+
+    def offer_run_before(self, path: Path) -> None:
+        """A lesson trained a run of its own."""
+        words = self.tr("The lesson trained a run of its own. The one from before it is recorded.")
+        self._banner.say(words, (self.tr("Show it again"), lambda: self.open_file(str(path))), topic=Topic.RUN)
+
+    def _begin(self, name: str, experiment: Experiment) -> None:
+        from playground.desktop.state.open_document import OpenDocument
+
+        self._give(OpenDocument(name, experiment))
+        self._show_form()
 
     def _dropped(self, path: Path) -> None:
         self.open_file(str(path))

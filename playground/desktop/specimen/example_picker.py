@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtGui import QIntValidator, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.style.icons import icon
@@ -33,15 +33,19 @@ class ExamplePicker(QWidget):
         self._forward = self._step("forward", self.tr("The next test example"), 1)
         self._wrong = QPushButton(self.tr("Next misclassified"))
         self._wrong.setProperty("compact", True)
-        self._wrong.setToolTip(self.tr("The next test example that the model misclassifies now"))
+        self._wrong.setToolTip(self.tr("The mistakes that the model makes now, one by one, the most confident first"))
         self._wrong.clicked.connect(lambda: self.chosen.emit(ChooseWrong(self._index)))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
         row.setSpacing(2)
         for widget in (self._back, self._number, self._count, self._forward):
             row.addWidget(widget)
         row.addStretch(1)
-        row.addWidget(self._wrong)
+        self._row = row
+        self._layout = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(4)
+        self._layout.addLayout(row, 1)
+        self._layout.addWidget(self._wrong)
 
     def show_example(self, index: int | None, count: int) -> None:
         """Which one is shown; of one that a person made, the last number stays to go on from."""
@@ -49,6 +53,21 @@ class ExamplePicker(QWidget):
         self._index = self._index if index is None else index
         self._number.setText(str(self._index + 1))
         self._count.setText(f"/ {grouped(count)}")
+
+    def minimumSizeHint(self) -> QSize:
+        """The wider of the two parts, which stand above each other where there is no room beside."""
+        return QSize(max(self._needed()), super().minimumSizeHint().height())
+
+    def _needed(self) -> tuple[int, int]:
+        """How wide the two parts are."""
+        return self._row.sizeHint().width(), self._wrong.sizeHint().width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside each other or above."""
+        beside = event.size().width() >= sum(self._needed()) + self._layout.spacing()
+        direction = QBoxLayout.Direction
+        self._layout.setDirection(direction.LeftToRight if beside else direction.TopToBottom)
+        super().resizeEvent(event)
 
     def set_theme(self, theme: Theme) -> None:
         """Icons follow the theme."""

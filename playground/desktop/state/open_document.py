@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -81,7 +82,10 @@ def _of_picture(path: Path) -> OpenDocument:
     return OpenDocument(path.stem, Experiment.from_json(carried))
 
 
-def open_again(name: str, experiment: Experiment) -> OpenDocument:
-    """The experiment of last time, with the lesson of the shipped preset that it was made from, if it was."""
+def open_again(name: str, experiment: Experiment, recording: str = "") -> OpenDocument:
+    """What was shown last: a recording while it can be read; else the experiment, with the lesson of its preset."""
+    if recording:
+        with suppress(PlaygroundError):
+            return open_experiment(recording)
     preset = presets.find(name) if name in presets.names() else None
     return OpenDocument(name, experiment, preset=preset if preset is not None and preset.suits(experiment) else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,6 +60,16 @@ class WindowSettings:
         self._settings.setValue(f"layout{LAYOUT_VERSION}", value)
 
     @property
+    def width(self) -> int:
+        """How wide the window was with that layout; 0 when unknown."""
+        value = str(self._settings.value("width"))
+        return int(value) if value.isdigit() else 0
+
+    @width.setter
+    def width(self, points: int) -> None:
+        self._settings.setValue("width", points)
+
+    @property
     def fitting(self) -> frozenset[str]:
         """The panels for whose run that layout was; empty when unknown."""
         value = self._settings.value("fitting")
@@ -77,6 +88,32 @@ class WindowSettings:
     @preset.setter
     def preset(self, name: str) -> None:
         self._settings.setValue("preset", name)
+
+    @property
+    def run(self) -> str:
+        """Path of the recording that was shown last; empty when there was none."""
+        value = self._settings.value("run")
+        return value if isinstance(value, str) else ""
+
+    @run.setter
+    def run(self, path: str) -> None:
+        self._settings.setValue("run", path)
+
+    @property
+    def times(self) -> dict[str, float]:
+        """Seconds that presets took on this machine, by name."""
+        value = self._settings.value("times")
+        try:
+            found = json.loads(value) if isinstance(value, str) else {}
+        except ValueError:
+            return {}
+        if not isinstance(found, dict):
+            return {}
+        return {str(name): float(seconds) for name, seconds in found.items() if isinstance(seconds, int | float)}
+
+    @times.setter
+    def times(self, seconds: dict[str, float]) -> None:
+        self._settings.setValue("times", json.dumps(seconds))
 
     @property
     def recent(self) -> list[str]:

@@ -30,6 +30,7 @@ class Theme:
     baseline: str
     highlight: str
     error: str
+    good: str
 
     def color(self, token: str) -> QColor:
         """A token as a QColor."""
@@ -52,6 +53,7 @@ LIGHT = Theme(
     baseline="#8A929C",
     highlight="#D55E00",
     error="#B3261E",
+    good="#00704A",
 )
 DARK = Theme(
     name="dark",
@@ -69,6 +71,7 @@ DARK = Theme(
     baseline="#7B8590",
     highlight="#E69F00",
     error="#F2B8B5",
+    good="#5CCB9F",
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 

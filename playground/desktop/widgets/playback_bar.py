@@ -49,7 +49,7 @@ class PlaybackBar(QFrame):
         self._clock.timeout.connect(self._advance)
         self._slider = TimelineSlider()
         self._slider.setAccessibleName(self.tr("Recorded step"))
-        self._slider.valueChanged.connect(self._moved)
+        self._slider.valueChanged.connect(lambda: self._moved(self._slider.index()))
         self._speed = ElidedCombo()
         self._speed.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)  # in another language, too
         self._speed.setAccessibleName(self.tr("Snapshots a second of the replay"))
@@ -72,23 +72,23 @@ class PlaybackBar(QFrame):
 
     def refresh(self) -> None:
         """The recording may have grown; a look that stands still keeps its place."""
-        kept = self.film.steps[self._slider.value()] if not self.live and self.film.steps else None
+        kept = self.step
         try:
             self.film.refresh()
         except PlaygroundError as error:
             self.failed.emit(str(error))
             return
-        last = max(len(self.film.steps) - 1, 0)
         with QSignalBlocker(self._slider):
-            self._slider.setRange(0, last)
-            self._slider.setValue(last if kept is None else self.film.index(kept))
+            self._slider.show_steps(self.film.steps)
+            self._slider.go(self._last if kept is None else self.film.index(kept))
         self.mark(self._marked)
         self._tell()
 
     def show_look(self, index: int) -> None:
         """Show one recorded look, the first being 0."""
-        self._slider.setValue(max(0, min(index, len(self.film.steps) - 1)))
-        self._moved(self._slider.value())
+        with QSignalBlocker(self._slider):
+            self._slider.go(index)
+        self._moved(self._slider.index())
 
     def show_step(self, step: int) -> None:
         """Show the look of a step, or the last one before it."""
@@ -99,7 +99,7 @@ class PlaybackBar(QFrame):
         if self._clock.isActive():
             self._clock.stop()
         elif self.film.steps:
-            if self._slider.value() >= self._slider.maximum():
+            if self._slider.index() >= self._last:
                 self.show_look(0)
             self._clock.start(self._pace())
         self._tell()
@@ -109,7 +109,7 @@ class PlaybackBar(QFrame):
         self._clock.stop()
         was, self.live = self.live, True
         with QSignalBlocker(self._slider):
-            self._slider.setValue(self._slider.maximum())
+            self._slider.go(self._last)
         self._tell()
         if not was:
             self.left.emit()
@@ -117,7 +117,11 @@ class PlaybackBar(QFrame):
     @property
     def step(self) -> int | None:
         """The recorded step that is shown; None while what happens now is."""
-        return None if self.live or not self.film.steps else self.film.steps[self._slider.value()]
+        return None if self.live or not self.film.steps else self.film.steps[min(self._slider.index(), self._last)]
+
+    @property
+    def _last(self) -> int:
+        return max(len(self.film.steps) - 1, 0)
 
     @property
     def playing(self) -> bool:
@@ -127,7 +131,7 @@ class PlaybackBar(QFrame):
     def mark(self, steps: Sequence[int]) -> None:
         """Show where the run was intervened in."""
         self._marked = tuple(steps)
-        self._slider.mark([self.film.index(step) for step in self._marked] if self.film.steps else [])
+        self._slider.mark(self._marked if self.film.steps else [])
 
     def retranslate(self) -> None:
         """Which look is shown, in the language that is spoken now; the room that other words had is given up."""
@@ -146,9 +150,9 @@ class PlaybackBar(QFrame):
         row.setSpacing(8)
         for name, words, slot in (
             ("first", self.tr("To the first snapshot"), lambda: self.show_look(0)),
-            ("back", self.tr("One snapshot back"), lambda: self.show_look(self._slider.value() - 1)),
+            ("back", self.tr("One snapshot back"), lambda: self.show_look(self._slider.index() - 1)),
             ("run", self.tr("Play the recording"), self.play),
-            ("forward", self.tr("One snapshot forward"), lambda: self.show_look(self._slider.value() + 1)),
+            ("forward", self.tr("One snapshot forward"), lambda: self.show_look(self._slider.index() + 1)),
             ("last", self.tr("Back to now"), self.return_to_live),
         ):
             button = QToolButton()
@@ -183,15 +187,15 @@ class PlaybackBar(QFrame):
             self.shown.emit(pictures)
 
     def _advance(self) -> None:
-        if self._slider.value() >= self._slider.maximum():
+        if self._slider.index() >= self._last:
             self._clock.stop()
             self._tell()
         else:
-            self.show_look(self._slider.value() + 1)
+            self.show_look(self._slider.index() + 1)
 
     def _tell(self) -> None:
         """Which look is shown, and how large the recording is."""
-        steps, at = self.film.steps, self._slider.value()
+        steps, at = self.film.steps, self._slider.index()
         for widget in (*self._buttons.values(), self._slider, self._speed):
             widget.setEnabled(bool(steps))
         words = self.tr("Nothing recorded yet")

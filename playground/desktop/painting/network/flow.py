@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from playground.desktop.painting import colormap, downsampling, image_grid, predictions
+from playground.desktop.painting import class_bars, colormap, downsampling, image_grid
 from playground.desktop.painting.network import words
 from playground.desktop.painting.network.cells import BoxCells, rect
 from playground.desktop.style.theme import Theme
@@ -113,7 +113,8 @@ class FlowPainter:
                 tile = cells.tile(cells.head)
                 if tile is not None:
                     painter.drawRect(tile.adjusted(-1, -1, 1, 1))
-        paint_lines(painter, rect(cells.box.picture), shot.values[cells.head], theme)
+        only = cells.query if 0 <= cells.query < shot.values.shape[1] else None
+        paint_lines(painter, rect(cells.box.picture), shot.values[cells.head], theme, only)
 
 
 def paint_lines(painter: QPainter, place: QRectF, weights: Array, theme: Theme, only: int | None = None) -> None:
@@ -197,4 +198,4 @@ def _series(painter: QPainter, place: QRectF, values: Array, theme: Theme) -> No
 
 def _classes(painter: QPainter, cells: BoxCells, shot: Snapshot, theme: Theme, factor: float) -> None:
     if shot.axes == ("class",):
-        predictions.paint_bars(painter, rect(cells.box.picture), shot, theme)
+        class_bars.paint_bars(painter, rect(cells.box.picture), shot, theme)

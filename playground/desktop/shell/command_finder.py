@@ -1,0 +1,51 @@
+"""CommandFinder: opens the command palette over the table of actions, the panels and the presets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QMainWindow
+
+from playground.desktop.controllers.actions import Actions
+from playground.desktop.docking.dock_layout import DockLayout
+from playground.desktop.shell.command_palette import CommandPalette, PaletteEntry, keys_of
+from playground.languages.spoken import language
+
+
+class CommandFinder(QObject):
+    """What cannot be done now is not offered.
+
+    Args:
+        load: loads a preset by its name.
+    """
+
+    def __init__(self, window: QMainWindow, actions: Actions, docks: DockLayout, load: Callable[[str], None]) -> None:
+        super().__init__(window)
+        self._window, self._actions, self._docks, self._load = window, actions, docks, load
+        actions.palette.triggered.connect(self.show)
+
+    def show(self) -> None:
+        """Over the window."""
+        CommandPalette([*self._commands(), *self._panels(), *self._presets()], self._window).show()
+
+    def _commands(self) -> Iterator[PaletteEntry]:
+        for entry in self._actions.table:
+            action = entry.action
+            if action.isEnabled() and action.isVisible() and action is not self._actions.palette:
+                words = action.text().replace("&", "").removesuffix("…").strip()
+                yield PaletteEntry(words, keys_of(action.shortcut()), action.trigger, action.statusTip())
+
+    def _panels(self) -> Iterator[PaletteEntry]:
+        kind = self.tr("panel")
+        for dock in (dock for group in self._docks.groups() for dock in group):
+            yield PaletteEntry(dock.windowTitle(), kind, lambda dock=dock: self._docks.reveal(dock))  # type: ignore[misc]
+
+    def _presets(self) -> Iterator[PaletteEntry]:
+        from playground.experiment import presets
+
+        kind = self.tr("preset")
+        for preset in presets.gallery():
+            title = preset.about.title
+            also = f"{preset.name} {title.en} {title.zh}"
+            yield PaletteEntry(title.read(language()), kind, lambda name=preset.name: self._load(name), also)  # type: ignore[misc]

@@ -1,0 +1,48 @@
+"""Introduction: at the very first start three panels and a sentence, until somebody wants to see all of them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QMainWindow
+
+from playground.desktop.docking.dock_manager import DockManager
+from playground.desktop.docking.panel_dock import PanelDock
+from playground.desktop.panels.base.spec import Area
+from playground.desktop.widgets.message_bar import MessageBar
+
+MODEL = "network"  # the picture of the whole model, where there is one; else the first picture of the run
+SHOWN = frozenset({MODEL, "loss", "predictions"})
+
+
+class Introduction(QObject):
+    """Hides panels and forgets about it: what a person then shows or hides stays so."""
+
+    def __init__(self, window: QMainWindow, board: DockManager, banner: MessageBar) -> None:
+        super().__init__(window)
+        self._board, self._banner = board, banner
+
+    def begin(self) -> None:
+        """The first start."""
+        self._board.docks.after_arranging = self._show_few
+        self._show_few()
+        self._banner.say(
+            self.tr("Press Run: the model learns, and you can watch. More panels show what happens inside."),
+            (self.tr("All panels"), self._board.docks.default),
+        )  # fmt: skip
+
+    def _show_few(self) -> None:
+        """Those that everybody understands; of the others the first picture, unless the model itself is drawn."""
+        shown = [card for card in self._board.cards if not card.isHidden()]
+        names = {card.panel.name for card in shown}
+        pictures = [card for card in shown if card.panel.spec.area is Area.MAIN]
+        first = pictures[:1] if MODEL not in names else []
+        for card in shown:
+            if card.panel.name not in SHOWN and card not in first:
+                card.hide()
+        QTimer.singleShot(0, self, lambda: self._share(shown))
+
+    def _share(self, cards: list[PanelDock]) -> None:
+        """What is left is seen at once."""
+        for card in cards:
+            if not card.isHidden():
+                card.raise_()

@@ -1,0 +1,94 @@
+"""One table of actions: menus, keys and the palette that finds every command, panel and preset by its name."""
+
+import pytest
+from desk import Desk, story
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+from pytestqt.qtbot import QtBot
+
+from playground.desktop.shell.command_palette import CommandPalette
+from playground.experiment import presets
+from playground.protocol.events import RunState
+
+
+def opened(desk: Desk) -> CommandPalette:
+    desk.window.actions_.palette.trigger()
+    found = desk.window.findChildren(CommandPalette)
+    return found[-1]
+
+
+def in_menus(menu: QMenu) -> set[QAction]:
+    inner = {action for one in menu.actions() if isinstance(one.menu(), QMenu) for action in in_menus(one.menu())}  # type: ignore[arg-type]
+    return {one for one in menu.actions() if one.menu() is None} | inner
+
+
+def test_that_every_action_of_the_table_is_in_its_menu_once(desk: Desk) -> None:
+    menus = [action.menu() for action in desk.window.menuBar().actions()]
+    found = set().union(*(in_menus(menu) for menu in menus if isinstance(menu, QMenu)))
+    table = [entry.action for entry in desk.window.actions_.table]
+    assert set(table) <= found and len(set(table)) == len(table) > 25
+    of_window = {action for action in desk.window.findChildren(QAction) if action.parent() is desk.window.actions_}
+    assert of_window == set(table), "what is not in the table is in no menu"
+
+
+def test_that_the_palette_finds_commands_panels_and_presets_by_parts_of_their_names(desk: Desk) -> None:
+    palette = opened(desk)
+    assert "Run" in palette.words() and "Feature maps" in palette.words()
+    assert presets.find("transformer-sort").about.title.en in palette.words()
+    assert "Stop" not in palette.words(), "what cannot be done now is not offered"
+    palette.field.setText("dark")
+    assert palette.words()[0] == "Dark"
+    palette.field.setText("mackey transformer")
+    assert palette.words() == [presets.find("transformer-mackey-glass").about.title.en]
+    palette.field.setText("no such command")
+    assert palette.words() == []
+    palette.close()
+
+
+def test_that_enter_does_what_is_marked_and_the_arrow_keys_mark_another(desk: Desk, qtbot: QtBot) -> None:
+    palette = opened(desk)
+    palette.field.setText("run")
+    assert palette.words()[0] == "Run"
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert desk.window.commands.run.state is RunState.PREPARING and not palette.isVisible()
+    palette = opened(desk)
+    palette.field.setText("confusion")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    card = next(card for card in desk.window.board.cards if card.panel.name == "confusion")
+    assert card.panel.on_screen()
+    palette = opened(desk)
+    before = palette.found.currentItem().text(0)  # type: ignore[union-attr]
+    qtbot.keyClick(palette.field, Qt.Key.Key_Down)
+    assert palette.found.currentItem().text(0) == palette.words()[1] != before  # type: ignore[union-attr]
+    palette.close()
+
+
+def test_that_a_preset_that_is_found_is_loaded(desk: Desk, qtbot: QtBot) -> None:
+    palette = opened(desk)
+    palette.field.setText("vae-digits")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    assert desk.window.draft.experiment == presets.find("vae-digits").experiment
+    assert desk.window.setup.gallery.current() == "vae-digits"
+
+
+def test_that_the_title_bar_says_what_is_shown_and_how_far_it_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = desk.window
+    window.control.choose("cnn-digits")
+    assert window.windowTitle() == "Digits, convolutional · Neural Playground"
+    run = desk.run()
+    desk.say(*story(run))
+    monkeypatch.setattr(window.title, "_next", 0.0)
+    desk.say(*story(run)[-1:])
+    window._follow()
+    assert window.windowTitle() == "Digits, convolutional · step 300 · Neural Playground"
+
+
+def test_that_the_column_of_presets_and_setup_folds_away_and_comes_back(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.window
+    wide = window.board.loss.width()
+    window.actions_.fold.trigger()
+    assert not window.setup.isVisible()
+    qtbot.waitUntil(lambda: window.board.loss.width() > wide)
+    window.actions_.fold.trigger()
+    assert window.setup.isVisible() and window.setup.gallery.isVisible()

@@ -1,0 +1,86 @@
+"""The first start shows three panels and a sentence; every later one shows what was there last."""
+
+from pathlib import Path
+
+from desk import DIGITS, Desk, discard, story
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from playground.desktop.state.open_document import open_again, open_experiment
+from playground.experiment.overrides import override
+from playground.protocol.events import RunState, StateChanged
+
+
+def seen(desk: Desk) -> set[str]:
+    return {card.panel.name for card in desk.window.board.cards if not card.isHidden()}
+
+
+def test_that_the_first_start_shows_three_panels_and_one_sentence(desk: Desk) -> None:
+    window = desk.window
+    window.welcome()
+    first = seen(desk)
+    assert len(first) == 3 and {"loss", "predictions"} < first
+    assert "Press Run" in window.banner.text
+    run = desk.run()
+    desk.say(*story(run))
+    assert seen(desk) <= first, "a run brings no others"
+    window.control.choose("transformer-sort")
+    assert len(seen(desk)) <= 3, "nor does another preset"
+    next(button for button in window.banner.findChildren(QPushButton) if button.text() == "All panels").click()
+    assert len(seen(desk)) > 3 and window.banner.text == ""
+    window.control.choose("cnn-digits")
+    assert len(seen(desk)) > 3
+
+
+def test_that_whoever_was_here_before_is_told_nothing(desk: Desk) -> None:
+    desk.window.board.docks.remember(desk.memory)
+    before = seen(desk)
+    desk.window.welcome()
+    assert desk.window.banner.text == "" and seen(desk) == before
+
+
+def test_that_the_default_layout_shows_all_panels_from_then_on(desk: Desk) -> None:
+    desk.window.welcome()
+    desk.window.actions_.layout.trigger()
+    assert len(seen(desk)) > 3
+
+
+def test_that_the_recording_that_was_shown_last_is_there_again(
+    desk: Desk, recordings: dict[str, Path], qtbot: QtBot
+) -> None:
+    path = recordings["rnn-sine"]
+    desk.window.control.open(open_experiment(str(path)))
+    desk.window.close()
+    desk.memory.save()
+    assert desk.memory.run == str(path)
+    again = Desk(desk.folder)
+    last = again.memory.experiment
+    assert last is not None
+    again.window.control.open(open_again(again.memory.preset, last, again.memory.run))
+    assert again.window.commands.run.path == path and not again.window.board.loss.is_empty()
+    discard(again)
+
+
+def test_that_an_experiment_that_was_edited_since_comes_back_as_it_was_edited(
+    desk: Desk, recordings: dict[str, Path]
+) -> None:
+    desk.window.control.open(open_experiment(str(recordings["rnn-sine"])))
+    desk.window.draft.set("training.seed", 99)
+    desk.window.close()
+    assert desk.memory.run == ""
+
+
+def test_that_a_recording_that_is_gone_leaves_its_experiment(tmp_path: Path) -> None:
+    edited = override(DIGITS, ["training.seed=42"])
+    opened = open_again("cnn-digits", edited, str(tmp_path / "gone.run"))
+    assert opened.experiment == edited and opened.path is None and opened.preset is not None
+
+
+def test_that_a_run_that_is_over_stands_first_among_the_recent_files(desk: Desk) -> None:
+    run = desk.run()
+    desk.say(*story(run))
+    path = desk.window.commands.run.path
+    assert path is not None and desk.memory.recent == []
+    path.touch()
+    desk.say(StateChanged(run, RunState.FINISHED))
+    assert desk.memory.recent == [str(path)] and desk.window.recent.menuAction().isEnabled()
