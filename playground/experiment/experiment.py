@@ -12,8 +12,9 @@ from numpy import float32
 from numpy.typing import NDArray
 from pydantic import SerializeAsAny, ValidationError, field_validator
 
-from playground.data.datasets import Data, DataShape
+from playground.data.datasets import Data
 from playground.data.editing import Editor, Given
+from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
 from playground.experiment import migrations, registry
 from playground.experiment.setting_paths import put

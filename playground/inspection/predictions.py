@@ -5,12 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from playground.data.datasets import (
-    ClassTarget,
-    ImageTarget,
-    SequenceInput,
-    ValueTarget,
-)
+from playground.data.shapes import ClassTarget, ImageTarget, SequenceInput, ValueTarget
 from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
 from playground.inspection.planes import SCATTERED, principal

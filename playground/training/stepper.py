@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from playground.data.datasets import IGNORED, ClassTarget, TargetShape
+from playground.data.shapes import IGNORED, ClassTarget, TargetShape
 from playground.experiment.training import TrainingSettings
 from playground.training import optimizers
 

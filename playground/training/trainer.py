@@ -12,7 +12,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from playground.data.datasets import Data, DataShape, input_axes
+from playground.data.datasets import Data
+from playground.data.shapes import DataShape, input_axes
 from playground.experiment import registry
 from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import Intervention, Taps, after, check

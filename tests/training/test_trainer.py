@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from playground.data.datasets import ClassTarget, DataShape, ImageInput
+from playground.data.shapes import ClassTarget, DataShape, ImageInput
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
