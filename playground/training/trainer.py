@@ -17,6 +17,7 @@ from playground.data.shapes import DataShape, input_axes
 from playground.experiment import registry
 from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import Intervention, Taps, after, check
+from playground.probes.abilities import HasKernels, HasPenalty
 from playground.probes.recorder import Recorder, copied
 from playground.probes.tap import taps
 from playground.training import devices, evaluation_plan, schedules
@@ -134,8 +135,8 @@ class Trainer:
         answers, added = [], 0.0
         for cut in cuts:
             answers.append(self.answer(*(array[cut] for array in split.inputs)))
-            if self.stepper.penalised:
-                added += float(self.model.penalty()) * (cut.stop - cut.start) / count  # type: ignore[operator]
+            if isinstance(self.model, HasPenalty):
+                added += float(self.model.penalty()) * (cut.stop - cut.start) / count
             if between is not None:
                 between()
         outputs = torch.cat(answers)
@@ -185,7 +186,7 @@ class Trainer:
         for (name, axes), array in zip(axes_of.items(), inputs, strict=False):
             if names is None or name in names:
                 found[name] = (axes, np.array(array[0], dtype=np.float32))
-        kernels: dict[str, tuple[str, ...]] = self.model.kernels()  # type: ignore[operator]
+        kernels = self.model.kernels() if isinstance(self.model, HasKernels) else {}
         for path, axes in kernels.items():
             if names is None or path in names:
                 found[path] = (axes, copied(self.model.get_parameter(path)))
