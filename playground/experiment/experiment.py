@@ -186,7 +186,7 @@ class Experiment(Settings):
 
     def _advice(self, error: MisfitError) -> str:
         """What is needed, which tasks have it, and which architectures take this task."""
-        shape, kind = self.task.shape(), self.architecture.model_dump()["kind"]
+        shape, kind = self.task.shape(), registry.kind_of(self.architecture)
         tasks = [name for name in registry.kinds("task") if _fits(self.architecture, _default_shape(name))]
         others = []
         for name in registry.kinds("architecture"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -33,8 +32,8 @@ EVALUATION_BATCH = 128  # between two of them somebody who chose a specimen is a
 
 def build(experiment: Experiment, shape: DataShape) -> nn.Module:
     """The model of an experiment with weights drawn from its seed."""
-    kind = experiment.architecture.model_dump()["kind"]
-    module = importlib.import_module(registry.module_name("architecture", kind) + ".module")
+    module = registry.part(experiment.architecture, "module")
+    assert module is not None  # without one there is no model
     torch.manual_seed(experiment.training.seed)
     model: nn.Module = module.build(experiment.architecture, shape)
     return model
