@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from playground.data.datasets import (
+from playground.data.shapes import (
     ClassTarget,
     DataShape,
     ImageInput,

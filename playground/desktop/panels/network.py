@@ -19,7 +19,7 @@ from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 if TYPE_CHECKING:
-    from playground.data.datasets import DataShape
+    from playground.data.shapes import DataShape
     from playground.experiment.experiment import LayerShape
 
 ALIKE = "alike"
