@@ -49,11 +49,15 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     from playground.desktop.i18n import language
     from playground.desktop.shell.main_window import MainWindow
     from playground.desktop.state.window_settings import WindowSettings
+    from playground.desktop.style import type_size
 
     application = _application()
     memory = WindowSettings(settings_file())
     language.speak(language.wished(memory.language))
-    window = MainWindow(mailbox, client.send, client.start, client.silence, new_run, memory)
+    type_size.choose(memory.type_size)
+    window = MainWindow(
+        mailbox, client.send, client.start, client.silence, lambda name: new_run(name, memory.folder), memory
+    )
     _catch_errors(window.banner.say)
     begun: list[bool] = []
 

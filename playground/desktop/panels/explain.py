@@ -166,7 +166,7 @@ class ExplainPanel(Panel):
     def set_zoom(self, zoom: float) -> None:
         """The sheet is a widget of its own."""
         super().set_zoom(zoom)
-        font = self.font()
+        font = self.plain_font()
         font.setPixelSize(round(font.pixelSize() * zoom))
         self._sheet.document().setDefaultFont(font)
         self._shown = None
@@ -186,7 +186,7 @@ class ExplainPanel(Panel):
 
     def _document(self, width: int) -> QTextDocument:
         document = QTextDocument()
-        document.setDefaultFont(self.font())
+        document.setDefaultFont(self.plain_font())
         document.setTextWidth(width)
         if self.example is not None:
             document.setHtml(worked_example_html.rich(self.example, self.theme, self._word)[0])
