@@ -8,6 +8,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -55,9 +57,8 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     memory = WindowSettings(settings_file())
     language.speak(language.wished(memory.language))
     type_size.choose(memory.type_size)
-    window = MainWindow(
-        mailbox, client.send, client.start, client.silence, lambda name: new_run(name, memory.folder), memory
-    )
+    recording = partial(_recording, memory)
+    window = MainWindow(mailbox, client.send, client.start, client.silence, recording, memory)
     _catch_errors(window.banner.say)
     begun: list[bool] = []
 
@@ -97,6 +98,11 @@ def _application() -> Any:
     application.setDesktopFileName(DISTRIBUTION)
     application.setWindowIcon(QIcon(str(shipped("resources") / "icons" / "app.svg")))
     return application
+
+
+def _recording(memory: Any, name: str) -> Path:
+    """A path for a new run, in the folder that was chosen."""
+    return new_run(name, memory.folder)
 
 
 def _open(window: Any, find: Callable[[Any], Any], memory: Any) -> bool:
