@@ -549,12 +549,12 @@
         <translation>曲线</translation>
     </message>
     <message>
-        <source>Logarithmic axis</source>
-        <translation>对数轴</translation>
+        <source>Logarithmic axis of values</source>
+        <translation>数值用对数轴</translation>
     </message>
     <message>
-        <source>log</source>
-        <translation>对数</translation>
+        <source>log y</source>
+        <translation>对数 y</translation>
     </message>
 </context>
 <context>
@@ -2393,16 +2393,16 @@
         <translation>两次运行随步数变化的曲线</translation>
     </message>
     <message>
-        <source>Logarithmic axis</source>
-        <translation>对数轴</translation>
+        <source>Logarithmic axis of values</source>
+        <translation>数值用对数轴</translation>
     </message>
     <message>
         <source>Race</source>
         <translation>竞赛</translation>
     </message>
     <message>
-        <source>log</source>
-        <translation>对数</translation>
+        <source>log y</source>
+        <translation>对数 y</translation>
     </message>
     <message>
         <source>step</source>
@@ -2962,6 +2962,17 @@
     <message>
         <source>Text files (*.txt *.md);;All files (*)</source>
         <translation>文本文件 (*.txt *.md);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>StepScaleButton</name>
+    <message>
+        <source>Logarithmic axis of steps</source>
+        <translation>步数用对数轴</translation>
+    </message>
+    <message>
+        <source>log x</source>
+        <translation>对数 x</translation>
     </message>
 </context>
 <context>

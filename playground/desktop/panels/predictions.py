@@ -215,13 +215,13 @@ class PredictionsPanel(CellPanel):
     def _lines(self, snapshot: Snapshot) -> list[line_chart.ChartLine]:
         names = snapshot.labels.get("curve", ())
         styles = {
-            "input": (self.theme.train, 2.0, Qt.PenStyle.SolidLine),
+            "input": (self.theme.train, 2.5, Qt.PenStyle.SolidLine),
             "truth": (self.theme.second, 2.5, Qt.PenStyle.SolidLine),
         }
         rivals = [name for name in names if name not in (*styles, "model")]
         for index, name in enumerate(rivals):
             styles[name] = (RIVALS[index % len(RIVALS)], 1.5, Qt.PenStyle.DashLine)
-        styles["model"] = (self.theme.test, 2.0, Qt.PenStyle.SolidLine)  # the last is drawn above the others
+        styles["model"] = (self.theme.test, 2.5, Qt.PenStyle.SolidLine)  # the last is drawn above the others
         values = dict(zip(names, snapshot.values, strict=False))
         return [
             line_chart.ChartLine(self._word(name), values[name], *style)
