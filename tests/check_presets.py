@@ -18,7 +18,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -27,38 +29,39 @@ from playground.experiment import presets
 from playground.experiment.presets import Preset
 from playground.foundation.errors import DataError
 from playground.inspection.diagnosis import GAIN
+from playground.protocol.events import RunState
+from playground.session.headless import train
+from playground.session.outcome import Outcome
 from tests.claims import CLAIMS
 
 
-def trained(preset: Preset, seed: int) -> dict[str, object]:
-    """What ``playground train --json`` says."""
+def trained(preset: Preset, seed: int) -> Outcome:
+    """What the preset comes to from this seed."""
+    asked = preset.experiment.changed({"training.seed": seed, "training.threads": 1})
     with tempfile.TemporaryDirectory() as folder:
-        words = ["train", preset.name, "--seed", str(seed), "--out", str(Path(folder) / "a.run"), "--json"]
-        words += ["--set", "training.threads=1"]
-        done = subprocess.run([sys.executable, "-m", "playground", *words], capture_output=True, text=True, check=False)
-        if done.returncode and not (preset.about.diagnoses[:1] == ("diverged",) and done.stdout):
-            raise RuntimeError(done.stderr)
-        result: dict[str, object] = json.loads(done.stdout.splitlines()[-1])
-        return result
+        outcome = train(asked, Path(folder) / "a.run")
+    if outcome.state is not RunState.FINISHED and preset.about.diagnoses[:1] != ("diverged",):
+        raise RuntimeError(outcome.reason)
+    return outcome
 
 
 def checked(preset: Preset, seeds: int) -> tuple[str, bool]:
     """A row of the table, and whether the preset keeps what it promises."""
     band, first = preset.about.expected, preset.experiment.training.seed
     results = [trained(preset, first + index) for index in range(seeds)]
-    values = [result["metrics"][band.metric] for result in results]  # type: ignore[index]
-    baselines = [result["baseline"] for result in results]
-    baseline = baselines[0][band.metric]  # type: ignore[index]
+    values = [result.metrics[band.metric] for result in results]
+    baselines = [result.baseline for result in results]
+    baseline = baselines[0][band.metric]
     good = all(band.low <= value <= band.high for value in on_own_data(band.metric, values, baselines))
     promised = preset.about.baseline
     good = good and band.metric in promised
-    good = good and all(abs(value - baselines[0][name]) <= 0.01 for name, value in promised.items())  # type: ignore[index]
+    good = good and all(abs(value - baselines[0][name]) <= 0.01 for name, value in promised.items())
     if preset.about.beats_baseline:
-        good = good and all(better(band.metric, v, b[band.metric]) for v, b in zip(values, baselines, strict=True))  # type: ignore[index]
-    said = [{found["kind"]: found["withdrawn"] for found in result["diagnoses"]} for result in results]  # type: ignore[attr-defined]
+        good = good and all(better(band.metric, v, b[band.metric]) for v, b in zip(values, baselines, strict=True))
+    said = [{found.said.kind.value: found.withdrawn for found in result.diagnoses} for result in results]
     rightly = all(diagnosed(preset, one, result) for one, result in zip(said, results, strict=True))
     shown = f"{min(values):.4f}" + (f"…{max(values):.4f}" if len(values) > 1 else "")
-    seconds = max(float(result["seconds"]) for result in results)  # type: ignore[arg-type]
+    seconds = max(result.seconds for result in results)
     row = (
         f"{preset.name:30} {band.metric:18} {shown:>15} {f'{band.low:g}…{band.high:g}':>14} "
         f"{baseline:8.4f} {seconds:7.1f}  {'; '.join(words(one) for one in said)}"
@@ -98,10 +101,10 @@ def held(preset: Preset, seeds: int, claims: bool) -> tuple[str, bool]:
     return row + more, good and true
 
 
-def diagnosed(preset: Preset, said: Mapping[str, object], result: Mapping[str, Any]) -> bool:
+def diagnosed(preset: Preset, said: Mapping[str, object], result: Outcome) -> bool:
     """Whether what was said of one run is what the preset declares; a narrow win may be called none."""
     own, metric = preset.about.diagnoses, preset.about.expected.metric
-    value, trivial = result["metrics"][metric], result["baseline"][metric]
+    value, trivial = result.metrics[metric], result.baseline[metric]
     narrow = abs(value - trivial) < 2 * GAIN * abs((1.0 if higher_is_better(metric) else 0.0) - trivial)
     allowed = {*own, *(("baseline-not-beaten",) if narrow or not preset.about.beats_baseline else ())}
     return set(own[:1]) <= {kind for kind, withdrawn in said.items() if withdrawn is None} and set(said) <= allowed
@@ -130,8 +133,9 @@ def main() -> int:
         except DataError as error:
             print(f"{preset.name:30} not checked: {error}")
     begun, missed = time.perf_counter(), 0
-    with ThreadPoolExecutor(arguments.jobs) as pool:
-        for row, good in pool.map(lambda preset: held(preset, arguments.seeds, arguments.claims), chosen):
+    check = partial(held, seeds=arguments.seeds, claims=arguments.claims)
+    with ProcessPoolExecutor(arguments.jobs, get_context("spawn"), max_tasks_per_child=1) as pool:
+        for row, good in pool.map(check, chosen):
             missed += not good
             print(row, flush=True)
     minutes = (time.perf_counter() - begun) / 60

@@ -1,11 +1,12 @@
-"""Diagnoses of the command line: those of a run that still hold, as plain values and as sentences."""
+"""Diagnoses of the command line: what was said of a run, as plain values and as sentences."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from playground.experiment.diagnoses import DiagnosisKind
-from playground.protocol.events import Diagnosed
+from playground.session.outcome import Diagnosis
 
 SENTENCES = {
     DiagnosisKind.DIVERGED: "the loss stopped being a finite number; before that it was {value:.4g}",
@@ -19,37 +20,22 @@ SENTENCES = {
 }
 
 
-class Diagnoses:
-    """Follows what is said and taken back."""
+def values(diagnoses: Iterable[Diagnosis]) -> list[dict[str, Any]]:
+    """All of them; ``withdrawn`` is the step at which one was taken back, or null."""
+    return [
+        {
+            "kind": said.kind.value, "step": said.step, "layer": said.layer, "quantity": said.quantity,
+            "value": said.value, "threshold": said.threshold if said.threshold != float("inf") else None,
+            "withdrawn": one.withdrawn,
+        }
+        for one in diagnoses for said in [one.said]
+    ]  # fmt: skip
 
-    def __init__(self) -> None:
-        self._said: list[Diagnosed] = []
-        self._withdrawn: dict[DiagnosisKind, int] = {}
 
-    def take(self, event: Diagnosed) -> None:
-        """A diagnosis, or the end of one."""
-        if event.holds:
-            self._said.append(event)
-            self._withdrawn.pop(event.kind, None)
-        else:
-            self._withdrawn[event.kind] = event.step
-
-    def values(self) -> list[dict[str, Any]]:
-        """All that were said; ``withdrawn`` is the step at which one was taken back, or null."""
-        newest = {event.kind: event for event in self._said}
-        return [
-            {
-                "kind": event.kind.value, "step": event.step, "layer": event.layer, "quantity": event.quantity,
-                "value": event.value, "threshold": event.threshold if event.threshold != float("inf") else None,
-                "withdrawn": self._withdrawn.get(event.kind),
-            }
-            for event in newest.values()
-        ]  # fmt: skip
-
-    def sentences(self) -> list[str]:
-        """One for each that holds."""
-        standing = [event for event in self._said if event.kind not in self._withdrawn]
-        return [
-            f"{event.kind.value} since step {event.step}: {SENTENCES[event.kind].format(**vars(event))}"
-            for event in {event.kind: event for event in standing}.values()
-        ]
+def sentences(diagnoses: Iterable[Diagnosis]) -> list[str]:
+    """One for each that holds."""
+    return [
+        f"{one.said.kind.value} since step {one.said.step}: {SENTENCES[one.said.kind].format(**vars(one.said))}"
+        for one in diagnoses
+        if one.withdrawn is None
+    ]

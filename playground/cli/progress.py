@@ -1,4 +1,4 @@
-"""The progress bar of the command line."""
+"""The progress line of the command line."""
 
 from __future__ import annotations
 
@@ -15,29 +15,25 @@ LEAST = 8
 REDRAW_SECONDS = 0.1
 
 
-class ProgressBar:
+class ProgressLine:
     """One line on a terminal, redrawn in place and never wider than it; on a file or pipe it stays silent."""
 
-    def __init__(self, stream: TextIO = sys.stderr) -> None:
-        self._stream = stream
-        self._shown = stream.isatty()
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._shown = self._stream.isatty()
         self._next = 0.0
         self._length = 0
 
-    def update(self, step: int, total: int, rate: float, loss: float, note: str = "") -> None:
-        """Show how far the run is; ``rate`` in steps a second."""
+    def show(self, done: int, total: int, words: str) -> None:
+        """Show that so many of ``total`` are done, and say more in words; too soon after the last time, nothing."""
         now = time.monotonic()
-        if not self._shown or (now < self._next and step < total):
+        if not self._shown or (now < self._next and done < total):
             return
         self._next = now + REDRAW_SECONDS
-        left = clock((total - step) / rate) if rate > 0 else "–"
-        words = (
-            f" {100 * step // max(1, total):3d} %  step {step}/{total}  {rate:.0f} steps/s  {left} left  "
-            f"loss {loss:.4g}{'  ' + note if note else ''}"
-        )
+        words = f" {100 * done // max(1, total):3d} %  {words}"
         room = columns(self._stream) - 1  # a full line would make some terminals begin another
         wide = min(max(room - width(words), LEAST), WIDTH)
-        full = wide * step // max(1, total)
+        full = wide * done // max(1, total)
         line = cut(f"{'█' * full}{'░' * (wide - full)}{words}", room)
         self._stream.write("\r" + line + " " * min(self._length - width(line), room - width(line)))
         self._stream.flush()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import signal
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import isfinite
@@ -12,25 +11,22 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from playground.cli import diagnoses
 from playground.cli.console import print_json
-from playground.cli.diagnoses import Diagnoses
-from playground.cli.progress import ProgressBar
+from playground.cli.progress import ProgressLine, clock
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
-from playground.experiment.overrides import override
+from playground.experiment.overrides import assigned
 from playground.foundation.errors import InterventionError, PlaygroundError, RunFileError
 from playground.foundation.places import new_run
-from playground.protocol.events import Diagnosed, Evaluated, Event, Progress, RunStarted, RunState, StateChanged
+from playground.protocol.commands import Stop
+from playground.protocol.events import Evaluated, Event, Progress, RunStarted, RunState
 from playground.runs import provenance
 from playground.runs.extending import continued
 from playground.runs.interventions import Recorded, recorded
 from playground.runs.reader import RunReader
 from playground.session.control import Control
-from playground.session.status import RunResult
-
-
-class TrainingError(PlaygroundError):
-    """The run ended without a result."""
+from playground.session.outcome import Outcome, TrainingError
 
 
 def train(arguments: argparse.Namespace) -> int:
@@ -38,29 +34,24 @@ def train(arguments: argparse.Namespace) -> int:
     experiment, path = _asked(arguments)
     plan = _plan(arguments.replay, experiment)
     experiment.layers()  # bad settings and missing data are found before torch is loaded
-    report = _Report(sys.stderr)
-    from playground.session.session import Session
+    from playground.session.headless import train as trained
 
-    control, begin = Control(), None
+    begin = None
     if arguments.weights is not None:
         from playground.exports.importing import start_from
 
         begin = start_from(arguments.weights)
-    resume = arguments.resume is not None
-    session = Session(0, experiment, path, report.take, control, resume, begin, plan)
+    control, progress = Control(), _Progress()
     with _signals(control) as received:
-        state = session.run()
-    report.bar.close()
-    failed = state is RunState.FAILED
-    if failed and not report.started:
-        raise TrainingError(report.reason)
-    result = report.result(session.path, session.result)
+        outcome = trained(experiment, path, progress.take, control, arguments.resume is not None, begin, plan)
+    progress.line.close()
+    failed = outcome.state is RunState.FAILED
     if arguments.json:
-        print_json(result)
+        print_json(_values(outcome))
     elif not failed:
-        _print(result, report.baseline_name, report.diagnoses.sentences())
+        _print(outcome)
     if failed:
-        raise TrainingError(report.reason)
+        raise TrainingError(outcome.reason)
     return 128 + received[0] if received else 0
 
 
@@ -84,14 +75,14 @@ def _asked(arguments: argparse.Namespace) -> tuple[Experiment, Path]:
 
 
 def _experiment(experiment: Experiment, arguments: argparse.Namespace) -> Experiment:
-    extra = list(arguments.assignments)
+    changes = assigned(arguments.assignments)
     if arguments.steps is not None:
-        extra += [f"training.duration={arguments.steps}", "training.duration_unit=steps"]
+        changes |= {"training.duration": arguments.steps, "training.duration_unit": "steps"}
     if arguments.seed is not None:
-        extra.append(f"training.seed={arguments.seed}")
+        changes["training.seed"] = arguments.seed
     if arguments.device is not None:
-        extra.append(f"training.device={arguments.device}")
-    return override(experiment, extra)
+        changes["training.device"] = arguments.device
+    return experiment.changed(changes)
 
 
 def _plan(recording: Path | None, experiment: Experiment) -> list[Recorded]:
@@ -107,67 +98,53 @@ def _plan(recording: Path | None, experiment: Experiment) -> list[Recorded]:
     return plan
 
 
-class _Report:
-    """Gathers the events of a run into a progress bar and a result."""
+class _Progress:
+    """Shows how far a run is."""
 
-    def __init__(self, stream: Any) -> None:
-        self.bar = ProgressBar(stream)
-        self.reason = ""
-        self.diagnoses = Diagnoses()
-        self._started: RunStarted | None = None
-        self._step = 0
+    def __init__(self) -> None:
+        self.line = ProgressLine()
+        self._total = 0
         self._metrics: dict[str, float] = {}
 
     def take(self, event: Event) -> None:
+        """Follow one of its events."""
         match event:
             case RunStarted():
-                self._started, self._step = event, event.step
-            case Progress() if self._started is not None:
-                self._step = event.last_step
-                note = "  ".join(f"test {name} {value:.4g}" for name, value in self._metrics.items())
-                total = self._started.total_steps
-                self.bar.update(self._step, total, event.steps_per_second, float(event.losses[-1]), note)
-            case Diagnosed():
-                self.diagnoses.take(event)
+                self._total = event.total_steps
             case Evaluated():
                 self._metrics = dict(event.metrics)
-            case StateChanged(reason=reason) if reason:
-                self.reason = reason
-
-    @property
-    def started(self) -> bool:
-        """Whether the run came to its first step."""
-        return self._started is not None
-
-    @property
-    def baseline_name(self) -> str:
-        """What the baseline answers."""
-        return self._started.baseline_name if self._started is not None else ""
-
-    def result(self, path: Path, result: RunResult) -> dict[str, Any]:
-        assert self._started is not None
-        loss, seconds = result.last_loss, result.seconds
-        return {
-            "steps": self._step,
-            "loss": loss if isfinite(loss) else None,
-            "metrics": self._metrics,
-            "baseline": dict(self._started.baseline),
-            "diagnoses": self.diagnoses.values(),
-            "parameters": self._started.parameters,
-            "run": str(path),
-            "seconds": round(seconds, 3),
-            "steps_per_second": round(result.steps / seconds, 2) if seconds > 0 else 0.0,
-        }
+            case Progress():
+                step, total, rate = event.last_step, self._total, event.steps_per_second
+                left = clock((total - step) / rate) if rate > 0 else "–"
+                words = f"step {step}/{total}  {rate:.0f} steps/s  {left} left  loss {float(event.losses[-1]):.4g}"
+                self.line.show(step, total, "  ".join([words, *_words(self._metrics)]))
 
 
-def _print(result: dict[str, Any], baseline_name: str, diagnoses: list[str]) -> None:
-    metrics = ", ".join(f"test {name} {value:.4g}" for name, value in result["metrics"].items())
-    baseline = ", ".join(f"{name} {value:.4g}" for name, value in result["baseline"].items())
-    print(f"{result['steps']} steps in {result['seconds']:.1f} s ({result['steps_per_second']:.0f} steps/s)")
-    print(f"{metrics} ({baseline_name}: {baseline})")
-    for sentence in diagnoses:
+def _words(metrics: dict[str, float]) -> list[str]:
+    return [f"test {name} {value:.4g}" for name, value in metrics.items()]
+
+
+def _values(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "steps": outcome.step,
+        "loss": outcome.loss if isfinite(outcome.loss) else None,
+        "metrics": outcome.metrics,
+        "baseline": outcome.baseline,
+        "diagnoses": diagnoses.values(outcome.diagnoses),
+        "parameters": outcome.parameters,
+        "run": str(outcome.path),
+        "seconds": round(outcome.seconds, 3),
+        "steps_per_second": round(outcome.rate, 2),
+    }
+
+
+def _print(outcome: Outcome) -> None:
+    baseline = ", ".join(f"{name} {value:.4g}" for name, value in outcome.baseline.items())
+    print(f"{outcome.step} steps in {outcome.seconds:.1f} s ({outcome.rate:.0f} steps/s)")
+    print(f"{', '.join(_words(outcome.metrics))} ({outcome.baseline_name}: {baseline})")
+    for sentence in diagnoses.sentences(outcome.diagnoses):
         print(f"diagnosis: {sentence}")
-    print(f"recorded in {result['run']}")
+    print(f"recorded in {outcome.path}")
 
 
 @contextmanager
@@ -177,7 +154,7 @@ def _signals(control: Control) -> Iterator[list[int]]:
 
     def stop(number: int, frame: FrameType | None) -> None:
         received.append(number)
-        control.stop_from_signal()
+        control.send(Stop())
 
     names = [signal.SIGINT, signal.SIGTERM]
     before = [signal.signal(name, stop) for name in names]

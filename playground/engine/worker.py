@@ -11,25 +11,7 @@ from threading import Lock, Thread
 from playground.experiment.experiment import Experiment
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.places import log_file
-from playground.protocol.commands import (
-    Advance,
-    Choose,
-    ChooseExample,
-    ChooseWrong,
-    Collected,
-    Command,
-    Continue,
-    ExplainCell,
-    ExplainStep,
-    Intervene,
-    Pause,
-    Race,
-    Save,
-    Speed,
-    Start,
-    Stop,
-    Watch,
-)
+from playground.protocol.commands import Command, ExplainCell, Pause, Race, Speed, Start, Watch
 from playground.protocol.events import EngineLost, EngineReady, Event, RunState, StateChanged
 from playground.session.control import Control
 from playground.session.lockstep import Lockstep, RacingControl
@@ -66,13 +48,11 @@ class Worker:
             match command:
                 case Start():
                     self._race = None
-                    control = Control(paused=command.paused)
-                    control.question = self._question
-                    self._begin([(command, control)])
+                    self._begin([(command, Control(ExplainCell(self._question)))])
                 case Race():
                     self._race = Lockstep()
                     self._begin([
-                        (start, RacingControl(self._race, lane, start.paused))
+                        (start, RacingControl(self._race, lane))
                         for lane, start in enumerate((command.first, command.second))
                     ])  # fmt: skip
                 case Watch():
@@ -83,18 +63,21 @@ class Worker:
                     self._speed = command.steps_per_second
                 case _:
                     pass
-            with self._race.still() if self._race is not None else nullcontext():
-                for control in self._controls:
-                    _pass_on(command, control)
+            if not isinstance(command, Start | Race):
+                with self._race.still() if self._race is not None else nullcontext():
+                    for control in self._controls:
+                        control.send(command)
 
     def _begin(self, lanes: list[Lane]) -> None:
         """Instead of what is on now."""
         for control in self._controls:
             control.release()
         self._controls = [control for _, control in lanes]
-        for control in self._controls:
-            control.watch(self._watched)
-            control.set_speed(self._speed)
+        for start, control in lanes:
+            if start.paused:
+                control.send(Pause())
+            control.send(Watch(self._watched))
+            control.send(Speed(self._speed))
         self._queue.put(lanes)
 
     def stop(self) -> None:
@@ -164,30 +147,3 @@ class Worker:
         session.run()
         control.leave()
         session.linger()
-
-
-def _pass_on(command: Command, control: Control) -> None:
-    """Tell a session what it is asked."""
-    match command:
-        case Watch():
-            control.watch(command.names)
-        case ExplainCell():
-            control.ask(command.question)
-        case Collected():
-            control.collected = True
-        case Choose() | ChooseExample() | ChooseWrong():
-            control.choose(command)
-        case Pause():
-            control.pause()
-        case Continue():
-            control.proceed()
-        case Advance():
-            control.step(command.steps, command.until)
-        case Intervene() | ExplainStep():
-            control.request(command)
-        case Speed():
-            control.set_speed(command.steps_per_second)
-        case Save():
-            control.save()
-        case Stop():
-            control.stop()

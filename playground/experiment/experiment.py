@@ -16,6 +16,7 @@ from playground.data.datasets import Data, DataShape
 from playground.data.editing import Editor, Given
 from playground.data.specimen import Specimen
 from playground.experiment import migrations, registry
+from playground.experiment.setting_paths import put
 from playground.experiment.training import TrainingSettings
 from playground.foundation.errors import DataError, MisfitError, SettingsError, SpecimenError
 from playground.foundation.problems import problems_of
@@ -157,6 +158,13 @@ class Experiment(Settings):
     def values(self) -> dict[str, Any]:
         """Plain nested dicts and lists, as ``parse`` takes them."""
         return self.model_dump(mode="json")
+
+    def changed(self, changes: Mapping[str, Any]) -> Self:
+        """The same with other plain values at some dotted paths, in order. Raises SettingsError naming the path."""
+        values = self.values()
+        for path, value in changes.items():
+            put(values, path, value)
+        return self.parse(values)
 
     def layers(self) -> tuple[LayerShape, ...]:
         """The layer table. Raises SettingsError (paths from the root) or DataError."""

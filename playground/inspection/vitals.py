@@ -15,7 +15,7 @@ from playground.inspection.model import InspectedModel, TrainedModel, listening,
 from playground.probes.tap import Tap, taps
 from playground.training.trainer import Trainer
 
-EXAMPLES = 256  # of the test set, the same each time
+EXAMPLES = 256  # of the test set at most, the same each time
 _RECURRENT = re.compile(r"_l(\d+)(_reverse)?$")  # how torch names the weights of a stack of recurrent layers
 
 
@@ -83,10 +83,10 @@ def update_ratios(trainer: TrainedModel, layers: Layers) -> dict[str, float]:
     return {name: value / weights[name] if weights[name] else 0.0 for name, value in moved.items()}
 
 
-def dead_and_entropies(inspected: InspectedModel) -> tuple[dict[str, float], Entropies]:
+def dead_and_entropies(inspected: InspectedModel, limit: int = EXAMPLES) -> tuple[dict[str, float], Entropies]:
     """Layer → share of units that a ReLU keeps at zero for every example and place; layer → entropy of its heads.
 
-    One pass of ``EXAMPLES`` test examples in evaluation mode.
+    One pass of ``EXAMPLES`` test examples, or of ``limit`` if that is fewer, in evaluation mode.
     """
     dead: dict[str, float] = {}
     weights: dict[str, Tensor] = {}
@@ -108,7 +108,7 @@ def dead_and_entropies(inspected: InspectedModel) -> tuple[dict[str, float], Ent
     ]  # fmt: skip
     if chosen:
         with listening(chosen, hear):
-            pass_test_examples(inspected, EXAMPLES)
+            pass_test_examples(inspected, min(EXAMPLES, limit))
     return dead, {name: entropies(weights[name], masks[name]) for name in weights}
 
 

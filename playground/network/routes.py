@@ -70,7 +70,8 @@ def _steps(node: Node) -> int:
 def _along(source: Box, target: Box, start: float, end: float) -> tuple[Point, ...]:
     """Out of a box at the left, along the stream of its lane, over to another lane, and into a box at the left."""
     out, into = _leaves(source), _enters(target)
-    middle = start if start == end else end - 26.0 if end > start else end + 26.0
+    between = target.label.left - 10.0 if target.label.width else end - 26.0  # before the words of the other lane
+    middle = start if start == end else between if end > start else end + 26.0
     points = [out]
     if out[0] != start and start == end:
         points.append((start, out[1]))

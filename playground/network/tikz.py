@@ -19,7 +19,8 @@ _HEAD = r"""\documentclass[tikz,border=4pt]{standalone}
 \begin{document}
 \begin{tikzpicture}[
   x=%(unit).5fcm, y=-%(unit).5fcm, font=\sffamily,
-  box/.style={draw=black!45, fill=white}, block/.style={draw=black!25, fill=black!4, rounded corners=3pt},
+  box/.style={draw=black!45, fill=white}, pill/.style={box, rounded corners=2pt},
+  block/.style={draw=black!25, fill=black!4, rounded corners=3pt},
   flow/.style={draw=black!50, line width=.4pt}, arrow/.style={flow, -{Stealth[length=3pt]}, rounded corners=2pt},
   name/.style={font=\sffamily\scriptsize, align=center}, size/.style={font=\sffamily\tiny, text=black!60},
 ]
@@ -107,7 +108,7 @@ def _box(box: Box, norm: str) -> list[str]:
     if box.node.form is NodeForm.NORM:
         middle = _at(box.picture.center)
         return [
-            _rectangle("box, rounded corners=2pt", box.picture), rf"\node[size] at {middle} {{{escaped(norm)}}};"
+            _rectangle("pill", box.picture), rf"\node[size] at {middle} {{{escaped(norm)}}};"
         ]  # fmt: skip
     if box.node.form in draw:
         return draw[box.node.form](box)

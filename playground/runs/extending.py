@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from playground.experiment.experiment import Experiment
-from playground.experiment.overrides import override
 from playground.foundation.errors import RunFileError
 from playground.runs.checkpoint import Checkpoint
 from playground.runs.lock import is_held
@@ -61,7 +60,7 @@ def continued(path: Path, steps: int | None = None) -> Experiment:
         return experiment
     if steps <= saved[-1]:
         raise RunFileError(f"{path}: has taken {saved[-1]} steps already; --steps is the new total, so give more.")
-    return override(experiment, [f"training.duration={steps}", "training.duration_unit=steps"])
+    return experiment.changed({"training.duration": steps, "training.duration_unit": "steps"})
 
 
 def seconds_of(checkpoint: Checkpoint) -> float:

@@ -1,4 +1,8 @@
-"""One writer a recording: a lock that the system releases however its holder ends."""
+"""One writer a recording: a lock that the system releases however its holder ends.
+
+Our own, because ``filelock`` leaves its file lying when it is released, takes a lock that does not end with its process
+where the system has none, and cannot tell whether a lock is held without taking it.
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import time
 from collections.abc import Iterable, Mapping
 from math import isfinite
@@ -16,38 +15,36 @@ from numpy.typing import NDArray
 
 from playground.foundation.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
-from playground.runs import schema, whereabouts
+from playground.runs import schema
 from playground.runs.checkpoint import Arrays, Checkpoint, checksum, pack
-from playground.runs.lock import WriterLock
+from playground.runs.database import RunDatabase, Statement
 from playground.runs.long_rows import LongRows
 
 SNAPSHOT_BYTES = 200 * 10**6
 CHECKPOINTS = 3
-_POSTPONED = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
 
 class RunWriter:
     """Used by the one thread that made it. Additions wait in memory until ``flush`` or a checkpoint.
 
     Args:
-        path: the run file; an attribute that follows it where it is moved to.
+        path: the run file.
         snapshot_bytes: once the snapshots are larger, every second recorded step is dropped.
         checkpoints: how many of the newest checkpoints are kept.
     """
 
     def __init__(self, path: Path, snapshot_bytes: int = SNAPSHOT_BYTES, checkpoints: int = CHECKPOINTS) -> None:
-        self.path = path
         self._cap, self._kept = snapshot_bytes, checkpoints
-        self._waiting: list[tuple[str, tuple[Any, ...]]] = []
+        self._waiting: list[Statement] = []
         self._looks: dict[int, int] = {}  # recorded step → bytes
         self._closed = False
         self._long = LongRows()
-        self._lock = WriterLock(path)
-        try:
-            self._connect()
-        except BaseException:
-            self._lock.release()
-            raise
+        self._database = RunDatabase(path)
+
+    @property
+    def path(self) -> Path:
+        """The run file, where it lies now."""
+        return self._database.path
 
     @classmethod
     def create(cls, path: Path, experiment: str, environment: Mapping[str, Any], **limits: int) -> Self:
@@ -72,14 +69,15 @@ class RunWriter:
                 raise RunFileError(f"{path}: is not there; choose a recording to resume.")
         writer = cls(path, **limits)
         try:
-            schema.check(writer._connection, path)
-            schema.check_structure(writer._connection, path)
-            schema.upgrade(writer._connection, path)
+            connection = writer._database.connection
+            schema.check(connection, path)
+            schema.check_structure(connection, path)
+            schema.upgrade(connection, path)
             with schema.told(path):
-                writer._configure()
-                writer._long.find(writer._connection)
-                writer._transact(writer._long.void_after(step))
-                writer._looks = writer._long.sizes(writer._connection)
+                writer._database.configure()
+                writer._long.find(connection)
+                writer._database.transact(writer._long.void_after(step))
+                writer._looks = writer._long.sizes(connection)
         except BaseException:
             writer.abandon()
             raise
@@ -99,8 +97,7 @@ class RunWriter:
 
     def set_facts(self, facts: Mapping[str, str]) -> None:
         """Keep what is asked (``experiment``), or what the data is known by (``data``), instead of what was kept."""
-        with schema.told(self.path):
-            self._transact([("INSERT OR REPLACE INTO meta VALUES (?, ?)", pair) for pair in facts.items()])
+        self._database.transact([("INSERT OR REPLACE INTO meta VALUES (?, ?)", pair) for pair in facts.items()])
 
     def set_state(self, state: str, reason: str = "") -> None:
         """Keep where the run is."""
@@ -146,9 +143,8 @@ class RunWriter:
     def flush(self) -> None:
         """Write what waits, in one transaction. Raises RunFileError; what waited then still waits."""
         if self._waiting:
-            self._keep_up()
-            with schema.told(self.path):
-                self._transact(self._waiting)
+            self._database.keep_up()
+            self._database.transact(self._waiting)
             self._waiting = []
 
     def save_checkpoint(self, checkpoint: Checkpoint) -> None:
@@ -166,39 +162,26 @@ class RunWriter:
             (prune, (self._kept,)),
             *self._long.prune(),
         ]
-        self._keep_up()
-        with schema.told(self.path):
-            self._connection.execute("PRAGMA synchronous = FULL")
-            try:
-                self._transact(statements)
-            finally:
-                self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._database.keep_up()
+        self._database.transact(statements, durable=True)
         self._waiting = []
         self.fold()
 
     def fold(self) -> None:
-        """Carry the log over into the file, so that a copy of the file alone holds all up to now.
-
-        A reader, or a full disk, may put that off: it stays in the log, from which nothing is lost.
-        """
-        try:
-            self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-        except sqlite3.OperationalError as error:
-            if schema.code(error) not in _POSTPONED:
-                with schema.told(self.path):
-                    raise
+        """Carry the log over into the file, so that a copy of the file alone holds all up to now."""
+        self._database.fold()
 
     def close(self, state: str | None = None, reason: str = "") -> None:
         """Write what waits, and ``state`` if given, and leave a single file. A second call does nothing."""
         if self._closed:
             return
         try:
-            self._keep_up()
+            self._database.keep_up()
             if state is not None:
                 self._leave_word(state, reason)
             self.flush()
             with schema.told(self.path):
-                self._settle()
+                self._database.settle()
         finally:
             with schema.told(self.path):
                 self.abandon()
@@ -207,84 +190,28 @@ class RunWriter:
         """The tables and what is known from the start, in one transaction. Nothing is left where that fails."""
         created = {"experiment": experiment, "environment": json.dumps(dict(environment)), "state": "new"}
         created |= {"reason": "", "info": "{}", "created": str(time.time())}
-        statements: list[tuple[str, tuple[Any, ...]]] = [
+        statements: list[Statement] = [
             (f"PRAGMA application_id = {schema.APPLICATION}", ()),
             (f"PRAGMA user_version = {schema.VERSION}", ()),
             *((table, ()) for table in schema.TABLES.split(";")),
             *(("INSERT INTO meta VALUES (?, ?)", pair) for pair in created.items()),
         ]
         with schema.told(self.path):
-            if self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            if self._database.connection.execute("SELECT 1 FROM sqlite_master").fetchone():
                 raise _taken(self.path)  # by a run that came and went while this one began
             try:
-                self._configure()
-                self._transact(statements)
+                self._database.configure()
+                self._database.transact(statements)
             except BaseException:
-                self._connection.close()
+                self._database.connection.close()
                 self.path.unlink(missing_ok=True)
                 raise
         self.fold()
 
-    def _connect(self) -> None:
-        with schema.told(self.path):
-            self._connection = sqlite3.connect(self.path, timeout=2.0, isolation_level=None)
-        self._identity = whereabouts.identity(self.path)
-
-    def _keep_up(self) -> None:
-        """Whoever moved the file meanwhile finds everything where it is now. Raises RunFileError if it is gone.
-
-        The log and the lock lie beside the old name and are not seen from the new one: the file is made whole, and
-        opened again where it lies.
-        """
-        if self._identity is None or whereabouts.identity(self.path) == self._identity:
-            return
-        place = whereabouts.find(self._identity, self.path)
-        if place is None:
-            if not self.path.exists():
-                self._clear_away()
-            raise RunFileError(
-                f"{self.path}: was deleted or moved to another disk while it was being recorded, "
-                "so nothing more can be kept of this run; train anew."
-            )
-        with schema.told(place):
-            if self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                return  # somebody reads the log: the next time
-            self._connection.close()
-            self._clear_away()
-        self._lock.release()
-        self.path, self._lock = place, WriterLock(place)
-        self._connect()
-        with schema.told(place):
-            self._configure()
-
-    def _clear_away(self) -> None:
-        """What SQLite leaves beside a name that the file no longer has."""
-        for ending in ("-wal", "-shm"):
-            self.path.with_name(self.path.name + ending).unlink(missing_ok=True)
-
-    def _configure(self) -> None:
-        """WAL, so that readers follow along. A power cut may take what was flushed, never a checkpoint."""
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.execute("PRAGMA wal_autocheckpoint = 4000")
-
-    def _settle(self) -> None:
-        """Fold the log into the file, unless someone is reading: then it stays beside it, and nothing is lost."""
-        self._connection.execute("PRAGMA busy_timeout = 200")
-        try:
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            self._connection.execute("PRAGMA journal_mode = DELETE")
-        except sqlite3.OperationalError as error:
-            if schema.code(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-                raise
-
     def abandon(self) -> None:
         """Let go of the file as it is."""
         self._closed = True
-        try:
-            self._connection.close()
-        finally:
-            self._lock.release()
+        self._database.let_go()
 
     def _leave_word(self, state: str, reason: str) -> None:
         """Keep how the run ended. On a full disk what the log holds is carried over first: then it has room again."""
@@ -293,17 +220,6 @@ class RunWriter:
         except RunFileError:
             self.fold()
             self.set_state(state, reason)
-
-    def _transact(self, statements: Iterable[tuple[str, tuple[Any, ...]]]) -> None:
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            for statement, values in statements:
-                self._connection.execute(statement, values)
-            self._connection.execute("COMMIT")
-        except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
-            raise
 
     def _thin(self) -> None:
         """Drop every second recorded step but the first and the last."""

@@ -13,8 +13,8 @@ from playground.runs import findings
 from playground.session.recording import Recording
 from playground.training.trainer import Trainer
 
-# Of the run, beside its end: at these the model is looked at with 256 examples. Decided by the step, not by the time
-# that is left for it, so that the same run is told the same; four passes cost less than a twentieth of the shortest.
+# Of the run, beside its end: at these the model is looked at with the examples of a test. Decided by the step, not by
+# the time that is left for it, so that the same run is told the same; four passes are less than 1 % of a long run.
 LOOKS = (0.33, 0.5, 0.67, 0.83)
 
 
@@ -33,6 +33,7 @@ class Health:
     ) -> None:  # fmt: skip
         self._run, self._trainer, self._recording, self._publish = run, trainer, recording, publish
         live = next(iter(trainer.data.references(limit).values()), {})
+        self._limit = limit
         self._rules = Diagnostician(trainer.total_steps, trainer.data.baseline, live)
         layers = attempt(HEALTH, lambda: vitals.Layers.of(trainer), lambda sentence: None)
         self._layers = layers or vitals.Layers({})
@@ -44,7 +45,8 @@ class Health:
         trainer = self._trainer
         if final or trainer.step in self._due:
             time = gradients.norms(trainer) if gradients.recurrent(trainer) else ()
-            self._say(self._rules.measured(*vitals.dead_and_entropies(trainer), vitals.through_time(time)))
+            found = vitals.dead_and_entropies(trainer, vitals.EXAMPLES if final else self._limit)
+            self._say(self._rules.measured(*found, vitals.through_time(time)))
         norms = vitals.gradient_norms(trainer, self._layers)
         if trainer.stepper.last_loss is not None:
             self._say(self._rules.tested(trainer.step, metrics, float(trainer.stepper.last_loss), norms, final))

@@ -19,20 +19,21 @@ class LiveView:
 
     def show(self) -> None:
         """Answer all that is asked, as the model stands now."""
-        parts, control = self._parts, self._parts.control
-        fresh = control.take_question()
-        if (choice := control.take_choice()) is not None:
+        parts, requests = self._parts, self._parts.requests
+        requests.update()
+        fresh = requests.take_question()
+        if (choice := requests.take_choice()) is not None:
             fresh = True
             self.say_specimen(self._choose(choice))
-        control.collected = False
-        if control.watched:
-            calm = not self._status.running or (control.speed or SLOW + 1) <= SLOW
-            if control.take_watch():
+        requests.collected = False
+        if requests.watched:
+            calm = not self._status.running or (requests.speed or SLOW + 1) <= SLOW
+            if requests.take_all_pictures():
                 parts.showing.send_again()
             parts.publish(self._pictures(calm))
         still = not self._status.running  # what stands still is explained as it stands
-        if control.question is not None and (fresh or still or parts.explaining.due()):
-            answered = parts.explaining.answer(parts.run, control.question)
+        if requests.question is not None and (fresh or still or parts.explaining.due()):
+            answered = parts.explaining.answer(parts.run, requests.question)
             parts.publish(answered)
             traced = parts.explaining.traced(answered)
             if traced is not None:
@@ -40,7 +41,8 @@ class LiveView:
 
     def glance(self) -> None:
         """In the middle of a test: a person who draws or asks need not wait for its end."""
-        if self._parts.control.choosing or self._parts.control.asking:
+        self._parts.requests.update()
+        if self._parts.requests.looking:
             self.show()
 
     def say_specimen(self, note: str = "") -> None:
@@ -51,7 +53,7 @@ class LiveView:
 
     def _pictures(self, calm: bool) -> Pictures:
         parts, showing, problems = self._parts, self._parts.showing, dict[str, str]()
-        watched = parts.control.watched
+        watched = parts.requests.watched
         shots = attempt(PICTURE, lambda: showing.snapshots(watched, calm), lambda why: problems.update({"": why}))
         return Pictures(parts.run, parts.trainer.step, shots or (), {**showing.problems, **problems})
 

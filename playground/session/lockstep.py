@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from threading import Condition
 from typing import Any, Self
 
+from playground.protocol.commands import Command
 from playground.session.control import Control
 
 
@@ -109,10 +110,11 @@ class Lockstep:
 class RacingControl(Control):
     """The control of a run that trains in turns with another: what waits here lets the other one work."""
 
-    def __init__(self, race: Lockstep, lane: int, paused: bool = False) -> None:
-        super().__init__(paused)
+    turns = True
+
+    def __init__(self, race: Lockstep, lane: int) -> None:
+        super().__init__()
         self._race, self._lane = race, lane
-        self.attention = True  # at each step: there is a turn to be waited for
 
     def __enter__(self) -> Self:
         """Work as soon as the other run does not."""
@@ -128,40 +130,28 @@ class RacingControl(Control):
         """Take no further step."""
         self._race.leave(self._lane)
 
+    def send(self, command: Command) -> None:
+        """Ask this of the session, also where it waits for its turn."""
+        super().send(command)
+        self._race.wake()
+
     @property
-    def held(self) -> bool:
-        """Whether no further step may be taken now; a run that is behind first catches up."""
-        return super().held and not self._race.behind(self._lane)
+    def behind(self) -> bool:
+        """The other run has taken more steps: this one first catches up."""
+        return self._race.behind(self._lane)
 
     def take_turn(self) -> bool:
-        """Wait for the others; False when something was asked meanwhile."""
-        paused = super().held
-        return self._race.wait_for_turn(self._lane, lambda: self._wanted or super(RacingControl, self).held != paused)
+        """Wait for the others; False when something was sent meanwhile."""
+        return self._race.wait_for_turn(self._lane, lambda: self.waiting)
 
-    def spend(self) -> None:
-        """Count one step, of the allowance and of the race."""
-        super().spend()
-        self.attention = True
+    def count(self) -> None:
+        """A step of the race."""
         self._race.count(self._lane)
 
-    def wait(self, seconds: float) -> None:
-        """Sleep while held."""
+    def wait(self, seconds: float | None = None) -> list[Command]:
+        """Sleep while the other one works."""
         with self._race.aside(self._lane):
-            super().wait(seconds)
-
-    def slow_down(self, seconds: float, speed: float | None) -> None:
-        """Sleep between two steps in slow motion."""
-        with self._race.aside(self._lane):
-            super().slow_down(seconds, speed)
-
-    def rest(self) -> bool:
-        """Sleep after the run."""
-        with self._race.aside(self._lane):
-            return super().rest()
-
-    def _wake(self) -> None:
-        super()._wake()
-        self._race.wake()
+            return super().wait(seconds)
 
 
 def _random_state() -> tuple[Any, ...]:

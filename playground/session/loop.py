@@ -32,7 +32,7 @@ class Loop:
 
     def __init__(self, parts: Parts, status: Status, result: RunResult, plan: Sequence[Recorded]) -> None:
         self._parts, self._status, self._result = parts, status, result
-        self._trainer, self._recording, self._control = parts.trainer, parts.recording, parts.control
+        self._trainer, self._recording, self._requests = parts.trainer, parts.recording, parts.requests
         self._pace = Pace()
         self._pending: list[Tensor] = []  # losses on the device that nobody has read yet
         self._view = LiveView(parts, status)
@@ -53,18 +53,18 @@ class Loop:
 
     def train(self) -> None:
         """Take steps to the end, a stop or a loss that is no number."""
-        trainer, control = self._trainer, self._control
+        trainer, requests = self._trainer, self._requests
         if trainer.step == 0:
             self._tester.test()
             self._parts.record_look()
         first = trainer.step
         clock = self._clock = Clock(first)
-        if not control.attention:
+        if not requests.attention:
             self._status.enter(RunState.RUNNING)
         while trainer.step < trainer.total_steps:
             if self._intervening.plan:
                 self._intervening.follow_plan()
-            if control.attention and not self._attend():
+            if (requests.attention or self._intervening.foretold) and not self._attend():
                 break
             loss = trainer.advance()
             self._pending.append(loss)
@@ -83,17 +83,17 @@ class Loop:
         self._result.seconds = clock.trained(time.perf_counter())
         self._finish()
 
-    def carry_out(self, requests: list[Changing]) -> None:
+    def carry_out(self, changes: list[Changing]) -> None:
         """Interventions and explained steps, followed by new pictures."""
-        if not requests:
+        if not changes:
             return
         if self._status.failed:
             self._parts.publish(refused(self._parts.run))
             return
         if self._pending:
             self._report(time.perf_counter())
-        for request in requests:
-            self._intervening.answer(request)
+        for change in changes:
+            self._intervening.answer(change)
         self.show()
 
     def show(self) -> None:
@@ -102,32 +102,32 @@ class Loop:
 
     def _attend(self) -> bool:
         """Answer what was asked; wait while held. False: the run ends."""
-        control = self._control
-        while not control.stopping:
+        requests = self._requests
+        requests.update()
+        while not requests.stopping:
             self._answer()
             if self._status.failed:
                 return False
-            if control.held:
+            requests.update()
+            if requests.held:
                 self._hold()
-            elif not self._slow_down() and self._take_turn():
-                control.spend()
-                control.attention |= self._intervening.foretold
-                if not self._status.running and not control.paused:
+            elif not requests.stopping and not self._slow_down() and self._take_turn():
+                if not self._status.running and not requests.paused:
                     self._status.enter(RunState.RUNNING)
                 return True
-        self.carry_out(control.take_requests())  # what was asked before the end still belongs to the run
+        self.carry_out(requests.take_changes())  # what was asked before the end still belongs to the run
         return False
 
     def _answer(self) -> None:
-        control = self._control
-        if control.take_save():
-            if control.held:  # who holds here may want to see it again, and has time
+        requests = self._requests
+        if requests.take_save():
+            if requests.held:  # who holds here may want to see it again, and has time
                 self._parts.record_look()
             self._checkpoint()
-        if control.take_look():
+        if requests.take_look():
             self.show()
         self._intervening.check()
-        self.carry_out(control.take_requests())
+        self.carry_out(requests.take_changes())
 
     def _hold(self) -> None:
         """Stand still for a while, or until something is asked."""
@@ -138,17 +138,17 @@ class Loop:
             self.show()  # calmly: also what could not be afforded while it ran
         held = time.perf_counter()
         self._keep_up(held)
-        self._control.wait(1.0)
+        self._requests.wait(1.0)
         self._clock.excuse(time.perf_counter() - held)
 
     def _slow_down(self) -> bool:
         """In slow motion: show the step that was taken, and wait. False: the next one is due."""
-        speed, now = self._control.speed, time.perf_counter()
+        speed, now = self._requests.speed, time.perf_counter()
         if self._clock.follow(speed, self._trainer.step, now):
             self._keep_up(now)
         left = self._pace.left(speed, now)
         if left:
-            self._control.slow_down(left, speed)
+            self._requests.wait(left)
         else:
             self._pace.go(now)
         return left > 0
@@ -156,7 +156,7 @@ class Loop:
     def _take_turn(self) -> bool:
         """Beside another run: the other's steps are no training time of this one."""
         begun = time.perf_counter()
-        mine = self._control.take_turn()
+        mine = self._requests.take_turn()
         self._clock.excuse(time.perf_counter() - begun)
         return mine
 
@@ -167,12 +167,13 @@ class Loop:
 
     def _report(self, now: float) -> None:
         """At display rate: losses are read once, pictures taken if the last were collected."""
-        clock, control = self._clock, self._control
+        clock, requests = self._clock, self._requests
         clock.reporting(now)
         if self._pending and not self._tell_losses(now):
             return
-        welcome = control.collected or control.held or control.speed is not None
-        if welcome and (control.watched or control.question):
+        requests.update()
+        welcome = requests.collected or requests.held or requests.speed is not None
+        if welcome and (requests.watched or requests.question):
             self.show()
         if now >= clock.next_flush:
             self._recording.flush()

@@ -10,8 +10,8 @@ from playground.inspection.looks import PICTURE, RECORDED, attempt
 from playground.inspection.showing import Showing
 from playground.protocol.events import RunStarted
 from playground.protocol.snapshot import PictureInfo
-from playground.session.control import Control
 from playground.session.recording import Recording
+from playground.session.requests import Requests
 from playground.session.status import Publish
 from playground.training.trainer import Trainer
 
@@ -28,7 +28,7 @@ class Parts:
 
     run: int
     experiment: Experiment
-    control: Control
+    requests: Requests
     publish: Publish
     trainer: Trainer
     recording: Recording
@@ -39,13 +39,13 @@ class Parts:
 
     @classmethod
     def of(
-        cls, run: int, experiment: Experiment, control: Control, publish: Publish, trainer: Trainer,
+        cls, run: int, experiment: Experiment, requests: Requests, publish: Publish, trainer: Trainer,
         recording: Recording,
     ) -> Parts:  # fmt: skip
         """Those that follow from a trainer and its recording."""
         showing, interval = Showing(trainer), trainer.evaluation_interval()
         return cls(
-            run, experiment, control, publish, trainer, recording, showing, Explaining(trainer, showing), interval,
+            run, experiment, requests, publish, trainer, recording, showing, Explaining(trainer, showing), interval,
             trainer.live_limit(trainer.total_steps // interval),
         )  # fmt: skip
 
@@ -70,7 +70,7 @@ class Parts:
     def record_look(self) -> None:
         """Keep the pictures of this step: all of them at both ends of the run, and while it is held."""
         trainer, showing = self.trainer, self.showing
-        whole = trainer.step in (0, trainer.total_steps) or self.control.held
+        whole = trainer.step in (0, trainer.total_steps) or self.requests.held
         attempt(RECORDED, lambda: self.recording.add_look(lambda: showing.film(whole), trainer.weights), self.note)
 
     def note(self, sentence: str) -> None:

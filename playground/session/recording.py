@@ -25,12 +25,11 @@ from playground.runs.extending import check_continuation, seconds_of
 from playground.runs.interventions import Recorded, recorded
 from playground.runs.reader import RunReader
 from playground.runs.replay import run_info
-from playground.runs.schedule import SnapshotSchedule, WeightsSchedule
+from playground.runs.schedule import Allowance, SnapshotSchedule, WeightsSchedule
 from playground.runs.writer import RunWriter
 from playground.training.trainer import Trainer
 
-LOOK_SHARE = 0.01  # of the training time may be spent on recorded looks,
-LOOK_SECONDS = 0.5  # and this much at the beginning, where most happens: a short run is scrubbed step by step
+LOOK_SECONDS = 0.5  # for recorded looks at the beginning, where most happens
 CHECKPOINT_SECONDS = 5.0  # between two checkpoints at least,
 CHECKPOINT_SHARE = 0.05  # and so long that they cost this share of the training time
 
@@ -77,6 +76,7 @@ class Recording:
             self._keep({"data": fingerprint.to_json()})
         self._seconds = self._before
         self._schedule = SnapshotSchedule()
+        self._allowance = Allowance(trainer.total_steps, LOOK_SECONDS)
         self._weights = WeightsSchedule(sum(array.nbytes for array in trainer.weights().values()))
         self._begun = time.perf_counter()
         self._looking = 0.0
@@ -101,7 +101,7 @@ class Recording:
         """Whether a look at this step should be recorded."""
         if not self._schedule.due(step):
             return False
-        return self._looking <= LOOK_SHARE * (time.perf_counter() - self._begun) + LOOK_SECONDS
+        return self._looking <= self._allowance.seconds(step, time.perf_counter() - self._begun, self._looking)
 
     def add_look(self, look: Callable[[], tuple[Snapshot, ...]], weights: Callable[[], Arrays]) -> None:
         """Take and keep all pictures, and the weights that explain them.

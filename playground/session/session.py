@@ -17,6 +17,7 @@ from playground.session.intervening import foresee
 from playground.session.loop import Loop, refused
 from playground.session.parts import Parts
 from playground.session.recording import Recording
+from playground.session.requests import Requests
 from playground.session.status import Publish, RunResult, Status
 from playground.training import devices, shortage
 from playground.training.trainer import Trainer
@@ -25,7 +26,7 @@ log = logging.getLogger(__name__)
 
 
 class Session:
-    """Runs in whichever thread calls ``run``; everything else talks to it through ``control``.
+    """Runs in whichever thread calls ``run``; everything else sends it commands through ``control``.
 
     Args:
         run: the number that all events carry.
@@ -43,7 +44,7 @@ class Session:
         begin: Callable[[Trainer], str] | None = None, plan: Sequence[Recorded] = (),
     ) -> None:  # fmt: skip
         self.run_number = run
-        self.control = control
+        self._requests = Requests(control)
         self.result = RunResult()
         self._experiment, self._path, self._resume = experiment, path, resume
         self._publish, self._begin, self._plan = publish, begin, plan
@@ -84,12 +85,12 @@ class Session:
 
     def linger(self) -> None:
         """After ``run``: answer looks at the model as it was left, until released."""
-        while self.control.rest():
-            requests = self.control.take_requests()
+        while self._requests.rest():
+            changes = self._requests.take_changes()
             if self._loop is not None:
-                self._loop.carry_out(requests)
+                self._loop.carry_out(changes)
                 self._loop.show()
-            elif requests:
+            elif changes:
                 self._publish(refused(self.run_number))
 
     def _prepared(self) -> Loop:
@@ -99,7 +100,7 @@ class Session:
         foresee(self._plan, trainer)
         notes = [self._begin(trainer) if self._begin is not None else "", experiment.task.remark()]
         self._recording = Recording(self._path, experiment, trainer, self._resume)
-        parts = Parts.of(self.run_number, experiment, self.control, self._publish, trainer, self._recording)
+        parts = Parts.of(self.run_number, experiment, self._requests, self._publish, trainer, self._recording)
         loop = Loop(parts, self._status, self.result, self._plan)
         loop.begin(" ".join(filter(None, notes)))
         return loop

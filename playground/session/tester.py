@@ -32,7 +32,7 @@ class Tester:
         if metrics is not None:
             self.tell(metrics)
             attempt(HEALTH, lambda: self._health.tested(self._result.metrics, final), self._regret)
-            self._parts.control.tested(self._result.metrics)
+            self._parts.requests.tested(self._result.metrics)
 
     def measured(self) -> dict[str, float]:
         """The metrics as the model stands now; of a finished run on the whole test set, as its result is."""

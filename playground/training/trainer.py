@@ -52,7 +52,8 @@ class Trainer:
         self.experiment = experiment
         self.data = data
         self.device = devices.pick(training.device)
-        step_cost = devices.cost(experiment.layers(), training.batch_size)
+        layers = experiment.layers()
+        step_cost = devices.cost(layers, training.batch_size)
         self.threads = devices.threads(training.threads, step_cost)
         torch.set_num_threads(self.threads)
         devices.make_deterministic(self.device)
@@ -63,6 +64,7 @@ class Trainer:
         self.stepper = Stepper(self.model, objective(data.shape.targets), self.device, training)
         self.batches = Batches(data.train, training.batch_size, training.seed, self.device)
         self.total_steps = training.total_steps(len(data.train))
+        self._long = evaluation_plan.is_long(layers, training, self.total_steps)
         self.step = 0
         self.rate = 0.0
         self._modules = list(self.model.modules())
@@ -151,11 +153,12 @@ class Trainer:
 
     def evaluation_interval(self) -> int:
         """Steps between two tests."""
-        return evaluation_plan.interval(self.experiment.training, self.total_steps, self.large)
+        return evaluation_plan.interval(self.experiment.training, self.total_steps, self.data, self._long)
 
     def live_limit(self, tests: int) -> int:
         """Test examples for each of so many tests."""
-        return evaluation_plan.examples(self.data, self.total_steps * self.experiment.training.batch_size, tests)
+        trained_on = self.total_steps * self.experiment.training.batch_size
+        return evaluation_plan.examples(self.data, trained_on, tests, self._long)
 
     def tapped(self) -> Taps:
         """Everything that flows through a tap: name → axes and shape."""

@@ -124,3 +124,8 @@ class WorkedExample:
     def difference(self) -> float:
         """How far the calculation is from the model's own value."""
         return abs(self.value - self.model)
+
+    @property
+    def agrees(self) -> bool:
+        """Whether calculation and model are one number, but for rounding."""
+        return self.difference <= 1e-5 * max(1.0, abs(self.model))

@@ -824,10 +824,6 @@
 <context>
     <name>ExplainPanel</name>
     <message>
-        <source>, </source>
-        <translation>，</translation>
-    </message>
-    <message>
         <source>Calculation</source>
         <translation>演算</translation>
     </message>
@@ -854,6 +850,13 @@
     <message>
         <source>Text</source>
         <translation>文本</translation>
+    </message>
+</context>
+<context>
+    <name>ExplainText</name>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
     <message>
         <source>The model was changed ({0}); the calculation is that of the unchanged one.</source>
@@ -882,10 +885,6 @@
     <message>
         <source>step</source>
         <translation>步</translation>
-    </message>
-    <message>
-        <source>step {0}</source>
-        <translation>第 {0} 步</translation>
     </message>
     <message>
         <source>the model says</source>
@@ -1661,6 +1660,10 @@
         <translation>网络</translation>
     </message>
     <message>
+        <source>Temperature of the softmax, in hundredths</source>
+        <translation>softmax 的温度（百分之一为单位）</translation>
+    </message>
+    <message>
         <source>The network appears here once the settings are valid.</source>
         <translation>设置有效后，网络会显示在这里。</translation>
     </message>
@@ -1688,8 +1691,16 @@
 <context>
     <name>NetworkText</name>
     <message>
+        <source>answer at step {0}{1}</source>
+        <translation>第 {0} 步的回答{1}</translation>
+    </message>
+    <message>
         <source>puts out {0}</source>
         <translation>输出 {0}</translation>
+    </message>
+    <message>
+        <source>temperature {0}</source>
+        <translation>温度 {0}</translation>
     </message>
     <message>
         <source>{0} for what one example puts out</source>
@@ -3136,6 +3147,33 @@
     <message>
         <source>the largest gradient of all</source>
         <translation>全部梯度中最大的</translation>
+    </message>
+</context>
+<context>
+    <name>WalkStage</name>
+    <message>
+        <source>Next cell</source>
+        <translation>下一个单元格</translation>
+    </message>
+    <message>
+        <source>Speed of the walk</source>
+        <translation>逐步演示的速度</translation>
+    </message>
+    <message>
+        <source>Walk</source>
+        <translation>逐步演示</translation>
+    </message>
+    <message>
+        <source>fast</source>
+        <translation>快</translation>
+    </message>
+    <message>
+        <source>normal speed</source>
+        <translation>正常速度</translation>
+    </message>
+    <message>
+        <source>slow</source>
+        <translation>慢</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,7 @@ import pytest
 
 from playground.cli import main
 from playground.cli.arguments import parse
-from playground.cli.progress import ProgressBar
+from playground.cli.progress import ProgressLine
 from playground.cli.table import cut, print_table
 from playground.experiment import presets
 from playground.experiment.overrides import override
@@ -33,9 +33,9 @@ class Terminal(io.StringIO):
 def test_that_the_progress_line_is_never_wider_than_the_terminal(monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
     monkeypatch.setenv("COLUMNS", str(columns))
     terminal = Terminal()
-    bar = ProgressBar(terminal)
-    bar.update(123_456, 1_000_000, 12_345.6, 0.123456789, NOTE)
-    bar.update(1_000_000, 1_000_000, 9.0, 0.1, "")
+    line = ProgressLine(terminal)
+    line.show(123_456, 1_000_000, f"step 123456/1000000  12346 steps/s  loss 0.1235  {NOTE}")
+    line.show(1_000_000, 1_000_000, "step 1000000/1000000")
     first, second = terminal.getvalue().split("\r")[1:]
     assert width(first) < columns and width(second) < columns
     assert width(second) >= width(first) or columns > 80, "what stood there before is painted over"

@@ -18,7 +18,8 @@ from playground.desktop.specimen.text_editor import SpecimenTextEditor
 from playground.desktop.state.png_metadata import texts
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
-from playground.experiment.overrides import override, put
+from playground.experiment.overrides import override
+from playground.experiment.setting_paths import put
 from playground.experiment.writing import to_toml
 from playground.runs import packs
 

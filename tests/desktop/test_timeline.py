@@ -19,7 +19,7 @@ from playground.desktop.style.theme import LIGHT
 from playground.desktop.widgets.playback_bar import TimelineSlider
 from playground.experiment.overrides import override
 from playground.inspection import showing
-from playground.protocol.commands import Watch
+from playground.protocol.commands import Continue, Pause, Watch
 from playground.protocol.events import RunState
 from playground.protocol.snapshot import Snapshot
 from playground.runs.reader import RunReader
@@ -155,7 +155,7 @@ def test_that_a_run_that_another_process_writes_is_followed_in_the_window(desk: 
 
     path = tmp_path / "d.run"
     short = override(DIGITS, ["training.duration=200", "training.duration_unit=steps"])
-    control = Control(paused=True)
+    control = Control(Pause())
     writer = threading.Thread(target=Session(1, short, path, lambda event: None, control).run)
     writer.start()
     while not path.exists():
@@ -170,7 +170,7 @@ def test_that_a_run_that_another_process_writes_is_followed_in_the_window(desk: 
     desk.window.control.open(opened)
     following, commands = desk.window.following, desk.window.commands
     assert following.active and commands.run.foreign and not commands.run.can_stop and not commands.run.can_pause
-    control.proceed()
+    control.send(Continue())
     writer.join()
     following.look()
     assert not following.active and commands.run.state is RunState.FINISHED and commands.run.step == 200

@@ -19,6 +19,17 @@ def test_that_an_experiment_cannot_be_changed_in_place() -> None:
         DIGITS.training.seed = 2  # type: ignore[misc]
 
 
+def test_that_settings_are_changed_by_values_and_not_by_their_spelling() -> None:
+    rate = 0.1 + 0.2  # which prints as no short number
+    changed = DIGITS.changed({"training.learning_rate": rate, "architecture.stages.0.channels": 5})
+    assert changed.training.learning_rate == rate and changed.architecture.stages[0].channels == 5  # type: ignore[attr-defined]
+    assert changed.changed(
+        {"training.learning_rate": DIGITS.training.learning_rate, "architecture": DIGITS.values()["architecture"]}
+    ) == DIGITS  # fmt: skip
+    with pytest.raises(SettingsError, match=r"training\.learning_rates"):
+        DIGITS.changed({"training.learning_rates": 1.0})
+
+
 @pytest.mark.parametrize(
     ("assignment", "field"),
     [

@@ -17,6 +17,7 @@ from pathlib import Path
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
+from playground.protocol.commands import Advance, Pause, Stop
 from playground.protocol.events import Event, Progress, RunState, StateChanged
 from playground.runs.reader import RunReader
 from playground.session.control import Control
@@ -63,12 +64,12 @@ def train(experiment: Experiment, path: Path, resume: bool = False) -> None:
 
 
 def train_and_stop(experiment: Experiment, path: Path, cut: int) -> None:
-    control = Control(paused=True)
-    control.step(cut)
+    control = Control(Pause())
+    control.send(Advance(cut))
 
     def publish(event: Event) -> None:
         if isinstance(event, StateChanged) and event.state is RunState.PAUSED:
-            control.stop()
+            control.send(Stop())
 
     assert Session(0, experiment, path, publish, control).run() is RunState.STOPPED
 
@@ -77,12 +78,12 @@ def train_and_kill(experiment: Experiment, path: Path, cut: int) -> None:
     """In a child that kills itself without warning, some steps after its last checkpoint."""
     child = os.fork()
     if child == 0:
-        control = Control(paused=True)
-        control.step(cut)
+        control = Control(Pause())
+        control.send(Advance(cut))
 
         def publish(event: Event) -> None:
             if isinstance(event, StateChanged) and event.state is RunState.PAUSED:
-                control.step(LOST)
+                control.send(Advance(LOST))
             if isinstance(event, Progress) and event.last_step > cut:
                 os.kill(os.getpid(), signal.SIGKILL)
 

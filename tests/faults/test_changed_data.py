@@ -15,7 +15,7 @@ from playground.experiment.overrides import override
 from playground.exports import importing
 from playground.exports.formats import export
 from playground.foundation.errors import DataError, RunFileError
-from playground.protocol.commands import Intervene
+from playground.protocol.commands import Advance, Continue, Intervene, Pause
 from playground.protocol.events import Event, RunState, StateChanged
 from playground.runs import provenance
 from playground.runs.extending import continued
@@ -43,10 +43,10 @@ def experiment_of(text: Path) -> Experiment:
 @pytest.fixture
 def recording(text: Path, tmp_path: Path) -> Path:
     """Of an intervention at its second step, too."""
-    control, path = Control(paused=True), tmp_path / "a.run"
-    control.step(2)
-    control.request(Intervene(SetLearningRate(0.01)))
-    control.proceed()
+    control, path = Control(Pause()), tmp_path / "a.run"
+    control.send(Advance(2))
+    control.send(Intervene(SetLearningRate(0.01)))
+    control.send(Continue())
     assert Session(1, experiment_of(text), path, lambda event: None, control).run() is RunState.FINISHED
     return path
 

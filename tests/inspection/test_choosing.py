@@ -14,7 +14,7 @@ from playground.data.specimen import Specimen
 from playground.experiment.experiment import Experiment
 from playground.inspection.choosing import SEARCHED, mistakes, next_wrong
 from playground.inspection.showing import Showing
-from playground.protocol.commands import Choose, ChooseExample, ChooseWrong
+from playground.protocol.commands import Choose, ChooseExample, ChooseWrong, Pause, Stop, Watch
 from playground.protocol.events import Event, Pictures, Progress, RunState, SpecimenShown, StateChanged
 from playground.runs.reader import RunReader
 from playground.session.control import Control
@@ -42,12 +42,12 @@ def inputs(events: list[Event]) -> list[np.ndarray]:
 
 def test_that_pictures_of_the_chosen_specimen_follow_its_announcement(tmp_path: Path) -> None:
     control = Control()
-    control.watch(frozenset({"input", "prediction"}))
+    control.send(Watch(frozenset({"input", "prediction"})))
     one = drawn(experiment(60))
 
     def choose(event: Event, control: Control) -> None:
         if isinstance(event, Progress) and event.first_step == 1:
-            control.choose(Choose(one))
+            control.send(Choose(one))
 
     ran = Ran(tmp_path / "a.run", experiment(60), choose, control)
     first, at = (index for index, event in enumerate(ran.events) if isinstance(event, SpecimenShown))
@@ -68,9 +68,9 @@ def test_that_choosing_at_every_report_leaves_every_bit_of_the_run_and_its_recor
     asked = experiment(90, f"architecture.dropout={dropout}")
     plain = Ran(tmp_path / "a.run", asked)
     control = Control()
-    control.watch(frozenset({"input", "prediction", "stages.0.activation"}))
+    control.send(Watch(frozenset({"input", "prediction", "stages.0.activation"})))
     choices = iter([Choose(drawn(asked, 0.1 * n)) if n % 3 else ChooseWrong(n) for n in range(1000)])
-    restless = Ran(tmp_path / "b.run", asked, lambda event, control: control.choose(next(choices)), control)
+    restless = Ran(tmp_path / "b.run", asked, lambda event, control: control.send(next(choices)), control)
     assert len(shown(restless.events)) > 3
     assert losses(restless.events) == losses(plain.events)
     with RunReader(tmp_path / "a.run") as one, RunReader(tmp_path / "b.run") as other:
@@ -85,8 +85,8 @@ def test_that_choosing_at_every_report_leaves_every_bit_of_the_run_and_its_recor
 
 
 def test_that_a_held_session_and_one_that_is_over_show_it_at_once(tmp_path: Path) -> None:
-    control, events = Control(paused=True), list[Event]()
-    control.watch(frozenset({"input"}))
+    control, events = Control(Pause()), list[Event]()
+    control.send(Watch(frozenset({"input"})))
     asked = experiment(50)
     session = Session(1, asked, tmp_path / "a.run", events.append, control)
 
@@ -98,11 +98,11 @@ def test_that_a_held_session_and_one_that_is_over_show_it_at_once(tmp_path: Path
     thread.start()
     try:
         _until(lambda: RunState.PAUSED in states(events))
-        control.choose(ChooseExample(5))
+        control.send(ChooseExample(5))
         _until(lambda: len(shown(events)) == 1 and np.array_equal(inputs(events)[-1], DIGITS.test.inputs[0][5]))
-        control.stop()
+        control.send(Stop())
         _until(lambda: RunState.STOPPED in states(events))
-        control.choose(Choose(drawn(asked)))
+        control.send(Choose(drawn(asked)))
         _until(lambda: len(shown(events)) == 2 and bool((inputs(events)[-1] == 0.5).all()))
     finally:
         control.release()
@@ -116,7 +116,7 @@ def test_that_a_specimen_of_another_task_changes_nothing_and_is_said(tmp_path: P
 
     def choose(event: Event, control: Control) -> None:
         if isinstance(event, StateChanged) and event.state is RunState.RUNNING:
-            control.choose(Choose(misfit))
+            control.send(Choose(misfit))
 
     ran = Ran(tmp_path / "a.run", experiment(40), choose, control)
     (_, answer) = [event for event in ran.events if isinstance(event, SpecimenShown)]

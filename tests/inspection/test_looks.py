@@ -16,7 +16,16 @@ from playground.experiment import presets
 from playground.experiment.experiment import Experiment, TaskSettings
 from playground.experiment.overrides import override
 from playground.probes.recorder import Recorder
-from playground.protocol.commands import ChooseExample, ChooseWrong, ExplainStep
+from playground.protocol.commands import (
+    Advance,
+    ChooseExample,
+    ChooseWrong,
+    Continue,
+    ExplainCell,
+    ExplainStep,
+    Pause,
+    Watch,
+)
 from playground.protocol.events import (
     Event,
     Explained,
@@ -136,23 +145,23 @@ def experiment_of(name: str) -> Experiment:
 
 def looked_at(name: str, path: Path, dear: tuple[str, ...] = DEAR) -> tuple[list[Event], bytes]:
     """A run that is watched and asked in every way; its events, and the bits it ends with."""
-    control, events, turns = Control(paused=True), [], []
+    control, events, turns = Control(Pause()), [], []
     picture, index = RUNS[name]
 
     def hear(event: Event) -> None:
         events.append(event)
         if isinstance(event, RunStarted):
-            control.watch(frozenset(info.name for info in event.pictures if not info.name.startswith(dear)))
-            control.ask(Question(picture, index))
+            control.send(Watch(frozenset(info.name for info in event.pictures if not info.name.startswith(dear))))
+            control.send(ExplainCell(Question(picture, index)))
         paused = isinstance(event, StateChanged) and event.state is RunState.PAUSED
-        if (paused or isinstance(event, Progress)) and control.held:
+        if paused or (len(turns) == 1 and isinstance(event, Progress) and event.last_step == 2):
             turns.append(1)
-            control.choose(ChooseExample(3) if len(turns) % 2 else ChooseWrong(0))
-            control.request(ExplainStep("", ()))
+            control.send(ChooseExample(3) if len(turns) % 2 else ChooseWrong(0))
+            control.send(ExplainStep("", ()))
             if len(turns) < 2:
-                control.step(2)
+                control.send(Advance(2))
             else:
-                control.proceed()
+                control.send(Continue())
 
     state = Session(1, experiment_of(name), path, hear, control).run()
     assert state is RunState.FINISHED, [event for event in events if isinstance(event, StateChanged)][-1]

@@ -8,7 +8,7 @@ import pytest
 from made_up import checkpoint, record
 
 from playground.foundation.errors import RunFileError
-from playground.runs import whereabouts
+from playground.runs import database
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 from playground.runs.writer import RunWriter
@@ -103,7 +103,7 @@ def test_that_a_recording_is_not_written_into_the_file_that_took_its_place(path:
 
 
 def test_that_a_file_is_found_again_without_the_list_of_open_files(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(whereabouts, "_OPEN_FILES", path / "nowhere")
+    monkeypatch.setattr(database, "_OPEN_FILES", path / "nowhere")
     writer = RunWriter.create(path, "{}", {})
     place = rename(path)
     writer.close("finished")

@@ -16,8 +16,9 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import SetLearningRate
 from playground.experiment.overrides import override
 from playground.foundation.errors import RunFileError
-from playground.protocol.commands import Intervene
+from playground.protocol.commands import ExplainCell, Intervene, Watch
 from playground.protocol.events import Event, Pictures, Refused, RunState, StateChanged
+from playground.runs.database import RunDatabase
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 from playground.runs.writer import RunWriter
@@ -55,9 +56,9 @@ class Run:
     def looked_at(self) -> list[Event]:
         """What is said when the window goes on asking."""
         before = len(self.events)
-        self.control.watch(frozenset({"input"}))
-        self.control.ask(Question("stages.0.activation", (0, 0, 0)))
-        self.control.request(Intervene(SetLearningRate(0.1)))
+        self.control.send(Watch(frozenset({"input"})))
+        self.control.send(ExplainCell(Question("stages.0.activation", (0, 0, 0))))
+        self.control.send(Intervene(SetLearningRate(0.1)))
         thread = Thread(target=self.session.linger)
         thread.start()
         for _ in range(200):
@@ -147,13 +148,13 @@ def test_that_a_recording_that_cannot_be_made_keeps_its_sentence_while_it_is_loo
 
 def fill(monkeypatch: pytest.MonkeyPatch, pages: int) -> None:
     """Every recording may grow to so many pages, then SQLite itself says that the disk is full."""
-    configure = RunWriter._configure
+    configure = RunDatabase.configure
 
-    def configured(self: RunWriter) -> None:
+    def configured(self: RunDatabase) -> None:
         configure(self)
-        self._connection.execute(f"PRAGMA max_page_count = {pages}")
+        self.connection.execute(f"PRAGMA max_page_count = {pages}")
 
-    monkeypatch.setattr(RunWriter, "_configure", configured)
+    monkeypatch.setattr(RunDatabase, "configure", configured)
 
 
 @pytest.mark.parametrize("pages", [14, 16, 18, 20, 24, 30])
@@ -205,8 +206,8 @@ def test_that_a_connection_that_cannot_be_closed_still_lets_go_of_the_lock(tmp_p
 
     path = tmp_path / "a.run"
     writer = RunWriter.create(path, "{}", {})
-    writer._connection.close()
-    writer._connection = Stuck()  # type: ignore[assignment]
+    writer._database.connection.close()
+    writer._database.connection = Stuck()  # type: ignore[assignment]
     with pytest.raises(RunFileError, match="check the disk"):
         writer.close("failed", "")
     assert not is_held(path)

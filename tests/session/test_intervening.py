@@ -10,7 +10,7 @@ from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import Intervention, ReplacePattern, SetLearningRate, SwitchOff, Undo
 from playground.experiment.overrides import override
-from playground.protocol.commands import ExplainStep, Intervene
+from playground.protocol.commands import Advance, Collected, Continue, ExplainStep, Intervene, Pause, Speed, Stop, Watch
 from playground.protocol.events import (
     Evaluated,
     Event,
@@ -48,26 +48,27 @@ class Ran:
         watched: frozenset[str] = frozenset(),
     ) -> None:  # fmt: skip
         self.events: list[Event] = []
-        self.control = Control(paused=bool(script) or stop_at is not None)
-        self.control.watch(watched)
-        todo = list(script)
+        self.control = Control(*[Pause()] * (bool(script) or stop_at is not None))
+        self.control.send(Watch(watched))
+        todo, awaited = list(script), [-1]
 
         def publish(event: Event) -> None:
             self.events.append(event)
-            self.control.collected = True
+            self.control.send(Collected())
             paused = isinstance(event, StateChanged) and event.state is RunState.PAUSED
-            if not (paused or isinstance(event, Progress)) or not self.control.held:
+            if not paused and not (isinstance(event, Progress) and event.last_step == awaited[0]):
                 return
             step = self.steps
             while todo and todo[0][0] <= step:
-                self.control.request(Intervene(todo.pop(0)[1]))
+                self.control.send(Intervene(todo.pop(0)[1]))
             following = todo[0][0] if todo else stop_at
             if following is None:
-                self.control.proceed()
+                self.control.send(Continue())
             elif following > step:
-                self.control.step(following - step)
+                awaited[0] = following
+                self.control.send(Advance(following - step))
             else:
-                self.control.stop()
+                self.control.send(Stop())
 
         self.session = Session(3, experiment, path, publish, self.control, resume, plan=plan)
         self.state = self.session.run()
@@ -190,9 +191,9 @@ def test_that_a_finished_run_answers_and_keeps_its_result(tmp_path: Path) -> Non
         ran.until(lambda: ran.state is RunState.FINISHED)
         with RunReader(tmp_path / "a.run") as reader:
             result, before = reader.metrics()[-1], weights(tmp_path / "a.run")
-        ran.control.request(Intervene(CHANNEL))
+        ran.control.send(Intervene(CHANNEL))
         ran.until(lambda: bool(ran.all(Intervened)))
-        ran.control.request(ExplainStep())
+        ran.control.send(ExplainStep())
         ran.until(lambda: bool(ran.all(Refused)))
     assert ran.all(Intervened)[0].before == result[1] != ran.all(Intervened)[0].after  # type: ignore[union-attr]
     with RunReader(tmp_path / "a.run") as reader:
@@ -211,15 +212,15 @@ def test_that_the_step_explained_is_the_step_taken(tmp_path: Path) -> None:
     with ran:
         ran.until(lambda: ran.state is RunState.PAUSED)
         for count in (1, 2):
-            ran.control.request(ExplainStep())
+            ran.control.send(ExplainStep())
             ran.until(lambda count=count: len(ran.all(StepExplained)) == count)
-            ran.control.step(1)
+            ran.control.send(Advance(1))
             ran.until(lambda count=count: len(ran.all(StepTaken)) == count)
-        ran.control.request(ExplainStep("output.bias", (3,)))
+        ran.control.send(ExplainStep("output.bias", (3,)))
         ran.until(lambda: len(ran.all(StepExplained)) == 3)
-        ran.control.request(Intervene(SetLearningRate(0.5)))  # what was foretold no longer holds
+        ran.control.send(Intervene(SetLearningRate(0.5)))  # what was foretold no longer holds
         ran.until(lambda: len(ran.all(StepExplained)) == 4)
-        ran.control.proceed()  # also at full speed the very next step is told
+        ran.control.send(Continue())  # also at full speed the very next step is told
         ran.until(lambda: len(ran.all(StepTaken)) == 3)
         ran.until(lambda: ran.state is RunState.FINISHED)
     told = [event for event in ran.events if isinstance(event, StepExplained)]
@@ -231,15 +232,15 @@ def test_that_the_step_explained_is_the_step_taken(tmp_path: Path) -> None:
 def test_that_slow_motion_shows_each_step_reacts_at_once_and_gives_the_same_bits(tmp_path: Path) -> None:
     plain = Ran(tmp_path / "a.run", experiment(steps=12))
     ran = Lingering(tmp_path / "b.run", experiment(steps=12), speed=50.0)
-    ran.control.watch(frozenset({"stages.0.activation"}))
+    ran.control.send(Watch(frozenset({"stages.0.activation"})))
     with ran:
         ran.until(lambda: ran.steps >= 6)
-        ran.control.set_speed(0.001)  # the next step would be due in a quarter of an hour
+        ran.control.send(Speed(0.001))  # the next step would be due in a quarter of an hour
         seen = len(ran.all(Progress))
-        ran.control.pause()
+        ran.control.send(Pause())
         ran.until(lambda: ran.state is RunState.PAUSED)
-        ran.control.set_speed(None)
-        ran.control.proceed()
+        ran.control.send(Speed(None))
+        ran.control.send(Continue())
         ran.until(lambda: ran.state is RunState.FINISHED)
     assert all(len(event.losses) == 1 for event in ran.all(Progress)[:seen])  # type: ignore[union-attr]
     pictured = {event.step for event in ran.all(Pictures)}  # type: ignore[union-attr]
@@ -251,7 +252,7 @@ def test_that_a_stop_in_slow_motion_ends_the_run_at_once(tmp_path: Path) -> None
     ran = Lingering(tmp_path / "a.run", experiment(steps=100), speed=0.001)
     with ran:
         ran.until(lambda: ran.steps == 1)
-        ran.control.stop()
+        ran.control.send(Stop())
         ran.until(lambda: ran.state is RunState.STOPPED)
     assert ran.steps == 1
 
@@ -261,8 +262,7 @@ class Lingering(Ran):
 
     def __init__(self, path: Path, experiment: Experiment, paused: bool = False, speed: float | None = None) -> None:
         self.events = []
-        self.control = Control(paused)
-        self.control.set_speed(speed)
+        self.control = Control(Speed(speed), *[Pause()] * paused)
         self.session = Session(3, experiment, path, self.events.append, self.control)
         self._thread = Thread(target=self._run)
 

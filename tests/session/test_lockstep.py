@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
+from playground.protocol.commands import Advance, Continue, Pause, Watch
 from playground.protocol.events import Event, Pictures, RunState, StateChanged
 from playground.runs.reader import RunReader
 from playground.session.control import Control
@@ -48,7 +49,7 @@ class Lane:
     def __init__(self, race: Lockstep, number: int, one: Experiment, folder: Path) -> None:
         self.path = folder / f"raced-{number}.run"
         self.control = RacingControl(race, number)
-        self.control.watch(frozenset({"prediction"}))
+        self.control.send(Watch(frozenset({"prediction"})))
         self.events: list[Event] = []
         self._session = Session(number, one, self.path, self.events.append, self.control)
         self.thread = Thread(target=self._work)
@@ -149,19 +150,19 @@ def test_that_paused_runs_stand_at_the_same_step_and_show_it(tmp_path: Path) -> 
             wait(lambda: len(steps.order) > 20)
             with steps.still():
                 for lane in lanes:
-                    lane.control.pause()
+                    lane.control.send(Pause())
             wait(lambda: all(lane.state is RunState.PAUSED for lane in lanes))
             assert steps.order.count(0) == steps.order.count(1)
             steps.order.clear()
             with steps.still():
                 for lane in lanes:
-                    lane.control.step(3)
+                    lane.control.send(Advance(3))
             wait(lambda: len(steps.order) == 6)
             wait(lambda: all(lane.state is RunState.PAUSED for lane in lanes))
             assert steps.order == [0, 1] * 3
             with steps.still():
                 for lane in lanes:
-                    lane.control.proceed()
+                    lane.control.send(Continue())
 
 
 def test_that_the_other_goes_on_when_one_run_is_stopped_or_fails(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,7 +14,18 @@ import pytest
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
-from playground.protocol.commands import Goal
+from playground.protocol.commands import (
+    Advance,
+    Collected,
+    Continue,
+    ExplainCell,
+    Goal,
+    Pause,
+    Save,
+    Speed,
+    Stop,
+    Watch,
+)
 from playground.protocol.events import (
     CheckpointSaved,
     Evaluated,
@@ -28,6 +40,8 @@ from playground.protocol.events import (
 from playground.runs.reader import RunReader
 from playground.runs.replay import started_from
 from playground.session.control import Control
+from playground.session.recording import Recording
+from playground.session.requests import Requests
 from playground.session.session import Session
 from playground.training.trainer import Trainer
 from playground.worked.example import Question
@@ -131,10 +145,10 @@ def test_that_a_recording_from_before_keeps_its_references(tmp_path: Path) -> No
 def test_that_pictures_on_or_off_give_the_same_bits(tmp_path: Path) -> None:
     plain = Ran(tmp_path / "a.run", experiment(80))
     control = Control()
-    control.watch(frozenset({"stages.0.activation", "stages.1.convolution.weight", "input"}))
+    control.send(Watch(frozenset({"stages.0.activation", "stages.1.convolution.weight", "input"})))
 
     def collect(event: Event, control: Control) -> None:
-        control.collected = True
+        control.send(Collected())
 
     watched = Ran(tmp_path / "b.run", experiment(80), collect, control)
     assert any(isinstance(event, Pictures) for event in watched.events)
@@ -144,7 +158,7 @@ def test_that_pictures_on_or_off_give_the_same_bits(tmp_path: Path) -> None:
 
 def test_that_the_explanation_that_stays_is_of_the_last_step(tmp_path: Path) -> None:
     control = Control()
-    control.ask(Question("prediction", (4,)))
+    control.send(ExplainCell(Question("prediction", (4,))))
     ran = Ran(tmp_path / "a.run", experiment(60), control=control)
     steps = [event.step for event in ran.events if isinstance(event, Explained)]
     assert steps[-1] == 60
@@ -164,7 +178,7 @@ def test_that_a_question_asked_in_the_middle_of_a_test_is_answered_before_its_en
     ) -> dict[str, float]:  # fmt: skip
         before = answers[0]
         if between is not None:
-            control.ask(Question("prediction", (4,)))
+            control.send(ExplainCell(Question("prediction", (4,))))
         found = evaluate(self, limit, between)
         if between is not None:
             during.append(answers[0] - before)
@@ -177,8 +191,7 @@ def test_that_a_question_asked_in_the_middle_of_a_test_is_answered_before_its_en
 
 def test_that_only_watched_pictures_are_made_and_only_when_the_last_were_collected(tmp_path: Path) -> None:
     control = Control()
-    control.watch(frozenset({"stages.0.pooling"}))
-    control.collected = False
+    control.send(Watch(frozenset({"stages.0.pooling"})))
     ran = Ran(tmp_path / "a.run", experiment(300), control=control)
     pictures = [event for event in ran.events if isinstance(event, Pictures)]
     assert len(pictures) <= 2  # the first look, and the last one at the end
@@ -190,12 +203,12 @@ def test_that_a_run_whose_newest_checkpoint_is_damaged_goes_on_from_the_one_befo
 
     def stop(event: Event, control: Control) -> None:
         if isinstance(event, StateChanged) and event.state is RunState.PAUSED:
-            control.stop()
+            control.send(Stop())
 
     for steps in (30, 20):
         control = Control()
-        control.pause()
-        control.step(steps)
+        control.send(Pause())
+        control.send(Advance(steps))
         Ran(path, experiment(90), stop, control, resume=steps == 20)
     with sqlite3.connect(path) as connection:
         (found,) = connection.execute("SELECT weights FROM checkpoints WHERE step = 50").fetchone()
@@ -213,12 +226,12 @@ def test_that_a_run_whose_newest_checkpoint_is_damaged_goes_on_from_the_one_befo
 def test_that_a_stopped_run_resumes_bitwise_equal(tmp_path: Path, cut: int) -> None:
     through = Ran(tmp_path / "a.run", experiment(90, "architecture.dropout=0.2"))
     control = Control()
-    control.pause()
-    control.step(cut)
+    control.send(Pause())
+    control.send(Advance(cut))
 
     def stop(event: Event, control: Control) -> None:
         if isinstance(event, StateChanged) and event.state is RunState.PAUSED:
-            control.stop()
+            control.send(Stop())
 
     first = Ran(tmp_path / "b.run", experiment(90, "architecture.dropout=0.2"), stop, control)
     assert first.state is RunState.STOPPED
@@ -232,14 +245,14 @@ def test_that_a_stopped_run_resumes_bitwise_equal(tmp_path: Path, cut: int) -> N
 
 def test_that_pausing_and_stepping_do_not_disturb(tmp_path: Path) -> None:
     plain = Ran(tmp_path / "a.run", experiment(40))
-    control = Control(paused=True)
+    control = Control(Pause())
     asked = iter([1, 1, 5, 0])
 
     def go(event: Event, control: Control) -> None:
         if isinstance(event, StateChanged) and event.state is RunState.PAUSED:
-            control.proceed()
+            control.send(Continue())
         if isinstance(event, Progress) and (steps := next(asked, None)):
-            control.step(steps)
+            control.send(Advance(steps))
 
     held = Ran(tmp_path / "b.run", experiment(40), go, control)
     if held.state is not RunState.FINISHED:
@@ -248,41 +261,41 @@ def test_that_pausing_and_stepping_do_not_disturb(tmp_path: Path) -> None:
 
 
 def test_that_a_held_session_steps_and_shows_on_request(tmp_path: Path) -> None:
-    control = Control(paused=True)
-    control.watch(frozenset({"input"}))
+    control = Control(Pause())
+    control.send(Watch(frozenset({"input"})))
     events: list[Event] = []
     session = Session(1, experiment(50), tmp_path / "a.run", events.append, control)
     thread = Thread(target=session.run)
     thread.start()
     try:
         _until(lambda: RunState.PAUSED in states(events))
-        control.step(3)
+        control.send(Advance(3))
         _until(lambda: len(losses(events)) == 3)
-        control.watch(frozenset({"stages.0.pooling"}))
+        control.send(Watch(frozenset({"stages.0.pooling"})))
         _until(lambda: _last_picture(events) == ("stages.0.pooling", 3))
         assert len(losses(events)) == 3
     finally:
-        control.stop()
+        control.send(Stop())
         thread.join(10)
     assert states(events)[-1] is RunState.STOPPED
 
 
 def test_that_a_held_run_that_is_saved_can_be_seen_again_as_it_stood(tmp_path: Path) -> None:
-    control = Control(paused=True)
+    control = Control(Pause())
     events: list[Event] = []
     session = Session(1, experiment(50), tmp_path / "a.run", events.append, control)
     thread = Thread(target=session.run)
     thread.start()
     try:
         _until(lambda: RunState.PAUSED in states(events))
-        control.step(31)  # at which no look is due
+        control.send(Advance(31))  # at which no look is due
         _until(lambda: len(losses(events)) == 31)
-        control.pause()
-        control.save()
+        control.send(Pause())
+        control.send(Save())
         _until(lambda: any(isinstance(event, CheckpointSaved) and event.step == 31 for event in events))
         with RunReader(tmp_path / "a.run") as reader:
             assert reader.snapshot_steps()[-1] == 31
-        control.proceed()
+        control.send(Continue())
     finally:
         thread.join(10)
     assert losses(events) == losses(Ran(tmp_path / "b.run", experiment(50)).events)
@@ -293,7 +306,7 @@ def test_that_a_loss_that_is_not_finite_ends_the_run_at_its_step_with_a_reason(t
     settings = ["training.learning_rate=10", "training.optimizer=sgd", f"architecture.stages={stages}"]
 
     def save(event: Event, control: Control) -> None:
-        control.save()
+        control.send(Save())
 
     ran = Ran(tmp_path / "a.run", experiment(500, *settings), save)
     assert ran.state is RunState.FAILED
@@ -342,36 +355,54 @@ def _until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
 
 
 def test_that_a_question_taken_back_takes_no_look_away_that_the_window_waits_for() -> None:
-    control = Control()
-    control.watch(frozenset({"input"}))
-    control.ask(None)
-    assert control.take_watch() and control.take_look()
-    assert not control.take_watch() and not control.take_look()
+    requests = Requests(Control(Watch(frozenset({"input"})), ExplainCell(None)))
+    requests.update()
+    assert requests.take_all_pictures() and requests.take_look()
+    assert not requests.take_all_pictures() and not requests.take_look()
 
 
 def test_that_what_is_asked_just_before_a_run_sleeps_in_slow_motion_is_not_slept_through() -> None:
     """A step is due in a quarter of an hour; whoever pauses or speeds up at that very moment need not wait for it."""
-    paused, hurried = Control(), Control()
-    for control in (paused, hurried):
-        control.set_speed(0.001)
-    paused.pause()
-    hurried.set_speed(None)
-    sleeper = Thread(target=lambda: [control.slow_down(900.0, 0.001) for control in (paused, hurried)], daemon=True)
+    paused, hurried = (Requests(Control(Speed(0.001), command)) for command in (Pause(), Speed(None)))
+    sleeper = Thread(target=lambda: [requests.wait(900.0) for requests in (paused, hurried)], daemon=True)
     sleeper.start()
     sleeper.join(20.0)
-    assert not sleeper.is_alive()
+    assert not sleeper.is_alive() and paused.held and hurried.speed is None
+
+
+@pytest.mark.parametrize("during", ["a test", "a checkpoint"])
+def test_that_a_stop_that_comes_during_a_test_or_a_checkpoint_ends_the_run_after_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, during: str
+) -> None:
+    owner, name = (Trainer, "evaluate") if during == "a test" else (Recording, "checkpoint")
+    method, control, stopped = getattr(owner, name), Control(), []
+
+    def stopping(self: Any, *words: Any) -> Any:
+        trainer = self if during == "a test" else words[0]
+        if trainer.step >= 10 and not stopped:
+            stopped.append(trainer.step)
+            control.send(Stop())
+        return method(self, *words)
+
+    def save(event: Event, control: Control) -> None:
+        if isinstance(event, Evaluated) and event.step == 10:
+            control.send(Save())
+
+    monkeypatch.setattr(owner, name, stopping)
+    ran = Ran(tmp_path / "a.run", experiment(300, "training.evaluate_every=10"), save, control)
+    assert ran.state is RunState.STOPPED and stopped == [10] and len(losses(ran.events)) == 10
 
 
 def test_that_steps_taken_for_a_goal_end_at_the_very_test_that_meets_it(tmp_path: Path) -> None:
     goal = Goal("accuracy", above=0.5)
-    control = Control(paused=True)
-    control.step(300, goal)
+    control = Control(Pause())
+    control.send(Advance(300, goal))
     held: list[int] = []
 
     def react(event: Event, control: Control) -> None:
         if isinstance(event, StateChanged) and event.state is RunState.PAUSED and ran_steps:
             held.append(ran_steps[-1])
-            control.stop()
+            control.send(Stop())
         if isinstance(event, Progress):
             ran_steps.append(event.last_step)
 

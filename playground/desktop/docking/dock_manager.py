@@ -66,6 +66,7 @@ class DockManager(QObject):
                 panel.picked.connect(self._ask)
         self.explain.marks_changed.connect(self._mark)
         self.explain.term_entered.connect(self._light)
+        self.explain.cell_wanted.connect(self._ask)
         self.explain.term_chosen.connect(lambda region: self._show_term(region))
 
     def panel(self, panel_class: type[_P]) -> _P:

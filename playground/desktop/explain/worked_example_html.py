@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -40,6 +41,16 @@ def rich(example: WorkedExample, theme: Theme, words: Words) -> tuple[str, tuple
     return f'<div style="color:{theme.text}">{verdict}{body}</div>', tuple(links.regions)
 
 
+def second(theme: Theme, words: str) -> str:
+    """A line in the second colour; nothing for no words."""
+    return f'<p style="margin:0; color:{theme.second}">{html.escape(words)}</p>' if words else ""
+
+
+def zoomed(text: str, zoom: float) -> str:
+    """The same with letters so many times as large."""
+    return re.sub(r"(?<=font-size:)\d+(?=px)", lambda found: str(round(int(found[0]) * zoom)), text)
+
+
 def plain(example: WorkedExample, words: Words) -> str:
     """Text for a note or a message."""
     lines = [line for part in example.parts for line in _plain(part, words)]
@@ -56,14 +67,9 @@ def _exact(value: float) -> str:
     return f"{value:.6g}".replace("-", "−")
 
 
-def agrees(example: WorkedExample) -> bool:
-    """Whether calculation and model are one number, but for rounding."""
-    return example.difference <= 1e-5 * max(1.0, abs(example.model))
-
-
 def _verdict(example: WorkedExample, theme: Theme, words: Words) -> str:
     """The result, what the model computed, and how far apart they are."""
-    agree = agrees(example)
+    agree = example.agrees
     mark = "✓" if agree else "≠"
     color = theme.second if agree else theme.error
     value = f'<span style="font-size:20px; font-weight:600">{_exact(example.value)}</span>'

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import html
-import re
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, QUrl, Signal
-from PySide6.QtGui import QPainter, QTextDocument
+from PySide6.QtGui import QPainter, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from playground.desktop.explain import text_columns, worked_example_html
-from playground.desktop.i18n.formatting import grouped, readable
-from playground.desktop.i18n.intervention_text import InterventionText
+from playground.desktop.i18n.explain_text import ExplainText
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.spec import Area, PanelSpec
+from playground.desktop.panels.base.walk import WalkStage
 from playground.desktop.state.intervention_log import InterventionLog
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.desktop.widgets.layouts import column
-from playground.experiment.interventions import SetLearningRate
 from playground.languages.spoken import said
 from playground.protocol.events import Event, Explained, Intervened, Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 from playground.worked.example import Question, Region, WorkedExample
 
+STAGE = QSize(720, 360)  # points from which a calculation is a stage
 LIVE_SECONDS = 0.4  # between two drawings of the same calculation at a later step
 
 
@@ -45,6 +43,7 @@ class ExplainPanel(Panel):
     term_entered = Signal(object)  # the Region under the pointer, or None
     term_chosen = Signal(Region)
     marks_changed = Signal(object, tuple)  # a Question or None, Regions
+    cell_wanted = Signal(Question)  # a walk comes to the next cell
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +54,11 @@ class ExplainPanel(Panel):
         self._sources: tuple[Region, ...] = ()
         self._shown: Explained | None = None
         self._shown_question: Question | None = None
-        self._changes, self._change_words = InterventionLog(), InterventionText(self)
+        self._changes = InterventionLog()
+        self._text = ExplainText(self)
+        self.stage = WalkStage(self._text.word)
+        self.stage.cell_wanted.connect(self.cell_wanted)
+        self.stage.hide()
         self._sheet = QTextBrowser()
         self._sheet.setOpenLinks(False)
         self._sheet.setFrameShape(QTextBrowser.Shape.NoFrame)
@@ -67,7 +70,9 @@ class ExplainPanel(Panel):
         self._copies.offer([(self.tr("Copy as …"), ""), (self.tr("Text"), "text"), (self.tr("LaTeX"), "latex")])
         self._copies.hide()
         self._copies.activated.connect(lambda: self._copy())
-        column(self).addWidget(self._sheet)
+        inside = column(self)
+        inside.addWidget(self.stage)
+        inside.addWidget(self._sheet)
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -97,6 +102,29 @@ class ExplainPanel(Panel):
     def show_pictures(self, pictures: Pictures) -> None:
         """Which step is shown."""
         self.step = pictures.step
+        for shot in pictures.snapshots:
+            self.stage.take(shot)
+
+    def wanted(self) -> frozenset[str]:
+        """What stands beside the operands, where there is room for a stage."""
+        return self.stage.wanted() if self._large and self._found is not None else frozenset()
+
+    @property
+    def _large(self) -> bool:
+        """There is room for source, operands and result side by side."""
+        return self.width() >= STAGE.width() * self.zoom and self.height() >= STAGE.height() * self.zoom
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A sheet of text in a column, a stage in a window."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        staged = self._large and self.example is not None
+        if staged != self.stage.isVisibleTo(self):
+            self.stage.setVisible(staged)
+            self.wanted_changed.emit()
+        self._sheet.setVisible(not self.is_empty() and not staged)
 
     def add(self, event: Event) -> None:
         """An answer came, or the run was changed."""
@@ -120,17 +148,23 @@ class ExplainPanel(Panel):
 
     def draw(self) -> None:
         """The newest answer; where the sheet was scrolled to, it stays."""
-        self._sheet.setVisible(not self.is_empty())
+        self._arrange()
         self._copies.setVisible(self.example is not None)
         if self._found is not None and self._found is not self._shown:
             self._shown = self._found
+            self.stage.show_example(self._found.example)
+            self.wanted_changed.emit()
             bar, problem = self._sheet.verticalScrollBar(), self._found.problem
             before, self._shown_question = bar.value(), self._found.question
             if self._found.example is not None:
-                text, self._sources = worked_example_html.rich(self._found.example, self.theme, self._word)
+                text, self._sources = worked_example_html.rich(self._found.example, self.theme, self._text.word)
             else:
                 text, self._sources = f'<p style="color:{self.theme.second}">{said(problem)}</p>', ()
-            self._sheet.setHtml(self._zoomed(f"{self._heading(self._found)}{text}{self._reason(self._found)}"))
+            heading = worked_example_html.second(self.theme, self._text.heading(self._found, self._pictures))
+            reason = worked_example_html.second(
+                self.theme, self._text.reason(self._found, self._changes.at(self._found.step))
+            )
+            self._sheet.setHtml(worked_example_html.zoomed(f"{heading}{text}{reason}", self.zoom))
             bar.setValue(before)
         super().draw()
 
@@ -151,11 +185,13 @@ class ExplainPanel(Panel):
     def retranslate(self) -> None:
         """The captions are those of the language that is spoken."""
         self._shown = None
+        self.stage.retranslate()
         super().retranslate()
 
     def set_theme(self, theme: Theme) -> None:
         """Links and grounds are of the theme."""
         super().set_theme(theme)
+        self.stage.theme = theme
         self._shown = None
 
     def scroll_down(self, points: float) -> None:
@@ -166,6 +202,7 @@ class ExplainPanel(Panel):
     def set_zoom(self, zoom: float) -> None:
         """The sheet is a widget of its own."""
         super().set_zoom(zoom)
+        self.stage.zoom = zoom
         font = self.plain_font()
         font.setPixelSize(round(font.pixelSize() * zoom))
         self._sheet.document().setDefaultFont(font)
@@ -182,52 +219,15 @@ class ExplainPanel(Panel):
 
     def caption(self) -> str:
         """Which number it is."""
-        return self._where(self._found.question) if self._found is not None else ""
+        return self._text.where(self._found.question, self._pictures) if self._found is not None else ""
 
     def _document(self, width: int) -> QTextDocument:
         document = QTextDocument()
         document.setDefaultFont(self.plain_font())
         document.setTextWidth(width)
         if self.example is not None:
-            document.setHtml(worked_example_html.rich(self.example, self.theme, self._word)[0])
+            document.setHtml(worked_example_html.rich(self.example, self.theme, self._text.word)[0])
         return document
-
-    def _zoomed(self, text: str) -> str:
-        return re.sub(r"(?<=font-size:)\d+(?=px)", lambda found: str(round(int(found[0]) * self.zoom)), text)
-
-    def _heading(self, found: Explained) -> str:
-        step = self.tr("step {0}").format(grouped(found.step))
-        return f'<p style="margin:0; color:{self.theme.second}">{self._where(found.question)} · {step}</p>'
-
-    def _reason(self, found: Explained) -> str:
-        """Why the model's value may differ: the formula is that of a model that nobody has changed."""
-        changes = [change for change in self._changes.at(found.step) if not isinstance(change, SetLearningRate)]
-        if not changes or found.example is None or worked_example_html.agrees(found.example):
-            return ""
-        words = "; ".join(self._change_words.sentence(change) for change in changes)
-        reason = self.tr("The model was changed ({0}); the calculation is that of the unchanged one.").format(words)
-        return f'<p style="color:{self.theme.second}">{html.escape(reason)}</p>'
-
-    def _where(self, question: Question) -> str:
-        """``stage 1 · activation: channel 3, row 2, column 5``."""
-        info = self._pictures.get(question.picture)
-        axes = info.axes if info is not None else ("",) * len(question.index)
-        cells = [
-            self.tr("average") if axis == "head" and index < 0 else f"{self._axis(axis)} {index + 1}".strip()
-            for axis, index in zip(axes, question.index, strict=False)
-        ]
-        return self.tr("{0}: {1}").format(readable(question.picture), self.tr(", ").join(cells))
-
-    def _axis(self, axis: str) -> str:
-        known = {"time": self.tr("step"), "out channel": self.tr("output"), "in channel": self.tr("input")}
-        return known.get(axis) or said(axis.rpartition(" ")[2])
-
-    def _word(self, caption: str) -> str:
-        """What a worked example says, in the language that is spoken."""
-        known = {
-            "result": self.tr("result"), "model": self.tr("the model says"), "difference": self.tr("difference")
-        }  # fmt: skip
-        return known.get(caption) or said(caption)
 
     def _enter(self, link: QUrl) -> None:
         self.term_entered.emit(self._source(link))
@@ -246,5 +246,5 @@ class ExplainPanel(Panel):
         self._copies.setCurrentIndex(0)
         if example is None or not kind:
             return
-        text = (worked_example_html.latex if kind == "latex" else worked_example_html.plain)(example, self._word)
+        text = (worked_example_html.latex if kind == "latex" else worked_example_html.plain)(example, self._text.word)
         QApplication.clipboard().setText(text)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSlider
 
-from playground.desktop.painting.network import sheet
+from playground.desktop.painting.network import next_tokens, sheet
 from playground.desktop.painting.network.strength import MODES, strength
 from playground.desktop.panels.base.drawing_panel import DrawingPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.state import run_model
 from playground.desktop.widgets.header_combo import HeaderCombo
+from playground.network.graph import NodeForm
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
@@ -36,6 +38,12 @@ class NetworkPanel(DrawingPanel):
         self._measures: dict[str, Snapshot] = {}
         self.controls = self._mode = HeaderCombo(self.tr("Thickness of the lines"))
         self._mode.currentIndexChanged.connect(self._choose_mode)
+        self._heat = QSlider(Qt.Orientation.Horizontal, self)
+        self._heat.setRange(0, 200)
+        self._heat.setValue(100)
+        self._heat.setAccessibleName(self.tr("Temperature of the softmax, in hundredths"))
+        self._heat.valueChanged.connect(self._choose_heat)
+        self._heat.hide()
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -114,8 +122,26 @@ class NetworkPanel(DrawingPanel):
     def retranslate(self) -> None:
         """The names of the layers, too."""
         self._mode.reword(self.mode_words)
+        self._heat.setAccessibleName(self.tr("Temperature of the softmax, in hundredths"))
         self.tell()
         super().retranslate()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The slider of the temperature stands above the bars."""
+        super().paintEvent(event)
+        drawing = self.view.drawing if not self.view.empty else None
+        boxes = drawing.boxes if drawing is not None else ()
+        bars = next((box for box in boxes if box.node.form is NodeForm.ANSWERS and box.side.width), None)
+        shown = bars is not None and self.view.cells(bars) is not None
+        if bars is not None:
+            top, high = next_tokens.SLIDER
+            place = QRectF(bars.side.left, bars.side.top + top, min(bars.side.width, 180.0), high)
+            self._heat.setGeometry(QRectF(place.topLeft() * self.zoom, place.size() * self.zoom).toRect())
+        self._heat.setVisible(shown)
+
+    def _choose_heat(self, hundredths: int) -> None:
+        self.view.temperature = hundredths / 100
+        self.update()
 
     def draw(self) -> None:
         """What is under the pointer changes with each picture."""

@@ -43,6 +43,8 @@ class Appearance(QObject):
         """These draw in the theme of now and in each one after it: what does not follow the palette by itself."""
         self._themed = themed
         self.set_theme(self.theme)
+        if type_size.share() != 1.0:  # as it was chosen at an earlier start
+            self.set_type_size(type_size.percent())
 
     def set_theme(self, theme: themes.Theme) -> None:
         """Light or dark."""

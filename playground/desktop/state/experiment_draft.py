@@ -67,7 +67,7 @@ class ExperimentDraft:
 
     def set(self, path: str, value: Any) -> None:
         """Change one setting. Edits of the same path in quick succession are one step of undo."""
-        from playground.experiment.overrides import put
+        from playground.experiment.setting_paths import put
 
         if self.value(path) == value and type(self.value(path)) is type(value):
             return

@@ -30,12 +30,14 @@ class BoxCells:
         shape: of the picture that is drawn in it.
         head: of attention, the one whose lines are drawn; of answers, the step whose bars are.
         temperature: of these bars.
+        query: of attention, the only one whose lines are drawn; -1 for all.
     """
 
     box: Box
     shape: Index
     head: int = 0
     temperature: float = 1.0
+    query: int = -1
 
     @property
     def mosaic(self) -> tuple[QPointF, image_grid.Layout] | None:

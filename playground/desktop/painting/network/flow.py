@@ -113,7 +113,8 @@ class FlowPainter:
                 tile = cells.tile(cells.head)
                 if tile is not None:
                     painter.drawRect(tile.adjusted(-1, -1, 1, 1))
-        paint_lines(painter, rect(cells.box.picture), shot.values[cells.head], theme)
+        only = cells.query if 0 <= cells.query < shot.values.shape[1] else None
+        paint_lines(painter, rect(cells.box.picture), shot.values[cells.head], theme, only)
 
 
 def paint_lines(painter: QPainter, place: QRectF, weights: Array, theme: Theme, only: int | None = None) -> None:

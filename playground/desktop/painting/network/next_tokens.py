@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFont, QPainter
 
 from playground.desktop.painting import class_bars
@@ -15,7 +15,8 @@ from playground.protocol.snapshot import Snapshot
 
 ROW = 26.0  # points for an answer
 MOST = 10
-HEAD = 52.0  # points above the bars for the words and the slider of the temperature
+HEAD = 62.0  # points above the bars: two lines of words, and between them the slider of the temperature
+SLIDER = (20.0, 20.0)  # where the slider stands below the first line, and how high it is
 COLDEST = 0.05  # below it the likeliest answer has all of the probability
 Array = NDArray[np.float32]
 
@@ -29,9 +30,9 @@ def probabilities(logits: Array, temperature: float) -> Array:
 
 
 def paint(
-    painter: QPainter, place: QRectF, logits: Array, names: Sequence[str], temperature: float, theme: Theme
+    painter: QPainter, place: QRectF, logits: Array, names: Sequence[str], temperature: float, theme: Theme, title: str
 ) -> None:  # fmt: skip
-    """The likeliest first, as many as there is room for; above them room for words."""
+    """The likeliest first, as many as there is room for; above them after what, and at which temperature."""
     odds = probabilities(logits, temperature)
     rows = max(1, min(MOST, len(names), int((place.height() - HEAD) / ROW)))
     order = np.argsort(-odds, kind="stable")[:rows]
@@ -39,6 +40,13 @@ def paint(
     font = QFont(painter.font())
     font.setPixelSize(13)
     painter.setFont(font)
+    painter.setPen(theme.color("second"))
+    flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    words = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, round(place.width()))
+    painter.drawText(QRectF(place.left(), place.top(), place.width(), 18), flags, words)
+    below = QRectF(place.left(), place.top() + HEAD - 22, place.width(), 18)
+    heat = QCoreApplication.translate("NetworkText", "temperature {0}").format(f"{temperature:.2f}")
+    painter.drawText(below, flags, heat)
     class_bars.paint_bars(painter, QRectF(place.left(), place.top() + HEAD, place.width(), ROW * rows), shown, theme)
 
 

@@ -30,6 +30,7 @@ class NetworkView:
         kept: picture → its newest snapshot.
         heads: node → the head of attention whose lines are drawn.
         temperature: of the bars of the next token.
+        pointed: the node and the query of attention under the pointer, whose lines alone are drawn.
         opened: what a person has unfolded; None leaves that to the room there is.
     """
 
@@ -39,9 +40,10 @@ class NetworkView:
         self.kept: dict[str, Snapshot] = {}
         self.heads: dict[str, int] = {}
         self.temperature = 1.0
+        self.pointed: tuple[str, int] | None = None
         self.opened: frozenset[str] | None = None
         self._flows: dict[str, FlowPainter] = {}
-        self._laid: tuple[object, Graph, NetworkDrawing] | None = None
+        self._laid: tuple[object, tuple[float, float], Graph, NetworkDrawing] | None = None
 
     def show(self, layers: Sequence[LayerShape], data: DataShape | None) -> None:
         """Another model; what was unfolded stays so if it is the same one."""
@@ -59,27 +61,28 @@ class NetworkView:
     def lay_out(self, width: float, height: float) -> tuple[Graph, NetworkDrawing]:
         """The places of all nodes on a sheet of so many points."""
         assert self.data is not None
-        key = (self.layers, self.data, width, height, self.opened)
-        if self._laid is None or self._laid[0] != key:
-            self._laid = (key, *drawn(self.layers, self.data, width, height, self.opened))
-        return self._laid[1], self._laid[2]
+        key, size = (self.layers, self.data, self.opened), (width, height)
+        if self._laid is None or self._laid[:2] != (key, size):
+            self._laid = (key, size, *drawn(self.layers, self.data, width, height, self.opened))
+        return self._laid[2], self._laid[3]
 
     @property
     def graph(self) -> Graph | None:
         """What was laid out last, or would be where there is room enough."""
-        if self._laid is not None and self._laid[0][:2] == (self.layers, self.data):  # type: ignore[index]
-            return self._laid[1]
+        if self._laid is not None and self._laid[0] == (self.layers, self.data, self.opened):
+            return self._laid[2]
         return None if self.empty or self.data is None else graph(self.layers, self.data, self.opened)
 
     @property
     def drawing(self) -> NetworkDrawing | None:
         """What was laid out last."""
-        return self._laid[2] if self._laid is not None else None
+        return self._laid[3] if self._laid is not None else None
 
     def wanted(self) -> frozenset[str]:
         """The pictures that are drawn in the nodes."""
         found = self.graph
-        return frozenset(node.tap for node in found.nodes if node.tap) if found is not None else frozenset()
+        nodes = found.nodes if found is not None else ()
+        return frozenset(node.tap for node in nodes if node.tap and node.form not in (NodeForm.SUM, NodeForm.NORM))
 
     def fold(self, name: str) -> None:
         """Fold a group or a layer that is unfolded, or unfold it."""
@@ -112,7 +115,9 @@ class NetworkView:
         if shot is None or box.node.form in (NodeForm.SUM, NodeForm.NORM):
             return None
         last = shot.values.shape[0] - 1 if box.node.form is NodeForm.ANSWERS else 0
-        return BoxCells(box, shot.values.shape, self.heads.get(box.node.name, last), self.temperature)
+        chosen = self.heads.get(box.node.name, last)
+        query = self.pointed[1] if self.pointed is not None and self.pointed[0] == box.node.name else -1
+        return BoxCells(box, shot.values.shape, chosen, self.temperature, query)
 
     def cell_at(self, point: QPointF) -> tuple[Box, Index] | None:
         """The node and the cell of its picture under a point."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QCoreApplication, QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from playground.desktop.i18n.formatting import figure
@@ -39,7 +39,10 @@ def paint_answers(painter: QPainter, cells: BoxCells, shot: Snapshot, theme: The
     paint_words(painter, cells, words, theme)
     if cells.box.side.width:
         step = min(cells.head, len(shot.values) - 1)
-        next_tokens.paint(painter, rect(cells.box.side), shot.values[step], names, cells.temperature, theme)
+        read = shot.labels.get(shot.axes[0], ())
+        word = f" “{read[step]}”" if step < len(read) else ""
+        title = QCoreApplication.translate("NetworkText", "answer at step {0}{1}").format(step + 1, word)
+        next_tokens.paint(painter, rect(cells.box.side), shot.values[step], names, cells.temperature, theme, title)
 
 
 def paint_words(painter: QPainter, cells: BoxCells, words: Sequence[str], theme: Theme) -> None:

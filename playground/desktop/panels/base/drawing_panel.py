@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolTip
 
 from playground.desktop.i18n.formatting import figure
 from playground.desktop.i18n.network_text import NetworkText
-from playground.desktop.painting.network.cells import rect
+from playground.desktop.painting.network.cells import Index, rect
 from playground.desktop.painting.network.view import NetworkView
 from playground.desktop.panels.base.cell_panel import ARROWS, CellPanel
 from playground.network.places import Box, NetworkDrawing
@@ -108,7 +108,7 @@ class DrawingPanel(CellPanel):
         if event.button() == Qt.MouseButton.LeftButton and box is not None:
             cells = self.view.cells(box)
             index = cells.index_at(point) if cells is not None else None
-            if index is not None and len(index) == 3 and box.side.width:
+            if index is not None and len(index) in (1, 3) and box.side.width:  # the head, or the step of an answer
                 self.view.heads[box.node.name] = index[0]
             self.select(box.node.name)
         super().mousePressEvent(event)
@@ -184,19 +184,29 @@ class DrawingPanel(CellPanel):
         return f"{self._text.name(box.node)}: {', '.join(self._text.facts(box.node, graph))}. {words}"
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say in the header what is under the pointer."""
+        """Say in the header what is under the pointer; over a query of attention, its lines alone."""
         self._pointer = event.position()
+        self._point_at(self.view.cell_at(event.position() / self.zoom))
         self.tell()
 
     def leaveEvent(self, event: object) -> None:
         """Back to the whole."""
         self._pointer = None
+        self._point_at(None)
         self.tell()
+
+    def _point_at(self, found: tuple[Box, Index] | None) -> None:
+        lines = found is not None and len(found[1]) == 3 and found[1][2] < 0
+        pointed = (found[0].node.name, found[1][1]) if found is not None and lines else None
+        if pointed != self.view.pointed:
+            self.view.pointed = pointed
+            self.update()
 
     def event(self, event: QEvent) -> bool:
         """The facts of a node where the pointer rests."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.is_empty():
-            box, graph = self.view.box_at(QPointF(event.pos()) / self.zoom), self.view.graph
+            point, graph = QPointF(event.pos()) / self.zoom, self.view.graph
+            box = self.view.box_at(point) if self.view.cell_at(point) is None else None  # a note would hide the cells
             lines = [self._text.name(box.node), *self._text.facts(box.node, graph)] if box and graph else []
             QToolTip.showText(event.globalPos(), "\n".join(lines), self)
             return True
