@@ -2987,6 +2987,13 @@
     </message>
 </context>
 <context>
+    <name>TabOverflow</name>
+    <message>
+        <source>All tabs</source>
+        <translation>全部标签页</translation>
+    </message>
+</context>
+<context>
     <name>TilePanel</name>
     <message>
         <source>Layer</source>
