@@ -13,7 +13,7 @@ from playground.network.routes import routes
 
 MARGIN = 10.0
 BARS = (140.0, 250.0)  # width of the bars of classes at the right
-BARS_FROM = 440.0  # points of each lane from which there is room for them beside the steps
+BARS_FROM = 560.0  # points of each lane from which there is room for them beside the steps
 LANE_GAP = 26.0
 LABEL = (74.0, 138.0)
 SPINE = 58.0  # room for the residual stream and the norms on its branches

@@ -16,7 +16,7 @@ from playground.desktop.style.theme import Theme
 from playground.languages.spoken import said
 from playground.protocol.snapshot import Snapshot
 
-LEAST = 7  # pixels of letters that can be read
+LEAST, SMALL = 7, 9  # pixels of letters that can be read, one beside the other and as words
 _CENTER = int(Qt.AlignmentFlag.AlignCenter)
 
 
@@ -75,15 +75,13 @@ def paint_words(painter: QPainter, cells: BoxCells, words: Sequence[str], theme:
 
 
 def _fitting(font: QFont, words: Sequence[str], height: float, cell: float, plain: bool) -> tuple[QFont, bool]:
-    """A font as large as height and, letter beside letter, the cells allow; False where that is too small to read."""
+    """A font as large as height and cells allow; False where that is too small to read."""
     found = QFont(font)
     found.setPixelSize(round(min(15.0, max(LEAST, height))))
-    if not plain:
-        return found, True
     widest = max((QFontMetricsF(found).horizontalAdvance(_cut_blank(word)) for word in words), default=1.0)
-    size = found.pixelSize() * min(1.0, (cell - 1.0) / widest)
-    found.setPixelSize(max(LEAST, int(size)))
-    return found, size >= LEAST
+    size = found.pixelSize() * min(1.0, (cell - (1.0 if plain else 3.0)) / widest)
+    found.setPixelSize(max(LEAST if plain else SMALL, int(size)))
+    return found, size >= LEAST or not plain
 
 
 def _cut_blank(word: str) -> str:
