@@ -887,6 +887,10 @@
         <translation>步</translation>
     </message>
     <message>
+        <source>step {0}</source>
+        <translation>第 {0} 步</translation>
+    </message>
+    <message>
         <source>the model says</source>
         <translation>模型给出</translation>
     </message>
