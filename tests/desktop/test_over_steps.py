@@ -10,11 +10,11 @@ from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.docking.panel_registry import panel_classes
-from playground.desktop.painting import step_scale
 from playground.desktop.panels import distributions
 from playground.desktop.panels.distributions import DistributionsPanel
 from playground.desktop.panels.gradient_norms import GradientNormsPanel
 from playground.desktop.panels.network import NetworkPanel
+from playground.desktop.state import step_scale
 from playground.desktop.state.open_document import OpenDocument
 from playground.desktop.state.snapshot_history import SnapshotHistory, last_step
 from playground.desktop.style import theme

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from playground.desktop.i18n.formatting import figure, grouped
-from playground.desktop.painting import step_scale
+from playground.desktop.state import step_scale
 from playground.desktop.style.theme import Theme
 
 SIDE, BELOW, ABOVE = 56.0, 42.0, 24.0

@@ -11,9 +11,10 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.desktop.i18n.formatting import figure, readable
-from playground.desktop.painting import colorbar, colormap, line_chart, step_scale
+from playground.desktop.painting import colorbar, colormap, line_chart
 from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.panels.base.spec import PanelSpec
+from playground.desktop.state import step_scale
 from playground.desktop.state.snapshot_history import SnapshotHistory, last_step
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.desktop.widgets.step_scale_button import StepScaleButton

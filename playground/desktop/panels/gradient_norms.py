@@ -12,9 +12,10 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.desktop.i18n.formatting import figure, readable
-from playground.desktop.painting import line_chart, step_scale
+from playground.desktop.painting import line_chart
 from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.panels.base.spec import PanelSpec
+from playground.desktop.state import step_scale
 from playground.desktop.state.snapshot_history import Array, SnapshotHistory, last_step
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.desktop.widgets.step_scale_button import StepScaleButton
