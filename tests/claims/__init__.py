@@ -2,13 +2,33 @@
 
 from __future__ import annotations
 
-from tests.claims import attention, broken, cnn, rnn, transformer
+from tests.claims import (
+    ablation,
+    attention,
+    broken,
+    broken_attention,
+    broken_rates,
+    cnn,
+    depth,
+    initialisation,
+    language,
+    mlp,
+    rnn,
+    transformer,
+)
 from tests.claims.claim import Claim
 
 CLAIMS: dict[str, tuple[Claim, ...]] = {
+    **ablation.CLAIMS,
     **cnn.CLAIMS,
     **rnn.CLAIMS,
     **broken.CLAIMS,
+    **broken_attention.CLAIMS,
+    **broken_rates.CLAIMS,
+    **depth.CLAIMS,
+    **initialisation.CLAIMS,
+    **language.CLAIMS,
+    **mlp.CLAIMS,
     **attention.CLAIMS,
     **transformer.CLAIMS,
 }

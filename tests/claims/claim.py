@@ -53,6 +53,10 @@ class Watched:
             self.losses.append(float(trainer.advance()))
             if trainer.step % self.interval == 0 and trainer.step < self.end and not self.broken:
                 self.curve[trainer.step] = trainer.evaluate(self.limit)
+        self.forget()
+
+    def forget(self) -> None:
+        """Look and test anew when asked next: the model is no longer what it was."""
         self.__dict__.pop("pictures", None)
         self.__dict__.pop("metrics", None)
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.data.measures import higher_is_better
+from playground.experiment.interventions import Change, SwitchOff, Undo
 from playground.inspection import gradients, vitals
 from tests.claims.claim import Array, Measure, Watched
 
@@ -22,6 +23,11 @@ def metric(name: str) -> Measure:
 def wrong(run: Watched) -> float:
     """How many examples of the test set are answered wrong."""
     return round((1 - run.metrics["accuracy"]) * len(run.trainer.data.test))
+
+
+def training_loss(run: Watched) -> float:
+    """Of the newest step."""
+    return run.losses[-1]
 
 
 def live(name: str) -> Measure:
@@ -75,6 +81,27 @@ def reference(name: str, of: str) -> Measure:
 def parameters(run: Watched) -> float:
     """Trainable numbers."""
     return run.trainer.parameter_count
+
+
+def with_changes(measure: Measure, *changes: Change) -> Measure:
+    """A measure while the run is changed by interventions, which are then taken back."""
+
+    def measured(run: Watched) -> float:
+        for change in changes:
+            run.trainer.intervene(change)
+        run.forget()
+        value = measure(run)
+        for change in changes:
+            run.trainer.intervene(Undo(change))
+        run.forget()
+        return value
+
+    return measured
+
+
+def heads_off(layer: str, *heads: int) -> tuple[Change, ...]:
+    """Heads of an attention layer that are switched off, counted from 0."""
+    return tuple(SwitchOff(f"{layer}.weights", "head", head) for head in heads)
 
 
 def cell(picture: str, *index: int) -> Measure:

@@ -116,10 +116,6 @@ CLAIMS = {
         ),
     ),
     "rnn-first-symbol-irnn": (Claim("half arrives over 49 time steps", through_time, 0.45, 0.6, at=(0,)),),
-    "rnn-forget-bias-0": (
-        Claim("nothing is learned", metric("accuracy"), 0.2, 0.31, seeds=THREE),
-        Claim("A gate at one half", of(FORGET, np.mean), 0.45, 0.55, at=(0,)),
-    ),
     "rnn-forget-bias-3": (
         Claim("with the gate at 0.95", of(FORGET, np.mean), 0.93, 0.96, at=(0,)),
         Claim("the task is solved within fifty training steps", first_better("accuracy", 0.99), 10, 50, seeds=THREE),

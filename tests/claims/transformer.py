@@ -12,7 +12,6 @@ MODERN = (
 )  # fmt: skip
 SUMS = "decoder.0.attention.weights"
 CROSS = "decoder.0.cross_attention.weights"
-NGRAM = reference("5-gram (Witten-Bell)", "bits_per_character")
 
 
 def unseen_answers(run: Watched) -> float:
@@ -50,10 +49,6 @@ CLAIMS = {
             seeds=THREE,
         ),
     ),
-    "transformer-gpt": (
-        Claim("an n-gram of five characters needs 2.15 bits", NGRAM, 2.13, 2.17, at=(0,)),
-        Claim("counting still wins", lambda run: metric("bits_per_character")(run) - NGRAM(run), 0.05, 0.4),
-    ),
     "transformer-translate-chinese": (
         Claim("It is the noun that decides between 本 and 个", cell(CROSS, 0, 6, 5), 0.9, 1.0),
     ),
@@ -76,7 +71,6 @@ CLAIMS = {
         Claim("For 400 steps hardly a whole sum is right", live("exact_accuracy"), 0.0, 0.1, at=(400,)),
         Claim("300 steps later nearly all are", live("exact_accuracy"), 0.85, 1.0, at=(700,)),
     ),
-    "transformer-sort": (Claim("each of the 28 answers is seen in training", unseen_answers, 0, 0, at=(0,)),),
     "transformer-seed": (
         Claim("it needs 2.8 bits a character after 600 steps", metric("bits_per_character"), 2.7, 2.85),
         Claim(
