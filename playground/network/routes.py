@@ -36,7 +36,7 @@ def _adjacent(places: Mapping[str, Box], name: str, node: Node) -> bool:
 def _route(source: Box, target: Box, spines: Mapping[str, float], adjacent: bool) -> Edge:
     ends = source.node.name, target.node.name
     if target.node.form in _ALONE:
-        start = source.picture.right, source.picture.center[1]
+        start = source.whole.right, source.picture.center[1]
         return Edge(*ends, (start, (target.picture.left, target.picture.center[1])), curved=True)
     pills = _PILLS & {source.node.form, target.node.form}
     one_lane = spines.get(ends[0]) == spines.get(ends[1])
