@@ -2865,6 +2865,10 @@
         <translation>在图像中</translation>
     </message>
     <message>
+        <source>In the network</source>
+        <translation>在网络图中</translation>
+    </message>
+    <message>
         <source>In the table of runs</source>
         <translation>在运行列表中</translation>
     </message>
@@ -2889,8 +2893,20 @@
         <translation>记一票</translation>
     </message>
     <message>
+        <source>explain its largest value</source>
+        <translation>解释它的最大值</translation>
+    </message>
+    <message>
         <source>explain the next cell</source>
         <translation>解释相邻的格子</translation>
+    </message>
+    <message>
+        <source>from one panel alone back to all</source>
+        <translation>从单独一个面板回到全部</translation>
+    </message>
+    <message>
+        <source>go to the next node</source>
+        <translation>移到下一个节点</translation>
     </message>
     <message>
         <source>hold the training, or let it go on</source>
@@ -2947,6 +2963,10 @@
     <message>
         <source>this scene again, with its question</source>
         <translation>重放本场景，连同问题</translation>
+    </message>
+    <message>
+        <source>unfold it, or fold it</source>
+        <translation>展开或折叠</translation>
     </message>
 </context>
 <context>

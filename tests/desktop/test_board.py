@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from desk import SIZES, Desk, discard, pictures_of, started
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.docking.panel_dock import PanelDock
@@ -128,3 +129,15 @@ def test_that_the_window_stays_on_the_screen_with_the_frame_that_it_is_given(
     frame = window.frameGeometry()
     assert room.top() <= frame.top() and frame.bottom() <= room.bottom()
     assert frame.height() == room.height()  # and no smaller than it must be
+
+
+def test_that_escape_leads_from_one_panel_back_to_all(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.control.run()
+    begin(desk, "cnn")
+    before = shown(desk)
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert shown(desk) == before
+    card(desk, "network").expand_requested.emit(card(desk, "network"))
+    assert shown(desk) == ["network"]
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    assert shown(desk) == before and not desk.window.board.docks.expanded

@@ -142,6 +142,11 @@ class DockLayout:
             self._layouts.clear()
             self._arrange()
 
+    @property
+    def expanded(self) -> bool:
+        """One panel is shown alone."""
+        return self._before_expanding is not None
+
     def expand(self, card: PanelDock) -> None:
         """This panel alone; a second time, all as before."""
         if self._before_expanding is not None:

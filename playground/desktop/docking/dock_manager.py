@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow
 
 from playground.desktop.docking.dock_layout import DockLayout
@@ -57,6 +58,11 @@ class DockManager(QObject):
         self.specimen.chosen.connect(self.specimen_chosen)
         self.cards = [PanelDock(panel, window) for panel in self.panels]
         self.docks = DockLayout(window, self.cards)
+        self._leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), window)
+        self._leave.setEnabled(False)
+        self._leave.activated.connect(lambda: self._expand(self.cards[0]))
+        for card in self.cards:
+            card.expand_requested.connect(lambda _card: self._leave.setEnabled(self.docks.expanded))
         self.hide_later = False
         self._shown_model: tuple[tuple[LayerShape, ...], DataShape | None] | None = None
         for panel in self.panels:
@@ -145,7 +151,12 @@ class DockManager(QObject):
         self._follow_to(picture)
         for card in self._cards_of(picture)[:1]:
             self.docks.show(card)
-            self.docks.expand(card)
+            self._expand(card)
+
+    def _expand(self, card: PanelDock) -> None:
+        """This panel alone, until Escape; where one is alone already, all again."""
+        self.docks.expand(card)
+        self._leave.setEnabled(self.docks.expanded)
 
     def _cards_of(self, picture: str) -> list[PanelDock]:
         """Those whose panel is made for such pictures and shows this one now."""

@@ -55,6 +55,12 @@ class ShortcutsDialog(QDialog):
             (self.tr("In a picture"), [
                 (arrows, self.tr("explain the next cell")),
                 (_menu_key(), self.tr("switch off or replace what is explained")),
+                ("Esc", self.tr("from one panel alone back to all")),
+            ]),
+            (self.tr("In the network"), [
+                (arrows, self.tr("go to the next node")),
+                ("Enter", self.tr("explain its largest value")),
+                ("Space", self.tr("unfold it, or fold it")),
             ]),
             (self.tr("On the timeline"), [
                 ("← →", self.tr("one recorded step back or on")),
