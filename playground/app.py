@@ -8,6 +8,8 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
@@ -49,11 +51,14 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     from playground.desktop.i18n import language
     from playground.desktop.shell.main_window import MainWindow
     from playground.desktop.state.window_settings import WindowSettings
+    from playground.desktop.style import type_size
 
     application = _application()
     memory = WindowSettings(settings_file())
     language.speak(language.wished(memory.language))
-    window = MainWindow(mailbox, client.send, client.start, client.silence, new_run, memory)
+    type_size.choose(memory.type_size)
+    recording = partial(_recording, memory)
+    window = MainWindow(mailbox, client.send, client.start, client.silence, recording, memory)
     _catch_errors(window.banner.say)
     begun: list[bool] = []
 
@@ -93,6 +98,11 @@ def _application() -> Any:
     application.setDesktopFileName(DISTRIBUTION)
     application.setWindowIcon(QIcon(str(shipped("resources") / "icons" / "app.svg")))
     return application
+
+
+def _recording(memory: Any, name: str) -> Path:
+    """A path for a new run, in the folder that was chosen."""
+    return new_run(name, memory.folder)
 
 
 def _open(window: Any, find: Callable[[Any], Any], memory: Any) -> bool:

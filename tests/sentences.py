@@ -71,6 +71,7 @@ def names() -> set[str]:
     found = {
         "loss",
         "input",
+        "target",
         "weight",
         "bias",
         "now",

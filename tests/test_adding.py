@@ -27,7 +27,7 @@ SETTINGS = '''
 from typing import ClassVar, Literal
 
 from playground.blocks import shapes
-from playground.data.datasets import ClassTarget, DataShape, ImageInput
+from playground.data.shapes import ClassTarget, DataShape, ImageInput
 from playground.foundation.errors import MisfitError
 from playground.experiment.experiment import ArchitectureSettings, LayerShape
 from playground.foundation.settings import setting
@@ -54,7 +54,7 @@ MODULE = '''
 
 from torch import Tensor, nn
 
-from playground.data.datasets import DataShape, output_axes, output_width
+from playground.data.shapes import DataShape, output_axes, output_width
 from playground.probes.tap import Tap
 
 
@@ -102,7 +102,7 @@ SCRIPT = '''
 """The same model as code of its own."""
 
 from playground.blocks.script.sections import Section, fill
-from playground.data.datasets import DataShape, output_width
+from playground.data.shapes import DataShape, output_width
 
 CLASS = "MLP"
 IMPORTS = ("from torch import Tensor, nn",)
@@ -134,7 +134,8 @@ from typing import ClassVar, Literal
 
 import numpy as np
 
-from playground.data.datasets import ClassTarget, Data, DataShape, ImageInput, Split
+from playground.data.datasets import Data, Split
+from playground.data.shapes import ClassTarget, DataShape, ImageInput
 from playground.experiment.experiment import TaskSettings
 from playground.foundation.settings import setting
 

@@ -201,7 +201,6 @@ LONG = {  # lines of files above 250; they grow no more
     "playground/desktop/panels/specimen.py": 253,
     "playground/desktop/presentation/presentation.py": 259,
     "playground/desktop/setup/form/form.py": 253,
-    "playground/data/datasets.py": 279,
     "playground/protocol/events.py": 257,
     "playground/runs/reader.py": 270,
 }

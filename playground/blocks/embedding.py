@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.blocks.formulas import sinusoidal_positions
-from playground.data.datasets import SequenceInput, TokenInput
+from playground.data.shapes import SequenceInput, TokenInput
 from playground.probes.tap import Tap
 
 Positions = Literal["sinusoidal", "learned", "none"]

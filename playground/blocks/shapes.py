@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.data.datasets import SequenceInput, TokenInput
+from playground.data.shapes import SequenceInput, TokenInput
 from playground.experiment.experiment import LayerShape
 
 

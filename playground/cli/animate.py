@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from playground.cli import offscreen
-from playground.cli.counting import Counting
+from playground.cli.progress import Counting
 from playground.foundation.errors import PlaygroundError
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from playground.cli import offscreen
-from playground.cli.counting import Counting
+from playground.cli.progress import Counting
 from playground.foundation.errors import PlaygroundError
 from playground.runs import packs, provenance
 from playground.runs.reader import RunReader

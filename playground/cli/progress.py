@@ -1,4 +1,4 @@
-"""The progress line of the command line."""
+"""The progress line of the command line: of a run, and of anything that is counted."""
 
 from __future__ import annotations
 
@@ -44,6 +44,24 @@ class ProgressLine:
         if self._shown and self._length:
             self._stream.write("\n")
             self._length = 0
+
+
+class Counting:
+    """``tell`` it; on a file or a pipe it stays silent unless ``lines`` are wanted."""
+
+    def __init__(self, lines: bool = False) -> None:
+        self._lines, self._line = lines, ProgressLine()
+
+    def tell(self, done: int, count: int) -> None:
+        """Show it."""
+        if self._lines:
+            print(f"{done}/{count}", flush=True)
+        else:
+            self._line.show(done, count, f"{done} of {count}")
+
+    def close(self) -> None:
+        """Leave the last line standing."""
+        self._line.close()
 
 
 def clock(seconds: float) -> str:

@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from playground.data.datasets import DataShape
+from playground.data.shapes import DataShape
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.runs import provenance

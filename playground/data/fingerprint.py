@@ -11,15 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import TypeAdapter, ValidationError
 
-from playground.data.datasets import (
+from playground.data.datasets import Data, Split
+from playground.data.shapes import (
     ClassTarget,
-    Data,
     DataShape,
     ImageInput,
     ImageTarget,
     PairInput,
     SequenceInput,
-    Split,
     TokenInput,
     ValueTarget,
 )

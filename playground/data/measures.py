@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.datasets import IGNORED
+from playground.data.shapes import IGNORED
 
 
 def accuracy(outputs: NDArray[np.float32], targets: NDArray[np.int64]) -> float:

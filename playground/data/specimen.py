@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.datasets import (
+from playground.data.datasets import Data
+from playground.data.shapes import (
     IGNORED,
     ClassTarget,
-    Data,
     DataShape,
     ImageInput,
     ImageTarget,

@@ -12,8 +12,9 @@ from numpy import float32
 from numpy.typing import NDArray
 from pydantic import SerializeAsAny, ValidationError, field_validator
 
-from playground.data.datasets import Data, DataShape
+from playground.data.datasets import Data
 from playground.data.editing import Editor, Given
+from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
 from playground.experiment import migrations, registry
 from playground.experiment.setting_paths import put
@@ -185,7 +186,7 @@ class Experiment(Settings):
 
     def _advice(self, error: MisfitError) -> str:
         """What is needed, which tasks have it, and which architectures take this task."""
-        shape, kind = self.task.shape(), self.architecture.model_dump()["kind"]
+        shape, kind = self.task.shape(), registry.kind_of(self.architecture)
         tasks = [name for name in registry.kinds("task") if _fits(self.architecture, _default_shape(name))]
         others = []
         for name in registry.kinds("architecture"):

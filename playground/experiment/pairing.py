@@ -43,5 +43,5 @@ def _task_variants(architecture: str, task: str) -> list[TaskSettings]:
     shipped = [preset.experiment for preset in presets.gallery()]
     return [default()] + [
         experiment.task for experiment in shipped
-        if isinstance(experiment.task, default) and experiment.architecture.model_dump()["kind"] == architecture
+        if isinstance(experiment.task, default) and registry.kind_of(experiment.architecture) == architecture
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError, field_validator
 
-from playground.experiment import lessons, migrations
+from playground.experiment import lessons, migrations, registry
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.experiment import Experiment, frozen
 from playground.foundation.errors import PresetError, SettingsError
@@ -87,8 +87,8 @@ class Preset(Settings):
         return {
             "name": self.name,
             "title": self.about.title.model_dump(),
-            "architecture": self.experiment.architecture.model_dump()["kind"],
-            "task": self.experiment.task.model_dump()["kind"],
+            "architecture": registry.kind_of(self.experiment.architecture),
+            "task": registry.kind_of(self.experiment.task),
             "expected": self.about.expected.model_dump(),
             "baseline": self.about.baseline,
         }
@@ -103,7 +103,7 @@ def _without_chance(experiment: Experiment) -> Experiment:
 
 
 def _kinds(experiment: Experiment) -> tuple[str, str]:
-    return experiment.architecture.model_dump()["kind"], experiment.task.model_dump()["kind"]
+    return registry.kind_of(experiment.architecture), registry.kind_of(experiment.task)
 
 
 def names() -> tuple[str, ...]:

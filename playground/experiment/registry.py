@@ -1,15 +1,17 @@
 """Finds settings classes by the folder convention, so that adding one touches no list.
 
 An architecture lives in ``playground.architectures.<name>.settings``, a task in ``playground.tasks.<name>``;
-each such module defines one subclass whose ``kind`` is ``<name>`` with hyphens.
+each such module defines one subclass whose ``kind`` is ``<name>`` with hyphens. What else an architecture's folder
+holds is reached through here, too: nothing else imports by a name that is made up of strings.
 """
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import inspect
 import pkgutil
 from functools import cache
+from types import ModuleType
 from typing import Any, Literal, get_args
 
 from pydantic import ValidationError
@@ -36,7 +38,7 @@ def settings_class(role: Role, kind: str) -> type[Settings]:
     """The settings class of a kind that ``kinds`` lists. Raises KeyError for others."""
     if kind not in kinds(role):
         raise KeyError(kind)
-    module = importlib.import_module(module_name(role, kind) + (".settings" if role == "architecture" else ""))
+    module = importlib.import_module(_module_name(role, kind) + (".settings" if role == "architecture" else ""))
     for _, candidate in inspect.getmembers(module, inspect.isclass):
         if candidate.__module__ == module.__name__ and issubclass(candidate, Settings):
             field = candidate.model_fields.get("kind")
@@ -63,8 +65,19 @@ def titles() -> dict[str, str]:
     return found
 
 
-def module_name(role: Role, kind: str) -> str:
-    """The dotted name of the package or module that holds a kind."""
+def kind_of(settings: Settings) -> str:
+    """The kind of an architecture or a task."""
+    kind: str = type(settings).model_fields["kind"].default
+    return kind
+
+
+def part(architecture: Settings, name: str) -> ModuleType | None:
+    """A module of the folder that an architecture is: ``module``, ``worked`` or ``script``; None where it has none."""
+    full = f"{_module_name('architecture', kind_of(architecture))}.{name}"
+    return importlib.import_module(full) if importlib.util.find_spec(full) is not None else None
+
+
+def _module_name(role: Role, kind: str) -> str:
     return f"{_PACKAGES[role]}.{kind.replace('-', '_')}"
 
 

@@ -11,8 +11,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from playground.data.datasets import DataShape
 from playground.data.fingerprint import token_difference
+from playground.data.shapes import DataShape
 from playground.exports import state_dict
 from playground.exports.weights import learned_from, read_weights
 from playground.foundation.errors import DataError

@@ -8,7 +8,8 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from playground.data.datasets import Data, DataShape
+from playground.data.datasets import Data
+from playground.data.shapes import DataShape
 from playground.experiment.experiment import Experiment
 from playground.runs import provenance
 from playground.runs.checkpoint import Arrays

@@ -4,15 +4,7 @@ from __future__ import annotations
 
 import json
 
-from playground.data.datasets import (
-    ClassTarget,
-    DataShape,
-    ImageInput,
-    PairInput,
-    SequenceInput,
-    TokenInput,
-    ValueTarget,
-)
+from playground.data.shapes import ClassTarget, DataShape, ImageInput, PairInput, SequenceInput, TokenInput, ValueTarget
 from playground.experiment.experiment import Experiment
 from playground.foundation import versions
 

@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 import playground
+from playground.experiment import registry
 from playground.experiment.experiment import Experiment
 from playground.exports.model import rebuild
 from playground.exports.onnx_facts import facts, of_several_lengths
@@ -74,7 +75,7 @@ def export(recording: Path, target: Path) -> int:
     with RunReader(recording) as reader:
         experiment = Experiment.from_json(reader.experiment_json)
     shape = rebuilt.data.shape
-    free = experiment.architecture.model_dump()["kind"] == "transformer" and of_several_lengths(shape)
+    free = registry.kind_of(experiment.architecture) == "transformer" and of_several_lengths(shape)
     save_bytes(target, graph(rebuilt.model, inputs, free, facts(experiment, shape, rebuilt.step, free)))
     return rebuilt.step
 

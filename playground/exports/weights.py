@@ -11,8 +11,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import load
 from safetensors.numpy import save as pack
 
-from playground.data.datasets import DataShape
 from playground.data.fingerprint import Fingerprint
+from playground.data.shapes import DataShape
 from playground.foundation.errors import DataError, SaveError
 from playground.runs import provenance
 from playground.runs.atomic import save_bytes

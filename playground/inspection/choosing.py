@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.datasets import IGNORED, ClassTarget, Split
+from playground.data.datasets import Split
+from playground.data.shapes import IGNORED, ClassTarget
 from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
 from playground.inspection.showing import Showing

@@ -7,6 +7,7 @@ import torch
 
 from playground.inspection.model import InspectedModel
 from playground.inspection.view import Array, Found, View
+from playground.probes.abilities import HasStates
 
 EXAMPLES = 32
 
@@ -29,16 +30,17 @@ def through_time(inspected: InspectedModel) -> tuple[View, ...]:
 
 def recurrent(inspected: InspectedModel) -> bool:
     """Whether there are states over time to look at."""
-    return hasattr(inspected.model, "trace")
+    return isinstance(inspected.model, HasStates)
 
 
 def norms(inspected: InspectedModel) -> Array:
     """(layers, T) Euclidean norms of the whole derivative, through all later steps."""
-    test = inspected.data.test
+    test, model = inspected.data.test, inspected.model
+    assert isinstance(model, HasStates)
     inputs = [torch.from_numpy(array[:EXAMPLES]).to(inspected.device) for array in test.inputs]
     targets = torch.from_numpy(test.targets[:EXAMPLES]).to(inspected.device)
     with inspected.looking(), torch.enable_grad():
-        outputs, states = inspected.model.trace(*inputs)  # type: ignore[operator]
+        outputs, states = model.trace(*inputs)
         loss = inspected.loss(outputs, targets) * len(targets)
         flat = [state for layer in states for state in layer]
         gradients = torch.autograd.grad(loss, flat, allow_unused=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from torch import Tensor, nn
 
-from playground.data.datasets import ClassTarget, PairInput, TokenInput
+from playground.data.shapes import ClassTarget, PairInput, TokenInput
 from playground.inspection.model import InspectedModel, pass_test_examples
 from playground.inspection.view import Array, Found, View
 

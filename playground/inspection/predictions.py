@@ -5,17 +5,13 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from playground.data.datasets import (
-    ClassTarget,
-    ImageTarget,
-    SequenceInput,
-    ValueTarget,
-)
+from playground.data.shapes import ClassTarget, ImageTarget, SequenceInput, ValueTarget
 from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
 from playground.inspection.planes import SCATTERED, principal
 from playground.inspection.view import Array, Found, View, sequences
 from playground.inspection.wording import tokens
+from playground.probes.abilities import HasCodes
 
 PLOTTED = 120  # test examples in a plot of values
 ROW = 8  # images in a row
@@ -120,12 +116,13 @@ def _images(inspected: InspectedModel, shown: Specimen) -> View:
     drawn = noise.standard_normal((ROW, _latent_width(inspected)))
 
     def take() -> Found:
-        codes = torch.from_numpy(drawn).float()
+        model, codes = inspected.model, torch.from_numpy(drawn).float()
+        assert isinstance(model, HasCodes)
         if not inspected.experiment.architecture.model_dump().get("variational"):
             seen = torch.from_numpy(_codes(inspected, SCATTERED))
             codes = seen.mean(dim=0) + codes * seen.std(dim=0)
         with inspected.looking():
-            made = inspected.model.decode(codes.to(inspected.device)).float().cpu().numpy()  # type: ignore[operator]
+            made = model.decode(codes.to(inspected.device)).float().cpu().numpy()
         again = inspected.answer(images).numpy()
         return np.stack([part.mean(axis=1) for part in (images, again, made)]), {}
 
@@ -139,9 +136,10 @@ def _latent_width(inspected: InspectedModel) -> int:
 
 
 def _codes(inspected: InspectedModel, count: int) -> Array:
-    images = torch.from_numpy(inspected.data.test.inputs[0][:count]).to(inspected.device)
+    model, images = inspected.model, torch.from_numpy(inspected.data.test.inputs[0][:count]).to(inspected.device)
+    assert isinstance(model, HasCodes)
     with inspected.looking():
-        codes: Array = inspected.model.encode(images).float().cpu().numpy()  # type: ignore[operator]
+        codes: Array = model.encode(images).float().cpu().numpy()
     return codes
 
 

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
-from playground.data.datasets import ClassTarget, PairInput
+from playground.data.shapes import ClassTarget, PairInput
 from playground.data.specimen import Specimen
 from playground.inspection.gradients import through_time
 from playground.inspection.looks import PICTURE, attempt

@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.data.datasets import IGNORED, ClassTarget, ImageInput, PairInput, SequenceInput, sequence_of
+from playground.data.shapes import IGNORED, ClassTarget, ImageInput, PairInput, SequenceInput, sequence_of
 from playground.inspection.model import InspectedModel, listening, pass_test_examples
 from playground.inspection.planes import DEAREST
 from playground.inspection.view import Array, Found, View

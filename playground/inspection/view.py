@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.datasets import Data, sequence_of
+from playground.data.datasets import Data
+from playground.data.shapes import sequence_of
 from playground.data.specimen import Specimen
 
 Array = NDArray[np.float32]

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.datasets import IGNORED, ClassTarget, PairInput, TokenInput
+from playground.data.shapes import IGNORED, ClassTarget, PairInput, TokenInput
 from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
 from playground.inspection.view import Array, Found, View, sequences

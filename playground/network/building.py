@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
-from playground.data.datasets import (
+from playground.data.shapes import (
     ClassTarget,
     DataShape,
     ImageInput,
@@ -106,11 +106,11 @@ def _form(row: LayerShape) -> NodeForm:
 
 
 def _folded(name: str, members: Sequence[LayerShape]) -> Node:
-    """One node for a group: its attention where it has some, else the last of its pictures."""
+    """One node for a group: its last attention where it has some, else the last of its pictures."""
     own = {member.name for member in members}
     read = tuple(dict.fromkeys(name for member in members for name in member.inputs if name not in own))
     telling = [member for member in members if member.heads]
-    shown = telling[0] if telling else next((row for row in reversed(members) if row.tap != ""), members[-1])
+    shown = telling[-1] if telling else next((row for row in reversed(members) if row.tap != ""), members[-1])
     node = _node(shown, name, ())
     kinds = tuple(dict.fromkeys(member.kind for member in members if member.kind not in (SUM, NORM)))
     return replace(

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from playground.data.datasets import (
-    DataShape,
-    ImageInput,
-)
+from playground.data.shapes import DataShape, ImageInput
 
 INPUT, TARGET_INPUT = "input", "input.target"
 SUM, NORM, SCORES = "sum", "layer norm", "QKᵀ/√d"  # kinds of layers that are drawn in their own way

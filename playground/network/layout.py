@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from playground.data.datasets import DataShape
+from playground.data.shapes import DataShape
 from playground.experiment.experiment import LayerShape
 from playground.network import rightward, upward
 from playground.network.building import graph

@@ -60,7 +60,7 @@ def lay_out(graph: Graph, width: float, height: float) -> NetworkDrawing:
         x += wide + gap
     smallest = min((scale * max(one.width, one.height) for one in mosaics.values()), default=LEAST_MAP)
     fits = smallest >= LEAST_MAP and gap >= GAP[0] * 0.9
-    return NetworkDrawing(width, height, tuple(boxes), _edges(graph, boxes), frames_of(boxes, 8.0), fits)
+    return NetworkDrawing(width, height, tuple(boxes), _edges(graph, boxes), frames_of(boxes, 8.0, 18.0), fits)
 
 
 def _columns(graph: Graph) -> list[list[Node]]:

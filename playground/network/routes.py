@@ -36,7 +36,7 @@ def _adjacent(places: Mapping[str, Box], name: str, node: Node) -> bool:
 def _route(source: Box, target: Box, spines: Mapping[str, float], adjacent: bool) -> Edge:
     ends = source.node.name, target.node.name
     if target.node.form in _ALONE:
-        start = source.picture.right, source.picture.center[1]
+        start = source.whole.right, source.picture.center[1]
         return Edge(*ends, (start, (target.picture.left, target.picture.center[1])), curved=True)
     pills = _PILLS & {source.node.form, target.node.form}
     one_lane = spines.get(ends[0]) == spines.get(ends[1])
@@ -70,7 +70,8 @@ def _steps(node: Node) -> int:
 def _along(source: Box, target: Box, start: float, end: float) -> tuple[Point, ...]:
     """Out of a box at the left, along the stream of its lane, over to another lane, and into a box at the left."""
     out, into = _leaves(source), _enters(target)
-    middle = start if start == end else end - 26.0 if end > start else end + 26.0
+    between = target.label.left - 10.0 if target.label.width else end - 26.0  # before the words of the other lane
+    middle = start if start == end else between if end > start else end + 26.0
     points = [out]
     if out[0] != start and start == end:
         points.append((start, out[1]))

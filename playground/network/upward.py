@@ -13,7 +13,9 @@ from playground.network.routes import routes
 
 MARGIN = 10.0
 BARS = (140.0, 250.0)  # width of the bars of classes at the right
-BARS_FROM = 440.0  # points of each lane from which there is room for them beside the steps
+BARS_FROM = 560.0  # points of each lane from which there is room for them beside the steps
+ABOVE = 96.0  # points for them above the steps, where there is none
+LEAST = 110.0  # points for all steps together, below which blocks are folded
 LANE_GAP = 26.0
 LABEL = (74.0, 138.0)
 SPINE = 58.0  # room for the residual stream and the norms on its branches
@@ -62,14 +64,18 @@ def lay_out(graph: Graph, width: float, height: float) -> NetworkDrawing:
     share = (room - LANE_GAP * (len(lanes) - 1)) / len(lanes)
     boxes: list[Box] = []
     fits = True
+    head = ABOVE * len(alone) if not bars else 0.0  # what is answered once stands above, where it has no room beside
     for index, lane in enumerate(lanes):
         _measure(lane, MARGIN + index * (share + LANE_GAP), share)
-        found, whole = _place(graph, lane, height)
+        found, whole = _place(graph, lane, head, height)
         boxes += found
-        fits = fits and whole
+        fits = fits and whole and lane.content[1] >= LEAST
     right = Rect(width - MARGIN - bars, MARGIN, bars, height - 2 * MARGIN)
     boxes = [_with_bars(box, right) if box.node.form is NodeForm.ANSWERS and bars else box for box in boxes]
-    boxes += [_alone(node, right if bars else Rect(MARGIN, MARGIN, room, 40.0)) for node in alone]
+    boxes += [
+        _alone(node, right if bars else Rect(MARGIN, MARGIN + ABOVE * index, room, ABOVE - 4.0))
+        for index, node in enumerate(alone)
+    ]
     spines = {node.name: lane.spine for lane in lanes for row in lane.rows for node in row}
     spines |= {node.name: lane.spine for lane in lanes for node, _ in lane.pills}
     framed = frames_of([box for box in boxes if box.node.form not in ON_STREAM], 5.0, NAME)
@@ -109,17 +115,18 @@ def _measure(lane: Lane, left: float, width: float) -> None:
     lane.content = begin, max(left + width - begin - (lane.side + 10.0 if heads else 0.0), 40.0)
 
 
-def _place(graph: Graph, lane: Lane, height: float) -> tuple[list[Box], bool]:
-    """The boxes of a lane, from the bottom up, and whether each row has the room it needs."""
+def _place(graph: Graph, lane: Lane, head: float, height: float) -> tuple[list[Box], bool]:
+    """The boxes of a lane below ``head``, from the bottom up, and whether each row has the room it needs."""
     on_stream = [(node, above) for node, above in lane.pills if not _branches(graph, node)]
     gaps = [GAP + 16.0 * sum(above == index for _, above in on_stream) for index in range(len(lane.rows) + 1)]
     gaps = [gap + (NAME if _ends_block(lane, index) else 0.0) for index, gap in enumerate(gaps)]
     gaps[0] = 0.0
     if not any(above == len(lane.rows) for _, above in on_stream):
         gaps[-1] = 0.0
-    heights, fits = _heights(lane, height - 2 * MARGIN - sum(gaps))
+    spare = height - head - 2 * MARGIN - sum(gaps)
+    heights, fits = _heights(lane, spare)
     boxes: list[Box] = []
-    y, kept = height - MARGIN - max(0.0, height - 2 * MARGIN - sum(gaps) - sum(heights)) / 2, _reserved(graph, lane)
+    y, kept = height - MARGIN - max(0.0, spare - sum(heights)) / 2, _reserved(graph, lane)
     for index, (row, tall) in enumerate(zip(lane.rows, heights, strict=True)):
         y -= gaps[index]
         stream = [node for node, above in on_stream if above == index]
@@ -224,8 +231,8 @@ def _with_bars(box: Box, right: Rect) -> Box:
 
 
 def _alone(node: Node, right: Rect) -> Box:
-    """What is answered once: in the middle of the right edge."""
-    tall = min(right.height - 40.0, max(26.0 * node.shape[0], 44.0))
+    """What is answered once: in the middle of its place, with its name below."""
+    tall = min(right.height - 34.0, max(26.0 * node.shape[0], 44.0))
     top = right.top + (right.height - tall - 34.0) / 2
     label = Rect(right.left, top + tall + 4.0, right.width, 30.0)
     return Box(node, Rect(right.left, top, right.width, tall), label, False, 1, node.shape[0])

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.datasets import DataShape
+from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import Intervention

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from playground.data.datasets import Data, DataShape
+from playground.data.datasets import Data
 from playground.data.fingerprint import Fingerprint
+from playground.data.shapes import DataShape
 from playground.experiment.experiment import Experiment
 from playground.foundation.errors import DataError, RunFileError
 from playground.runs.reader import RunReader

@@ -59,11 +59,15 @@ class Recording:
                 provenance.check(reader, experiment, fingerprint)
                 checkpoint, newest = reader.last_whole_checkpoint(), reader.checkpoint_steps()[-1]
                 self.interventions = [one for one in recorded(reader) if one.step <= checkpoint.step]
+                threads = _threads(reader)
             if checkpoint.step >= trainer.total_steps:
                 raise RunFileError(
                     f"{path}: has taken {checkpoint.step} steps, and {trainer.total_steps} are asked for; "
                     "set a larger length to extend it."
                 )
+            trainer.use_threads(
+                threads or trainer.threads
+            )  # whatever this version's rule, or this machine, would choose
             trainer.restore(checkpoint.step, checkpoint.weights, checkpoint.optimizer)
             self._restore_interventions(checkpoint, trainer)
             self._before = seconds_of(checkpoint)
@@ -203,3 +207,9 @@ def environment(trainer: Trainer) -> dict[str, str | int | float]:
         "device": str(trainer.device),
         "threads": trainer.threads,
     }
+
+
+def _threads(reader: RunReader) -> int:
+    """How many the recording was begun with; 0 where it does not say."""
+    count = reader.environment.get("threads")
+    return count if isinstance(count, int) and not isinstance(count, bool) and count > 0 else 0

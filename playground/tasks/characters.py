@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from playground.corpora.encodings import AUTO, NAMES
 from playground.corpora.manual import manual, user_text
-from playground.data.datasets import ClassTarget, Data, DataShape, Scores, Split, TokenInput
+from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import token_accuracy
 from playground.data.rivals import witten_bell
+from playground.data.shapes import ClassTarget, DataShape, TokenInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
 from playground.foundation.errors import DataError

@@ -8,9 +8,10 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.datasets import Data, DataShape, Scores, SequenceInput, Split, ValueTarget
+from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Editor, Given, Writing, counted, text
 from playground.data.measures import squared_error
+from playground.data.shapes import DataShape, SequenceInput, ValueTarget
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
 from playground.foundation.errors import SpecimenError

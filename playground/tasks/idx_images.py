@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.corpora import idx_files
-from playground.data.datasets import ClassTarget, Data, DataShape, ImageInput, ImageTarget, Split
+from playground.data.datasets import Data, Split
 from playground.data.editing import Drawing, Given, picture
 from playground.data.measures import accuracy, majority_baseline, mean_image_baseline, squared_error
 from playground.data.rivals import nearest_mean
+from playground.data.shapes import ClassTarget, DataShape, ImageInput, ImageTarget
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
 from playground.foundation.errors import DataError

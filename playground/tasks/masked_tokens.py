@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.corpora.sentences import in_language, longest, padded, words
-from playground.data.datasets import IGNORED, ClassTarget, Data, DataShape, Scores, Split, TokenInput
+from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import token_accuracy, token_baseline
+from playground.data.shapes import IGNORED, ClassTarget, DataShape, TokenInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
 from playground.foundation.errors import SpecimenError

@@ -7,10 +7,11 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.datasets import ClassTarget, Data, DataShape, Split, TokenInput
+from playground.data.datasets import Data, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import accuracy, majority_baseline
 from playground.data.rivals import most_frequent_shown
+from playground.data.shapes import ClassTarget, DataShape, TokenInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
 from playground.foundation.errors import SpecimenError

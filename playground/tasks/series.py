@@ -8,10 +8,11 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.datasets import Data, DataShape, Scores, SequenceInput, Split, ValueTarget
+from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Given, Series, series
 from playground.data.measures import squared_error
 from playground.data.rivals import nearest
+from playground.data.shapes import DataShape, SequenceInput, ValueTarget
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
 from playground.foundation.errors import DataError

@@ -7,10 +7,11 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.datasets import ClassTarget, Data, DataShape, ImageInput, SequenceInput, Split
+from playground.data.datasets import Data, Split
 from playground.data.editing import Drawing, Given, picture
 from playground.data.measures import accuracy, majority_baseline
 from playground.data.rivals import nearest_classes
+from playground.data.shapes import ClassTarget, DataShape, ImageInput, SequenceInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
 from playground.foundation.settings import setting

@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.corpora.sentences import in_language, longest, padded, sentences, words
-from playground.data.datasets import IGNORED, ClassTarget, Data, DataShape, PairInput, Split, TokenInput
+from playground.data.datasets import Data, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import exact_accuracy, token_accuracy, token_baseline
+from playground.data.shapes import IGNORED, ClassTarget, DataShape, PairInput, TokenInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
 from playground.foundation.settings import setting

@@ -11,10 +11,12 @@ from torch import Tensor
 from playground.experiment.experiment import LayerShape
 from playground.foundation.errors import SettingsError
 
-# multiply-adds of the dearest layer of a step's forward pass from which all cores beat one: below it, waking the
-# other threads at each layer costs more than they give, and on a busy machine costs many times the work itself.
-# The textbook CNN's second convolution has 230 million, those of small Transformers and LSTMs 10 to 130 million.
-MANY_THREADS = 200_000_000
+# multiply-adds of a step's forward pass that each thread has at least. Measured on two quiet cores, steps/s of two
+# threads ÷ one: the textbook CNN (271 million) 1.6, a character GPT (180) 1.1 to 1.5, characters by an LSTM (146) 1.3,
+# a scaled Transformer (239) 1.6, masked tokens (80) 2.0; at 61 million and below 0.9 to 1.2 for Transformers and 0.9
+# for small CNNs and LSTMs, while on a busy machine two threads that wait for each other cost many times the work itself
+THREAD_COST = 35_000_000
+LARGE_LAYER = 200_000_000  # multiply-adds of one layer's forward pass from which a pass for a picture is dear
 
 
 def available() -> tuple[str, ...]:
@@ -87,16 +89,19 @@ def set_random_state(device: torch.device, state: Mapping[str, Tensor]) -> None:
 
 
 def cost(layers: Sequence[LayerShape], batch: int) -> int:
-    """Multiply-adds of the dearest layer in the forward pass of one step."""
-    return batch * max((layer.multiply_adds for layer in layers), default=0)
+    """Multiply-adds of the forward pass of one step."""
+    return batch * sum(layer.multiply_adds for layer in layers)
+
+
+def has_large_layer(layers: Sequence[LayerShape], batch: int) -> bool:
+    """Whether one layer alone makes a step dear, as convolutions of large pictures do."""
+    return any(batch * layer.multiply_adds >= LARGE_LAYER for layer in layers)
 
 
 def threads(wanted: int, step_cost: int) -> int:
     """CPU threads for a run: the setting, or by a rule on the cost of a step (never a measurement, so that
     the same run has the same bits each time on the same machine)."""
-    if wanted:
-        return wanted
-    return cores() if step_cost >= MANY_THREADS else 1
+    return wanted or max(1, min(cores(), step_cost // THREAD_COST))
 
 
 def cores() -> int:

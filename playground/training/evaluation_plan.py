@@ -7,7 +7,8 @@ from math import ceil
 
 import numpy as np
 
-from playground.data.datasets import ClassTarget, Data
+from playground.data.datasets import Data
+from playground.data.shapes import ClassTarget
 from playground.experiment.experiment import LayerShape
 from playground.experiment.training import TrainingSettings
 

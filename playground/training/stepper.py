@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from math import isfinite
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from playground.data.datasets import IGNORED, ClassTarget, TargetShape
+from playground.data.shapes import IGNORED, ClassTarget, TargetShape
 from playground.experiment.training import TrainingSettings
+from playground.probes.abilities import HasPenalty
 from playground.training import optimizers
 
 Objective = Callable[[Tensor, Tensor], Tensor]
@@ -66,7 +67,7 @@ class Stepper:
         self._skipped: Tensor | None = None  # how many of the last steps moved nothing, known to the device alone
         self.objective, self._device = objective, device
         self._clip, self._format = settings.gradient_clip, settings.precision
-        self.penalised = hasattr(model, "penalty")
+        self.penalised = isinstance(model, HasPenalty)
 
     def step(self, inputs: Sequence[Tensor], targets: Tensor, rate: float) -> Tensor:
         """One step; returns its loss as a scalar on the device, not waited for."""
@@ -87,7 +88,7 @@ class Stepper:
     def loss_of(self, model: nn.Module, inputs: Sequence[Tensor], targets: Tensor) -> Tensor:
         """The same of a copy of the model, in the number format that the copy has."""
         loss = self.objective(model(*inputs), targets)
-        return loss + model.penalty() if self.penalised else loss  # type: ignore[operator]
+        return loss + cast(HasPenalty, model).penalty() if self.penalised else loss
 
     def gradients_of(self, loss: Tensor) -> Sequence[Tensor]:
         """∂ loss / ∂ parameter, in the order of ``parameters``."""

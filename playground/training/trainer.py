@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -12,10 +11,12 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from playground.data.datasets import Data, DataShape, input_axes
+from playground.data.datasets import Data
+from playground.data.shapes import DataShape, input_axes
 from playground.experiment import registry
 from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import Intervention, Taps, after, check
+from playground.probes.abilities import HasKernels, HasPenalty
 from playground.probes.recorder import Recorder, copied
 from playground.probes.tap import taps
 from playground.training import devices, evaluation_plan, schedules
@@ -31,8 +32,8 @@ EVALUATION_BATCH = 128  # between two of them somebody who chose a specimen is a
 
 def build(experiment: Experiment, shape: DataShape) -> nn.Module:
     """The model of an experiment with weights drawn from its seed."""
-    kind = experiment.architecture.model_dump()["kind"]
-    module = importlib.import_module(registry.module_name("architecture", kind) + ".module")
+    module = registry.part(experiment.architecture, "module")
+    assert module is not None  # without one there is no model
     torch.manual_seed(experiment.training.seed)
     model: nn.Module = module.build(experiment.architecture, shape)
     return model
@@ -45,6 +46,7 @@ class Trainer:
         step: steps taken so far.
         stepper: takes the steps.
         rate: the learning rate of the last step.
+        threads: of the CPU, with which it computes.
     """
 
     def __init__(self, experiment: Experiment, data: Data) -> None:
@@ -53,11 +55,9 @@ class Trainer:
         self.data = data
         self.device = devices.pick(training.device)
         layers = experiment.layers()
-        step_cost = devices.cost(layers, training.batch_size)
-        self.threads = devices.threads(training.threads, step_cost)
-        torch.set_num_threads(self.threads)
+        self.use_threads(devices.threads(training.threads, devices.cost(layers, training.batch_size)))
         devices.make_deterministic(self.device)
-        self.large = step_cost >= devices.MANY_THREADS
+        self.large = devices.has_large_layer(layers, training.batch_size)
         # convolutions run 1.1-1.2 times as fast on a CPU with the channels last; other weights do not mind
         self.model = build(experiment, data.shape).to(self.device)
         self.model = self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -70,6 +70,11 @@ class Trainer:
         self._modules = list(self.model.modules())
         self._taps = list(taps(self.model))
         self.interventions = Interventions(self._taps, training.learning_rate)
+
+    def use_threads(self, count: int) -> None:
+        """Compute with so many threads of the CPU from now on: the last bits of a sum depend on it."""
+        self.threads = count
+        torch.set_num_threads(count)
 
     @property
     def parameters(self) -> Sequence[Tensor]:
@@ -129,8 +134,8 @@ class Trainer:
         answers, added = [], 0.0
         for cut in cuts:
             answers.append(self.answer(*(array[cut] for array in split.inputs)))
-            if self.stepper.penalised:
-                added += float(self.model.penalty()) * (cut.stop - cut.start) / count  # type: ignore[operator]
+            if isinstance(self.model, HasPenalty):
+                added += float(self.model.penalty()) * (cut.stop - cut.start) / count
             if between is not None:
                 between()
         outputs = torch.cat(answers)
@@ -180,7 +185,7 @@ class Trainer:
         for (name, axes), array in zip(axes_of.items(), inputs, strict=False):
             if names is None or name in names:
                 found[name] = (axes, np.array(array[0], dtype=np.float32))
-        kernels: dict[str, tuple[str, ...]] = self.model.kernels()  # type: ignore[operator]
+        kernels = self.model.kernels() if isinstance(self.model, HasKernels) else {}
         for path, axes in kernels.items():
             if names is None or path in names:
                 found[path] = (axes, copied(self.model.get_parameter(path)))

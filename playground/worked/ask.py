@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from importlib import import_module
 
 import numpy as np
 
@@ -21,8 +20,9 @@ def explain(evidence: Evidence, question: Question, place: Place | None = None) 
     Args:
         place: where a predicted token was computed; ``evidence`` is then of its inputs.
     """
-    kind = evidence.experiment.architecture.model_dump()["kind"]
-    module = import_module(registry.module_name("architecture", kind) + ".worked")
+    module = registry.part(evidence.experiment.architecture, "worked")
+    if module is None:
+        raise UnexplainedError("This architecture has no formulas yet: nothing of it can be unfolded.")
     asked, evidence = _resolved(evidence, question, place)
     answer: WorkedExample = module.explain(evidence, asked)
     return replace(answer, question=question)

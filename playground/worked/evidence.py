@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.datasets import DataShape
+from playground.data.shapes import DataShape
 from playground.experiment.experiment import Experiment
 from playground.foundation.errors import PlaygroundError
 from playground.worked.example import Array

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.datasets import IGNORED, ClassTarget, DataShape, TokenInput
+from playground.data.shapes import IGNORED, ClassTarget, DataShape, TokenInput
 from playground.worked.evidence import UnexplainedError
 
 Inputs = tuple[NDArray[Any], ...]

@@ -55,6 +55,10 @@
         <translation>所有可见面板，合为一张</translation>
     </message>
     <message>
+        <source>As large as it was at first</source>
+        <translation>恢复最初大小</translation>
+    </message>
+    <message>
         <source>Choose an architecture and a task that fits it</source>
         <translation>选择一种架构和适合它的任务</translation>
     </message>
@@ -97,6 +101,14 @@
     <message>
         <source>Every key on one sheet</source>
         <translation>所有按键，一页看全</translation>
+    </message>
+    <message>
+        <source>Everything larger</source>
+        <translation>整体放大</translation>
+    </message>
+    <message>
+        <source>Everything smaller</source>
+        <translation>整体缩小</translation>
     </message>
     <message>
         <source>Experiment column</source>
@@ -143,6 +155,14 @@
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>Language, theme, type size and recordings</source>
+        <translation>语言、主题、字号与记录</translation>
+    </message>
+    <message>
+        <source>Larger type</source>
+        <translation>放大字号</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -169,6 +189,10 @@
     <message>
         <source>Pictures, animation, weights, code, a handout and the recording in one file</source>
         <translation>图像、动画、权重、代码、讲义和运行记录，合为一个文件</translation>
+    </message>
+    <message>
+        <source>Preferences …</source>
+        <translation>首选项…</translation>
     </message>
     <message>
         <source>Presentation</source>
@@ -243,6 +267,10 @@
         <translation>保存本次运行的权重、ONNX 模型，或把二者存为独立的脚本或笔记本</translation>
     </message>
     <message>
+        <source>Smaller type</source>
+        <translation>缩小字号</translation>
+    </message>
+    <message>
         <source>Start a new run from a .safetensors or .pt file</source>
         <translation>用 .safetensors 或 .pt 文件开始新的运行</translation>
     </message>
@@ -297,6 +325,10 @@
     <message>
         <source>Undo the last intervention</source>
         <translation>撤销上一次干预</translation>
+    </message>
+    <message>
+        <source>Usual type size</source>
+        <translation>默认字号</translation>
     </message>
     <message>
         <source>Versions, licences, diagnostics to copy</source>
@@ -517,12 +549,12 @@
         <translation>曲线</translation>
     </message>
     <message>
-        <source>Logarithmic axis</source>
-        <translation>对数轴</translation>
+        <source>Logarithmic axis of values</source>
+        <translation>数值用对数轴</translation>
     </message>
     <message>
-        <source>log</source>
-        <translation>对数</translation>
+        <source>log y</source>
+        <translation>对数 y</translation>
     </message>
 </context>
 <context>
@@ -853,6 +885,10 @@
     <message>
         <source>step</source>
         <translation>步</translation>
+    </message>
+    <message>
+        <source>step {0}</source>
+        <translation>第 {0} 步</translation>
     </message>
     <message>
         <source>the model says</source>
@@ -1663,6 +1699,10 @@
         <translation>第 {0} 步的回答{1}</translation>
     </message>
     <message>
+        <source>norm</source>
+        <translation>归一</translation>
+    </message>
+    <message>
         <source>puts out {0}</source>
         <translation>输出 {0}</translation>
     </message>
@@ -2145,6 +2185,72 @@
     </message>
 </context>
 <context>
+    <name>PreferencesController</name>
+    <message>
+        <source>Type size {0}</source>
+        <translation>字号 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PreferencesDialog</name>
+    <message>
+        <source>As the experiment says</source>
+        <translation>由实验决定</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Change …</source>
+        <translation>更改…</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Folder of recordings</source>
+        <translation>记录文件夹</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>More room keeps more of the steps; it changes nothing of what is learned.</source>
+        <translation>空间越大，保留的步越多；不影响学到的内容。</translation>
+    </message>
+    <message>
+        <source>Preferences</source>
+        <translation>首选项</translation>
+    </message>
+    <message>
+        <source>Room for a recording</source>
+        <translation>每次记录的空间</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Type size</source>
+        <translation>字号</translation>
+    </message>
+    <message>
+        <source>Usual folder</source>
+        <translation>默认文件夹</translation>
+    </message>
+</context>
+<context>
     <name>Presentation</name>
     <message>
         <source>The lesson names panels that do not exist: {0}; correct them in its file.</source>
@@ -2306,16 +2412,16 @@
         <translation>两次运行随步数变化的曲线</translation>
     </message>
     <message>
-        <source>Logarithmic axis</source>
-        <translation>对数轴</translation>
+        <source>Logarithmic axis of values</source>
+        <translation>数值用对数轴</translation>
     </message>
     <message>
         <source>Race</source>
         <translation>竞赛</translation>
     </message>
     <message>
-        <source>log</source>
-        <translation>对数</translation>
+        <source>log y</source>
+        <translation>对数 y</translation>
     </message>
     <message>
         <source>step</source>
@@ -2875,6 +2981,24 @@
     <message>
         <source>Text files (*.txt *.md);;All files (*)</source>
         <translation>文本文件 (*.txt *.md);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>StepScaleButton</name>
+    <message>
+        <source>Logarithmic axis of steps</source>
+        <translation>步数用对数轴</translation>
+    </message>
+    <message>
+        <source>log x</source>
+        <translation>对数 x</translation>
+    </message>
+</context>
+<context>
+    <name>TabOverflow</name>
+    <message>
+        <source>All tabs</source>
+        <translation>全部标签页</translation>
     </message>
 </context>
 <context>

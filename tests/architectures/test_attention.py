@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from playground.blocks import formulas
 from playground.blocks.attention import Attention, both, causal_mask, padding_mask
 from playground.blocks.embedding import Embedding
-from playground.data.datasets import SequenceInput, TokenInput
+from playground.data.shapes import SequenceInput, TokenInput
 from playground.probes.recorder import Recorder
 
 TOLERANCES = [(torch.float32, 1e-6), (torch.float64, 1e-12)]

@@ -8,7 +8,7 @@ from torch import Tensor
 from playground.architectures.autoencoder import formulas
 from playground.architectures.autoencoder.module import Autoencoder, build, divergence
 from playground.architectures.autoencoder.settings import AutoencoderSettings
-from playground.data.datasets import ClassTarget, DataShape, ImageInput, ImageTarget
+from playground.data.shapes import ClassTarget, DataShape, ImageInput, ImageTarget
 from playground.foundation.errors import SettingsError
 from playground.probes.recorder import Recorder
 

@@ -7,7 +7,7 @@ import torch
 from playground.architectures.cnn import formulas
 from playground.architectures.cnn.module import CNN, build
 from playground.architectures.cnn.settings import CNNSettings, StageSettings
-from playground.data.datasets import ClassTarget, DataShape, ImageInput
+from playground.data.shapes import ClassTarget, DataShape, ImageInput
 from playground.experiment import presets
 from playground.foundation.errors import SettingsError
 from playground.probes.recorder import Recorder

@@ -8,7 +8,7 @@ from torch import nn
 from playground.architectures.rnn import formulas
 from playground.architectures.rnn.module import RNN, build
 from playground.architectures.rnn.settings import RNNSettings
-from playground.data.datasets import ClassTarget, DataShape, ImageInput, SequenceInput, TokenInput, ValueTarget
+from playground.data.shapes import ClassTarget, DataShape, ImageInput, SequenceInput, TokenInput, ValueTarget
 from playground.foundation.errors import SettingsError
 from playground.probes.recorder import Recorder
 

@@ -7,15 +7,7 @@ import torch
 from playground.architectures.self_attention import formulas
 from playground.architectures.self_attention.module import SelfAttention, build
 from playground.architectures.self_attention.settings import SelfAttentionSettings
-from playground.data.datasets import (
-    ClassTarget,
-    DataShape,
-    ImageInput,
-    PairInput,
-    SequenceInput,
-    TokenInput,
-    ValueTarget,
-)
+from playground.data.shapes import ClassTarget, DataShape, ImageInput, PairInput, SequenceInput, TokenInput, ValueTarget
 from playground.foundation.errors import SettingsError
 from playground.probes.recorder import Recorder
 

@@ -9,7 +9,7 @@ from playground.architectures.transformer import formulas
 from playground.architectures.transformer.module import Block, Transformer, build
 from playground.architectures.transformer.settings import TransformerSettings
 from playground.blocks.attention import causal_mask
-from playground.data.datasets import ClassTarget, DataShape, PairInput, SequenceInput, TokenInput, ValueTarget
+from playground.data.shapes import ClassTarget, DataShape, PairInput, SequenceInput, TokenInput, ValueTarget
 from playground.experiment.experiment import Experiment
 from playground.foundation.errors import SettingsError
 from playground.probes.recorder import Recorder

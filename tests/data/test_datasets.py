@@ -3,15 +3,14 @@
 import numpy as np
 import pytest
 
-from playground.data.datasets import (
+from playground.data.datasets import Data, Split
+from playground.data.shapes import (
     IGNORED,
     ClassTarget,
-    Data,
     DataShape,
     ImageTarget,
     PairInput,
     SequenceInput,
-    Split,
     TokenInput,
     ValueTarget,
     output_axes,

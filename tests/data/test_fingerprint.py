@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from playground.data import fingerprint
-from playground.data.datasets import Data, Split, TokenInput
+from playground.data.datasets import Data, Split
 from playground.data.fingerprint import Fingerprint
+from playground.data.shapes import TokenInput
 from playground.experiment import presets
 from playground.foundation.errors import DataError
 

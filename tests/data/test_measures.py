@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from playground.data import measures
-from playground.data.datasets import IGNORED
+from playground.data.shapes import IGNORED
 
 TARGETS = np.array([[IGNORED, 1, 2], [IGNORED, 0, 2]])
 

@@ -76,10 +76,10 @@ def test_that_the_header_tells_the_newest_numbers_with_the_shown_metric_first(pa
     panel.take(losses(1, [0.5] * 40))
     panel.take(Evaluated(1, 40, {"loss": 0.25, "accuracy": 0.978}))
     panel.draw()
-    assert words(panel) == "━ train 0.5000   ━ test 0.2500   accuracy 97.8\u2009%"
+    assert words(panel) == "━ train 0.5000   ━ test 0.2500   accuracy 97.8\u202f%"
     panel._choices.metrics.setCurrentIndex(1)
     panel.draw()
-    assert words(panel) == "━ accuracy 97.8\u2009%   train 0.5000   test 0.2500"
+    assert words(panel) == "━ accuracy 97.8\u202f%   train 0.5000   test 0.2500"
     assert ranges(panel)[1][1] == pytest.approx(1.0, abs=0.05)
 
 
@@ -108,6 +108,25 @@ def test_that_the_logarithmic_axis_reaches_down_to_the_smallest_loss(panel: Loss
     panel.draw()
     bottom, top = ranges(panel)[1]
     assert bottom <= -2.5 and 0.3 < top < 1.0
+
+
+def test_that_the_axis_of_steps_may_be_logarithmic_with_all_that_stands_on_it(panel: LossPanel) -> None:
+    panel.take(losses(1, [2.0, np.nan, *np.linspace(1.5, 0.5, 98)]))
+    panel.show_moment(10)
+    panel.draw()
+    assert panel._plot is not None
+    assert ranges(panel)[0][1] >= 900 and panel._plot._moment.value() == 10
+    panel._choices.log_steps.click()
+    panel.draw()
+    assert ranges(panel)[0][1] == pytest.approx(np.log10(900), abs=0.1) and panel._plot._moment.value() == 1.0
+    assert panel._plot._broken.value() == pytest.approx(np.log10(2))
+    x, _ = panel._plot._train.getData()
+    assert x[0] == 0.0 and x[-1] == pytest.approx(2.0)
+    axis = panel._plot.getPlotItem().getAxis("bottom")
+    assert axis.tickStrings([0.0, 1.0, 2.0], 1.0, 1.0) == ["1", "10", "100"]
+    panel._choices.log_steps.click()
+    panel.draw()
+    assert ranges(panel)[0][1] >= 900
 
 
 def test_that_the_baseline_stands_where_it_is_with_its_number(panel: LossPanel) -> None:

@@ -13,6 +13,8 @@ from playground.desktop.docking.panel_registry import panel_classes
 from playground.desktop.panels import distributions
 from playground.desktop.panels.distributions import DistributionsPanel
 from playground.desktop.panels.gradient_norms import GradientNormsPanel
+from playground.desktop.panels.network import NetworkPanel
+from playground.desktop.state import step_scale
 from playground.desktop.state.open_document import OpenDocument
 from playground.desktop.state.snapshot_history import SnapshotHistory, last_step
 from playground.desktop.style import theme
@@ -162,7 +164,7 @@ def test_that_no_other_panel_takes_these_pictures_for_its_own(qtbot: QtBot) -> N
         panel = panel_class()
         qtbot.addWidget(panel)
         panel.start(replace(started(), pictures=INFOS))
-        own = isinstance(panel, DistributionsPanel | GradientNormsPanel)
+        own = isinstance(panel, DistributionsPanel | GradientNormsPanel | NetworkPanel)  # the last draws any model
         assert bool(panel.wanted()) == own, panel.name
 
 
@@ -199,3 +201,29 @@ def test_that_missed_steps_are_filled_in_without_losing_what_was_seen() -> None:
         history.fill(step, np.full(2, -1.0, np.float32))
     assert history.steps.tolist() == [0, 10, 30, 40] and history.values[:, 0].tolist() == [-1, -1, 30, 40]
     assert history.until(10).steps.tolist() == [0, 10] and not history.lacks(0)
+
+
+def test_that_a_logarithmic_axis_of_steps_gives_the_early_ones_more_room() -> None:
+    steps = np.array([0, 1, 10, 100, 1000])
+    np.testing.assert_allclose(step_scale.shares(steps, 1000, log=True), [0, 0, 1 / 3, 2 / 3, 1], atol=1e-9)
+    np.testing.assert_allclose(step_scale.shares(steps, 1000, log=False), steps / 1000)
+    np.testing.assert_allclose(step_scale.steps_at(np.array([0.0, 0.5, 1.0]), 100, log=True), [1, 10, 100])
+    assert step_scale.round_steps(1000, 4) == [1, 10, 100, 1000]
+    assert step_scale.round_steps(30, 9) == [1, 2, 5, 10, 20] and step_scale.round_steps(0, 3) == []
+    assert np.isfinite(step_scale.shares(np.array([0]), 0, log=True)).all()
+
+
+@pytest.mark.parametrize("kind", [DistributionsPanel, GradientNormsPanel])
+def test_that_every_plot_over_steps_has_a_switch_for_its_axis(
+    qtbot: QtBot, kind: type[DistributionsPanel] | type[GradientNormsPanel]
+) -> None:
+    panel = kind()
+    shots = [spread(step) if kind is DistributionsPanel else norms(step, 1.0, step) for step in (1, 2, 3, 5, 8, 300)]
+    shown(qtbot, panel, shots)
+    before = panel.grab().toImage()
+    panel._log_steps.click()
+    panel.draw()
+    assert panel.grab().toImage() != before
+    panel._log_steps.click()
+    panel.draw()
+    assert panel.grab().toImage() == before

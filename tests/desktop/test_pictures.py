@@ -227,7 +227,7 @@ def test_that_the_window_shows_each_visible_panel_in_its_place(desk: Desk) -> No
     desk.say(*story(desk.run()))
     places = seen(desk.window.board.cards)
     names = {panel.name for panel in places}
-    assert {"loss", "feature-maps"} <= names and "plane" not in names
+    assert {"loss", "network"} <= names and "plane" not in names
     drawing = poster(places, theme.LIGHT)
     base = picture_writer.image(drawing, 1)
     for panel, place in places.items():

@@ -113,7 +113,7 @@ def test_that_only_what_stands_on_the_stage_is_watched(hall: Desk, qtbot: QtBot)
     press(hall, qtbot, Qt.Key.Key_Escape)
     hall.say(falling(1, 1, hall.window.commands.run.number))
     watch = next(command for command in reversed(hall.sent) if isinstance(command, Watch))
-    assert "stages.0.convolution.weight" in watch.names
+    assert "stages.1.pooling" in watch.names  # of the network
 
 
 def test_that_a_question_is_asked_counted_and_revealed(hall: Desk, qtbot: QtBot) -> None:
@@ -256,14 +256,16 @@ def test_that_without_a_lesson_the_panels_are_shown_one_by_one(desk: Desk, qtbot
     window = desk.window
     window.control.open(OpenDocument("mine", DIGITS))
     qtbot.keyClick(window, Qt.Key.Key_F11)
-    assert names(desk) == ["loss", "predictions", "feature-maps", "kernels"]
+    assert names(desk) == ["network", "loss", "predictions"]
     assert "Space" in stage_of(desk).caption.note
+    press(desk, qtbot, Qt.Key.Key_Right)
+    assert names(desk) == ["network"]
     press(desk, qtbot, Qt.Key.Key_Right)
     assert names(desk) == ["loss"]
     press(desk, qtbot, Qt.Key.Key_Right)
     assert names(desk) == ["predictions"]
-    press(desk, qtbot, Qt.Key.Key_Left, Qt.Key.Key_Left)
-    assert len(names(desk)) == 4
+    press(desk, qtbot, Qt.Key.Key_Left, Qt.Key.Key_Left, Qt.Key.Key_Left)
+    assert len(names(desk)) == 3
     press(desk, qtbot, Qt.Key.Key_Space)
     run = next(command.run for command in reversed(desk.sent) if isinstance(command, Start))
     desk.say(*story(run))
@@ -275,7 +277,9 @@ def test_that_without_a_lesson_the_panels_are_shown_one_by_one(desk: Desk, qtbot
 def test_that_a_panel_shown_alone_is_what_is_presented(desk: Desk, qtbot: QtBot) -> None:
     window = desk.window
     window.control.open(OpenDocument("mine", DIGITS))
-    window.board.docks.expand(next(card for card in window.board.cards if card.panel.name == "kernels"))
+    kernels = next(card for card in window.board.cards if card.panel.name == "kernels")
+    window.board.docks.show(kernels)
+    window.board.docks.expand(kernels)
     qtbot.keyClick(window, Qt.Key.Key_F11)
     assert names(desk) == ["kernels"]
     press(desk, qtbot, Qt.Key.Key_Escape)

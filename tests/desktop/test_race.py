@@ -115,9 +115,9 @@ def test_that_both_lanes_show_their_own_run_and_the_main_window_nothing_of_it(de
     tabs = window(race).findChild(QTabBar)
     assert tabs is not None
     names = [tabs.tabText(index) for index in range(tabs.count())]
-    assert names[:2] == ["Feature maps", "Kernels"] and "Hidden states" not in names
+    assert names[:3] == ["Network", "Feature maps", "Kernels"] and "Hidden states" not in names
     desk.say(shown(60, runs[0]), shown(61, runs[1]))
-    maps = [lane.panels[1] for lane in race.lanes]
+    maps = [next(panel for panel in lane.panels if panel.name == "network") for lane in race.lanes]
     assert all(panel.isVisible() and not panel.is_empty() for panel in maps)
     images = [panel.grab().toImage() for panel in maps]
     assert images[0] != images[1]

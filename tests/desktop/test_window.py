@@ -54,15 +54,17 @@ def test_that_the_keyboard_reaches_every_part_of_a_run(desk: Desk, qtbot: QtBot)
     qtbot.keyClick(desk.window, Qt.Key.Key_F8)
     assert desk.sent[-1] == Stop()
     qtbot.keyClick(desk.window, Qt.Key.Key_F9)
-    assert all(panel.is_empty() for panel in desk.window.board.panels if panel.name != "layers")
+    assert all(panel.is_empty() for panel in desk.window.board.panels if panel.name not in ("layers", "network"))
 
 
 def test_that_only_visible_pictures_are_asked_for(desk: Desk) -> None:
     run = desk.run()
     desk.say(started(run))
     watch = next(command for command in reversed(desk.sent) if isinstance(command, Watch))
-    assert watch.names == {"input", "stages.0.activation", "stages.0.convolution.weight"}
-    card(desk, "kernels").hide()
+    network = desk.window.board.network
+    assert watch.names == network.wanted() and len(watch.names) == 6
+    card(desk, "network").hide()
+    desk.window.board.docks.show(card(desk, "feature-maps"))
     desk.say(falling(1, 5, run))
     watch = next(command for command in reversed(desk.sent) if isinstance(command, Watch))
     assert watch.names == {"input", "stages.0.activation"}

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from playground.data.datasets import IGNORED
+from playground.data.shapes import IGNORED
 from playground.experiment.experiment import Experiment
 from playground.inspection.showing import Showing
 from playground.protocol.snapshot import Snapshot

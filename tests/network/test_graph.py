@@ -6,7 +6,7 @@ import pytest
 
 from playground.architectures.rnn.settings import RNNSettings
 from playground.architectures.transformer.settings import TransformerSettings
-from playground.data.datasets import ClassTarget, DataShape, ImageInput, PairInput, TokenInput
+from playground.data.shapes import ClassTarget, DataShape, ImageInput, PairInput, TokenInput
 from playground.experiment import presets
 from playground.experiment.experiment import LayerShape
 from playground.foundation.errors import DataError

@@ -9,7 +9,7 @@ from test_graph import SEQUENCE, models
 
 from playground.architectures.cnn.settings import CNNSettings, StageSettings
 from playground.architectures.transformer.settings import TransformerSettings
-from playground.data.datasets import ClassTarget, DataShape, ImageInput
+from playground.data.shapes import ClassTarget, DataShape, ImageInput
 from playground.experiment.experiment import LayerShape
 from playground.network.graph import NodeForm
 from playground.network.layout import drawn
@@ -43,7 +43,7 @@ def test_that_every_picture_lies_on_the_sheet_and_none_on_another(
     for edge in drawing.edges:
         source, target = drawing.box_of(edge.source), drawing.box_of(edge.target)
         assert source is not None and target is not None
-        assert source.picture.grown(3).contains(*edge.points[0]), edge
+        assert source.whole.grown(3).contains(*edge.points[0]), edge
         assert target.picture.grown(3).contains(*edge.points[-1]), edge
 
 

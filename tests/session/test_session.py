@@ -43,6 +43,7 @@ from playground.session.control import Control
 from playground.session.recording import Recording
 from playground.session.requests import Requests
 from playground.session.session import Session
+from playground.training import devices
 from playground.training.trainer import Trainer
 from playground.worked.example import Question
 
@@ -171,7 +172,8 @@ def test_that_a_question_asked_in_the_middle_of_a_test_is_answered_before_its_en
     evaluate = Trainer.evaluate
 
     def count(event: Event, control: Control) -> None:
-        answers[0] += isinstance(event, Explained)
+        first = isinstance(event, Explained) and event.example is not None and not event.example.sources
+        answers[0] += first  # the same follows with all that it was made from
 
     def asked(
         self: Trainer, limit: int | None = None, between: Callable[[], None] | None = None
@@ -214,9 +216,11 @@ def test_that_a_run_whose_newest_checkpoint_is_damaged_goes_on_from_the_one_befo
         (found,) = connection.execute("SELECT weights FROM checkpoints WHERE step = 50").fetchone()
         connection.execute("UPDATE checkpoints SET weights = ? WHERE step = 50", (found[:-8] + bytes(8),))
     connection.close()
+    with RunReader(path) as reader:
+        whole = reader.checkpoint_steps()[-2]  # 30, or later where the machine is so busy that time has made one
     second = Ran(path, experiment(90), resume=True)
     assert second.state is RunState.FINISHED
-    assert losses(second.events) == losses(through.events)[30:]
+    assert losses(second.events) == losses(through.events)[whole:]
     assert _weights(tmp_path / "a.run") == _weights(path)
     with RunReader(path) as reader:
         assert "The checkpoint of step 50 is damaged; this one goes on." in [text for _, _, text in reader.log()]
@@ -241,6 +245,23 @@ def test_that_a_stopped_run_resumes_bitwise_equal(tmp_path: Path, cut: int) -> N
     assert _weights(tmp_path / "a.run") == _weights(tmp_path / "b.run")
     with RunReader(tmp_path / "b.run") as reader:
         assert reader.losses()[1].tolist() == losses(through.events)
+
+
+def test_that_a_run_goes_on_with_the_threads_it_was_begun_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever another version, or another machine, would choose by itself: the bits depend on it."""
+    control = Control(Pause(), Advance(20))
+
+    def stop(event: Event, control: Control) -> None:
+        if isinstance(event, StateChanged) and event.state is RunState.PAUSED:
+            control.send(Stop())
+
+    with monkeypatch.context() as patches:
+        patches.setattr(devices, "threads", lambda wanted, cost: 2)
+        through = Ran(tmp_path / "a.run", experiment(40))
+        first = Ran(tmp_path / "b.run", experiment(40), stop, control)
+    second = Ran(tmp_path / "b.run", experiment(40), resume=True)
+    started = [event.threads for event in second.events if isinstance(event, RunStarted)]
+    assert started == [2] and losses(first.events) + losses(second.events) == losses(through.events)
 
 
 def test_that_pausing_and_stepping_do_not_disturb(tmp_path: Path) -> None:

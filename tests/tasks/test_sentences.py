@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from playground.corpora.sentences import Language, in_language, longest, sentences, words
-from playground.data.datasets import IGNORED, PairInput, Split, TokenInput
+from playground.data.datasets import Split
+from playground.data.shapes import IGNORED, PairInput, TokenInput
 from playground.tasks.masked_tokens import MaskedTokensSettings, best_possible, neighbour_baseline
 from playground.tasks.translation import TranslationSettings
 

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from playground.data.datasets import SequenceInput, ValueTarget
+from playground.data.shapes import SequenceInput, ValueTarget
 from playground.tasks.series import SeriesSettings, autoregression, mackey_glass
 
 ALL = [SeriesSettings(series="mackey-glass", ahead=6), SeriesSettings(series="sunspots"), SeriesSettings(series="sine")]

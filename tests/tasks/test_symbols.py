@@ -6,8 +6,9 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from playground.data.datasets import IGNORED, Data
+from playground.data.datasets import Data
 from playground.data.rivals import most_frequent_shown
+from playground.data.shapes import IGNORED
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment, TaskSettings
 from playground.tasks.addition import AdditionSettings

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.data.datasets import ClassTarget, PairInput, TokenInput
+from playground.data.shapes import ClassTarget, PairInput, TokenInput
 from playground.foundation.errors import DataError
 from playground.tasks.characters import CharactersSettings
 from playground.tasks.dates import DAYS, FIRST, DatesSettings, chinese, english

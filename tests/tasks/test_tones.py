@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from playground.data.datasets import ImageInput, SequenceInput
+from playground.data.shapes import ImageInput, SequenceInput
 from playground.tasks.tones import TonesSettings, spectrogram
 
 

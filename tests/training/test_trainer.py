@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from playground.data.datasets import ClassTarget, DataShape, ImageInput
+from playground.data.shapes import ClassTarget, DataShape, ImageInput
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
@@ -144,13 +144,26 @@ def test_that_a_schedule_stays_between_zero_and_one(schedule: str) -> None:
     assert all(0 <= factor <= 1 for factor in factors) and max(factors) > 0.99
 
 
-def test_that_threads_follow_the_cost_of_a_step() -> None:
+@pytest.mark.parametrize(
+    ("name", "of_two", "of_sixteen"),
+    [("cnn-digits", 1, 1), ("rnn-first-symbol-lstm", 1, 1), ("attention-seed", 1, 1), ("transformer-reverse", 1, 1),
+     ("transformer-gpt", 2, 5)],
+)  # fmt: skip
+def test_that_threads_follow_the_cost_of_a_step(
+    monkeypatch: pytest.MonkeyPatch, name: str, of_two: int, of_sixteen: int
+) -> None:
+    one = presets.find(name).experiment
+    cost = devices.cost(one.layers(), one.training.batch_size)
+    for cores, expected in ((2, of_two), (16, of_sixteen), (1, 1)):
+        monkeypatch.setattr(devices, "cores", lambda cores=cores: cores)
+        assert devices.threads(0, cost) == expected and devices.threads(3, cost) == 3
+
+
+def test_that_the_textbook_cnn_has_every_core_of_a_small_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     fashion = presets.find("cnn-seed-fashion").experiment
-    small = devices.cost(DIGITS.layers(), 32)
-    assert devices.threads(0, small) == 1
-    assert devices.threads(3, small) == 3
     large = devices.cost(Experiment.parse(fashion.values()).architecture.layers(LARGE), 64)
-    assert devices.threads(0, large) == devices.cores()
+    monkeypatch.setattr(devices, "cores", lambda: 4)
+    assert devices.threads(0, large) == 4
 
 
 def test_that_a_device_that_is_not_there_is_refused() -> None:

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.architectures.autoencoder.settings import KERNEL, PADDING, STRIDE, AutoencoderSettings
-from playground.data.datasets import DataShape, ImageInput
+from playground.data.shapes import DataShape, ImageInput
 from playground.probes.tap import Tap
 
 MAP = ("channel", "row", "column")

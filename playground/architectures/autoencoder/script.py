@@ -6,7 +6,7 @@ from math import prod
 
 from playground.architectures.autoencoder.settings import KERNEL, PADDING, STRIDE, AutoencoderSettings
 from playground.blocks.script.sections import Section, block, fill
-from playground.data.datasets import DataShape, ImageInput
+from playground.data.shapes import DataShape, ImageInput
 
 CLASS = "Autoencoder"
 IMPORTS = ("from collections import OrderedDict", "from torch import Tensor, nn")

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from playground.architectures.cnn.settings import CNNSettings, StageSettings
-from playground.data.datasets import DataShape, ImageInput, ImageTarget, output_axes, output_width
+from playground.data.shapes import DataShape, ImageInput, ImageTarget, output_axes, output_width
 from playground.probes.tap import Tap
 
 ACTIVATIONS = {"relu": nn.ReLU, "gelu": nn.GELU, "tanh": nn.Tanh, "none": nn.Identity}

@@ -6,7 +6,7 @@ from math import prod
 
 from playground.architectures.cnn.settings import CNNSettings, StageSettings
 from playground.blocks.script.sections import Section, block, fill
-from playground.data.datasets import DataShape, ImageInput, ImageTarget, output_width
+from playground.data.shapes import DataShape, ImageInput, ImageTarget, output_width
 
 CLASS = "CNN"
 IMPORTS = ("from collections import OrderedDict", "from torch import Tensor, nn")

@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.architectures.cnn.settings import CNNSettings
 from playground.blocks.worked import convolution, flat_place, linear, output_value
-from playground.data.datasets import ClassTarget, ImageTarget, output_width
+from playground.data.shapes import ClassTarget, ImageTarget, output_width
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Formula, Grid, Grids, Line, Part, Question, Region, WorkedExample
 from playground.worked.notation import number

@@ -9,14 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.architectures.rnn.settings import GATE_NAMES, RNNSettings
-from playground.data.datasets import (
-    DataShape,
-    ImageTarget,
-    SequenceInput,
-    TokenInput,
-    output_axes,
-    output_width,
-)
+from playground.data.shapes import DataShape, ImageTarget, SequenceInput, TokenInput, output_axes, output_width
 from playground.probes.tap import Tap
 
 STATES = ("time", "unit")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.architectures.rnn.settings import RNNSettings
 from playground.blocks.script.sections import Section, fill
-from playground.data.datasets import DataShape, ImageTarget, SequenceInput, TokenInput, output_width
+from playground.data.shapes import DataShape, ImageTarget, SequenceInput, TokenInput, output_width
 
 CLASS = "RNN"
 IMPORTS = ("from torch import Tensor, nn",)

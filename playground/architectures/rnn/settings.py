@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 from playground.blocks import shapes
-from playground.data.datasets import DataShape, ImageTarget, SequenceInput, TokenInput, output_width
+from playground.data.shapes import DataShape, ImageTarget, SequenceInput, TokenInput, output_width
 from playground.experiment.experiment import ArchitectureSettings, LayerShape
 from playground.foundation.errors import MisfitError
 from playground.foundation.settings import setting

@@ -10,7 +10,7 @@ import numpy as np
 from playground.architectures.rnn.cell_step import CellStep
 from playground.architectures.rnn.settings import RNNSettings
 from playground.blocks.worked import linear, output_value
-from playground.data.datasets import ClassTarget, ImageTarget
+from playground.data.shapes import ClassTarget, ImageTarget
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Formula, Line, Part, Question, Region, WorkedExample
 from playground.worked.notation import number, operand

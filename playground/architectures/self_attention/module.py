@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from playground.architectures.self_attention.settings import SelfAttentionSettings
 from playground.blocks.attention import Attention, both, causal_mask, padding_mask
 from playground.blocks.embedding import Embedding
-from playground.data.datasets import (
+from playground.data.shapes import (
     ClassTarget,
     DataShape,
     SequenceInput,

@@ -5,14 +5,7 @@ from __future__ import annotations
 from playground.architectures.self_attention.settings import SelfAttentionSettings
 from playground.blocks.script import attention
 from playground.blocks.script.sections import Section, fill
-from playground.data.datasets import (
-    ClassTarget,
-    DataShape,
-    ImageTarget,
-    SequenceInput,
-    TokenInput,
-    output_width,
-)
+from playground.data.shapes import ClassTarget, DataShape, ImageTarget, SequenceInput, TokenInput, output_width
 
 CLASS = "SelfAttention"
 IMPORTS = attention.IMPORTS

@@ -7,7 +7,7 @@ from playground.blocks.worked import linear, output_value
 from playground.blocks.worked_attention import Reading, attention, embedded, refused
 from playground.blocks.worked_mixing import mixed
 from playground.blocks.worked_projection import STEPS, inner_step
-from playground.data.datasets import ClassTarget, ImageTarget
+from playground.data.shapes import ClassTarget, ImageTarget
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Formula, Question, Region, WorkedExample
 from playground.worked.parts import checked

@@ -9,7 +9,7 @@ from torch.nn import functional
 from playground.architectures.transformer.settings import TransformerSettings
 from playground.blocks.attention import Attention, both, causal_mask, padding_mask
 from playground.blocks.embedding import Embedding
-from playground.data.datasets import (
+from playground.data.shapes import (
     ClassTarget,
     DataShape,
     PairInput,

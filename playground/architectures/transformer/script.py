@@ -5,7 +5,7 @@ from __future__ import annotations
 from playground.architectures.transformer.settings import TransformerSettings
 from playground.blocks.script import attention
 from playground.blocks.script.sections import Section, fill
-from playground.data.datasets import (
+from playground.data.shapes import (
     ClassTarget,
     DataShape,
     ImageTarget,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import ClassVar, Literal, Self, get_args
 
 from playground.blocks import shapes
-from playground.data.datasets import (
+from playground.data.shapes import (
     ClassTarget,
     DataShape,
     PairInput,

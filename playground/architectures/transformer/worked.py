@@ -12,7 +12,7 @@ from playground.blocks.worked import linear, output_value
 from playground.blocks.worked_attention import Reading, attention, embedded, refused
 from playground.blocks.worked_mixing import mixed, mixed_all
 from playground.blocks.worked_projection import STEPS, inner_step
-from playground.data.datasets import ClassTarget, ImageTarget
+from playground.data.shapes import ClassTarget, ImageTarget
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Array, Formula, Line, Part, Question, Region, WorkedExample
 from playground.worked.notation import number

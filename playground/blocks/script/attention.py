@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.blocks.script.sections import Section, fill
-from playground.data.datasets import ClassTarget, PairInput, SequenceInput, TokenInput
+from playground.data.shapes import ClassTarget, PairInput, SequenceInput, TokenInput
 
 IMPORTS = ("from torch import Tensor, nn", "from torch.nn import functional as F")
 SINUSOIDS = "import numpy as np"

@@ -98,6 +98,10 @@ class Actions(QObject):
             self.tr("Find a command, a panel or a preset by its name"), 1,
         )  # fmt: skip
 
+        self.preferences = self._make(
+            EDIT, self.tr("Preferences …"), "Ctrl+,", "", self.tr("Language, theme, type size and recordings"), 1
+        )
+
     def _make_run_actions(self) -> None:
         self.run = self._make(RUN, self.tr("Run"), "F5", "run", self.tr("Train the experiment, or go on after a pause"))
         self.go_on = self._make(RUN, self.tr("Resume"), "Shift+F5", "run", self.tr("Go on with the run that has ended"))
@@ -145,6 +149,17 @@ class Actions(QObject):
         self.theme = self._make(
             VIEW, self.tr("Dark"), "Ctrl+T", "moon", self.tr("Switch between light and dark")
         )  # fmt: skip
+
+        self.larger = self._make(
+            VIEW, self.tr("Larger type"), QKeySequence.StandardKey.ZoomIn, "", self.tr("Everything larger"), 1
+        )
+        self.smaller = self._make(
+            VIEW, self.tr("Smaller type"), QKeySequence.StandardKey.ZoomOut, "", self.tr("Everything smaller"), 1
+        )
+        self.usual_size = self._make(
+            VIEW, self.tr("Usual type size"), "Ctrl+0", "", self.tr("As large as it was at first"), 1
+        )
+        self.larger.setShortcuts([*self.larger.shortcuts(), QKeySequence("Ctrl+=")])
 
     def _make_help_actions(self) -> None:
         self.shortcuts = self._make(HELP, self.tr("Keyboard shortcuts"), "F1", "", self.tr("Every key on one sheet"))

@@ -39,6 +39,7 @@ class RunCommands:
 
     Attributes:
         speed: steps a second in slow motion; None at full speed.
+        room: megabytes for the pictures of a recording; 0: as the experiment says.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class RunCommands:
         self._recording = recording
         self.run, self.engine = Run(), EngineState()
         self.speed: float | None = None
+        self.room = 0
 
     def start(self, experiment: Experiment, name: str, paused: bool = False, weights: Path | None = None) -> bool:
         """Start a new run, from ``weights`` if given, or go on with a paused one. False: neither is possible now."""
@@ -171,4 +173,7 @@ class RunCommands:
         self.run.begin(experiment)
         if self.speed is not None:
             self._send(Speed(self.speed))  # a new engine knows nothing of it
+        if self.room:  # decides no bit of what is learned
+            training = experiment.training.model_copy(update={"recording": self.room})
+            experiment = experiment.model_copy(update={"training": training})
         self._send(Start(self.run.number, experiment.to_json(), path, resume, paused, weights))

@@ -27,7 +27,7 @@ from playground.protocol.events import Pictures
 from playground.worked.example import Question, Region
 
 if TYPE_CHECKING:
-    from playground.data.datasets import DataShape
+    from playground.data.shapes import DataShape
     from playground.experiment.experiment import LayerShape
 
 _P = TypeVar("_P", bound=Panel)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt
-from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar
+from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QToolButton
 
 
 class DockWatcher(QObject):
-    """Tabs say whole words: those that have no room are reached by arrows, and by a list in their context menu.
+    """Tabs say whole words; a list reaches those that have no room.
 
     Args:
         resized: told of each new size.
@@ -41,17 +41,47 @@ class DockWatcher(QObject):
         """A bar that is about to be seen for the first time; Qt would shorten its words."""
         bar.setElideMode(Qt.TextElideMode.ElideNone)
         bar.setUsesScrollButtons(True)
-        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        bar.customContextMenuRequested.connect(lambda at: tab_list(bar).popup(bar.mapToGlobal(at)))
+        TabOverflow(bar)
 
 
-def tab_list(bar: QTabBar) -> QMenu:
-    """All tabs of a bar, the current one marked."""
-    menu = QMenu(bar)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for index in range(bar.count()):
-        action = menu.addAction(bar.tabText(index))
-        action.setCheckable(True)
-        action.setChecked(index == bar.currentIndex())
-        action.triggered.connect(lambda _=False, index=index: bar.setCurrentIndex(index))
-    return menu
+class TabOverflow(QToolButton):
+    """Stands where Qt has arrows when not all tabs have room, and lists all of them."""
+
+    def __init__(self, bar: QTabBar) -> None:
+        self._arrows = bar.findChildren(QToolButton)
+        super().__init__(bar)
+        self._bar = bar
+        self.setObjectName("overflow")
+        self.setToolTip(self.tr("All tabs"))
+        self.setAccessibleName(self.tr("All tabs"))
+        self.clicked.connect(lambda: self.tabs().popup(self.mapToGlobal(self.rect().bottomLeft())))
+        for arrow in self._arrows:
+            arrow.installEventFilter(self)
+        self._place()
+
+    def tabs(self) -> QMenu:
+        """All tabs of the bar, the current one marked."""
+        menu, bar = QMenu(self), self._bar
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for index in range(bar.count()):
+            action = menu.addAction(bar.tabText(index))
+            action.setCheckable(True)
+            action.setChecked(index == bar.currentIndex())
+            action.triggered.connect(lambda _=False, index=index: bar.setCurrentIndex(index))
+        return menu
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """With the arrows it comes, moves and goes."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize):
+            self._place()
+        return False
+
+    def _place(self) -> None:
+        shown = [arrow.geometry() for arrow in self._arrows if not arrow.isHidden()]
+        self.setVisible(bool(shown))
+        if shown:
+            room = shown[0]
+            for other in shown[1:]:
+                room = room.united(other)
+            self.setGeometry(room)
+            self.raise_()

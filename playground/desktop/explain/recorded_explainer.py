@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from playground.data.datasets import IGNORED, ClassTarget
+from playground.data.shapes import IGNORED, ClassTarget
 from playground.desktop.i18n.formatting import grouped
 from playground.experiment.experiment import Experiment
 from playground.foundation.errors import PlaygroundError

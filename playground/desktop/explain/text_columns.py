@@ -28,7 +28,8 @@ def paint(document: QTextDocument, painter: QPainter, place: QSize) -> None:
     for page in range(document.pageCount()):
         painter.save()
         painter.translate(page * (column + GAP), -page * place.height())
-        document.drawContents(painter, QRectF(0, page * place.height(), column, place.height()))
+        inside = QRectF(0, page * place.height() + 1, column, place.height() - 2)  # no line that ends where this begins
+        document.drawContents(painter, inside)
         painter.restore()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize
 
-from playground.data.datasets import DataShape
+from playground.data.shapes import DataShape
 from playground.desktop.export import batch_pictures, panel_picture
 from playground.desktop.export.offscreen_panels import OffscreenPanels
 from playground.desktop.i18n.network_text import NetworkText

@@ -41,7 +41,8 @@ class ExplainText(QObject):
 
     def heading(self, found: Explained, pictures: Mapping[str, PictureInfo]) -> str:
         """Which number it is, and of which step."""
-        return f"{self.where(found.question, pictures)} · {self.tr('step {0}').format(grouped(found.step))}"
+        step = self.tr("step {0}").format(grouped(found.step))
+        return f"{self.where(found.question, pictures)} · {step}"
 
     def reason(self, found: Explained, changes: Iterable[Intervention]) -> str:
         """Why the model's value may differ: the formula is that of a model that nobody has changed."""

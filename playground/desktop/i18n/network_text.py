@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject
 
 from playground.desktop.i18n.formatting import grouped, megabytes, readable
 from playground.languages.spoken import said
-from playground.network.graph import NORM, Graph, Node
+from playground.network.graph import Graph, Node
 
 _PLAIN = frozenset({"linear", "embedding", "positions", "input"})  # kinds that say less than the layer's name
 _BYTES = 4  # of a float32
@@ -19,7 +19,10 @@ class NetworkText(QObject):
         """Name, and what may stand under it, the longest first: ``stage 1`` and ``3 × 3 · ReLU · 8 × 8 × 8``."""
         kind, first, own = said(node.kinds[-1]), *_ends(readable(node.name))
         detail = said(node.detail)
-        if len(node.kinds) > 1:
+        inside = bool(node.groups) and node.opens == node.groups[-1] != node.name and node.name.startswith(node.opens)
+        if inside and node.name.rpartition(".")[0] == node.opens.removesuffix(".hidden"):  # a part of a layer
+            title, what = own, [kind if kind != "linear" else ""]
+        elif len(node.kinds) > 1:
             title, what = readable(node.name), [detail, kind]
         elif node.kinds[0] in _PLAIN:
             title, what = first if own == said("values") else own, [detail]
@@ -43,7 +46,7 @@ class NetworkText(QObject):
 
     def norm(self) -> str:
         """On the small mark of a layer norm."""
-        return said(NORM).removeprefix("layer ")
+        return self.tr("norm")
 
     def facts(self, node: Node, graph: Graph) -> list[str]:
         """Shape, parameters, work and memory of a node, one a line."""

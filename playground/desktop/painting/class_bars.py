@@ -58,7 +58,8 @@ def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Them
         painter.setFont(font)
         painter.setPen(theme.color("second"))
         more = QCoreApplication.translate("Answers", "… {0} more").format(len(names) - len(shown))
-        painter.drawText(QRectF(place.left() + side, top + len(shown) * height, length, height), _LEFT, more)
+        rest = QRectF(place.left() + side, top + len(shown) * height, place.width() - side, height)
+        painter.drawText(rest, _LEFT, more)
     return cells
 
 

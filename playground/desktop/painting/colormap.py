@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from playground.desktop.painting import viridis
 from playground.desktop.painting.picture_writer import FINE, is_vector
+from playground.desktop.style import viridis
 from playground.desktop.style.theme import Theme
 
 LEVELS = 255  # odd, so that zero falls on the one in the middle

@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from playground.desktop.i18n.formatting import figure, grouped
+from playground.desktop.state import step_scale
 from playground.desktop.style.theme import Theme
 
 SIDE, BELOW, ABOVE = 56.0, 42.0, 24.0
@@ -138,12 +139,13 @@ def _x_axis(painter: QPainter, room: QRectF, count: int, title: str, labels: Seq
     painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), title)
 
 
-def step_axis(painter: QPainter, room: QRectF, last: int, title: str, theme: Theme) -> None:
+def step_axis(painter: QPainter, room: QRectF, last: int, title: str, theme: Theme, log: bool = False) -> None:
     """Steps 0 … ``last`` of the training below ``room``, at round numbers, and what they are."""
     painter.setPen(theme.color("second"))
-    size = max(1, round(_nice(last / max(2.0, room.width() / STEP))))
-    for step in range(0, last + 1, size):
-        x = room.left() + room.width() * step / max(last, 1)
+    most = max(2.0, room.width() / STEP)
+    steps = step_scale.round_steps(last, int(most)) if log else range(0, last + 1, max(1, round(_nice(last / most))))
+    for step, share in zip(steps, step_scale.shares(np.array(steps), last, log).tolist(), strict=True):
+        x = room.left() + room.width() * share
         painter.drawText(QRectF(x - 40, room.bottom() + 4, 80, 16), int(Qt.AlignmentFlag.AlignCenter), grouped(step))
     below = QRectF(room.left(), room.bottom() + 21, room.width(), 18)
     painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), title)

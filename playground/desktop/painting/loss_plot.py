@@ -6,12 +6,14 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsItem
 
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.painting.sharp_plot import SharpPlot
+from playground.desktop.state import step_scale
 from playground.desktop.state.series import Points
 from playground.desktop.style.theme import Theme
 
@@ -30,12 +32,12 @@ class LossPlot(SharpPlot):
 
     def __init__(self, step_words: str, broken_words: str) -> None:
         super().__init__()
-        self._log = False
+        self._log = self._log_steps = False
         self._style: tuple[Theme, QFont, float] | None = None
         self._step_words = step_words
         item = self.getPlotItem()
         item.getAxis("bottom").setStyle(hideOverlappingLabels=_OVERHANG)
-        item.getAxis("bottom").tickStrings = _step_strings
+        item.getAxis("bottom").tickStrings = self._step_strings
         self._raw = self.plot(antialias=False)
         self._train = self.plot(antialias=True)
         self._test = self.plot(antialias=True)
@@ -105,7 +107,8 @@ class LossPlot(SharpPlot):
     def show_curves(self, raw: Points, train: Points, test: Points) -> None:
         """Values over steps; NaN leaves a hole, and so does what has no logarithm where the axis is logarithmic."""
         for curve, points in ((self._raw, raw), (self._train, train), (self._test, test)):
-            curve.setData(*_logarithms(points) if self._log else points)
+            steps, values = _logarithms(points) if self._log else points
+            curve.setData(self._along(steps), values)
 
     def show_baselines(self, baselines: list[tuple[float, str]]) -> None:
         """A dashed line with its words for each baseline and rival; those above the plot are left out."""
@@ -139,13 +142,13 @@ class LossPlot(SharpPlot):
         """Mark the step at which the loss was no finite number; None takes the mark away."""
         self._broken.setVisible(step is not None)
         if step is not None:
-            self._broken.setValue(step)
+            self._broken.setValue(self._at(step))
 
     def show_moment(self, step: float | None) -> None:
         """Mark the recorded step that the pictures show; None takes the mark away."""
         self._moment.setVisible(step is not None)
         if step is not None:
-            self._moment.setValue(step)
+            self._moment.setValue(self._at(step))
 
     def show_changes(self, steps: list[int]) -> None:
         """A dotted line at each step of an intervention, with the numbers of those made there, counted from 1."""
@@ -160,7 +163,7 @@ class LossPlot(SharpPlot):
             if index < len(places):
                 first, count = steps.index(places[index]) + 1, steps.count(places[index])
                 words = str(first) if count == 1 else f"{first}–{first + count - 1}"
-                line.setValue(places[index])
+                line.setValue(self._at(places[index]))
                 if line.label.toPlainText() != words:
                     line.label.setFormat(words)
 
@@ -170,16 +173,29 @@ class LossPlot(SharpPlot):
             line.label.setFont(self._label_font)
             line.setPen(self._change_pens[1])
 
-    def set_log(self, log: bool) -> None:
-        """Whether the y axis is logarithmic; affects what is shown after this."""
-        self._log = log
+    def set_log(self, log: bool, log_steps: bool = False) -> None:
+        """Whether the axes of values and of steps are logarithmic; affects what is shown after this."""
+        self._log, self._log_steps = log, log_steps
         self.getPlotItem().getAxis("left").setLogMode(log)
+        self.getPlotItem().getAxis("bottom").setLogMode(log_steps)
 
     def set_ranges(self, steps: float, bottom: float, top: float) -> None:
         """From step 0 to ``steps``, from ``bottom`` to ``top`` (powers of ten where logarithmic)."""
         item = self.getPlotItem()
-        item.setXRange(0, steps, padding=0.01)
+        item.setXRange(0, self._at(max(steps, 2)), padding=0.01)
         item.setYRange(bottom, max(top, bottom + 1e-6), padding=0.02)
+
+    def _along(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:
+        return step_scale.logarithms(steps) if self._log_steps else steps
+
+    def _at(self, step: float) -> float:
+        """Where a step lies along the axis."""
+        return float(self._along(np.array([step], np.float64))[0])
+
+    def _step_strings(self, values: list[float], scale: float, spacing: float) -> list[Any]:
+        if self._log_steps:
+            return [grouped(10**value) if f"{10**value:.0e}"[0] in "125" else "" for value in values]
+        return [grouped(value) if spacing >= 1 else f"{value:g}" for value in values]
 
 
 def _mixed(color: QColor, ground: QColor, share: float) -> QColor:
@@ -190,7 +206,3 @@ def _mixed(color: QColor, ground: QColor, share: float) -> QColor:
 def _logarithms(points: Points) -> Points:
     with np.errstate(divide="ignore", invalid="ignore"):
         return points[0], np.where(points[1] > 0, np.log10(points[1]), np.nan)
-
-
-def _step_strings(values: list[float], scale: float, spacing: float) -> list[Any]:
-    return [grouped(value) if spacing >= 1 else f"{value:g}" for value in values]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from playground.data.datasets import sequence_of
+from playground.data.shapes import sequence_of
 from playground.desktop.panels.base.heatmap_panel import HeatmapPanel
 from playground.desktop.panels.base.spec import PanelSpec
 from playground.protocol.snapshot import PictureInfo, Snapshot

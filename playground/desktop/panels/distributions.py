@@ -14,8 +14,10 @@ from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import colorbar, colormap, line_chart
 from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.panels.base.spec import PanelSpec
+from playground.desktop.state import step_scale
 from playground.desktop.state.snapshot_history import SnapshotHistory, last_step
 from playground.desktop.widgets.header_combo import HeaderCombo
+from playground.desktop.widgets.step_scale_button import StepScaleButton
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 
@@ -41,6 +43,9 @@ class DistributionsPanel(PicturePanel):
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._quantity)
         row.addWidget(self._layer)
+        self._log_steps = StepScaleButton()
+        self._log_steps.toggled.connect(self._chosen)
+        row.addWidget(self._log_steps)
         self._histories: dict[str, SnapshotHistory] = {}
         self._layers: dict[str, tuple[str, ...]] = {}
         self._total = 1
@@ -157,13 +162,15 @@ class DistributionsPanel(PicturePanel):
         room = place.adjusted(line_chart.SIDE, 8, -colorbar.WIDTH - 8, -line_chart.BELOW)
         steps = self._history().steps
         end = last_step(steps, self._total)
-        key = (self.quantity, self._layer.value, self._histories[self.quantity].changes, room.size(), self.theme.name)
+        key = (self.quantity, self._layer.value, self._histories[self.quantity].changes, room.size(), self.theme.name,
+               self._log_steps.isChecked())  # fmt: skip
         if self._image is None or self._image[0] != key:
             self._image = (key, self._map(rows, steps, end, max(8, int(room.width() / 2))))
         painter.setFont(self.small_font())
         line_chart.value_axis(painter, room, self._range, self.theme)
         colormap.draw(painter, room, self._image[1])
-        line_chart.step_axis(painter, room, end, self.tr("step of the training"), self.theme)
+        log = self._log_steps.isChecked()
+        line_chart.step_axis(painter, room, end, self.tr("step of the training"), self.theme, log)
         bar = QRectF(room.right(), room.top(), colorbar.WIDTH, room.height())
         colorbar.paint(painter, bar, "magnitude", 0.0, self._high, self.theme)
         title = QRectF(room.right(), room.bottom() + 21, colorbar.WIDTH + 8, 18)
@@ -179,7 +186,7 @@ class DistributionsPanel(PicturePanel):
         table = colormap.table("magnitude", self.theme)
         cells = table[colormap.indices(shares.astype(np.float32), 0.0, self._high)]
         cells[shares < 1e-4] = self.theme.color("panel").rgb()
-        at = np.linspace(0, end, width)
+        at = step_scale.steps_at(np.linspace(0, 1, width), end, self._log_steps.isChecked())
         column = np.searchsorted(steps, at, side="right") - 1
         shown = np.full((BINS, width), self.theme.color("panel").rgb(), np.uint32)
         known = (column >= 0) & (at <= steps[-1] + end / width)

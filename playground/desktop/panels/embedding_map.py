@@ -110,7 +110,7 @@ class EmbeddingMapPanel(PicturePanel):
         if snapshot is None:
             return
         place = place.adjusted(6, 4, -6, -4)
-        painter.setFont(self.font())
+        painter.setFont(self.plain_font())
         if "class" in snapshot.labels:
             self._points = predictions.paint_plane(painter, place, snapshot, self.theme)
         else:

@@ -203,7 +203,7 @@ class ExplainPanel(Panel):
         """The sheet is a widget of its own."""
         super().set_zoom(zoom)
         self.stage.zoom = zoom
-        font = self.font()
+        font = self.plain_font()
         font.setPixelSize(round(font.pixelSize() * zoom))
         self._sheet.document().setDefaultFont(font)
         self._shown = None
@@ -223,7 +223,7 @@ class ExplainPanel(Panel):
 
     def _document(self, width: int) -> QTextDocument:
         document = QTextDocument()
-        document.setDefaultFont(self.font())
+        document.setDefaultFont(self.plain_font())
         document.setTextWidth(width)
         if self.example is not None:
             document.setHtml(worked_example_html.rich(self.example, self.theme, self._text.word)[0])

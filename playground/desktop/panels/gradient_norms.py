@@ -9,13 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import line_chart
 from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.panels.base.spec import PanelSpec
+from playground.desktop.state import step_scale
 from playground.desktop.state.snapshot_history import Array, SnapshotHistory, last_step
 from playground.desktop.widgets.header_combo import HeaderCombo
+from playground.desktop.widgets.step_scale_button import StepScaleButton
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 
@@ -37,7 +40,13 @@ class GradientNormsPanel(PicturePanel):
         super().__init__()
         self._choice = HeaderCombo(self.tr("Measure"))
         self._choice.currentIndexChanged.connect(self._chosen)
-        self.controls = self._choice
+        self._log_steps = StepScaleButton()
+        self._log_steps.toggled.connect(self._chosen)
+        self.controls = QWidget()
+        row = QHBoxLayout(self.controls)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._choice)
+        row.addWidget(self._log_steps)
         self._names: frozenset[str] = frozenset()
         self._layers: tuple[str, ...] = ()
         self._history = SnapshotHistory()
@@ -150,7 +159,7 @@ class GradientNormsPanel(PicturePanel):
         title = self.tr("step of the training: ‖∂L/∂θ‖") if self._choice.value != 1 else self.tr(
             "step of the training: ‖Δθ‖ ÷ ‖θ‖"
         )  # fmt: skip
-        line_chart.step_axis(painter, room, end, title, self.theme)
+        line_chart.step_axis(painter, room, end, title, self.theme, self._log_steps.isChecked())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         ends = []
@@ -188,13 +197,13 @@ class GradientNormsPanel(PicturePanel):
         heights = np.log10(np.maximum(curve.astype(np.float64), line_chart.LEAST))
         heights = np.maximum(heights, self._range.low)
         ys = room.bottom() - room.height() * (heights - self._range.low) / (self._range.high - self._range.low)
-        xs = room.left() + room.width() * steps / end
+        xs = room.left() + room.width() * step_scale.shares(steps, end, self._log_steps.isChecked())
         return [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True) if isfinite(y)]
 
     def _pen(self, index: int) -> QPen:
         color = QColor(COLORS[index % len(COLORS)])
         style = STYLES[index // len(COLORS) % len(STYLES)]
-        return QPen(color.lighter(130) if self.theme.name == "dark" else color, 2.0, style)
+        return QPen(color.lighter(130) if self.theme.name == "dark" else color, 2.5, style)
 
     def _values(self) -> Array:
         """(steps, layers) of the chosen measure."""

@@ -50,7 +50,8 @@ class HiddenStatesPanel(TilePanel):
         """How many units and steps, and how many of them share a cell."""
         steps, units = snapshot.values.shape
         words = self.tr("{0} units × {1} steps").format(units, steps)
-        down, across = self._shared(snapshot, self._place)
+        seen = self.isVisible() or self.isWindow()  # behind another tab it has the place of long ago
+        down, across = self._shared(snapshot, self._place if seen else QRectF())
         return self.tr("{0}, means of {1} × {2}").format(words, down, across) if down * across > 1 else words
 
     def draw(self) -> None:

@@ -74,7 +74,7 @@ class LayersPanel(Panel):
         """A header, one row a layer, and the total."""
         place = place.adjusted(4, 0, -4, 0)
         table = self._table()
-        font = tabular(self.font())
+        font = tabular(self.plain_font())
         self._limit_scroll(place, len(table))
         painter.save()
         painter.setClipRect(place)
@@ -94,7 +94,7 @@ class LayersPanel(Panel):
 
     def picture_size(self, room: QSize | None = None) -> QSize:
         """All rows, also those that are scrolled away."""
-        widths = _widths(self._table(), tabular(self.font()))
+        widths = _widths(self._table(), tabular(self.plain_font()))
         whole = QSize(ceil(sum(widths)) + 8, int(ROW * (len(self._layers) + 2)) + 1)
         return super().picture_size(room).expandedTo(whole if room is not None else QSize(0, whole.height()))
 

@@ -225,7 +225,7 @@ class LossPanel(Panel):
         if known is not None and known[0] == steps and known[1] <= bottom and known[2] >= top:
             return
         self._range = (steps, bottom, top)
-        plot.set_log(log)
+        plot.set_log(log, self._choices.log_steps.isChecked())
         plot.set_ranges(steps, bottom, top)
 
     def _highest(self) -> float:

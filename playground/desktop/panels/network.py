@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSlider
 
 from playground.desktop.painting.network import next_tokens, sheet
@@ -19,7 +19,7 @@ from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 if TYPE_CHECKING:
-    from playground.data.datasets import DataShape
+    from playground.data.shapes import DataShape
     from playground.experiment.experiment import LayerShape
 
 ALIKE = "alike"
@@ -82,6 +82,8 @@ class NetworkPanel(DrawingPanel):
     def show_model(self, layers: tuple[LayerShape, ...], data: DataShape | None) -> None:
         """Draw this model, of which nothing flows yet."""
         self.view.show(layers, data)
+        if layers and data is not None:
+            self.view.lay_out(self.width() / self.zoom, self.height() / self.zoom)
         self._measures.clear()
         self._mode.offer([(self.mode_words(mode), mode) for mode in (ALIKE, *MODES)] if layers else ())
         if self.selected and self.box_of(self.selected) is None:
@@ -138,6 +140,15 @@ class NetworkPanel(DrawingPanel):
             place = QRectF(bars.side.left, bars.side.top + top, min(bars.side.width, 180.0), high)
             self._heat.setGeometry(QRectF(place.topLeft() * self.zoom, place.size() * self.zoom).toRect())
         self._heat.setVisible(shown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A smaller drawing may fold what had room before, and then asks for other pictures."""
+        super().resizeEvent(event)
+        if not self.is_empty():
+            before = self.view.wanted()
+            self.view.lay_out(self.width() / self.zoom, self.height() / self.zoom)
+            if self.view.wanted() != before:
+                self.wanted_changed.emit()
 
     def _choose_heat(self, hundredths: int) -> None:
         self.view.temperature = hundredths / 100

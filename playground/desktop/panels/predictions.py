@@ -126,10 +126,12 @@ class PredictionsPanel(CellPanel):
 
     def picture_size(self, room: QSize | None = None) -> QSize:
         """All lines of a text, also those below the panel's lower edge."""
-        found, snapshot = super().picture_size(room), self._kept.get(self.shown)
-        if snapshot is None or snapshot.axes != ("line", "token"):
+        found, shot = super().picture_size(room), self._kept.get(self.shown)
+        if shot is None or shot.axes != ("line", "token"):
             return found
-        return found.expandedTo(QSize(0, ceil(predictions.lines_height(snapshot, found.width() - 12, self.font())) + 8))
+        return found.expandedTo(
+            QSize(0, ceil(predictions.lines_height(shot, found.width() - 12, self.plain_font())) + 8)
+        )
 
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
         """Bars, tokens, images, a plane or curves."""
@@ -137,7 +139,7 @@ class PredictionsPanel(CellPanel):
         if snapshot is None:
             return
         place, self._cells = place.adjusted(6, 4, -6, -4), {}
-        painter.setFont(self.font())
+        painter.setFont(self.plain_font())
         if snapshot.axes == ("class",):
             if self._input is not None:
                 place = predictions.paint_input(painter, place, self._input.values, self.theme)
@@ -213,13 +215,13 @@ class PredictionsPanel(CellPanel):
     def _lines(self, snapshot: Snapshot) -> list[line_chart.ChartLine]:
         names = snapshot.labels.get("curve", ())
         styles = {
-            "input": (self.theme.train, 2.0, Qt.PenStyle.SolidLine),
+            "input": (self.theme.train, 2.5, Qt.PenStyle.SolidLine),
             "truth": (self.theme.second, 2.5, Qt.PenStyle.SolidLine),
         }
         rivals = [name for name in names if name not in (*styles, "model")]
         for index, name in enumerate(rivals):
             styles[name] = (RIVALS[index % len(RIVALS)], 1.5, Qt.PenStyle.DashLine)
-        styles["model"] = (self.theme.test, 2.0, Qt.PenStyle.SolidLine)  # the last is drawn above the others
+        styles["model"] = (self.theme.test, 2.5, Qt.PenStyle.SolidLine)  # the last is drawn above the others
         values = dict(zip(names, snapshot.values, strict=False))
         return [
             line_chart.ChartLine(self._word(name), values[name], *style)
@@ -243,17 +245,15 @@ class PredictionsPanel(CellPanel):
             "persistence": self.tr("persistence"),
             "linear AR": self.tr("linear AR"),
         }
-        if name.startswith("temperature "):
-            return self.tr("temperature {0}").format(name.removeprefix("temperature "))
-        return known.get(name, name)
+        heat = name.removeprefix("temperature ")
+        return self.tr("temperature {0}").format(heat) if heat != name else known.get(name, name)
 
     def _axis(self, name: str) -> str:
-        known = {
+        return {
             "time": self.tr("step of the sequence"),
             "test step": self.tr("step of the test series"),
             "test example, by truth": self.tr("test examples, in the order of their true class"),
-        }
-        return known.get(name, name)
+        }.get(name, name)
 
     def _offered(self, info: PictureInfo) -> str:
         known: dict[tuple[str, ...], str] = {

@@ -27,7 +27,7 @@ from playground.protocol.commands import Choose, Choosing
 from playground.protocol.events import EngineLost, Event, RunStarted, SpecimenShown
 
 if TYPE_CHECKING:
-    from playground.data.datasets import DataShape
+    from playground.data.shapes import DataShape
     from playground.experiment.experiment import TaskSettings
 
 

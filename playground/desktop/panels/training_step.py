@@ -174,7 +174,7 @@ class TrainingStepPanel(Panel):
 
     def _document(self, width: int) -> QTextDocument:
         document = QTextDocument()
-        document.setDefaultFont(self.font())
+        document.setDefaultFont(self.plain_font())
         document.setTextWidth(width)
         if self._told is not None:
             document.setHtml(self._words.rich(self._told, self._taken, self.theme))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from playground.desktop.docking.panel_dock import Info, PanelDock
+from playground.desktop.style import type_size
 from playground.desktop.style.theme import STAGE_ZOOM
 
 
@@ -33,7 +34,7 @@ class PanelFrame(QFrame):
         for widget in self._policies:
             widget.clearFocus()
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # arrows turn pages; no cell cursor wanders off with them
-        self.panel.set_zoom(STAGE_ZOOM)
+        self.panel.set_zoom(max(STAGE_ZOOM, type_size.share()))
         self.panel.show()
         self.panel.info_changed.connect(self._tell)
         self.panel.wanted_changed.connect(self._tell)  # another picture was chosen
@@ -46,7 +47,7 @@ class PanelFrame(QFrame):
         for widget, policy in self._policies.items():
             if isValid(widget):
                 widget.setFocusPolicy(policy)
-        self.panel.set_zoom(1.0)
+        self.panel.set_zoom(type_size.share())
         self.card.take_back()
 
     def _tell(self) -> None:

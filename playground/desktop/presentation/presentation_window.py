@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 
 from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import Area
 from playground.desktop.presentation.caption import Caption
 from playground.desktop.presentation.grid import columns
 from playground.desktop.presentation.key_bindings import Move, meaning
@@ -18,6 +19,7 @@ from playground.desktop.presentation.question import QuestionCard
 from playground.desktop.style.theme import Theme
 
 HELP_SECONDS = 8.0
+LEAD = 0.58  # of the height: the panel that leads, where others stand below it
 QUESTION_SHARE = 2, 3  # of the width: the question, and the panels beside it
 
 
@@ -143,16 +145,23 @@ class PresentationWindow(QWidget):
         self.left.emit()
 
     def _arrange(self) -> None:
-        """All frames in as many columns as suit the room that there is."""
+        """All frames in as many columns as suit the room that there is; what leads stands across the whole width."""
         width, height = float(self.width()), 0.75 * self.height()
         if self.question is not None:
             width *= QUESTION_SHARE[1] / sum(QUESTION_SHARE)
-        count = columns(len(self.frames), width, height)
-        for index, frame in enumerate(self.frames):
-            self._grid.addWidget(frame, index // count, index % count)
+        leading = [frame for frame in self.frames if frame.panel.spec.area is Area.TOP and len(self.frames) > 1]
+        others = [frame for frame in self.frames if frame not in leading]
+        first = len(leading)
+        count = columns(len(others), width, height * (1 - LEAD * first))
+        for row, frame in enumerate(leading):
+            self._grid.addWidget(frame, row, 0, 1, count)
             frame.show()
-        rows = -(-len(self.frames) // count) if self.frames else 0
+        for index, frame in enumerate(others):
+            self._grid.addWidget(frame, first + index // count, index % count)
+            frame.show()
+        rows = -(-len(others) // count) if others else 0
+        share = round(100 * LEAD / (1 - LEAD)) * rows  # against 100 of each other row
         for row in range(self._grid.rowCount()):
-            self._grid.setRowStretch(row, 1 if row < rows else 0)
+            self._grid.setRowStretch(row, share if row < first else 100 if row < first + rows else 0)
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, 1 if column < count and self.frames else 0)

@@ -16,6 +16,7 @@ from playground.desktop.runs.overlay_curves import TRAIN, OverlayLine
 from playground.desktop.state.series import GrowingSeries, SmoothedSeries
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets.layouts import column
+from playground.desktop.widgets.step_scale_button import StepScaleButton
 from playground.protocol.events import Evaluated, Event, Progress, RunStarted
 
 if TYPE_CHECKING:
@@ -43,17 +44,20 @@ class RacePlot(Panel):
         self._choice.setAccessibleName(self.tr("Curve"))
         self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._log = QToolButton()
-        self._log.setText(self.tr("log"))
-        self._log.setToolTip(self.tr("Logarithmic axis"))
+        self._log.setText(self.tr("log y"))
+        self._log.setToolTip(self.tr("Logarithmic axis of values"))
         self._log.setCheckable(True)
         self._choice.currentIndexChanged.connect(self._redraw)
-        self._log.toggled.connect(self._redraw)
+        self._log_steps = StepScaleButton()
+        for button in (self._log, self._log_steps):
+            button.toggled.connect(self._redraw)
         self.controls = QWidget()
         row = QHBoxLayout(self.controls)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         row.addWidget(self._choice)
         row.addWidget(self._log)
+        row.addWidget(self._log_steps)
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -97,7 +101,9 @@ class RacePlot(Panel):
                 for lane, name in enumerate(self._names)
                 if (lane, chosen) in self._curves
             ]
-            self._plot.show_lines(lines, self.tr("step"), False, self._log.isChecked(), self._total)
+            self._plot.show_lines(
+                lines, self.tr("step"), self._log_steps.isChecked(), self._log.isChecked(), self._total
+            )
         super().draw()
 
     def is_empty(self) -> bool:

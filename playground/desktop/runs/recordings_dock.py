@@ -45,6 +45,11 @@ class RecordingsDock(QDockWidget):
         self.visibilityChanged.connect(self._seen)
         self.hide()
 
+    def show_folder(self, folder: Path) -> None:
+        """Recordings are written into another folder from now on."""
+        if self.view is not None:
+            self.view.shelf.open(folder)
+
     def fill(self) -> RecordingsView:
         """The contents, made now if they were not."""
         if self.view is None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from playground.desktop.i18n.language import NO_FONT, readable, speak
+from playground.desktop.panels.base.panel import Panel
 from playground.desktop.state.window_settings import WindowSettings
 from playground.desktop.style import theme as themes
+from playground.desktop.style import type_size
 from playground.desktop.widgets.message_bar import MessageBar
 from playground.languages import spoken
 
@@ -33,12 +36,15 @@ class Appearance(QObject):
         super().__init__(window)
         self._window, self._application, self._memory, self._banner = window, application, memory, banner
         self._themed: Sequence[Themed] = ()
-        self.theme = themes.THEMES[memory.theme]
+        self.theme = self._wished()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def follow(self, themed: Sequence[Themed]) -> None:
         """These draw in the theme of now and in each one after it: what does not follow the palette by itself."""
         self._themed = themed
         self.set_theme(self.theme)
+        if type_size.share() != 1.0:  # as it was chosen at an earlier start
+            self.set_type_size(type_size.percent())
 
     def set_theme(self, theme: themes.Theme) -> None:
         """Light or dark."""
@@ -46,11 +52,33 @@ class Appearance(QObject):
         themes.apply(self._application, theme)
         for thing in self._themed:
             thing.set_theme(theme)
-        self._memory.theme = theme.name
+
+    def choose_theme(self, name: str) -> None:
+        """``light``, ``dark``, or ``system``: as the system has it, now and whenever it changes."""
+        self._memory.theme = name
+        self.set_theme(self._wished())
 
     def toggle_theme(self) -> None:
         """The other theme."""
-        self.set_theme(themes.LIGHT if self.theme.name == "dark" else themes.DARK)
+        self.choose_theme("light" if self.theme.name == "dark" else "dark")
+
+    def set_type_size(self, percent: int) -> None:
+        """Everything so large: letters, and the pictures of all panels there are."""
+        type_size.choose(percent)
+        self._memory.type_size = type_size.percent()
+        themes.apply(self._application, self.theme)
+        for widget in self._application.allWidgets():
+            if isinstance(widget, Panel):
+                widget.set_zoom(type_size.share())
+            widget.updateGeometry()  # what a label in a style sheet's type needs is not asked for again by itself
+
+    def _wished(self) -> themes.Theme:
+        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        return themes.THEMES.get(self._memory.theme, themes.DARK if dark else themes.LIGHT)
+
+    def _follow_system(self) -> None:
+        if self._wished() is not self.theme:
+            self.set_theme(self._wished())
 
     def set_language(self, language: str) -> None:
         """Say everything in another language."""

@@ -12,12 +12,13 @@ class DisabledReason(QLabel):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("problem", True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self._words = ""
 
     def say(self, words: str) -> None:
         """Show words; none where Run is on."""
         self._words = f"⚠ {words}" if words else ""
+        wide = QSizePolicy.Policy.Expanding if words else QSizePolicy.Policy.Fixed  # silent, it takes no room
+        self.setSizePolicy(wide, QSizePolicy.Policy.Preferred)
         self.setAccessibleName(words)
         self._fit()
 

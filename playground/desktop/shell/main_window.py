@@ -37,6 +37,7 @@ from playground.desktop.shell.help.helping import HelpController
 from playground.desktop.shell.introduction import Introduction
 from playground.desktop.shell.menus import fill_menus, make_timeline, make_toolbar
 from playground.desktop.shell.open_controller import OpenController
+from playground.desktop.shell.preferences_controller import PreferencesController
 from playground.desktop.shell.recent_menu import RecentMenu
 from playground.desktop.shell.run_progress import RunProgress
 from playground.desktop.shell.status_bar import EngineStatus, StatusBar
@@ -48,7 +49,6 @@ from playground.desktop.style import theme as themes
 from playground.desktop.widgets.diagnosis_bar import DiagnosisBar
 from playground.desktop.widgets.message_bar import MessageBar
 from playground.desktop.widgets.toast import Toast
-from playground.foundation.places import recordings
 from playground.languages import spoken
 from playground.protocol.commands import Command
 from playground.protocol.mailbox import Mailbox
@@ -102,7 +102,7 @@ class MainWindow(QMainWindow):
         self.setStatusBar(status := StatusBar())
         self.status, self.toast = EngineStatus(status), Toast(self)
         status.told.connect(self.toast.say)
-        self.runs = RecordingsDock(recordings, self)
+        self.runs = RecordingsDock(lambda: memory.folder, self)
         self.languages = LanguageMenu(self)
         self.recent = RecentMenu(memory, self)
         self.dropping = DropTarget(self)
@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
             self, board, self.feed, commands, self.replay, self.actions_, control.wanted, control.reset,
             spoken.language,
         )  # fmt: skip
+        self.choices = PreferencesController(self, self.actions_, self._memory, self.appearance, commands, self.runs)
         self.finder = CommandFinder(self, self.actions_, board.docks, control.choose)
         self.leaving = CloseGuard(self, banner, control.holds_run)
         self.helping = HelpController(self, self.actions_, commands.engine, lambda: self.appearance.theme)

@@ -64,7 +64,7 @@ def fill_menus(window: QMainWindow, actions: Actions, languages: QMenu, recent: 
         _fill(menu, name, actions)
     menus[MenuName.FILE].insertMenu(actions.save_experiment, recent)
     menus[MenuName.FILE].insertMenu(actions.pack, pictures)
-    menus[MenuName.VIEW].addMenu(languages)
+    menus[MenuName.VIEW].insertMenu(actions.larger, languages)
     PanelActions(docks, menus[MenuName.VIEW])
 
 

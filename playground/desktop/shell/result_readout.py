@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from playground.protocol.events import RunStarted
 
 MARK, GAP = 12.0, 16.0
-TYPE = 12  # pixels
 SIGNS = {Standing.WITHIN: Sign.RIGHT, Standing.BETTER: Sign.BETTER, Standing.WORSE: Sign.WORSE}
 LONGEST = {True: 1.0, False: 0.00012345}  # of accuracies, of all others: the widest value that has its room
 
@@ -38,9 +37,6 @@ class ResultReadout(QWidget):
         self.reference: Reference | None = None
         self._value: float | None = None
         self._over = False
-        font = tabular(self.font())
-        font.setPixelSize(TYPE)
-        self.setFont(font)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def take_preset(self, preset: Preset | None) -> None:
@@ -83,11 +79,11 @@ class ResultReadout(QWidget):
 
     def sizeHint(self) -> QSize:
         """All of it, with the longest value."""
-        return QSize(round(MARK + 6 + sum(self._widths()) + GAP * max(len(self._widths()) - 1, 0)), TYPE + 4)
+        return QSize(round(MARK + 6 + sum(self._widths()) + GAP * max(len(self._widths()) - 1, 0)), self._small() + 4)
 
     def minimumSizeHint(self) -> QSize:
         """The result itself."""
-        return QSize(round(MARK + 6 + sum(self._widths()[:1])), TYPE + 4)
+        return QSize(round(MARK + 6 + sum(self._widths()[:1])), self._small() + 4)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """More or less of it has room."""
@@ -164,9 +160,14 @@ class ResultReadout(QWidget):
         return parts
 
     def _font(self, index: int) -> QFont:
-        font = QFont(self.font())
+        font = tabular(self.font())
+        font.setPixelSize(self._small())
         font.setBold(index == 0)
         return font
+
+    def _small(self) -> int:
+        """Pixels of second text."""
+        return max(self.font().pixelSize() - 1, 8)
 
     def _widths(self) -> list[float]:
         return [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from playground.foundation.errors import DataError, SettingsError
 
 if TYPE_CHECKING:  # the first paint does not wait for pydantic
-    from playground.data.datasets import DataShape
+    from playground.data.shapes import DataShape
     from playground.experiment.experiment import Experiment, LayerShape
     from playground.experiment.registry import Role
     from playground.foundation.settings import Settings

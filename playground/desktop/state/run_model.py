@@ -8,7 +8,7 @@ from playground.foundation.errors import PlaygroundError
 from playground.protocol.events import RunStarted
 
 if TYPE_CHECKING:  # the first paint does not wait for pydantic
-    from playground.data.datasets import DataShape
+    from playground.data.shapes import DataShape
     from playground.experiment.experiment import LayerShape
 
 

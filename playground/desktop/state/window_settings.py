@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSettings
 
 from playground.foundation.errors import PlaygroundError
+from playground.foundation.places import recordings
 
 if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment
 
+THEMES = ("system", "light", "dark")
 LAYOUT_VERSION = 6
 
 
@@ -24,8 +26,9 @@ class WindowSettings:
 
     @property
     def theme(self) -> str:
-        """``light`` or ``dark``."""
-        return "dark" if self._settings.value("theme") == "dark" else "light"
+        """``light``, ``dark``, or ``system``: as the system has it."""
+        value = self._settings.value("theme")
+        return value if isinstance(value, str) and value in THEMES else THEMES[0]
 
     @theme.setter
     def theme(self, name: str) -> None:
@@ -40,6 +43,34 @@ class WindowSettings:
     @language.setter
     def language(self, code: str) -> None:
         self._settings.setValue("language", code)
+
+    @property
+    def type_size(self) -> int:
+        """Percent of the usual size."""
+        return self._number("type_size", 100)
+
+    @type_size.setter
+    def type_size(self, percent: int) -> None:
+        self._settings.setValue("type_size", percent)
+
+    @property
+    def folder(self) -> Path:
+        """Where runs are recorded."""
+        value = self._settings.value("folder")
+        return Path(value) if isinstance(value, str) and value else recordings()
+
+    @folder.setter
+    def folder(self, folder: Path | None) -> None:
+        self._settings.setValue("folder", "" if folder is None or folder == recordings() else str(folder))
+
+    @property
+    def room(self) -> int:
+        """Megabytes for the pictures of a recording; 0: as each experiment says."""
+        return self._number("room", 0)
+
+    @room.setter
+    def room(self, megabytes: int) -> None:
+        self._settings.setValue("room", megabytes)
 
     @property
     def geometry(self) -> QByteArray:
@@ -62,8 +93,7 @@ class WindowSettings:
     @property
     def width(self) -> int:
         """How wide the window was with that layout; 0 when unknown."""
-        value = str(self._settings.value("width"))
-        return int(value) if value.isdigit() else 0
+        return self._number("width", 0)
 
     @width.setter
     def width(self, points: int) -> None:
@@ -144,6 +174,10 @@ class WindowSettings:
     def save(self) -> None:
         """Write to disk now."""
         self._settings.sync()
+
+    def _number(self, key: str, otherwise: int) -> int:
+        value = str(self._settings.value(key))
+        return int(value) if value.isdecimal() else otherwise
 
     def _bytes(self, key: str) -> QByteArray:
         value = self._settings.value(key)

@@ -8,6 +8,7 @@ from string import Template
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from playground.desktop.style import type_size
 from playground.foundation.places import shipped
 
 
@@ -93,13 +94,14 @@ def prepare(app: QApplication) -> None:
         app.setStyle("Fusion")
     font = QFont()
     font.setFamilies(FAMILIES)
-    font.setPixelSize(13)
+    font.setPixelSize(round(type_size.USUAL * type_size.share()))
     app.setFont(font)
 
 
 def apply(app: QApplication, theme: Theme) -> None:
-    """Give the whole application the colours of a theme, and nothing but colours: palette and style sheet."""
+    """Give the whole application the colours of a theme, and the type size of now: palette and style sheet."""
     app.setPalette(palette(theme))
+    type_size.set_font(app)
     sheet = style_sheet(theme)
     if app.styleSheet() != sheet:  # setting it polishes every widget there is once more
         app.setStyleSheet(sheet)
@@ -139,7 +141,7 @@ def style_sheet(theme: Theme) -> str:
     """The style sheet in ``resources/style.qss`` with this theme's colours filled in."""
     template = Template((shipped("resources") / "style.qss").read_text(encoding="utf-8"))
     icons = (shipped("resources") / "icons").as_posix()
-    return template.substitute(vars(theme), icons=icons)
+    return type_size.scaled(template.substitute(vars(theme), icons=icons))
 
 
 def tabular(font: QFont) -> QFont:

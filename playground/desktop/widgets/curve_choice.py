@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.desktop.i18n.formatting import metric_words
 from playground.desktop.widgets.elided_combo import ElidedCombo
+from playground.desktop.widgets.step_scale_button import StepScaleButton
 
 
 class CurveChoice(QWidget):
@@ -24,15 +25,18 @@ class CurveChoice(QWidget):
         self.metrics.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
         self.metrics.currentIndexChanged.connect(self.chosen)
         self.log = QToolButton()
-        self.log.setText(self.tr("log"))
+        self.log.setText(self.tr("log y"))
         self.log.setCheckable(True)
-        self.log.setToolTip(self.tr("Logarithmic axis"))
+        self.log.setToolTip(self.tr("Logarithmic axis of values"))
         self.log.clicked.connect(self.log_chosen)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         row.addWidget(self.metrics)
         row.addWidget(self.log)
+        self.log_steps = StepScaleButton()
+        self.log_steps.toggled.connect(self.chosen)
+        row.addWidget(self.log_steps)
 
     @property
     def curve(self) -> str:

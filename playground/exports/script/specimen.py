@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.blocks.script.sections import Section, fill, quoted
-from playground.data.datasets import IGNORED, ClassTarget, DataShape, ImageTarget, PairInput, TokenInput
+from playground.data.shapes import IGNORED, ClassTarget, DataShape, ImageTarget, PairInput, TokenInput
 from playground.languages.breaking import width
 
 LINE = 96

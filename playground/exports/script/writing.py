@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,11 +62,9 @@ def compose(experiment: Experiment, step: int, threads: int, data: Data | None =
     data = data or experiment.task.load(experiment.training.seed)
     experiment.layers()
     inputs, (target, *_) = data.example(SPECIMEN)
-    kind = experiment.architecture.model_dump()["kind"]
-    name = registry.module_name("architecture", kind) + ".script"
-    if importlib.util.find_spec(name) is None:
+    writer = registry.part(experiment.architecture, "script")
+    if writer is None:
         raise PlaygroundError(f"{experiment.architecture.title} writes no script yet; export its weights instead.")
-    writer = importlib.import_module(name)
     sections: list[Section] = writer.sections(experiment.architecture, data.shape)
     code = "\n".join(section.code for section in sections)
     answered, body = specimen.sections(

@@ -93,7 +93,8 @@ def _label(painter: QPainter, box: Box, title: str, under: tuple[str, ...], font
     metrics = QFontMetricsF(second)
     fitting = (words for words in under if metrics.horizontalAdvance(words) <= place.width())
     below = next(fitting, under[-1] if under else "")
-    lines = 2 if QFontMetricsF(first).horizontalAdvance(title) > place.width() and place.height() >= 44 else 1
+    lines = 2 if QFontMetricsF(first).horizontalAdvance(title) > place.width() and place.height() >= 32 else 1
+    both = both and place.height() >= 15.0 * (lines + 1)
     tall = 15.0 * (lines + both)
     top = place.center().y() - tall / 2 if box.beside else place.top()
     if lines == 2:  # a long name is broken where there is height for that

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
-from playground.data.datasets import DataShape
+from playground.data.shapes import DataShape
 from playground.desktop.painting.network import blank, sheet
 from playground.desktop.painting.network.cells import BoxCells, Index, rect
 from playground.desktop.painting.network.flow import FlowPainter

@@ -16,6 +16,7 @@ from playground.desktop.style.theme import Theme
 from playground.languages.spoken import said
 from playground.protocol.snapshot import Snapshot
 
+LEAST, SMALL = 7, 9  # pixels of letters that can be read, one beside the other and as words
 _CENTER = int(Qt.AlignmentFlag.AlignCenter)
 
 
@@ -50,18 +51,19 @@ def paint_words(painter: QPainter, cells: BoxCells, words: Sequence[str], theme:
     grid = cells.grid
     if grid is None:
         return
-    font = QFont(painter.font())
-    font.setPixelSize(int(min(15, max(7, grid.place.height() - 8, 7))))
+    plain = grid.place.width() / grid.columns < 18.0  # letter beside letter, without a ground of their own
+    font, legible = _fitting(painter.font(), words, grid.place.height() - 8, grid.place.width() / grid.columns, plain)
     painter.setFont(font)
     metrics = QFontMetricsF(font)
-    plain = grid.place.width() / grid.columns < 18.0  # letter beside letter, without a ground of their own
     if plain:
         painter.fillRect(grid.place, theme.color("hover"))
+        if not legible:
+            return  # nobody could read them
     for step, word in enumerate(words[: grid.columns]):
         place = grid.box((0, step), (1, step + 1))
         if plain:
             painter.setPen(theme.color("text"))
-            painter.drawText(place.adjusted(-6, 0, 6, 0), _CENTER, _cut(metrics, word, place.width() + 4))
+            painter.drawText(place.adjusted(-2, 0, 2, 0), _CENTER, _cut(metrics, word, place.width()))
             continue
         wide = min(place.width() - 1.0, _token_width(metrics, word))
         chip = QRectF(place.center().x() - wide / 2, place.top(), wide, place.height())
@@ -72,9 +74,23 @@ def paint_words(painter: QPainter, cells: BoxCells, words: Sequence[str], theme:
         painter.drawText(chip, _CENTER, _cut(metrics, word, wide))
 
 
+def _fitting(font: QFont, words: Sequence[str], height: float, cell: float, plain: bool) -> tuple[QFont, bool]:
+    """A font as large as height and cells allow; False where that is too small to read."""
+    found = QFont(font)
+    found.setPixelSize(round(min(15.0, max(LEAST, height))))
+    widest = max((QFontMetricsF(found).horizontalAdvance(_cut_blank(word)) for word in words), default=1.0)
+    size = found.pixelSize() * min(1.0, (cell - (1.0 if plain else 3.0)) / widest)
+    found.setPixelSize(max(LEAST if plain else SMALL, int(size)))
+    return found, size >= LEAST or not plain
+
+
+def _cut_blank(word: str) -> str:
+    return word.replace(" ", "␣")
+
+
 def _cut(metrics: QFontMetricsF, word: str, wide: float) -> str:
     """What fits of a token; a blank is visible."""
-    word = word.replace(" ", "␣")
+    word = _cut_blank(word)
     return word if metrics.horizontalAdvance(word) <= wide + 2 else metrics.elidedText(
         word, Qt.TextElideMode.ElideRight, wide)  # fmt: skip
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.desktop.i18n.formatting import grouped
@@ -15,6 +15,7 @@ from playground.desktop.panels.base.panel_painting import StillLayer
 from playground.desktop.panels.base.run_position import RunPosition, paint_older
 from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.panels.base.spoken_panel import SpokenPanel
+from playground.desktop.style import type_size
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.languages.spoken import said
 from playground.protocol.events import Event, Pictures, RunStarted, SpecimenShown
@@ -48,7 +49,7 @@ class Panel(SpokenPanel):
     def __init__(self) -> None:
         super().__init__()
         self.theme: Theme = LIGHT
-        self.zoom = 1.0
+        self.zoom = type_size.share()
         self.info = ""
         self.dirty = False
         self.controls: QWidget | None = None
@@ -195,6 +196,7 @@ class Panel(SpokenPanel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, or a sentence that says how to get one."""
         painter = QPainter(self)
+        painter.setFont(self.plain_font())
         painter.scale(self.zoom, self.zoom)
         place = QRectF(0, 0, self.width() / self.zoom, self.height() / self.zoom)
         self._live = True
@@ -252,12 +254,6 @@ class Panel(SpokenPanel):
             self.info = info
             self.info_changed.emit(text, number)
 
-    def small_font(self) -> QFont:
-        """12 px, for second text inside pictures."""
-        font = QFont(self.font())
-        font.setPixelSize(12)
-        return font
-
     def paint_empty(self, painter: QPainter, place: QRectF) -> None:
         """The sentence that says how to get a picture."""
         hope = self.tr("The first picture is on its way …") if self.waits() else self.empty_words()
@@ -271,6 +267,6 @@ class Panel(SpokenPanel):
             self._hint.clicked.connect(lambda: self.hint_pressed.emit())
             self._hint.adjustSize()
         if self._hint is not None:
-            silent = self.waits() or self.position.recorded or self.position.racing or self.zoom != 1.0
+            silent = self.waits() or self.position.recorded or self.position.racing or self.zoom != type_size.share()
             self._hint.setVisible(self.is_empty() and not silent)
             self._hint.move((self.width() - self._hint.width()) // 2, self.height() // 2 + 4)

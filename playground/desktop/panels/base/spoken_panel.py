@@ -1,10 +1,11 @@
-"""SpokenPanel: what a screen reader says of a panel, and a header or a picture that stands alone."""
+"""SpokenPanel: what a screen reader says of a panel, a header or a picture that stands alone; and in which type."""
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent
+from PySide6.QtGui import QAccessible, QAccessibleEvent, QFocusEvent, QFont
 from PySide6.QtWidgets import QWidget
 
+from playground.desktop.style import type_size
 from playground.protocol.snapshot import Snapshot
 
 
@@ -57,3 +58,13 @@ class SpokenPanel(QWidget):
     def headline(self) -> str:
         """What is shown, for a header without lists beside a panel that is seen."""
         return self.caption()
+
+    def plain_font(self) -> QFont:
+        """13 px, for pictures that are drawn so many times larger as a whole."""
+        return type_size.plain(self.font())
+
+    def small_font(self) -> QFont:
+        """12 px, for second text inside pictures."""
+        font = self.plain_font()
+        font.setPixelSize(12)
+        return font

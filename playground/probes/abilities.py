@@ -1,0 +1,43 @@
+"""Abilities: what some models can be asked beyond their forward pass; those that can have the method, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol, runtime_checkable
+
+from torch import Tensor
+
+
+@runtime_checkable
+class HasKernels(Protocol):
+    """Some of its parameters are pictures."""
+
+    def kernels(self) -> dict[str, tuple[str, ...]]:
+        """Path of a parameter → what its axes mean."""
+
+
+@runtime_checkable
+class HasPenalty(Protocol):
+    """It adds something to the loss of the forward pass that came last."""
+
+    def penalty(self) -> Tensor | float:
+        """A scalar, for the mean over the batch."""
+
+
+@runtime_checkable
+class HasStates(Protocol):
+    """It keeps a state from step to step."""
+
+    def trace(self, x: Tensor) -> tuple[Tensor, Sequence[Sequence[Tensor]]]:
+        """Outputs (B, …) of inputs (B, T, …), and each layer's states (B, H), one a step, that they depend on."""
+
+
+@runtime_checkable
+class HasCodes(Protocol):
+    """It makes its inputs again from short codes."""
+
+    def encode(self, x: Tensor) -> Tensor:
+        """Codes (B, K) of inputs (B, …)."""
+
+    def decode(self, code: Tensor) -> Tensor:
+        """What is made from codes (B, K): (B, …)."""
