@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from test_live import Live
 
 from playground.desktop.docking.panel_registry import panel_classes
+from playground.desktop.setup.preset_groups import grouped_presets
 from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
 from playground.experiment.lessons import Scene
@@ -24,12 +25,17 @@ def test_that_every_panel_that_a_lesson_names_is_one_that_a_scene_may_show() -> 
 
 def test_that_there_are_lessons_for_all_families_and_each_asks_before_it_shows() -> None:
     kinds = {preset.summary()["architecture"] for preset in TAUGHT}
-    assert kinds == {"cnn", "rnn", "autoencoder", "self-attention", "transformer"} and len(TAUGHT) >= 8
+    assert kinds == {"cnn", "rnn", "autoencoder", "self-attention", "transformer"} and len(TAUGHT) >= 24
     for preset in TAUGHT:
         assert 5 <= len(preset.lesson) <= 9, preset.name
         asking = [scene for scene in preset.lesson if scene.ask is not None]
         assert asking and any(scene.show is not None for scene in asking), preset.name
         assert all(scene.ask is None or scene.ask.answer for scene in preset.lesson), preset.name
+
+
+def test_that_every_group_of_the_gallery_has_a_lesson() -> None:
+    groups = grouped_presets(presets.gallery())
+    assert [group for group, members in groups if not any(preset.lesson for preset in members)] == []
 
 
 def test_that_scenes_stay_readable_at_the_back_of_the_hall() -> None:

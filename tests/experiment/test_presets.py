@@ -32,6 +32,13 @@ def test_that_there_is_a_preset_for_every_diagnosis_that_is_broken_on_purpose() 
     assert presets.gallery()[-len(broken) :] == tuple(broken)
 
 
+def test_that_the_readmes_tell_how_many_presets_there_are() -> None:
+    count = len(presets.gallery())
+    root = presets.shipped("presets").parent
+    told = [(root / name).read_text(encoding="utf-8") for name in ("README.md", "README.zh.md")]
+    assert f"{count} of them (" in told[0] and f"共 {count} 个（" in told[1]
+
+
 def test_that_the_gallery_starts_with_the_default_preset() -> None:
     assert presets.gallery()[0].name == "cnn-digits"
 
