@@ -81,7 +81,8 @@ def test_that_the_first_reason_stands_beside_run_and_run_buttons_are_off(desk: D
     window.draft.set("architecture.stages.1.kernel", 99)
     window.setup.form.refresh()
     window._follow()
-    assert "Stage 2 · Kernel" in window.hindrance.text() and not window.actions_.run.isEnabled()
+    qtbot.waitUntil(lambda: "Stage 2 · Kernel" in window.hindrance.text())  # once the toolbar has given it room
+    assert not window.actions_.run.isEnabled()
     for panel in window.board.panels:
         panel.grab()
         if panel._hint is not None and panel.name not in ("specimen",):

@@ -41,7 +41,15 @@ def started_in(code: str, folder: Path) -> Desk:
     return one
 
 
+def settled() -> None:
+    """What is shortened to its room has been given that room."""
+    for _ in range(3):
+        QApplication.sendPostedEvents()
+        QApplication.processEvents()
+
+
 def said(desk: Desk) -> Counter[str]:
+    settled()
     for panel in desk.window.board.panels:
         panel.draw()
         panel.grab()  # whatever is painted is painted without an error
@@ -194,7 +202,8 @@ def test_that_a_switch_leaves_run_edits_choices_and_layout_alone(desk: Desk) -> 
     losses = len(window.board.loss._curves.losses)
     for code in ("zh_CN", "en"):
         window.appearance.set_language(code)
-    assert desk.sent == sent and window.saveState() == layout and window.saveGeometry() == geometry
+    assert desk.sent == sent
+    assert window.saveState() == layout and window.saveGeometry() == geometry
     assert len(window.board.loss._curves.losses) == losses and window.commands.run.state is RunState.PAUSED
     assert window.board.panel(FeatureMapsPanel).layer == "stages.1.activation"
     assert window.setup.tabs.currentIndex() == 1 and window.draft.can_undo

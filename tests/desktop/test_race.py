@@ -64,7 +64,7 @@ def test_that_the_loaded_preset_races_against_the_next_on_its_task_and_that_only
     race: RaceController,
 ) -> None:
     a, b = window(race).entrants
-    assert (a.value, b.value) == ("cnn-digits", "cnn-one-by-one")
+    assert (a.value, b.value) == ("cnn-digits", "mlp-digits")
     offered = [b.choice.itemData(index) for index in range(b.choice.count())]
     assert offered[0] == "" and "cnn-one-by-one" in offered and "transformer-reverse" not in offered
     b.choice.setCurrentIndex(b.choice.findData("cnn-average-pooling"))

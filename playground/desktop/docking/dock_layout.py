@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
 
 from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar
 
+from playground.desktop.docking.arrangement import arrange
 from playground.desktop.docking.dock_watcher import DockWatcher
 from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.docking.screen_fit import never_grow
-from playground.desktop.panels.base.spec import Area
-from playground.desktop.setup import setup_dock
 from playground.desktop.state.window_settings import LAYOUT_VERSION, WindowSettings
 from playground.protocol.snapshot import PictureInfo
 
@@ -33,6 +31,7 @@ class DockLayout:
         self._setup: QDockWidget | None = None
         self._messages: tuple[QToolBar, ...] = ()
         self._before_expanding: QByteArray | None = None
+        self._nowhere: list[PanelDock] = []  # while one is shown alone: what had no place before
         self._folded: list[QDockWidget] = []
         self.after_arranging: Callable[[], None] = lambda: None
         self._of_every_run = frozenset(card.panel.name for card in cards if card.panel.spec.every_run)
@@ -92,13 +91,16 @@ class DockLayout:
     def show(self, card: PanelDock) -> None:
         """Let a card be seen, also one that the run at hand has nothing for and that therefore stands nowhere."""
         window = self._window
-        if window.dockWidgetArea(card) is Qt.DockWidgetArea.NoDockWidgetArea and not card.isFloating():
+        if self._stands_nowhere(card):
             window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, card)
             shown = [other for other in self._cards if other is not card and other.isVisible()]
             if shown:
                 window.tabifyDockWidget(shown[-1], card)
         card.show()
         card.raise_()
+
+    def _stands_nowhere(self, card: PanelDock) -> bool:
+        return self._window.dockWidgetArea(card) is Qt.DockWidgetArea.NoDockWidgetArea and not card.isFloating()
 
     def reveal(self, dock: QDockWidget) -> None:
         """Let a dock be seen, whichever it is."""
@@ -152,8 +154,10 @@ class DockLayout:
         if self._before_expanding is not None:
             before, self._before_expanding = self._before_expanding, None
             self.restore(before)
+            self._take_away(self._nowhere)
             return
         self._before_expanding = self.save()
+        self._nowhere = [one for one in self._cards if self._stands_nowhere(one)]
         for other in (*self._cards, self._setup):
             if other is not None and other is not card:
                 other.hide()
@@ -203,49 +207,19 @@ class DockLayout:
     def _put_back(self, layout: QByteArray) -> bool:
         """Restore a layout; Qt leaves docks alone that had no place in it."""
         done = self.restore(layout)
-        for card in self._cards:
-            if card.panel.name not in self._fitting:
-                self._window.removeDockWidget(card)
-                card.hide()
+        self._take_away([card for card in self._cards if card.panel.name not in self._fitting])
         return done
 
-    def _arrange(self) -> None:
-        """The network across the top; below it loss and predictions side by side, all others as tabs behind them."""
-        window, setup = self._window, self._setup
-        assert setup is not None
-        fitting = [card for card in self._cards if card.panel.name in self._fitting]
-        for card in self._cards:
-            window.removeDockWidget(card)
-        areas = {area: [card for card in fitting if card.panel.spec.area is area] for area in Area}
-        (top, *_), lead, aside = areas[Area.TOP], areas[Area.LEAD], areas[Area.ASIDE]
-        roomy = self._roomy = (
-            window.width() >= ROOMY
-        )  # elsewhere an explanation comes when asked for, and the specimen is a tab
-        window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, setup)
-        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, top)
-        window.splitDockWidget(top, lead[0], Qt.Orientation.Vertical)
-        for before, card in pairwise(lead):
-            window.splitDockWidget(before, card, Qt.Orientation.Horizontal)
-        if roomy:
-            window.splitDockWidget(lead[-1], aside[0], Qt.Orientation.Horizontal)
-        else:
-            window.tabifyDockWidget(setup, aside[0])
-        for card in (*aside[1:], *areas[Area.ASIDE_TABS]):
-            window.tabifyDockWidget(aside[0], card)
-        for front, behind in ((lead[0], Area.BEHIND), (lead[-1], Area.MAIN)):
-            for card in areas[behind]:
-                window.tabifyDockWidget(front, card)
-        for card in fitting:
-            card.setVisible(roomy or not card.panel.spec.on_request)
-        self._share_room(top, [*lead, *(aside[:1] if roomy else [])], setup)
-        self.after_arranging()
+    def _take_away(self, cards: list[PanelDock]) -> None:
+        for card in cards:
+            self._window.removeDockWidget(card)
+            card.hide()
 
-    def _share_room(self, top: PanelDock, below: list[PanelDock], setup: QDockWidget) -> None:
-        """The drawing of the network has three fifths of the height; what stands below it equal widths."""
-        window = self._window
-        room = window.width() - setup_dock.WIDTH
-        window.resizeDocks([setup, top], [setup_dock.WIDTH, room], Qt.Orientation.Horizontal)
-        window.resizeDocks([top, below[0]], [3, 2], Qt.Orientation.Vertical)
-        window.resizeDocks(list(below), [room // len(below)] * len(below), Qt.Orientation.Horizontal)
-        for card in (setup, *below):
-            card.raise_()
+    def _arrange(self) -> None:
+        assert self._setup is not None
+        for card in self._cards:
+            self._window.removeDockWidget(card)
+        self._roomy = self._window.width() >= ROOMY
+        fitting = [card for card in self._cards if card.panel.name in self._fitting]
+        arrange(self._window, self._setup, fitting, self._roomy)
+        self.after_arranging()

@@ -94,7 +94,7 @@ class Header(QFrame):
         button.setToolTip(words)
         button.setAccessibleName(words)
         button.setIconSize(QSize(16, 16))
-        button.setFixedSize(26, 26)
+        button.setFixedSize(24, 26)
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.installEventFilter(self)

@@ -17,7 +17,7 @@ from playground.languages.spoken import ENGLISH
 
 EVERYWHERE = ("toolTip", "statusTip", "windowTitle", "accessibleName", "accessibleDescription", "placeholderText",
               "specialValueText", "prefix", "suffix")  # fmt: skip
-KEYS = re.compile(r"(.*) \(((?:\w+\+)*(?:F\d+|[A-Z]))\)")  # a tooltip with the shortcut behind it
+KEYS = re.compile(r"(.*) \(((?:\w+\+)*(?:F\d+|\S))\)")  # a tooltip with the shortcut behind it
 Message = tuple[str, str]  # context, source
 
 

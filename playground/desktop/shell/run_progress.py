@@ -67,11 +67,21 @@ class RunProgress(QWidget):
             return
         self._seen, self._next = seen, now + TEXT_SECONDS
         self._label.say(self._words(run) if shown is None or run.state is None else self._recorded(run, shown))
+        if self.isHidden():
+            self._ask_for_room()
 
     def retranslate(self) -> None:
         """The next state is shown at once, in the language that is spoken now; the room that words had is given up."""
         self._next = 0.0
         self._label.forget_width()
+
+    def _ask_for_room(self) -> None:
+        """A toolbar hides what it has no room for, and Qt never asks what is hidden whether it needs less now."""
+        for widget in (self, self.parentWidget()):
+            layout = widget.layout() if widget is not None else None
+            if layout is not None:
+                layout.invalidate()
+                layout.activate()
 
     def _recorded(self, run: Run, shown: int) -> list[str]:
         steps = self.tr("step {0} of {1}").format(grouped(shown), grouped(run.total))

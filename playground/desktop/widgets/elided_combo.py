@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QHelpEvent, QPaintEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QToolTip
 
-NARROW = 56  # points that a list can do with: long names must not hold a window wide
+NARROW = 48  # points that a list can do with: long names must not hold a window wide
 
 
 class ElidedCombo(QComboBox):
