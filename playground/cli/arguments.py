@@ -82,7 +82,7 @@ def _train(parser: argparse.ArgumentParser) -> None:
     parser.description = (
         "Train a preset, or go on with a recording: from its last checkpoint, bit for bit as if it had never been "
         "stopped. With --steps a recording is shortened or extended to a new total; a schedule is then stretched to "
-        "that total from the resumed step on."
+        "that total from the resumed step on. With --device it goes on elsewhere, with other last bits."
     )
     parser.add_argument("experiment", nargs="?", metavar="PRESET", help="a preset's name or a .toml file")
     parser.add_argument("--resume", type=Path, metavar="FILE.run", help="go on with this recording")

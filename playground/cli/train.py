@@ -59,12 +59,11 @@ def _asked(arguments: argparse.Namespace) -> tuple[Experiment, Path]:
     """The experiment and its recording: a new one, or one that goes on. Raises PlaygroundError."""
     if arguments.resume is not None:
         given = {"PRESET": arguments.experiment, "--set": arguments.assignments, "--seed": arguments.seed}
-        given |= {"--device": arguments.device, "--out": arguments.out, "--replay": arguments.replay}
-        given |= {"--weights": arguments.weights}
+        given |= {"--out": arguments.out, "--replay": arguments.replay, "--weights": arguments.weights}
         for name, value in given.items():
             if value not in (None, []):
                 raise PlaygroundError(f"--resume goes on with what was recorded: leave out {name}, or train anew.")
-        return continued(arguments.resume, arguments.steps), arguments.resume
+        return continued(arguments.resume, arguments.steps, arguments.device), arguments.resume
     if arguments.experiment is None:
         raise PlaygroundError("Name a PRESET to train, or a recording to go on with (--resume FILE.run).")
     preset = presets.find(arguments.experiment)

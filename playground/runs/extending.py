@@ -10,15 +10,16 @@ from playground.runs.checkpoint import Checkpoint
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 
-LENGTH = frozenset({"duration", "duration_unit", "recording"})  # the last says how much is kept of the run
+FREE = frozenset({"duration", "duration_unit", "recording", "device"})  # how long, how much is kept, and where
 
 
 def same_run(one: Experiment, other: Experiment) -> bool:
-    """Whether two experiments take the same steps for as long as both last: they differ in their length at most.
+    """Whether two experiments take the same steps for as long as both last: they differ in length and device at most.
 
-    A schedule that depends on the length is stretched to the new one from the step on at which a run goes on.
+    On another device the numbers are rounded otherwise: a run that goes on there has other last bits. A schedule that
+    depends on the length is stretched to the new one from the step on at which a run goes on.
     """
-    return _without_length(one) == _without_length(other)
+    return _without_what_is_free(one) == _without_what_is_free(other)
 
 
 def total_steps(experiment: Experiment, known: Experiment, steps: int) -> int | None:
@@ -35,11 +36,11 @@ def total_steps(experiment: Experiment, known: Experiment, steps: int) -> int | 
 def check_continuation(reader: RunReader, experiment: Experiment) -> None:
     """Raises RunFileError where the recording is of another experiment."""
     if not same_run(Experiment.from_json(reader.experiment_json), experiment):
-        raise RunFileError(f"{reader.path}: holds another experiment; only its length may change to go on with it.")
+        raise RunFileError(f"{reader.path}: holds another experiment; only its length and device may change to go on.")
 
 
-def continued(path: Path, steps: int | None = None) -> Experiment:
-    """The experiment with which a recording goes on; ``steps`` is its new total.
+def continued(path: Path, steps: int | None = None, device: str | None = None) -> Experiment:
+    """The experiment with which a recording goes on; ``steps`` is its new total, ``device`` where it goes on.
 
     Raises:
         RunFileError: one sentence where it cannot go on: no checkpoint, being recorded, nothing left to do.
@@ -48,6 +49,7 @@ def continued(path: Path, steps: int | None = None) -> Experiment:
         if is_held(path):
             raise RunFileError(f"{path}: is being recorded by another run; stop that one first.")
         experiment = Experiment.from_json(reader.experiment_json)
+        experiment = experiment.changed({"training.device": device}) if device else experiment
         saved = reader.checkpoint_steps()
         planned = reader.info.get("total_steps")
     if not saved:
@@ -69,7 +71,7 @@ def seconds_of(checkpoint: Checkpoint) -> float:
     return float(seconds) if isinstance(seconds, int | float) and seconds >= 0 else 0.0
 
 
-def _without_length(experiment: Experiment) -> dict[str, object]:
+def _without_what_is_free(experiment: Experiment) -> dict[str, object]:
     values = experiment.values()
-    values["training"] = {name: value for name, value in values["training"].items() if name not in LENGTH}
+    values["training"] = {name: value for name, value in values["training"].items() if name not in FREE}
     return values

@@ -59,7 +59,7 @@ class Batches:
         generator = np.random.Generator(np.random.Philox(key=[self._seed, epoch]))
         self._order = torch.from_numpy(generator.permutation(self.examples))
         if self._resident:
-            self._order = self._order.to(self._device)
+            self._order = self._sent(self._order)
         if self._gathered:
             self._ordered = [tensor.index_select(0, self._order) for tensor in self._tensors]
         self._epoch = epoch

@@ -60,7 +60,10 @@ class Adam(Optimizer):
     @torch.no_grad()
     def step(self, gradients: Sequence[Tensor], learning_rate: float, skipped: Tensor | None = None) -> None:
         """θ ← θ − lr · m̂ / (√v̂ + ε)."""
-        torch._foreach_add_(self._steps, 1 if skipped is None else 1 - skipped)
+        if skipped is None:
+            torch._foreach_add_(self._steps, 1)
+        else:  # a list: one scalar on a GPU for all would be fetched from there, and the step wait for it
+            torch._foreach_add_(self._steps, [1 - skipped] * len(self._steps))
         self._update(
             self.parameters, list(gradients), self._means, self._squares, [], self._steps,
             lr=learning_rate, beta1=BETA1, beta2=BETA2, weight_decay=self.weight_decay, eps=EPSILON,

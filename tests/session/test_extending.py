@@ -110,3 +110,11 @@ def test_that_the_new_total_is_known_where_the_recording_tells_the_length_of_an_
     assert total_steps(experiment(500), three, 120) == 500
     assert total_steps(five, experiment(500), 500) is None
     assert not same_run(three, override(five, ["training.batch_size=7"]))
+
+
+def test_that_a_run_may_go_on_elsewhere(tmp_path: Path) -> None:
+    path = tmp_path / "a.run"
+    train(experiment(20, "training.device=auto"), path)
+    one = continued(path, 40, "cpu")
+    assert one.training.device == "cpu" and same_run(one, experiment(20, "training.device=auto"))
+    assert train(one, path, resume=True)[0] is RunState.FINISHED
