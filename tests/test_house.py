@@ -223,3 +223,8 @@ def test_that_a_function_is_read_at_a_glance() -> None:
                 if lines > 40:
                     long.append(f"{path.name}: {node.name}")
     assert long == []
+
+
+def test_that_no_two_test_modules_have_one_name() -> None:
+    names = [path.name for path in (ROOT / "tests").rglob("test_*.py")]
+    assert sorted(names) == sorted(set(names))
