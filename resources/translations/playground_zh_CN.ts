@@ -163,6 +163,10 @@
         <translation>放大字号</translation>
     </message>
     <message>
+        <source>Lesson</source>
+        <translation>课程</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
@@ -301,6 +305,10 @@
     <message>
         <source>The experiment, with the words and scenes of its lesson, as one file</source>
         <translation>把实验连同课程的文字和场景存为一个文件</translation>
+    </message>
+    <message>
+        <source>The lesson in the window, scene by scene</source>
+        <translation>在窗口中逐幕讲授课程</translation>
     </message>
     <message>
         <source>The lesson, or the panels alone, on the whole screen</source>
@@ -1547,6 +1555,29 @@
     </message>
 </context>
 <context>
+    <name>LessonDock</name>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Click what you expect, or press its number; Next shows what happens.</source>
+        <translation>点击你预期的答案，或按它的编号；“下一步”会揭晓结果。</translation>
+    </message>
+    <message>
+        <source>End</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Lesson</source>
+        <translation>课程</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+</context>
+<context>
     <name>LessonNavigator</name>
     <message>
         <source>End of the lesson. Esc closes it.</source>
@@ -1594,6 +1625,17 @@
     <message>
         <source>The experiment has problems: see the red lines in Setup.</source>
         <translation>实验有问题：见“设置”中的红色文字。</translation>
+    </message>
+</context>
+<context>
+    <name>LessonStarter</name>
+    <message>
+        <source>The lesson names panels that do not exist: {0}; correct them in its file.</source>
+        <translation>课程提到了不存在的面板：{0}；请在其文件中更正。</translation>
+    </message>
+    <message>
+        <source>Training in progress; stop it to present this lesson, which trains anew.</source>
+        <translation>正在训练；请先停止，再讲授这门需要重新训练的课程。</translation>
     </message>
 </context>
 <context>
@@ -2253,16 +2295,12 @@
 <context>
     <name>Presentation</name>
     <message>
-        <source>The lesson names panels that do not exist: {0}; correct them in its file.</source>
-        <translation>课程提到了不存在的面板：{0}；请在文件中更正。</translation>
+        <source>Hands up: press the number once for each hand. Enter shows the answer.</source>
+        <translation>请举手：每有一只手，按一次对应编号。按回车显示答案。</translation>
     </message>
     <message>
         <source>This model has no picture named {0}.</source>
         <translation>这个模型没有名为 {0} 的图像。</translation>
-    </message>
-    <message>
-        <source>Training in progress; stop it to present this lesson, which trains anew.</source>
-        <translation>正在训练；请先停止，再放映这一课，它会重新训练。</translation>
     </message>
     <message>
         <source>→ next     ← back     R scene again     Home start over     1–9 count a hand     ⌫ take back     Space hold     B black     ? keys     Esc end</source>
@@ -2345,10 +2383,6 @@
 </context>
 <context>
     <name>QuestionCard</name>
-    <message>
-        <source>Hands up: press the number once for each hand. Enter shows the answer.</source>
-        <translation>请举手：每有一人举手，按一次对应的数字键。按 Enter 显示答案。</translation>
-    </message>
     <message>
         <source>right</source>
         <translation>正确</translation>

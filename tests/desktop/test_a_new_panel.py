@@ -89,7 +89,7 @@ def hall(qtbot: QtBot, tmp_path: Path, counting: str) -> Iterator[Desk]:
     desk.window.board.prepare()
     desk.say(EngineReady("2.13.0", ("auto", "cpu")))
     yield desk
-    desk.window.presentation.leave()
+    desk.window.lessons.presentation.leave()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     discard(desk)
 
@@ -122,7 +122,7 @@ def test_that_a_lesson_shows_it(hall: Desk) -> None:
 
 
 def test_that_a_lesson_that_names_no_panel_says_which_and_what_to_do(hall: Desk) -> None:
-    hall.window.presentation.preset = lesson("countin")
+    hall.window.lessons.starter.preset = lesson("countin")
     hall.window.actions_.present.trigger()
     assert any("countin" in words and "correct them" in words for words in words_of(stage_of(hall)))
     assert "countin" not in names(hall)

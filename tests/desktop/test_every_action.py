@@ -75,7 +75,8 @@ def seen(desk: Desk, asked: list[str]) -> tuple[object, ...]:
         list(desk.sent), desk.restarts, list(asked), window.appearance.theme.name, window.banner.text,
         window.toast.text(), window.toast.isVisible(), window.draft.values, window.commands.run.state,
         window.commands.run.number,
-        window.presentation.stage is not None, bytes(window.saveState(LAYOUT_VERSION).data()), window.isVisible(),
+        window.lessons.presentation.stage is not None, window.lessons.guide.on,
+        bytes(window.saveState(LAYOUT_VERSION).data()), window.isVisible(),
         [type(widget).__name__ for widget in _windows(desk)],
         _carried(), [card.isVisible() for card in window.board.cards],
     )  # fmt: skip
@@ -106,7 +107,7 @@ def actions(desk: Desk) -> Iterator[QAction]:
 
 
 def close_all(desk: Desk) -> None:
-    desk.window.presentation.leave()
+    desk.window.lessons.presentation.leave()
     for widget in _windows(desk):
         widget.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -167,9 +167,9 @@ def _lasting(desk: Desk) -> list[QWidget]:
 def test_that_a_lesson_that_trained_anew_offers_the_run_of_before(desk: Desk, qtbot: QtBot) -> None:
     run = desk.run()
     desk.say(*story(run), StateChanged(run, RunState.FINISHED))
-    desk.window.presentation.preset = presets.find("cnn-digits")
-    desk.window.presentation.enter()
-    desk.window.presentation.leave()
+    desk.window.lessons.starter.preset = presets.find("cnn-digits")
+    desk.window.lessons.presentation.enter()
+    desk.window.lessons.presentation.leave()
     assert "one from before it is recorded" in desk.window.banner.text
     assert any(button.text() == "Show it again" for button in desk.window.banner.findChildren(QPushButton))
 

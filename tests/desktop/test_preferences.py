@@ -86,8 +86,8 @@ def test_that_keys_make_letters_and_pictures_larger_and_smaller_everywhere(desk:
 def test_that_a_panel_comes_back_from_the_stage_as_large_as_it_was(desk: Desk) -> None:
     desk.window.actions_.larger.trigger()
     desk.window.actions_.present.trigger()
-    assert desk.window.presentation.stage is not None
-    desk.window.presentation.leave()
+    assert desk.window.lessons.presentation.stage is not None
+    desk.window.lessons.presentation.leave()
     assert {panel.zoom for panel in desk.window.board.panels} == {1.1}
 
 

@@ -58,12 +58,12 @@ def hall(desk: Desk) -> Iterator[Desk]:
     """A desk whose preset has a lesson."""
     desk.window.control.open(OpenDocument("cnn-digits", DIGITS, preset=preset()))
     yield desk
-    desk.window.presentation.leave()
+    desk.window.lessons.presentation.leave()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def stage_of(desk: Desk) -> PresentationWindow:
-    stage = desk.window.presentation.stage
+    stage = desk.window.lessons.presentation.stage
     assert stage is not None
     return stage
 
@@ -92,9 +92,9 @@ def words(stage: PresentationWindow) -> list[str]:
 
 def test_that_f11_starts_a_held_run_and_shows_the_first_scene(hall: Desk, qtbot: QtBot) -> None:
     qtbot.keyClick(hall.window, Qt.Key.Key_F11)
-    assert hall.window.presentation.stage is not None
-    qtbot.keyClick(hall.window.presentation.stage, Qt.Key.Key_F11)
-    assert hall.window.presentation.stage is None
+    assert hall.window.lessons.presentation.stage is not None
+    qtbot.keyClick(hall.window.lessons.presentation.stage, Qt.Key.Key_F11)
+    assert hall.window.lessons.presentation.stage is None
     hall.window.control.reset()
     enter(hall)
     start = next(command for command in hall.sent if isinstance(command, Start))
@@ -144,7 +144,7 @@ def test_that_a_remote_makes_the_screen_black_and_any_key_brings_it_back(hall: D
     press(hall, qtbot, Qt.Key.Key_PageDown)
     assert not stage.black.isVisible() and stage.caption.words == "At first."
     press(hall, qtbot, Qt.Key.Key_B, Qt.Key.Key_Escape)
-    assert hall.window.presentation.stage is None
+    assert hall.window.lessons.presentation.stage is None
 
 
 def test_that_the_keys_are_named_for_a_while_and_again_when_asked(hall: Desk, qtbot: QtBot) -> None:
@@ -300,7 +300,7 @@ def test_that_a_picture_that_the_model_has_not_is_said(hall: Desk, qtbot: QtBot)
     raw = (
         GOOD + SCENES.replace("show = { step = 0 }", 'show = { step = 0 }\npoint = { picture = "nose" }', 1)
     ).encode()
-    hall.window.presentation.preset = presets.parse(raw, "cnn-digits", "mine.toml")
+    hall.window.lessons.starter.preset = presets.parse(raw, "cnn-digits", "mine.toml")
     enter(hall)
     assert "nose" in stage_of(hall).caption.note
 
@@ -308,7 +308,7 @@ def test_that_a_picture_that_the_model_has_not_is_said(hall: Desk, qtbot: QtBot)
 def test_that_a_lesson_is_not_told_of_another_kind_of_experiment(desk: Desk, qtbot: QtBot) -> None:
     other = presets.find("rnn-first-symbol-lstm").experiment
     desk.window.control.open(OpenDocument("mine", other, preset=preset()))
-    desk.window.presentation.enter()
+    desk.window.lessons.presentation.enter()
     assert stage_of(desk).caption.words == "" and not any(isinstance(command, Start) for command in desk.sent)
     press(desk, qtbot, Qt.Key.Key_Escape)
     assert open_again("cnn-digits", other).preset is None
@@ -371,7 +371,7 @@ def test_that_presenting_again_and_again_adds_no_widgets(hall: Desk, qtbot: QtBo
 def test_that_closing_the_stage_gives_the_panels_back(hall: Desk, qtbot: QtBot) -> None:
     enter(hall)
     stage_of(hall).close()
-    assert hall.window.presentation.stage is None
+    assert hall.window.lessons.presentation.stage is None
     assert all(card.panel.parent() is card.widget() for card in hall.window.board.cards)
 
 
@@ -386,7 +386,7 @@ def test_that_a_lesson_is_saved_with_the_experiment_in_the_form_and_opens_again(
     opened = open_experiment(str(target))
     assert opened.experiment == edited and opened.preset is not None and opened.preset.lesson == preset().lesson
     hall.window.doors.open_file(str(target))
-    assert hall.window.presentation.preset == opened.preset
+    assert hall.window.lessons.starter.preset == opened.preset
 
 
 def test_that_an_experiment_that_is_no_presets_is_saved_with_plain_words_and_opens_again(
@@ -394,7 +394,7 @@ def test_that_an_experiment_that_is_no_presets_is_saved_with_plain_words_and_ope
 ) -> None:
     edited = override(DIGITS, ["training.seed=42"])
     hall.window.control.open(OpenDocument("mine", edited))
-    assert hall.window.presentation.preset is None
+    assert hall.window.lessons.starter.preset is None
     target = tmp_path / "mine.toml"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), ""))
     hall.window.actions_.save_experiment.trigger()
@@ -411,7 +411,7 @@ def test_that_a_lesson_that_could_not_be_opened_again_is_not_saved(
     target = tmp_path / "mine.toml"
     save_bytes(target, b"before")
     hall.window.setup.load(override(DIGITS, ["training.duration=50", "training.duration_unit=steps"]), "cnn-digits")
-    hall.window.presentation.keeping.write(target)
+    hall.window.lessons.saver.write(target)
     assert len(said) == 1 and "scene 2" in said[0] and "step 50" in said[0]
     assert target.read_bytes() == b"before"
 
@@ -431,7 +431,7 @@ def last_test(window: MainWindow) -> int:
 def walked(live: Live, qtbot: QtBot) -> list[tuple[str, str, tuple[str, ...], list[int | None], int]]:
     """Each scene of the lesson as the hall sees it: words, note, panels, the steps of their pictures, the curve."""
     window = live.window
-    stage, preset = window.presentation.stage, window.presentation.preset
+    stage, preset = window.lessons.presentation.stage, window.lessons.starter.preset
     assert stage is not None and preset is not None
     live.until(lambda: stage.caption.note.startswith("step 0") and window.commands.run.state is RunState.PAUSED)
     scenes = []
@@ -459,10 +459,10 @@ def test_that_a_lesson_shows_the_same_scenes_over_a_fresh_run_and_over_a_finishe
     qtbot.keyClick(window, Qt.Key.Key_F11)
     fresh = walked(live, qtbot)
     live.until(lambda: window.commands.run.state is RunState.FINISHED)
-    qtbot.keyClick(window.presentation.stage, Qt.Key.Key_Escape)
-    window.presentation.enter()  # whether a window without a screen gets the keys back in time is not asked here
+    qtbot.keyClick(window.lessons.presentation.stage, Qt.Key.Key_Escape)
+    window.lessons.presentation.enter()  # a window without a screen may get the keys back late
     assert walked(live, qtbot) == fresh
-    qtbot.keyClick(window.presentation.stage, Qt.Key.Key_Home)
+    qtbot.keyClick(window.lessons.presentation.stage, Qt.Key.Key_Home)
     assert walked(live, qtbot) == fresh
 
 
@@ -470,9 +470,9 @@ def test_that_a_lesson_is_played_from_end_to_end_and_back(live: Live, qtbot: QtB
     window = live.window
     window.control.open(open_experiment("cnn-digits"))
     qtbot.keyClick(window, Qt.Key.Key_F11)
-    stage = window.presentation.stage
-    assert stage is not None and window.presentation.preset is not None
-    lesson = window.presentation.preset.lesson
+    stage = window.lessons.presentation.stage
+    assert stage is not None and window.lessons.starter.preset is not None
+    lesson = window.lessons.starter.preset.lesson
     live.until(lambda: stage.caption.note.startswith("step 0"))
     seen = []
     for number, scene in enumerate(lesson):
@@ -495,4 +495,4 @@ def test_that_a_lesson_is_played_from_end_to_end_and_back(live: Live, qtbot: QtB
     qtbot.keyClick(stage, Qt.Key.Key_PageDown)
     assert stage.caption.note == "step 30"  # the look of the moment at which it was held
     qtbot.keyClick(stage, Qt.Key.Key_Escape)
-    assert window.presentation.stage is None and window.replay.timeline.live
+    assert window.lessons.presentation.stage is None and window.replay.timeline.live

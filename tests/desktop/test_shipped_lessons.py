@@ -74,7 +74,7 @@ def test_that_what_lessons_show_is_in_their_runs(live: Live) -> None:
     window = live.window
     for preset in TAUGHT:
         window.control.open(open_experiment(preset.name))
-        window.presentation.enter()
+        window.lessons.presentation.enter()
         live.until(lambda: window.commands.run.started is not None and window.commands.run.state is RunState.PAUSED)
         started = window.commands.run.started
         assert started is not None
@@ -83,7 +83,7 @@ def test_that_what_lessons_show_is_in_their_runs(live: Live) -> None:
                 check(scene, started, live)
             except (AssertionError, KeyError) as error:
                 raise AssertionError(f"{preset.name}, scene {number}") from error
-        window.presentation.leave()
+        window.lessons.presentation.leave()
         window.control.reset()
 
 
@@ -92,8 +92,8 @@ def test_that_what_lessons_show_is_in_their_runs(live: Live) -> None:
 def test_that_a_shipped_lesson_is_told_to_its_end(name: str, live: Live, qtbot: QtBot) -> None:
     window = live.window
     window.control.open(open_experiment(name))
-    window.presentation.enter()
-    stage, preset = window.presentation.stage, window.presentation.preset
+    window.lessons.presentation.enter()
+    stage, preset = window.lessons.presentation.stage, window.lessons.starter.preset
     assert stage is not None and preset is not None
     live.until(lambda: stage.caption.note.startswith("step 0"))
     for number, scene in enumerate(preset.lesson):

@@ -123,7 +123,7 @@ class Actions(QObject):
             self.tr("Take back the newest change in force"), 1,
         )  # fmt: skip
         self.race = self._make(
-            RUN, self.tr("Race …"), "Ctrl+Shift+R", "",
+            RUN, self.tr("Race …"), "Ctrl+Shift+R", "race",
             self.tr("Two experiments on the same batches, step by step"), 1,
         )  # fmt: skip
         self.restart = self._make(
@@ -133,7 +133,11 @@ class Actions(QObject):
 
     def _make_view_actions(self) -> None:
         self.present = self._make(
-            VIEW, self.tr("Presentation"), "F11", "", self.tr("The lesson, or the panels alone, on the whole screen"),
+            VIEW, self.tr("Presentation"), "F11", "present",
+            self.tr("The lesson, or the panels alone, on the whole screen"), also=LESSON,
+        )  # fmt: skip
+        self.lesson = self._make(
+            VIEW, self.tr("Lesson"), "Ctrl+L", "lesson", self.tr("The lesson in the window, scene by scene"),
             also=LESSON,
         )  # fmt: skip
         self.layout = self._make(

@@ -33,6 +33,7 @@ class DockLayout:
         self._before_expanding: QByteArray | None = None
         self._nowhere: list[PanelDock] = []  # while one is shown alone: what had no place before
         self._folded: list[QDockWidget] = []
+        self._companion: QDockWidget | None = None  # a tab before the setup
         self.after_arranging: Callable[[], None] = lambda: None
         self._of_every_run = frozenset(card.panel.name for card in cards if card.panel.spec.every_run)
         self._fitting = self._of_every_run | FIRST
@@ -74,6 +75,7 @@ class DockLayout:
         """Put the docks back. False: it is no layout of this version, and nothing changed."""
         shown = {message: not message.isHidden() for message in self._messages}
         done = self._window.restoreState(layout, LAYOUT_VERSION)
+        self._accompany()
         for message, visible in shown.items():
             message.setVisible(visible)
         return done
@@ -120,6 +122,28 @@ class DockLayout:
             dock.setVisible(not shown)
         self._folded = shown
         self._setup.raise_()
+
+    def accompany(self, dock: QDockWidget) -> None:
+        """A dock in the column of the setup, before it, however the others are arranged, until it is dismissed."""
+        self._companion = dock
+        self._accompany()
+
+    def dismiss(self, dock: QDockWidget) -> None:
+        """A dock that accompanied the setup goes, and the setup is seen again."""
+        self._companion = None
+        self._window.removeDockWidget(dock)
+        if self._setup is not None:
+            self._setup.raise_()
+
+    def _accompany(self) -> None:
+        dock, setup = self._companion, self._setup
+        if dock is None or setup is None:
+            return
+        self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
+        self._window.tabifyDockWidget(setup, dock)
+        for one in (setup, dock):
+            one.show()
+        dock.raise_()
 
     def groups(self) -> tuple[list[QDockWidget], list[QDockWidget]]:
         """What can be shown: docks with something to draw for the run at hand, and panels that it has nothing for."""
@@ -222,4 +246,5 @@ class DockLayout:
         self._roomy = self._window.width() >= ROOMY
         fitting = [card for card in self._cards if card.panel.name in self._fitting]
         arrange(self._window, self._setup, fitting, self._roomy)
+        self._accompany()
         self.after_arranging()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from playground.desktop.i18n.formatting import THIN_SPACE
@@ -17,9 +18,15 @@ FEW = 10  # hands for which a bar is full until an option has more
 
 
 class QuestionCard(QFrame):
-    """Beside the panels while a scene has a question."""
+    """Beside the panels while a scene has a question.
 
-    def __init__(self, ask: Ask, language: str) -> None:
+    Args:
+        sign: how to answer it.
+    """
+
+    chosen = Signal(int)  # the number of an option that was clicked
+
+    def __init__(self, ask: Ask, language: str, sign: str) -> None:
         super().__init__()
         self.setProperty("card", True)
         self._right = ask.answer
@@ -33,7 +40,7 @@ class QuestionCard(QFrame):
         self._reveal.setWordWrap(True)
         self._reveal.setObjectName("reveal")
         self._reveal.hide()
-        self._sign = QLabel(self.tr("Hands up: press the number once for each hand. Enter shows the answer."))
+        self._sign = QLabel(sign)
         self._sign.setWordWrap(True)
         self._sign.setProperty("second", True)
         layout = QVBoxLayout(self)
@@ -43,6 +50,7 @@ class QuestionCard(QFrame):
         layout.addStretch(1)
         for option in self._options:
             layout.addWidget(option)
+            option.clicked.connect(self.chosen)
         layout.addStretch(1)
         layout.addWidget(self._reveal)
         layout.addWidget(self._sign)
@@ -60,9 +68,11 @@ class QuestionCard(QFrame):
 class Option(QWidget):
     """One row: its number, its words, a bar, and how many hands."""
 
+    clicked = Signal(int)  # its number
+
     def __init__(self, number: int, words: str, right: str) -> None:
         super().__init__()
-        self._plain = words
+        self._number = number
         self._marked = right
         badge = QLabel(str(number))
         badge.setObjectName("badge")
@@ -94,6 +104,10 @@ class Option(QWidget):
         row.setSpacing(16)
         row.addWidget(badge, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """As if its number were pressed."""
+        self.clicked.emit(self._number)
 
     def show_hands(self, hands: int, full: int, of: int) -> None:
         """So many hands, where ``full`` fill the bar; of all ``of`` hands as a share too, if any."""

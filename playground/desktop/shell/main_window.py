@@ -23,7 +23,7 @@ from playground.desktop.controllers.weights_controller import WeightsController
 from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.docking.screen_fit import stay_on_screen
 from playground.desktop.i18n.language import LanguageMenu
-from playground.desktop.presentation.presentation import Presentation
+from playground.desktop.presentation.lesson_controller import LessonController
 from playground.desktop.race.race_controller import RaceController
 from playground.desktop.runs.recordings_dock import RecordingsDock
 from playground.desktop.setup.setup_dock import SetupDock
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self._connect_actions()
         self._connect()
         self.appearance.follow(
-            (self.actions_, self.board, self.replay.timeline, self.runs, self.race, self.presentation, self.setup,
+            (self.actions_, self.board, self.replay.timeline, self.runs, self.race, self.lessons, self.setup,
              self.progress)
         )  # fmt: skip
         self.board.docks.recall(memory)
@@ -133,8 +133,8 @@ class MainWindow(QMainWindow):
         self.router = EventRouter(
             self.race, commands, self.replay, self.bench, board.docks, self.notice, self.alarms, self.recent.note
         )
-        self.presentation = Presentation(
-            self, board, self.feed, commands, self.replay, self.actions_, control.wanted, control.reset,
+        self.lessons = LessonController(
+            self, board, self.feed, commands, self.replay, self.actions_, banner, control.wanted, control.reset,
             spoken.language,
         )  # fmt: skip
         self.choices = PreferencesController(self, self.actions_, self._memory, self.appearance, commands, self.runs)
@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         control = self.control
         control.changed.connect(self._follow)
-        for taker in (self.progress.result, self.title, self.presentation):
+        for taker in (self.progress.result, self.title, self.lessons.starter):
             control.preset_loaded.connect(taker.take_preset)
         control.ended_early.connect(self.alarms.offer_resume)
         self.languages.chosen.connect(self.appearance.set_language)
@@ -221,8 +221,8 @@ class MainWindow(QMainWindow):
         self.runs.save_requested.connect(self.saving.save_picture)
         self.runs.copy_requested.connect(self.saving.copy_picture)
         self.weights.accepted.connect(control.run_from)
-        self.presentation.run_before.connect(self.doors.offer_run_before)
-        for stop in (self.weights.stop, self.takeaway.stop, self.doors.stop, self.presentation.leave):
+        self.lessons.starter.run_before.connect(self.doors.offer_run_before)
+        for stop in (self.weights.stop, self.takeaway.stop, self.doors.stop, self.lessons.leave):
             self.closed.connect(stop)
 
     def _replace_engine(self, restart: Callable[[], None]) -> Callable[[], None]:

@@ -12,6 +12,8 @@ from playground.desktop.docking.dock_layout import DockLayout
 from playground.desktop.shell.disabled_reason import DisabledReason
 from playground.desktop.shell.run_progress import RunProgress
 
+WIDTH = 92  # of the Run button at least, whatever it says
+
 
 def make_toolbar(
     window: QMainWindow, actions: Actions, speed: QWidget, hindrance: DisabledReason, progress: RunProgress
@@ -29,7 +31,7 @@ def make_toolbar(
     bar.addWidget(speed)
     bar.addWidget(hindrance)
     bar.addWidget(progress)
-    for action in (actions.export, actions.theme):
+    for action in (actions.export, actions.theme, actions.present, actions.lesson, actions.race):
         bar.addAction(action)
         button = bar.widgetForAction(action)
         if isinstance(button, QToolButton):
@@ -86,7 +88,6 @@ class RunButton(QToolButton):
         super().__init__()
         self._actions = actions
         self.setProperty("primary", True)
-        self.setMinimumWidth(92)
         self.setIconSize(QSize(16, 16))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.clicked.connect(lambda: actions.run.trigger())
@@ -100,6 +101,7 @@ class RunButton(QToolButton):
         self.setToolTip(run.toolTip())
         self.setEnabled(run.isEnabled())
         self.setIcon(self._actions.run_icon)
+        self.setMinimumWidth(max(WIDTH, self.sizeHint().width()))
 
 
 class PanelActions(QObject):

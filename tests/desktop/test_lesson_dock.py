@@ -1,0 +1,96 @@
+"""A lesson in the window: its scenes beside the panels, answered by clicks or numbers, told on on the stage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from desk import Desk
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from playground.desktop.presentation.question import Option
+from playground.experiment import presets
+
+
+def lesson_of(desk: Desk) -> None:
+    desk.window.lessons.starter.take_preset(presets.find("cnn-digits"))
+
+
+def test_that_the_action_is_off_where_nothing_loaded_has_a_lesson(desk: Desk) -> None:
+    lesson_of(desk)
+    assert desk.window.actions_.lesson.isEnabled()
+    desk.window.lessons.starter.take_preset(None)
+    assert not desk.window.actions_.lesson.isEnabled()
+
+
+def test_that_a_lesson_is_told_beside_the_panels_and_ends_with_the_window_as_before(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.window
+    window.show()
+    window.control.choose("cnn-digits")
+    dock, guide, scenes = window.lessons.dock, window.lessons.guide, presets.find("cnn-digits").lesson
+    assert not guide.on and dock.isHidden()
+    window.actions_.lesson.trigger()
+    assert guide.on and not dock.isHidden() and window.actions_.lesson.isChecked()
+    assert dock.words == scenes[0].text.read("en")
+    assert window.commands.run.experiment == presets.find("cnn-digits").experiment
+    for name in scenes[0].panels:
+        assert not next(card for card in window.board.cards if card.panel.name == name).isHidden()
+    qtbot.keyClick(dock, Qt.Key.Key_Escape)
+    assert not guide.on and dock.isHidden() and not window.actions_.lesson.isChecked()
+    assert not window.setup.isHidden() and not window.board.hide_later
+
+
+def test_that_a_question_is_answered_by_a_click_or_a_number(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.window
+    window.show()
+    window.control.choose("cnn-digits")
+    window.actions_.lesson.trigger()
+    dock = window.lessons.dock
+    while dock.question is None:
+        before = dock.words
+        qtbot.mouseClick(dock.next, Qt.MouseButton.LeftButton)
+        assert dock.words != before or dock.question is not None
+    options = dock.question.findChildren(Option)
+    qtbot.mouseClick(options[1], Qt.MouseButton.LeftButton)
+    qtbot.keyClick(dock, Qt.Key.Key_1)
+    assert [option._hands.text() for option in options][:2] == ["1", "1"]
+    qtbot.keyClick(dock, Qt.Key.Key_Backspace)
+    assert [option._hands.text() for option in options][:2] == ["0", "1"]
+
+
+def test_that_the_stage_goes_on_where_the_window_is_and_back(desk: Desk, qtbot: QtBot) -> None:
+    window = desk.window
+    window.show()
+    window.control.choose("cnn-digits")
+    window.actions_.lesson.trigger()
+    dock, presentation = window.lessons.dock, window.lessons.presentation
+    qtbot.mouseClick(dock.next, Qt.MouseButton.LeftButton)
+    words = dock.words
+    run = window.commands.run.number
+    presentation.enter()
+    assert presentation.stage is not None and not window.lessons.guide.on
+    assert presentation.stage.caption.words == words and window.commands.run.number == run
+    presentation.leave()
+    assert window.lessons.guide.on and dock.words == words and window.commands.run.number == run
+    window.lessons.guide.leave()
+
+
+def test_that_another_preset_ends_the_lesson(desk: Desk) -> None:
+    window = desk.window
+    window.show()
+    window.control.choose("cnn-digits")
+    window.actions_.lesson.trigger()
+    lesson_of(desk)
+    assert not window.lessons.guide.on and window.lessons.dock.isHidden()
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_that_the_words_of_any_lesson_stand_in_the_narrow_column(desk: Desk, language: str, tmp_path: Path) -> None:
+    dock = desk.window.lessons.dock
+    dock.resize(dock.minimumWidth(), 600)
+    for name in presets.names():
+        for scene in presets.find(name).lesson:
+            dock._words.setText(scene.text.read(language))
+            dock.ask(scene.ask, language)
+            assert dock.widget().minimumSizeHint().width() <= dock.minimumWidth(), name
