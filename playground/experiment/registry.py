@@ -23,11 +23,17 @@ from playground.foundation.settings import Settings
 
 Role = Literal["architecture", "task"]
 _PACKAGES = {"architecture": "playground.architectures", "task": "playground.tasks"}
+_BROUGHT = frozenset({"own"})  # kinds that come with a file of the user's: known, but not offered for choice
 
 
 @cache
 def kinds(role: Role) -> tuple[str, ...]:
-    """The kinds there are, in alphabetical order."""
+    """The kinds that can be chosen, in alphabetical order."""
+    return tuple(kind for kind in _known(role) if kind not in _BROUGHT)
+
+
+@cache
+def _known(role: Role) -> tuple[str, ...]:
     package = importlib.import_module(_PACKAGES[role])
     names = (module.name for module in pkgutil.iter_modules(package.__path__))
     return tuple(sorted(name.replace("_", "-") for name in names if not name.startswith("_")))
@@ -35,8 +41,8 @@ def kinds(role: Role) -> tuple[str, ...]:
 
 @cache
 def settings_class(role: Role, kind: str) -> type[Settings]:
-    """The settings class of a kind that ``kinds`` lists. Raises KeyError for others."""
-    if kind not in kinds(role):
+    """The settings class of a kind that is known. Raises KeyError for others."""
+    if kind not in _known(role):
         raise KeyError(kind)
     module = importlib.import_module(_module_name(role, kind) + (".settings" if role == "architecture" else ""))
     for _, candidate in inspect.getmembers(module, inspect.isclass):
@@ -88,7 +94,7 @@ def parse(role: Role, value: Any) -> Any:
     if not isinstance(value, dict) or "kind" not in value:
         raise _refusal({"kind": f"is missing; choose one of {', '.join(kinds(role))}"})
     kind = value["kind"]
-    if not isinstance(kind, str) or kind not in kinds(role):
+    if not isinstance(kind, str) or kind not in _known(role):
         raise _refusal({"kind": f"{kind!r} is not known; {advice(str(kind), kinds(role))}"})
     try:
         return settings_class(role, kind).model_validate(value)
