@@ -118,7 +118,7 @@ def _model(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     parser.add_argument("--timeout", type=rate, default=60.0, metavar="SECONDS", help="give up after (default 60)")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.set_defaults(command=_later("model", "model"))
+    parser.set_defaults(command=_later("own.command", "model"))
 
 
 def _runs(parser: argparse.ArgumentParser) -> None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from playground.cli import diagnoses, own_model
+from playground.cli import diagnoses
 from playground.cli.console import print_json
+from playground.cli.own import trying
 from playground.cli.progress import ProgressLine, clock
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
@@ -73,7 +74,7 @@ def _asked(arguments: argparse.Namespace) -> tuple[Experiment, Path]:
         raise RunFileError(f"{path}: a recording's name ends in .run; choose such a name.")
     if preset is not None:
         return _experiment(preset.experiment, assigned(arguments.assignments), arguments), path
-    experiment, _ = own_model.experiment(Path(arguments.experiment), arguments.assignments)
+    experiment, _ = trying.experiment(Path(arguments.experiment), arguments.assignments)
     return _experiment(experiment, {}, arguments), path
 
 

@@ -71,6 +71,12 @@ def titles() -> dict[str, str]:
     return found
 
 
+def titled(role: Role, current: str) -> list[tuple[str, str]]:
+    """Kind and title of those that can be chosen, and of the current one."""
+    found = dict.fromkeys((*kinds(role), current))
+    return [(kind, str(settings_class(role, kind).title)) for kind in found]  # type: ignore[attr-defined]
+
+
 def kind_of(settings: Settings) -> str:
     """The kind of an architecture or a task."""
     kind: str = type(settings).model_fields["kind"].default

@@ -33,7 +33,8 @@ class PythonFile:
             return self.raw.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = self.raw[: error.start].count(b"\n") + 1
-            raise ModelFileError(f"{self.path}:{line}: is not text in UTF-8; save it again with that encoding.") from None
+            said = f"{self.path}:{line}: is not text in UTF-8; save it again with that encoding."
+            raise ModelFileError(said) from None
 
 
 def read(path: Path) -> PythonFile:
@@ -81,9 +82,9 @@ def allowed(path: str, sha256: str) -> PythonFile:
         elif str(file.path) in named:
             return file
         else:
-            raise ModelFileError(f"{place} was not run yet: 'playground model {place}' tries it, and so allows it to run.")
+            raise ModelFileError(f"{place} is not allowed to run yet: 'playground model {place}' tries and allows it.")
     if changed:
-        raise ModelFileError(f"{changed} has changed since this experiment was made: put it back as it was, or train anew.")
+        raise ModelFileError(f"{changed} has changed since this run: put it back as it was, or train anew.")
     raise ModelFileError(f"The model's file {path} is not here: its pictures can be seen, but it cannot be run.")
 
 

@@ -1,7 +1,7 @@
 """Dry step: a process of its own runs a user's file, tries its model on two examples, and writes down what it found.
 
-``python -m playground.inspection.dry_step RESULT SECONDS`` reads a request in JSON from its standard input. Whatever the
-file does, hang, fill the memory or end its process, the one who asked goes on and can say so.
+``python -m playground.inspection.dry_step RESULT SECONDS`` reads a request in JSON from its standard input. Whatever
+the file does, hang, fill the memory or end its process, the one who asked goes on and can say so.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ from playground.foundation import consent
 from playground.foundation.consent import PythonFile
 from playground.foundation.errors import ModelFileError, PlaygroundError
 from playground.inspection import memory
+from playground.probes import shortage
 from playground.probes.automatic import examples
 from playground.probes.automatic.layout import SIZES
 from playground.probes.automatic.tracing import Tracer
@@ -77,10 +78,8 @@ def examine(settings: OwnSettings, task: TaskSettings, seed: int) -> Report:
     except PlaygroundError as error:
         report.error = str(error)
         report.table = report.table or [row.model_dump(mode="json") for row in module.rows_so_far(traced)]
-    except (MemoryError, torch.OutOfMemoryError):
-        report.error = f"{settings.file}: needs more memory than this machine can give it."
-    except RuntimeError as error:
-        if "DefaultCPUAllocator" not in str(error):
+    except Exception as error:
+        if not shortage.is_shortage(error):
             raise
         report.error = f"{settings.file}: needs more memory than this machine can give it."
     report.peak = memory.peak()
@@ -123,9 +122,9 @@ def _step(model: nn.Module, file: PythonFile, data: DataShape, seed: int) -> tup
         loss = objective(data.targets)(model.train()(*inputs), targets)
         middle = time.perf_counter()
         loss.backward()  # type: ignore[no-untyped-call]
-    except (MemoryError, torch.OutOfMemoryError):
-        raise
     except Exception as error:
+        if shortage.is_shortage(error):
+            raise
         raise ModelFileError(loading.told(error, file)) from None
     return loss.detach(), [middle - begun, time.perf_counter() - middle]
 

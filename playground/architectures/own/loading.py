@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import sys
 import traceback
+from importlib.abc import SourceLoader
 from types import ModuleType
 from typing import Any
 
@@ -20,6 +21,21 @@ from playground.foundation.problems import problems_of
 BUILD = "build"
 
 
+class _Text(SourceLoader):
+    """Runs the very bytes that were read and hashed, and writes nothing beside them."""
+
+    def __init__(self, file: PythonFile) -> None:
+        self._file = file
+
+    def get_filename(self, fullname: str) -> str:
+        """Where its lines are."""
+        return str(self._file.path)
+
+    def get_data(self, path: str) -> bytes:
+        """The bytes of the file, which is not read again."""
+        return self._file.raw
+
+
 def run(file: PythonFile) -> ModuleType:
     """Run a file and return its module. The text must have been consented to. Raises ModelFileError."""
     name = f"playground_own_{file.sha256[:16]}"
@@ -27,7 +43,7 @@ def run(file: PythonFile) -> ModuleType:
     module.__file__ = str(file.path)
     sys.modules[name] = module  # before it runs: dataclasses and annotations look themselves up there
     try:
-        exec(compile(file.raw, str(file.path), "exec"), module.__dict__)
+        _Text(file).exec_module(module)
     except PlaygroundError:
         raise
     except MemoryError:
@@ -97,7 +113,8 @@ def checked(module: ModuleType, file: PythonFile, given: dict[str, Any]) -> Base
         return None
     unknown = [key for key in given if key not in found.model_fields]
     if unknown:
-        raise ModelFileError(f"{file.path}: {unknown[0]!r} is not one of its settings; {_known(unknown[0], found.model_fields)}")
+        known = _known(unknown[0], found.model_fields)
+        raise ModelFileError(f"{file.path}: {unknown[0]!r} is not one of its settings; {known}")
     try:
         return found.model_validate(given)
     except ValidationError as error:

@@ -11,14 +11,15 @@ from torch import nn
 from playground.architectures.own import loading
 from playground.architectures.own.settings import MeasuredLayer, OwnSettings
 from playground.architectures.own.wrapping import OwnModel, plain, undisturbed
-from playground.data.shapes import DataShape
+from playground.data.shapes import DataShape, sequence_of
 from playground.foundation import consent
 from playground.foundation.consent import PythonFile
 from playground.foundation.errors import ModelFileError, PlaygroundError
+from playground.probes import shortage
 from playground.probes.automatic import examples
 from playground.probes.automatic.layout import SIZES, multiply_adds
 from playground.probes.automatic.taps import Found, find
-from playground.probes.automatic.tracing import Row, Tracer
+from playground.probes.automatic.tracing import TracedRow, Tracer
 
 
 def build(settings: OwnSettings, data: DataShape) -> OwnModel:
@@ -41,9 +42,11 @@ def examined(model: nn.Module, file: PythonFile, data: DataShape, told: list[Tra
         model.eval()
         with undisturbed(model):
             found = find(model, data, str(file.path), traced)
-    except (PlaygroundError, MemoryError, torch.OutOfMemoryError):
+    except PlaygroundError:
         raise
     except Exception as error:
+        if shortage.is_shortage(error):
+            raise
         raise ModelFileError(_failed(loading.told(error, file), traced)) from None
     finally:
         for module, training in modes:
@@ -76,7 +79,7 @@ def rows_so_far(traced: Sequence[Tracer]) -> tuple[MeasuredLayer, ...]:
     return tuple(_measured(row, Found(rows)) for row in rows)
 
 
-def _measured(row: Row, found: Found) -> MeasuredLayer:
+def _measured(row: TracedRow, found: Found) -> MeasuredLayer:
     plan = found.layouts.get(row.name)
     shape = plan.shape if plan is not None else row.shape[1:]
     output = plan.shape[1:] if plan is not None and row.attention else shape if len(shape) < 4 else (prod(shape),)
@@ -84,7 +87,7 @@ def _measured(row: Row, found: Found) -> MeasuredLayer:
     own = {other.name for other in found.rows}
     renamed = {name: "output" for name in (found.last,) if name}
     return MeasuredLayer(
-        name=row.name, kind=row.kind, output=output or (1,), parameters=row.parameters,
+        name=row.name, kind=_kind(row, found), output=output or (1,), parameters=row.parameters,
         multiply_adds=multiply_adds(row.module, output) if output else 0, inputs=inputs or ("input",),
         group=_group(row, own), tap=found.tapped.get(row.name, ""), detail=row.detail,
         heads=plan.shape[0] if plan is not None and row.attention else 0, line=row.line, operation=row.operation,
@@ -93,10 +96,17 @@ def _measured(row: Row, found: Found) -> MeasuredLayer:
     )  # fmt: skip
 
 
+def _kind(row: TracedRow, found: Found) -> str:
+    """What it is; attention from one sequence to another has a name of its own."""
+    plan = found.layouts.get(row.name)
+    crossed = row.attention and plan is not None and sequence_of(plan.axes[1]) != sequence_of(plan.axes[2])
+    return "cross-attention" if crossed else row.kind
+
+
 _LOOPS = ("LSTM", "GRU", "Elman, tanh", "Elman, ReLU")
 
 
-def _group(row: Row, names: set[str]) -> str:
+def _group(row: TracedRow, names: set[str]) -> str:
     """The block it belongs to: its path up to the first number, where that is more than the layer itself."""
     parts = row.name.split(".")
     at = next((index for index, part in enumerate(parts) if part.isdigit()), None)
@@ -111,7 +121,7 @@ def _failed(sentence: str, traced: Sequence[Tracer]) -> str:
         return sentence
     path, module, given = inside[-1]
     words = " and ".join(_sizes(shape) for shape in given)
-    return f"{sentence[:-1]}, in {path} ({type(module).__name__}), which was given {words}."
+    return f"{sentence} That was in the layer {path}, a {type(module).__name__}, which was given {words}."
 
 
 def _sizes(shape: Sequence[int]) -> str:

@@ -14,10 +14,9 @@ from torch import Tensor, nn
 from playground.architectures.own.loading import told
 from playground.foundation.consent import PythonFile
 from playground.foundation.errors import ModelFileError, PlaygroundError
+from playground.probes import shortage
 from playground.probes.automatic.taps import OUTPUT, Found, Hearing, hearing
 from playground.probes.tap import Tap, taps
-
-SHORTAGE = ("DefaultCPUAllocator", "MPS backend out of memory")
 
 
 class OwnModel(nn.Module):
@@ -60,10 +59,10 @@ class OwnModel(nn.Module):
             try:
                 with listening:
                     out: Tensor = model(*inputs)
-            except (PlaygroundError, MemoryError, torch.OutOfMemoryError):
+            except PlaygroundError:
                 raise
             except Exception as error:
-                if any(name in str(error) for name in SHORTAGE):
+                if shortage.is_shortage(error):
                     raise
                 raise ModelFileError(told(error, file)) from None
         if not isinstance(out, Tensor):

@@ -54,8 +54,8 @@ def attends(module: nn.MultiheadAttention, value: Tensor, weights: Tensor, batch
     matrix = module.in_proj_weight[2 * width :] if module.in_proj_weight is not None else module.v_proj_weight
     assert matrix is not None
     v = functional.linear(value, matrix, None if bias is None else bias[2 * width :])
-    v = v.unflatten(-1, (module.num_heads, -1)).transpose(1, 2)
-    out = module.out_proj((weights @ v).transpose(1, 2).flatten(2))
+    v = v.reshape(*v.shape[:2], module.num_heads, -1).transpose(1, 2)
+    out: Tensor = module.out_proj((weights @ v).transpose(1, 2).flatten(2))
     return out if batch_first else out.transpose(0, 1)
 
 

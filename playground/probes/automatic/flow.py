@@ -13,7 +13,7 @@ from playground.probes.automatic.known import RESHAPES
 
 @dataclass(frozen=True)
 class Same:
-    """A tensor that is a picture as it is shown, or a plain reading of it: ``flat``, ``last``, ``mean``."""
+    """A tensor that is a picture as it is shown, or a plain reading of it: ``flat``, ``last``, ``mean``, ``step 3``."""
 
     picture: str
     form: str = "same"
@@ -66,9 +66,19 @@ class Flow:
             kept = _still(same, arguments, keywords, tensor, name)
             if arguments and tensor is arguments[0] and name != "__setitem__":
                 kept = same
+            if name == "stack" and keywords.get("dim", arguments[1] if len(arguments) > 1 else 0) == 1:
+                kept = self._stacked(arguments[0])
             self.put(tensor, found, kept)
             if learned and not found:
                 self._learned[id(tensor)] = learned
+
+    def _stacked(self, steps: Any) -> Same | None:
+        """The picture whose steps are put together again, in their order."""
+        found = [self.same(step) for step in steps]
+        first = found[0] if found else None
+        forms = [None if one is None or first is None or one.picture != first.picture else one.form for one in found]
+        whole = len(found) > 1 and forms == ["same", *(f"step {number}" for number in range(1, len(found)))]
+        return first if whole else None
 
 
 def _still(same: Same | None, arguments: tuple[Any, ...], keywords: Any, output: Tensor, name: str) -> Same | None:

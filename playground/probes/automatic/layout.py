@@ -15,7 +15,7 @@ Shape = tuple[int, ...]
 
 
 @dataclass(frozen=True)
-class Layout:
+class TensorLayout:
     """How a tensor becomes (B, *axes), and back.
 
     Attributes:
@@ -33,7 +33,7 @@ class Layout:
     def shown(self, tensor: Tensor) -> Tensor:
         """The tensor as (B, *axes)."""
         out = tensor.movedim(self.batch, 0)
-        out = out.unflatten(0, (-1, self.folded)) if self.folded else out
+        out = out.reshape(-1, self.folded, *out.shape[1:]) if self.folded else out
         return out.transpose(1, 2) if self.turned else out
 
     def back(self, shown: Tensor) -> Tensor:
@@ -44,7 +44,7 @@ class Layout:
 
 
 def layout(first: Shape, second: Shape, turned: bool, axes: tuple[str, ...] | None, path: str, data: DataShape
-           ) -> Layout | None:  # fmt: skip
+           ) -> TensorLayout | None:  # fmt: skip
     """The layout of an output of these shapes with 2 and 3 examples; None where it is no picture.
 
     Args:
@@ -68,7 +68,7 @@ def layout(first: Shape, second: Shape, turned: bool, axes: tuple[str, ...] | No
     named = axes or _axes(shape, path, data)
     if named is None or len(named) != len(shape):
         return None
-    return Layout(named, shape, batch, each if each > 1 else 0, turned and len(shape) == 2)
+    return TensorLayout(named, shape, batch, each if each > 1 else 0, turned and len(shape) == 2)
 
 
 def _axes(shape: Shape, path: str, data: DataShape) -> tuple[str, ...] | None:

@@ -11,16 +11,16 @@ from torch import Tensor, nn
 
 from playground.data.shapes import DataShape
 from playground.probes.automatic import examples
-from playground.probes.automatic.layout import SIZES, Layout, attention_axes, layout
-from playground.probes.automatic.tracing import Row, Tracer
-from playground.probes.automatic.watch import Heard, Key, Listener, Watch
+from playground.probes.automatic.layout import SIZES, TensorLayout, attention_axes, layout
+from playground.probes.automatic.tracing import TracedRow, Tracer
+from playground.probes.automatic.watch import Heard, Key, Listener, PassWatch
 from playground.probes.tap import Tap
 
 OUTPUT = "output"
 
 
 @dataclass(frozen=True)
-class Picture:
+class TappedPicture:
     """A tensor that is tapped.
 
     Attributes:
@@ -30,7 +30,7 @@ class Picture:
 
     name: str
     tap: Tap
-    layout: Layout
+    layout: TensorLayout
     mask: Tap | None = None
     loop: bool = False
 
@@ -46,10 +46,10 @@ class Found:
         last: the row whose output is the model's.
     """
 
-    rows: list[Row]
-    pictures: list[Picture] = field(default_factory=list)
+    rows: list[TracedRow]
+    pictures: list[TappedPicture] = field(default_factory=list)
     tapped: dict[str, str] = field(default_factory=dict)
-    layouts: dict[str, Layout] = field(default_factory=dict)
+    layouts: dict[str, TensorLayout] = field(default_factory=dict)
     output: object = None
     reads: tuple[str, ...] = ()
     last: str = ""
@@ -73,8 +73,9 @@ def find(model: nn.Module, data: DataShape, file: str = "", tracer: list[Tracer]
     for count in SIZES:
         given = tuple(tensor.to(device) for tensor in examples.inputs(data, count))
         traced.append(Tracer(model, given))
-        with torch.no_grad(), Watch(model, traced[-1], file):
+        with torch.no_grad(), PassWatch(model, traced[-1], file):
             outputs.append(model(*given))
+        traced[-1].finish()
     first, second = traced[-2:]
     found = Found(first.rows, output=outputs[0])
     if isinstance(outputs[0], Tensor):
@@ -86,11 +87,11 @@ def find(model: nn.Module, data: DataShape, file: str = "", tracer: list[Tracer]
         _tap(row, others.get(row.name), found, data)
     if not found.last:
         axes = examples.wanted_axes(data)
-        found.pictures.append(Picture(OUTPUT, Tap(*axes), Layout(axes, examples.wanted(data))))
+        found.pictures.append(TappedPicture(OUTPUT, Tap(*axes), TensorLayout(axes, examples.wanted(data))))
     return found
 
 
-def _tap(row: Row, other: Row | None, found: Found, data: DataShape) -> None:
+def _tap(row: TracedRow, other: TracedRow | None, found: Found, data: DataShape) -> None:
     """Give a row its picture, where its tensor is one."""
     if other is None or row.kind == "learned values":
         return
@@ -108,7 +109,7 @@ def _tap(row: Row, other: Row | None, found: Found, data: DataShape) -> None:
     if plan is None or (row.steps > 1 and (plan.batch or plan.folded)):
         return
     if axes == ("", "feature") and len(plan.axes) == 2:
-        plan = Layout((plan.axes[0], "feature"), plan.shape, plan.batch, plan.folded)
+        plan = TensorLayout((plan.axes[0], "feature"), plan.shape, plan.batch, plan.folded)
     found.layouts[row.name] = plan
     name = f"{row.name}.weights" if row.attention else OUTPUT if row.name == found.last else row.name
     if name == OUTPUT and row.name != found.last:
@@ -116,15 +117,15 @@ def _tap(row: Row, other: Row | None, found: Found, data: DataShape) -> None:
     mask = Tap(*plan.axes[1:]) if row.attention else None
     rectified = "ReLU" in row.kind and any(axis in ("channel", "unit") for axis in plan.axes)
     found.tapped[row.name] = name
-    found.pictures.append(Picture(name, Tap(*plan.axes, rectified=rectified), plan, mask, row.steps > 1))
+    found.pictures.append(TappedPicture(name, Tap(*plan.axes, rectified=rectified), plan, mask, row.steps > 1))
 
 
 class Hearing(Listener):
     """Hands what a pass computes to the taps, and passes on what they make of it."""
 
     def __init__(self, found: Found) -> None:
-        self._at: dict[tuple[Key, int], Picture] = {}
-        self._loops: dict[Key, Picture] = {}
+        self._at: dict[tuple[Key, int], TappedPicture] = {}
+        self._loops: dict[Key, TappedPicture] = {}
         self._steps: dict[str, list[Tensor]] = {}
         named = {picture.name: picture for picture in found.pictures}
         for row in found.rows:
@@ -147,7 +148,7 @@ class Hearing(Listener):
         """Through its tap, in the layout of its picture."""
         output = heard.output
         picture = self._loops.get(heard.key) or self._at.get((heard.key, heard.call))
-        if picture is None or not picture.tap.heard and not (picture.mask is not None and picture.mask.heard):
+        if picture is None or not (picture.tap.heard or (picture.mask is not None and picture.mask.heard)):
             return output
         if picture.loop:
             change = picture.tap.change
@@ -177,6 +178,6 @@ class Hearing(Listener):
 def hearing(model: nn.Module, found: Found, hearing: Hearing, file: str = "") -> Iterator[None]:
     """Inside, one forward pass is heard by the taps; then no hook is left."""
     hearing.begin()
-    with Watch(model, hearing, file):
+    with PassWatch(model, hearing, file):
         yield
     hearing.end(found)

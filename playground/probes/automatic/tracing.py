@@ -7,7 +7,6 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from playground.probes.automatic import known
 from playground.probes.automatic.flow import Flow, Same
 from playground.probes.automatic.formulas import formula
 from playground.probes.automatic.watch import Heard, Key, Listener
@@ -17,7 +16,7 @@ INPUTS = ("input", "input.target")
 
 
 @dataclass
-class Row:
+class TracedRow:
     """One row as it was heard.
 
     Attributes:
@@ -60,13 +59,13 @@ class Tracer(Listener):
     """
 
     def __init__(self, model: nn.Module, inputs: tuple[Tensor, ...]) -> None:
-        self.rows: list[Row] = []
+        self.rows: list[TracedRow] = []
         self.at: list[tuple[str, nn.Module, list[tuple[int, ...]]]] = []
         self.flow = Flow(model)
         self._sizes = {path: parameter.numel() for path, parameter in model.named_parameters()}
         self._model, self._counted = model, set[str]()
         self._names: dict[tuple[Key, int], str] = {}
-        self._made: dict[int, Row] = {}
+        self._made: dict[int, TracedRow] = {}
         for name, tensor in zip(INPUTS, inputs, strict=False):
             self.flow.put(tensor, (name,), Same(name))
 
@@ -87,7 +86,9 @@ class Tracer(Listener):
         self.flow.pass_on(arguments, keywords, output, name)
         if not new or not sources or not isinstance(output, Tensor) or not output.dim():
             return
-        row = Row(new[0], Key(new[0]), 0, "learned values", tuple(output.shape), 0, None, sources, self._count(new))
+        row = TracedRow(
+            new[0], Key(new[0]), 0, "learned values", tuple(output.shape), 0, None, sources, self._count(new)
+        )
         self._add(row, output)
 
     def heard(self, heard: Heard) -> Tensor:
@@ -104,11 +105,11 @@ class Tracer(Listener):
             first.steps = heard.call + 1 if output.dim() == 2 else 1
             first.inputs = tuple(dict.fromkeys((*first.inputs, *sources)))
             first.operation, first.reads = "", ()
-            self.flow.put(output, (first.name,))
+            self.flow.put(output, (first.name,), Same(first.name, f"step {heard.call}"))
             return output
         name = self._name(heard.key, heard.call)
         kind, operation, weights, numbers, detail = formula(heard, self._model)
-        row = Row(name, heard.key, heard.call, kind, tuple(output.shape), heard.line, module, sources,
+        row = TracedRow(name, heard.key, heard.call, kind, tuple(output.shape), heard.line, module, sources,
                   operation=operation, weights=weights, numbers=numbers, detail=detail)  # fmt: skip
         row.parameters = self._count(self._paths(heard))
         row.heads = output.shape[1] if row.attention and output.dim() == 4 else 0
@@ -117,11 +118,21 @@ class Tracer(Listener):
         self._add(row, output)
         return output
 
-    def row_of(self, tensor: Tensor) -> Row | None:
+    def finish(self) -> None:
+        """Behind the pass it is known how often each was called: a step that is not the last has no formula."""
+        steps = {row.name: row.steps for row in self.rows}
+        for row in self.rows:
+            looped = any(steps.get(name, 1) > 1 for name in row.reads)
+            if looped and row.form == f"step {steps[row.reads[0]] - 1}":
+                row.form = "last"
+            elif row.form.startswith("step") or (looped and row.form == "same" and len(row.shape) == 2):
+                row.operation, row.reads, row.form = "", (), "same"
+
+    def row_of(self, tensor: Tensor) -> TracedRow | None:
         """The row whose output this very tensor is."""
         return self._made.get(id(tensor))
 
-    def _add(self, row: Row, output: Tensor) -> None:
+    def _add(self, row: TracedRow, output: Tensor) -> None:
         self.rows.append(row)
         self._made[id(output)] = row
         self.flow.put(output, (row.name,), None if row.turned else Same(row.name))
@@ -153,7 +164,7 @@ class Tracer(Listener):
         self._counted.update(new)
         return sum(self._sizes[path] for path in new)
 
-    def _turned(self, row: Row, arguments: tuple[Any, ...]) -> bool:
+    def _turned(self, row: TracedRow, arguments: tuple[Any, ...]) -> bool:
         """Whether channels stand before steps: so do those of one-dimensional convolutions, and what follows them."""
         if len(row.shape) != 3 or row.attention:
             return False
@@ -163,7 +174,7 @@ class Tracer(Listener):
         plain = row.kind in ("linear", "embedding", "layer norm", "self-attention")
         return before is not None and before.turned and not plain and before.shape[1] == row.shape[1]
 
-    def _read(self, row: Row, heard: Heard) -> None:
+    def _read(self, row: TracedRow, heard: Heard) -> None:
         """The pictures that its formula is computed from; without them there is none."""
         wanted = heard.arguments[: 2 if row.operation == "sum" else 1]
         same = [self.flow.same(argument) for argument in wanted]

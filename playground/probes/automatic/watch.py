@@ -1,4 +1,4 @@
-"""Watch: hears, during one pass, every module and torch function whose output is worth seeing, in order."""
+"""PassWatch: hears, during one pass, every module and torch function whose output is worth seeing, in order."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Listener:
         """A module that is no leaf has ended."""
 
 
-class Watch(TorchFunctionMode):
+class PassWatch(TorchFunctionMode):
     """Context manager: inside it one forward pass of ``model`` is heard by ``listener``; then all hooks are gone.
 
     Args:
@@ -91,11 +91,11 @@ class Watch(TorchFunctionMode):
             self._handles.append(module.register_forward_hook(self._after(path), with_kwargs=True, always_call=True))
         self._fast = torch.backends.mha.get_fastpath_enabled()
         torch.backends.mha.set_fastpath_enabled(False)
-        super().__enter__()
+        super().__enter__()  # type: ignore[no-untyped-call]
         return self
 
     def __exit__(self, *error: Any) -> None:
-        super().__exit__(*error)
+        super().__exit__(*error)  # type: ignore[no-untyped-call]
         torch.backends.mha.set_fastpath_enabled(self._fast)
         for handle in self._handles:
             handle.remove()

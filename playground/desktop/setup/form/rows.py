@@ -46,8 +46,8 @@ class FormRow:
 
 def describe(settings: type[Settings]) -> list[FormRow]:
     """The rows of a settings class in the order of its fields; ``kind`` is chosen elsewhere."""
-    fields = settings.model_fields.items()
-    return [_row(key, declared) for key, declared in fields if key != "kind" and _extra(declared).get("editor") != "none"]
+    fields = [(key, declared) for key, declared in settings.model_fields.items() if key != "kind"]
+    return [_row(key, declared) for key, declared in fields if _extra(declared).get("editor") != "none"]
 
 
 def _row(key: str, field: FieldInfo) -> FormRow:

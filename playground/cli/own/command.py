@@ -6,8 +6,8 @@ import argparse
 from typing import Any
 
 from playground.architectures.own.settings import MeasuredLayer
-from playground.cli import own_model
 from playground.cli.console import print_json
+from playground.cli.own import trying
 from playground.cli.table import print_table
 from playground.experiment.experiment import frozen
 from playground.foundation.errors import ModelFileError
@@ -16,8 +16,8 @@ from playground.foundation.errors import ModelFileError
 def model(arguments: argparse.Namespace) -> int:
     """Print what was found; 2 with one sentence for a file that cannot be trained."""
     task = [f"task.kind={arguments.task}"] if arguments.task else []
-    asked, _ = own_model.unmeasured(arguments.file, [*task, *arguments.assignments])
-    report = own_model.examined(asked, arguments.timeout)
+    asked, _ = trying.unmeasured(arguments.file, [*task, *arguments.assignments])
+    report = trying.examined(asked, arguments.timeout)
     architecture = asked.values()["architecture"]
     if arguments.json:
         print_json({"file": architecture["file"], "sha256": architecture["sha256"], **report})
