@@ -9,10 +9,11 @@ from pathlib import Path
 
 import playground
 from playground.cli.numbers import natural, positive, rate
+from playground.cli.own import arguments as own
 
 USAGE = "playground [PRESET | FILE.toml | FILE.run | FILE.zip] [--run]\n       playground COMMAND ..."
 COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "draw", "animate", "pack", "doctor",
-            "model")  # fmt: skip
+            "model", "new")  # fmt: skip
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -64,7 +65,7 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _draw(commands.add_parser("draw", help="draw the network of a preset or a recording: SVG, PDF, PNG, TikZ"))
     _animate(commands.add_parser("animate", help="draw panels of a recording over its training as an animation"))
     _pack(commands.add_parser("pack", help="pictures, animation, weights, code, handout and recording in one ZIP file"))
-    _model(commands.add_parser("model", help="try a file with a model of your own: layers, pictures, a dry step"))
+    own.add_parsers(commands, _later)
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
     doctor.set_defaults(command=_later("doctor", "doctor"))
     return parser
@@ -106,19 +107,6 @@ def _train(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object on the last line")
     parser.set_defaults(command=_later("train", "train"))
-
-
-def _model(parser: argparse.ArgumentParser) -> None:
-    parser.description = "Run a Python file in a process of its own and try its model on two examples of a task."
-    parser.add_argument("file", type=Path, metavar="FILE.py")
-    parser.add_argument("--task", metavar="KIND", help="the task it is tried on (default: digits)")
-    parser.add_argument(
-        "--set", action="append", default=[], metavar="KEY=VALUE", dest="assignments",
-        help="change a setting of the file or the task, for example architecture.settings.hidden=64",
-    )  # fmt: skip
-    parser.add_argument("--timeout", type=rate, default=60.0, metavar="SECONDS", help="give up after (default 60)")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.set_defaults(command=_later("own.command", "model"))
 
 
 def _runs(parser: argparse.ArgumentParser) -> None:

@@ -172,7 +172,7 @@ def test_that_the_weights_of_attention_are_those_that_the_layer_computes() -> No
         ("import helper_that_is_not_here\n", "mine.py:1: helper_that_is_not_here is not installed here"),
         ("raise SystemExit(3)\n", "mine.py:1: ends the program; a model's file must only define."),
         ("x = 1\n", "mine.py: defines neither an nn.Module nor build(settings, data) that makes one."),
-        ("from torch import nn\nclass Net(nn.Module):\n    def __init__(self, n): pass\n", "the arguments of Net have no"),
+        ("from torch import nn\nclass Net(nn.Module):\n    def __init__(self, n): pass\n", "of Net have no defaults"),
         ("def build(settings, data): return 3\n", "mine.py: build gives a int; it must return an nn.Module."),
         ("def build(settings, data):\n    return data.nothing\n", "mine.py:2: 'DataShape' object has no attribute"),
         (

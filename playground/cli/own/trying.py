@@ -45,10 +45,10 @@ def unmeasured(path: Path, assignments: Sequence[str]) -> tuple[Experiment, dict
         model=str(changes.pop("architecture.model", "")), settings=own,
     )  # fmt: skip
     kind = changes.pop("task.kind", TASK)
-    known = registry.kinds("task")
-    task = registry.settings_class("task", kind)() if kind in known else registry.parse("task", {"kind": kind})
+    known = kind in registry.kinds("task")
+    task = registry.settings_class("task", kind)().model_dump(mode="json") if known else {"kind": kind}
     made = Experiment.parse({
-        "architecture": architecture.model_dump(mode="json"), "task": task.model_dump(mode="json"),
+        "architecture": architecture.model_dump(mode="json"), "task": task,
         "training": TrainingSettings().model_dump(mode="json"),
     })  # fmt: skip
     of_task = {key: changes.pop(key) for key in list(changes) if key.startswith("task.")}
