@@ -8,7 +8,10 @@ from pathlib import Path
 
 from playground.foundation.errors import PlaygroundError, SaveError
 
-ARCHITECTURE = '''"""{title}: a model of my own. Try it with ``playground model {file}``, train it with ``playground train {file}``."""
+ARCHITECTURE = '''"""{title}: a model of my own.
+
+Try it with ``playground model {file}``, train it with ``playground train {file}``.
+"""
 
 from torch import Tensor, nn
 
