@@ -18,6 +18,7 @@ from playground.experiment.interventions import SwitchOff
 from playground.experiment.training import TrainingSettings
 from playground.foundation import consent
 from playground.foundation.errors import ModelFileError, SettingsError
+from playground.network.layout import drawn
 from playground.training.stepper import Stepper
 from playground.training.trainer import Trainer
 from playground.worked.ask import explain
@@ -82,6 +83,8 @@ def test_that_taps_are_found_by_themselves_with_their_axes(name: str) -> None:
     assert found["output"][0] == ("class",)
     rows = {row.name: row for row in experiment.layers()}
     assert sum(row.parameters for row in rows.values()) == trainer.parameter_count
+    for opened in (None, (), tuple(row.group for row in rows.values())):  # the whole can be drawn, folded or not
+        assert drawn(experiment.layers(), trainer.data.shape, 900, 600, opened)[1].boxes
     for row in rows.values():
         if row.tap and not row.heads:
             assert found[row.tap][1].shape == row.output

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import prod
 
 import torch
@@ -70,7 +70,20 @@ def table(found: Found) -> tuple[MeasuredLayer, ...]:
         rows.append(MeasuredLayer(
             name=name, kind="output", output=tuple(found.output.shape[1:]), inputs=found.reads, tap="output",
         ))  # fmt: skip
-    return tuple(rows)
+    return tuple(_drawable(rows))
+
+
+def _drawable(rows: Sequence[MeasuredLayer]) -> Iterator[MeasuredLayer]:
+    """Each row reads something above it, and a block is a group only where nothing else is computed in between."""
+    places: dict[str, list[int]] = {}
+    for index, row in enumerate(rows):
+        places.setdefault(row.group, []).append(index)
+    apart = {group for group, found in places.items() if found[-1] - found[0] >= len(found)}
+    above = {"input", "input.target"}
+    for row in rows:
+        inputs = row.inputs if above & set(row.inputs) else ("input", *row.inputs)
+        yield row.model_copy(update={"inputs": inputs, "group": "" if row.group in apart else row.group})
+        above.add(row.name)
 
 
 def rows_so_far(traced: Sequence[Tracer]) -> tuple[MeasuredLayer, ...]:
@@ -111,7 +124,7 @@ def _group(row: TracedRow, names: set[str]) -> str:
     parts = row.name.split(".")
     at = next((index for index, part in enumerate(parts) if part.isdigit()), None)
     block = ".".join(parts[: at + 1]) if at is not None else ""
-    return block if block and block not in names and block != row.key.path else ""
+    return block if block and block not in names and (row.key.function or block != row.key.path) else ""
 
 
 def _failed(sentence: str, traced: Sequence[Tracer]) -> str:
