@@ -18,6 +18,7 @@ from playground.experiment.interventions import SwitchOff
 from playground.experiment.training import TrainingSettings
 from playground.foundation import consent
 from playground.foundation.errors import ModelFileError, SettingsError
+from playground.foundation.places import consents_file
 from playground.network.layout import drawn
 from playground.training.stepper import Stepper
 from playground.training.trainer import Trainer
@@ -257,3 +258,51 @@ def test_that_settings_of_a_file_are_checked_and_their_defaults_filled_in() -> N
     simple = consent.read(ZOO / "shared_convolution.py")
     assert loading.schema_of(loading.run(simple), simple, "")["properties"]["channels"]["default"] == 4
     assert any(name.startswith("playground_own_") for name in sys.modules)
+
+
+def test_that_frozen_unused_and_lazy_layers_and_their_names_are_no_hindrance(tmp_path: Path) -> None:
+    text = (
+        "from torch import nn\nclass Odd(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.penalty = nn.LazyLinear(12)\n        self.output = nn.Linear(12, 12)\n"
+        "        self.trace = nn.Linear(12, 10)\n        self.unused = nn.Linear(3, 3)\n"
+        "        self.output.requires_grad_(False)\n    def encode(self, x): return 3\n"
+        "    def decode(self, x): return 4\n"
+        "    def forward(self, x): return self.trace(self.output(self.penalty(x.flatten(1))).relu())\n"
+    )
+    experiment = asked(written(tmp_path, text))
+    trainer, fresh = trained(experiment, look=True), Trainer(experiment, experiment.task.load(0))
+    after, before = trainer.weights(), fresh.weights()
+    moved = {name for name, value in after.items() if not np.array_equal(value, before[name])}
+    assert moved == {"penalty.weight", "penalty.bias", "trace.weight", "trace.bias"}
+    assert trainer.model.get_parameter("penalty.weight").shape == (12, 64)
+    assert [row.tap for row in experiment.layers()] == ["penalty", "", "relu", "output"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "sentence"),
+    [
+        (b"x = 'caf\xe9'\n", "mine.py:1: is not text in UTF-8; save it again with that encoding."),
+        (b"#" * (1 << 20) + b"\n", "mine.py: is larger than 1024 KiB, which no file of a model needs."),
+    ],
+)
+def test_that_a_file_that_is_no_program_is_refused_unread(tmp_path: Path, raw: bytes, sentence: str) -> None:
+    path = tmp_path / "mine.py"
+    path.write_bytes(raw)
+    with pytest.raises(ModelFileError) as caught:
+        assert consent.read(path).text
+    assert str(caught.value).endswith(sentence)
+    with pytest.raises(ModelFileError, match="is no file; name a file of Python"):
+        consent.read(tmp_path)
+
+
+def test_that_what_cannot_be_read_of_the_consents_allows_nothing(tmp_path: Path) -> None:
+    file = consent.read(ZOO / "encoder.py")
+    consent.give(file)
+    assert consent.allowed(str(file.path), file.sha256).raw == file.raw
+    consents_file().write_text("{}\n[1]\nnonsense\n", encoding="utf-8")
+    with pytest.raises(ModelFileError, match="is not allowed to run yet"):
+        consent.allowed(str(file.path), file.sha256)
+    moved = tmp_path / "moved.py"
+    moved.write_bytes(file.raw)
+    consent.give(consent.read(moved))
+    assert consent.allowed("/nowhere/mine.py", file.sha256).path == moved  # the same text, wherever it was named

@@ -9,14 +9,17 @@ from importlib.abc import SourceLoader
 from types import ModuleType
 from typing import Any
 
+import torch
 from pydantic import BaseModel, ValidationError
 from torch import nn
+from torch.nn.parameter import UninitializedBuffer, UninitializedParameter
 
 from playground.data.shapes import DataShape
 from playground.foundation.consent import PythonFile
 from playground.foundation.errors import ModelFileError, PlaygroundError
 from playground.foundation.nearest import advice
 from playground.foundation.problems import problems_of
+from playground.probes.automatic import examples
 
 BUILD = "build"
 
@@ -82,6 +85,21 @@ def model_of(module: ModuleType, file: PythonFile, name: str, given: dict[str, A
         raise ModelFileError(told(error, file)) from None
     if not isinstance(model, nn.Module):
         raise ModelFileError(f"{file.path}: build gives {_kind(model)}; it must return an nn.Module.")
+    try:
+        return _initialised(model, data)
+    except Exception as error:
+        raise ModelFileError(told(error, file)) from None
+
+
+def _initialised(model: nn.Module, data: DataShape) -> nn.Module:
+    """Layers that learn their size from the first pass get one."""
+    if any(
+        isinstance(one, (UninitializedBuffer, UninitializedParameter))
+        for one in (*model.parameters(), *model.buffers())
+    ):
+        with torch.no_grad():
+            model.eval()(*examples.inputs(data, 2))
+        model.train()
     return model
 
 

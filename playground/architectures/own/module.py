@@ -19,7 +19,7 @@ from playground.probes import shortage
 from playground.probes.automatic import examples
 from playground.probes.automatic.layout import SIZES, multiply_adds
 from playground.probes.automatic.taps import Found, find
-from playground.probes.automatic.tracing import TracedRow, Tracer
+from playground.probes.automatic.tracing import INPUTS, TracedRow, Tracer
 
 
 def build(settings: OwnSettings, data: DataShape) -> OwnModel:
@@ -98,13 +98,14 @@ def _measured(row: TracedRow, found: Found) -> MeasuredLayer:
     output = plan.shape[1:] if plan is not None and row.attention else shape if len(shape) < 4 else (prod(shape),)
     inputs = row.inputs + ((row.name,) if row.steps > 1 and row.name not in row.inputs and row.kind in _LOOPS else ())
     own = {other.name for other in found.rows}
-    renamed = {name: "output" for name in (found.last,) if name}
+    reads = tuple(name if name in INPUTS else found.tapped.get(name, "") for name in row.reads)
+    known = bool(reads) and all(reads)  # a formula needs the pictures of what it reads
     return MeasuredLayer(
         name=row.name, kind=_kind(row, found), output=output or (1,), parameters=row.parameters,
         multiply_adds=multiply_adds(row.module, output) if output else 0, inputs=inputs or ("input",),
         group=_group(row, own), tap=found.tapped.get(row.name, ""), detail=row.detail,
-        heads=plan.shape[0] if plan is not None and row.attention else 0, line=row.line, operation=row.operation,
-        reads=tuple(found.tapped.get(name, renamed.get(name, name)) for name in row.reads), form=row.form,
+        heads=plan.shape[0] if plan is not None and row.attention else 0, line=row.line,
+        operation=row.operation if known else "", reads=reads if known else (), form=row.form,
         weights=row.weights, numbers=row.numbers,
     )  # fmt: skip
 

@@ -18,6 +18,8 @@ from playground.probes import shortage
 from playground.probes.automatic.taps import OUTPUT, Found, Hearing, hearing
 from playground.probes.tap import Tap, taps
 
+ABILITIES = frozenset({"penalty", "trace", "encode", "decode"})  # by which models of ours say what they can do
+
 
 class OwnModel(nn.Module):
     """Shares layers, parameters and buffers with the user's module, under the same names, and calls it.
@@ -68,6 +70,21 @@ class OwnModel(nn.Module):
         if not isinstance(out, Tensor):
             raise ModelFileError(f"{file.path}: the model gives a {type(out).__name__}; it must return one tensor.")
         return dict(automatic)[OUTPUT](out) if heard and self.__dict__["answered"] else out
+
+    def __getattr__(self, name: str) -> Any:
+        """A layer that is called like something that our models can be asked for is still only a layer."""
+        if name in ABILITIES:
+            raise AttributeError(name)
+        return super().__getattr__(name)
+
+    def get_submodule(self, target: str) -> nn.Module:
+        """The module's own layer, whatever it is called."""
+        model: nn.Module = self.__dict__["model"]
+        return model.get_submodule(target)
+
+    def named_parameters(self, *words: Any, **more: Any) -> Iterator[tuple[str, nn.Parameter]]:
+        """Those that are trained: what the file froze stays as it is."""
+        return ((name, one) for name, one in super().named_parameters(*words, **more) if one.requires_grad)
 
     def kernels(self) -> dict[str, tuple[str, ...]]:
         """The weights of two-dimensional convolutions."""

@@ -45,6 +45,7 @@ FUNCTIONS = {  # name of a torch function → kind, operation
     "__add__": ("sum", "sum"), "add_": ("sum", "sum"), "__iadd__": ("sum", "sum"),
     "scaled_dot_product_attention": ("self-attention", ""),
 }  # fmt: skip
+KINDS = {kind for _, kind, _ in _MODULES} | {kind for kind, _ in FUNCTIONS.values()} | {"cell state", "learned values"}
 ATTENTION = "scaled_dot_product_attention"
 SUMS = frozenset({"add", "add_", "__add__", "__iadd__"})
 RESHAPES = frozenset({"view", "reshape", "flatten", "contiguous", "squeeze", "unsqueeze", "ravel"})
