@@ -23,20 +23,19 @@ from playground.foundation.settings import Settings
 
 Role = Literal["architecture", "task"]
 _PACKAGES = {"architecture": "playground.architectures", "task": "playground.tasks"}
-_BROUGHT = frozenset({"own"})  # kinds that come with a file of the user's: known, but not offered for choice
+_BROUGHT: dict[Role, tuple[str, ...]] = {"architecture": ("own",), "task": ()}  # come with a file of the user's
 
 
 @cache
 def kinds(role: Role) -> tuple[str, ...]:
     """The kinds that can be chosen, in alphabetical order."""
-    return tuple(kind for kind in _known(role) if kind not in _BROUGHT)
-
-
-@cache
-def _known(role: Role) -> tuple[str, ...]:
     package = importlib.import_module(_PACKAGES[role])
-    names = (module.name for module in pkgutil.iter_modules(package.__path__))
-    return tuple(sorted(name.replace("_", "-") for name in names if not name.startswith("_")))
+    names = (module.name.replace("_", "-") for module in pkgutil.iter_modules(package.__path__))
+    return tuple(sorted(name for name in names if not name.startswith("-") and name not in _BROUGHT[role]))
+
+
+def _known(role: Role) -> tuple[str, ...]:
+    return (*kinds(role), *_BROUGHT[role])
 
 
 @cache
