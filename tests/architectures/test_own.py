@@ -135,7 +135,8 @@ def test_that_what_is_explained_comes_out_as_the_model_computed_it(name: str) ->
                 continue
             explained.add(picture)
             assert worked.agrees, (picture, at, worked.value, worked.model)
-    assert "output" in explained
+    by_hand = {"fast.attention.weights", "slow.attention.weights"} if name == "attention_by_hand" else set()
+    assert {"output", *by_hand} <= explained
 
 
 def test_that_a_unit_of_a_loop_and_a_head_can_be_switched_off() -> None:

@@ -99,7 +99,7 @@ def _measured(row: TracedRow, found: Found) -> MeasuredLayer:
     inputs = row.inputs + ((row.name,) if row.steps > 1 and row.name not in row.inputs and row.kind in _LOOPS else ())
     own = {other.name for other in found.rows}
     reads = tuple(name if name in INPUTS else found.tapped.get(name, "") for name in row.reads)
-    known = bool(reads) and all(reads)  # a formula needs the pictures of what it reads
+    known = row.operation == "attention" or (bool(reads) and all(reads))  # a formula needs what it reads as pictures
     return MeasuredLayer(
         name=row.name, kind=_kind(row, found), output=output or (1,), parameters=row.parameters,
         multiply_adds=multiply_adds(row.module, output) if output else 0, inputs=inputs or ("input",),

@@ -28,8 +28,9 @@ def explain(evidence: Evidence, question: Question) -> WorkedExample:
     if name.endswith(".weight") and name in evidence.weights:
         return learned(evidence, question)
     chance = name.startswith("prediction")
-    row = next((row for row in settings.table if row.tap == ("output" if chance else name)), None)
-    if row is None or not row.operation:
+    parts_of = name.rpartition(".")[0] + ".weights" if name.endswith((".mask", ".scores")) else ""
+    row = next((row for row in settings.table if row.tap in ("output" if chance else name, parts_of or name)), None)
+    if row is None or not row.operation or parts_of:
         raise UnexplainedError(_elsewhere(settings, row))
     if chance:
         return _answer(evidence, question, row)
@@ -49,6 +50,8 @@ def _elsewhere(settings: OwnSettings, row: MeasuredLayer | None) -> str:
 
 def _made(evidence: Evidence, row: MeasuredLayer, at: tuple[int, ...], values: Array) -> Made:
     """One cell of a row's output from the pictures that it reads."""
+    if row.operation == "attention":
+        return _weight(evidence, row, at)
     below = row.reads[0]
     x, numbers = evidence.picture(below), row.numbers
     match row.operation:
@@ -81,6 +84,22 @@ def _made(evidence: Evidence, row: MeasuredLayer, at: tuple[int, ...], values: A
             parts, value = activated(operation, "y", z)
             return [Line(f"z = {number(z)}", "what comes in"), *parts], value, [Region.cell(below, *at)]
     raise UnexplainedError(f"There is no formula for {row.kind}.")
+
+
+def _weight(evidence: Evidence, row: MeasuredLayer, at: tuple[int, ...]) -> Made:
+    """A weight of attention: the softmax of its query's scores over the keys that it may look at."""
+    base = row.tap.removesuffix(".weights")
+    (head, query, key), name = at, f"{base}.scores"
+    weights, scores = evidence.picture(row.tap)[head, query], evidence.picture(name)[head, query]
+    allowed = [int(one) for one in np.flatnonzero(weights > 0)]
+    region = Region(name, (head, query, 0), (head + 1, query + 1, len(scores)))
+    if key not in allowed:
+        return [Line("p = 0", "this query may not look at this key")], 0.0, [region]
+    names = [f"key {one + 1}" for one in allowed]
+    parts, value = softmax(
+        scores[allowed], allowed.index(key), names, lambda k: Region.cell(name, head, query, allowed[k])
+    )  # fmt: skip
+    return parts, value, [region]
 
 
 def _linear(evidence: Evidence, row: MeasuredLayer, at: tuple[int, ...], x: Array) -> Made:

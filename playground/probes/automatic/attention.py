@@ -13,9 +13,14 @@ from torch.nn import functional
 
 @dataclass(frozen=True)
 class Attended:
-    """The weights (B, N, T, S) of ``scaled_dot_product_attention``, and the values (…, S, D) that they mix."""
+    """The weights (B, N, T, S) of ``scaled_dot_product_attention``, and the values (…, S, D) that they mix.
+
+    Attributes:
+        scores: what the softmax was given, in the shape of the weights.
+    """
 
     weights: Tensor
+    scores: Tensor
     values: Tensor
     single: bool  # it was given (B, T, D), without heads
 
@@ -37,7 +42,9 @@ def attended(arguments: tuple[Any, ...], keywords: dict[str, Any]) -> Attended:
     if mask is not None:
         scores = scores.masked_fill(~mask, -torch.inf) if mask.dtype is torch.bool else scores + mask
     weights = scores.softmax(-1)
-    return Attended(weights.unsqueeze(-3) if single else weights, value, single)
+    if single:
+        weights, scores = weights.unsqueeze(-3), scores.unsqueeze(-3)
+    return Attended(weights, scores, value, single)
 
 
 def mixed(weights: Tensor, found: Attended, output: Tensor) -> Tensor:

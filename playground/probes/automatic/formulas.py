@@ -17,7 +17,8 @@ def formula(heard: Heard, model: nn.Module) -> Found:
     module, path = heard.module, heard.key.path
     if heard.key.part == "weights":
         heads = heard.output.shape[1] if heard.output.dim() == 4 else 1
-        return "self-attention", "", "", {}, f"{heads} heads" if heads > 1 else "1 head"
+        operation = "attention" if heard.scores is not None else ""
+        return "self-attention", operation, "", {}, f"{heads} heads" if heads > 1 else "1 head"
     if heard.key.part == "cell":
         return "cell state", "", "", {}, ""
     if module is None:

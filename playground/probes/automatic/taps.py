@@ -24,7 +24,7 @@ class TappedPicture:
     """A tensor that is tapped.
 
     Attributes:
-        mask: where its attention may look.
+        mask: where its attention may look; scores: what its softmax is given, 0 where the weight is 0.
         loop: it is put out step by step, and seen as a whole behind the pass.
     """
 
@@ -32,6 +32,7 @@ class TappedPicture:
     tap: Tap
     layout: TensorLayout
     mask: Tap | None = None
+    scores: Tap | None = None
     loop: bool = False
 
 
@@ -62,6 +63,8 @@ class Found:
             found[picture.name] = picture.tap
             if picture.mask is not None:
                 found[f"{picture.name.removesuffix('.weights')}.mask"] = picture.mask
+            if picture.scores is not None:
+                found[f"{picture.name.removesuffix('.weights')}.scores"] = picture.scores
         return found
 
 
@@ -115,9 +118,10 @@ def _tap(row: TracedRow, other: TracedRow | None, found: Found, data: DataShape)
     if name == OUTPUT and row.name != found.last:
         return
     mask = Tap(*plan.axes[1:]) if row.attention else None
+    scores = Tap("head score", *plan.axes[1:], inner=True) if row.operation == "attention" else None
     rectified = "ReLU" in row.kind and any(axis in ("channel", "unit") for axis in plan.axes)
     found.tapped[row.name] = name
-    found.pictures.append(TappedPicture(name, Tap(*plan.axes, rectified=rectified), plan, mask, row.steps > 1))
+    found.pictures.append(TappedPicture(name, Tap(*plan.axes, rectified=rectified), plan, mask, scores, row.steps > 1))
 
 
 class Hearing(Listener):
@@ -148,7 +152,7 @@ class Hearing(Listener):
         """Through its tap, in the layout of its picture."""
         output = heard.output
         picture = self._loops.get(heard.key) or self._at.get((heard.key, heard.call))
-        if picture is None or not (picture.tap.heard or (picture.mask is not None and picture.mask.heard)):
+        if picture is None or not any(tap.heard for tap in (picture.tap, picture.mask, picture.scores) if tap):
             return output
         if picture.loop:
             change = picture.tap.change
@@ -163,6 +167,8 @@ class Hearing(Listener):
             return picture.layout.back(picture.tap(shown))
         allowed = shown > 0
         picture.mask(allowed.any(dim=1).to(shown.dtype))
+        if picture.scores is not None and heard.scores is not None:
+            picture.scores(picture.layout.shown(heard.scores).masked_fill(~allowed, 0.0))
         told = picture.tap(shown, allowed.any(dim=1, keepdim=True))
         return output if picture.tap.change is None else picture.layout.back(told)
 

@@ -176,6 +176,8 @@ class Tracer(Listener):
 
     def _read(self, row: TracedRow, heard: Heard) -> None:
         """The pictures that its formula is computed from; without them there is none."""
+        if row.operation == "attention":
+            return
         wanted = heard.arguments[: 2 if row.operation == "sum" else 1]
         same = [self.flow.same(argument) for argument in wanted]
         found = [one for one in same if one is not None]

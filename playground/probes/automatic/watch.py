@@ -36,6 +36,7 @@ class Heard:
         line: of the file on which it was called.
         arguments: what it was given.
         output: what it put out: the tensor that is seen.
+        scores: what the softmax of an attention was given, where that is at hand.
     """
 
     key: Key
@@ -45,6 +46,7 @@ class Heard:
     arguments: tuple[Any, ...]
     output: Tensor
     keywords: dict[str, Any] = field(default_factory=dict)
+    scores: Tensor | None = None
 
 
 class Listener:
@@ -181,7 +183,8 @@ class PassWatch(TorchFunctionMode):
         if kind[0] == "softmax" and softmax_over_keys(arguments, keywords, output):
             key = Key(key.path, "attention", key.line, "weights")
             single = output.dim() == 3
-            told = self._tell(key, None, arguments, keywords, output.unsqueeze(1) if single else output)
+            scores = arguments[0].unsqueeze(1) if single else arguments[0]
+            told = self._tell(key, None, arguments, keywords, output.unsqueeze(1) if single else output, 0, scores)
             out = told.squeeze(1) if single else told
             self._listener.flowed((told,), {}, out, "mixed")
             return out
@@ -191,16 +194,19 @@ class PassWatch(TorchFunctionMode):
         """Weights that a fast kernel hides are computed beside it; where they are changed, they decide."""
         key = Key(self._stack[-1] if self._stack else "", "attention", self._line(), "weights")
         changed = self._listener.changed(key, self._calls[key])
-        weights = self._tell(key, None, arguments, keywords, found.weights, key.line)
+        weights = self._tell(key, None, arguments, keywords, found.weights, key.line, found.scores)
         out = mixed(weights, found, output) if changed else output
         self._listener.flowed((weights, *arguments), keywords, out, "mixed")
         return out
 
     def _tell(
-        self, key: Key, module: nn.Module | None, arguments: Any, keywords: Any, output: Tensor, line: int = 0
-    ) -> Tensor:
+        self, key: Key, module: nn.Module | None, arguments: Any, keywords: Any, output: Tensor, line: int = 0,
+        scores: Tensor | None = None,
+    ) -> Tensor:  # fmt: skip
         call, self._calls[key] = self._calls[key], self._calls[key] + 1
-        heard = Heard(key, call, line or key.line or self._line(), module, tuple(arguments), output, dict(keywords))
+        heard = Heard(
+            key, call, line or key.line or self._line(), module, tuple(arguments), output, dict(keywords), scores
+        )
         return self._listener.heard(heard)
 
     def _line(self) -> int:
