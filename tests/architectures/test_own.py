@@ -82,6 +82,8 @@ def test_that_taps_are_found_by_themselves_with_their_axes(name: str) -> None:
     found = trainer.look(trainer.data.example(0)[0])
     assert {key: found[key][0] for key in WANTED[name]} == WANTED[name]
     assert found["output"][0] == ("class",)
+    kinds = [row.kind for row in experiment.layers()]
+    assert kinds.count("linear") == {"encoder": 5, "attention_by_hand": 6}.get(name, 1)  # and none of the taps' own
     rows = {row.name: row for row in experiment.layers()}
     assert sum(row.parameters for row in rows.values()) == trainer.parameter_count
     for opened in (None, (), tuple(row.group for row in rows.values())):  # the whole can be drawn, folded or not
@@ -135,8 +137,7 @@ def test_that_what_is_explained_comes_out_as_the_model_computed_it(name: str) ->
                 continue
             explained.add(picture)
             assert worked.agrees, (picture, at, worked.value, worked.model)
-    by_hand = {"fast.attention.weights", "slow.attention.weights"} if name == "attention_by_hand" else set()
-    assert {"output", *by_hand} <= explained
+    assert {"output", *(picture for picture in pictures if picture.endswith(".weights"))} <= explained
 
 
 def test_that_a_unit_of_a_loop_and_a_head_can_be_switched_off() -> None:

@@ -66,6 +66,22 @@ def attends(module: nn.MultiheadAttention, value: Tensor, weights: Tensor, batch
     return out if batch_first else out.transpose(0, 1)
 
 
+def scores_of(module: nn.MultiheadAttention, query: Tensor, key: Tensor) -> Tensor | None:
+    """q kᵀ / √d of each head (B, N, T, S), before any mask; None where keys are added or a batch is missing."""
+    added = module.bias_k is not None or module.add_zero_attn
+    if query.dim() != 3 or added or module.in_proj_weight is None:
+        return None
+    width, bias = module.embed_dim, module.in_proj_bias
+    sides = []
+    for number, given in enumerate((query, key)):
+        part = slice(number * width, (number + 1) * width)
+        states = given if module.batch_first else given.transpose(0, 1)
+        states = functional.linear(states, module.in_proj_weight[part], None if bias is None else bias[part])
+        sides.append(states.reshape(*states.shape[:2], module.num_heads, -1).transpose(1, 2))
+    q, k = sides
+    return q @ k.transpose(-2, -1) / sqrt(q.shape[-1])
+
+
 def softmax_over_keys(arguments: tuple[Any, ...], keywords: dict[str, Any], output: Tensor) -> bool:
     """Whether a softmax is that of an attention written by hand: (B, N, T, S) over its last axis, or (B, T, T)."""
     dim = keywords.get("dim", arguments[1] if len(arguments) > 1 else None)

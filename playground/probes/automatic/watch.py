@@ -14,7 +14,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils.hooks import RemovableHandle
 
 from playground.probes.automatic import known
-from playground.probes.automatic.attention import Attended, attended, attends, mixed, softmax_over_keys
+from playground.probes.automatic.attention import Attended, attended, attends, mixed, scores_of, softmax_over_keys
 
 
 @dataclass(frozen=True)
@@ -158,9 +158,10 @@ class PassWatch(TorchFunctionMode):
         given = (*arguments, *(keywords[name] for name in ("query", "key", "value") if name in keywords))
         out, weights = output[0], output[1]
         batched = weights if weights.dim() == 4 else weights[None]
-        told = self._tell(key, module, given, keywords, batched)
+        scores = self._aside(scores_of, module, given[0], given[1])
+        told = self._tell(key, module, given, keywords, batched, 0, scores)
         if changed:
-            out = attends(module, given[2], told, module.batch_first)
+            out = self._aside(attends, module, given[2], told, module.batch_first)
         out = self._tell(Key(path), module, (*given, told), keywords, out)
         if not asked.get("need_weights", True):
             return out, None
@@ -189,6 +190,14 @@ class PassWatch(TorchFunctionMode):
             self._listener.flowed((told,), {}, out, "mixed")
             return out
         return self._tell(key, None, arguments, keywords, output, key.line)
+
+    def _aside(self, compute: Callable[..., Any], *arguments: Any) -> Any:
+        """What is computed for the picture alone, and is no part of the model."""
+        self._inside += 1
+        try:
+            return compute(*arguments)
+        finally:
+            self._inside -= 1
 
     def _mixed(self, found: Attended, arguments: Any, keywords: Any, output: Tensor) -> Tensor:
         """Weights that a fast kernel hides are computed beside it; where they are changed, they decide."""
