@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import faulthandler
 import json
+import logging
 import sys
 import time
 from dataclasses import dataclass, field
@@ -26,12 +27,16 @@ from playground.experiment.experiment import TaskSettings
 from playground.foundation import consent
 from playground.foundation.consent import PythonFile
 from playground.foundation.errors import ModelFileError, PlaygroundError
+from playground.foundation.logs import log_to_file
+from playground.foundation.places import log_file
 from playground.inspection import memory
 from playground.probes import shortage
 from playground.probes.automatic import examples
 from playground.probes.automatic.layout import SIZES
 from playground.probes.automatic.tracing import Tracer
 from playground.training.stepper import objective
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -79,9 +84,10 @@ def examine(settings: OwnSettings, task: TaskSettings, seed: int) -> Report:
         report.error = str(error)
         report.table = report.table or [row.model_dump(mode="json") for row in module.rows_so_far(traced)]
     except Exception as error:
-        if not shortage.is_shortage(error):
-            raise
         report.error = f"{settings.file}: needs more memory than this machine can give it."
+        if not shortage.is_shortage(error):
+            log.exception("a file could not be tried")
+            report.error = f"{settings.file}: could not be tried ({type(error).__name__}); details are in {log_file()}."
     report.peak = memory.peak()
     return report
 
@@ -148,6 +154,7 @@ def main(words: list[str]) -> int:
     settings = registry.parse("architecture", _tuples(asked["architecture"]))
     task = registry.parse("task", _tuples(asked["task"]))
     torch.set_num_threads(1)
+    log_to_file("model")
     memory.limit()
     with target.with_suffix(".hang").open("w") as hang:
         faulthandler.dump_traceback_later(seconds, exit=True, file=hang)

@@ -72,7 +72,7 @@ def examined(asked: Experiment, seconds: float) -> dict[str, Any]:
         command = interpreter.command("playground.inspection.dry_step", str(result), str(seconds))
         try:
             done = subprocess.run(
-                command, input=json.dumps(request).encode(), stdout=sys.stderr.fileno(), stderr=subprocess.PIPE,
+                command, input=json.dumps(request).encode(), stdout=sys.stderr.fileno(), stderr=subprocess.DEVNULL,
                 env=interpreter.environment(), timeout=seconds + START, check=False,
             )  # fmt: skip
             status = done.returncode
