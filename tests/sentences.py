@@ -13,6 +13,7 @@ from playground.experiment import presets, registry
 from playground.experiment.training import TrainingSettings
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.settings import Settings
+from playground.probes.automatic.known import KINDS
 from playground.tasks.idx_images import _FASHION
 from playground.tasks.tones import _KINDS
 
@@ -83,7 +84,7 @@ def names() -> set[str]:
         "candidate state",
         *(f"{gate} gate" for gates in GATES.values() for gate in gates if gate != "candidate"),
     }
-    found |= {*_FASHION, *_KINDS}
+    found |= {*_FASHION, *_KINDS, *KINDS}
     for preset in presets.gallery():
         found |= {preset.about.expected.metric.replace("_", " "), *(m.replace("_", " ") for m in preset.about.baseline)}
         try:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import playground
 from playground.cli.numbers import natural, positive, rate
+from playground.cli.own import arguments as own
 
 USAGE = "playground [PRESET | FILE.toml | FILE.run | FILE.zip] [--run]\n       playground COMMAND ..."
-COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "draw", "animate", "pack", "doctor")
+COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "draw", "animate", "pack", "doctor",
+            "model", "new")  # fmt: skip
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -63,6 +65,7 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _draw(commands.add_parser("draw", help="draw the network of a preset or a recording: SVG, PDF, PNG, TikZ"))
     _animate(commands.add_parser("animate", help="draw panels of a recording over its training as an animation"))
     _pack(commands.add_parser("pack", help="pictures, animation, weights, code, handout and recording in one ZIP file"))
+    own.add_parsers(commands, _later)
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
     doctor.set_defaults(command=_later("doctor", "doctor"))
     return parser
@@ -84,7 +87,8 @@ def _train(parser: argparse.ArgumentParser) -> None:
         "stopped. With --steps a recording is shortened or extended to a new total; a schedule is then stretched to "
         "that total from the resumed step on. With --device it goes on elsewhere, with other last bits."
     )
-    parser.add_argument("experiment", nargs="?", metavar="PRESET", help="a preset's name or a .toml file")
+    parser.add_argument("experiment", nargs="?", metavar="PRESET | FILE.py",
+                        help="a preset's name, a .toml file, or a Python file with a model of your own")  # fmt: skip
     parser.add_argument("--resume", type=Path, metavar="FILE.run", help="go on with this recording")
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", dest="assignments",

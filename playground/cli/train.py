@@ -13,6 +13,7 @@ from typing import Any
 
 from playground.cli import diagnoses
 from playground.cli.console import print_json
+from playground.cli.own import trying
 from playground.cli.progress import ProgressLine, clock
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
@@ -66,15 +67,18 @@ def _asked(arguments: argparse.Namespace) -> tuple[Experiment, Path]:
         return continued(arguments.resume, arguments.steps, arguments.device), arguments.resume
     if arguments.experiment is None:
         raise PlaygroundError("Name a PRESET to train, or a recording to go on with (--resume FILE.run).")
-    preset = presets.find(arguments.experiment)
-    path = arguments.out or new_run(preset.name)
+    own = arguments.experiment.endswith(".py")
+    preset = None if own else presets.find(arguments.experiment)
+    path = arguments.out or new_run(preset.name if preset is not None else Path(arguments.experiment).stem)
     if path.suffix != ".run":
         raise RunFileError(f"{path}: a recording's name ends in .run; choose such a name.")
-    return _experiment(preset.experiment, arguments), path
+    if preset is not None:
+        return _experiment(preset.experiment, assigned(arguments.assignments), arguments), path
+    experiment, _ = trying.experiment(Path(arguments.experiment), arguments.assignments)
+    return _experiment(experiment, {}, arguments), path
 
 
-def _experiment(experiment: Experiment, arguments: argparse.Namespace) -> Experiment:
-    changes = assigned(arguments.assignments)
+def _experiment(experiment: Experiment, changes: dict[str, Any], arguments: argparse.Namespace) -> Experiment:
     if arguments.steps is not None:
         changes |= {"training.duration": arguments.steps, "training.duration_unit": "steps"}
     if arguments.seed is not None:

@@ -56,9 +56,14 @@ class LayerShape:
 
 
 class ArchitectureSettings(Settings):
-    """Base of all architectures' settings. Subclasses add ``kind: Literal["…"]``."""
+    """Base of all architectures' settings. Subclasses add ``kind: Literal["…"]``.
+
+    Attributes:
+        channels_last: whether its weights may lie in memory with the channels last, which convolutions like.
+    """
 
     title: ClassVar[str]
+    channels_last: ClassVar[bool] = True
 
     @classmethod
     def variants(cls) -> dict[str, Self]:

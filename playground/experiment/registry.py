@@ -23,20 +23,25 @@ from playground.foundation.settings import Settings
 
 Role = Literal["architecture", "task"]
 _PACKAGES = {"architecture": "playground.architectures", "task": "playground.tasks"}
+_BROUGHT: dict[Role, tuple[str, ...]] = {"architecture": ("own",), "task": ()}  # come with a file of the user's
 
 
 @cache
 def kinds(role: Role) -> tuple[str, ...]:
-    """The kinds there are, in alphabetical order."""
+    """The kinds that can be chosen, in alphabetical order."""
     package = importlib.import_module(_PACKAGES[role])
-    names = (module.name for module in pkgutil.iter_modules(package.__path__))
-    return tuple(sorted(name.replace("_", "-") for name in names if not name.startswith("_")))
+    names = (module.name.replace("_", "-") for module in pkgutil.iter_modules(package.__path__))
+    return tuple(sorted(name for name in names if not name.startswith("-") and name not in _BROUGHT[role]))
+
+
+def _known(role: Role) -> tuple[str, ...]:
+    return (*kinds(role), *_BROUGHT[role])
 
 
 @cache
 def settings_class(role: Role, kind: str) -> type[Settings]:
-    """The settings class of a kind that ``kinds`` lists. Raises KeyError for others."""
-    if kind not in kinds(role):
+    """The settings class of a kind that is known. Raises KeyError for others."""
+    if kind not in _known(role):
         raise KeyError(kind)
     module = importlib.import_module(_module_name(role, kind) + (".settings" if role == "architecture" else ""))
     for _, candidate in inspect.getmembers(module, inspect.isclass):
@@ -65,6 +70,12 @@ def titles() -> dict[str, str]:
     return found
 
 
+def titled(role: Role, current: str) -> list[tuple[str, str]]:
+    """Kind and title of those that can be chosen, and of the current one."""
+    found = dict.fromkeys((*kinds(role), current))
+    return [(kind, str(settings_class(role, kind).title)) for kind in found]  # type: ignore[attr-defined]
+
+
 def kind_of(settings: Settings) -> str:
     """The kind of an architecture or a task."""
     kind: str = type(settings).model_fields["kind"].default
@@ -88,7 +99,7 @@ def parse(role: Role, value: Any) -> Any:
     if not isinstance(value, dict) or "kind" not in value:
         raise _refusal({"kind": f"is missing; choose one of {', '.join(kinds(role))}"})
     kind = value["kind"]
-    if not isinstance(kind, str) or kind not in kinds(role):
+    if not isinstance(kind, str) or kind not in _known(role):
         raise _refusal({"kind": f"{kind!r} is not known; {advice(str(kind), kinds(role))}"})
     try:
         return settings_class(role, kind).model_validate(value)

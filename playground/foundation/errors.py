@@ -51,5 +51,9 @@ class MisfitError(SettingsError):
         super().__init__({path: f"{need}."})
 
 
+class ModelFileError(PlaygroundError):
+    """A file with a model of one's own that cannot be read, run or used; names the file, and the line where it can."""
+
+
 class PresetError(PlaygroundError):
     """A preset file that cannot be used; names the file and the field."""

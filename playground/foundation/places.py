@@ -34,6 +34,11 @@ def settings_file() -> Path:
     return _DIRS.user_config_path / "window.ini"
 
 
+def consents_file() -> Path:
+    """Which files of Python a person has named to be run, one a line."""
+    return _DIRS.user_data_path / "consents.jsonl"
+
+
 def new_run(name: str, folder: Path | None = None) -> Path:
     """A path for a new recording that no file has yet: ``cnn-digits 2026-11-24 10.15.30.run``."""
     folder = folder or recordings()

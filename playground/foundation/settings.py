@@ -29,7 +29,7 @@ def setting(
     scale: Literal["linear", "log"] = "linear",
     special: str = "",
     labels: dict[str, str] | None = None,
-    editor: Literal["", "folder", "file", "device"] = "",
+    editor: Literal["", "folder", "file", "device", "none"] = "",
     idle_with: dict[str, list[Any]] | None = None,
 ) -> Any:
     """Declare one setting.
@@ -43,7 +43,8 @@ def setting(
         special: what to show in place of the smallest value (``0`` → ``off``).
         labels: value → how a choice is shown.
         idle_with: other setting → values with which this one does nothing.
-        editor: asks for a special editor (a chooser of folders or files, the list of devices).
+        editor: asks for a special editor (a chooser of folders or files, the list of devices); ``none`` for
+            what no form shows.
     """
     extra: dict[str, Any] = {
         "unit": unit,

@@ -19,7 +19,10 @@ def planes(inspected: InspectedModel) -> tuple[View, ...]:
     found = [_embedded(name, table, words) for name, table, words in _tables(inspected)]
     labels = inspected.data.shape.targets
     if isinstance(labels, ClassTarget) and labels.length is None:
-        found.append(_coded(inspected, labels.labels))
+        modules, last = dict(inspected.model.named_modules()), inspected.experiment.layers()[-1].name
+        output = modules.get("output", modules.get(last))
+        if output is not None:
+            found.append(_coded(inspected, output, labels.labels))
     return tuple(found)
 
 
@@ -59,10 +62,9 @@ def _embedded(name: str, table: nn.Embedding, words: TokenInput) -> View:
     return View(f"plane.{name}", AXES, (len(kept), 2), take, labels, dearest=DEAREST)
 
 
-def _coded(inspected: InspectedModel, names: tuple[str, ...]) -> View:
+def _coded(inspected: InspectedModel, output: nn.Module, names: tuple[str, ...]) -> View:
     count = min(SCATTERED, len(inspected.data.test))
     classes = inspected.data.test.targets[:count]
-    output = inspected.model.get_submodule("output")
 
     def take() -> Found:
         given: list[Tensor] = []

@@ -45,7 +45,8 @@ class Tap(nn.Module):
 
 
 def taps(model: nn.Module) -> Iterator[tuple[str, Tap]]:
-    """The taps of a model in the order of its modules, each under the path of its layer."""
+    """The taps of a model in the order of its modules, each under the path of its layer; then those beside it."""
     for path, module in model.named_modules():
         if isinstance(module, Tap):
             yield path.removesuffix(_SUFFIX), module
+    yield from model.__dict__.get("automatic_taps", ())

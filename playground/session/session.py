@@ -10,6 +10,7 @@ from pathlib import Path
 from playground.experiment.experiment import Experiment
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.places import log_file
+from playground.probes import shortage
 from playground.protocol.events import RunState
 from playground.runs.interventions import Recorded
 from playground.session.control import Control
@@ -19,7 +20,7 @@ from playground.session.parts import Parts
 from playground.session.recording import Recording
 from playground.session.requests import Requests
 from playground.session.status import Publish, RunResult, Status
-from playground.training import devices, shortage
+from playground.training import devices
 from playground.training.trainer import Trainer
 
 log = logging.getLogger(__name__)

@@ -92,7 +92,9 @@ class Stepper:
 
     def gradients_of(self, loss: Tensor) -> Sequence[Tensor]:
         """∂ loss / ∂ parameter, in the order of ``parameters``."""
-        gradients: Sequence[Tensor] = torch.autograd.grad(loss, self.parameters)
+        gradients: Sequence[Tensor] = torch.autograd.grad(
+            loss, self.parameters, allow_unused=True, materialize_grads=True
+        )  # what the loss does not depend on stays as it is
         return gradients
 
     def update(self, gradients: Sequence[Tensor], rate: float, skipped: Tensor | None = None) -> None:

@@ -60,7 +60,8 @@ class Trainer:
         self.large = devices.has_large_layer(layers, training.batch_size)
         # convolutions run 1.1-1.2 times as fast on a CPU with the channels last; other weights do not mind
         self.model = build(experiment, data.shape).to(self.device)
-        self.model = self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        if experiment.architecture.channels_last:
+            self.model = self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.stepper = Stepper(self.model, objective(data.shape.targets), self.device, training)
         self.batches = Batches(data.train, training.batch_size, training.seed, self.device)
         self.total_steps = training.total_steps(len(data.train))

@@ -67,8 +67,9 @@ def compose(experiment: Experiment, step: int, threads: int, data: Data | None =
         raise PlaygroundError(f"{experiment.architecture.title} writes no script yet; export its weights instead.")
     sections: list[Section] = writer.sections(experiment.architecture, data.shape)
     code = "\n".join(section.code for section in sections)
+    last = "Conv" in code and experiment.architecture.channels_last
     answered, body = specimen.sections(
-        writer.CLASS, data.shape, inputs, target, "Conv" in code, experiment.training.precision == "bfloat16"
+        writer.CLASS, data.shape, inputs, target, last, experiment.training.precision == "bfloat16"
     )
     title = said(f"{spoken.said(experiment.architecture.title)} for {spoken.said(experiment.task.title)}")
     found = tuple(section.translated() for section in (*sections, *answered))

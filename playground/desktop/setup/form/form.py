@@ -139,7 +139,7 @@ class Form(QWidget):
 
     def _kinds(self, column: QVBoxLayout, role: Any, title: str) -> None:
         """The choice between architectures or tasks, by their titles."""
-        titles = [(kind, said(str(registry.settings_class(role, kind).title))) for kind in registry.kinds(role)]  # type: ignore[attr-defined]
+        titles = [(kind, said(words)) for kind, words in registry.titled(role, self._draft.values[role]["kind"])]
         box = ChoiceEditor(rows.FormRow("kind", "choice", role, "", choices=tuple(titles)))
         box.setMinimumWidth(64)
         box.setAccessibleName(title)

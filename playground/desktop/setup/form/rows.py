@@ -46,11 +46,12 @@ class FormRow:
 
 def describe(settings: type[Settings]) -> list[FormRow]:
     """The rows of a settings class in the order of its fields; ``kind`` is chosen elsewhere."""
-    return [_row(key, declared) for key, declared in settings.model_fields.items() if key != "kind"]
+    fields = [(key, declared) for key, declared in settings.model_fields.items() if key != "kind"]
+    return [_row(key, declared) for key, declared in fields if _extra(declared).get("editor") != "none"]
 
 
 def _row(key: str, field: FieldInfo) -> FormRow:
-    extra: dict[str, Any] = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    extra = _extra(field)
     limits = {name: getattr(rule, name) for rule in field.metadata for name in _LIMITS if hasattr(rule, name)}
     item = _item(field.annotation)
     labels = dict(extra.get("labels", {}))
@@ -73,6 +74,10 @@ def _row(key: str, field: FieldInfo) -> FormRow:
         shortest=limits.get("min_length", 0) if _is_list(field.annotation) else 0,
         longest=limits.get("max_length", 64) if _is_list(field.annotation) else 64,
     )
+
+
+def _extra(field: FieldInfo) -> dict[str, Any]:
+    return field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
 
 
 _LIMITS = ("ge", "gt", "le", "lt", "min_length", "max_length")

@@ -1,0 +1,1 @@
+"""Taps by themselves: what a module that knows nothing of taps computes, found and heard by hooks (torch)."""
