@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from desk import Desk
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.presentation.question import Option
@@ -86,11 +85,16 @@ def test_that_another_preset_ends_the_lesson(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
-def test_that_the_words_of_any_lesson_stand_in_the_narrow_column(desk: Desk, language: str, tmp_path: Path) -> None:
+def test_that_the_words_of_any_lesson_stand_in_the_narrow_column(desk: Desk, language: str) -> None:
     dock = desk.window.lessons.dock
-    dock.resize(dock.minimumWidth(), 600)
+    desk.window.show()
+    desk.window.board.docks.accompany(dock)
+    scroll = dock.findChild(QScrollArea)
     for name in presets.names():
         for scene in presets.find(name).lesson:
             dock._words.setText(scene.text.read(language))
             dock.ask(scene.ask, language)
-            assert dock.widget().minimumSizeHint().width() <= dock.minimumWidth(), name
+            if dock.question is not None:
+                dock.question.show_votes([0] * len(scene.ask.options), True, False)
+            room = dock.minimumWidth() - 2 * 10 - scroll.verticalScrollBar().sizeHint().width()
+            assert scroll.widget().minimumSizeHint().width() <= room, name

@@ -40,6 +40,8 @@ class LessonDock(QDockWidget):
         super().__init__(parent)
         self.setObjectName("lesson")
         self.setWindowTitle(self.tr("Lesson"))
+        self.setTitleBarWidget(QWidget())  # its tab names it
+        self.setFeatures(QDockWidget.DockWidgetFeature.DockWidgetMovable)
         self.setMinimumWidth(LEAST)
         self.question: QuestionCard | None = None
         self._words, self._note, self._place, self._bar = QLabel(), QLabel(), QLabel(), Bar()
@@ -66,7 +68,7 @@ class LessonDock(QDockWidget):
     def _lay_out(self) -> None:
         page = QWidget()
         page.setLayout(self._pages)
-        self._pages.setContentsMargins(4, 4, 8, 4)
+        self._pages.setContentsMargins(2, 4, 6, 4)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -80,7 +82,7 @@ class LessonDock(QDockWidget):
         card.setProperty("card", True)
         card.setObjectName("lesson-page")
         layout = QVBoxLayout(card)
-        layout.setContentsMargins(12, 12, 12, 12)
+        layout.setContentsMargins(10, 12, 10, 12)
         layout.setSpacing(10)
         layout.addWidget(self._bar)
         layout.addWidget(scroll, 1)
@@ -125,7 +127,7 @@ class LessonDock(QDockWidget):
             self.question = QuestionCard(ask, language, sign)
             self.question.chosen.connect(self._answer)
             if (inner := self.question.layout()) is not None:
-                inner.setContentsMargins(12, 10, 12, 10)
+                inner.setContentsMargins(10, 10, 10, 10)
             self._pages.insertWidget(1, self.question)
             self.question.show()
 

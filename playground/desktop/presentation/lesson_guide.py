@@ -73,6 +73,7 @@ class LessonGuide(QObject):
                 self._banner.say(self._lessons.reason)
             return
         self._before, self._view, self._pointed = before, None, None
+        self._banner.dismiss()
         self._board.explain.ask(None)
         self._board.docks.accompany(self.dock)
         self._show()
