@@ -43,6 +43,15 @@ def nearest_mean(
     return np.asarray(nearest_classes((means.astype(np.float32), found), asked))
 
 
+def class_means(known: NDArray[np.float32], classes: NDArray[np.int64], count: int) -> NDArray[np.float32]:
+    """The mean example (count, …) of each class, summed a thousand rows at a time; known (N, …), classes (N,)."""
+    sums = np.zeros((count, *known.shape[1:]))
+    for at in range(0, len(known), 1024):
+        np.add.at(sums, classes[at : at + 1024], known[at : at + 1024])
+    numbers = np.bincount(classes, minlength=count).clip(min=1)
+    return np.asarray(sums / numbers.reshape(-1, *[1] * (known.ndim - 1)), np.float32)
+
+
 def linear_on_counts(
     known: NDArray[np.int64], classes: NDArray[np.int64], asked: NDArray[np.int64], vocabulary: int
 ) -> NDArray[np.int64]:

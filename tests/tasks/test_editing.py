@@ -50,7 +50,7 @@ def name(settings: dict[str, Any]) -> str:
 
 
 def test_that_every_task_is_looked_at_here() -> None:
-    assert {settings["kind"] for settings in SETTINGS} | {"idx-images"} == set(kinds("task"))
+    assert {settings["kind"] for settings in SETTINGS} | {"idx-images", "picture-folder"} == set(kinds("task"))
 
 
 @pytest.mark.parametrize("settings", SETTINGS, ids=name)

@@ -1,0 +1,1 @@
+"""Commands that ask what files of the user's own hold."""
