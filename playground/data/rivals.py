@@ -43,6 +43,18 @@ def nearest_mean(
     return np.asarray(nearest_classes((means.astype(np.float32), found), asked))
 
 
+def autoregression(
+    windows: NDArray[np.float32], targets: NDArray[np.float32], asked: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Least squares, with an intercept, of targets (B, 1) from windows (B, T); answers (N, 1) to ``asked`` (N, T)."""
+
+    def columns(values: NDArray[np.float32]) -> NDArray[np.float64]:
+        return np.concatenate([values.astype(np.float64), np.ones((len(values), 1))], axis=1)
+
+    weights = np.linalg.lstsq(columns(windows), targets.astype(np.float64), rcond=None)[0]
+    return np.asarray(columns(asked) @ weights, np.float32)
+
+
 def class_means(known: NDArray[np.float32], classes: NDArray[np.int64], count: int) -> NDArray[np.float32]:
     """The mean example (count, …) of each class, summed a thousand rows at a time; known (N, …), classes (N,)."""
     sums = np.zeros((count, *known.shape[1:]))
