@@ -64,7 +64,7 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _draw(commands.add_parser("draw", help="draw the network of a preset or a recording: SVG, PDF, PNG, TikZ"))
     _animate(commands.add_parser("animate", help="draw panels of a recording over its training as an animation"))
     _pack(commands.add_parser("pack", help="pictures, animation, weights, code, handout and recording in one ZIP file"))
-    _data(commands.add_parser("data", help="what a folder of your own holds, and what is left out of it"))
+    _data(commands.add_parser("data", help="what a folder or table of your own holds, and what is left out of it"))
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
     doctor.set_defaults(command=_later("doctor", "doctor"))
     return parser
@@ -76,7 +76,9 @@ def _presets(parser: argparse.ArgumentParser) -> None:
 
 
 def _data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("path", metavar="FOLDER", help="a folder of pictures, in a folder for each class")
+    parser.add_argument(
+        "path", metavar="PATH", help="a folder with a folder of pictures for each class, or a table (CSV, TSV)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(command=_later("own.data", "data"))
 

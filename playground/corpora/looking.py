@@ -1,4 +1,4 @@
-"""Looking: the inventory of a folder of the user's, made before anything is trained."""
+"""Looking: the inventory of a folder or file of the user's, made before anything is trained."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from statistics import median
 
 import numpy as np
 
+from playground.corpora.looking_at_tables import look_at_table
 from playground.corpora.picture_arrays import split
 from playground.corpora.picture_folders import FolderListing, listing
 from playground.corpora.pictures import PictureView, decoded, facts, read
@@ -37,7 +38,7 @@ class _Seen:
 
 
 def look(path: str, tell: Callable[[int, int], None] = lambda done, total: None) -> Inventory:
-    """What a folder holds.
+    """What a folder of pictures or a table holds.
 
     Args:
         tell: called with files done and files in all; what it raises ends the look.
@@ -45,6 +46,8 @@ def look(path: str, tell: Callable[[int, int], None] = lambda done, total: None)
     Raises:
         DataError: one sentence, where it holds nothing that can be learned.
     """
+    if _is_file(path):
+        return look_at_table(path)
     found, leaving = listing(path), Leaving()
     seen = _pass(found, leaving, tell)
     if not seen.sizes:
@@ -64,6 +67,13 @@ def look(path: str, tell: Callable[[int, int], None] = lambda done, total: None)
         {"task.kind": "picture-folder", "task.folder": path, "task.size": size, "task.colour": view.colour},
         tuple(_examples(found, seen, view)),
     )  # fmt: skip
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return Path(path).expanduser().is_file()
+    except (OSError, RuntimeError, ValueError):
+        return False  # what is wrong with it the listing says
 
 
 def _pass(found: FolderListing, leaving: Leaving, tell: Callable[[int, int], None]) -> _Seen:

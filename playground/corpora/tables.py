@@ -23,8 +23,8 @@ _SEPARATORS = (",", ";", "\t", "|")
 _MISSING = {"", "na", "n/a", "nan", "null", "none", "?", "-"}
 
 
-@dataclass(frozen=True)
-class Table:
+@dataclass(frozen=True, eq=False)
+class TableFile:
     """A file as rows of cells.
 
     Attributes:
@@ -55,21 +55,27 @@ class Table:
 
     def numbers(self, column: int) -> NDArray[np.float64]:
         """A column (N,); NaN where a value is missing. Raises DataError naming the line of what is no number."""
-        found = np.empty(len(self.rows))
-        for at, word in enumerate(self.words(column)):
-            value = number(word, self.comma)
-            if value is None:
-                raise DataError(
-                    f"{self.path}: line {self.lines[at]}, column {self.names[column]}: {shown(word)} is no number; "
-                    "correct it, or choose another column."
-                )
-            found[at] = value
-        return found
+        return _numbers(self, column).copy()
 
     def missing(self, values: NDArray[np.float64]) -> str:
         """The lines of up to three missing values."""
         where = [self.lines[at] for at in np.flatnonzero(np.isnan(values))]
         return ", ".join(map(str, where[:3])) + (" …" if len(where) > 3 else "")
+
+
+@lru_cache(maxsize=4)
+def _numbers(table: TableFile, column: int) -> NDArray[np.float64]:
+    """A column, converted once: a form asks for it at each edit."""
+    found = np.empty(len(table.rows))
+    for at, word in enumerate(table.words(column)):
+        value = number(word, table.comma)
+        if value is None:
+            raise DataError(
+                f"{table.path}: line {table.lines[at]}, column {table.names[column]}: {shown(word)} is no number; "
+                "correct it, or choose another column."
+            )
+        found[at] = value
+    return found
 
 
 def number(word: str, comma: bool) -> float | None:
@@ -84,7 +90,7 @@ def number(word: str, comma: bool) -> float | None:
     return value if math.isfinite(value) and "_" not in word else None
 
 
-def table(file: str) -> Table:
+def table(file: str) -> TableFile:
     """A file, read again only when it has changed. Raises DataError."""
     if not file:
         raise DataError("No table is chosen: choose a file with columns, such as CSV (task.file).")
@@ -97,7 +103,7 @@ def table(file: str) -> Table:
 
 
 @lru_cache(maxsize=2)
-def _read(path: Path, changed: int, size: int) -> Table:
+def _read(path: Path, changed: int, size: int) -> TableFile:
     told = shown(str(path), 200)
     if size > MOST_BYTES:
         raise DataError(f"{told}: is larger than {MOST_BYTES // 10**6} MB; choose a part of it.")
@@ -109,7 +115,7 @@ def _read(path: Path, changed: int, size: int) -> Table:
     names = [shown(word.strip()) for word in rows[0]] if header else [""] * len(rows[0])
     first = int(header)
     named = tuple(name or f"column {at + 1}" for at, name in enumerate(names))
-    return Table(told, named, tuple(rows[first:]), tuple(lines[first:]), separator, encoding, comma)
+    return TableFile(told, named, tuple(rows[first:]), tuple(lines[first:]), separator, encoding, comma)
 
 
 def _rows(path: str, text: str, separator: str) -> tuple[list[tuple[str, ...]], list[int]]:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from playground.cli import main
+from playground.corpora.looking import look
 from playground.corpora.tables import table
 from playground.foundation.errors import DataError
 from playground.foundation.places import shipped
@@ -105,3 +106,18 @@ def test_that_a_column_that_is_not_there_or_no_class_is_named(tmp_path: Path) ->
         TableClassesSettings(file=file).shape()
     with pytest.raises(DataError, match="cannot be found"):
         TableClassesSettings(file="/nowhere/a\n.csv").shape()
+
+
+def test_that_a_table_is_looked_at_and_its_kind_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "\n".join(f"{at};{at % 7},5" for at in range(100))
+    file = written(tmp_path, f"t;v\n{rows}\n100;\n")
+    found = look(file)
+    assert found.kind == "table-series" and found.settings["task.missing"] == "fill"
+    assert found.facts[1] == "Encoding: UTF-8; separator: semicolon; decimal comma."
+    assert found.warnings == ("1 values of column v are missing (line 102).",)
+    rows = "\n".join(f"{at},{'ab'[at % 2]}" for at in range(50))
+    found = look(written(tmp_path, f"x,kind\n{rows}\n1,b\n"))
+    assert found.kind == "table-classes" and found.classes == (("a", 25), ("b", 26))
+    assert found.warnings[0].startswith("1 rows repeat another")
+    assert main(["data", found.path]) == 0
+    assert "playground train rnn-sunspots --set task.kind=table-classes" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""``playground data``: what a folder holds, what is left out of it and why, and how to train on it."""
+"""``playground data``: what a folder or table holds, what is left out of it and why, and how to train on it."""
 
 from __future__ import annotations
 
@@ -25,5 +25,6 @@ def data(arguments: argparse.Namespace) -> int:
     for sentence in found.lines():
         print(sentence)
     words = " ".join(f"--set {shlex.quote(f'{path}={value}')}" for path, value in found.settings.items())
-    print(f"Train on it: playground train cnn-digits {shown(words, 8192)}")
+    preset = "cnn-digits" if found.kind == "picture-folder" else "rnn-sunspots"
+    print(f"Train on it: playground train {preset} {shown(words, 8192)}")
     return 0
