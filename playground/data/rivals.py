@@ -57,11 +57,12 @@ def autoregression(
 
 def class_means(known: NDArray[np.float32], classes: NDArray[np.int64], count: int) -> NDArray[np.float32]:
     """The mean example (count, …) of each class, summed a thousand rows at a time; known (N, …), classes (N,)."""
-    sums = np.zeros((count, *known.shape[1:]))
+    sums = np.zeros((count, int(np.prod(known.shape[1:]))))
     for at in range(0, len(known), 1024):
-        np.add.at(sums, classes[at : at + 1024], known[at : at + 1024])
+        rows = known[at : at + 1024].reshape(-1, sums.shape[1]).astype(np.float64)
+        sums += (classes[at : at + 1024, None] == np.arange(count)).T.astype(np.float64) @ rows
     numbers = np.bincount(classes, minlength=count).clip(min=1)
-    return np.asarray(sums / numbers.reshape(-1, *[1] * (known.ndim - 1)), np.float32)
+    return np.asarray(sums / numbers[:, None], np.float32).reshape(count, *known.shape[1:])
 
 
 def linear_on_counts(
