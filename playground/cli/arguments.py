@@ -13,7 +13,7 @@ from playground.cli.own import arguments as own
 
 USAGE = "playground [PRESET | FILE.toml | FILE.run | FILE.zip] [--run]\n       playground COMMAND ..."
 COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "draw", "animate", "pack", "doctor",
-            "model", "new")  # fmt: skip
+            "model", "new", "data")  # fmt: skip
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -66,6 +66,7 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _animate(commands.add_parser("animate", help="draw panels of a recording over its training as an animation"))
     _pack(commands.add_parser("pack", help="pictures, animation, weights, code, handout and recording in one ZIP file"))
     own.add_parsers(commands, _later)
+    _data(commands.add_parser("data", help="what a folder or table of your own holds, and what is left out of it"))
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
     doctor.set_defaults(command=_later("doctor", "doctor"))
     return parser
@@ -74,6 +75,14 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
 def _presets(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON list")
     parser.set_defaults(command=_later("presets", "list_presets"))
+
+
+def _data(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "path", metavar="PATH", help="a folder with a folder of pictures for each class, or a table (CSV, TSV)"
+    )
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.set_defaults(command=_later("own.data", "data"))
 
 
 def _check(parser: argparse.ArgumentParser) -> None:

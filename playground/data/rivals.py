@@ -43,6 +43,28 @@ def nearest_mean(
     return np.asarray(nearest_classes((means.astype(np.float32), found), asked))
 
 
+def autoregression(
+    windows: NDArray[np.float32], targets: NDArray[np.float32], asked: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Least squares, with an intercept, of targets (B, 1) from windows (B, T); answers (N, 1) to ``asked`` (N, T)."""
+
+    def columns(values: NDArray[np.float32]) -> NDArray[np.float64]:
+        return np.concatenate([values.astype(np.float64), np.ones((len(values), 1))], axis=1)
+
+    weights = np.linalg.lstsq(columns(windows), targets.astype(np.float64), rcond=None)[0]
+    return np.asarray(columns(asked) @ weights, np.float32)
+
+
+def class_means(known: NDArray[np.float32], classes: NDArray[np.int64], count: int) -> NDArray[np.float32]:
+    """The mean example (count, …) of each class, summed a thousand rows at a time; known (N, …), classes (N,)."""
+    sums = np.zeros((count, int(np.prod(known.shape[1:]))))
+    for at in range(0, len(known), 1024):
+        rows = known[at : at + 1024].reshape(-1, sums.shape[1]).astype(np.float64)
+        sums += (classes[at : at + 1024, None] == np.arange(count)).T.astype(np.float64) @ rows
+    numbers = np.bincount(classes, minlength=count).clip(min=1)
+    return np.asarray(sums / numbers[:, None], np.float32).reshape(count, *known.shape[1:])
+
+
 def linear_on_counts(
     known: NDArray[np.int64], classes: NDArray[np.int64], asked: NDArray[np.int64], vocabulary: int
 ) -> NDArray[np.int64]:

@@ -170,7 +170,15 @@ class Experiment(Settings):
         values = self.values()
         for path, value in changes.items():
             put(values, path, value)
+            if path in ("architecture.kind", "task.kind"):
+                self._take_defaults(values, "task" if path == "task.kind" else "architecture")
         return self.parse(values)
+
+    def _take_defaults(self, values: dict[str, Any], role: registry.Role) -> None:
+        """Another kind has other settings: it begins with its own defaults."""
+        kind = values[role]["kind"]
+        if kind != registry.kind_of(getattr(self, role)) and kind in registry.kinds(role):
+            values[role] = registry.settings_class(role, kind)().model_dump(mode="json")
 
     def layers(self) -> tuple[LayerShape, ...]:
         """The layer table. Raises SettingsError (paths from the root) or DataError."""

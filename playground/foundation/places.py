@@ -24,6 +24,11 @@ def recordings() -> Path:
     return _DIRS.user_data_path / "runs"
 
 
+def cache() -> Path:
+    """What can be made again: converted data."""
+    return _DIRS.user_cache_path
+
+
 def log_file() -> Path:
     """The log that holds what no user should have to read."""
     return _DIRS.user_log_path / "playground.log"

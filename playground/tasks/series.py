@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Given, Series, series
 from playground.data.measures import squared_error
-from playground.data.rivals import nearest
+from playground.data.rivals import autoregression, nearest
 from playground.data.shapes import DataShape, SequenceInput, ValueTarget
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
@@ -95,18 +95,6 @@ def _rivals(train: Split, test: Split) -> dict[str, NDArray[np.float32]]:
     """Trivial forecasts (B, 1) of the test: the last value, and a linear autoregression."""
     known, asked = train.inputs[0][..., 0], test.inputs[0][..., 0]
     return {"persistence": asked[:, -1:].copy(), "linear AR": autoregression(known, train.targets, asked)}
-
-
-def autoregression(
-    windows: NDArray[np.float32], targets: NDArray[np.float32], asked: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Least squares, with an intercept, of targets (B, 1) from windows (B, T); answers (N, 1) to ``asked`` (N, T)."""
-
-    def columns(values: NDArray[np.float32]) -> NDArray[np.float64]:
-        return np.concatenate([values.astype(np.float64), np.ones((len(values), 1))], axis=1)
-
-    weights = np.linalg.lstsq(columns(windows), targets.astype(np.float64), rcond=None)[0]
-    return np.asarray(columns(asked) @ weights, np.float32)
 
 
 def _baseline(answers: NDArray[np.float32], targets: NDArray[np.float32]) -> dict[str, float]:

@@ -50,7 +50,12 @@ def name(settings: dict[str, Any]) -> str:
 
 
 def test_that_every_task_is_looked_at_here() -> None:
-    assert {settings["kind"] for settings in SETTINGS} | {"idx-images"} == set(kinds("task"))
+    assert {settings["kind"] for settings in SETTINGS} | {
+        "idx-images",
+        "picture-folder",
+        "table-classes",
+        "table-series",
+    } == set(kinds("task"))
 
 
 @pytest.mark.parametrize("settings", SETTINGS, ids=name)

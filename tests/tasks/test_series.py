@@ -5,8 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from playground.data.rivals import autoregression
 from playground.data.shapes import SequenceInput, ValueTarget
-from playground.tasks.series import SeriesSettings, autoregression, mackey_glass
+from playground.tasks.series import SeriesSettings, mackey_glass
 
 ALL = [SeriesSettings(series="mackey-glass", ahead=6), SeriesSettings(series="sunspots"), SeriesSettings(series="sine")]
 

@@ -1,1 +1,1 @@
-"""A model of one's own on the command line."""
+"""Data and models of one's own on the command line."""

@@ -1,0 +1,123 @@
+"""Tables of the user's own are read whatever their separator, comma and encoding; what is wrong has its line."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from playground.cli import main
+from playground.corpora.looking import look
+from playground.corpora.tables import table
+from playground.foundation.errors import DataError
+from playground.foundation.places import shipped
+from playground.runs.listing import read
+from playground.tasks.series import SeriesSettings
+from playground.tasks.table_classes import TableClassesSettings
+from playground.tasks.table_series import TableSeriesSettings
+
+
+def written(tmp_path: Path, text: str, encoding: str = "utf-8") -> str:
+    path = tmp_path / "表 é.dat"
+    path.write_bytes(text.encode(encoding))
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "separator", "comma", "names"),
+    [
+        ("a,b\n1,2.5\n2,3.5\n", ",", False, ("a", "b")),
+        ("a;b\n1;2,5\n2;3,5\n", ";", True, ("a", "b")),
+        ("1;2,5\r\n2;3,5\r\n", ";", True, ("column 1", "column 2")),
+        ("a\tb\n1\t2,5\n2\t3,5\n", "\t", True, ("a", "b")),
+        ('"a, x"|b\n1|2.5\n2|3.5\n', "|", False, ('"a, x"|b'[1:5], "b")),
+        ("b\n2.5\n3.5\n", ",", False, ("b",)),
+    ],
+)
+def test_that_separator_comma_and_header_are_found(
+    tmp_path: Path, text: str, separator: str, comma: bool, names: tuple[str, ...]
+) -> None:
+    for encoding in ("utf-8-sig", "utf-16"):
+        found = table(written(tmp_path, text, encoding))
+        assert (found.separator, found.comma, found.names) == (separator, comma, names)
+        assert found.numbers(len(names) - 1).tolist() == [2.5, 3.5]
+
+
+def test_that_a_series_is_split_in_time_and_missing_values_are_named_or_filled(tmp_path: Path) -> None:
+    rows = [f"{at};{at % 7},5" for at in range(100)]
+    data = TableSeriesSettings(file=written(tmp_path, "t;v\n" + "\n".join(rows)), window=7).load(0)
+    assert (len(data.train), len(data.test)) == (73, 20) and data.shape.inputs.length == 7
+    np.testing.assert_array_equal(data.train.inputs[0][1:, -1, 0], data.train.targets[:-1, 0])
+    assert data.baseline_name == "linear AR" and data.baseline["mse"] < 1e-9
+    rows[40] = "40;"
+    file = written(tmp_path, "t;v\n" + "\n".join(rows))
+    with pytest.raises(DataError, match=r"1 values are missing \(line 42\)"):
+        TableSeriesSettings(file=file).shape()
+    assert len(TableSeriesSettings(file=file, missing="fill", window=7).load(0).train) == 73
+    assert TableSeriesSettings(file=file, column="t", window=7).load(0).test.targets[0, 0] > 1
+
+
+def test_that_the_sunspots_of_the_program_are_learned_as_a_table_and_beat_what_is_trivial(tmp_path: Path) -> None:
+    file, recording = shipped("resources") / "data" / "sunspots.csv", tmp_path / "a.run"
+    ours = SeriesSettings(series="sunspots").load(0)
+    theirs = TableSeriesSettings(file=str(file), test_share=88 / 309).load(0)
+    np.testing.assert_allclose(theirs.test.targets, ours.test.targets, rtol=1e-5)
+    words = ["--set", "task.kind=table-series", "--set", f"task.file={file}", "--steps", "40"]
+    assert main(["train", "rnn-sunspots", *words, "--out", str(recording)]) == 0
+    entry = read(recording, recording.stat().st_size, held=False)
+    assert entry.task == "table-series" and entry.metric == "nmse" and (entry.result or 9) < 1
+
+
+@pytest.mark.parametrize("view", ["row", "sequence"])
+def test_that_classes_are_learned_from_a_table(tmp_path: Path, view: str) -> None:
+    dice = np.random.default_rng(0)
+    rows = [f"{dice.normal() + 3 * (at % 2):.3f},{dice.normal():.3f},{('yes', 'no')[at % 2]}" for at in range(200)]
+    file, recording = written(tmp_path, "x,y,class\n" + "\n".join(rows)), tmp_path / "a.run"
+    words = ["task.kind=table-classes", f'task.file="{file}"', f"task.view={view}", "architecture.cell=elman-tanh"]
+    assigned = [word for one in words for word in ("--set", one)]
+    assert main(["train", "rnn-sunspots", *assigned, "--steps", "60", "--out", str(recording)]) == 0
+    entry = read(recording, recording.stat().st_size, held=False)
+    assert entry.task == "table-classes" and (entry.result or 0) > 0.85
+    assert TableClassesSettings(file=file).shape().targets.labels == ("no", "yes")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "empty"),
+        ("a,b\n1,2\n1,2,3\n" + "1,2\n" * 60, "line 3 has 3 columns where the first has 2"),
+        ("a,b\n1,2\n3,x\n", "line 3, column b: x is no number"),
+        ("a,b\n1,inf\n3,4\n", "line 2, column b: inf is no number"),
+        (",".join("1" * 100_000) + "\n", "more than 1000 columns"),
+        ('a,b\n1,"' + "x" * 200_000 + '"\n', "cannot be read as a table"),
+        ("a,b\n1,2\n", "has 1 rows where this window and horizon need 63"),
+    ],
+)  # fmt: skip
+def test_that_what_is_wrong_with_a_table_is_one_sentence(tmp_path: Path, text: str, words: str) -> None:
+    with pytest.raises(DataError, match=words) as refusal:
+        TableSeriesSettings(file=written(tmp_path, text)).shape()
+    assert "\n" not in str(refusal.value) and len(str(refusal.value)) < 400
+
+
+def test_that_a_column_that_is_not_there_or_no_class_is_named(tmp_path: Path) -> None:
+    file = written(tmp_path, "a,b\n" + "\n".join(f"{at},{at}" for at in range(80)))
+    with pytest.raises(DataError, match="has no column c; there are a, b"):
+        TableSeriesSettings(file=file, column="c").shape()
+    with pytest.raises(DataError, match="80 classes in 80 rows"):
+        TableClassesSettings(file=file).shape()
+    with pytest.raises(DataError, match="cannot be found"):
+        TableClassesSettings(file="/nowhere/a\n.csv").shape()
+
+
+def test_that_a_table_is_looked_at_and_its_kind_is_known(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = "\n".join(f"{at};{at % 7},5" for at in range(100))
+    file = written(tmp_path, f"t;v\n{rows}\n100;\n")
+    found = look(file)
+    assert found.kind == "table-series" and found.settings["task.missing"] == "fill"
+    assert found.facts[1] == "Encoding: UTF-8; separator: semicolon; decimal comma."
+    assert found.warnings == ("1 values of column v are missing (line 102).",)
+    rows = "\n".join(f"{at},{'ab'[at % 2]}" for at in range(50))
+    found = look(written(tmp_path, f"x,kind\n{rows}\n1,b\n"))
+    assert found.kind == "table-classes" and found.classes == (("a", 25), ("b", 26))
+    assert found.warnings[0].startswith("1 rows repeat another")
+    assert main(["data", found.path]) == 0
+    assert "playground train rnn-sunspots --set task.kind=table-classes" in capsys.readouterr().out
