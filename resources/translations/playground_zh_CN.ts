@@ -171,6 +171,14 @@
         <translation>浅色</translation>
     </message>
     <message>
+        <source>Look at a folder of pictures, one folder for each class, and set up an experiment</source>
+        <translation>查看一个图片文件夹（每个类别一个子文件夹），并设置实验</translation>
+    </message>
+    <message>
+        <source>Look at a table, a series or rows with classes, and set up an experiment</source>
+        <translation>查看一个表格（序列，或带类别的行），并设置实验</translation>
+    </message>
+    <message>
         <source>New experiment …</source>
         <translation>新建实验…</translation>
     </message>
@@ -189,6 +197,10 @@
     <message>
         <source>Pause</source>
         <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Pictures of your own …</source>
+        <translation>自己的图片 …</translation>
     </message>
     <message>
         <source>Pictures, animation, weights, code, a handout and the recording in one file</source>
@@ -289,6 +301,10 @@
     <message>
         <source>Switch between light and dark</source>
         <translation>在浅色与深色之间切换</translation>
+    </message>
+    <message>
+        <source>Table of your own …</source>
+        <translation>自己的表格 …</translation>
     </message>
     <message>
         <source>Take back the newest change in force</source>
@@ -563,6 +579,49 @@
     <message>
         <source>log y</source>
         <translation>对数 y</translation>
+    </message>
+</context>
+<context>
+    <name>DataController</name>
+    <message>
+        <source>A folder of pictures, one folder for each class</source>
+        <translation>图片文件夹，每个类别一个子文件夹</translation>
+    </message>
+    <message>
+        <source>A table</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Data of your own</source>
+        <translation>自己的数据</translation>
+    </message>
+    <message>
+        <source>It takes {0} of memory.</source>
+        <translation>占用内存 {0}。</translation>
+    </message>
+    <message>
+        <source>Left out, {0}: {1}, such as {2}</source>
+        <translation>未采用（{0}）：{1} 个，例如 {2}</translation>
+    </message>
+    <message>
+        <source>Looking at {0} …</source>
+        <translation>正在查看 {0} …</translation>
+    </message>
+    <message>
+        <source>Other data is being looked at; wait for it, then try again.</source>
+        <translation>正在查看其他数据；请等它完成后再试。</translation>
+    </message>
+    <message>
+        <source>Set up an experiment</source>
+        <translation>设置实验</translation>
+    </message>
+    <message>
+        <source>{0} classes, {1} examples: {2}</source>
+        <translation>{0} 个类别，{1} 个样本：{2}</translation>
+    </message>
+    <message>
+        <source>{0} could not be looked at; try another one.</source>
+        <translation>无法查看 {0}；请换一个。</translation>
     </message>
 </context>
 <context>
@@ -1794,6 +1853,10 @@
 </context>
 <context>
     <name>OpenController</name>
+    <message>
+        <source>Look at the data in {0}</source>
+        <translation>查看 {0} 中的数据</translation>
+    </message>
     <message>
         <source>Open the experiment of the picture {0}</source>
         <translation>打开图片 {0} 中的实验</translation>

@@ -10,10 +10,11 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMainWindow, QVBoxLayout
 
 Use = Callable[[Path], None]
+FOLDER = "/"  # the ending of any folder
 
 
 class DropTarget(QObject):
-    """Knows for each ending what is done with such a file; one file at a time."""
+    """Knows for each ending what is done with such a file, and what with a folder; one at a time."""
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
@@ -45,10 +46,10 @@ class DropTarget(QObject):
                 return False
             event.acceptProposedAction()
             if isinstance(event, QDragEnterEvent):
-                self._show(self._uses[path.suffix.lower()][0](path.name))
+                self._show(self._uses[_ending(path)][0](path.name))
             elif event.type() == QEvent.Type.Drop:
                 self.sign.hide()
-                self._uses[path.suffix.lower()][1](path)
+                self._uses[_ending(path)][1](path)
             return True
         if event.type() == QEvent.Type.DragLeave:
             self.sign.hide()
@@ -60,7 +61,7 @@ class DropTarget(QObject):
         if len(urls) != 1 or not urls[0].isLocalFile():
             return None
         path = Path(urls[0].toLocalFile())
-        return path if path.suffix.lower() in self._uses else None
+        return path if _ending(path) in self._uses else None
 
     def _show(self, words: str) -> None:
         self._label.setText(words)
@@ -69,3 +70,7 @@ class DropTarget(QObject):
         self.sign.move(room.center() - sign.center())
         self.sign.raise_()
         self.sign.show()
+
+
+def _ending(path: Path) -> str:
+    return FOLDER if path.is_dir() else path.suffix.lower()

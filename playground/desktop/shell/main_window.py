@@ -196,8 +196,9 @@ class MainWindow(QMainWindow):
             (actions.save_all, self.saving.save_all), (actions.save_window, self.saving.save_window),
             (actions.copy_window, self.saving.copy_window), (actions.animate, self.takeaway.ask_film),
             (actions.pack, self.takeaway.ask_pack), (actions.quit, self.close),
-            (actions.layout, self.board.docks.default), (actions.restart, self.commands.restart),
-            (actions.fold, self.board.docks.fold), (actions.new, self.doors.ask_new),
+            (actions.layout, self.board.docks.default), (actions.fold, self.board.docks.fold),
+            (actions.restart, self.commands.restart), (actions.new, self.doors.ask_new),
+            (actions.own_pictures, self.doors.data.ask_folder), (actions.own_table, self.doors.data.ask_table),
         ):  # fmt: skip
             action.triggered.connect(slot)
 
@@ -208,15 +209,14 @@ class MainWindow(QMainWindow):
             control.preset_loaded.connect(taker.take_preset)
         control.ended_early.connect(self.alarms.offer_resume)
         self.languages.chosen.connect(self.appearance.set_language)
-        self.appearance.reworded.connect(self._follow)
         self.setup.chosen.connect(control.choose)
-        self.setup.changed.connect(self._follow)
+        for changed in (self.appearance.reworded, self.setup.changed, self.feed.ticked):
+            changed.connect(self._follow)
         self.board.run_wanted.connect(control.run)
         self.board.asked.connect(self.replay.ask)
         self.board.specimen_chosen.connect(control.show_specimen)
-        self.replay.timeline.failed.connect(self.banner.say)
-        self.feed.ticked.connect(self._follow)
-        self.runs.failed.connect(self.banner.say)
+        for failed in (self.replay.timeline.failed, self.runs.failed):
+            failed.connect(self.banner.say)
         self.doors.opened.connect(control.open_instead)
         self.runs.save_requested.connect(self.saving.save_picture)
         self.runs.copy_requested.connect(self.saving.copy_picture)

@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
+from playground.desktop.controllers.data_controller import TABLES, DataController
 from playground.desktop.controllers.pack_opener import Found, PackOpener
 from playground.desktop.controllers.picture_controller import OPENED, PictureController
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.controllers.weights_controller import IMPORTED, WeightsController
 from playground.desktop.runs.recordings_dock import RecordingsDock
-from playground.desktop.shell.drop_target import DropTarget
+from playground.desktop.shell.drop_target import FOLDER, DropTarget
 from playground.desktop.shell.recent_menu import RecentMenu
 from playground.desktop.widgets.message_bar import MessageBar, Topic
 from playground.foundation.errors import PlaygroundError
@@ -39,6 +40,8 @@ class OpenController(QObject):
         self._window, self._saving, self._commands = window, saving, commands
         self._show_form, self._banner = show_form, banner
         self._unpacking = PackOpener(window)
+        self.data = DataController(window, banner)
+        self.data.chosen.connect(self._begin)
         ask.triggered.connect(self.ask)
         saving.used.connect(recent.note)
         recent.chosen.connect(self.open_file)
@@ -49,6 +52,7 @@ class OpenController(QObject):
                      self._dropped)  # fmt: skip
         dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
                      weights.take)  # fmt: skip
+        dropping.add((*TABLES, FOLDER), lambda name: self.tr("Look at the data in {0}").format(name), self.data.look)
 
     def open_file(self, name: str) -> None:
         """What a file holds, in place of what is shown; the run that is on here is shown already."""
@@ -62,6 +66,7 @@ class OpenController(QObject):
     def stop(self) -> None:
         """The window closes."""
         self._unpacking.stop()
+        self.data.stop()
 
     def ask(self) -> None:
         """A file that the user chooses."""

@@ -1,0 +1,121 @@
+"""DataController: a folder or table of the user's own is looked at by a process of its own, told, and set up."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QMainWindow, QMessageBox
+
+from playground.desktop.controllers.background_command import BackgroundCommand
+from playground.desktop.i18n.formatting import grouped, megabytes
+from playground.desktop.widgets import file_dialogs
+from playground.desktop.widgets.message_bar import MessageBar
+from playground.foundation.errors import PlaygroundError
+from playground.languages.spoken import said
+
+if TYPE_CHECKING:
+    from playground.experiment.experiment import Experiment
+
+TABLES = (".csv", ".tsv")
+PICTURES, SERIES = "cnn-digits", "rnn-sunspots"  # presets whose architecture takes pictures, or rows
+MANY = 8  # classes that are named
+
+
+class DataController(QObject):
+    """Says ``chosen`` with an experiment on the data, once the user has seen what there is."""
+
+    chosen = Signal(str, object)  # a name for its recordings, an Experiment
+
+    def __init__(self, window: QMainWindow, banner: MessageBar) -> None:
+        super().__init__(window)
+        self._window, self._banner = window, banner
+        self._looking = BackgroundCommand(window)
+        self._heard: list[str] = []
+        self.told: QMessageBox | None = None
+
+    def ask_folder(self) -> None:
+        """A folder that the user chooses."""
+        path = file_dialogs.folder(self._window, self.tr("A folder of pictures, one folder for each class"))
+        if path is not None:
+            self.look(path)
+
+    def ask_table(self) -> None:
+        """A table that the user chooses."""
+        kinds = " ".join(f"*{ending}" for ending in TABLES)
+        path = file_dialogs.to_open(self._window, self.tr("A table"), f"{self.tr('Tables')} ({kinds})")
+        if path is not None:
+            self.look(path)
+
+    def look(self, path: Path) -> None:
+        """What it is, what is in it and what is left out; nothing is trained yet."""
+        self._heard = []
+        begun = self._looking.start(
+            ["data", str(path), "--json"], lambda status, errors: self._ended(path, status, errors),
+            heard=self._heard.append,
+        )  # fmt: skip
+        if begun:
+            self._banner.say(self.tr("Looking at {0} …").format(path.name))
+        else:
+            self._banner.say(self.tr("Other data is being looked at; wait for it, then try again."))
+
+    def stop(self) -> None:
+        """The window closes."""
+        self._looking.stop()
+
+    def _ended(self, path: Path, status: int, errors: str) -> None:
+        self._banner.dismiss()
+        if status != 0 or not self._heard:
+            last = errors.splitlines()[-1] if errors else ""
+            self._banner.say(last or self.tr("{0} could not be looked at; try another one.").format(path.name))
+            return
+        self._tell(path, json.loads(self._heard[-1]))
+
+    def _tell(self, path: Path, found: dict[str, Any]) -> None:
+        """All that was found, with one button that sets an experiment up."""
+        self.told = box = QMessageBox(self._window)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.setTextFormat(Qt.TextFormat.PlainText)
+        box.setWindowTitle(self.tr("Data of your own"))
+        box.setText(path.name)
+        box.setInformativeText("\n".join(self._lines(found)))
+        begin = box.addButton(self.tr("Set up an experiment"), QMessageBox.ButtonRole.AcceptRole)
+        box.addButton(QMessageBox.StandardButton.Cancel)
+        box.setDefaultButton(begin)
+        box.accepted.connect(lambda: self._begin(path, found))
+        box.finished.connect(self._forget)
+        box.open()
+
+    def _lines(self, found: dict[str, Any]) -> list[str]:
+        lines = [said(found["why"]), *map(said, found["facts"])]
+        classes: dict[str, int] = found["classes"]
+        if classes:
+            named = ", ".join(f"{name} {grouped(count)}" for name, count in list(classes.items())[:MANY])
+            words = self.tr("{0} classes, {1} examples: {2}")
+            more = " …" if len(classes) > MANY else ""
+            lines.append(words.format(len(classes), grouped(sum(classes.values())), named + more))
+        for left in found["left_out"]:
+            words = self.tr("Left out, {0}: {1}, such as {2}")
+            lines.append(words.format(said(left["reason"]), grouped(left["count"]), ", ".join(left["names"])))
+        lines += map(said, found["warnings"])
+        lines.append(self.tr("It takes {0} of memory.").format(megabytes(found["memory"])))
+        return lines
+
+    def _begin(self, path: Path, found: dict[str, Any]) -> None:
+        try:
+            self.chosen.emit(path.stem, self._experiment(found))
+        except PlaygroundError as error:
+            self._banner.say(str(error))
+
+    @staticmethod
+    def _experiment(found: dict[str, Any]) -> Experiment:
+        """An architecture that takes such data, with its defaults. Raises SettingsError, DataError."""
+        from playground.experiment import presets
+
+        known = presets.find(PICTURES if found["kind"] == "picture-folder" else SERIES).experiment
+        return known.changed(found["settings"])
+
+    def _forget(self) -> None:
+        self.told = None

@@ -1,0 +1,88 @@
+"""Data of one's own in the window: dropped or chosen, looked at elsewhere, told, and set up by one click."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from desk import Desk, press
+from PIL import Image
+from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from playground.desktop.controllers.data_controller import DataController
+
+
+def pictures(folder: Path) -> Path:
+    dice = np.random.default_rng(0)
+    for name in ("left", "right"):
+        (folder / name).mkdir(parents=True)
+        for number in range(12):
+            values = dice.integers(60, size=(16, 16), dtype=np.uint8)
+            values[:, slice(0, 8) if name == "left" else slice(8, 16)] += 180
+            Image.fromarray(values).save(folder / name / f"{number}.png")
+    (folder / "right" / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\nand no more")
+    return folder
+
+
+def data(desk: Desk) -> DataController:
+    return desk.window.doors.data
+
+
+def told(desk: Desk, qtbot: QtBot) -> list[str]:
+    qtbot.waitUntil(lambda: data(desk).told is not None or (not desk.window.banner.isHidden() and "…" not in
+                    desk.window.banner._label.text()), timeout=60000)  # fmt: skip
+    box = data(desk).told
+    return box.informativeText().splitlines() if box is not None else [desk.window.banner._label.text()]
+
+
+def test_that_a_folder_of_pictures_is_told_and_set_up(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    folder = pictures(tmp_path / "halves")
+    desk.window.show()
+    before = desk.window.draft.experiment
+    data(desk).look(folder)
+    lines = told(desk, qtbot)
+    assert "2 classes, 24 examples: left 12, right 12" in lines
+    assert any("right/broken.png" in line for line in lines)
+    assert desk.window.draft.experiment == before
+    press(data(desk).told, "Set up an experiment")
+    made = desk.window.draft.experiment
+    assert made is not None and made.task.kind == "picture-folder" and desk.window.draft.runnable == made
+    assert str(made.task.model_dump()["folder"]) == str(folder) and made.architecture.kind == "cnn"
+
+
+def test_that_a_table_is_told_and_that_cancelling_changes_nothing(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "waves.csv"
+    path.write_text("month;value\n" + "\n".join(f"{i};{np.sin(i / 3):.4f}".replace(".", ",") for i in range(300)))
+    desk.window.show()
+    before = desk.window.draft.experiment
+    data(desk).look(path)
+    assert any("300" in line for line in told(desk, qtbot))
+    press(data(desk).told, "Cancel")
+    assert desk.window.draft.experiment == before and data(desk).told is None
+
+
+def test_that_what_holds_no_data_is_said_in_one_sentence(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
+    (tmp_path / "nothing").mkdir()
+    data(desk).look(tmp_path / "nothing")
+    (sentence,) = told(desk, qtbot)
+    assert "nothing" in sentence and sentence.endswith(".") and data(desk).told is None
+
+
+@pytest.mark.parametrize("name", ["halves", "waves.csv"])
+def test_that_while_it_hovers_it_is_said_what_letting_go_would_do(desk: Desk, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    if path.suffix:
+        path.write_text("1\n2\n")
+    else:
+        path.mkdir()
+    desk.window.show()
+    carried = QMimeData()
+    carried.setUrls([QUrl.fromLocalFile(str(path))])
+    event = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton,
+                            Qt.KeyboardModifier.NoModifier)  # fmt: skip
+    QApplication.sendEvent(desk.window, event)
+    assert event.isAccepted() and desk.window.dropping._label.text() == f"Look at the data in {name}"
