@@ -616,6 +616,10 @@
         <translation>设置实验</translation>
     </message>
     <message>
+        <source>Tables ({0})</source>
+        <translation>表格 ({0})</translation>
+    </message>
+    <message>
         <source>{0} classes, {1} examples: {2}</source>
         <translation>{0} 个类别，{1} 个样本：{2}</translation>
     </message>

@@ -44,8 +44,8 @@ class DataController(QObject):
 
     def ask_table(self) -> None:
         """A table that the user chooses."""
-        kinds = " ".join(f"*{ending}" for ending in TABLES)
-        path = file_dialogs.to_open(self._window, self.tr("A table"), f"{self.tr('Tables')} ({kinds})")
+        kinds = self.tr("Tables ({0})").format(" ".join(f"*{ending}" for ending in TABLES))
+        path = file_dialogs.to_open(self._window, self.tr("A table"), kinds)
         if path is not None:
             self.look(path)
 
