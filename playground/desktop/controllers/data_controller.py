@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from playground.desktop.controllers.background_command import BackgroundCommand
@@ -82,7 +83,8 @@ class DataController(QObject):
         box.setText(path.name)
         box.setInformativeText("\n".join(self._lines(found)))
         begin = box.addButton(self.tr("Set up an experiment"), QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
+        begin.setProperty("primary", True)
+        box.addButton(QMessageBox.StandardButton.Cancel).setIcon(QIcon())  # the other has none
         box.setDefaultButton(begin)
         box.accepted.connect(lambda: self._begin(path, found))
         box.finished.connect(self._forget)
