@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -300,3 +301,21 @@ def test_that_very_large_and_very_small_losses_are_short_in_the_legend(panel: Lo
         panel.take(losses(1, [value] * 3))
         panel.draw()
         assert words(panel) == f"━ train {words_}"
+
+
+@pytest.mark.parametrize("height", [200, 260, 400])
+def test_that_the_words_of_close_baselines_do_not_cover_each_other(panel: LossPanel, height: int, qtbot: QtBot) -> None:
+    panel.take(losses(1, [4.0] * 9))
+    panel.resize(420, height)
+    panel.draw()
+    plot = panel._plot
+    assert plot is not None
+    qtbot.waitUntil(lambda: plot.getPlotItem().getViewBox().width() > 300)
+    plot.set_ranges(100, 0.0, 5.0)
+    for _ in range(2):  # the first time the labels do not know their size
+        plot.show_baselines([(3.39, "one 3.39"), (2.64, "two 2.64"), (2.3, "three 2.3"), (1.48, "four 1.48")])
+        plot.grab()
+    labels = [line.label for line in plot._baselines if line.isVisible()]
+    rooms = [label.deviceTransform(plot.viewportTransform()).mapRect(label.boundingRect()) for label in labels]
+    assert len(rooms) == 4
+    assert not [pair for pair in combinations(rooms, 2) if pair[0].adjusted(1, 1, -1, -1).intersects(pair[1])]

@@ -17,6 +17,7 @@ from playground.desktop.state import step_scale
 from playground.desktop.state.series import Points
 from playground.desktop.style.theme import Theme
 
+PLACES = (0.98, 0.62)  # along the axis of steps, where the words of a baseline end
 WIDTH = 2.5
 _PALE = 0.38  # share of the curve's colour in the raw curve behind it
 _LEFT, _BELOW = 52, 44  # points for the numbers and words of the axes
@@ -127,9 +128,28 @@ class LossPlot(SharpPlot):
                 line.setVisible(bool(line.value() <= top))
                 if line.label.toPlainText() != words and line.isVisible():  # hidden labels take no words
                     line.label.setFormat(words)
-                below = 2 * line.value() > bottom + top  # the label stays inside the plot
-                line.label.anchors = [(1, 0) if below else (1, 1)] * 2
-                line.label.updatePosition()
+        self._place_labels(bottom, top)
+
+    def _place_labels(self, bottom: float, top: float) -> None:
+        """Words stand below or above their line, inside the plot, and beside those of another where both are taken."""
+        height = self.getPlotItem().getViewBox().height()
+        taken: list[tuple[float, float, float]] = []  # where along the line, and from where to where, in points
+        for line in sorted((one for one in self._baselines if one.isVisible()), key=lambda one: -one.value()):
+            at = (top - line.value()) / max(top - bottom, 1e-12) * height
+            size = line.label.boundingRect().height()
+            below = 2 * line.value() > bottom + top
+            starts = {True: at, False: at - size}
+            choices = [(along, starts[side], side) for along in PLACES for side in (below, not below)]
+            free = [
+                (along, start, side) for along, start, side in choices
+                if 0 <= start <= height - size
+                and all(place != along or start + size <= other or start >= stop for place, other, stop in taken)
+            ]  # fmt: skip
+            along, start, side = (free or choices)[0]
+            taken.append((along, start, start + size))
+            line.label.orthoPos = along
+            line.label.anchors = [(1, 0) if side else (1, 1)] * 2
+            line.label.updatePosition()
 
     def _dress(self, line: Any) -> None:
         if self._baseline_pens is not None:
