@@ -36,6 +36,7 @@ def make_toolbar(
         button = bar.widgetForAction(action)
         if isinstance(button, QToolButton):
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+            button.setProperty("compact", True)
     window.addToolBar(bar)
 
 
