@@ -67,9 +67,9 @@ class Appearance(QObject):
         type_size.choose(percent)
         self._memory.type_size = type_size.percent()
         themes.apply(self._application, self.theme)
+        for panel in [widget for widget in self._application.allWidgets() if isinstance(widget, Panel)]:
+            panel.set_zoom(type_size.share())  # which may delete parts of it: nothing else is held meanwhile
         for widget in self._application.allWidgets():
-            if isinstance(widget, Panel):
-                widget.set_zoom(type_size.share())
             widget.updateGeometry()  # what a label in a style sheet's type needs is not asked for again by itself
 
     def _wished(self) -> themes.Theme:
