@@ -67,10 +67,10 @@ LAUNCH = """
 import sys
 import playground.app as app
 real = app._desktop
-def desktop(client, mailbox, find, start):
+def desktop(*given):
     {watch}
     module.MainWindow = Watched
-    return real(client, mailbox, find, start)
+    return real(*given)
 app._desktop = desktop
 from playground.cli import main
 sys.exit(main(["cnn-digits", "--run"]))
