@@ -303,7 +303,7 @@ def test_that_very_large_and_very_small_losses_are_short_in_the_legend(panel: Lo
         assert words(panel) == f"━ train {words_}"
 
 
-@pytest.mark.parametrize("height", [200, 260, 400])
+@pytest.mark.parametrize("height", [150, 200, 260, 400])
 def test_that_the_words_of_close_baselines_do_not_cover_each_other(panel: LossPanel, height: int, qtbot: QtBot) -> None:
     panel.take(losses(1, [4.0] * 9))
     panel.resize(420, height)
@@ -315,7 +315,8 @@ def test_that_the_words_of_close_baselines_do_not_cover_each_other(panel: LossPa
     for _ in range(2):  # the first time the labels do not know their size
         plot.show_baselines([(3.39, "one 3.39"), (2.64, "two 2.64"), (2.3, "three 2.3"), (1.48, "four 1.48")])
         plot.grab()
-    labels = [line.label for line in plot._baselines if line.isVisible()]
+    labels = [line.label for line in plot._baselines if line.isVisible() and line.label.isVisible()]
     rooms = [label.deviceTransform(plot.viewportTransform()).mapRect(label.boundingRect()) for label in labels]
-    assert len(rooms) == 4
-    assert not [pair for pair in combinations(rooms, 2) if pair[0].adjusted(1, 1, -1, -1).intersects(pair[1])]
+    assert len(rooms) >= (4 if height > 250 else 2)
+    inner = [room.adjusted(4, 4, -4, -4) for room in rooms]  # the letters
+    assert not [pair for pair in combinations(inner, 2) if pair[0].intersects(pair[1])]

@@ -18,6 +18,7 @@ from playground.desktop.state.series import Points
 from playground.desktop.style.theme import Theme
 
 PLACES = (0.98, 0.62)  # along the axis of steps, where the words of a baseline end
+MARGIN = 6.0  # points around the letters of a label that may be shared
 WIDTH = 2.5
 _PALE = 0.38  # share of the curve's colour in the raw curve behind it
 _LEFT, _BELOW = 52, 44  # points for the numbers and words of the axes
@@ -126,17 +127,21 @@ class LossPlot(SharpPlot):
                 value, words = baselines[index]
                 line.setValue(np.log10(value) if self._log and value > 0 else value)
                 line.setVisible(bool(line.value() <= top))
+                line.label.setVisible(True)
                 if line.label.toPlainText() != words and line.isVisible():  # hidden labels take no words
                     line.label.setFormat(words)
         self._place_labels(bottom, top)
 
     def _place_labels(self, bottom: float, top: float) -> None:
-        """Words stand below or above their line, inside the plot, and beside those of another where both are taken."""
+        """Words stand below or above their line, inside the plot, and beside those of another where both are taken.
+
+        A plot too low for all of them shows those it has room for, rather than one over the other.
+        """
         height = self.getPlotItem().getViewBox().height()
         taken: list[tuple[float, float, float]] = []  # where along the line, and from where to where, in points
         for line in sorted((one for one in self._baselines if one.isVisible()), key=lambda one: -one.value()):
             at = (top - line.value()) / max(top - bottom, 1e-12) * height
-            size = line.label.boundingRect().height()
+            size = line.label.boundingRect().height() - MARGIN
             below = 2 * line.value() > bottom + top
             starts = {True: at, False: at - size}
             choices = [(along, starts[side], side) for along in PLACES for side in (below, not below)]
@@ -145,8 +150,10 @@ class LossPlot(SharpPlot):
                 if 0 <= start <= height - size
                 and all(place != along or start + size <= other or start >= stop for place, other, stop in taken)
             ]  # fmt: skip
+            line.label.setVisible(bool(free))
             along, start, side = (free or choices)[0]
-            taken.append((along, start, start + size))
+            if free:
+                taken.append((along, start, start + size))
             line.label.orthoPos = along
             line.label.anchors = [(1, 0) if side else (1, 1)] * 2
             line.label.updatePosition()
