@@ -26,6 +26,7 @@ from playground.runs.reader import RunReader
 from playground.runs.writer import RunWriter
 
 LONGEST = 0.12  # seconds a writer lives
+SHARE = 6  # of the time that a writer needs here until it first acknowledges: on a busy machine all live longer
 
 
 def checkpoint_of(step: int) -> Checkpoint:
@@ -90,6 +91,25 @@ def killed(work: Callable[[Callable[[int], None]], None], seconds: float) -> lis
     return acknowledged
 
 
+def longest(work: Callable[[Callable[[int], None]], None]) -> float:
+    """Seconds that a writer may live on this machine, as busy as it is now."""
+    reading, writing = os.pipe()
+    begun = time.monotonic()
+    child = os.fork()
+    if child == 0:
+        try:
+            work(lambda step: void(os.write(writing, f"{step}\n".encode())))
+        finally:
+            os._exit(3)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        pipe.readline()
+        seconds = time.monotonic() - begun
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    return max(LONGEST, SHARE * seconds)
+
+
 def void(_: object) -> None:
     """For lambdas that shall return nothing."""
 
@@ -124,11 +144,11 @@ def judge_run(path: Path, acknowledged: list[int]) -> int:
     return newest
 
 
-def trial_of_a_run(folder: Path, seed: int) -> int:
+def trial_of_a_run(folder: Path, seed: int, life: float) -> int:
     """Kill a new recording, kill the one that resumes it, then resume and close. Returns how often it acknowledged."""
     dice = random.Random(seed)
     path = folder / f"{seed}.run"
-    acknowledged = killed(lambda tell: write_run(path, seed, tell), dice.uniform(0.0, LONGEST))
+    acknowledged = killed(lambda tell: write_run(path, seed, tell), dice.uniform(0.0, life))
     if not path.exists() or not path.stat().st_size:
         assert not acknowledged
         return 0
@@ -138,7 +158,7 @@ def trial_of_a_run(folder: Path, seed: int) -> int:
         assert not acknowledged  # killed before the tables were there: refused with a sentence
         return 0
     if newest:
-        more = killed(lambda tell: write_run(path, seed + 10**6, tell), dice.uniform(0.0, LONGEST))
+        more = killed(lambda tell: write_run(path, seed + 10**6, tell), dice.uniform(0.0, life))
         acknowledged += more
         newest = judge_run(path, acknowledged)
     with RunWriter.resume(path, newest) as writer:
@@ -169,12 +189,12 @@ def write_saves(path: Path, first: int, acknowledge: Callable[[int], None]) -> N
         acknowledge(version)
 
 
-def trial_of_a_save(folder: Path, seed: int) -> int:
+def trial_of_a_save(folder: Path, seed: int, life: float) -> int:
     """The old file or a new one, whole, and never older than the last that was acknowledged."""
     path = folder / f"{seed}.bin"
     first = 1000 * seed
     path.write_bytes(content_of(first))
-    acknowledged = killed(lambda tell: write_saves(path, first, tell), random.Random(seed).uniform(0.0, LONGEST))
+    acknowledged = killed(lambda tell: write_saves(path, first, tell), random.Random(seed).uniform(0.0, life))
     data = path.read_bytes()
     version = int(data[:8])
     assert data == content_of(version), "neither old nor new"
@@ -184,10 +204,15 @@ def trial_of_a_save(folder: Path, seed: int) -> int:
 
 
 def main() -> int:
-    trial = {"run": trial_of_a_run, "save": trial_of_a_save}[sys.argv[1]]
-    folder, first, count = Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    kind, folder, first, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
+    trial = {"run": trial_of_a_run, "save": trial_of_a_save}[kind]
+    tried = folder / f"tried {first}"
+    write = write_run if kind == "run" else write_saves
+    life = longest(lambda tell: write(tried, first, tell))
+    for left in folder.glob(f"{tried.name}*"):
+        left.unlink()
     for seed in range(first, first + count):
-        print(json.dumps({"seed": seed, "acknowledged": trial(folder, seed)}), flush=True)
+        print(json.dumps({"seed": seed, "acknowledged": trial(folder, seed, life)}), flush=True)
     return 0
 
 

@@ -10,7 +10,6 @@ import pytest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="kill -9 and fork are POSIX")
 
-MEANT = 0.25  # of the trials acknowledge something at least, also on a busy machine, before they are killed
 PROGRAM = Path(__file__).parent / "kill_trials.py"
 
 
@@ -37,11 +36,11 @@ def campaign(kind: str, folder: Path, trials: int) -> list[int]:
 def test_that_no_acknowledged_checkpoint_is_lost_when_the_writer_is_killed(tmp_path: Path, trials: int) -> None:
     acknowledged = campaign("run", tmp_path, trials)
     assert len(acknowledged) == trials
-    assert sum(count > 0 for count in acknowledged) > trials * MEANT, "the kills came too early to mean anything"
+    assert sum(count > 0 for count in acknowledged) > trials / 2, "the kills came too early to mean anything"
 
 
 @pytest.mark.parametrize("trials", [20, pytest.param(400, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])])
 def test_that_a_save_that_is_killed_leaves_the_old_or_the_new_file_whole(tmp_path: Path, trials: int) -> None:
     acknowledged = campaign("save", tmp_path, trials)
     assert len(acknowledged) == trials
-    assert sum(count > 0 for count in acknowledged) > trials * MEANT, "the kills came too early to mean anything"
+    assert sum(count > 0 for count in acknowledged) > trials / 2, "the kills came too early to mean anything"
