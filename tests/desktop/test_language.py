@@ -26,6 +26,7 @@ from playground.languages import spoken
 from playground.protocol.events import Diagnosed, EngineReady, Explained, Refused, RunState, StateChanged
 from tests.recordings import recorded
 
+AVERAGED = re.compile("(每 |means of )[0-9]+ × [0-9]+")  # numbers that the room of a panel, seen or not, decides
 BOTH = [("en", "zh_CN"), ("zh_CN", "en")]
 
 
@@ -55,7 +56,8 @@ def said(desk: Desk) -> Counter[str]:
         panel.draw()
         panel.grab()  # whatever is painted is painted without an error
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    return texts(desk.window)
+    found = texts(desk.window)
+    return Counter({AVERAGED.sub(r"\1n × n", words): count for words, count in found.items()})
 
 
 def nothing(desk: Desk) -> None:
