@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Given, Series, series
+from playground.data.forecasting import along_time, windows
 from playground.data.measures import squared_error
 from playground.data.rivals import autoregression, nearest
 from playground.data.shapes import DataShape, SequenceInput, ValueTarget
@@ -56,12 +57,7 @@ class SeriesSettings(TaskSettings):
         are standardised by the first part's mean and standard deviation. Sunspots do not depend on the seed.
         """
         values, cut = _values(self.series, seed)
-        values = (values - values[:cut].mean()) / values[:cut].std()
-        windows = np.lib.stride_tricks.sliding_window_view(values, self.window)[: -self.ahead].astype(np.float32)
-        targets = values[self.window + self.ahead - 1 :].astype(np.float32)
-        first = cut - self.window - self.ahead + 1  # the first example whose target is of the last part
-        train = Split((windows[:first, :, None].copy(),), targets[:first, None].copy())
-        test = Split((windows[first:, :, None].copy(),), targets[first:, None].copy())
+        train, test = windows(values, cut, self.window, self.ahead)
         rivals = _rivals(train, test)
         best_first = sorted(rivals, key=lambda name: squared_error(rivals[name], test.targets)["mse"])
         near = nearest(train.inputs[0], train.targets, test.inputs[0], _NEIGHBOURS)
@@ -70,7 +66,7 @@ class SeriesSettings(TaskSettings):
         def references(count: int) -> Scores:
             return {name: _baseline(found[:count], test.targets[:count]) for name, found in answers.items()}
 
-        return Data(self.shape(), train, test, references, label=_label, rivals=rivals)
+        return Data(self.shape(), train, test, references, label=along_time, rivals=rivals)
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Mean squared error of values (B, 1), also as a share of the targets' variance."""
@@ -150,8 +146,3 @@ def _sunspots() -> NDArray[np.float64]:
     except (OSError, ValueError):
         raise DataError(f"{path}: the sunspots that come with the program are damaged; reinstall it.") from None
     return np.asarray(table[:, 1], np.float64)
-
-
-def _label(inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:
-    """The values along time."""
-    return {"time": tuple(f"{value:+.1f}" for value in inputs[0][:, 0])}

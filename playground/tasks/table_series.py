@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.corpora.tables import table
-from playground.data.datasets import Data, Scores, Split
+from playground.data.datasets import Data, Scores
 from playground.data.editing import Given, Series, series
+from playground.data.forecasting import along_time, windows
 from playground.data.measures import squared_error
 from playground.data.rivals import autoregression
 from playground.data.shapes import DataShape, SequenceInput, ValueTarget
@@ -52,12 +53,7 @@ class TableSeriesSettings(TaskSettings):
         Raises DataError.
         """
         values, cut = self._values()
-        values = (values - values[:cut].mean()) / (values[:cut].std() or 1.0)
-        windows = np.lib.stride_tricks.sliding_window_view(values, self.window)[: -self.ahead].astype(np.float32)
-        targets = values[self.window + self.ahead - 1 :].astype(np.float32)
-        first = cut - self.window - self.ahead + 1
-        train = Split((windows[:first, :, None],), targets[:first, None])
-        test = Split((windows[first:, :, None],), targets[first:, None])
+        train, test = windows(values, cut, self.window, self.ahead)
         known, asked = train.inputs[0][-_FITTED:, :, 0], test.inputs[0][..., 0]
         found = {
             "persistence": asked[:, -1:].copy(),
@@ -69,7 +65,7 @@ class TableSeriesSettings(TaskSettings):
             scored = {name: squared_error(one[:count], test.targets[:count]) for name, one in rivals.items()}
             return {name: {"loss": one["mse"], **one} for name, one in scored.items()}
 
-        return Data(self.shape(), train, test, references, label=_label, rivals=rivals)
+        return Data(self.shape(), train, test, references, label=along_time, rivals=rivals)
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Mean squared error of values (B, 1), also as a share of the targets' variance."""
@@ -108,8 +104,3 @@ class TableSeriesSettings(TaskSettings):
                 "choose a longer table or a shorter window."
             )
         return values, cut
-
-
-def _label(inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:
-    """The values along time."""
-    return {"time": tuple(f"{value:+.1f}" for value in inputs[0][:, 0])}
