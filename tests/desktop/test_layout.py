@@ -153,8 +153,9 @@ def test_that_a_list_that_is_shortened_says_the_whole_in_its_tooltip(
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(QToolTip, "showText", lambda place, words, widget: shown.append(words))
-    box = HeaderCombo("Layer")
-    qtbot.addWidget(box)
+    around = QWidget()
+    qtbot.addWidget(around)
+    box = HeaderCombo("Layer", around)
     box.offer([("decoder 1 · cross-attention · weights", 1), ("b", 2)])
     box.setToolTip("Which layer")
     box.setFixedWidth(90)
