@@ -1507,6 +1507,10 @@
         <translation>全部面板</translation>
     </message>
     <message>
+        <source>More panels show what happens inside.</source>
+        <translation>更多面板展示其内部。</translation>
+    </message>
+    <message>
         <source>Press Run: the model learns, and you can watch. More panels show what happens inside.</source>
         <translation>按“运行”：模型开始学习，您可以观看。更多面板展示其内部。</translation>
     </message>
