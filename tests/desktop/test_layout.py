@@ -153,9 +153,8 @@ def test_that_a_list_that_is_shortened_says_the_whole_in_its_tooltip(
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(QToolTip, "showText", lambda place, words, widget: shown.append(words))
-    around = QWidget()
-    qtbot.addWidget(around)
-    box = HeaderCombo("Layer", around)
+    box = HeaderCombo("Layer")
+    qtbot.addWidget(box)
     box.offer([("decoder 1 · cross-attention · weights", 1), ("b", 2)])
     box.setToolTip("Which layer")
     box.setFixedWidth(90)
