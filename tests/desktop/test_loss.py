@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 from desk import falling, started
+from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 
@@ -320,3 +321,9 @@ def test_that_the_words_of_close_baselines_do_not_cover_each_other(panel: LossPa
     assert len(rooms) >= (4 if height > 250 else 2)
     inner = [room.adjusted(4, 4, -4, -4) for room in rooms]  # the letters
     assert not [pair for pair in combinations(inner, 2) if pair[0].intersects(pair[1])]
+    lines = [line for line in plot._baselines if line.isVisible()]
+    own = [line for line in lines if line.label.isVisible()]
+    at = {line: line.deviceTransform(plot.viewportTransform()).map(QPointF(0, 0)).y() for line in lines}
+    for line, room in zip(own, inner, strict=True):
+        crossed = [other for other in lines if other is not line and room.top() < at[other] < room.bottom()]
+        assert all(other.zValue() < line.zValue() for other in crossed), "no line strikes through words"
