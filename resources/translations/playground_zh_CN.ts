@@ -2520,18 +2520,6 @@
         <source>race {0} {1}</source>
         <translation>竞赛 {0} {1}</translation>
     </message>
-    <message>
-        <source>step {0} of {1}</source>
-        <translation>第 {0} 步，共 {1} 步</translation>
-    </message>
-    <message>
-        <source>{0} left</source>
-        <translation>剩余 {0}</translation>
-    </message>
-    <message>
-        <source>{0} steps/s</source>
-        <translation>{0} 步/秒</translation>
-    </message>
 </context>
 <context>
     <name>RacePlot</name>
@@ -2570,6 +2558,21 @@
     <message>
         <source>training loss</source>
         <translation>训练损失</translation>
+    </message>
+</context>
+<context>
+    <name>RaceProgress</name>
+    <message>
+        <source>step {0} of {1}</source>
+        <translation>第 {0} 步，共 {1} 步</translation>
+    </message>
+    <message>
+        <source>{0} left</source>
+        <translation>剩余 {0}</translation>
+    </message>
+    <message>
+        <source>{0} steps/s</source>
+        <translation>{0} 步/秒</translation>
     </message>
 </context>
 <context>
