@@ -2407,6 +2407,10 @@
         <translation>课程，共 {0} 幕：按 F11</translation>
     </message>
     <message>
+        <source>What the preset shows</source>
+        <translation>该预设展示什么</translation>
+    </message>
+    <message>
         <source>baseline {0}</source>
         <translation>基线 {0}</translation>
     </message>
