@@ -390,6 +390,10 @@
         <translation>起始步</translation>
     </message>
     <message>
+        <source>How it is computed: {0}</source>
+        <translation>如何算出：{0}</translation>
+    </message>
+    <message>
         <source>Lecture slide, 16:9</source>
         <translation>课堂幻灯片，16:9</translation>
     </message>
@@ -432,6 +436,10 @@
     <message>
         <source>Until step</source>
         <translation>结束步</translation>
+    </message>
+    <message>
+        <source>{0} cells, {1} s</source>
+        <translation>{0} 个单元格，{1} 秒</translation>
     </message>
     <message>
         <source>{0} snapshots, {1} s</source>
