@@ -6,6 +6,9 @@ import sys
 
 def main() -> int:
     """Run the command line; returns its exit status."""
+    from playground.foundation.openmp import wait_without_spinning
+
+    wait_without_spinning()
     from playground.cli import main as command_line
 
     return command_line()

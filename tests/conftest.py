@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from playground.foundation.openmp import wait_without_spinning
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+wait_without_spinning()  # as the program does
 
 
 @pytest.fixture(autouse=True)
