@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 from typing import Any
 
 from playground.cli.display import display_problem
@@ -49,8 +50,6 @@ def _check(wanted: str) -> None:
         open_experiment(wanted)
         return
     if wanted.lower().endswith(".zip"):
-        from pathlib import Path
-
         from playground.runs import packs
 
         packs.check(Path(wanted))
@@ -62,6 +61,11 @@ def _check(wanted: str) -> None:
         return
     if (shipped("presets") / f"{wanted}.toml").is_file():
         return  # read once the window is painted
+    if Path(wanted).is_dir():
+        from playground.architectures.pretrained.starting import starting
+
+        starting(wanted).layers()
+        return
     from playground.experiment import presets
 
     presets.find(wanted)

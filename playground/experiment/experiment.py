@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Self
 
 from numpy import float32
 from numpy.typing import NDArray
-from pydantic import SerializeAsAny, ValidationError, field_validator
+from pydantic import SerializeAsAny, ValidationError, field_validator, model_validator
 
 from playground.data.datasets import Data
 from playground.data.editing import Editor, Given
@@ -79,6 +79,10 @@ class ArchitectureSettings(Settings):
                 paths are relative to the architecture (``stages.1.kernel``).
         """
 
+    def task_with(self, task: TaskSettings) -> TaskSettings:
+        """The task as this architecture has to be asked it; mostly the task itself."""
+        return task
+
     def smallest_batch(self, data: DataShape) -> tuple[int, str]:
         """The fewest examples of a batch that this can be trained on, and why it cannot be fewer."""
         return 1, ""
@@ -105,6 +109,10 @@ class TaskSettings(Settings):
     @abstractmethod
     def metrics(self, outputs: NDArray[float32], targets: NDArray[Any]) -> dict[str, float]:
         """Metric → value for outputs (B, …) against targets (B, …)."""
+
+    def tokenized(self, folder: str, causal: bool) -> TaskSettings:
+        """The same in the tokens of a published model, next or covered ones; itself where it has tokens of its own."""
+        return self
 
     def remark(self) -> str:
         """What a person may want to know of how the data was read; mostly nothing. Raises DataError."""
@@ -139,6 +147,11 @@ class Experiment(Settings):
     @classmethod
     def _find_task(cls, value: Any) -> Any:
         return registry.parse("task", value)
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        object.__setattr__(self, "task", self.architecture.task_with(self.task))  # frozen for all others
+        return self
 
     @classmethod
     def parse(cls, values: Mapping[str, Any], source: str = "") -> Self:

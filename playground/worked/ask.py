@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from playground.data.shapes import ClassTarget
 from playground.experiment import registry
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Question, Region, WorkedExample
@@ -78,6 +79,14 @@ def _before(region: Region, own: str) -> list[Region]:
     return [Region(own, (0, *region.start[1:]), region.stop)] if len(region.start) == 2 else []
 
 
+def _answered(evidence: Evidence) -> tuple[int, ...]:
+    """The shape of the output: the picture's, or where a vocabulary is too large to be one, a number a token."""
+    if "output" in evidence.pictures:
+        return evidence.pictures["output"].shape
+    assert isinstance(evidence.shape.targets, ClassTarget)
+    return len(evidence.pictures["input"]), len(evidence.shape.targets.labels)
+
+
 def _resolved(evidence: Evidence, question: Question, place: Place | None) -> tuple[Question, Evidence]:
     """A cell of a prediction as one of the output, where architectures know it."""
     if question.picture != "prediction":
@@ -90,7 +99,7 @@ def _resolved(evidence: Evidence, question: Question, place: Place | None) -> tu
     if axes and axes[0] == "curve":
         raise UnexplainedError("These are other examples than the specimen: ask about a cell of another panel.")
     if place is not None:
-        chances = np.full(evidence.pictures["output"].shape, np.nan)
+        chances = np.full(_answered(evidence), np.nan, np.float32)
         chances[place.row, place.unit] = chance = evidence.picture("prediction")[question.index]
         if np.isnan(chance):
             raise UnexplainedError("This token was given, not written by the model: choose one that it wrote.")
