@@ -60,10 +60,12 @@ class ArchitectureSettings(Settings):
 
     Attributes:
         channels_last: whether its weights may lie in memory with the channels last, which convolutions like.
+        ready_made: its first weights lie on the disk already, and need not be kept once more.
     """
 
     title: ClassVar[str]
     channels_last: ClassVar[bool] = True
+    ready_made: ClassVar[bool] = False
 
     @classmethod
     def variants(cls) -> dict[str, Self]:

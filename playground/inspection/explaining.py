@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
+
+from numpy.typing import NDArray
+from torch import nn
 
 from playground.inspection.looks import EXPLANATION, attempt
 from playground.inspection.model import InspectedModel
@@ -16,6 +21,23 @@ from playground.worked.tokens import place_of
 
 SHARE = 0.01  # of the time may go into answers that nobody asked anew
 SECONDS = 0.5  # between two of them at least: nobody reads a calculation faster
+
+
+class LiveWeights(Mapping[str, NDArray[Any]]):
+    """The parameters and buffers of a model as they stand while nobody trains it, on the CPU."""
+
+    def __init__(self, model: nn.Module) -> None:
+        self._state = model.state_dict()
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        array: NDArray[Any] = self._state[name].detach().cpu().contiguous().numpy()
+        return array
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._state)
+
+    def __len__(self) -> int:
+        return len(self._state)
 
 
 class Explaining:
@@ -63,6 +85,8 @@ class Explaining:
                 inputs = place.inputs
         for name, (names, values) in inspected.look(inputs).items():
             pictures[name], axes[name] = values, names
-        evidence = Evidence(inspected.step, inspected.experiment, shape, pictures, inspected.weights(), labels, axes)
+        evidence = Evidence(
+            inspected.step, inspected.experiment, shape, pictures, LiveWeights(inspected.model), labels, axes
+        )
         self._evidence = evidence
         return explain(evidence, question, place)

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from playground.inspection import vitals
-from playground.inspection.model import TrainedModel, listening, pass_test_examples
+from playground.inspection.model import TrainedModel, affordable, listening, pass_test_examples
 from playground.inspection.view import Array, Found, View
 from playground.probes.tap import Tap, taps
 
@@ -27,7 +27,7 @@ def statistics(inspected: TrainedModel) -> tuple[View, ...]:
     """
     layers = vitals.Layers.of(inspected)
     heard = [(name, tap) for name, tap in taps(inspected.model) if _is_activation(name, tap)]
-    names = tuple(layers.members)
+    names, count = tuple(layers.members), affordable(inspected, EXAMPLES)
 
     def weights() -> Found:
         return _quantiles([_joined(inspected.parameters, numbers) for numbers in layers.members.values()]), {}
@@ -40,7 +40,7 @@ def statistics(inspected: TrainedModel) -> tuple[View, ...]:
     def activations() -> Found:
         found: dict[str, Tensor] = {}
         with listening(heard, lambda name, tap, output: found.update({name: output})):
-            pass_test_examples(inspected, EXAMPLES)
+            pass_test_examples(inspected, count)
         return _quantiles([found[name] for name, _ in heard]), {}
 
     def norms() -> Found:

@@ -81,7 +81,8 @@ class Recording:
         self._seconds = self._before
         self._schedule = SnapshotSchedule()
         self._allowance = Allowance(trainer.total_steps, LOOK_SECONDS)
-        self._weights = WeightsSchedule(sum(array.nbytes for array in trainer.weights().values()))
+        size = sum(tensor.nbytes for tensor in trainer.model.state_dict().values())
+        self._weights, self._keeps_weights = WeightsSchedule(size), size <= room
         self._begun = time.perf_counter()
         self._looking = 0.0
         self.checkpoint_pause = CHECKPOINT_SECONDS
@@ -117,7 +118,7 @@ class Recording:
         if snapshots and snapshots[0].step != self._last_look:
             self._last_look = snapshots[0].step
             self._writer.add_snapshots(snapshots)
-            if self._weights.due(snapshots[0].step):
+            if self._keeps_weights and self._weights.due(snapshots[0].step):
                 self._writer.add_weights(snapshots[0].step, weights())
         if self._last_look:
             self._looking += time.perf_counter() - begun

@@ -53,7 +53,7 @@ def place_of(
         return _sampled(shape, inputs, lines[name], shown, token)
     if name != "model" or token >= len(lines[name]):
         raise UnexplainedError("Only what the model answered is computed: choose a word of its line.")
-    if not shape.causal:
+    if not shape.causal or (isinstance(shape.inputs, TokenInput) and (targets != IGNORED).all()):  # all told at once
         if targets[token] == IGNORED:
             raise UnexplainedError("This word was given, not answered: choose one that was asked for.")
         return Place(inputs, token, words.labels.index(lines[name][token]))

@@ -18,6 +18,7 @@ class PretrainedSettings(ArchitectureSettings):
 
     title: ClassVar[str] = "Published model"
     channels_last: ClassVar[bool] = False
+    ready_made: ClassVar[bool] = True
 
     kind: Literal["pretrained"] = "pretrained"
     folder: str = setting(

@@ -33,6 +33,8 @@ def explain(evidence: Evidence, question: Question) -> WorkedExample:
         return _of_all(evidence, question, model)
     if name == "embedding.embedded":
         return _embedded(evidence, question, model)
+    if name == "prediction.blocks":
+        raise UnexplainedError("A block's answer is read from its stream as that of the last is: choose one of those.")
     if name.startswith("prediction"):
         return _answer(evidence, question, model)
     first, _, rest = name.removeprefix("blocks.").partition(".")

@@ -1,0 +1,90 @@
+"""Streams: all heads of a deep model side by side, what each of its blocks would answer, and the likeliest tokens."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+
+from playground.data.shapes import IGNORED, ClassTarget
+from playground.data.specimen import Specimen
+from playground.inspection.model import InspectedModel
+from playground.inspection.view import Array, Found, View, sequences
+from playground.probes.abilities import HasStream
+
+CANDIDATES = 50  # tokens that are named at each place; a vocabulary has tens of thousands
+PLACES = 8  # covered tokens that are told apart
+READ = 12  # steps of a sequence that every block is asked about
+HEADS_SECONDS = 0.02  # that all heads may cost in a recorded look
+
+
+def streams(inspected: InspectedModel, shown: Specimen) -> tuple[View, ...]:
+    """What a model with a residual stream offers beside its taps; nothing for others."""
+    if not isinstance(inspected.model, HasStream) or not isinstance(inspected.data.shape.targets, ClassTarget):
+        return ()
+    return _all_heads(inspected, shown), _candidates(inspected, shown), _blocks(inspected, shown)
+
+
+def _all_heads(inspected: InspectedModel, shown: Specimen) -> View:
+    """The attention weights of every block, one head after the other: (blocks · heads, T, T)."""
+    model, words = inspected.model, sequences(inspected.data, shown)["time"]
+    assert isinstance(model, HasStream)
+    names, length = model.attentions(), len(words)
+    heads = model.head_count()
+    labels = {
+        "head": tuple(f"{block + 1}.{head + 1}" for block in range(len(names)) for head in range(heads)),
+        "query": words, "key": words,
+    }  # fmt: skip
+
+    def take() -> Found:
+        arrays = inspected.look(shown.inputs, set(names))
+        return np.concatenate([arrays[name][1] for name in names]), {}
+
+    shape = (len(names) * heads, length, length)
+    return View("attention", ("head", "query", "key"), shape, take, labels, dearest=HEADS_SECONDS)
+
+
+def _candidates(inspected: InspectedModel, shown: Specimen) -> View:
+    """At each place asked for the logits of its likeliest tokens, and behind them log Σ e^z over the whole vocabulary.
+
+    The places are the covered tokens, or of a model that looks back only the end of the text.
+    """
+    targets, words = inspected.data.shape.targets, sequences(inspected.data, shown)["time"]
+    assert isinstance(targets, ClassTarget)
+    steps = [len(words) - 1] if inspected.data.shape.causal else np.flatnonzero(shown.targets[0] != IGNORED).tolist()
+    steps, kept = steps[:PLACES], min(CANDIDATES, len(targets.labels))
+    places = tuple(f"{step + 1} {words[step]}" for step in steps)
+
+    def take() -> Found:
+        logits = inspected.answer(*shown.inputs)[0, steps]
+        best = logits.topk(kept, dim=-1)
+        whole = logits.double().logsumexp(dim=-1, keepdim=True).float()
+        named = {
+            f"candidates {place + 1}": tuple(targets.labels[token] for token in row)
+            for place, row in enumerate(best.indices.tolist())
+        }
+        return torch.cat([best.values, whole], dim=-1).numpy(), named
+
+    return View("candidates", ("place", "rank"), (len(steps), kept + 1), take, {"place": places})
+
+
+def _blocks(inspected: InspectedModel, shown: Specimen) -> View:
+    """The likeliest token at each of the last steps, read from the residual stream behind every block (logit lens)."""
+    model, words = inspected.model, sequences(inspected.data, shown)["time"][-READ:]
+    targets = inspected.data.shape.targets
+    assert isinstance(model, HasStream) and isinstance(targets, ClassTarget)
+    names = model.streams()
+    lines = ("question", *(f"block {index}" for index in range(len(names))))
+
+    def take() -> Found:
+        arrays = inspected.look(shown.inputs, set(names))
+        sure: Array = np.full((len(lines), len(words)), np.nan, np.float32)
+        found = {"question": words}
+        with inspected.looking():
+            for row, name in enumerate(names, start=1):
+                states = torch.from_numpy(arrays[name][1][-READ:]).to(inspected.device)
+                best = model.read(states).float().softmax(-1).max(-1)
+                sure[row] = best.values.cpu().numpy()
+                found[lines[row]] = tuple(targets.labels[token] for token in best.indices.tolist())
+        return sure, found
+
+    return View("prediction.blocks", ("line", "token"), (len(lines), len(words)), take, {"line": lines}, dearest=0.0)
