@@ -14,10 +14,10 @@ from playground.inspection.looks import EXPLANATION, attempt
 from playground.inspection.model import InspectedModel
 from playground.inspection.showing import Showing
 from playground.protocol.events import Explained
-from playground.worked.ask import explain, sources
+from playground.worked.ask import CANDIDATES, explain, sources
 from playground.worked.evidence import Evidence
 from playground.worked.example import Question, WorkedExample
-from playground.worked.tokens import place_of
+from playground.worked.tokens import place_of, place_of_candidate
 
 SHARE = 0.01  # of the time may go into answers that nobody asked anew
 SECONDS = 0.5  # between two of them at least: nobody reads a calculation faster
@@ -83,6 +83,10 @@ class Explaining:
             if shot.axes == ("line", "token"):
                 place = place_of(shape, inputs, targets[0], shot.labels, labels.get("time", ()), question.index)
                 inputs = place.inputs
+        if question.picture == CANDIDATES:
+            (shot,) = self._showing.snapshots({CANDIDATES}, all_views=True)
+            pictures[CANDIDATES], axes[CANDIDATES] = shot.values, shot.axes
+            place = place_of_candidate(shape, inputs, shot.labels, question.index)
         for name, (names, values) in inspected.look(inputs).items():
             pictures[name], axes[name] = values, names
         evidence = Evidence(

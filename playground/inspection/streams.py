@@ -1,4 +1,4 @@
-"""Streams: all heads of a deep model side by side, what each of its blocks would answer, and the likeliest tokens."""
+"""Streams: the likeliest tokens of a model with a large vocabulary, and what each of its blocks would answer."""
 
 from __future__ import annotations
 
@@ -14,33 +14,13 @@ from playground.probes.abilities import HasStream
 CANDIDATES = 50  # tokens that are named at each place; a vocabulary has tens of thousands
 PLACES = 8  # covered tokens that are told apart
 READ = 12  # steps of a sequence that every block is asked about
-HEADS_SECONDS = 0.02  # that all heads may cost in a recorded look
 
 
 def streams(inspected: InspectedModel, shown: Specimen) -> tuple[View, ...]:
     """What a model with a residual stream offers beside its taps; nothing for others."""
     if not isinstance(inspected.model, HasStream) or not isinstance(inspected.data.shape.targets, ClassTarget):
         return ()
-    return _all_heads(inspected, shown), _candidates(inspected, shown), _blocks(inspected, shown)
-
-
-def _all_heads(inspected: InspectedModel, shown: Specimen) -> View:
-    """The attention weights of every block, one head after the other: (blocks · heads, T, T)."""
-    model, words = inspected.model, sequences(inspected.data, shown)["time"]
-    assert isinstance(model, HasStream)
-    names, length = model.attentions(), len(words)
-    heads = model.head_count()
-    labels = {
-        "head": tuple(f"{block + 1}.{head + 1}" for block in range(len(names)) for head in range(heads)),
-        "query": words, "key": words,
-    }  # fmt: skip
-
-    def take() -> Found:
-        arrays = inspected.look(shown.inputs, set(names))
-        return np.concatenate([arrays[name][1] for name in names]), {}
-
-    shape = (len(names) * heads, length, length)
-    return View("attention", ("head", "query", "key"), shape, take, labels, dearest=HEADS_SECONDS)
+    return _candidates(inspected, shown), _blocks(inspected, shown)
 
 
 def _candidates(inspected: InspectedModel, shown: Specimen) -> View:
@@ -58,10 +38,11 @@ def _candidates(inspected: InspectedModel, shown: Specimen) -> View:
         logits = inspected.answer(*shown.inputs)[0, steps]
         best = logits.topk(kept, dim=-1)
         whole = logits.double().logsumexp(dim=-1, keepdim=True).float()
-        named = {
-            f"candidates {place + 1}": tuple(targets.labels[token] for token in row)
-            for place, row in enumerate(best.indices.tolist())
-        }
+        named: dict[str, tuple[str, ...]] = {}
+        for place, row in enumerate(best.indices.tolist(), start=1):
+            named[f"candidates {place}"] = tuple(targets.labels[token] for token in row)
+            if shown.known:
+                named[f"truth {place}"] = (targets.labels[int(shown.targets[0, steps[place - 1]])],)
         return torch.cat([best.values, whole], dim=-1).numpy(), named
 
     return View("candidates", ("place", "rank"), (len(steps), kept + 1), take, {"place": places})

@@ -47,12 +47,6 @@ class HasCodes(Protocol):
 class HasStream(Protocol):
     """Its blocks add to one residual stream, from which tokens can be told behind any of them."""
 
-    def attentions(self) -> tuple[str, ...]:
-        """The taps of the attention weights, one a block."""
-
-    def head_count(self) -> int:
-        """Heads of each block."""
-
     def streams(self) -> tuple[str, ...]:
         """The taps of the stream: as it begins, and behind each block."""
 

@@ -65,6 +65,21 @@ def place_of(
     return Place(tuple(given), int(wanted[token]), words.labels.index(lines[name][token]))
 
 
+def place_of_candidate(shape: DataShape, inputs: Inputs, lines: Lines, index: tuple[int, ...]) -> Place:
+    """Candidate ``index[1]`` at place ``index[0]`` of a picture with the axes place, rank.
+
+    Raises:
+        UnexplainedError: there is none.
+    """
+    words, (place, rank) = shape.targets, index
+    assert isinstance(words, ClassTarget)
+    named = lines.get(f"candidates {place + 1}", ())
+    if not 0 <= rank < len(named):
+        raise UnexplainedError("There is no such cell in the picture any more; choose another.")
+    step = int(lines["place"][place].split(" ", 1)[0]) - 1
+    return Place(inputs, step, words.labels.index(named[rank]))
+
+
 def _sampled(shape: DataShape, inputs: Inputs, text: tuple[str, ...], shown: tuple[str, ...], token: int) -> Place:
     """The window of text before the token; signs that are shown as others (a line break as ⏎) are found again."""
     words, window = shape.targets, shape.inputs

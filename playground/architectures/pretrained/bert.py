@@ -73,7 +73,6 @@ class BERT(nn.Module):
     def __init__(self, published: Published, dropout: float) -> None:
         super().__init__()
         self.embedding = Embedding(published, dropout)
-        self.heads = published.heads
         self.blocks = nn.ModuleList(Block(published, dropout) for _ in range(published.depth))
         self.head = Head(published)
 
@@ -83,14 +82,6 @@ class BERT(nn.Module):
         for block in self.blocks:
             x = block(x)
         return self.read(x)
-
-    def attentions(self) -> tuple[str, ...]:
-        """The taps of the attention weights, one a block."""
-        return tuple(f"blocks.{index}.attention.weights" for index in range(len(self.blocks)))
-
-    def head_count(self) -> int:
-        """Heads of each block."""
-        return self.heads
 
     def streams(self) -> tuple[str, ...]:
         """The taps of the residual stream: as it begins, and behind each block."""

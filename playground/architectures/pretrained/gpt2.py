@@ -56,7 +56,6 @@ class GPT2(nn.Module):
         super().__init__()
         tokens = TokenInput(published.length, ("",) * published.vocabulary)
         self.embedding = Embedding(tokens, published.width, "learned", dropout)
-        self.heads = published.heads
         self.blocks = nn.ModuleList(Block(published, dropout) for _ in range(published.depth))
         self.norm = nn.LayerNorm(published.width, eps=published.epsilon)
         self.output = None if published.tied else nn.Linear(published.width, published.vocabulary, bias=False)
@@ -67,14 +66,6 @@ class GPT2(nn.Module):
         for block in self.blocks:
             x = block(x, allowed)
         return self.read(x)
-
-    def attentions(self) -> tuple[str, ...]:
-        """The taps of the attention weights, one a block."""
-        return tuple(f"blocks.{index}.attention.weights" for index in range(len(self.blocks)))
-
-    def head_count(self) -> int:
-        """Heads of each block."""
-        return self.heads
 
     def streams(self) -> tuple[str, ...]:
         """The taps of the residual stream: as it begins, and behind each block."""

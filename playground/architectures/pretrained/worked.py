@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,17 +20,12 @@ from playground.worked.example import Array, Formula, Line, Part, Question, Regi
 from playground.worked.notation import number
 from playground.worked.parts import activated, checked, products, softmax, summed
 
-HEADS = "attention"  # the picture of all heads of all blocks
-AVERAGE = -1  # as a head: the mean of all of them
-
 
 def explain(evidence: Evidence, question: Question) -> WorkedExample:
     """Unfold one number. Raises UnexplainedError."""
     settings, name = evidence.experiment.architecture, question.picture
     assert isinstance(settings, PretrainedSettings)
     model = settings.published()
-    if name == HEADS:
-        return _of_all(evidence, question, model)
     if name == "embedding.embedded":
         return _embedded(evidence, question, model)
     if name == "prediction.blocks":
@@ -97,18 +92,6 @@ class _Block:
 def normed(evidence: Evidence, model: Published, name: str, x: Array) -> Array:
     """A layer norm over the features of each step."""
     return layer_norm(x, evidence.weight(f"{name}.weight"), evidence.weight(f"{name}.bias"), model.epsilon)
-
-
-def _of_all(evidence: Evidence, question: Question, model: Published) -> WorkedExample:
-    """A cell of one head among those of all blocks."""
-    head, *cell = question.index
-    if head == AVERAGE:
-        raise UnexplainedError("The average over all blocks has no formula of its own: choose a head.")
-    index, own = divmod(head, model.heads)
-    if index >= model.depth:
-        raise UnexplainedError("There is no such cell in the picture any more; choose another.")
-    one = Question(f"blocks.{index}.attention.weights", (own, *cell))
-    return replace(explain(evidence, one), question=question)
 
 
 def _embedded(evidence: Evidence, question: Question, model: Published) -> WorkedExample:

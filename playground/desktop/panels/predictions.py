@@ -245,6 +245,9 @@ class PredictionsPanel(CellPanel):
             "persistence": self.tr("persistence"),
             "linear AR": self.tr("linear AR"),
         }
+        block = name.removeprefix("block ")
+        if block != name:
+            return self.tr("block {0}").format(block) if block != "0" else self.tr("embedding")
         heat = name.removeprefix("temperature ")
         return self.tr("temperature {0}").format(heat) if heat != name else known.get(name, name)
 
@@ -260,6 +263,7 @@ class PredictionsPanel(CellPanel):
             ("example", "coordinate"): self.tr("latent plane"),
             ("curve", "time"): self.tr("this specimen"),
             ("curve", "test step"): self.tr("test set"),
+            ("line", "token"): self.tr("behind every block") if info.name.endswith(".blocks") else self.tr("answer"),
             ("curve", "test example, by truth"): self.tr("test set"),
         }
         return known.get(info.axes, self.tr("images"))
