@@ -59,7 +59,7 @@ class Published:
 
 def described(folder: str) -> Published:
     """The model in a folder; read again only when the file has changed. Raises DataError."""
-    return _described(stamp(located(folder) / CONFIG, "which says what the model is"))
+    return _described(stamp(located(folder) / CONFIG))
 
 
 def located(folder: str) -> Path:
@@ -69,18 +69,17 @@ def located(folder: str) -> Path:
     path = Path(folder).expanduser()
     try:
         if not path.is_dir():
-            what = "is a file, not a folder" if path.exists() else "is not there"
-            raise DataError(f"{folder}: {what}; choose the folder of a published model, with {LAYOUT}.")
+            raise DataError(f"{folder}: is no folder; choose that of a published model, with {LAYOUT}.")
     except (OSError, ValueError):
         raise DataError(f"{folder[:200]!r}: cannot be the name of a folder.") from None
     return path
 
 
-def stamp(path: Path, use: str) -> Stamp:
-    """A file as it is now. Raises DataError where it is not there, saying what it is for."""
+def stamp(path: Path) -> Stamp:
+    """A file as it is now. Raises DataError where it is not there."""
     try:
         if not path.is_file():
-            raise DataError(f"{path.parent}: has no {path.name}, {use}; put it there, as it was published.")
+            raise DataError(f"{path.parent}: has no {path.name}; put it there, as it was published.")
         found = path.stat()
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}).") from None
@@ -114,8 +113,9 @@ def _described(file: Stamp) -> Published:
         return _gpt2(_Config(path, values))
     if kind == "bert":
         return _bert(_Config(path, values))
-    called = f"model_type {kind!r}"[:60] if kind is not None else "no model_type"
-    raise DataError(f"{path}: has {called}; only the families GPT-2 (gpt2) and BERT (bert) can be opened.")
+    if kind is None:
+        raise DataError(f"{path}: names no model_type, so it is not that of a published model.")
+    raise DataError(f"{path}: its model_type is {_short(kind)}; only GPT-2 (gpt2) and BERT (bert) can be opened.")
 
 
 @dataclass(frozen=True)

@@ -57,9 +57,7 @@ class Tokens:
 
 def tokens(folder: str) -> Tokens:
     """The tokenizer of a folder; read again only when it has changed. Raises DataError."""
-    path = located(folder) / TOKENIZER
-    use = "by which a text is cut into tokens"
-    return _tokens(stamp(path, use), described(folder))
+    return _tokens(stamp(located(folder) / TOKENIZER), described(folder))
 
 
 @lru_cache(maxsize=2)

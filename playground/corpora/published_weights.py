@@ -36,15 +36,14 @@ def stored(folder: str) -> Mapping[str, Stored]:
     """Name → tensor, of one file or of the shards that an index names. Raises DataError."""
     path = located(folder)
     if (path / WEIGHTS).is_file():
-        return _header(stamp(path / WEIGHTS, "its weights"))
+        return _header(stamp(path / WEIGHTS))
     if (path / INDEX).is_file():
         return _sharded(path / INDEX)
     others = sorted(one.name for one in path.iterdir() if PICKLED.fullmatch(one.name))
     if others:
         raise DataError(
-            f"{path}: holds its weights as {others[0]} only, a format that may run code when it is read; convert it "
-            f"once with transformers: AutoModelForPreTraining.from_pretrained(folder).save_pretrained(folder) "
-            f"writes {WEIGHTS}."
+            f"{path}: holds its weights only as {others[0]}, which may run code when it is read; convert it once: "
+            "AutoModelForPreTraining.from_pretrained(folder).save_pretrained(folder), of the library transformers."
         )
     raise DataError(f"{path}: has no {WEIGHTS} (or {INDEX} with its shards); put the published file there.")
 
@@ -55,13 +54,13 @@ def _sharded(index: Path) -> Mapping[str, Stored]:
         raise DataError(f"{index}: names no shards (weight_map); copy it anew.")
     names = set(map(str, places.values()))
     wrong = sorted(name for name in names if Path(name).name != name or not name.endswith(".safetensors"))
-    if wrong or len(names) > MAX_FILES:
-        raise DataError(
-            f"{index}: names {wrong[0][:80] if wrong else 'too many files'!r}, which is no shard beside it."
-        )
+    if wrong:
+        raise DataError(f"{index}: names {wrong[0][:80]!r}, which is no shard beside it; copy it anew.")
+    if len(names) > MAX_FILES:
+        raise DataError(f"{index}: names {len(names)} shards; {MAX_FILES} are the most.")
     found: dict[str, Stored] = {}
     for name in sorted(names):
-        found.update(_header(stamp(index.parent / name, f"a shard that {INDEX} names")))
+        found.update(_header(stamp(index.parent / name)))
     lacking = [name for name in places if name not in found]
     if lacking:
         raise DataError(f"{index}: names {lacking[0][:80]}, which no shard holds; copy the shards anew.")
@@ -72,28 +71,27 @@ def _sharded(index: Path) -> Mapping[str, Stored]:
 def _header(file: Stamp) -> Mapping[str, Stored]:
     """The header: 8 bytes with its length, then JSON, then the numbers; the file must be just as long as it says."""
     path, size = Path(file[0]), file[1]
-    damaged = f"{path}: is no whole safetensors file"
     try:
         with path.open("rb") as opened:
             length = int.from_bytes(opened.read(8), "little")
             if size < 8 or length > min(MAX_HEADER, size - 8):
-                raise DataError(f"{damaged} (its header would be {length} bytes of {size}); copy it anew.")
+                raise DataError(f"{path}: is no safetensors file (a header of {length} bytes); copy it anew.")
             raw = opened.read(length)
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror}).") from None
     try:
         values = json.loads(raw)
     except (ValueError, RecursionError):
-        raise DataError(f"{damaged} (its header is not JSON); copy it anew.") from None
+        raise DataError(f"{path}: is no safetensors file (its header is not JSON); copy it anew.") from None
     if not isinstance(values, dict):
-        raise DataError(f"{damaged} (its header names no tensors); copy it anew.")
+        raise DataError(f"{path}: is no safetensors file (its header names no tensors); copy it anew.")
     end, found = 0, {}
     for name, entry in values.items():
         if name != "__metadata__":
             found[name], last = _entry(path, name, entry)
             end = max(end, last)
     if size != 8 + length + end:
-        raise DataError(f"{damaged} ({size} bytes where its header asks for {8 + length + end}); copy it anew.")
+        raise DataError(f"{path}: has {size} bytes where its header asks for {8 + length + end}; copy it anew.")
     return found
 
 

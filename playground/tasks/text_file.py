@@ -143,7 +143,7 @@ class TextFileSettings(TaskSettings):
 
     def _numbers(self) -> NDArray[np.int64]:
         folder = located(self.tokenizer)
-        numbers = _cut(self.tokenizer, str(stamp(folder / TOKENIZER, "its tokens")), self._text())
+        numbers = _cut(self.tokenizer, str(stamp(folder / TOKENIZER)), self._text())
         need = _LEAST * (self._body + 1)
         if len(numbers) < need:
             raise DataError(

@@ -54,8 +54,9 @@ def _tensor(
 ) -> Stored:  # fmt: skip
     known = published_name(name, held, published)
     if not known:
-        head = " (saved without the head that tells covered tokens?)" if name.startswith("cls.") else ""
-        raise DataError(f"{folder}: its weights hold no {name}, which {published.name} needs{head}.")
+        if name.startswith("cls."):
+            raise DataError(f"{folder}: was saved without the head that tells covered tokens ({name} is missing).")
+        raise DataError(f"{folder}: its weights hold no {name}, which {published.name} needs; copy them anew.")
     tensor = held[known]
     if tensor.shape != shape:
         raise DataError(

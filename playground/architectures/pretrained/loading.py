@@ -36,7 +36,7 @@ def loaded(make: Callable[[], nn.Module], published: Published, folder: str) -> 
                 if one.path not in files:
                     files[one.path] = stack.enter_context(_opened(one.path))
             state[name] = _read(name, source, tensors, files)
-    assert {name: tuple(tensor.shape) for name, tensor in state.items()} == wanted, "the table of sources is incomplete"
+    assert {name: tuple(tensor.shape) for name, tensor in state.items()} == wanted
     model.load_state_dict(state, assign=True)
     return model
 
@@ -60,7 +60,7 @@ def _opened(path: Path) -> Any:
     try:
         return safe_open(path, framework="pt")
     except (SafetensorError, OSError) as error:
-        raise DataError(f"{path}: is no whole safetensors file ({error}); copy it anew.") from None
+        raise DataError(f"{path}: is no safetensors file ({error}); copy it anew.") from None
 
 
 def _read(name: str, source: Source, tensors: tuple[Stored, ...], files: dict[Path, Any]) -> Tensor:

@@ -59,8 +59,9 @@ def _fitting(model: Published, data: DataShape) -> TokenInput:
     if not isinstance(inputs, TokenInput) or not isinstance(targets, ClassTarget) or targets.length is None:
         raise MisfitError("A published model needs a text in its own tokens", "folder")
     if data.causal != model.causal:
-        needed = "the next token to be asked for" if model.causal else "covered tokens to be asked for"
-        raise MisfitError(f"{model.name} needs {needed}", "folder")
+        if model.causal:
+            raise MisfitError("GPT-2 needs a task that asks for the next token", "folder")
+        raise MisfitError("BERT needs a task that asks for covered tokens", "folder")
     if len(inputs.vocabulary) != model.vocabulary or len(targets.labels) != model.vocabulary:
         raise MisfitError(f"This model knows {model.vocabulary} tokens, and the task has others", "folder")
     if inputs.length > model.length:
