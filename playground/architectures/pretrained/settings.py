@@ -57,7 +57,7 @@ def _fitting(model: Published, data: DataShape) -> TokenInput:
     """The inputs, if the data is in the model's tokens. Raises MisfitError."""
     inputs, targets = data.inputs, data.targets
     if not isinstance(inputs, TokenInput) or not isinstance(targets, ClassTarget) or targets.length is None:
-        raise MisfitError("A published model needs a text in its own tokens", "folder")
+        raise MisfitError("A published model needs a text in its own tokens, as the task text-file gives it", "folder")
     if data.causal != model.causal:
         if model.causal:
             raise MisfitError("GPT-2 needs a task that asks for the next token", "folder")
