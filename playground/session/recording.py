@@ -30,6 +30,7 @@ from playground.runs.writer import RunWriter
 from playground.training.trainer import Trainer
 
 LOOK_SECONDS = 0.5  # for recorded looks at the beginning, where most happens
+MEGABYTE = 10**6
 CHECKPOINT_SECONDS = 5.0  # between two checkpoints at least,
 CHECKPOINT_SHARE = 0.05  # and so long that they cost this share of the training time
 
@@ -51,7 +52,7 @@ class Recording:
         self.closed = False
         self.interventions: list[Recorded] = []
         self._before = 0.0  # seconds of training that an earlier part of the run took
-        room = experiment.training.recording * 10**6
+        room = experiment.training.recording * MEGABYTE
         fingerprint = Fingerprint.of(trainer.data)
         if resume:
             with RunReader(path) as reader:
