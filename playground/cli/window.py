@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,8 @@ def open_window(arguments: argparse.Namespace) -> int:
 
         last = memory.experiment if wanted is None or pack is not None else None
         if last is None:
-            return open_experiment(named or DEFAULT)
+            opened = open_experiment(named or DEFAULT)
+            return replace(opened, held=False) if arguments.run else opened
         return open_again(memory.preset, last, "" if arguments.run else memory.run)
 
     return app.run(find, arguments.run, pack)

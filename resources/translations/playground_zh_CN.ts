@@ -506,8 +506,8 @@
         <translation>Top-k：只允许选择可能性最大的 k 个词元</translation>
     </message>
     <message>
-        <source>of all at temperature 1</source>
-        <translation>温度为 1 时占全部</translation>
+        <source>probability of these at T = 1</source>
+        <translation>这些词元在 T = 1 时的概率</translation>
     </message>
 </context>
 <context>

@@ -1,4 +1,4 @@
-"""``playground train pretrained``: a model from a folder learns on, is recorded within bounds, and resumes bit by bit."""
+"""``playground train pretrained``: a model from a folder learns on, is recorded in bounds, and resumes bit by bit."""
 
 from __future__ import annotations
 

@@ -118,8 +118,15 @@ class CandidatesPanel(CellPanel):
         if self._kept is not None and not self.is_empty():
             logits = self._logits().astype(np.float64)
             share = float(np.exp(logits[: self._most.value()] - self._kept.values[self._at, -1]).sum())
-            self.set_info(self.tr("of all at temperature 1"), f"{100 * min(share, 1.0):.1f}\u2009%")
+            self.set_info(self.tr("probability of these at T = 1"), f"{100 * min(share, 1.0):.1f}\u2009%")
         super().draw()
+
+    def caption(self) -> str:
+        """What the header's controls show otherwise."""
+        if self._kept is None or self.is_empty():
+            return ""
+        place = self._kept.labels.get("place", ("",) * (self._at + 1))[self._at]
+        return f"{place} · T = {self._heat.value():g} · k = {self._most.value()}"
 
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
         """A bar a token, the likeliest first."""
