@@ -141,12 +141,12 @@ def test_that_one_of_two_pictures_is_chosen(qtbot: QtBot) -> None:
     panel = panel_with(
         qtbot, ("line", "sample", "row", "column"), np.zeros((3, 2, 4, 4)), {"line": ("a", "b", "c")}, True
     )
-    assert not panel._choice.isHidden() and panel.wanted() == {"prediction"}
+    assert panel._choice.values() == ["prediction", "prediction.latent"] and panel.wanted() == {"prediction"}
     panel._choice.choose("prediction.latent")
     assert panel.wanted() == {"prediction.latent"} and panel.is_empty()
     panel.grab()
     panel.clear()
-    assert panel.wanted() == frozenset() and panel._choice.isHidden()
+    assert panel.wanted() == frozenset() and panel._choice.values() == []
 
 
 def test_that_the_axis_of_a_forecast_does_not_move_with_every_picture(qtbot: QtBot) -> None:

@@ -66,7 +66,7 @@ class ExplainPanel(Panel):
         self._sheet.highlighted.connect(self._enter)
         self._sheet.anchorClicked.connect(lambda link: self._follow(link))
         self._sheet.hide()
-        self.controls = self._copies = HeaderCombo(self.tr("Copy as"), self)
+        self.controls = self._copies = HeaderCombo(self.tr("Copy as"))
         self._copies.offer([(self.tr("Copy as …"), ""), (self.tr("Text"), "text"), (self.tr("LaTeX"), "latex")])
         self._copies.hide()
         self._copies.activated.connect(lambda: self._copy())
