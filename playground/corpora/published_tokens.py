@@ -45,6 +45,11 @@ class Tokens:
         found = [np.array(self.library.encode(piece, add_special_tokens=False).ids, np.int64) for piece in pieces]
         return np.concatenate([np.zeros(0, np.int64), *found])
 
+    def number(self, token: str) -> int | None:
+        """The number of a token as it stands in the vocabulary; None where it does not."""
+        found: int | None = self.library.token_to_id(token)
+        return found
+
     def text(self, numbers: Sequence[int]) -> str:
         """Tokens as the text that they stand for."""
         return str(self.library.decode(list(numbers), skip_special_tokens=False))

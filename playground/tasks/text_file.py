@@ -25,7 +25,8 @@ from playground.foundation.settings import setting
 _READ_AS = "The text file was read as {}."
 _SHARE = 0.15  # of the tokens are covered (Devlin and others, arXiv 1810.04805, section 3.1)
 _LEAST, _MAX_TRAIN, _MAX_TEST = 20, 50_000, 500  # windows
-_GIVEN = re.compile(r"\[([^\[\]]+)\]")
+_INSIDE = "##"  # begins a token that goes on with a word (BERT)
+_GIVEN = re.compile(r"\[(\[[^\[\]]+\]|[^\[\]]+)\]")
 
 
 class TextFileSettings(TaskSettings):
@@ -113,14 +114,17 @@ class TextFileSettings(TaskSettings):
         cutter, (inputs,), (targets,) = tokens(self.tokenizer), specimen.inputs[0], specimen.targets
         if self._next:
             return cutter.text(inputs.tolist())
-        around = {cutter.first, cutter.last}
-        words = []
-        for token, wanted in zip(inputs.tolist(), targets.tolist(), strict=True):
-            if token not in around:
-                hidden = token == cutter.mask
-                words.append(cutter.text([wanted if hidden and specimen.known else token]))
-                words[-1] = f"[{words[-1]}]" if hidden and specimen.known else words[-1]
-        return " ".join(words).replace(" ##", "")
+        words: list[str] = []
+        group: list[int] = []  # the visible tokens of a word
+        for token, wanted in list(zip(inputs.tolist(), targets.tolist(), strict=True))[1:-1]:
+            hidden = token == cutter.mask and specimen.known
+            if hidden or not cutter.vocabulary[token].startswith(_INSIDE):
+                words, group = [*words, *_written(group, cutter)], []
+            if hidden:
+                words.append(f"[{cutter.vocabulary[wanted]}]")
+            else:
+                group.append(token)
+        return " ".join([*words, *_written(group, cutter)])
 
     def remark(self) -> str:
         """In which encoding the text was read. Raises DataError."""
@@ -171,12 +175,16 @@ class TextFileSettings(TaskSettings):
         """A sentence with covered words; known where all of them were told."""
         inputs, targets, known = [cutter.first], [IGNORED], True
         for at, part in enumerate(_GIVEN.split(given)):
-            numbers = [] if at % 2 and part == COVERED[1:-1] else cutter.numbers(part).tolist()
-            if at % 2:
+            special = cutter.number(f"[{part}]") if at % 2 else None
+            if special is not None and special != cutter.mask:  # such as [UNK], which is no covered word
+                inputs, targets = [*inputs, special], [*targets, IGNORED]
+            elif at % 2:
+                numbers = [] if special is not None else _numbers(part, cutter)
                 known = known and bool(numbers)
                 targets += numbers or [0]
                 inputs += [cutter.mask] * max(1, len(numbers))
             else:
+                numbers = [token for word in part.split() for token in _numbers(word, cutter)]
                 targets += [IGNORED] * len(numbers)
                 inputs += numbers
         counted(len(inputs) - 1, 1, self._body, "token")
@@ -184,6 +192,20 @@ class TextFileSettings(TaskSettings):
             raise SpecimenError(f"No word is covered: put one in brackets, as [word], or write {COVERED} in its place.")
         found = np.array([*inputs, cutter.last], np.int64)
         return Specimen((found[None],), np.array([*targets, IGNORED])[None], "your sentence", known=known)
+
+
+def _written(tokens: list[int], cutter: Tokens) -> list[str]:
+    """A word, or where it would be cut in another way, its tokens."""
+    parts = [cutter.vocabulary[token] for token in tokens]
+    word = "".join(parts[:1] + [part.removeprefix(_INSIDE) for part in parts[1:]])
+    return [word] if tokens and cutter.numbers(word).tolist() == tokens else parts
+
+
+def _numbers(word: str, cutter: Tokens) -> list[int]:
+    """A word, or what stands so in the vocabulary: ``##ing``, ``[UNK]``."""
+    inside = cutter.number(word) if word.startswith((_INSIDE, "[")) else None
+    found: list[int] = cutter.numbers(word).tolist() if inside is None else [inside]
+    return found
 
 
 @lru_cache(maxsize=2)

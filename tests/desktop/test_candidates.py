@@ -98,3 +98,14 @@ def test_that_the_folder_of_a_published_model_is_built_at_once_and_held(desk: De
     assert start.paused and not start.resume and start.weights is None
     experiment = Experiment.from_json(start.experiment)
     assert experiment.architecture.model_dump()["folder"] == str(folder)
+
+
+def test_that_a_dropped_folder_is_opened_where_it_is_a_published_model(
+    desk: Desk, tmp_path: Path, said: list[str]
+) -> None:
+    doors = desk.window.doors
+    doors._look(published.bert(tmp_path / "model"))
+    assert [command.paused for command in desk.sent if isinstance(command, Start)] == [True]
+    (tmp_path / "model" / "config.json").write_text("{}")
+    doors._look(tmp_path / "model")
+    assert len(said) == 1 and "names no model_type" in said[0]

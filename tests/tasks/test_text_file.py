@@ -9,6 +9,7 @@ import pytest
 
 from playground.corpora.published_tokens import tokens
 from playground.data.shapes import IGNORED, TokenInput
+from playground.data.specimen import Specimen
 from playground.foundation.errors import DataError, SpecimenError
 from playground.tasks.text_file import TextFileSettings
 from tests import published_folders as published
@@ -63,6 +64,18 @@ def test_that_a_specimen_goes_back_and_forth(asked: str, tmp_path: Path) -> None
     again = one.specimen_from(one.given_of(example))
     np.testing.assert_array_equal(again.inputs[0], example.inputs[0])
     np.testing.assert_array_equal(again.targets, example.targets)
+
+
+def test_that_every_covered_test_example_given_by_hand_is_itself_again(tmp_path: Path) -> None:
+    text = "the cats' hatmat, said the 犬 on the log; ran! the dogs sat?\n" * 60  # with words inside of words
+    one = task(tmp_path, "covered", text, context=12)
+    data, cutter = one.load(1), tokens(one.tokenizer)
+    assert (data.test.inputs[0] == cutter.number("[UNK]")).any()
+    for index in range(len(data.test)):
+        example = Specimen.of_test(data, index)
+        again = one.specimen_from(one.given_of(example))
+        np.testing.assert_array_equal(again.inputs[0], example.inputs[0])
+        np.testing.assert_array_equal(again.targets, example.targets)
 
 
 def test_that_what_covers_a_word_may_tell_it_or_not(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ class CandidatesPanel(CellPanel):
         self._names: frozenset[str] = frozenset()
         self._cells: class_bars.Cells = {}
         self.controls = QWidget()
-        self._place = HeaderCombo(self.tr("Place"), self)
+        self._place = HeaderCombo(self.tr("Place"))
         self._place.currentIndexChanged.connect(self._changed)
         self._heat = QDoubleSpinBox()
         self._heat.setRange(COLDEST, HOTTEST)
