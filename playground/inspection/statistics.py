@@ -15,6 +15,7 @@ from playground.probes.tap import Tap, taps
 
 LEVELS = 65  # quantiles from the smallest to the largest value
 SAMPLE = 2048  # values of a layer, at even distances
+JOINED = 2**22  # numbers of a layer that are put one behind the other at most
 PAUSE = 0.03  # seconds between two: each stays on the screen, as one column of many
 EXAMPLES = 32  # whose activations are looked at, the same each time
 
@@ -64,7 +65,9 @@ def _is_activation(name: str, tap: Tap) -> bool:
 
 
 def _joined(tensors: Sequence[Tensor], numbers: Sequence[int]) -> Tensor:
-    return torch.cat([tensors[number].detach().flatten() for number in numbers])
+    """All numbers of a layer, of a large one at even distances: else each picture would copy the model."""
+    step = max(1, sum(tensors[number].numel() for number in numbers) // JOINED)
+    return torch.cat([tensors[number].detach().flatten()[::step] for number in numbers])
 
 
 def _quantiles(values: Sequence[Tensor]) -> Array:

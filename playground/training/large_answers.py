@@ -14,7 +14,7 @@ from playground.data.shapes import IGNORED, ClassTarget, DataShape
 from playground.experiment.experiment import Experiment
 
 TOGETHER = 2**27  # numbers of all answers of a test; more are tested in parts
-PART = 2**23
+PART = 2**22  # some examples at a time, so that who looks in between need not wait
 
 
 class Tested(Protocol):

@@ -121,3 +121,17 @@ def test_that_chinese_is_cut_into_bytes_by_one_and_into_characters_by_the_other(
     assert len(numbers) == 6 and tokens(one.tokenizer).text(numbers.tolist()) == "猫在"
     other = tokens(task(tmp_path / "b", "covered").tokenizer)
     assert [other.vocabulary[token] for token in other.numbers("猫在")] == ["猫", "在"]
+
+
+def test_that_without_the_library_one_sentence_says_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from playground.corpora import published_tokens
+
+    one = task(tmp_path, "next")
+    monkeypatch.setattr(published_tokens, "LIBRARY", "a_library_that_nobody_has")
+    published_tokens._tokens.cache_clear()
+    with pytest.raises(
+        DataError, match=r"the tokenizers library is needed: pip install 'neural-playground\[pretrained\]'"
+    ):
+        one.shape()
