@@ -54,7 +54,7 @@ def _blocks(inspected: InspectedModel, shown: Specimen) -> View:
     targets = inspected.data.shape.targets
     assert isinstance(model, HasStream) and isinstance(targets, ClassTarget)
     names = model.streams()
-    lines = ("question", *(f"block {index}" for index in range(len(names))))
+    lines = ("question", "embedding", *(f"block {index}" for index in range(1, len(names))))
 
     def take() -> Found:
         arrays = inspected.look(shown.inputs, set(names))

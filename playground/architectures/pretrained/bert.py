@@ -6,13 +6,13 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from playground.architectures.pretrained.gpt2 import MLP, activated
+from playground.architectures.pretrained.gpt2 import FeedForward, activated
 from playground.blocks.attention import Attention
 from playground.corpora.published import Published
 from playground.probes.tap import Tap
 
 
-class Embedding(nn.Module):
+class BERTEmbedding(nn.Module):
     """Tokens (B, T) → (B, T, D): the token, its position and the first of two sentences, added up and normed."""
 
     def __init__(self, published: Published, dropout: float) -> None:
@@ -31,15 +31,15 @@ class Embedding(nn.Module):
         return out
 
 
-class Block(nn.Module):
-    """LN(x + Attention(x)), then LN(x + MLP(x)): (B, T, D) → (B, T, D)."""
+class BERTBlock(nn.Module):
+    """LN(x + Attention(x)), then LN(x + FeedForward(x)): (B, T, D) → (B, T, D)."""
 
     def __init__(self, published: Published, dropout: float) -> None:
         super().__init__()
         width = published.width
         self.attention = Attention(width, published.heads, dropout, published.scaled)
         self.attention_norm = nn.LayerNorm(width, eps=published.epsilon)
-        self.mlp = MLP(published, dropout)
+        self.mlp = FeedForward(published, dropout)
         self.mlp_norm = nn.LayerNorm(width, eps=published.epsilon)
         self.dropout = nn.Dropout(dropout)
         self.residual_tap = Tap("time", "feature")
@@ -51,7 +51,7 @@ class Block(nn.Module):
         return out
 
 
-class Head(nn.Module):
+class MaskedTokenHead(nn.Module):
     """The stream (…, D) → what is compared with the tokens' embeddings (…, D), and a bias a token."""
 
     def __init__(self, published: Published) -> None:
@@ -72,9 +72,9 @@ class BERT(nn.Module):
 
     def __init__(self, published: Published, dropout: float) -> None:
         super().__init__()
-        self.embedding = Embedding(published, dropout)
-        self.blocks = nn.ModuleList(Block(published, dropout) for _ in range(published.depth))
-        self.head = Head(published)
+        self.embedding = BERTEmbedding(published, dropout)
+        self.blocks = nn.ModuleList(BERTBlock(published, dropout) for _ in range(published.depth))
+        self.head = MaskedTokenHead(published)
 
     def forward(self, tokens: Tensor) -> Tensor:
         """A token at every step, of which only those at ``[MASK]`` are asked for."""

@@ -12,7 +12,7 @@ from playground.data.shapes import TokenInput
 from playground.probes.tap import Tap
 
 
-class MLP(nn.Module):
+class FeedForward(nn.Module):
     """Two linear layers with a nonlinearity between them, at each step alike: (B, T, D) → (B, T, D)."""
 
     def __init__(self, published: Published, dropout: float) -> None:
@@ -29,8 +29,8 @@ class MLP(nn.Module):
         return out
 
 
-class Block(nn.Module):
-    """x + Attention(LN(x)), then x + MLP(LN(x)): (B, T, D) → (B, T, D)."""
+class GPT2Block(nn.Module):
+    """x + Attention(LN(x)), then x + FeedForward(LN(x)): (B, T, D) → (B, T, D)."""
 
     def __init__(self, published: Published, dropout: float) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class Block(nn.Module):
         self.attention_norm = nn.LayerNorm(width, eps=published.epsilon)
         self.attention = Attention(width, published.heads, dropout, published.scaled)
         self.mlp_norm = nn.LayerNorm(width, eps=published.epsilon)
-        self.mlp = MLP(published, dropout)
+        self.mlp = FeedForward(published, dropout)
         self.dropout = nn.Dropout(dropout)
         self.residual_tap = Tap("time", "feature")
 
@@ -56,7 +56,7 @@ class GPT2(nn.Module):
         super().__init__()
         tokens = TokenInput(published.length, ("",) * published.vocabulary)
         self.embedding = Embedding(tokens, published.width, "learned", dropout)
-        self.blocks = nn.ModuleList(Block(published, dropout) for _ in range(published.depth))
+        self.blocks = nn.ModuleList(GPT2Block(published, dropout) for _ in range(published.depth))
         self.norm = nn.LayerNorm(published.width, eps=published.epsilon)
         self.output = None if published.tied else nn.Linear(published.width, published.vocabulary, bias=False)
 

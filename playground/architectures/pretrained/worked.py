@@ -35,7 +35,7 @@ def explain(evidence: Evidence, question: Question) -> WorkedExample:
     first, _, rest = name.removeprefix("blocks.").partition(".")
     if not first.isdigit():
         raise refused(name)
-    block = _Block(evidence, model, int(first))
+    block = _PublishedBlock(evidence, model, int(first))
     if rest == "residual":
         return _residual(question, block)
     if rest == "mlp.activation":
@@ -48,7 +48,7 @@ def explain(evidence: Evidence, question: Question) -> WorkedExample:
 
 
 @dataclass(frozen=True)
-class _Block:
+class _PublishedBlock:
     """One block; its steps recomputed from the stream below."""
 
     evidence: Evidence
@@ -115,7 +115,7 @@ def _embedded(evidence: Evidence, question: Question, model: Published) -> Worke
     )  # fmt: skip
 
 
-def _inner(question: Question, block: _Block) -> WorkedExample:
+def _inner(question: Question, block: _PublishedBlock) -> WorkedExample:
     """A unit of the MLP: f(W₁ y + b₁), y the stream after attention, of GPT-2 normed."""
     evidence, (step, unit) = block.evidence, question.index
     model = float(checked(evidence, question)[question.index])
@@ -126,7 +126,7 @@ def _inner(question: Question, block: _Block) -> WorkedExample:
     return WorkedExample(evidence.step, question, (*parts, *lines), value, model, block.reads(step))
 
 
-def _residual(question: Question, block: _Block) -> WorkedExample:
+def _residual(question: Question, block: _PublishedBlock) -> WorkedExample:
     """A number of the stream: what came from below, and what attention and MLP added to it."""
     evidence, (step, feature), causal = block.evidence, question.index, block.model.causal
     shown = float(checked(evidence, question)[question.index])
@@ -150,7 +150,7 @@ def _residual(question: Question, block: _Block) -> WorkedExample:
     return WorkedExample(evidence.step, question, tuple(parts), value, shown, block.reads(step))
 
 
-def _mlp(block: _Block, y: Array) -> Array:
+def _mlp(block: _PublishedBlock, y: Array) -> Array:
     """What the MLP puts out at one step (D,)."""
     weight, path = block.evidence.weight, f"{block.path}.mlp"
     inner = activation(weight(f"{path}.first.weight") @ y + weight(f"{path}.first.bias"), block.model.activation)

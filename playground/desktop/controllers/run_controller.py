@@ -66,6 +66,8 @@ class RunController(QObject):
                 self._replay.show_step(opened.shown)
         elif opened.held:
             self._commands.start(opened.experiment, self._setup.name, paused=True)
+        if run.path is not None:
+            run.name = opened.name
         self.changed.emit()
 
     def open_instead(self, opened: OpenDocument) -> None:

@@ -207,10 +207,7 @@ class PredictionsPanel(CellPanel):
     @staticmethod
     def _within(snapshot: Snapshot, cell: QRectF, point: QPointF) -> tuple[int, ...]:
         """Row and column inside an image; nothing for other cells."""
-        if snapshot.values.ndim != 4:
-            return ()
-        rows, columns = snapshot.values.shape[2:]
-        return CellGrid(cell, rows, columns).nearest(point)
+        return CellGrid(cell, *snapshot.values.shape[2:]).nearest(point) if snapshot.values.ndim == 4 else ()
 
     def _lines(self, snapshot: Snapshot) -> list[line_chart.ChartLine]:
         names = snapshot.labels.get("curve", ())
@@ -245,11 +242,10 @@ class PredictionsPanel(CellPanel):
             "persistence": self.tr("persistence"),
             "linear AR": self.tr("linear AR"),
         }
-        block = name.removeprefix("block ")
-        if block != name:
-            return self.tr("block {0}").format(block) if block != "0" else self.tr("embedding")
-        heat = name.removeprefix("temperature ")
-        return self.tr("temperature {0}").format(heat) if heat != name else known.get(name, name)
+        for start, words in (("temperature ", self.tr("temperature {0}")), ("block ", self.tr("block {0}"))):
+            if name.startswith(start):
+                return words.format(name.removeprefix(start))
+        return known.get(name, said(name))
 
     def _axis(self, name: str) -> str:
         return {
