@@ -17,7 +17,7 @@ from playground.data.editing import Editor, Given
 from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
 from playground.experiment import migrations, registry
-from playground.experiment.setting_paths import put
+from playground.experiment.setting_paths import frozen, put
 from playground.experiment.training import TrainingSettings
 from playground.foundation.errors import DataError, MisfitError, SettingsError, SpecimenError
 from playground.foundation.problems import problems_of
@@ -243,12 +243,3 @@ def _fits(architecture: ArchitectureSettings, shape: DataShape | None) -> bool:
         return shape is not None and bool(architecture.layers(shape))
     except SettingsError:
         return False
-
-
-def frozen(value: Any) -> Any:
-    """Lists become tuples, all the way down: strict checking accepts only those."""
-    if isinstance(value, Mapping):
-        return {key: frozen(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return tuple(frozen(item) for item in value)
-    return value
