@@ -11,7 +11,7 @@ import playground
 from playground.cli.numbers import natural, positive, rate
 from playground.cli.own import arguments as own
 
-USAGE = "playground [PRESET | FILE.toml | FILE.run | FILE.zip] [--run]\n       playground COMMAND ..."
+USAGE = "playground [PRESET | FILE.toml | FILE.run | FILE.zip | FOLDER] [--run]\n       playground COMMAND ..."
 COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "draw", "animate", "pack", "doctor",
             "model", "new", "data", "open")  # fmt: skip
 

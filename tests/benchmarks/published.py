@@ -23,13 +23,15 @@ from playground.inspection.showing import Showing
 from playground.protocol.commands import Choose
 from playground.training.trainer import Trainer
 from playground.worked.example import Question
-found, begun = {}, time.perf_counter()
+def clocks():
+    return time.perf_counter(), time.process_time()
+found, begun = {}, clocks()
 def lap(name):
     global begun
-    now = time.perf_counter()
-    found[name], begun = round(now - begun, 2), now
+    now = clocks()
+    found[name], begun = [round(end - start, 2) for start, end in zip(begun, now)], now
 from playground.architectures.pretrained.starting import starting
-experiment = starting(sys.argv[1]).changed({"training.threads": 2})
+experiment = starting(sys.argv[1]).changed({"training.threads": int(sys.argv[3])})
 trainer = Trainer(experiment, experiment.task.load(1))
 lap("open")
 showing = Showing(trainer)
@@ -39,14 +41,14 @@ showing.snapshots({"prediction", "candidates", *mosaic}, all_views=True)
 lap("first look")
 specimen = experiment.task.specimen_from(sys.argv[2])
 assert specimen.inputs[0].shape == (1, 32), specimen.inputs[0].shape
-begun = time.perf_counter()
+begun = clocks()
 choose(showing, trainer, Choose(specimen))
 showing.snapshots({"prediction", "candidates", *mosaic}, all_views=True)
 lap("prompt of 32 tokens")
 explaining = Explaining(trainer, showing)
 for name, cell in (("blocks.11.attention.weights", (3, 9, 4)), ("blocks.6.mlp.activation", (5, 7)),
                    ("blocks.11.residual", (31, 5)), ("candidates", (0, 0))):
-    begun = time.perf_counter()
+    begun = clocks()
     answered = explaining.answer(0, Question(name, cell))
     assert answered.example is not None and answered.example.difference < 1e-4, answered
     lap(f"explain {name}")
@@ -95,14 +97,19 @@ def prompt(folder: Path) -> str:
 
 
 def main() -> None:
-    print("a GPT-2 of 124 million parameters, drawn, two threads; seconds")
     with tempfile.TemporaryDirectory() as place:
         folder = folder_at(Path(place) / "gpt2")
-        command = [sys.executable, "-c", SCRIPT, str(folder), prompt(folder)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(done.stderr)
-    found = json.loads(done.stdout)
+        for threads in (1, 2):
+            print(f"a GPT-2 of 124 million parameters, drawn, threads: {threads}; seconds")
+            command = [sys.executable, "-c", SCRIPT, str(folder), prompt(folder), str(threads)]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise RuntimeError(done.stderr)
+            tell(json.loads(done.stdout))
+
+
+def tell(found: dict[str, list[float] | float]) -> None:
     for name, value in found.items():
         wanted = f", wanted ≤ {WANTED[name]:g}" if name in WANTED else ""
-        print(f"{name:45} {value:6.2f}{wanted}")
+        wall, work = value if isinstance(value, list) else (value, None)
+        print(f"{name:45} {wall:6.2f}{wanted}{f' ({work:.2f} of CPU)' if work is not None else ''}")
