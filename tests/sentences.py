@@ -39,7 +39,7 @@ EXCEPT = {  # the names of pictures, of what is drawn and of what is written, wh
     "neural-playground 1", "truth, answer, probability", "example, value", "the children read a small book at home",
     "test example, by truth", "test step", "made again", "from drawn codes", "linear AR", "temperature {}",
     "source time", "target time", "{} time", "{} key", "target query", "source key", "out channel", "in channel",
-    "source words",
+    "source words", "candidates {}", "truth {}", "block {}",
     "target words", "form {}", "time", "loss", "mse", "value", "mark", "sum", "22nd of September 1998",
     "{}{} of {} {}", "Python {} on {}", "Neural Playground", "FFmpeg, in imageio-ffmpeg",
     "MPS backend out of memory",  # by which torch alone tells it from other errors

@@ -11,9 +11,9 @@ import playground
 from playground.cli.numbers import natural, positive, rate
 from playground.cli.own import arguments as own
 
-USAGE = "playground [PRESET | FILE.toml | FILE.run | FILE.zip] [--run]\n       playground COMMAND ..."
+USAGE = "playground [PRESET | FILE.toml | FILE.run | FILE.zip | FOLDER] [--run]\n       playground COMMAND ..."
 COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "draw", "animate", "pack", "doctor",
-            "model", "new", "data")  # fmt: skip
+            "model", "new", "data", "open")  # fmt: skip
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -28,20 +28,17 @@ def parse(words: list[str]) -> argparse.Namespace:
 
 def _window() -> argparse.ArgumentParser:
     parser = _Parser(prog="playground", description="Open the window.", epilog="playground --help lists all commands.")
-    _window_options(parser)
-    parser.set_defaults(command=_later("window", "open_window"))
+    _window_options(parser, "PRESET | FILE | FOLDER", "?")
     return parser
 
 
-def _window_options(parser: argparse.ArgumentParser) -> None:
+def _window_options(parser: argparse.ArgumentParser, metavar: str, count: str | None) -> None:
     parser.add_argument(
-        "experiment",
-        nargs="?",
-        default=None,
-        metavar="PRESET | FILE",
-        help="what to open: .toml, .run, .zip, .png",
-    )
+        "experiment", nargs=count, metavar=metavar,
+        help="what to open: .toml, .run, .zip, .png, or the folder of a published model (GPT-2, BERT)",
+    )  # fmt: skip
     parser.add_argument("--run", action="store_true", help="start training at once")
+    parser.set_defaults(command=_later("window", "open_window"))
     parser.add_argument("--version", action="version", version=f"playground {playground.__version__}")
 
 
@@ -67,6 +64,8 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _pack(commands.add_parser("pack", help="pictures, animation, weights, code, handout and recording in one ZIP file"))
     own.add_parsers(commands, _later)
     _data(commands.add_parser("data", help="what a folder or table of your own holds, and what is left out of it"))
+    opened = commands.add_parser("open", help="open the window on a published model, a preset or a recording")
+    _window_options(opened, "FOLDER | PRESET | FILE", None)
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
     doctor.set_defaults(command=_later("doctor", "doctor"))
     return parser
@@ -97,7 +96,8 @@ def _train(parser: argparse.ArgumentParser) -> None:
         "that total from the resumed step on. With --device it goes on elsewhere, with other last bits."
     )
     parser.add_argument("experiment", nargs="?", metavar="PRESET | FILE.py",
-                        help="a preset's name, a .toml file, or a Python file with a model of your own")  # fmt: skip
+                        help="a preset's name, a .toml file, a Python file with a model of your own, or pretrained "
+                        "(with --set architecture.folder=FOLDER)")  # fmt: skip
     parser.add_argument("--resume", type=Path, metavar="FILE.run", help="go on with this recording")
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", dest="assignments",

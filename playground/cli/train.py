@@ -13,7 +13,7 @@ from typing import Any
 
 from playground.cli import diagnoses
 from playground.cli.console import print_json
-from playground.cli.own import trying
+from playground.cli.own import published, trying
 from playground.cli.progress import ProgressLine, clock
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
@@ -67,15 +67,22 @@ def _asked(arguments: argparse.Namespace) -> tuple[Experiment, Path]:
         return continued(arguments.resume, arguments.steps, arguments.device), arguments.resume
     if arguments.experiment is None:
         raise PlaygroundError("Name a PRESET to train, or a recording to go on with (--resume FILE.run).")
+    if arguments.experiment == published.KIND:
+        return _experiment(published.experiment(arguments.assignments), {}, arguments), _path(arguments, published.KIND)
     own = arguments.experiment.endswith(".py")
     preset = None if own else presets.find(arguments.experiment)
-    path = arguments.out or new_run(preset.name if preset is not None else Path(arguments.experiment).stem)
-    if path.suffix != ".run":
-        raise RunFileError(f"{path}: a recording's name ends in .run; choose such a name.")
+    path = _path(arguments, preset.name if preset is not None else Path(arguments.experiment).stem)
     if preset is not None:
         return _experiment(preset.experiment, assigned(arguments.assignments), arguments), path
     experiment, _ = trying.experiment(Path(arguments.experiment), arguments.assignments)
     return _experiment(experiment, {}, arguments), path
+
+
+def _path(arguments: argparse.Namespace, name: str) -> Path:
+    path: Path = arguments.out or new_run(name)
+    if path.suffix != ".run":
+        raise RunFileError(f"{path}: a recording's name ends in .run; choose such a name.")
+    return path
 
 
 def _experiment(experiment: Experiment, changes: dict[str, Any], arguments: argparse.Namespace) -> Experiment:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from playground.cli.display import display_problem
@@ -35,7 +37,8 @@ def open_window(arguments: argparse.Namespace) -> int:
 
         last = memory.experiment if wanted is None or pack is not None else None
         if last is None:
-            return open_experiment(named or DEFAULT)
+            opened = open_experiment(named or DEFAULT)
+            return replace(opened, held=False) if arguments.run else opened
         return open_again(memory.preset, last, "" if arguments.run else memory.run)
 
     return app.run(find, arguments.run, pack)
@@ -49,8 +52,6 @@ def _check(wanted: str) -> None:
         open_experiment(wanted)
         return
     if wanted.lower().endswith(".zip"):
-        from pathlib import Path
-
         from playground.runs import packs
 
         packs.check(Path(wanted))
@@ -62,6 +63,11 @@ def _check(wanted: str) -> None:
         return
     if (shipped("presets") / f"{wanted}.toml").is_file():
         return  # read once the window is painted
+    if Path(wanted).is_dir():
+        from playground.architectures.pretrained.starting import starting
+
+        starting(wanted).layers()
+        return
     from playground.experiment import presets
 
     presets.find(wanted)

@@ -108,6 +108,7 @@ def counted(count: int, least: int, most: int, what: str = "symbol") -> None:
 COUNTED = {
     "symbol": ("{} symbol", "{} symbols"), "digit": ("{} digit", "{} digits"), "letter": ("{} letter", "{} letters"),
     "word": ("{} word", "{} words"), "character": ("{} character", "{} characters"), "pair": ("{} pair", "{} pairs"),
+    "token": ("{} token", "{} tokens"),
 }  # fmt: skip
 
 

@@ -10,14 +10,14 @@ from typing import Any, ClassVar, Self
 
 from numpy import float32
 from numpy.typing import NDArray
-from pydantic import SerializeAsAny, ValidationError, field_validator
+from pydantic import SerializeAsAny, ValidationError, field_validator, model_validator
 
 from playground.data.datasets import Data
 from playground.data.editing import Editor, Given
 from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
 from playground.experiment import migrations, registry
-from playground.experiment.setting_paths import put
+from playground.experiment.setting_paths import frozen, put
 from playground.experiment.training import TrainingSettings
 from playground.foundation.errors import DataError, MisfitError, SettingsError, SpecimenError
 from playground.foundation.problems import problems_of
@@ -60,10 +60,12 @@ class ArchitectureSettings(Settings):
 
     Attributes:
         channels_last: whether its weights may lie in memory with the channels last, which convolutions like.
+        ready_made: its first weights lie on the disk already, and need not be kept once more.
     """
 
     title: ClassVar[str]
     channels_last: ClassVar[bool] = True
+    ready_made: ClassVar[bool] = False
 
     @classmethod
     def variants(cls) -> dict[str, Self]:
@@ -78,6 +80,10 @@ class ArchitectureSettings(Settings):
             SettingsError: if a layer cannot exist, or the architecture does not fit the data;
                 paths are relative to the architecture (``stages.1.kernel``).
         """
+
+    def task_with(self, task: TaskSettings) -> TaskSettings:
+        """The task as this architecture has to be asked it; mostly the task itself."""
+        return task
 
     def smallest_batch(self, data: DataShape) -> tuple[int, str]:
         """The fewest examples of a batch that this can be trained on, and why it cannot be fewer."""
@@ -105,6 +111,10 @@ class TaskSettings(Settings):
     @abstractmethod
     def metrics(self, outputs: NDArray[float32], targets: NDArray[Any]) -> dict[str, float]:
         """Metric → value for outputs (B, …) against targets (B, …)."""
+
+    def tokenized(self, folder: str, causal: bool) -> TaskSettings:
+        """The same in the tokens of a published model, next or covered ones; itself where it has tokens of its own."""
+        return self
 
     def remark(self) -> str:
         """What a person may want to know of how the data was read; mostly nothing. Raises DataError."""
@@ -139,6 +149,11 @@ class Experiment(Settings):
     @classmethod
     def _find_task(cls, value: Any) -> Any:
         return registry.parse("task", value)
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        object.__setattr__(self, "task", self.architecture.task_with(self.task))  # frozen for all others
+        return self
 
     @classmethod
     def parse(cls, values: Mapping[str, Any], source: str = "") -> Self:
@@ -228,12 +243,3 @@ def _fits(architecture: ArchitectureSettings, shape: DataShape | None) -> bool:
         return shape is not None and bool(architecture.layers(shape))
     except SettingsError:
         return False
-
-
-def frozen(value: Any) -> Any:
-    """Lists become tuples, all the way down: strict checking accepts only those."""
-    if isinstance(value, Mapping):
-        return {key: frozen(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return tuple(frozen(item) for item in value)
-    return value

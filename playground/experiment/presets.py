@@ -12,7 +12,8 @@ from pydantic import ValidationError, field_validator
 
 from playground.experiment import lessons, migrations, registry
 from playground.experiment.diagnoses import DiagnosisKind
-from playground.experiment.experiment import Experiment, frozen
+from playground.experiment.experiment import Experiment
+from playground.experiment.setting_paths import frozen
 from playground.foundation.errors import PresetError, SettingsError
 from playground.foundation.nearest import advice, nearest
 from playground.foundation.numbers import meant_in

@@ -23,7 +23,10 @@ from playground.foundation.settings import Settings
 
 Role = Literal["architecture", "task"]
 _PACKAGES = {"architecture": "playground.architectures", "task": "playground.tasks"}
-_BROUGHT: dict[Role, tuple[str, ...]] = {"architecture": ("own",), "task": ()}  # come with a file of the user's
+_BROUGHT: dict[Role, tuple[str, ...]] = {
+    "architecture": ("own", "pretrained"),
+    "task": (),
+}  # come with the user's files
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from playground.foundation.errors import SettingsError
@@ -15,6 +16,15 @@ def put(values: Any, path: str, value: Any) -> None:
     for part in parents:
         target = target[_key(target, part, path)]
     target[_key(target, last, path)] = value
+
+
+def frozen(value: Any) -> Any:
+    """Lists become tuples, all the way down: strict checking accepts only those."""
+    if isinstance(value, Mapping):
+        return {key: frozen(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(frozen(item) for item in value)
+    return value
 
 
 def _key(target: Any, part: str, path: str) -> Any:

@@ -166,7 +166,7 @@ def main(words: list[str]) -> int:
 
 def _tuples(value: Any) -> Any:
     """Lists as the settings' strict check wants them."""
-    from playground.experiment.experiment import frozen
+    from playground.experiment.setting_paths import frozen
 
     return frozen(value)
 

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
+
+from numpy.typing import NDArray
+from torch import nn
 
 from playground.inspection.looks import EXPLANATION, attempt
 from playground.inspection.model import InspectedModel
 from playground.inspection.showing import Showing
 from playground.protocol.events import Explained
-from playground.worked.ask import explain, sources
+from playground.worked.ask import CANDIDATES, explain, sources
 from playground.worked.evidence import Evidence
 from playground.worked.example import Question, WorkedExample
-from playground.worked.tokens import place_of
+from playground.worked.tokens import place_of, place_of_candidate
 
 SHARE = 0.01  # of the time may go into answers that nobody asked anew
 SECONDS = 0.5  # between two of them at least: nobody reads a calculation faster
+
+
+class LiveWeights(Mapping[str, NDArray[Any]]):
+    """The parameters and buffers of a model as they stand while nobody trains it, on the CPU."""
+
+    def __init__(self, model: nn.Module) -> None:
+        self._state = model.state_dict()
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        array: NDArray[Any] = self._state[name].detach().cpu().contiguous().numpy()
+        return array
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._state)
+
+    def __len__(self) -> int:
+        return len(self._state)
 
 
 class Explaining:
@@ -61,8 +83,14 @@ class Explaining:
             if shot.axes == ("line", "token"):
                 place = place_of(shape, inputs, targets[0], shot.labels, labels.get("time", ()), question.index)
                 inputs = place.inputs
+        if question.picture == CANDIDATES:
+            (shot,) = self._showing.snapshots({CANDIDATES}, all_views=True)
+            pictures[CANDIDATES], axes[CANDIDATES] = shot.values, shot.axes
+            place = place_of_candidate(shape, inputs, shot.labels, question.index)
         for name, (names, values) in inspected.look(inputs).items():
             pictures[name], axes[name] = values, names
-        evidence = Evidence(inspected.step, inspected.experiment, shape, pictures, inspected.weights(), labels, axes)
+        evidence = Evidence(
+            inspected.step, inspected.experiment, shape, pictures, LiveWeights(inspected.model), labels, axes
+        )
         self._evidence = evidence
         return explain(evidence, question, place)

@@ -17,6 +17,8 @@ from playground.probes.tap import Tap
 
 Arrays = dict[str, tuple[tuple[str, ...], NDArray[np.float32]]]
 
+PASS = 2 * 10**10  # multiply-adds of a pass for a picture at most: about a second of two cores
+
 
 class InspectedModel(Protocol):
     """A model with the data it learned from, trained here or not.
@@ -63,6 +65,12 @@ class TrainedModel(InspectedModel, Protocol):
 
     def updates(self) -> list[Tensor]:
         """What the last step added to each parameter; empty before the first."""
+
+
+def affordable(inspected: InspectedModel, most: int) -> int:
+    """So many test examples, at most ``most``, as one pass is worth: of a model of 10⁸ parameters only a few."""
+    each = sum(layer.multiply_adds for layer in inspected.experiment.layers())
+    return max(1, min(most, len(inspected.data.test), PASS // max(1, each)))
 
 
 def pass_test_examples(inspected: InspectedModel, examples: int) -> None:

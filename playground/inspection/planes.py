@@ -10,13 +10,14 @@ from playground.inspection.model import InspectedModel, pass_test_examples
 from playground.inspection.view import Array, Found, View
 
 SCATTERED = 400  # test examples in a plane
+WORDS = 1000  # of a vocabulary in a plane; of a larger one those that the training has most often
 AXES = ("example", "coordinate")
 DEAREST = 0.02  # seconds that such a picture may cost in a recorded look
 
 
 def planes(inspected: InspectedModel) -> tuple[View, ...]:
     """The embeddings of each vocabulary, and for classifiers what the output layer is given for each test example."""
-    found = [_embedded(name, table, words) for name, table, words in _tables(inspected)]
+    found = [_embedded(inspected, name, table, words) for name, table, words in _tables(inspected)]
     labels = inspected.data.shape.targets
     if isinstance(labels, ClassTarget) and labels.length is None:
         modules, last = dict(inspected.model.named_modules()), inspected.experiment.layers()[-1].name
@@ -52,12 +53,15 @@ def _tables(inspected: InspectedModel) -> list[tuple[str, nn.Embedding, TokenInp
     return [(name, table, part) for name, table, part in fitting if table.num_embeddings == len(part.vocabulary)]
 
 
-def _embedded(name: str, table: nn.Embedding, words: TokenInput) -> View:
+def _embedded(inspected: InspectedModel, name: str, table: nn.Embedding, words: TokenInput) -> View:
     kept = [index for index in range(len(words.vocabulary)) if index != words.padding]
+    if len(kept) > WORDS:
+        counts = np.bincount(inspected.data.train.inputs[0].ravel(), minlength=len(words.vocabulary))
+        kept = np.argsort(-counts, kind="stable")[:WORDS].tolist()
     labels = {"example": tuple(words.vocabulary[index] for index in kept)}
 
     def take() -> Found:
-        return principal(table.weight.detach().float().cpu().numpy()[kept]), {}
+        return principal(table.weight.detach()[kept].float().cpu().numpy()), {}
 
     return View(f"plane.{name}", AXES, (len(kept), 2), take, labels, dearest=DEAREST)
 

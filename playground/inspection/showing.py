@@ -14,6 +14,7 @@ from playground.inspection.model import TrainedModel
 from playground.inspection.planes import planes
 from playground.inspection.predictions import overviews, predictions
 from playground.inspection.statistics import statistics
+from playground.inspection.streams import streams
 from playground.inspection.surveys import surveys
 from playground.inspection.view import View, sequence_labels, sequences
 from playground.inspection.wording import decode
@@ -95,7 +96,7 @@ class ShownSpecimen:
     def __init__(self, inspected: TrainedModel, specimen: Specimen, before: ShownSpecimen | None = None) -> None:
         self.specimen = self._given = specimen
         known: Timed | None = before.computed if before is not None else None
-        self.computed: Timed = Timed(inspected, _offered(lambda: predictions(inspected, specimen)), known)
+        self.computed: Timed = Timed(inspected, _offered(lambda: _of(inspected, specimen)), known)
         self._inspected = inspected
         self._shape = inspected.data.shape
         self._next = 0.0
@@ -207,6 +208,11 @@ def _filmed_taps(inspected: TrainedModel, specimen: Specimen) -> frozenset[str] 
     arrays = (attempt(PICTURE, lambda: inspected.look(specimen.inputs), _unheard) or {}) if inner else {}
     large = sum(values.size for name, (_, values) in arrays.items() if name in inner) > INNER_NUMBERS
     return frozenset(arrays.keys() - inner) if large else None
+
+
+def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
+    """What is computed for one specimen."""
+    return (*predictions(inspected, specimen), *streams(inspected, specimen))
 
 
 def _common(inspected: TrainedModel) -> Iterable[View]:

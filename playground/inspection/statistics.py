@@ -9,12 +9,13 @@ import torch
 from torch import Tensor
 
 from playground.inspection import vitals
-from playground.inspection.model import TrainedModel, listening, pass_test_examples
+from playground.inspection.model import TrainedModel, affordable, listening, pass_test_examples
 from playground.inspection.view import Array, Found, View
 from playground.probes.tap import Tap, taps
 
 LEVELS = 65  # quantiles from the smallest to the largest value
 SAMPLE = 2048  # values of a layer, at even distances
+JOINED = 2**22  # numbers of a layer that are put one behind the other at most
 PAUSE = 0.03  # seconds between two: each stays on the screen, as one column of many
 EXAMPLES = 32  # whose activations are looked at, the same each time
 
@@ -27,7 +28,7 @@ def statistics(inspected: TrainedModel) -> tuple[View, ...]:
     """
     layers = vitals.Layers.of(inspected)
     heard = [(name, tap) for name, tap in taps(inspected.model) if _is_activation(name, tap)]
-    names = tuple(layers.members)
+    names, count = tuple(layers.members), affordable(inspected, EXAMPLES)
 
     def weights() -> Found:
         return _quantiles([_joined(inspected.parameters, numbers) for numbers in layers.members.values()]), {}
@@ -40,7 +41,7 @@ def statistics(inspected: TrainedModel) -> tuple[View, ...]:
     def activations() -> Found:
         found: dict[str, Tensor] = {}
         with listening(heard, lambda name, tap, output: found.update({name: output})):
-            pass_test_examples(inspected, EXAMPLES)
+            pass_test_examples(inspected, count)
         return _quantiles([found[name] for name, _ in heard]), {}
 
     def norms() -> Found:
@@ -64,7 +65,9 @@ def _is_activation(name: str, tap: Tap) -> bool:
 
 
 def _joined(tensors: Sequence[Tensor], numbers: Sequence[int]) -> Tensor:
-    return torch.cat([tensors[number].detach().flatten() for number in numbers])
+    """All numbers of a layer, of a large one at even distances: else each picture would copy the model."""
+    step = max(1, sum(tensors[number].numel() for number in numbers) // JOINED)
+    return torch.cat([tensors[number].detach().flatten()[::step] for number in numbers])
 
 
 def _quantiles(values: Sequence[Tensor]) -> Array:

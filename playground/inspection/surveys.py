@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from playground.data.shapes import IGNORED, ClassTarget, ImageInput, PairInput, SequenceInput, sequence_of
-from playground.inspection.model import InspectedModel, listening, pass_test_examples
+from playground.inspection.model import InspectedModel, affordable, listening, pass_test_examples
 from playground.inspection.planes import DEAREST
 from playground.inspection.view import Array, Found, View
 from playground.probes.tap import Tap, taps
@@ -51,7 +51,7 @@ def _maximising(inspected: InspectedModel) -> tuple[View, ...]:
 
     A recording does not hold them: to look for them in every layer costs as much as the training itself.
     """
-    count = min(SURVEYED, len(inspected.data.test))
+    count = affordable(inspected, SURVEYED)
     units = _widths(inspected)
     views = [_excited(inspected, name, tap, units[name], count) for name, tap in taps(inspected.model) if name in units]
     return (*views, _examples(inspected, count)) if views else ()

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.inspection.diagnosis import Entropies
-from playground.inspection.model import InspectedModel, TrainedModel, listening, pass_test_examples
+from playground.inspection.model import InspectedModel, TrainedModel, affordable, listening, pass_test_examples
 from playground.probes.tap import Tap, taps
 from playground.training.trainer import Trainer
 
@@ -108,7 +108,7 @@ def dead_and_entropies(inspected: InspectedModel, limit: int = EXAMPLES) -> tupl
     ]  # fmt: skip
     if chosen:
         with listening(chosen, hear):
-            pass_test_examples(inspected, min(EXAMPLES, limit))
+            pass_test_examples(inspected, affordable(inspected, min(EXAMPLES, limit)))
     return dead, {name: entropies(weights[name], masks[name]) for name in weights}
 
 

@@ -12,6 +12,7 @@ from playground.data.shapes import IGNORED, ClassTarget, PairInput, TokenInput
 from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
 from playground.inspection.view import Array, Found, View, sequences
+from playground.probes.abilities import HasStream
 
 TEMPERATURES = (0.0, 0.5, 1.0)
 WRITTEN = 64  # characters of a sampled text, its prompt included
@@ -21,14 +22,15 @@ PROMPT = 16
 def tokens(inspected: InspectedModel, shown: Specimen) -> View:
     """Lines of tokens with the probability the model gives each: the question, the truth, the model's own answer."""
     shape, inputs, (targets,) = inspected.data.shape, shown.inputs, shown.targets
-    if shape.causal and not isinstance(shape.inputs, PairInput) and (targets != IGNORED).all():
+    told_at_once = isinstance(inspected.model, HasStream)  # too large to write a text while somebody waits
+    if not told_at_once and shape.causal and not isinstance(shape.inputs, PairInput) and (targets != IGNORED).all():
         lines = ("prompt", *(f"temperature {heat:g}" for heat in TEMPERATURES))
         length = _written(shown)
         return View("prediction", ("line", "token"), (len(lines), length), lambda: _sampled(inspected, shown), {
             "line": lines
         })  # fmt: skip
     names = ("question", "truth", "model") if shown.known else ("question", "model")
-    answered = _decoded if shape.causal else _filled
+    answered = _decoded if shape.causal and not told_at_once else _filled
     length = max(len(targets), inputs[0].shape[1])
     size = (len(names), length)
     return View("prediction", ("line", "token"), size, lambda: answered(inspected, shown), {"line": names})

@@ -41,3 +41,14 @@ class HasCodes(Protocol):
 
     def decode(self, code: Tensor) -> Tensor:
         """What is made from codes (B, K): (B, …)."""
+
+
+@runtime_checkable
+class HasStream(Protocol):
+    """Its blocks add to one residual stream, from which tokens can be told behind any of them."""
+
+    def streams(self) -> tuple[str, ...]:
+        """The taps of the stream: as it begins, and behind each block."""
+
+    def read(self, states: Tensor) -> Tensor:
+        """The stream (…, D) behind any block, as if it were the last: logits (…, V)."""

@@ -40,9 +40,10 @@ class LiveView:
                 parts.publish(traced)
 
     def glance(self) -> None:
-        """In the middle of a test: a person who draws or asks need not wait for its end."""
-        self._parts.requests.update()
-        if self._parts.requests.looking:
+        """In the middle of a test: a person who draws or asks need not wait for its end, nor who opens a model."""
+        requests = self._parts.requests
+        requests.update()
+        if requests.looking or (requests.held and requests.take_look()):
             self.show()
 
     def say_specimen(self, note: str = "") -> None:

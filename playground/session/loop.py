@@ -133,7 +133,7 @@ class Loop:
         """Stand still for a while, or until something is asked."""
         if self._status.state is not RunState.PAUSED:
             self._report(time.perf_counter())
-            self._checkpoint()
+            self._checkpoint_if_new()
             self._status.enter(RunState.PAUSED)
             self.show()  # calmly: also what could not be afforded while it ran
         held = time.perf_counter()
@@ -206,6 +206,10 @@ class Loop:
         place = f"step {step} (the first layer to break is {layer})" if layer else f"step {step}"
         self._status.fail(f"The loss is no longer a finite number at {place}: try a smaller learning rate.")
 
+    def _checkpoint_if_new(self) -> None:
+        if self._trainer.step or not self._trainer.experiment.architecture.ready_made:
+            self._checkpoint()
+
     def _checkpoint(self) -> None:
         self._recording.checkpoint(self._trainer, self._clock.trained(time.perf_counter()))
         self._parts.publish(CheckpointSaved(self._parts.run, self._trainer.step, self._recording.path))
@@ -221,7 +225,7 @@ class Loop:
             self._tester.test(final=True)
             self._parts.record_look()
             self._intervening.follow_plan()
-        self._checkpoint()
+        self._checkpoint_if_new()
         self._status.state = RunState.FINISHED if done else RunState.STOPPED
         self.show()
 

@@ -30,6 +30,7 @@ from playground.runs.writer import RunWriter
 from playground.training.trainer import Trainer
 
 LOOK_SECONDS = 0.5  # for recorded looks at the beginning, where most happens
+MEGABYTE = 10**6
 CHECKPOINT_SECONDS = 5.0  # between two checkpoints at least,
 CHECKPOINT_SHARE = 0.05  # and so long that they cost this share of the training time
 
@@ -51,7 +52,7 @@ class Recording:
         self.closed = False
         self.interventions: list[Recorded] = []
         self._before = 0.0  # seconds of training that an earlier part of the run took
-        room = experiment.training.recording * 10**6
+        room = experiment.training.recording * MEGABYTE
         fingerprint = Fingerprint.of(trainer.data)
         if resume:
             with RunReader(path) as reader:
@@ -81,7 +82,8 @@ class Recording:
         self._seconds = self._before
         self._schedule = SnapshotSchedule()
         self._allowance = Allowance(trainer.total_steps, LOOK_SECONDS)
-        self._weights = WeightsSchedule(sum(array.nbytes for array in trainer.weights().values()))
+        size = sum(tensor.nbytes for tensor in trainer.model.state_dict().values())
+        self._weights, self._keeps_weights = WeightsSchedule(size), size <= room
         self._begun = time.perf_counter()
         self._looking = 0.0
         self.checkpoint_pause = CHECKPOINT_SECONDS
@@ -117,7 +119,7 @@ class Recording:
         if snapshots and snapshots[0].step != self._last_look:
             self._last_look = snapshots[0].step
             self._writer.add_snapshots(snapshots)
-            if self._weights.due(snapshots[0].step):
+            if self._keeps_weights and self._weights.due(snapshots[0].step):
                 self._writer.add_weights(snapshots[0].step, weights())
         if self._last_look:
             self._looking += time.perf_counter() - begun

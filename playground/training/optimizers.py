@@ -53,13 +53,14 @@ class Adam(Optimizer):
     def __init__(self, parameters: Sequence[Tensor], settings: TrainingSettings) -> None:
         super().__init__(parameters, settings)
         self._update = torch._fused_adamw_ if settings.optimizer == "adamw" else torch._fused_adam_
-        self._means = [torch.zeros_like(p) for p in self.parameters]
-        self._squares = [torch.zeros_like(p) for p in self.parameters]
-        self._steps = [torch.zeros((), dtype=torch.float32, device=p.device) for p in self.parameters]
+        self._means: list[Tensor] = []
+        self._squares: list[Tensor] = []
+        self._steps: list[Tensor] = []
 
     @torch.no_grad()
     def step(self, gradients: Sequence[Tensor], learning_rate: float, skipped: Tensor | None = None) -> None:
         """θ ← θ − lr · m̂ / (√v̂ + ε)."""
+        self._begin()
         if skipped is None:
             torch._foreach_add_(self._steps, 1)
         else:  # a list: one scalar on a GPU for all would be fetched from there, and the step wait for it
@@ -83,8 +84,16 @@ class Adam(Optimizer):
             found.append(moved - shrunk * (parameter - moved) / (1 - shrunk) if shrunk < 1 else moved)
         return found
 
+    def _begin(self) -> None:
+        """Twice the memory of the model, which one that is only looked at does not need."""
+        if not self._steps:
+            self._means = [torch.zeros_like(p) for p in self.parameters]
+            self._squares = [torch.zeros_like(p) for p in self.parameters]
+            self._steps = [torch.zeros((), dtype=torch.float32, device=p.device) for p in self.parameters]
+
     def slots(self) -> dict[str, list[Tensor]]:
         """First and second moments, and the step count of the bias correction."""
+        self._begin()
         return {"mean": self._means, "square": self._squares, "step": self._steps}
 
 

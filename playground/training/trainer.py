@@ -19,7 +19,7 @@ from playground.experiment.interventions import Intervention, Taps, after, check
 from playground.probes.abilities import HasKernels, HasPenalty
 from playground.probes.recorder import Recorder, copied
 from playground.probes.tap import taps
-from playground.training import devices, evaluation_plan, schedules
+from playground.training import devices, evaluation_plan, large_answers, schedules
 from playground.training.batches import Batches
 from playground.training.interventions import Interventions
 from playground.training.stepper import Stepper, objective
@@ -130,6 +130,8 @@ class Trainer:
         """
         split = self.data.test
         count = min(len(split), limit or len(split))
+        if large_answers.too_large(self.data.shape, count):
+            return large_answers.evaluate(self, self.data.shape, split.first(count), between)
         parts = range(0, count, EVALUATION_BATCH)
         cuts = [slice(first, min(first + EVALUATION_BATCH, count)) for first in parts]
         answers, added = [], 0.0

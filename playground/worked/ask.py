@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from playground.data.shapes import ClassTarget
 from playground.experiment import registry
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Question, Region, WorkedExample
 from playground.worked.tokens import Place
 
+CANDIDATES = "candidates"  # the picture of the likeliest tokens
 FOLLOWED = 16  # cells on the way back that are unfolded at most
 
 
@@ -78,8 +80,27 @@ def _before(region: Region, own: str) -> list[Region]:
     return [Region(own, (0, *region.start[1:]), region.stop)] if len(region.start) == 2 else []
 
 
+def _as_output(evidence: Evidence, place: Place, chance: float) -> tuple[Question, Evidence]:
+    """The probability of one token, where the output has it."""
+    chances = np.full(_answered(evidence), np.nan)
+    chances[place.row, place.unit] = chance
+    pictures = {**evidence.pictures, "prediction": chances}
+    return Question("prediction", (place.row, place.unit)), replace(evidence, pictures=pictures)
+
+
+def _answered(evidence: Evidence) -> tuple[int, ...]:
+    """The shape of the output: the picture's, or where a vocabulary is too large to be one, a number a token."""
+    if "output" in evidence.pictures:
+        return evidence.pictures["output"].shape
+    assert isinstance(evidence.shape.targets, ClassTarget)
+    return len(evidence.pictures["input"]), len(evidence.shape.targets.labels)
+
+
 def _resolved(evidence: Evidence, question: Question, place: Place | None) -> tuple[Question, Evidence]:
     """A cell of a prediction as one of the output, where architectures know it."""
+    if question.picture == CANDIDATES and place is not None:
+        shown = evidence.picture(CANDIDATES)[question.index[0]]
+        return _as_output(evidence, place, float(np.exp(shown[question.index[1]] - shown[-1])))
     if question.picture != "prediction":
         return question, evidence
     axes = evidence.axes.get("prediction", ())
@@ -90,11 +111,8 @@ def _resolved(evidence: Evidence, question: Question, place: Place | None) -> tu
     if axes and axes[0] == "curve":
         raise UnexplainedError("These are other examples than the specimen: ask about a cell of another panel.")
     if place is not None:
-        chances = np.full(evidence.pictures["output"].shape, np.nan)
-        chances[place.row, place.unit] = chance = evidence.picture("prediction")[question.index]
+        chance = float(evidence.picture("prediction")[question.index])
         if np.isnan(chance):
             raise UnexplainedError("This token was given, not written by the model: choose one that it wrote.")
-        return Question("prediction", (place.row, place.unit)), replace(
-            evidence, pictures={**evidence.pictures, "prediction": chances}
-        )
+        return _as_output(evidence, place, chance)
     return question, evidence

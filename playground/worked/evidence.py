@@ -50,6 +50,12 @@ class Evidence:
             raise UnexplainedError("The weights were not kept at this step; choose a step that has them.")
         return np.asarray(self.weights[name], np.float64)
 
+    def row(self, name: str, index: int) -> Array:
+        """One row of a parameter in float64, of a table too long to be copied as a whole. Raises UnexplainedError."""
+        if name not in self.weights:
+            raise UnexplainedError("The weights were not kept at this step; choose a step that has them.")
+        return np.asarray(self.weights[name][index], np.float64)
+
     def tokens(self, name: str) -> NDArray[np.int64]:
         """A picture of token numbers."""
         return self.picture(name).round().astype(np.int64)

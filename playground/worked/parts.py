@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import erf, exp, sqrt, tanh
+from math import erf, exp, pi, sqrt, tanh
 
 import numpy as np
 
@@ -54,12 +54,16 @@ def products(
 
 
 def activated(kind: str, symbol: str, z: float) -> tuple[list[Part], float]:
-    """f(z) of one number: ``relu``, ``gelu``, ``tanh``, ``sigmoid`` or ``none``."""
+    """f(z) of one number: ``relu``, ``gelu``, ``gelu-tanh`` (its approximation), ``tanh``, ``sigmoid`` or ``none``."""
     match kind:
         case "relu":
             value, text = max(0.0, z), rf"\max(0, {number(z)})"
         case "gelu":
             value, text = z * (1 + erf(z / sqrt(2))) / 2, rf"{operand(z)} \cdot \Phi({number(z)})"
+        case "gelu-tanh":
+            inner = sqrt(2 / pi) * (z + 0.044715 * z**3)
+            value = z * (1 + tanh(inner)) / 2
+            text = rf"\frac{{1}}{{2}} \cdot {operand(z)} \cdot (1 + \tanh({number(inner)}))"
         case "tanh":
             value, text = tanh(z), rf"\tanh({number(z)})"
         case "sigmoid":

@@ -53,7 +53,7 @@ def place_of(
         return _sampled(shape, inputs, lines[name], shown, token)
     if name != "model" or token >= len(lines[name]):
         raise UnexplainedError("Only what the model answered is computed: choose a word of its line.")
-    if not shape.causal:
+    if not shape.causal or (isinstance(shape.inputs, TokenInput) and (targets != IGNORED).all()):  # all told at once
         if targets[token] == IGNORED:
             raise UnexplainedError("This word was given, not answered: choose one that was asked for.")
         return Place(inputs, token, words.labels.index(lines[name][token]))
@@ -63,6 +63,21 @@ def place_of(
         if at + 1 < given[-1].shape[1]:
             given[-1][0, at + 1] = words.labels.index(word)
     return Place(tuple(given), int(wanted[token]), words.labels.index(lines[name][token]))
+
+
+def place_of_candidate(shape: DataShape, inputs: Inputs, lines: Lines, index: tuple[int, ...]) -> Place:
+    """Candidate ``index[1]`` at place ``index[0]`` of a picture with the axes place, rank.
+
+    Raises:
+        UnexplainedError: there is none.
+    """
+    words, (place, rank) = shape.targets, index
+    assert isinstance(words, ClassTarget)
+    named = lines.get(f"candidates {place + 1}", ())
+    if not 0 <= rank < len(named):
+        raise UnexplainedError("There is no such cell in the picture any more; choose another.")
+    step = int(lines["place"][place].split(" ", 1)[0]) - 1
+    return Place(inputs, step, words.labels.index(named[rank]))
 
 
 def _sampled(shape: DataShape, inputs: Inputs, text: tuple[str, ...], shown: tuple[str, ...], token: int) -> Place:

@@ -488,6 +488,37 @@
     </message>
 </context>
 <context>
+    <name>CandidatesPanel</name>
+    <message>
+        <source>Likely tokens</source>
+        <translation>可能的词元</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Temperature: logits are divided by it before the softmax</source>
+        <translation>温度：softmax 之前将 logits 除以它</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>前 k 个（Top-k）</translation>
+    </message>
+    <message>
+        <source>Top-k: only the k likeliest tokens may be chosen</source>
+        <translation>Top-k：只允许选择可能性最大的 k 个词元</translation>
+    </message>
+    <message>
+        <source>probability of these at T = 1</source>
+        <translation>这些词元在 T = 1 时的概率</translation>
+    </message>
+</context>
+<context>
     <name>CloseGuard</name>
     <message>
         <source>End it and close</source>
@@ -2235,6 +2266,18 @@
     <message>
         <source>Predictions</source>
         <translation>预测</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>回答</translation>
+    </message>
+    <message>
+        <source>behind every block</source>
+        <translation>每个块之后</translation>
+    </message>
+    <message>
+        <source>block {0}</source>
+        <translation>块 {0}</translation>
     </message>
     <message>
         <source>from sampled codes</source>

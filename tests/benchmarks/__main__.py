@@ -6,7 +6,7 @@
 import sys
 from importlib import import_module
 
-NAMES = ("headless", "live", "explain", "specimen", "recording", "overlay", "start", "gpu")
+NAMES = ("headless", "live", "explain", "specimen", "recording", "overlay", "start", "published", "gpu")
 
 
 def main() -> int:

@@ -55,6 +55,7 @@ def test_that_every_task_is_looked_at_here() -> None:
         "picture-folder",
         "table-classes",
         "table-series",
+        "text-file",
     } == set(kinds("task"))
 
 

@@ -9,7 +9,7 @@ from playground.architectures.own.settings import MeasuredLayer
 from playground.cli.console import print_json
 from playground.cli.own import trying
 from playground.cli.table import print_table
-from playground.experiment.experiment import frozen
+from playground.experiment.setting_paths import frozen
 from playground.foundation.errors import ModelFileError
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,14 +23,17 @@ _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-def paint_bars(painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme) -> Cells:
+def paint_bars(
+    painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme, say: Callable[[str], str] = said
+) -> Cells:
     """The probability of each class as a bar; the true class has a tick, and its name is bold.
 
     A wrong answer has a bar of another colour and a cross, and then the true class is named as such. Where there is
     no room for all, the likeliest and the true one are drawn, and how many are not. Returns where each is drawn.
+    ``say`` names a class in the user's language.
     """
-    names = tuple(map(said, snapshot.labels.get("class", ())))
-    truth = said(snapshot.labels.get("truth", ("",))[0])
+    names = tuple(map(say, snapshot.labels.get("class", ())))
+    truth = say(snapshot.labels.get("truth", ("",))[0])
     answer = answered(snapshot.values)
     wrong = truth in names and answer is not None and names[answer] != truth
     least = QFontMetricsF(painter.font()).height()

@@ -207,10 +207,7 @@ class PredictionsPanel(CellPanel):
     @staticmethod
     def _within(snapshot: Snapshot, cell: QRectF, point: QPointF) -> tuple[int, ...]:
         """Row and column inside an image; nothing for other cells."""
-        if snapshot.values.ndim != 4:
-            return ()
-        rows, columns = snapshot.values.shape[2:]
-        return CellGrid(cell, rows, columns).nearest(point)
+        return CellGrid(cell, *snapshot.values.shape[2:]).nearest(point) if snapshot.values.ndim == 4 else ()
 
     def _lines(self, snapshot: Snapshot) -> list[line_chart.ChartLine]:
         names = snapshot.labels.get("curve", ())
@@ -245,8 +242,10 @@ class PredictionsPanel(CellPanel):
             "persistence": self.tr("persistence"),
             "linear AR": self.tr("linear AR"),
         }
-        heat = name.removeprefix("temperature ")
-        return self.tr("temperature {0}").format(heat) if heat != name else known.get(name, name)
+        for start, words in (("temperature ", self.tr("temperature {0}")), ("block ", self.tr("block {0}"))):
+            if name.startswith(start):
+                return words.format(name.removeprefix(start))
+        return known.get(name, said(name))
 
     def _axis(self, name: str) -> str:
         return {
@@ -260,6 +259,7 @@ class PredictionsPanel(CellPanel):
             ("example", "coordinate"): self.tr("latent plane"),
             ("curve", "time"): self.tr("this specimen"),
             ("curve", "test step"): self.tr("test set"),
+            ("line", "token"): self.tr("behind every block") if info.name.endswith(".blocks") else self.tr("answer"),
             ("curve", "test example, by truth"): self.tr("test set"),
         }
         return known.get(info.axes, self.tr("images"))

@@ -52,7 +52,7 @@ class OpenController(QObject):
                      self._dropped)  # fmt: skip
         dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
                      weights.take)  # fmt: skip
-        dropping.add((*TABLES, FOLDER), lambda name: self.tr("Look at the data in {0}").format(name), self.data.look)
+        dropping.add((*TABLES, FOLDER), lambda name: self.tr("Look at the data in {0}").format(name), self._look)
 
     def open_file(self, name: str) -> None:
         """What a file holds, in place of what is shown; the run that is on here is shown already."""
@@ -95,6 +95,15 @@ class OpenController(QObject):
 
     def _dropped(self, path: Path) -> None:
         self.open_file(str(path))
+
+    def _look(self, path: Path) -> None:
+        """A folder with a published model is opened; any other is data."""
+        from playground.architectures.pretrained.starting import is_published
+
+        if is_published(path):
+            self.open_file(str(path))
+        else:
+            self.data.look(path)
 
     def _unpacked(self, name: str, found: Found) -> None:
         from playground.desktop.state.open_document import of_pack

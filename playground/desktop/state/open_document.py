@@ -26,6 +26,7 @@ class OpenDocument:
         written: some process is recording into it now, so that it can be followed.
         shown: the step that shall be seen; None for the newest.
         preset: what it was made from, with the lesson, where that is known.
+        held: it is built at once and shown before its first step, as a published model is.
     """
 
     name: str
@@ -37,6 +38,7 @@ class OpenDocument:
     written: bool = False
     shown: int | None = None
     preset: Preset | None = None
+    held: bool = False
 
     def events(self, run: int) -> Iterator[Event]:
         """The recording as the events of a run with this number; nothing for a preset."""
@@ -46,11 +48,18 @@ class OpenDocument:
 
 
 def open_experiment(name: str) -> OpenDocument:
-    """A preset's name, a preset file, a recording, a picture or a pack. Raises PlaygroundError with one sentence."""
+    """A preset's name, a preset file, a recording, a picture, a pack, or the folder of a published model.
+
+    Raises PlaygroundError with one sentence.
+    """
     if name.lower().endswith(".png"):
         return _of_picture(Path(name))
     if name.lower().endswith(".zip"):
         return of_pack(*packs.unpack(Path(name)))
+    if Path(name).is_dir() and name not in presets.names():
+        from playground.architectures.pretrained.starting import starting
+
+        return OpenDocument(Path(name).resolve().name, starting(name), held=True)
     if not name.endswith(".run"):
         preset = presets.find(name)
         return OpenDocument(preset.name, preset.experiment, preset=preset)
