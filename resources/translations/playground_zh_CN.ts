@@ -179,6 +179,10 @@
         <translation>查看一个表格（序列，或带类别的行），并设置实验</translation>
     </message>
     <message>
+        <source>Model of your own …</source>
+        <translation>自己的模型 …</translation>
+    </message>
+    <message>
         <source>New experiment …</source>
         <translation>新建实验…</translation>
     </message>
@@ -333,6 +337,10 @@
     <message>
         <source>Train the experiment, or go on after a pause</source>
         <translation>训练实验，或在暂停后继续</translation>
+    </message>
+    <message>
+        <source>Try a Python file that defines a model, and set up an experiment with it</source>
+        <translation>试运行一个定义了模型的 Python 文件，并用它建立实验</translation>
     </message>
     <message>
         <source>Two experiments on the same batches, step by step</source>
@@ -1763,6 +1771,65 @@
     </message>
 </context>
 <context>
+    <name>ModelController</name>
+    <message>
+        <source>A model of your own</source>
+        <translation>自己的模型</translation>
+    </message>
+    <message>
+        <source>Allow it …</source>
+        <translation>准许它 …</translation>
+    </message>
+    <message>
+        <source>Choose its file …</source>
+        <translation>选择它的文件 …</translation>
+    </message>
+    <message>
+        <source>It can do whatever you can do on this machine: run it only if you know whose it is.</source>
+        <translation>它能做您在这台机器上能做的一切：只有清楚它来自何人时才运行。</translation>
+    </message>
+    <message>
+        <source>It has changed since it was allowed.</source>
+        <translation>它在获准之后被改动过。</translation>
+    </message>
+    <message>
+        <source>Model of your own</source>
+        <translation>自己的模型</translation>
+    </message>
+    <message>
+        <source>Python files (*.py)</source>
+        <translation>Python 文件 (*.py)</translation>
+    </message>
+    <message>
+        <source>Run its code</source>
+        <translation>运行它的代码</translation>
+    </message>
+    <message>
+        <source>Run this file&apos;s code?</source>
+        <translation>运行这个文件的代码？</translation>
+    </message>
+    <message>
+        <source>Take it as it is now …</source>
+        <translation>采用它现在的内容 …</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>{0} is being tried on this task …</source>
+        <translation>正在此任务上试运行 {0} …</translation>
+    </message>
+    <message>
+        <source>{0} is being tried …</source>
+        <translation>正在试运行 {0} …</translation>
+    </message>
+    <message>
+        <source>{0} lines, changed at {1}</source>
+        <translation>{0} 行，修改于 {1}</translation>
+    </message>
+</context>
+<context>
     <name>NetworkPanel</name>
     <message>
         <source>Network</source>
@@ -1884,6 +1951,10 @@
     <message>
         <source>The lesson trained a run of its own. The one from before it is recorded.</source>
         <translation>本课训练了自己的一次运行。之前的那次留有记录。</translation>
+    </message>
+    <message>
+        <source>Try the model in {0}</source>
+        <translation>试运行 {0} 中的模型</translation>
     </message>
 </context>
 <context>

@@ -99,6 +99,11 @@ class SetupDock(QDockWidget):
         self.gallery.select(preset or name)
         self.changed.emit()
 
+    def redraw(self) -> None:
+        """Show the draft as it is now, where something else than an edit has changed it."""
+        if self._filled:
+            self.form.refresh()
+
     def undo(self) -> None:
         """Take the last edit back."""
         self._draft.undo()

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
+from playground.desktop.controllers.actions import Actions
 from playground.desktop.controllers.data_controller import TABLES, DataController
+from playground.desktop.controllers.model_controller import ModelController
 from playground.desktop.controllers.pack_opener import Found, PackOpener
 from playground.desktop.controllers.picture_controller import OPENED, PictureController
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.controllers.weights_controller import IMPORTED, WeightsController
 from playground.desktop.runs.recordings_dock import RecordingsDock
+from playground.desktop.setup.setup_dock import SetupDock
 from playground.desktop.shell.drop_target import FOLDER, DropTarget
 from playground.desktop.shell.recent_menu import RecentMenu
+from playground.desktop.state.experiment_draft import ExperimentDraft
 from playground.desktop.widgets.message_bar import MessageBar, Topic
 from playground.foundation.errors import PlaygroundError
 
@@ -33,16 +35,22 @@ class OpenController(QObject):
 
     def __init__(
         self, window: QMainWindow, commands: RunCommands, saving: PictureController, weights: WeightsController,
-        ask: QAction, recent: RecentMenu, runs: RecordingsDock, dropping: DropTarget, show_form: Callable[[], None],
-        banner: MessageBar,
+        actions: Actions, recent: RecentMenu, runs: RecordingsDock, dropping: DropTarget, setup: SetupDock,
+        draft: ExperimentDraft, banner: MessageBar,
     ) -> None:  # fmt: skip
         super().__init__(window)
         self._window, self._saving, self._commands = window, saving, commands
-        self._show_form, self._banner = show_form, banner
+        self._show_form, self._banner = setup.show_form, banner
         self._unpacking = PackOpener(window)
         self.data = DataController(window, banner)
         self.data.chosen.connect(self._begin)
-        ask.triggered.connect(self.ask)
+        self.model = ModelController(window, commands, setup, draft, banner)
+        self.model.chosen.connect(self._begin)
+        for action, slot in (
+            (actions.open, self.ask), (actions.new, self.ask_new), (actions.own_pictures, self.data.ask_folder),
+            (actions.own_table, self.data.ask_table), (actions.own_model, self.model.ask_file),
+        ):  # fmt: skip
+            action.triggered.connect(slot)
         saving.used.connect(recent.note)
         recent.chosen.connect(self.open_file)
         runs.opened.connect(self.open_file)
@@ -52,6 +60,7 @@ class OpenController(QObject):
                      self._dropped)  # fmt: skip
         dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
                      weights.take)  # fmt: skip
+        dropping.add((".py",), lambda name: self.tr("Try the model in {0}").format(name), self.model.take)
         dropping.add((*TABLES, FOLDER), lambda name: self.tr("Look at the data in {0}").format(name), self.data.look)
 
     def open_file(self, name: str) -> None:
