@@ -68,6 +68,7 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     own.add_parsers(commands, _later)
     _data(commands.add_parser("data", help="what a folder or table of your own holds, and what is left out of it"))
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
+    doctor.add_argument("--trace", action="store_true", help="list every architecture and task, and where it is from")
     doctor.set_defaults(command=_later("doctor", "doctor"))
     return parser
 

@@ -67,14 +67,15 @@ def _asked(arguments: argparse.Namespace) -> tuple[Experiment, Path]:
         return continued(arguments.resume, arguments.steps, arguments.device), arguments.resume
     if arguments.experiment is None:
         raise PlaygroundError("Name a PRESET to train, or a recording to go on with (--resume FILE.run).")
-    own = arguments.experiment.endswith(".py")
-    preset = None if own else presets.find(arguments.experiment)
+    file = trying.file_named(arguments.experiment)
+    preset = None if file is not None else presets.find(arguments.experiment)
     path = arguments.out or new_run(preset.name if preset is not None else Path(arguments.experiment).stem)
     if path.suffix != ".run":
         raise RunFileError(f"{path}: a recording's name ends in .run; choose such a name.")
-    if preset is not None:
+    if file is None:
+        assert preset is not None
         return _experiment(preset.experiment, assigned(arguments.assignments), arguments), path
-    experiment, _ = trying.experiment(Path(arguments.experiment), arguments.assignments)
+    experiment, _ = trying.experiment(file, arguments.assignments)
     return _experiment(experiment, {}, arguments), path
 
 

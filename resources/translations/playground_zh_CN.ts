@@ -1910,6 +1910,10 @@
         <translation>新建实验</translation>
     </message>
     <message>
+        <source>One file of Python: it is tried on the task that is shown, once you allow it.</source>
+        <translation>单个 Python 文件：在您准许之后，会在当前显示的任务上试运行。</translation>
+    </message>
+    <message>
         <source>Set up</source>
         <translation>开始设置</translation>
     </message>

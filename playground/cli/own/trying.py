@@ -8,7 +8,7 @@ from typing import Any
 
 from playground.architectures.own.settings import OwnSettings
 from playground.engine.trying import SECONDS, Trial
-from playground.experiment import registry
+from playground.experiment import discovery, presets, registry
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import assigned
 from playground.experiment.training import TrainingSettings
@@ -26,6 +26,14 @@ def experiment(path: Path, assignments: Sequence[str], seconds: float = SECONDS)
     if report["error"]:
         raise ModelFileError(report["error"])
     return measured(asked, report).changed(changes), report
+
+
+def file_named(word: str) -> Path | None:
+    """The file that a word means: by its path, or as an installed package offers it; None where it means no file."""
+    if word.endswith(".py"):
+        return Path(word)
+    offered = discovery.files().get(word) if word not in presets.names() else None
+    return offered.file if offered is not None else None
 
 
 def unmeasured(path: Path, assignments: Sequence[str]) -> tuple[Experiment, dict[str, Any]]:

@@ -89,6 +89,7 @@ class OpenController(QObject):
 
         dialog = NewExperimentDialog(self._window)
         dialog.chosen.connect(self._begin)
+        dialog.file_chosen.connect(self.model.take)
         dialog.open()
 
     def offer_run_before(self, path: Path) -> None:

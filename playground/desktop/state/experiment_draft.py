@@ -10,8 +10,8 @@ from playground.foundation.errors import DataError, SettingsError
 
 if TYPE_CHECKING:  # the first paint does not wait for pydantic
     from playground.data.shapes import DataShape
+    from playground.experiment.discovery import Role
     from playground.experiment.experiment import Experiment, LayerShape
-    from playground.experiment.registry import Role
     from playground.foundation.settings import Settings
 
 MERGE_SECONDS = 1.0
