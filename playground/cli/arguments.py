@@ -82,6 +82,7 @@ def _data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "path", metavar="PATH", help="a folder with a folder of pictures for each class, or a table (CSV, TSV)"
     )
+    parser.add_argument("--of", type=Path, metavar="FILE.run", help="say whether this recording learned from it")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(command=_later("own.data", "data"))
 
@@ -100,6 +101,7 @@ def _train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("experiment", nargs="?", metavar="PRESET | FILE.py",
                         help="a preset's name, a .toml file, or a Python file with a model of your own")  # fmt: skip
     parser.add_argument("--resume", type=Path, metavar="FILE.run", help="go on with this recording")
+    parser.add_argument("--data", type=Path, metavar="PATH", help="with --resume: where its data is now")
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", dest="assignments",
         help="change a setting, for example training.learning_rate=0.01",

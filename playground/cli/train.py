@@ -64,7 +64,9 @@ def _asked(arguments: argparse.Namespace) -> tuple[Experiment, Path]:
         for name, value in given.items():
             if value not in (None, []):
                 raise PlaygroundError(f"--resume goes on with what was recorded: leave out {name}, or train anew.")
-        return continued(arguments.resume, arguments.steps, arguments.device), arguments.resume
+        return continued(arguments.resume, arguments.steps, arguments.device, arguments.data), arguments.resume
+    if arguments.data is not None:
+        raise PlaygroundError("--data says where the data of a recording is now: name the recording with --resume.")
     if arguments.experiment is None:
         raise PlaygroundError("Name a PRESET to train, or a recording to go on with (--resume FILE.run).")
     file = trying.file_named(arguments.experiment)

@@ -1771,6 +1771,49 @@
     </message>
 </context>
 <context>
+    <name>MissingData</name>
+    <message>
+        <source>Choose its file …</source>
+        <translation>选择它的文件 …</translation>
+    </message>
+    <message>
+        <source>Choose its folder …</source>
+        <translation>选择它的文件夹 …</translation>
+    </message>
+    <message>
+        <source>Comparing {0} with what the run learned from …</source>
+        <translation>正在将 {0} 与该次运行所学的数据比较 …</translation>
+    </message>
+    <message>
+        <source>Other data is being looked at; wait for it, then try again.</source>
+        <translation>正在查看其他数据；请等它完成后再试。</translation>
+    </message>
+    <message>
+        <source>The data “{0}” is not here: choose where it is now.</source>
+        <translation>数据“{0}”不在这里：请选择它现在的位置。</translation>
+    </message>
+    <message>
+        <source>The {0} examples of this recording are not here: choose where “{1}” is now.</source>
+        <translation>这份记录的 {0} 个样例不在这里：请选择“{1}”现在的位置。</translation>
+    </message>
+    <message>
+        <source>This is other data ({0}): a new run can learn it, but this one cannot go on with it.</source>
+        <translation>这是另外的数据（{0}）：可以用它开始新的运行，但这次运行不能用它继续。</translation>
+    </message>
+    <message>
+        <source>This is the data that the run learned from: it can go on to the same bits.</source>
+        <translation>这正是该次运行所学的数据：可以逐位一致地继续。</translation>
+    </message>
+    <message>
+        <source>Where is “{0}” now?</source>
+        <translation>“{0}”现在在哪里？</translation>
+    </message>
+    <message>
+        <source>{0} could not be looked at; try another one.</source>
+        <translation>无法查看 {0}；请另选一个。</translation>
+    </message>
+</context>
+<context>
     <name>ModelController</name>
     <message>
         <source>A model of your own</source>

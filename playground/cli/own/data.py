@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import argparse
 import shlex
+from pathlib import Path
 
 from playground.cli.console import print_json
 from playground.cli.progress import ProgressLine
 from playground.corpora.looking import look
+from playground.data.fingerprint import Fingerprint
 from playground.data.inventory import shown
+from playground.experiment.experiment import Experiment
+from playground.foundation.errors import RunFileError
+from playground.runs import provenance
+from playground.runs.extending import moved
+from playground.runs.reader import RunReader
 
 
 def data(arguments: argparse.Namespace) -> int:
-    """Print the inventory."""
+    """Print the inventory, or whether it is what a recording learned from."""
+    if arguments.of is not None:
+        return _compare(arguments)
     line = ProgressLine()
     try:
         found = look(arguments.path, lambda done, total: line.show(done, total, f"{done} of {total} files"))
@@ -27,4 +36,20 @@ def data(arguments: argparse.Namespace) -> int:
     words = " ".join(f"--set {shlex.quote(f'{path}={value}')}" for path, value in found.settings.items())
     preset = "cnn-digits" if found.kind == "picture-folder" else "rnn-sunspots"
     print(f"Train on it: playground train {preset} {shown(words, 8192)}")
+    return 0
+
+
+def _compare(arguments: argparse.Namespace) -> int:
+    with RunReader(arguments.of) as reader:
+        kept = provenance.known(reader)
+        experiment = moved(Experiment.from_json(reader.experiment_json), Path(arguments.path))
+    if kept is None:
+        raise RunFileError(f"{arguments.of}: an earlier version wrote it, without what its data is known by.")
+    difference = kept.difference(Fingerprint.of(experiment.task.load(experiment.training.seed)))
+    if arguments.json:
+        print_json({"same": not difference, "difference": difference})
+    elif difference:
+        print(f"Other data: {difference}.")
+    else:
+        print(f"The same data; go on with: playground train --resume {arguments.of} --data {arguments.path}")
     return 0

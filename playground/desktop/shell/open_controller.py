@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from playground.desktop.controllers.actions import Actions
 from playground.desktop.controllers.data_controller import TABLES, DataController
+from playground.desktop.controllers.missing_data import MissingData
 from playground.desktop.controllers.model_controller import ModelController
 from playground.desktop.controllers.pack_opener import Found, PackOpener
 from playground.desktop.controllers.picture_controller import OPENED, PictureController
@@ -46,6 +47,7 @@ class OpenController(QObject):
         self.data.chosen.connect(self._begin)
         self.model = ModelController(window, commands, setup, draft, banner)
         self.model.chosen.connect(self._begin)
+        self.lacking = MissingData(window, commands, setup, draft, banner)
         for action, slot in (
             (actions.open, self.ask), (actions.new, self.ask_new), (actions.own_pictures, self.data.ask_folder),
             (actions.own_table, self.data.ask_table), (actions.own_model, self.model.ask_file),
@@ -76,6 +78,7 @@ class OpenController(QObject):
         """The window closes."""
         self._unpacking.stop()
         self.data.stop()
+        self.lacking.stop()
 
     def ask(self) -> None:
         """A file that the user chooses."""
