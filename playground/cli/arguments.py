@@ -80,7 +80,9 @@ def _presets(parser: argparse.ArgumentParser) -> None:
 
 def _data(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "path", metavar="PATH", help="a folder with a folder of pictures for each class, or a table (CSV, TSV)"
+        "path",
+        metavar="PATH",
+        help="a folder of pictures (a folder for each class, or in IDX), a table, a text, or a file of sentence pairs",
     )
     parser.add_argument("--of", type=Path, metavar="FILE.run", help="say whether this recording learned from it")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

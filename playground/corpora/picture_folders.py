@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from playground.corpora.looking_reasons import EMPTY, HIDDEN, LINK, LOOSE, NESTED, SPECIAL
 from playground.corpora.pictures import is_one
 from playground.data.inventory import Leaving, LeftOut, shown
 from playground.foundation.errors import DataError
@@ -15,8 +16,6 @@ from playground.foundation.errors import DataError
 MOST_CLASSES, MOST_FILES = 1000, 200_000
 PARTS = {"train": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
 _SYSTEM = {"__macosx", "thumbs.db", "desktop.ini"}
-HIDDEN, SPECIAL, LINK = "hidden, or of the system", "no regular file", "a link"
-LOOSE, NESTED, EMPTY = "outside of a folder of a class", "a folder inside that of a class", "a class without pictures"
 _KEPT = 4
 
 

@@ -110,6 +110,10 @@ class TaskSettings(Settings):
         """What a person may want to know of how the data was read; mostly nothing. Raises DataError."""
         return ""
 
+    def attribution(self) -> str:
+        """Whose the data is, one a line, where its file says so; kept and printed with it. Raises DataError."""
+        return ""
+
     def editor(self) -> Editor | None:
         """How a person may give a specimen; None where only test examples can be shown. Raises DataError."""
         return None

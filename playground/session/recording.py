@@ -29,6 +29,7 @@ from playground.runs.schedule import Allowance, SnapshotSchedule, WeightsSchedul
 from playground.runs.writer import RunWriter
 from playground.training.trainer import Trainer
 
+MOST_CREDITS = 1_000_000  # characters that say whose the data is
 LOOK_SECONDS = 0.5  # for recorded looks at the beginning, where most happens
 CHECKPOINT_SECONDS = 5.0  # between two checkpoints at least,
 CHECKPOINT_SHARE = 0.05  # and so long that they cost this share of the training time
@@ -77,7 +78,8 @@ class Recording:
                 self._writer.add_log(checkpoint.step, f"The checkpoint of step {newest} is damaged; this one goes on.")
         else:
             self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer), snapshot_bytes=room)
-            self._keep({"data": fingerprint.to_json()})
+            credits = experiment.task.attribution()
+            self._keep({"data": fingerprint.to_json()} | ({"attribution": credits[:MOST_CREDITS]} if credits else {}))
         self._seconds = self._before
         self._schedule = SnapshotSchedule()
         self._allowance = Allowance(trainer.total_steps, LOOK_SECONDS)

@@ -175,8 +175,8 @@
         <translation>查看一个图片文件夹（每个类别一个子文件夹），并设置实验</translation>
     </message>
     <message>
-        <source>Look at a table, a series or rows with classes, and set up an experiment</source>
-        <translation>查看一个表格（序列，或带类别的行），并设置实验</translation>
+        <source>Look at a series, rows with classes, a text or pairs of sentences, and set up an experiment</source>
+        <translation>查看序列、带类别的行、文本或句子对，并建立实验</translation>
     </message>
     <message>
         <source>Model of your own …</source>
@@ -307,8 +307,8 @@
         <translation>在浅色与深色之间切换</translation>
     </message>
     <message>
-        <source>Table of your own …</source>
-        <translation>自己的表格 …</translation>
+        <source>Table or text of your own …</source>
+        <translation>自己的表格或文本 …</translation>
     </message>
     <message>
         <source>Take back the newest change in force</source>
@@ -592,12 +592,16 @@
 <context>
     <name>DataController</name>
     <message>
-        <source>A folder of pictures, one folder for each class</source>
-        <translation>图片文件夹，每个类别一个子文件夹</translation>
+        <source>A folder of pictures: a folder for each class, or in IDX</source>
+        <translation>图片文件夹：每个类别一个文件夹，或 IDX 格式</translation>
     </message>
     <message>
-        <source>A table</source>
-        <translation>表格</translation>
+        <source>A table or a text</source>
+        <translation>表格或文本</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Data of your own</source>
@@ -624,8 +628,8 @@
         <translation>设置实验</translation>
     </message>
     <message>
-        <source>Tables ({0})</source>
-        <translation>表格 ({0})</translation>
+        <source>Tables and texts ({0})</source>
+        <translation>表格和文本 ({0})</translation>
     </message>
     <message>
         <source>{0} classes, {1} examples: {2}</source>
@@ -1242,6 +1246,10 @@
         <translation>一个算例</translation>
     </message>
     <message>
+        <source>Attribution</source>
+        <translation>署名</translation>
+    </message>
+    <message>
         <source>Baseline</source>
         <translation>基线</translation>
     </message>
@@ -1320,6 +1328,10 @@
     <message>
         <source>{0} more figures are in handout.html and in the folder pictures.</source>
         <translation>另有 {0} 张图在 handout.html 和文件夹 pictures 中。</translation>
+    </message>
+    <message>
+        <source>{0}; and {1} more in attribution.txt</source>
+        <translation>{0}；其余 {1} 条见 attribution.txt</translation>
     </message>
 </context>
 <context>

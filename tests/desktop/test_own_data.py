@@ -86,3 +86,24 @@ def test_that_while_it_hovers_it_is_said_what_letting_go_would_do(desk: Desk, tm
                             Qt.KeyboardModifier.NoModifier)  # fmt: skip
     QApplication.sendEvent(desk.window, event)
     assert event.isAccepted() and desk.window.dropping._label.text() == f"Look at the data in {name}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind", "architecture"),
+    [
+        ("story.txt", "It was a dark night, and the old man waited.\n" * 90, "characters", "rnn"),
+        ("fra.txt", "\n".join(f"Tom waits {at}\tTom attend {at}\tCC-BY" for at in range(40)), "sentence-pairs",
+         "transformer"),
+    ],
+)  # fmt: skip
+def test_that_a_text_or_a_file_of_sentences_is_told_and_set_up(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, name: str, text: str, kind: str, architecture: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    data(desk).look(path)
+    assert "Encoding: UTF-8." in told(desk, qtbot)
+    press(data(desk).told, "Set up an experiment")
+    made = desk.window.draft.runnable
+    assert made is not None and (made.task.kind, made.architecture.kind) == (kind, architecture)  # type: ignore[attr-defined]
+    assert "task.encoding" in desk.window.setup.form._rows  # it can be changed

@@ -34,8 +34,7 @@ def data(arguments: argparse.Namespace) -> int:
     for sentence in found.lines():
         print(sentence)
     words = " ".join(f"--set {shlex.quote(f'{path}={value}')}" for path, value in found.settings.items())
-    preset = "cnn-digits" if found.kind == "picture-folder" else "rnn-sunspots"
-    print(f"Train on it: playground train {preset} {shown(words, 8192)}")
+    print(f"Train on it: playground train {found.preset} {shown(words, 8192)}")
     return 0
 
 

@@ -78,8 +78,8 @@ class Actions(QObject):
             self.tr("Look at a folder of pictures, one folder for each class, and set up an experiment"), 1,
         )  # fmt: skip
         self.own_table = self._make(
-            FILE, self.tr("Table of your own …"), "", "",
-            self.tr("Look at a table, a series or rows with classes, and set up an experiment"), 1,
+            FILE, self.tr("Table or text of your own …"), "", "",
+            self.tr("Look at a series, rows with classes, a text or pairs of sentences, and set up an experiment"), 1,
         )  # fmt: skip
         self.own_model = self._make(
             FILE, self.tr("Model of your own …"), "", "",

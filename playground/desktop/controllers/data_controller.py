@@ -1,4 +1,4 @@
-"""DataController: a folder or table of the user's own is looked at by a process of its own, told, and set up."""
+"""DataController: a folder, table or text of the user's own is looked at by a process of its own, told, and set up."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment
 
 TABLES = (".csv", ".tsv")
-PICTURES, SERIES = "cnn-digits", "rnn-sunspots"  # presets whose architecture takes pictures, or rows
+TEXTS = (".txt",)
 MANY = 8  # classes that are named
 
 
@@ -39,14 +39,15 @@ class DataController(QObject):
 
     def ask_folder(self) -> None:
         """A folder that the user chooses."""
-        path = file_dialogs.folder(self._window, self.tr("A folder of pictures, one folder for each class"))
+        path = file_dialogs.folder(self._window, self.tr("A folder of pictures: a folder for each class, or in IDX"))
         if path is not None:
             self.look(path)
 
     def ask_table(self) -> None:
         """A table that the user chooses."""
-        kinds = self.tr("Tables ({0})").format(" ".join(f"*{ending}" for ending in TABLES))
-        path = file_dialogs.to_open(self._window, self.tr("A table"), kinds)
+        endings = " ".join(f"*{ending}" for ending in (*TABLES, *TEXTS))
+        kinds = self.tr("Tables and texts ({0})").format(endings) + ";;" + self.tr("All files (*)")
+        path = file_dialogs.to_open(self._window, self.tr("A table or a text"), kinds)
         if path is not None:
             self.look(path)
 
@@ -116,8 +117,7 @@ class DataController(QObject):
         """An architecture that takes such data, with its defaults. Raises SettingsError, DataError."""
         from playground.experiment import presets
 
-        known = presets.find(PICTURES if found["kind"] == "picture-folder" else SERIES).experiment
-        return known.changed(found["settings"])
+        return presets.find(found["preset"]).experiment.changed(found["settings"])
 
     def _forget(self) -> None:
         self.told = None

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMainWindow
 
 from playground.desktop.controllers.actions import Actions
-from playground.desktop.controllers.data_controller import TABLES, DataController
+from playground.desktop.controllers.data_controller import TABLES, TEXTS, DataController
 from playground.desktop.controllers.missing_data import MissingData
 from playground.desktop.controllers.model_controller import ModelController
 from playground.desktop.controllers.pack_opener import Found, PackOpener
@@ -63,7 +63,9 @@ class OpenController(QObject):
         dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
                      weights.take)  # fmt: skip
         dropping.add((".py",), lambda name: self.tr("Try the model in {0}").format(name), self.model.take)
-        dropping.add((*TABLES, FOLDER), lambda name: self.tr("Look at the data in {0}").format(name), self.data.look)
+        dropping.add(
+            (*TABLES, *TEXTS, FOLDER), lambda name: self.tr("Look at the data in {0}").format(name), self.data.look
+        )
 
     def open_file(self, name: str) -> None:
         """What a file holds, in place of what is shown; the run that is on here is shown already."""
