@@ -13,9 +13,11 @@ from statistics import median
 import numpy as np
 
 from playground.corpora.looking_at_files import look_at_file, look_at_idx
+from playground.corpora.looking_at_sounds import look_at_sounds
 from playground.corpora.picture_arrays import split
 from playground.corpora.picture_folders import FolderListing, listing
 from playground.corpora.pictures import PictureView, decoded, facts, read
+from playground.corpora.sounds import SOUNDS
 from playground.data.inventory import Inventory, Leaving, LeftOut, imbalance, shown
 from playground.foundation.errors import DataError
 
@@ -38,7 +40,7 @@ class _Seen:
 
 
 def look(path: str, tell: Callable[[int, int], None] = lambda done, total: None) -> Inventory:
-    """What a folder of pictures, a folder in IDX, a table, a text or a file of sentences holds.
+    """What a folder of pictures or sounds, a folder in IDX, a table, a text or a file of sentences holds.
 
     Args:
         tell: called with files done and files in all; what it raises ends the look.
@@ -51,7 +53,12 @@ def look(path: str, tell: Callable[[int, int], None] = lambda done, total: None)
     in_idx = look_at_idx(path) if _is_folder(path) else None
     if in_idx is not None:
         return in_idx
-    found, leaving = listing(path), Leaving()
+    try:
+        found, leaving = listing(path), Leaving()
+    except DataError as error:
+        if not _holds_sounds(path):
+            raise error
+        return look_at_sounds(path, tell)
     seen = _pass(found, leaving, tell)
     if not seen.sizes:
         raise DataError(f"{shown(path, 200)}: holds no picture that can be read; choose another folder.")
@@ -83,6 +90,13 @@ def _is_folder(path: str) -> bool:
     try:
         return Path(path).expanduser().is_dir()
     except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def _holds_sounds(path: str) -> bool:
+    try:
+        return bool(listing(path, SOUNDS).examples)
+    except DataError:
         return False
 
 

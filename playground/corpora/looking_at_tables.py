@@ -27,7 +27,7 @@ def look_at_table(path: str) -> Inventory:
         f"Rows: {len(found.rows)}, columns: {len(found.names)} ({', '.join(found.names[:10])}).",
         f"Encoding: {NAMES[found.encoding]}; separator: {_SEPARATORS[found.separator]}; decimal {comma}.",
     ]
-    settings: dict[str, str | int] = {"task.file": path}
+    settings: dict[str, str | int | float] = {"task.file": path}
     place = _classes(found, numeric)
     if place is not None:
         counts = Counter(found.words(place))

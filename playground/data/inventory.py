@@ -68,7 +68,7 @@ class Inventory:
     memory: int = 0
     majority: float = 0.0
     warnings: tuple[str, ...] = ()
-    settings: dict[str, str | int] = field(default_factory=dict)
+    settings: dict[str, str | int | float] = field(default_factory=dict)
     examples: tuple[tuple[str, NDArray[np.uint8]], ...] = ()
     preset: str = ""
 

@@ -54,6 +54,7 @@ def test_that_every_task_is_looked_at_here() -> None:
         "idx-images",
         "picture-folder",
         "sentence-pairs",
+        "sound-folder",
         "table-classes",
         "table-series",
     } == set(kinds("task"))
