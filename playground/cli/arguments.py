@@ -84,6 +84,7 @@ def _data(parser: argparse.ArgumentParser) -> None:
         metavar="PATH",
         help="a folder of pictures (a folder for each class, or in IDX), a table, a text, or a file of sentence pairs",
     )
+    parser.add_argument("--examples", action="store_true", help="with --json: pictures of each class, as base64")
     parser.add_argument("--of", type=Path, metavar="FILE.run", help="say whether this recording learned from it")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.set_defaults(command=_later("own.data", "data"))

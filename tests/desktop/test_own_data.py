@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.controllers.data_controller import DataController
+from playground.desktop.widgets.example_sheet import sheet
 
 
 def pictures(folder: Path) -> Path:
@@ -48,7 +49,11 @@ def test_that_a_folder_of_pictures_is_told_and_set_up(desk: Desk, qtbot: QtBot, 
     assert "2 classes, 24 examples: left 12, right 12" in lines
     assert any("right/broken.png" in line for line in lines)
     assert desk.window.draft.experiment == before
-    press(data(desk).told, "Set up an experiment")
+    box = data(desk).told
+    assert box is not None and box.iconPixmap().width() > 0
+    shown = box.iconPixmap().toImage()
+    assert shown.pixelColor(shown.width() - 30, shown.height() // 2 - 30).alpha() == 255  # of a picture
+    press(box, "Set up an experiment")
     made = desk.window.draft.experiment
     assert made is not None and made.task.kind == "picture-folder" and desk.window.draft.runnable == made
     assert str(made.task.model_dump()["folder"]) == str(folder) and made.architecture.kind == "cnn"
@@ -107,3 +112,8 @@ def test_that_a_text_or_a_file_of_sentences_is_told_and_set_up(
     made = desk.window.draft.runnable
     assert made is not None and (made.task.kind, made.architecture.kind) == (kind, architecture)  # type: ignore[attr-defined]
     assert "task.encoding" in desk.window.setup.form._rows  # it can be changed
+
+
+@pytest.mark.parametrize("text", ["", "%%%", "aGVsbG8=", "A" * 2_000_000])
+def test_that_what_is_no_strip_of_pictures_is_left_out(desk: Desk, text: str) -> None:
+    assert sheet({"a": text}, desk.window).isNull()

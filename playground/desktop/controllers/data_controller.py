@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox
 from playground.desktop.controllers.background_command import BackgroundCommand
 from playground.desktop.i18n.formatting import grouped, megabytes
 from playground.desktop.widgets import file_dialogs
+from playground.desktop.widgets.example_sheet import sheet
 from playground.desktop.widgets.message_bar import MessageBar
 from playground.foundation.errors import PlaygroundError
 from playground.languages.spoken import said
@@ -55,7 +56,7 @@ class DataController(QObject):
         """What it is, what is in it and what is left out; nothing is trained yet."""
         self._heard = []
         begun = self._looking.start(
-            ["data", str(path), "--json"], lambda status, errors: self._ended(path, status, errors),
+            ["data", str(path), "--json", "--examples"], lambda status, errors: self._ended(path, status, errors),
             heard=self._heard.append,
         )  # fmt: skip
         if begun:
@@ -83,6 +84,7 @@ class DataController(QObject):
         box.setWindowTitle(self.tr("Data of your own"))
         box.setText(path.name)
         box.setInformativeText("\n".join(self._lines(found)))
+        box.setIconPixmap(sheet(found.get("examples", {}), box))
         begin = box.addButton(self.tr("Set up an experiment"), QMessageBox.ButtonRole.AcceptRole)
         begin.setProperty("primary", True)
         box.addButton(QMessageBox.StandardButton.Cancel).setIcon(QIcon())  # the other has none
