@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 from desk import Desk, discard, falling, story
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
+from playground.desktop.i18n import language
+from playground.desktop.setup.preset_gallery import PresetGallery
 from playground.desktop.setup.preset_groups import GalleryFilter
 from playground.desktop.setup.preset_info import PresetInfo
 from playground.desktop.state.open_document import open_experiment
@@ -112,3 +114,26 @@ def test_that_the_card_says_how_long_the_run_takes_as_it_took_on_this_machine(de
 
 def test_that_every_shipped_preset_says_how_long_it_takes() -> None:
     assert [preset.name for preset in presets.gallery() if preset.about.seconds <= 0] == []
+
+
+@pytest.mark.parametrize("language_", ["en", "zh_CN"])
+@pytest.mark.parametrize("height", [260, 420, 900])
+def test_that_the_list_keeps_its_share_of_the_height_and_a_long_text_beside_it_can_be_scrolled(
+    qtbot: QtBot, height: int, language_: str
+) -> None:
+    language.speak(language_)
+    try:
+        gallery = PresetGallery(lambda preset: 1.0)
+        qtbot.addWidget(gallery)
+        gallery.resize(230, height)
+        gallery.show()
+        for name in ("rnn-characters", "cnn-digits", "broken-vanishing-gradient", "rnn-characters"):
+            gallery.select(name)
+            QApplication.processEvents()
+            scroll = gallery.findChildren(QScrollArea)[-1]
+            hidden = scroll.widget().height() - scroll.viewport().height()
+            assert scroll.verticalScrollBar().maximum() == max(hidden, 0), "what is not seen can be scrolled to"
+            assert gallery.list.height() >= 0.3 * height
+            assert hidden <= 0 or gallery.list.height() <= 0.6 * height, "no text is scrolled where there is room"
+    finally:
+        language.speak("en")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from desk import Desk
+from desk import Desk, story
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.presentation.question import Option
 from playground.experiment import presets
+from playground.protocol.events import RunState, StateChanged
 
 
 def lesson_of(desk: Desk) -> None:
@@ -73,6 +74,16 @@ def test_that_the_stage_goes_on_where_the_window_is_and_back(desk: Desk, qtbot: 
     presentation.leave()
     assert window.lessons.guide.on and dock.words == words and window.commands.run.number == run
     window.lessons.guide.leave()
+
+
+def test_that_what_a_training_hinders_is_said_until_it_is_over(desk: Desk) -> None:
+    desk.window.control.choose("cnn-digits")
+    run = desk.run()
+    desk.say(*story(run))
+    desk.window.lessons.guide.toggle()
+    assert "Training in progress; stop it" in desk.window.banner.text
+    desk.say(StateChanged(run, RunState.FINISHED))
+    assert desk.window.banner.text == ""
 
 
 def test_that_another_preset_ends_the_lesson(desk: Desk) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QTabBar
 
 from playground.desktop.i18n.setting_text import shown as setting_shown
+from playground.desktop.panels.network import NetworkPanel
 from playground.desktop.race.race_controller import RaceController
 from playground.desktop.race.race_lane import RaceLane
 from playground.desktop.race.race_window import RaceWindow
@@ -71,6 +72,18 @@ def test_that_the_loaded_preset_races_against_the_next_on_its_task_and_that_only
     assert window(race).words.text() == "stage 1 pooling: max | average · stage 2 pooling: max | average"
     a.choice.setCurrentIndex(a.choice.findData("rnn-first-symbol-elman"))
     assert "rnn-first-symbol-lstm" in [b.choice.itemData(index) for index in range(b.choice.count())]
+
+
+def test_that_what_is_to_race_is_drawn_before_the_start_and_the_window_stays_on_the_screen(
+    desk: Desk, race: RaceController
+) -> None:
+    networks = [next(panel for panel in lane.panels if isinstance(panel, NetworkPanel)) for lane in race.lanes]
+    assert not any(network.is_empty() for network in networks)
+    entrant = window(race).entrants[1]
+    before = networks[1].view.layers
+    entrant.choice.setCurrentIndex(entrant.choice.count() - 1)
+    assert networks[1].view.layers != before
+    assert window(race).screen().availableGeometry().contains(window(race).frameGeometry())
 
 
 def test_that_what_is_set_up_races_against_the_preset_it_came_from(desk: Desk, race: RaceController) -> None:

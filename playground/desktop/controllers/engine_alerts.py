@@ -38,8 +38,10 @@ class EngineAlerts(QObject):
                 self._banner.say(words, self._restart(), topic=Topic.ENGINE)
             case EngineSilent() | EngineReady():
                 self._banner.drop(Topic.ENGINE)
-            case StateChanged(state=RunState.FAILED):
-                self.offer_resume(self._notice.failure or event.reason)
+            case StateChanged(state=state) if state.over:
+                self._banner.drop(Topic.TRAINING)
+                if state is RunState.FAILED:
+                    self.offer_resume(self._notice.failure or event.reason)
             case _:
                 pass
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QLayout, QMainWindow
+from PySide6.QtWidgets import QLayout, QMainWindow, QWidget
 
 LEAST = QSize(940, 540)  # what fits into it is seen whole; a screen may be smaller yet
 
@@ -16,7 +16,7 @@ def never_grow(window: QMainWindow) -> None:
     window.setMinimumSize(LEAST.boundedTo(window.screen().availableSize() - QSize(20, 60)))
 
 
-def stay_on_screen(window: QMainWindow) -> None:
+def stay_on_screen(window: QWidget) -> None:
     """Room for the frame, whose size nobody knows before the window is shown; a maximised window has it already."""
     room = window.screen().availableGeometry()
     if window.windowState() & (Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen):

@@ -17,7 +17,7 @@ from playground.desktop.presentation.navigators import LessonNavigator
 from playground.desktop.presentation.pointer import Before, Pointer
 from playground.desktop.presentation.presentation import Presentation
 from playground.desktop.presentation.scene_view_model import SceneViewModel
-from playground.desktop.widgets.message_bar import MessageBar
+from playground.desktop.widgets.message_bar import MessageBar, Topic
 
 
 class LessonGuide(QObject):
@@ -70,7 +70,7 @@ class LessonGuide(QObject):
         self._action.setChecked(self.on)
         if self._navigator is None:
             if self._lessons.reason:
-                self._banner.say(self._lessons.reason)
+                self._banner.say(self._lessons.reason, topic=Topic.TRAINING)
             return
         self._before, self._view, self._pointed = before, None, None
         self._banner.dismiss()

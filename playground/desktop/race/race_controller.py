@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from playground.desktop.controllers.event_dispatcher import EventDispatcher
-from playground.desktop.i18n.formatting import clock, figure, grouped
+from playground.desktop.docking.screen_fit import stay_on_screen
+from playground.desktop.race.race_progress import progress_words
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.foundation.errors import PlaygroundError
 from playground.languages.spoken import language, said
@@ -67,6 +69,7 @@ class RaceController(QObject):
         window = self.fill(preset)
         self._offer(preset)
         window.show()
+        stay_on_screen(window)
         window.activateWindow()
 
     def set_theme(self, theme: Theme) -> None:
@@ -183,6 +186,9 @@ class RaceController(QObject):
         else:
             kin = [preset for preset in self._presets if _fits(first, preset.experiment)]
             b.offer(kin, language(), next((preset.name for preset in kin if preset.name != a.value), ""))
+        with suppress(PlaygroundError):  # its sentence stands beside the buttons
+            for lane, experiment in zip(self.lanes, self.experiments(), strict=True):
+                lane.show_model(experiment)
         self._follow()
 
     def _follow(self) -> None:
@@ -201,7 +207,7 @@ class RaceController(QObject):
             entrant.follow()
         if not self.active:
             window.words.setText(self._problem or self._difference())
-        window.progress.setText(self._progress())
+        window.progress.setText(progress_words(self.lanes))
 
     def _difference(self) -> str:
         """The settings in which the lanes differ, and what they share."""
@@ -219,22 +225,6 @@ class RaceController(QObject):
             return self.tr("Both lanes are the same; change something in Setup, or choose another preset.")
         words = [f"{title_of(path)}: {shown(one, path) or '–'} | {shown(other, path) or '–'}" for path in differ]
         return " · ".join([*words[:NAMED], *(["…"] if len(words) > NAMED else [])])
-
-    def _progress(self) -> str:
-        shown = [lane for lane in self.lanes if lane.started is not None]
-        if not shown:
-            return ""
-        step = min(lane.step for lane in shown)
-        total = max(lane.started.total_steps for lane in shown if lane.started is not None)
-        parts = [self.tr("step {0} of {1}").format(grouped(step), grouped(total))]
-        rates = [lane.rate for lane in shown if lane.active and lane.rate > 0]
-        if rates and any(lane.state is RunState.RUNNING for lane in shown):
-            rate = 1 / sum(1 / rate for rate in rates)  # they train in turns
-            parts += [
-                self.tr("{0} steps/s").format(figure(rate, 3)),
-                self.tr("{0} left").format(clock((total - step) / rate)),
-            ]
-        return "   ".join(parts)
 
 
 def _fits(first: Experiment, second: Experiment) -> bool:

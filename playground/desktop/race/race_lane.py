@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from playground.desktop.docking.panel_registry import panel_classes
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.run_position import RunPosition
+from playground.desktop.panels.network import NetworkPanel
 from playground.protocol.events import (
     EngineLost,
     Evaluated,
@@ -66,6 +67,12 @@ class RaceLane(QObject):
         for panel in self.panels:
             panel.clear()
         self._follow()
+
+    def show_model(self, experiment: Experiment) -> None:
+        """Draw what is to race, until something has."""
+        network = next(panel for panel in self.panels if isinstance(panel, NetworkPanel))
+        if self.started is None:
+            network.show_model(experiment.layers(), experiment.task.shape())
 
     def take(self, event: Event) -> None:
         """Follow an event of its run."""

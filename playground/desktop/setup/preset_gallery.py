@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from playground.desktop.setup.gallery_filter import FilterBar
@@ -13,6 +14,8 @@ from playground.desktop.style.theme import LIGHT, Theme
 from playground.experiment import presets
 from playground.experiment.presets import Preset
 from playground.languages.spoken import language
+
+ABOUT = 0.45  # of the height, that what is said of a preset takes at most
 
 
 class PresetGallery(QWidget):
@@ -43,6 +46,17 @@ class PresetGallery(QWidget):
         layout.addWidget(self.filter)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._about)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list keeps its share of the height."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Larger letters need more room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
 
     def names(self) -> list[str]:
         """The presets that are offered, in the order shown."""
@@ -76,18 +90,25 @@ class PresetGallery(QWidget):
         self.filter.set_theme(theme)
         self.list.viewport().update()
 
+    def _show(self, preset: Preset | None) -> None:
+        self._about.show_preset(preset, language())
+        self._fit()
+
+    def _fit(self) -> None:
+        self._about.fit(self.width(), round(ABOUT * self.height()))
+
     def _mark(self, name: str) -> None:
         self._marked = name
         with QSignalBlocker(self.list.selectionModel()):
             self.list.setCurrentIndex(self.list.presets.index_of(name))
         self.list.viewport().update()
-        self._about.show_preset(self._presets.get(name), language())
+        self._show(self._presets.get(name))
 
     def _changed(self, index: QModelIndex) -> None:
         preset = self.list.presets.preset(index)
         if preset is not None:
             self._marked = preset.name
-            self._about.show_preset(preset, language())
+            self._show(preset)
             self.chosen.emit(preset.name)
 
     def _filter(self, wanted: GalleryFilter) -> None:

@@ -2,30 +2,49 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout
 
 from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE, figure, metric_words
 from playground.desktop.setup.preset_model import band
 from playground.experiment.presets import Preset
 
+LEAST = 3  # lines of the lesson that are seen, however little room there is
+
 
 class PresetInfo(QFrame):
-    """What the chosen preset is about: its lesson, and the numbers to expect."""
+    """What the chosen preset is about: its lesson, and the numbers to expect. A lesson without room can be scrolled."""
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("item", True)
         self._lesson = QLabel()
         self._lesson.setWordWrap(True)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setAccessibleName(self.tr("What the preset shows"))
+        self._scroll.setWidget(self._lesson)
+        self._lesson.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._numbers = QLabel()
         self._numbers.setWordWrap(True)
         self._numbers.setProperty("second", True)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 10)
         layout.setSpacing(6)
-        layout.addWidget(self._lesson)
+        layout.addWidget(self._scroll)
         layout.addWidget(self._numbers)
         self.hide()
+
+    def fit(self, width: int, most: int) -> None:
+        """As high as its words need in this width, in points, but no higher than ``most``."""
+        layout = self.layout()
+        assert layout is not None
+        edges, lines = layout.contentsMargins(), LEAST * self._lesson.fontMetrics().lineSpacing()
+        inside = max(width - edges.left() - edges.right(), 0)
+        numbers = self._numbers.heightForWidth(inside)
+        room = most - edges.top() - edges.bottom() - layout.spacing() - numbers
+        self._scroll.setFixedHeight(max(min(self._lesson.heightForWidth(inside), max(room, lines)), 0))
 
     def show_preset(self, preset: Preset | None, language: str) -> None:
         """Follow the choice."""
@@ -44,6 +63,7 @@ class PresetInfo(QFrame):
             if preset.lesson:
                 numbers += "\n" + self.tr("Lesson of {0} scenes: press F11").format(len(preset.lesson))
             self._numbers.setText(numbers.replace(THIN_SPACE, NARROW_SPACE))
+            self._scroll.verticalScrollBar().setValue(0)
 
 
 def percent(value: float, metric: str) -> str:

@@ -17,6 +17,7 @@ class Topic(Enum):
     """What a sentence speaks of; it goes with that."""
 
     RUN = "run"  # that is shown
+    TRAINING = "training"  # that stands in the way
     ENGINE = "engine"
     INTRODUCTION = "introduction"  # to the window
     OTHER = "other"
