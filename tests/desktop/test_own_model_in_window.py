@@ -12,7 +12,7 @@ import pytest
 from desk import Desk, press
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from playground.cli.own import trying
 from playground.desktop.controllers.model_controller import ModelController
@@ -101,6 +101,7 @@ def test_that_an_allowed_file_is_tried_and_its_form_made_from_its_schema(desk: D
     draft, form = desk.window.draft, desk.window.setup.form
     assert ran(file) and draft.runnable is not None and draft.runnable.architecture.kind == "own"
     assert draft.parameters == 64 * 12 + 12 + 12 * 10 + 10
+    assert "Architecture · mine.py" in [label.text() for label in form.findChildren(QLabel)]
     row = form.row("architecture.settings.hidden").row
     assert (row.kind, row.title, row.low, row.high) == ("int", "Hidden units", 1.0, 64.0)
     assert {"architecture.settings.rate", "architecture.settings.bias"} <= set(form._rows)

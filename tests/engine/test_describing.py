@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 from playground.architectures.own.settings import OwnSettings
+from playground.engine.client import EngineClient
 from playground.engine.describing import Describer
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.foundation import consent
-from playground.protocol.commands import Describe
+from playground.protocol.commands import Describe, Start
 from playground.protocol.described import Described
+from playground.protocol.events import Event, Progress
+from playground.protocol.mailbox import Mailbox
 
 ZOO = Path(__file__).parents[1] / "architectures" / "zoo"
 DIGITS = presets.find("cnn-digits").experiment
@@ -85,3 +88,29 @@ def test_that_what_is_no_experiment_is_said() -> None:
     heard: list[Described] = []
     Describer(heard.append).take(Describe(1, "{"))
     assert heard[0].report["error"] == "the experiment is not valid JSON"
+
+
+def test_that_the_engine_answers_over_its_pipe_while_it_trains(tmp_path: Path) -> None:
+    mailbox = Mailbox()
+    client = EngineClient(mailbox)
+    heard: list[Event] = []
+
+    def saw(kind: type[Event]) -> bool:
+        heard.extend(mailbox.take()[0])
+        return any(isinstance(one, kind) for one in heard)
+
+    client.start()
+    try:
+        long = DIGITS.changed({"training.duration": 10**6, "training.duration_unit": "steps"})
+        client.send(Start(1, long.to_json(), tmp_path / "a.run"))
+        until(lambda: saw(Progress))
+        client.send(Describe(5, asked("residual_in_place").to_json()))
+        until(lambda: saw(Described))
+        (answer,) = [one for one in heard if isinstance(one, Described)]
+        assert answer.number == 5 and answer.report["parameters"] == 802
+        heard.clear()
+        until(lambda: saw(Progress))  # it still trains
+        client.send(Describe(6, asked("hangs").to_json()))
+        time.sleep(1.0)
+    finally:
+        client.close()  # with a file that hangs

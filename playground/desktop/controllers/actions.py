@@ -74,8 +74,8 @@ class Actions(QObject):
 
     def _make_own_actions(self) -> None:
         self.own_pictures = self._make(
-            FILE, self.tr("Pictures of your own …"), "", "",
-            self.tr("Look at a folder of pictures, one folder for each class, and set up an experiment"), 1,
+            FILE, self.tr("Pictures or sounds of your own …"), "", "",
+            self.tr("Look at a folder with a folder of pictures or sounds for each class, and set up an experiment"), 1,
         )  # fmt: skip
         self.own_table = self._make(
             FILE, self.tr("Table or text of your own …"), "", "",

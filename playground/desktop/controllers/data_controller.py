@@ -40,7 +40,9 @@ class DataController(QObject):
 
     def ask_folder(self) -> None:
         """A folder that the user chooses."""
-        path = file_dialogs.folder(self._window, self.tr("A folder of pictures: a folder for each class, or in IDX"))
+        path = file_dialogs.folder(
+            self._window, self.tr("A folder with a folder of pictures or sounds for each class, or in IDX")
+        )
         if path is not None:
             self.look(path)
 

@@ -120,7 +120,7 @@ class Form(QWidget):
         column.setSpacing(8)
         values = self._draft.values
         for role, title in (("architecture", self.tr("Architecture")), ("task", self.tr("Task"))):
-            self._heading(column, title)
+            self._heading(column, offered_rows.headed(title, values[role]))
             self._kinds(column, role, title)
             self._fill(column, offered_rows.rows_of(role, values[role]), role)
         self._heading(column, self.tr("Training"))

@@ -21,10 +21,14 @@ def rows_of(role: Any, values: Mapping[str, Any]) -> list[rows.FormRow]:
 
 
 def titled(role: Any, values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """Kind and title of all that can be chosen; a user's file is called by its name."""
-    titles = [(kind, said(words)) for kind, words in registry.titled(role, values["kind"])]
-    name = PurePath(str(values.get("file", "")).replace("\\", "/")).name if CHOICES in values else ""
-    return tuple((kind, f"{words}: {name}" if name and kind == values["kind"] else words) for kind, words in titles)
+    """Kind and title of all that can be chosen."""
+    return tuple((kind, said(words)) for kind, words in registry.titled(role, values["kind"]))
+
+
+def headed(title: str, values: Mapping[str, Any]) -> str:
+    """The heading of the rows, which names a user's file."""
+    name = PurePath(str(values["file"]).replace("\\", "/")).name if CHOICES in values else ""
+    return f"{title} · {name}" if name else title
 
 
 def shape(values: Mapping[str, Any]) -> Any:
