@@ -22,7 +22,7 @@ from playground.worked.example import (
     WorkedExample,
 )
 from playground.worked.notation import number, operand
-from playground.worked.parts import SHOWN, Where, products, softmax, summed
+from playground.worked.parts import SHOWN, Where, channel_caption, products, softmax, summed
 
 MAPS = 3  # input channels whose patch is shown number by number; the sums of the others stand in the table
 
@@ -57,7 +57,7 @@ def convolution(
             Grid("x", patch[channel], source(channel)), Grid("w", w[out, channel], cell),
             Grid(r"x \cdot w", terms[channel]),
         )  # fmt: skip
-        parts.append(Grids(f"input channel {channel + 1}, sum {sums[channel]:.4g}", grids, ("⊙", "=")))
+        parts.append(Grids(channel_caption(channel, sums[channel]), grids, ("⊙", "=")))
     total = float(sums.sum())
     parts += _over_channels(sums, strongest, source)
     parts.append(summed("z", [(r"\sum", total), ("b", bias)]))

@@ -13,29 +13,46 @@ from playground.foundation.errors import PlaygroundError
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
 
+    from playground.desktop.export.animation_writer import Tell
+    from playground.desktop.style.theme import Theme
+
 
 def animate(arguments: argparse.Namespace) -> int:
-    """Draw the looks of the recording one after the other. Prints the path."""
+    """Draw the looks of the recording, or the cells of a walk, one after the other. Prints the path."""
     _application, theme = offscreen.start(arguments.recording, arguments.theme, arguments.language)
     from playground.desktop.export import animation_writer
+
+    animation_writer.check(arguments.target)
+    counting = Counting(arguments.lines)
+    try:
+        (_over_steps if arguments.walk is None else _walk)(arguments, theme, counting.tell)
+    finally:
+        counting.close()
+    print(arguments.target)
+    if arguments.walk is None:
+        _tell_end(arguments)
+    return 0
+
+
+def _walk(arguments: argparse.Namespace, theme: Theme, tell: Tell) -> None:
+    from playground.desktop.export.walk_frames import WalkSelection, film
+    from playground.desktop.painting.picture_sizes import SIZES
+
+    selection = WalkSelection(arguments.walk, arguments.last, arguments.cells, arguments.scale, SIZES[arguments.size])
+    film(arguments.recording, selection, theme, arguments.target, arguments.rate, tell)
+
+
+def _over_steps(arguments: argparse.Namespace, theme: Theme, tell: Tell) -> None:
     from playground.desktop.export.recording_frames import FrameSelection, film
     from playground.desktop.painting.picture_sizes import SIZES
 
-    animation_writer.check(arguments.target)
     if None not in (arguments.first, arguments.last) and arguments.first > arguments.last:
         raise PlaygroundError(f"--from {arguments.first} lies behind --until {arguments.last}; choose other steps.")
     cut = FrameSelection(
         tuple(offscreen.known_panels(arguments.panels)), _places(arguments.places), arguments.first, arguments.last,
         arguments.frames, arguments.scale, SIZES[arguments.size], offscreen.shows(arguments.shows),
     )  # fmt: skip
-    counting = Counting(arguments.lines)
-    try:
-        film(arguments.recording, cut, theme, arguments.target, arguments.rate, counting.tell)
-    finally:
-        counting.close()
-    print(arguments.target)
-    _tell_end(arguments)
-    return 0
+    film(arguments.recording, cut, theme, arguments.target, arguments.rate, tell)
 
 
 def _tell_end(arguments: argparse.Namespace) -> None:

@@ -184,6 +184,15 @@ def _animate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--from", type=natural, dest="first", metavar="STEP", help="begin at this step")
     parser.add_argument("--until", type=natural, dest="last", metavar="STEP", help="end at this step")
     parser.add_argument("--frames", type=positive, default=150, help="at most so many, evenly chosen (default 150)")
+    parser.add_argument(
+        "--walk",
+        metavar="PICTURE[CELL]",
+        help=(
+            "instead: how one cell after the other of this picture is computed, such as stages.0.activation[1,2,3], "
+            "at the step of --until"
+        ),
+    )
+    parser.add_argument("--cells", type=positive, default=8, help="of a walk (default 8)")
     parser.add_argument("--scale", type=int, choices=(1, 2, 3, 4), default=1, help="default 1")
     parser.add_argument("--place", action="append", default=[], dest="places", help=argparse.SUPPRESS)
     parser.add_argument("--lines", action="store_true", help=argparse.SUPPRESS)

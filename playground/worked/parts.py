@@ -28,6 +28,11 @@ def checked(evidence: Evidence, question: Question) -> Array:
     return values
 
 
+def channel_caption(channel: int, total: float) -> str:
+    """The words above what one input channel, counted from 0, adds to a sum."""
+    return f"input channel {channel + 1}, sum {total:.4g}".replace("-", "−")
+
+
 def products(
     caption: str, heads: tuple[str, str], w: Array, x: Array, names: Sequence[str], where: Where
 ) -> tuple[Table, float]:

@@ -19,7 +19,7 @@ from playground.worked.example import (
     Table,
     WorkedExample,
 )
-from playground.worked.parts import SHOWN, activated, checked, learned, summed
+from playground.worked.parts import SHOWN, activated, channel_caption, checked, learned, summed
 
 
 def explain(evidence: Evidence, question: Question) -> WorkedExample:
@@ -113,7 +113,7 @@ def _transposed(
     grids = (Grid("x", ours, source(strongest)), Grid("w", theirs), Grid(r"x \cdot w", ours * theirs))
     parts: list[Part] = [
         Formula(r"z[i,j] = \sum_c \sum_{p,q} x_c[p, q] \cdot w_c[i + 1 - 2 p, j + 1 - 2 q] + b"),
-        Grids(f"input channel {strongest + 1}, sum {sums[strongest]:.4g}", grids, ("⊙", "=")),
+        Grids(channel_caption(strongest, sums[strongest]), grids, ("⊙", "=")),
         Table("sum over input channels", (r"\sum x_c \cdot w_c",), tuple(rows), total),
         summed("z", [(r"\sum", total), ("b", bias)]),
     ]

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QProgressDialog
 from playground.desktop.controllers.background_command import BackgroundCommand
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.docking.dock_manager import DockManager
-from playground.desktop.export.animation_dialog import KINDS, AnimationDialog, AnimationRequest
+from playground.desktop.export.animation_dialog import CELLS, KINDS, WALK, AnimationDialog, AnimationRequest
+from playground.desktop.export.walk_frames import written
 from playground.desktop.export.window_picture import WHOLE, seen
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.state.recording_index import RecordingIndex
@@ -51,7 +52,9 @@ class ExportController(QObject):
             self._say(self.tr("Nothing is recorded yet: run the experiment first."))
             return
         panels = [panel for panel in seen(self._board.cards) if panel.spec.in_animations]
-        self.dialog = AnimationDialog(self._window, panels, film.steps)
+        explain = self._board.explain
+        asked = explain.caption() if explain.question is not None and explain.example is not None else ""
+        self.dialog = AnimationDialog(self._window, panels, film.steps, asked)
         self.dialog.taken.connect(lambda request: self._ask_where(request))
         self.dialog.destroyed.connect(lambda: self._forget())
         self.dialog.open()
@@ -63,7 +66,10 @@ class ExportController(QObject):
             return
         words = request.words(recording, target, self._board.loss.theme.name)
         places = {panel: place for panel, place in seen(self._board.cards).items() if panel.spec.in_animations}
-        if request.panel == WHOLE:
+        question = self._board.explain.question
+        if request.panel == WALK and question is not None:
+            words += ["--walk", written(question), "--cells", str(CELLS)]
+        elif request.panel == WHOLE:
             for panel, place in places.items():
                 at = f"{place.x()},{place.y()},{place.width()},{place.height()}"
                 words += ["--place", f"{panel.name}={at}"]

@@ -10,17 +10,19 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
+from playground.desktop.export.walk_frames import SECONDS
 from playground.desktop.export.window_picture import WHOLE
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.panels.base.panel import Panel
 
 MOST = 150  # frames unless the user wants more
+WALK, CELLS = "walk", 8  # how the asked number and those after it are computed
 KINDS = {"gif": "GIF", "webp": "WebP", "apng": "APNG", "mp4": "MP4"}
 
 
 @dataclass(frozen=True)
 class AnimationRequest:
-    """What was chosen; ``panel`` is a panel's name or ``window``; ``theme`` is empty for that of the window."""
+    """What was chosen; ``panel``: its name, ``window`` or ``walk``; ``theme``: empty for that of the window."""
 
     panel: str
     kind: str
@@ -45,7 +47,7 @@ class AnimationDialog(QDialog):
 
     taken = Signal(AnimationRequest)
 
-    def __init__(self, parent: QWidget, panels: Sequence[Panel], steps: Sequence[int]) -> None:
+    def __init__(self, parent: QWidget, panels: Sequence[Panel], steps: Sequence[int], asked: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Save animation"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -56,8 +58,9 @@ class AnimationDialog(QDialog):
         self._last = self._number(steps[0], steps[-1], steps[-1])
         self._outcome = QLabel()
         self._outcome.setProperty("second", True)
-        self._fill(panels)
+        self._fill(panels, asked)
         self._lay_out()
+        self._panel.currentIndexChanged.connect(self._tell)
         for box in (self._rate, self._first, self._last, self._most):
             box.valueChanged.connect(self._tell)
         self._tell()
@@ -75,10 +78,12 @@ class AnimationDialog(QDialog):
         first, last = self._first.value(), self._last.value()
         return min(sum(first <= step <= last for step in self._steps), self._most.value())
 
-    def _fill(self, panels: Sequence[Panel]) -> None:
+    def _fill(self, panels: Sequence[Panel], asked: str) -> None:
         self._panel.addItem(self.tr("All visible panels"), WHOLE)
         for panel in panels:
             self._panel.addItem(panel.title(), panel.name)
+        if asked:
+            self._panel.addItem(self.tr("How it is computed: {0}").format(asked), WALK)
         for kind, words in KINDS.items():
             self._kind.addItem(words, kind)
         for words, size in (
@@ -126,6 +131,14 @@ class AnimationDialog(QDialog):
         return box
 
     def _tell(self) -> None:
+        walk = self._panel.currentData() == WALK
+        for box in (self._first, self._most):
+            box.setEnabled(not walk)
+        if walk:
+            self._save.setEnabled(True)
+            words = self.tr("{0} cells, {1} s")
+            self._outcome.setText(words.format(CELLS, f"{CELLS * SECONDS:.1f}"))
+            return
         count = self.count()
         self._save.setEnabled(count > 0)
         seconds = count / self._rate.value()
