@@ -66,7 +66,6 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _animate(commands.add_parser("animate", help="draw panels of a recording over its training as an animation"))
     _pack(commands.add_parser("pack", help="pictures, animation, weights, code, handout and recording in one ZIP file"))
     own.add_parsers(commands, _later)
-    _data(commands.add_parser("data", help="what a folder or table of your own holds, and what is left out of it"))
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
     doctor.add_argument("--trace", action="store_true", help="list every architecture and task, and where it is from")
     doctor.set_defaults(command=_later("doctor", "doctor"))
@@ -76,18 +75,6 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
 def _presets(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON list")
     parser.set_defaults(command=_later("presets", "list_presets"))
-
-
-def _data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "path",
-        metavar="PATH",
-        help="a folder of pictures (a folder for each class, or in IDX), a table, a text, or a file of sentence pairs",
-    )
-    parser.add_argument("--examples", action="store_true", help="with --json: pictures of each class, as base64")
-    parser.add_argument("--of", type=Path, metavar="FILE.run", help="say whether this recording learned from it")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.set_defaults(command=_later("own.data", "data"))
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
