@@ -38,7 +38,7 @@ def _data(parser: argparse.ArgumentParser, later: Later) -> None:
     parser.add_argument(
         "path",
         metavar="PATH",
-        help="a folder of pictures or sounds (a folder for each class), or in IDX, a table, a text, or a file of sentence pairs",
+        help="a folder of pictures or sounds (one folder for each class) or in IDX, a table, a text, or sentence pairs",
     )
     parser.add_argument("--examples", action="store_true", help="with --json: pictures of each class, as base64")
     parser.add_argument("--of", type=Path, metavar="FILE.run", help="say whether this recording learned from it")
