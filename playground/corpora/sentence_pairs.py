@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from playground.corpora.encodings import decoded
@@ -18,7 +19,6 @@ from playground.foundation.errors import DataError
 
 Words = tuple[str, ...]
 MOST_PAIRS, LONGEST_LINE = 500_000, 10_000
-MARKS = ("Mc", "Mn")  # vowels and accents of their own
 INSIDE = "'’-"  # belong to a word between two letters
 _IDEOGRAPHS = ((0x3040, 0x30FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
 
@@ -39,8 +39,8 @@ class PairFile:
     left_out: tuple[LeftOut, ...]
 
 
-def pairs(file: str, encoding: str) -> PairFile:
-    """A file, read again only when it has changed. Raises DataError."""
+def pairs(file: str, encoding: str, most: int = MOST_PAIRS) -> PairFile:
+    """A file, or its first so many pairs; read again only when it has changed. Raises DataError."""
     if not file:
         raise DataError("No file of sentences is chosen: choose one with two sentences on a line (task.file).")
     try:
@@ -48,25 +48,23 @@ def pairs(file: str, encoding: str) -> PairFile:
         status = path.stat()
     except (OSError, RuntimeError, ValueError):
         raise DataError(f"{shown(file, 200)}: cannot be found; choose a file that exists.") from None
-    return _read(path, encoding, status.st_mtime_ns, status.st_size)
+    return _read(path, encoding, most, status.st_mtime_ns, status.st_size)
 
 
 def tokens(sentence: str) -> Iterator[str]:
     """Words and signs, in small letters: ``C’est ça !`` → c’est, ça, !; each Chinese or Japanese character is one."""
-    word = ""
-    text = unicodedata.normalize("NFC", sentence).lower()
-    for at, sign in enumerate(text):
-        inside = word and (unicodedata.category(sign) in MARKS or (sign in INSIDE and text[at + 1 : at + 2].isalnum()))
-        if inside or (sign.isalnum() and not _alone(sign)):
-            word += sign
-        else:
-            if word:
-                yield word
-            word = ""
-            if not sign.isspace() and sign.isprintable():
-                yield sign
-    if word:
-        yield word
+    found = _pattern().findall(unicodedata.normalize("NFC", sentence).lower())
+    return (one for one in found if one.isprintable())
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """A sign that stands alone; or letters and digits with their marks, and what is inside a word; or any sign."""
+    alone = "".join(f"{chr(low)}-{chr(high)}" for low, high in _IDEOGRAPHS)
+    marks = "".join(one for one in map(chr, range(0x300, 0xFFFF)) if unicodedata.category(one) in ("Mc", "Mn"))
+    letter = rf"(?:(?![{alone}])[^\W_])"
+    part = rf"{letter}(?:{letter}|[{marks}])*"
+    return re.compile(rf"[{alone}]|{part}(?:[{INSIDE}]{part})*|\S")
 
 
 def seems(head: list[str]) -> bool:
@@ -81,12 +79,8 @@ def _is_pair(line: str) -> bool:
                                    for cell in cells[:2])  # fmt: skip
 
 
-def _alone(sign: str) -> bool:
-    return any(low <= ord(sign) <= high for low, high in _IDEOGRAPHS)
-
-
 @lru_cache(maxsize=2)
-def _read(path: Path, encoding: str, changed: int, size: int) -> PairFile:
+def _read(path: Path, encoding: str, most: int, changed: int, size: int) -> PairFile:
     told = shown(str(path), 200)
     if size > MOST_BYTES:
         raise DataError(f"{told}: is larger than {MOST_BYTES // 10**6} MB; choose a part of it.")
@@ -110,7 +104,7 @@ def _read(path: Path, encoding: str, changed: int, size: int) -> PairFile:
             kept[pair] = None
             if len(cells) > 2 and cells[2].strip():
                 credited[shown(cells[2].strip(), 300)] = None
-        if len(kept) >= MOST_PAIRS:
+        if len(kept) >= most:
             break
     if len(kept) < 20:
         raise DataError(f"{told}: holds {len(kept)} pairs of sentences where 20 are needed; choose another file.")

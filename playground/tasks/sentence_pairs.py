@@ -145,7 +145,7 @@ class SentencePairsSettings(TaskSettings):
         return {name: tuple(vocabulary[token] for token in row) for name, vocabulary, row in names}
 
     def _file(self) -> PairFile:
-        return pairs(self.file, self.encoding)
+        return pairs(self.file, self.encoding, self.pairs)
 
     def _encoded(self) -> _Encoded:
         backward = self.direction == "backward"
