@@ -6,6 +6,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ from playground.foundation.openmp import wait_without_spinning
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 wait_without_spinning()  # as the program does
+with suppress(ImportError):  # it comes with some libraries, and others then show their progress with it
+    from tqdm import tqdm
+
+    tqdm.monitor_interval = 0  # no thread that watches the bars
 
 
 @pytest.fixture(autouse=True)

@@ -120,8 +120,8 @@ def unseen(source: str) -> Iterator[str]:
             if len(call.args) != 1:
                 yield f"not one text: {ast.unparse(call)}"
         elif name == "QCoreApplication.translate":
-            if len(call.args) != 2 or not all(isinstance(word, ast.Constant) for word in call.args):
-                yield f"not a context and a text: {ast.unparse(call)}"
+            if len(call.args) not in (2, 3) or not all(isinstance(word, ast.Constant) for word in call.args):
+                yield f"not a context, a text and perhaps what tells it from another: {ast.unparse(call)}"
         else:
             continue
         called.add(id(call.func))
@@ -143,7 +143,8 @@ def test_that_only_literals_are_given_to_qt_and_only_where_it_sees_them() -> Non
 @pytest.mark.parametrize(
     "line",
     ["self.tr(f'{x}')", "self.tr(words)", "window.tr('a')", "self.tr('a', 'b')", "f'{self.tr(1)}'", "_ = self.tr",
-     "f\"{self.tr('a')}\"", "QCoreApplication.translate('a')", "QCoreApplication.translate('a', words)"],
+     "f\"{self.tr('a')}\"", "QCoreApplication.translate('a')", "QCoreApplication.translate('a', words)",
+     "QCoreApplication.translate('a', 'b', which)", "QCoreApplication.translate('a', 'b', 'c', 3)"],
 )  # fmt: skip
 def test_that_words_that_qt_does_not_see_are_noticed(line: str) -> None:
     assert list(unseen(f"class A:\n    def f(self):\n        {line}\n"))

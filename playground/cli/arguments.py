@@ -63,10 +63,10 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _animate(commands.add_parser("animate", help="draw panels of a recording over its training as an animation"))
     _pack(commands.add_parser("pack", help="pictures, animation, weights, code, handout and recording in one ZIP file"))
     own.add_parsers(commands, _later)
-    _data(commands.add_parser("data", help="what a folder or table of your own holds, and what is left out of it"))
     opened = commands.add_parser("open", help="open the window on a published model, a preset or a recording")
     _window_options(opened, "FOLDER | PRESET | FILE", None)
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
+    doctor.add_argument("--trace", action="store_true", help="list every architecture and task, and where it is from")
     doctor.set_defaults(command=_later("doctor", "doctor"))
     return parser
 
@@ -74,14 +74,6 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
 def _presets(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print one JSON list")
     parser.set_defaults(command=_later("presets", "list_presets"))
-
-
-def _data(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "path", metavar="PATH", help="a folder with a folder of pictures for each class, or a table (CSV, TSV)"
-    )
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.set_defaults(command=_later("own.data", "data"))
 
 
 def _check(parser: argparse.ArgumentParser) -> None:
@@ -99,6 +91,7 @@ def _train(parser: argparse.ArgumentParser) -> None:
                         help="a preset's name, a .toml file, a Python file with a model of your own, or pretrained "
                         "(with --set architecture.folder=FOLDER)")  # fmt: skip
     parser.add_argument("--resume", type=Path, metavar="FILE.run", help="go on with this recording")
+    parser.add_argument("--data", type=Path, metavar="PATH", help="with --resume: where its data is now")
     parser.add_argument(
         "--set", action="append", default=[], metavar="KEY=VALUE", dest="assignments",
         help="change a setting, for example training.learning_rate=0.01",

@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 from playground.cli.display import display_problem, missing_packages
+from playground.experiment import discovery
 from playground.experiment.registry import settings_class
 from playground.foundation import versions
 from playground.foundation.errors import PlaygroundError
@@ -31,6 +32,7 @@ def doctor(arguments: argparse.Namespace) -> int:
     _line("display", problem or "usable")
     _fonts(problems)
     _data()
+    _packages(arguments.trace)
     _line("log", str(log_file()))
     _line("recordings", str(recordings()))
     _line("settings", str(settings_file()))
@@ -67,6 +69,13 @@ def _data() -> None:
         _line("idx-images", shape.inputs.describe())
     except PlaygroundError as error:
         _line("idx-images", str(error))
+
+
+def _packages(trace: bool) -> None:
+    """Architectures and tasks that installed packages offer, and what is wrong with them; all there are, if asked."""
+    for found in discovery.everything():
+        if trace or found.origin != "ours":
+            _line("discovered", found.line())
 
 
 def _line(name: str, text: str) -> None:

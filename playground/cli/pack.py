@@ -37,6 +37,7 @@ def _pack(arguments: argparse.Namespace, counting: Counting) -> None:
         raise PlaygroundError(f"{arguments.target}: a lecture pack is a .zip file; choose such a name.")
     with RunReader(arguments.recording) as reader:
         provenance.load(reader)  # before anything is drawn: the code and the weights rest on this data
+        credits = reader.note("attribution", "")
     steps = 5  # of the work, beside the frames of the animation
     with TemporaryDirectory(prefix="pack-") as place:
         recording = Path(place) / f"{arguments.recording.stem}.run"
@@ -48,6 +49,8 @@ def _pack(arguments: argparse.Namespace, counting: Counting) -> None:
         step, drawn = _drawn(recording, arguments, theme)
         files |= drawn
         counting.tell(3, steps + LOOKS)
+        if credits:
+            files["attribution.txt"] = credits.encode()
         files["film.gif"] = _film(recording, Path(place), theme, arguments, counting, steps)
         counting.tell(steps + LOOKS - 1, steps + LOOKS)
         shown = packs.Shown(arguments.recording.stem, step)

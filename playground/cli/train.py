@@ -64,17 +64,20 @@ def _asked(arguments: argparse.Namespace) -> tuple[Experiment, Path]:
         for name, value in given.items():
             if value not in (None, []):
                 raise PlaygroundError(f"--resume goes on with what was recorded: leave out {name}, or train anew.")
-        return continued(arguments.resume, arguments.steps, arguments.device), arguments.resume
+        return continued(arguments.resume, arguments.steps, arguments.device, arguments.data), arguments.resume
+    if arguments.data is not None:
+        raise PlaygroundError("--data says where the data of a recording is now: name the recording with --resume.")
     if arguments.experiment is None:
         raise PlaygroundError("Name a PRESET to train, or a recording to go on with (--resume FILE.run).")
     if arguments.experiment == published.KIND:
         return _experiment(published.experiment(arguments.assignments), {}, arguments), _path(arguments, published.KIND)
-    own = arguments.experiment.endswith(".py")
-    preset = None if own else presets.find(arguments.experiment)
+    file = trying.file_named(arguments.experiment)
+    preset = None if file is not None else presets.find(arguments.experiment)
     path = _path(arguments, preset.name if preset is not None else Path(arguments.experiment).stem)
-    if preset is not None:
+    if file is None:
+        assert preset is not None
         return _experiment(preset.experiment, assigned(arguments.assignments), arguments), path
-    experiment, _ = trying.experiment(Path(arguments.experiment), arguments.assignments)
+    experiment, _ = trying.experiment(file, arguments.assignments)
     return _experiment(experiment, {}, arguments), path
 
 

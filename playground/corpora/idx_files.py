@@ -13,13 +13,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.corpora import npz_files
 from playground.foundation.errors import DataError
 
 _MAX_VALUES = 2_000_000_000
 _KINDS: dict[int, np.dtype[Any]] = {0x08: np.dtype(np.uint8), 0x0C: np.dtype(">i4")}
-# train-images-idx3-ubyte.gz, emnist-letters-test-labels-idx1-ubyte, qmnist-train-labels-idx2-int.gz
+# train-images-idx3-ubyte.gz, emnist-letters-test-labels-idx1-ubyte, qmnist-train-labels-idx2-int.gz, and of NumPy
+# kmnist-train-imgs.npz
 _NAME = re.compile(
-    r"(?P<set>.*?)[-_.]?(?P<part>train|t10k|test)[-_.](?P<what>images|labels)[-_.]idx[123][-_.](ubyte|int)(\.gz)?",
+    r"(?P<set>.*?)[-_.]?(?P<part>train|t10k|test)[-_.](?P<what>images|imgs|labels)"
+    r"([-_.]idx[123][-_.](ubyte|int)(\.gz)?|\.npz)",
     re.IGNORECASE,
 )
 
@@ -55,7 +58,8 @@ def find(folder: Path, name: str = "") -> Files:
         if match is not None:
             part = "train" if match["part"].lower() == "train" else "test"
             files = found.setdefault(match["set"].lower(), {})
-            files.setdefault((part, match["what"].lower()), path)  # of two spellings the plain one comes first
+            what = "labels" if match["what"].lower() == "labels" else "images"
+            files.setdefault((part, what), path)  # of two spellings the plain one comes first
     wanted = name.lower().rstrip("-_.")
     if wanted and wanted not in found:
         raise DataError(f"{folder}: has no files that begin with {name!r}; there are {_offered(found)}.")
@@ -67,6 +71,11 @@ def find(folder: Path, name: str = "") -> Files:
         _one(folder, files, part, what, chosen) for part in ("train", "test") for what in ("images", "labels")
     )
     return Files(Pair(images, labels), Pair(asked, answers))
+
+
+def any_in(folder: Path) -> bool:
+    """Whether a folder holds a file called as such are. Raises DataError."""
+    return any(_NAME.fullmatch(path.name) is not None for path in _listed(folder))
 
 
 def _listed(folder: Path) -> list[Path]:
@@ -91,6 +100,9 @@ def _one(folder: Path, files: dict[tuple[str, str], Path], part: str, what: str,
 
 def image_size(path: Path) -> tuple[int, int]:
     """Rows and columns, read from the header alone. Raises DataError."""
+    if path.suffix.lower() == npz_files.ENDING:
+        _, height, width = npz_files.shape(path, (3,))
+        return height, width
     _, (_, height, width) = _parsed(_bytes(path, 16), path, (3,))
     return height, width
 
@@ -108,6 +120,11 @@ def read_labels(path: Path) -> NDArray[np.int64]:
 
 
 def _read(path: Path, dimensions: tuple[int, ...]) -> NDArray[Any]:
+    if path.suffix.lower() == npz_files.ENDING:
+        found = npz_files.array(path, dimensions)
+        if dimensions == (3,) and found.dtype != np.uint8:
+            raise DataError(f"{path}: holds {found.dtype} where bytes of images belong; choose another file.")
+        return found
     kind, shape = _parsed(_bytes(path, 4 + 4 * max(dimensions)), path, dimensions)
     size, count = 4 + 4 * len(shape), int(np.prod(shape, dtype=np.int64))
     length = count * kind.itemsize

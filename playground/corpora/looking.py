@@ -12,10 +12,12 @@ from statistics import median
 
 import numpy as np
 
-from playground.corpora.looking_at_tables import look_at_table
+from playground.corpora.looking_at_files import look_at_file, look_at_idx
+from playground.corpora.looking_at_sounds import look_at_sounds
 from playground.corpora.picture_arrays import split
 from playground.corpora.picture_folders import FolderListing, listing
 from playground.corpora.pictures import PictureView, decoded, facts, read
+from playground.corpora.sounds import SOUNDS
 from playground.data.inventory import Inventory, Leaving, LeftOut, imbalance, shown
 from playground.foundation.errors import DataError
 
@@ -38,7 +40,7 @@ class _Seen:
 
 
 def look(path: str, tell: Callable[[int, int], None] = lambda done, total: None) -> Inventory:
-    """What a folder of pictures or a table holds.
+    """What a folder of pictures or sounds, a folder in IDX, a table, a text or a file of sentences holds.
 
     Args:
         tell: called with files done and files in all; what it raises ends the look.
@@ -47,8 +49,16 @@ def look(path: str, tell: Callable[[int, int], None] = lambda done, total: None)
         DataError: one sentence, where it holds nothing that can be learned.
     """
     if _is_file(path):
-        return look_at_table(path)
-    found, leaving = listing(path), Leaving()
+        return look_at_file(path)
+    in_idx = look_at_idx(path) if _is_folder(path) else None
+    if in_idx is not None:
+        return in_idx
+    try:
+        found, leaving = listing(path), Leaving()
+    except DataError as error:
+        if not _holds_sounds(path):
+            raise error
+        return look_at_sounds(path, tell)
     seen = _pass(found, leaving, tell)
     if not seen.sizes:
         raise DataError(f"{shown(path, 200)}: holds no picture that can be read; choose another folder.")
@@ -65,7 +75,7 @@ def look(path: str, tell: Callable[[int, int], None] = lambda done, total: None)
         _together(found.left_out, leaving.listed()), len(seen.good) * view.channels * size**2 * 4,
         max(counts.values()) / len(seen.good), tuple(_warnings(found, seen, classes)),
         {"task.kind": "picture-folder", "task.folder": path, "task.size": size, "task.colour": view.colour},
-        tuple(_examples(found, seen, view)),
+        tuple(_examples(found, seen, view)), "cnn-digits",
     )  # fmt: skip
 
 
@@ -74,6 +84,20 @@ def _is_file(path: str) -> bool:
         return Path(path).expanduser().is_file()
     except (OSError, RuntimeError, ValueError):
         return False  # what is wrong with it the listing says
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return Path(path).expanduser().is_dir()
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def _holds_sounds(path: str) -> bool:
+    try:
+        return bool(listing(path, SOUNDS).examples)
+    except DataError:
+        return False
 
 
 def _pass(found: FolderListing, leaving: Leaving, tell: Callable[[int, int], None]) -> _Seen:

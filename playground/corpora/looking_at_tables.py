@@ -27,7 +27,7 @@ def look_at_table(path: str) -> Inventory:
         f"Rows: {len(found.rows)}, columns: {len(found.names)} ({', '.join(found.names[:10])}).",
         f"Encoding: {NAMES[found.encoding]}; separator: {_SEPARATORS[found.separator]}; decimal {comma}.",
     ]
-    settings: dict[str, str | int] = {"task.file": path}
+    settings: dict[str, str | int | float] = {"task.file": path}
     place = _classes(found, numeric)
     if place is not None:
         counts = Counter(found.words(place))
@@ -40,7 +40,7 @@ def look_at_table(path: str) -> Inventory:
             path, "table-classes", f"Its column {found.names[place]} repeats few values, and the others are numbers.",
             classes, (), tuple(facts), (), len(found.rows) * (len(found.names) - 1) * 4,
             max(counts.values()) / len(found.rows), tuple(warnings),
-            {"task.kind": "table-classes", **settings, "task.column": place + 1},
+            {"task.kind": "table-classes", **settings, "task.column": place + 1}, preset="rnn-sunspots",
         )  # fmt: skip
     if not numeric:
         raise DataError(f"{found.path}: has no column of numbers; choose another table.")
@@ -55,7 +55,7 @@ def look_at_table(path: str) -> Inventory:
     return Inventory(
         path, "table-series", f"Its column {found.names[place]} is the last one of numbers.", (), (), tuple(facts), (),
         len(found.rows) * 21 * 4, 0.0, tuple(warnings),
-        {"task.kind": "table-series", **settings, "task.column": place + 1},
+        {"task.kind": "table-series", **settings, "task.column": place + 1}, preset="rnn-sunspots",
     )  # fmt: skip
 
 

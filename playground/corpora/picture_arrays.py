@@ -22,7 +22,7 @@ from playground.foundation.errors import DataError
 
 IN_MEMORY = 256 * 2**20  # bytes; more lies in a mapped file
 MOST = 16 * 10**9  # bytes of that file
-_FILES = 3  # that are kept
+_FILES, KEPT = 3, 20 * 10**9  # that are kept, and bytes of all of them
 
 
 @dataclass(frozen=True)
@@ -152,8 +152,11 @@ def _known(path: Path, told: Path, shape: tuple[int, ...]) -> list[int] | None:
 
 
 def _forget(folder: Path, newest: Path) -> None:
-    """Keeps the newest few files; one that a process has open goes when that process does."""
+    """Keeps the newest few files, within their bytes; one that a process has open goes when that process does."""
     files = sorted(folder.glob("*.f4"), key=lambda one: one.stat().st_mtime, reverse=True)
-    for old in [one for one in files if one != newest][_FILES - 1 :]:
-        old.unlink(missing_ok=True)
-        old.with_suffix(".json").unlink(missing_ok=True)
+    room = KEPT - newest.stat().st_size
+    for number, old in enumerate([one for one in files if one != newest], 1):
+        room -= old.stat().st_size
+        if number >= _FILES or room < 0:
+            old.unlink(missing_ok=True)
+            old.with_suffix(".json").unlink(missing_ok=True)

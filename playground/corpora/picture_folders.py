@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from playground.corpora.looking_reasons import EMPTY, HIDDEN, LINK, LOOSE, NESTED, SPECIAL
 from playground.corpora.pictures import is_one
 from playground.data.inventory import Leaving, LeftOut, shown
 from playground.foundation.errors import DataError
@@ -15,8 +16,6 @@ from playground.foundation.errors import DataError
 MOST_CLASSES, MOST_FILES = 1000, 200_000
 PARTS = {"train": "train", "val": "val", "valid": "val", "validation": "val", "test": "test"}
 _SYSTEM = {"__macosx", "thumbs.db", "desktop.ini"}
-HIDDEN, SPECIAL, LINK = "hidden, or of the system", "no regular file", "a link"
-LOOSE, NESTED, EMPTY = "outside of a folder of a class", "a folder inside that of a class", "a class without pictures"
 _KEPT = 4
 
 
@@ -41,22 +40,33 @@ class FolderListing:
     split: bool
 
 
-_cache: dict[Path, tuple[dict[Path, int], FolderListing]] = {}
+@dataclass(frozen=True)
+class Medium:
+    """What a folder of classes holds: what such files are called, how one is known, and what a class without is."""
+
+    plural: str
+    is_one: Callable[[Path], bool]
+    empty: str
 
 
-def listing(folder: str) -> FolderListing:
+PICTURES = Medium("pictures", is_one, EMPTY)
+_cache: dict[tuple[Path, str], tuple[dict[Path, int], FolderListing]] = {}
+
+
+def listing(folder: str, medium: Medium = PICTURES) -> FolderListing:
     """The files of a folder; scanned again only when one of its folders has changed. Raises DataError."""
     if not folder:
         raise DataError("No folder of pictures is chosen: choose one with a folder for each class (task.folder).")
     try:
         root = Path(os.path.normpath(Path(folder).expanduser().absolute()))
-        known = _cache.pop(root, None)
+        key = root, medium.plural
+        known = _cache.pop(key, None)
         if known is None or {place: place.stat().st_mtime_ns for place in known[0]} != known[0]:
-            known = _Scan(root).done()
+            known = _Scan(root, medium).done()
     except (OSError, RuntimeError, ValueError) as error:
         reason = getattr(error, "strerror", None) or type(error).__name__
         raise DataError(f"{shown(folder, 200)}: cannot be read ({reason}); choose another folder.") from None
-    _cache[root] = known
+    _cache[key] = known
     while len(_cache) > _KEPT:
         _cache.pop(next(iter(_cache)))
     return known[1]
@@ -65,8 +75,8 @@ def listing(folder: str) -> FolderListing:
 class _Scan:
     """One walk over a folder, two or three levels deep; no link is followed."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, medium: Medium) -> None:
+        self._root, self._medium = root, medium
         self._times: dict[Path, int] = {}
         self._leaving = Leaving()
         self._found: dict[str, list[tuple[str, str, Path]]] = {}  # class → name, part, path
@@ -83,7 +93,7 @@ class _Scan:
             self._classes("", top)
         classes = sorted(self._found)
         if len(classes) < 2:
-            only = f"only the class {shown(classes[0])}" if classes else "no folder with pictures"
+            only = f"only the class {shown(classes[0])}" if classes else f"no folder with {self._medium.plural}"
             raise DataError(
                 f"{shown(str(self._root), 200)}: holds {only}; make a folder for each of two or more classes."
             )
@@ -111,10 +121,10 @@ class _Scan:
     def _classes(self, part: str, folders: list[tuple[str, Path]]) -> None:
         for name, place in folders:
             found = list(self._files(part, place))
-            if any(is_one(path) for _, _, path in found):
+            if any(self._medium.is_one(path) for _, _, path in found):
                 self._found.setdefault(name, []).extend(found)
             else:
-                self._leaving.add(EMPTY, self._name(str(place)))
+                self._leaving.add(self._medium.empty, self._name(str(place)))
 
     def _files(self, part: str, place: Path) -> Iterator[tuple[str, str, Path]]:
         for entry in self._entries(place):

@@ -108,14 +108,24 @@ def _read(path: Path, changed: int, size: int) -> TableFile:
     if size > MOST_BYTES:
         raise DataError(f"{told}: is larger than {MOST_BYTES // 10**6} MB; choose a part of it.")
     text, encoding = decoded(read(path, MOST_BYTES), True, AUTO, path)
-    head = text[:1_000_000].splitlines()[:_LOOKED_AT]
-    separator, comma = _separator(head)
+    separator, comma = separator_of(text)
     rows, lines = _rows(told, text, separator)
     header = any(word and number(word, comma) is None for word in rows[0]) and len(rows) > 1
     names = [shown(word.strip()) for word in rows[0]] if header else [""] * len(rows[0])
     first = int(header)
     named = tuple(name or f"column {at + 1}" for at, name in enumerate(names))
     return TableFile(told, named, tuple(rows[first:]), tuple(lines[first:]), separator, encoding, comma)
+
+
+def rows_of(path: str, text: str) -> list[tuple[str, ...]]:
+    """The cells of a text whose separator is found out. Raises DataError."""
+    separator, _ = separator_of(text)
+    return _rows(path, text, separator)[0]
+
+
+def separator_of(text: str) -> tuple[str, bool]:
+    """The separator, by the first lines of a text, and whether its numbers have a decimal comma."""
+    return _separator(text[:1_000_000].splitlines()[:_LOOKED_AT])
 
 
 def _rows(path: str, text: str, separator: str) -> tuple[list[tuple[str, ...]], list[int]]:

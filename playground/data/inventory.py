@@ -55,6 +55,7 @@ class Inventory:
         warnings: sentences on duplicates, imbalance and leaks.
         settings: dotted path → value, as ``--set`` takes them.
         examples: class and up to five pictures of it, uint8 (N, H, W) or (N, H, W, 3).
+        preset: of a model that takes such data.
     """
 
     path: str
@@ -67,8 +68,9 @@ class Inventory:
     memory: int = 0
     majority: float = 0.0
     warnings: tuple[str, ...] = ()
-    settings: dict[str, str | int] = field(default_factory=dict)
+    settings: dict[str, str | int | float] = field(default_factory=dict)
     examples: tuple[tuple[str, NDArray[np.uint8]], ...] = ()
+    preset: str = ""
 
     def lines(self) -> list[str]:
         """All of it in sentences, the kind first."""
@@ -91,6 +93,7 @@ class Inventory:
             "splits": dict(self.splits), "facts": list(self.facts),
             "left_out": [vars(one) | {"names": list(one.names)} for one in self.left_out], "memory": self.memory,
             "majority": self.majority, "warnings": list(self.warnings), "settings": self.settings,
+            "preset": self.preset,
         }  # fmt: skip
 
 

@@ -14,9 +14,10 @@ from threading import Lock
 from types import FrameType
 
 from playground.engine import link
+from playground.engine.describing import Describer
 from playground.engine.worker import Worker
 from playground.foundation.logs import log_to_file
-from playground.protocol.commands import Shutdown
+from playground.protocol.commands import Command, Describe, Shutdown
 from playground.protocol.events import Alive, Event
 
 log = logging.getLogger(__name__)
@@ -30,6 +31,7 @@ class Server:
         self._connection = connection
         self._sending = Lock()
         self._worker = Worker(self.publish)
+        self._describer = Describer(self.publish)
         self._ending = False
 
     def publish(self, event: Event) -> None:
@@ -59,14 +61,21 @@ class Server:
                     command = self._connection.recv()
                     if isinstance(command, Shutdown):
                         break
-                    self._worker.take(command)
+                    self._take(command)
             except (EOFError, OSError):
                 log.info("the window is gone")
                 break
         self._ending = True
+        self._describer.end()
         finished = self._worker.end(LAST_CHECKPOINT_SECONDS)
         self._connection.close()
         return 0 if finished else 1
+
+    def _take(self, command: Command) -> None:
+        if isinstance(command, Describe):
+            self._describer.take(command)
+        else:
+            self._worker.take(command)
 
 
 def resident_bytes() -> int:

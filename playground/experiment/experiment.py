@@ -16,7 +16,7 @@ from playground.data.datasets import Data
 from playground.data.editing import Editor, Given
 from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
-from playground.experiment import migrations, registry
+from playground.experiment import discovery, migrations, registry
 from playground.experiment.setting_paths import frozen, put
 from playground.experiment.training import TrainingSettings
 from playground.foundation.errors import DataError, MisfitError, SettingsError, SpecimenError
@@ -120,6 +120,10 @@ class TaskSettings(Settings):
         """What a person may want to know of how the data was read; mostly nothing. Raises DataError."""
         return ""
 
+    def attribution(self) -> str:
+        """Whose the data is, one a line, where its file says so; kept and printed with it. Raises DataError."""
+        return ""
+
     def editor(self) -> Editor | None:
         """How a person may give a specimen; None where only test examples can be shown. Raises DataError."""
         return None
@@ -189,7 +193,7 @@ class Experiment(Settings):
                 self._take_defaults(values, "task" if path == "task.kind" else "architecture")
         return self.parse(values)
 
-    def _take_defaults(self, values: dict[str, Any], role: registry.Role) -> None:
+    def _take_defaults(self, values: dict[str, Any], role: discovery.Role) -> None:
         """Another kind has other settings: it begins with its own defaults."""
         kind = values[role]["kind"]
         if kind != registry.kind_of(getattr(self, role)) and kind in registry.kinds(role):

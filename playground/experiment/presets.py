@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError, field_validator
 
-from playground.experiment import lessons, migrations, registry
+from playground.experiment import data_places, lessons, migrations, registry
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.experiment import Experiment
 from playground.experiment.setting_paths import frozen
@@ -143,7 +143,9 @@ def read(path: Path) -> Preset:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise PresetError(f"{path}: cannot be read ({reason}).") from None
-    return parse(raw, path.stem, str(path))
+    found = parse(raw, path.stem, str(path))
+    experiment = data_places.from_file(found.experiment, path.parent)
+    return found if experiment is found.experiment else found.model_copy(update={"experiment": experiment})
 
 
 def parse(raw: bytes, name: str, source: str) -> Preset:

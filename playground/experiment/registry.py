@@ -1,40 +1,35 @@
-"""Finds settings classes by the folder convention, so that adding one touches no list.
+"""Gives settings classes by their kind, of whatever was discovered, so that adding one touches no list.
 
-An architecture lives in ``playground.architectures.<name>.settings``, a task in ``playground.tasks.<name>``;
-each such module defines one subclass whose ``kind`` is ``<name>`` with hyphens. What else an architecture's folder
-holds is reached through here, too: nothing else imports by a name that is made up of strings.
+An architecture lives in ``playground.architectures.<name>.settings``, a task in ``playground.tasks.<name>``, or both in
+an installed package; each such module defines one subclass whose ``kind`` is ``<name>`` with hyphens. What else an
+architecture's folder holds is reached through here, too.
 """
 
 from __future__ import annotations
 
 import importlib.util
 import inspect
-import pkgutil
 from functools import cache
 from types import ModuleType
-from typing import Any, Literal, get_args
+from typing import Any, get_args
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
+from playground.experiment import discovery
+from playground.experiment.discovery import Role
 from playground.foundation.nearest import advice
 from playground.foundation.problems import problems_of
 from playground.foundation.settings import Settings
 
-Role = Literal["architecture", "task"]
-_PACKAGES = {"architecture": "playground.architectures", "task": "playground.tasks"}
-_BROUGHT: dict[Role, tuple[str, ...]] = {
-    "architecture": ("own", "pretrained"),
-    "task": (),
-}  # come with the user's files
+_BROUGHT: dict[Role, tuple[str, ...]] = {"architecture": ("own", "pretrained"), "task": ()}  # with files
 
 
 @cache
 def kinds(role: Role) -> tuple[str, ...]:
     """The kinds that can be chosen, in alphabetical order."""
-    package = importlib.import_module(_PACKAGES[role])
-    names = (module.name.replace("_", "-") for module in pkgutil.iter_modules(package.__path__))
-    return tuple(sorted(name for name in names if not name.startswith("-") and name not in _BROUGHT[role]))
+    usable = [one for one in (*discovery.ours(role), *discovery.installed(role)) if not one.problem]
+    return tuple(sorted(one.kind for one in usable if one.file is None and one.kind not in _BROUGHT[role]))
 
 
 def _known(role: Role) -> tuple[str, ...]:
@@ -46,13 +41,10 @@ def settings_class(role: Role, kind: str) -> type[Settings]:
     """The settings class of a kind that is known. Raises KeyError for others."""
     if kind not in _known(role):
         raise KeyError(kind)
-    module = importlib.import_module(_module_name(role, kind) + (".settings" if role == "architecture" else ""))
-    for _, candidate in inspect.getmembers(module, inspect.isclass):
-        if candidate.__module__ == module.__name__ and issubclass(candidate, Settings):
-            field = candidate.model_fields.get("kind")
-            if field is not None and field.default == kind:
-                return candidate
-    raise KeyError(kind)
+    found = discovery.class_in(discovery.settings_module(role, kind), kind)
+    if found is None:
+        raise KeyError(kind)
+    return found
 
 
 @cache
@@ -87,12 +79,8 @@ def kind_of(settings: Settings) -> str:
 
 def part(architecture: Settings, name: str) -> ModuleType | None:
     """A module of the folder that an architecture is: ``module``, ``worked`` or ``script``; None where it has none."""
-    full = f"{_module_name('architecture', kind_of(architecture))}.{name}"
+    full = f"{discovery.module_of('architecture', kind_of(architecture))}.{name}"
     return importlib.import_module(full) if importlib.util.find_spec(full) is not None else None
-
-
-def _module_name(role: Role, kind: str) -> str:
-    return f"{_PACKAGES[role]}.{kind.replace('-', '_')}"
 
 
 def parse(role: Role, value: Any) -> Any:

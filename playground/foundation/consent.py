@@ -20,6 +20,12 @@ class PythonFile:
 
     path: Path
     raw: bytes
+    changed: float = 0.0  # seconds since 1970
+
+    @property
+    def lines(self) -> int:
+        """How many it has."""
+        return len(self.raw.splitlines())
 
     @property
     def sha256(self) -> str:
@@ -40,7 +46,8 @@ class PythonFile:
 def read(path: Path) -> PythonFile:
     """Read a file, which is not run. Raises ModelFileError."""
     try:
-        if not stat.S_ISREG(path.stat().st_mode):
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
             raise ModelFileError(f"{path}: is no file; name a file of Python.")
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)
@@ -49,7 +56,17 @@ def read(path: Path) -> PythonFile:
         raise ModelFileError(f"{path}: cannot be read ({reason}).") from None
     if len(raw) > LARGEST:
         raise ModelFileError(f"{path}: is larger than {LARGEST // 1024} KiB, which no file of a model needs.")
-    return PythonFile(path.resolve(), raw)
+    return PythonFile(path.resolve(), raw, found.st_mtime)
+
+
+def is_given(file: PythonFile) -> bool:
+    """Whether a person named this very text at this place to be run."""
+    return {"path": str(file.path), "sha256": file.sha256} in _entries()
+
+
+def was_given(path: Path) -> bool:
+    """Whether a person named a text at this place to be run, this one or another."""
+    return any(entry["path"] == str(path) for entry in _entries())
 
 
 def give(file: PythonFile) -> None:

@@ -100,7 +100,10 @@ def _try(
     report.parameters = sum(parameter.numel() for parameter in model.parameters())
     report.trainable = sum(parameter.numel() for parameter in model.parameters() if parameter.requires_grad)
     report.table = [row.model_dump(mode="json") for row in module.table(found)]
-    report.taps = {one.name: [list(one.layout.axes), list(one.layout.shape)] for one in found.pictures}
+    report.taps = {
+        name: [list(one.layout.axes), list(one.layout.shape)]
+        for one in found.pictures for name in (one.name, *(f"{one.name}.{gate}" for gate in one.gates))
+    }  # fmt: skip
     loss, report.seconds = _step(model, file, data, seed)
     report.unused = [
         path for path, parameter in model.named_parameters() if parameter.requires_grad and parameter.grad is None

@@ -27,6 +27,8 @@ class Tap(nn.Module):
             is where attention weights may stand.
     """
 
+    changeable = True
+
     def __init__(self, *axes: str, rectified: bool = False, inner: bool = False) -> None:
         super().__init__()
         self.axes = axes
@@ -42,6 +44,12 @@ class Tap(nn.Module):
     def forward(self, x: Tensor, allowed: Tensor | None = None) -> Tensor:
         """The tensor itself, or what stands in for it. ``allowed`` is broadcast to attention weights."""
         return x if self.change is None else self.change(x, allowed)
+
+
+class AsideTap(Tap):
+    """Names what is computed beside the model for its picture alone, so that changing it would change nothing."""
+
+    changeable = False
 
 
 def taps(model: nn.Module) -> Iterator[tuple[str, Tap]]:

@@ -147,6 +147,21 @@ class ExplainStep:
 
 
 @dataclass(frozen=True)
+class Describe:
+    """Try the user's file that an experiment (JSON) names, in a process of its own; answered by ``Described``.
+
+    The file must have been consented to. A later question takes the place of one that is still on.
+
+    Attributes:
+        number: carried by the answer. seconds: that the file may take.
+    """
+
+    number: int
+    experiment: str
+    seconds: float = 60.0
+
+
+@dataclass(frozen=True)
 class Speed:
     """Take at most so many steps a second from now on, in later runs too; None: as fast as it goes."""
 
@@ -169,5 +184,6 @@ Command = (
     | Choosing
     | Changing
     | Speed
+    | Describe
     | Shutdown
 )

@@ -14,6 +14,7 @@ from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import Intervention
+from playground.protocol.described import Described
 from playground.protocol.explained import StepExplained, StepTaken
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, WorkedExample
@@ -236,11 +237,9 @@ class Diagnosed:
     holds: bool = True
 
 
+OfEngine = EngineReady | EngineLost | EngineSilent | Alive | Described
 Event = (
-    EngineReady
-    | EngineLost
-    | EngineSilent
-    | Alive
+    OfEngine
     | RunStarted
     | StateChanged
     | Progress

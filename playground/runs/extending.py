@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from playground.experiment import data_places
 from playground.experiment.experiment import Experiment
 from playground.foundation.errors import RunFileError
+from playground.runs import provenance
 from playground.runs.checkpoint import Checkpoint
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
@@ -14,7 +16,8 @@ FREE = frozenset({"duration", "duration_unit", "recording", "device"})  # how lo
 
 
 def same_run(one: Experiment, other: Experiment) -> bool:
-    """Whether two experiments take the same steps for as long as both last: they differ in length and device at most.
+    """Whether two experiments take the same steps for as long as both last: they differ in length and device at most,
+    and in where their data lies, which is known again by its fingerprint.
 
     On another device the numbers are rounded otherwise: a run that goes on there has other last bits. A schedule that
     depends on the length is stretched to the new one from the step on at which a run goes on.
@@ -35,12 +38,17 @@ def total_steps(experiment: Experiment, known: Experiment, steps: int) -> int | 
 
 def check_continuation(reader: RunReader, experiment: Experiment) -> None:
     """Raises RunFileError where the recording is of another experiment."""
-    if not same_run(Experiment.from_json(reader.experiment_json), experiment):
+    recorded = Experiment.from_json(reader.experiment_json)
+    elsewhere = recorded.task != experiment.task and provenance.known(reader) is None  # nothing would tell other data
+    if elsewhere or not same_run(recorded, experiment):
         raise RunFileError(f"{reader.path}: holds another experiment; only its length and device may change to go on.")
 
 
-def continued(path: Path, steps: int | None = None, device: str | None = None) -> Experiment:
-    """The experiment with which a recording goes on; ``steps`` is its new total, ``device`` where it goes on.
+def continued(
+    path: Path, steps: int | None = None, device: str | None = None, data: Path | None = None
+) -> Experiment:  # fmt: skip
+    """The experiment with which a recording goes on; ``steps`` is its new total, ``device`` where it goes on, ``data``
+    where what it learned from is now.
 
     Raises:
         RunFileError: one sentence where it cannot go on: no checkpoint, being recorded, nothing left to do.
@@ -50,6 +58,7 @@ def continued(path: Path, steps: int | None = None, device: str | None = None) -
             raise RunFileError(f"{path}: is being recorded by another run; stop that one first.")
         experiment = Experiment.from_json(reader.experiment_json)
         experiment = experiment.changed({"training.device": device}) if device else experiment
+        experiment = moved(experiment, data) if data is not None else experiment
         saved = reader.checkpoint_steps()
         planned = reader.info.get("total_steps")
     if not saved:
@@ -65,6 +74,14 @@ def continued(path: Path, steps: int | None = None, device: str | None = None) -
     return experiment.changed({"training.duration": steps, "training.duration_unit": "steps"})
 
 
+def moved(experiment: Experiment, data: Path) -> Experiment:
+    """The same with its data at another place. Raises RunFileError where it has none of the user's."""
+    known = list(data_places.places(experiment))
+    if len(known) != 1:
+        raise RunFileError(f"This run learned from no single file or folder of yours, so {data} is not needed.")
+    return experiment.changed({known[0]: str(data.absolute())})
+
+
 def seconds_of(checkpoint: Checkpoint) -> float:
     """How long the training took until a checkpoint; 0 where nobody noted it."""
     seconds = checkpoint.state.get("seconds", 0.0)
@@ -72,6 +89,6 @@ def seconds_of(checkpoint: Checkpoint) -> float:
 
 
 def _without_what_is_free(experiment: Experiment) -> dict[str, object]:
-    values = experiment.values()
+    values = data_places.without(experiment).values()
     values["training"] = {name: value for name, value in values["training"].items() if name not in FREE}
     return values

@@ -29,6 +29,7 @@ from playground.runs.schedule import Allowance, SnapshotSchedule, WeightsSchedul
 from playground.runs.writer import RunWriter
 from playground.training.trainer import Trainer
 
+MOST_CREDITS = 1_000_000  # characters that say whose the data is
 LOOK_SECONDS = 0.5  # for recorded looks at the beginning, where most happens
 MEGABYTE = 10**6
 CHECKPOINT_SECONDS = 5.0  # between two checkpoints at least,
@@ -55,30 +56,14 @@ class Recording:
         room = experiment.training.recording * MEGABYTE
         fingerprint = Fingerprint.of(trainer.data)
         if resume:
-            with RunReader(path) as reader:
-                check_continuation(reader, experiment)
-                provenance.check(reader, experiment, fingerprint)
-                checkpoint, newest = reader.last_whole_checkpoint(), reader.checkpoint_steps()[-1]
-                self.interventions = [one for one in recorded(reader) if one.step <= checkpoint.step]
-                threads = _threads(reader)
-            if checkpoint.step >= trainer.total_steps:
-                raise RunFileError(
-                    f"{path}: has taken {checkpoint.step} steps, and {trainer.total_steps} are asked for; "
-                    "set a larger length to extend it."
-                )
-            trainer.use_threads(
-                threads or trainer.threads
-            )  # whatever this version's rule, or this machine, would choose
-            trainer.restore(checkpoint.step, checkpoint.weights, checkpoint.optimizer)
-            self._restore_interventions(checkpoint, trainer)
-            self._before = seconds_of(checkpoint)
-            self._writer = RunWriter.resume(path, checkpoint.step, snapshot_bytes=room)
-            self._keep({"experiment": experiment.to_json(), "data": fingerprint.to_json()})
-            if checkpoint.step < newest:
-                self._writer.add_log(checkpoint.step, f"The checkpoint of step {newest} is damaged; this one goes on.")
+            self._writer = self._resumed(experiment, trainer, fingerprint, room)
         else:
             self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer), snapshot_bytes=room)
-            self._keep({"data": fingerprint.to_json()})
+            credits = experiment.task.attribution()
+            _keep(
+                self._writer,
+                {"data": fingerprint.to_json()} | ({"attribution": credits[:MOST_CREDITS]} if credits else {}),
+            )
         self._seconds = self._before
         self._schedule = SnapshotSchedule()
         self._allowance = Allowance(trainer.total_steps, LOOK_SECONDS)
@@ -88,6 +73,30 @@ class Recording:
         self._looking = 0.0
         self.checkpoint_pause = CHECKPOINT_SECONDS
         self._last_look = -1
+
+    def _resumed(self, experiment: Experiment, trainer: Trainer, fingerprint: Fingerprint, room: int) -> RunWriter:
+        """The writer of a run that goes on; the trainer is brought to where its last whole checkpoint was."""
+        path = self._path
+        with RunReader(path) as reader:
+            check_continuation(reader, experiment)
+            provenance.check(reader, experiment, fingerprint)
+            checkpoint, newest = reader.last_whole_checkpoint(), reader.checkpoint_steps()[-1]
+            self.interventions = [one for one in recorded(reader) if one.step <= checkpoint.step]
+            threads = _threads(reader)
+        if checkpoint.step >= trainer.total_steps:
+            raise RunFileError(
+                f"{path}: has taken {checkpoint.step} steps, and {trainer.total_steps} are asked for; "
+                "set a larger length to extend it."
+            )
+        trainer.use_threads(threads or trainer.threads)  # whatever this version's rule, or this machine, would choose
+        trainer.restore(checkpoint.step, checkpoint.weights, checkpoint.optimizer)
+        self._restore_interventions(checkpoint, trainer)
+        self._before = seconds_of(checkpoint)
+        writer = RunWriter.resume(path, checkpoint.step, snapshot_bytes=room)
+        _keep(writer, {"experiment": experiment.to_json(), "data": fingerprint.to_json()})
+        if checkpoint.step < newest:
+            writer.add_log(checkpoint.step, f"The checkpoint of step {newest} is damaged; this one goes on.")
+        return writer
 
     @property
     def path(self) -> Path:
@@ -176,14 +185,6 @@ class Recording:
         self.closed = True
         self._writer.close(state, reason)
 
-    def _keep(self, facts: Mapping[str, str]) -> None:
-        """What the file is known by; where that cannot be written, the file is let go of."""
-        try:
-            self._writer.set_facts(facts)
-        except BaseException:
-            self._writer.abandon()
-            raise
-
     def _checkpoint(self, trainer: Trainer) -> Checkpoint:
         in_force = [to_values(change) for change in trainer.interventions.in_force]
         state = {"seconds": self._seconds, "interventions": in_force}
@@ -215,3 +216,12 @@ def _threads(reader: RunReader) -> int:
     """How many the recording was begun with; 0 where it does not say."""
     count = reader.environment.get("threads")
     return count if isinstance(count, int) and not isinstance(count, bool) and count > 0 else 0
+
+
+def _keep(writer: RunWriter, facts: Mapping[str, str]) -> None:
+    """What the file is known by; where that cannot be written, the file is let go of."""
+    try:
+        writer.set_facts(facts)
+    except BaseException:
+        writer.abandon()
+        raise

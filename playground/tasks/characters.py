@@ -25,6 +25,7 @@ from playground.foundation.settings import setting
 _OTHER = "\ufffd"  # stands for all rare characters
 _MAX_CHARACTERS = 200
 _READ_AS = "The text file was read as {}."
+_RARE = "{} of its characters are rare and read as one and the same."
 _STRIDE, _MAX_TRAIN, _MAX_TEST = 4, 200_000, 2_000
 _ORDER = 5  # of the n-gram to compare with: of 2…6 the best on the manual
 _SHOWN = {"\n": "⏎", " ": "␣", "\t": "⇥"}
@@ -117,8 +118,11 @@ class CharactersSettings(TaskSettings):
         return "".join(vocabulary[token] for token in specimen.inputs[0][0])
 
     def remark(self) -> str:
-        """In which encoding the text was read. Raises DataError."""
-        return _READ_AS.format(NAMES[self._read()[1]]) if self.file else ""
+        """In which encoding the text was read, and how much of it is not told apart. Raises DataError."""
+        if not self.file:
+            return ""
+        words, rare = _READ_AS.format(NAMES[self._read()[1]]), _rare(self._text())
+        return f"{words} {_RARE.format(f'{rare:.1%}')}" if rare else words
 
     def _read(self) -> tuple[str, str]:
         return user_text(self.file, self.kilobytes * 1000, self.encoding)
@@ -171,6 +175,13 @@ def _encoded(text: str) -> tuple[tuple[str, ...], NDArray[np.int64]]:
     tokens = np.fromiter((index.get(character, other) for character in text), np.int64, len(text))
     tokens.flags.writeable = False
     return vocabulary, tokens
+
+
+@lru_cache(maxsize=2)
+def _rare(text: str) -> float:
+    """The share of a text that is not among the characters told apart."""
+    vocabulary, tokens = _encoded(text)
+    return float((tokens == vocabulary.index(_OTHER)).mean()) if len(vocabulary) == _MAX_CHARACTERS else 0.0
 
 
 def _shown(character: str) -> str:

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from playground.corpora.encodings import AUTO, NAMES
 from playground.corpora.manual import manual, user_text
-from playground.corpora.published import TOKENIZER, located, stamp
-from playground.corpora.published_tokens import COVERED, Tokens, tokens
+from playground.corpora.published.folder import TOKENIZER, located, stamp
+from playground.corpora.published.tokens import COVERED, Tokens, tokens
 from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Editor, Given, Writing, counted, text
 from playground.data.measures import token_accuracy

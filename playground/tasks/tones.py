@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.corpora.spectrograms import spectrogram
 from playground.data.datasets import Data, Split
 from playground.data.editing import Drawing, Given, picture
 from playground.data.measures import accuracy, majority_baseline
@@ -78,7 +79,7 @@ class TonesSettings(TaskSettings):
     def _draw(self, seed: int, part: int, count: int) -> Split:
         dice = np.random.Generator(np.random.PCG64([seed, part]))
         classes = dice.integers(0, len(_KINDS), count)
-        images = spectrogram(_sounds(dice, classes))
+        images = spectrogram(_sounds(dice, classes), _WINDOW, _HOP, _FLOOR)
         return Split(
             (np.ascontiguousarray(images[:, None, ::-1]) if self.view == "image" else images.swapaxes(1, 2).copy(),),
             classes,
@@ -106,12 +107,3 @@ def _sounds(dice: np.random.Generator, classes: NDArray[np.int64]) -> NDArray[np
     tremolo = wave * (1 - depth * (0.5 + 0.5 * np.sin(2 * np.pi * (swing + beats * time))))
     choices = [wave, np.sign(wave), 2 * (phase % 1) - 1, 0.5 * hiss, wave, tremolo]
     return np.asarray(loudness * (np.choose(kinds, choices) + background))
-
-
-def spectrogram(waves: NDArray[np.float64]) -> NDArray[np.float32]:
-    """Waves (B, 1024) → (B, 33, 31): decibels of each frequency in each frame, 0 at silence, about 1 at a full sine."""
-    window = np.hanning(_WINDOW + 1)[:-1]
-    frames = np.lib.stride_tricks.sliding_window_view(waves, _WINDOW, axis=1)[:, ::_HOP] * window
-    strength = np.abs(np.fft.rfft(frames, axis=-1)) / (window.sum() / 2)
-    decibels = 20 * np.log10(np.maximum(strength, 10 ** (-_FLOOR / 20)))
-    return np.asarray((decibels / _FLOOR + 1).swapaxes(1, 2), np.float32)

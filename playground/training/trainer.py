@@ -169,9 +169,9 @@ class Trainer:
         return evaluation_plan.examples(self.data, trained_on, tests, self._long)
 
     def tapped(self) -> Taps:
-        """Everything that flows through a tap: name → axes and shape."""
+        """Everything that flows through a tap and can be changed there: name → axes and shape."""
         inputs, _ = self.data.example(0)
-        found = self.look(inputs, {name for name, _ in self._taps})
+        found = self.look(inputs, {name for name, tap in self._taps if tap.changeable})
         return {name: (axes, values.shape) for name, (axes, values) in found.items()}
 
     def look(self, inputs: tuple[NDArray[Any], ...], names: Collection[str] | None = None) -> Arrays:

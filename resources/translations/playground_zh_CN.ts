@@ -171,12 +171,16 @@
         <translation>浅色</translation>
     </message>
     <message>
-        <source>Look at a folder of pictures, one folder for each class, and set up an experiment</source>
-        <translation>查看一个图片文件夹（每个类别一个子文件夹），并设置实验</translation>
+        <source>Look at a folder with a folder of pictures or sounds for each class, and set up an experiment</source>
+        <translation>查看一个每类各有图片或声音文件夹的文件夹，并建立实验</translation>
     </message>
     <message>
-        <source>Look at a table, a series or rows with classes, and set up an experiment</source>
-        <translation>查看一个表格（序列，或带类别的行），并设置实验</translation>
+        <source>Look at a series, rows with classes, a text or pairs of sentences, and set up an experiment</source>
+        <translation>查看序列、带类别的行、文本或句子对，并建立实验</translation>
+    </message>
+    <message>
+        <source>Model of your own …</source>
+        <translation>自己的模型 …</translation>
     </message>
     <message>
         <source>New experiment …</source>
@@ -199,8 +203,8 @@
         <translation>暂停</translation>
     </message>
     <message>
-        <source>Pictures of your own …</source>
-        <translation>自己的图片 …</translation>
+        <source>Pictures or sounds of your own …</source>
+        <translation>自己的图片或声音 …</translation>
     </message>
     <message>
         <source>Pictures, animation, weights, code, a handout and the recording in one file</source>
@@ -303,8 +307,8 @@
         <translation>在浅色与深色之间切换</translation>
     </message>
     <message>
-        <source>Table of your own …</source>
-        <translation>自己的表格 …</translation>
+        <source>Table or text of your own …</source>
+        <translation>自己的表格或文本 …</translation>
     </message>
     <message>
         <source>Take back the newest change in force</source>
@@ -333,6 +337,10 @@
     <message>
         <source>Train the experiment, or go on after a pause</source>
         <translation>训练实验，或在暂停后继续</translation>
+    </message>
+    <message>
+        <source>Try a Python file that defines a model, and set up an experiment with it</source>
+        <translation>试运行一个定义了模型的 Python 文件，并用它建立实验</translation>
     </message>
     <message>
         <source>Two experiments on the same batches, step by step</source>
@@ -623,12 +631,16 @@
 <context>
     <name>DataController</name>
     <message>
-        <source>A folder of pictures, one folder for each class</source>
-        <translation>图片文件夹，每个类别一个子文件夹</translation>
+        <source>A folder with a folder of pictures or sounds for each class, or in IDX</source>
+        <translation>每个类别有一个图片或声音文件夹的文件夹，或 IDX 格式</translation>
     </message>
     <message>
-        <source>A table</source>
-        <translation>表格</translation>
+        <source>A table or a text</source>
+        <translation>表格或文本</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Data of your own</source>
@@ -655,8 +667,8 @@
         <translation>设置实验</translation>
     </message>
     <message>
-        <source>Tables ({0})</source>
-        <translation>表格 ({0})</translation>
+        <source>Tables and texts ({0})</source>
+        <translation>表格和文本 ({0})</translation>
     </message>
     <message>
         <source>{0} classes, {1} examples: {2}</source>
@@ -1273,6 +1285,10 @@
         <translation>一个算例</translation>
     </message>
     <message>
+        <source>Attribution</source>
+        <translation>署名</translation>
+    </message>
+    <message>
         <source>Baseline</source>
         <translation>基线</translation>
     </message>
@@ -1351,6 +1367,10 @@
     <message>
         <source>{0} more figures are in handout.html and in the folder pictures.</source>
         <translation>另有 {0} 张图在 handout.html 和文件夹 pictures 中。</translation>
+    </message>
+    <message>
+        <source>{0}; and {1} more in attribution.txt</source>
+        <translation>{0}；其余 {1} 条见 attribution.txt</translation>
     </message>
 </context>
 <context>
@@ -1806,6 +1826,108 @@
     </message>
 </context>
 <context>
+    <name>MissingData</name>
+    <message>
+        <source>Choose its file …</source>
+        <translation>选择它的文件 …</translation>
+    </message>
+    <message>
+        <source>Choose its folder …</source>
+        <translation>选择它的文件夹 …</translation>
+    </message>
+    <message>
+        <source>Comparing {0} with what the run learned from …</source>
+        <translation>正在将 {0} 与该次运行所学的数据比较 …</translation>
+    </message>
+    <message>
+        <source>Other data is being looked at; wait for it, then try again.</source>
+        <translation>正在查看其他数据；请等它完成后再试。</translation>
+    </message>
+    <message>
+        <source>The data “{0}” is not here: choose where it is now.</source>
+        <translation>数据“{0}”不在这里：请选择它现在的位置。</translation>
+    </message>
+    <message>
+        <source>The {0} examples of this recording are not here: choose where “{1}” is now.</source>
+        <translation>这份记录的 {0} 个样例不在这里：请选择“{1}”现在的位置。</translation>
+    </message>
+    <message>
+        <source>This is other data ({0}): a new run can learn it, but this one cannot go on with it.</source>
+        <translation>这是另外的数据（{0}）：可以用它开始新的运行，但这次运行不能用它继续。</translation>
+    </message>
+    <message>
+        <source>This is the data that the run learned from: it can go on to the same bits.</source>
+        <translation>这正是该次运行所学的数据：可以逐位一致地继续。</translation>
+    </message>
+    <message>
+        <source>Where is “{0}” now?</source>
+        <translation>“{0}”现在在哪里？</translation>
+    </message>
+    <message>
+        <source>{0} could not be looked at; try another one.</source>
+        <translation>无法查看 {0}；请另选一个。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelController</name>
+    <message>
+        <source>A model of your own</source>
+        <translation>自己的模型</translation>
+    </message>
+    <message>
+        <source>Allow it …</source>
+        <translation>准许它 …</translation>
+    </message>
+    <message>
+        <source>Choose its file …</source>
+        <translation>选择它的文件 …</translation>
+    </message>
+    <message>
+        <source>It can do whatever you can do on this machine: run it only if you know whose it is.</source>
+        <translation>它能做您在这台机器上能做的一切：只有清楚它来自何人时才运行。</translation>
+    </message>
+    <message>
+        <source>It has changed since it was allowed.</source>
+        <translation>它在获准之后被改动过。</translation>
+    </message>
+    <message>
+        <source>Model of your own</source>
+        <translation>自己的模型</translation>
+    </message>
+    <message>
+        <source>Python files (*.py)</source>
+        <translation>Python 文件 (*.py)</translation>
+    </message>
+    <message>
+        <source>Run its code</source>
+        <translation>运行它的代码</translation>
+    </message>
+    <message>
+        <source>Run this file&apos;s code?</source>
+        <translation>运行这个文件的代码？</translation>
+    </message>
+    <message>
+        <source>Take it as it is now …</source>
+        <translation>采用它现在的内容 …</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>{0} is being tried on this task …</source>
+        <translation>正在此任务上试运行 {0} …</translation>
+    </message>
+    <message>
+        <source>{0} is being tried …</source>
+        <translation>正在试运行 {0} …</translation>
+    </message>
+    <message>
+        <source>{0} lines, changed at {1}</source>
+        <translation>{0} 行，修改于 {1}</translation>
+    </message>
+</context>
+<context>
     <name>NetworkPanel</name>
     <message>
         <source>Network</source>
@@ -1886,6 +2008,10 @@
         <translation>新建实验</translation>
     </message>
     <message>
+        <source>One file of Python: it is tried on the task that is shown, once you allow it.</source>
+        <translation>单个 Python 文件：在您准许之后，会在当前显示的任务上试运行。</translation>
+    </message>
+    <message>
         <source>Set up</source>
         <translation>开始设置</translation>
     </message>
@@ -1927,6 +2053,10 @@
     <message>
         <source>The lesson trained a run of its own. The one from before it is recorded.</source>
         <translation>本课训练了自己的一次运行。之前的那次留有记录。</translation>
+    </message>
+    <message>
+        <source>Try the model in {0}</source>
+        <translation>试运行 {0} 中的模型</translation>
     </message>
 </context>
 <context>

@@ -17,7 +17,7 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import SwitchOff
 from playground.experiment.training import TrainingSettings
 from playground.foundation import consent
-from playground.foundation.errors import ModelFileError, SettingsError
+from playground.foundation.errors import InterventionError, ModelFileError, SettingsError
 from playground.foundation.places import consents_file
 from playground.network.layout import drawn
 from playground.training.stepper import Stepper
@@ -32,6 +32,7 @@ HEADS = ("head", "query", "key")
 TASKS = {
     "lstm_cell_loop": "first-symbol", "both_directions": "first-symbol", "encoder": "first-symbol",
     "attention_by_hand": "first-symbol", "residual_in_place": "digits", "shared_convolution": "digits",
+    "dict_inside": "digits",
 }  # fmt: skip
 
 
@@ -65,13 +66,25 @@ def written(folder: Path, text: str) -> Path:
 
 WANTED = {
     "lstm_cell_loop": {"embedding": ("time", "feature"), "cell": STATES, "cell.cell": STATES},
-    "both_directions": {"embedding": ("time", "feature"), "gru": STATES},
+    "both_directions": {
+        "embedding": ("time", "feature"),
+        "gru": STATES,
+        "gru.reset_gate": STATES,
+        "gru.candidate_gate": STATES,
+    },
     "encoder": {
         **{f"encoder.layers.{i}.self_attn.weights": HEADS for i in range(2)},
         **{f"encoder.layers.{i}.{name}": STATES for i in range(2) for name in ("norm1", "linear1", "relu", "linear2")},
     },
     "attention_by_hand": {"fast.attention.weights": HEADS, "slow.attention.weights": HEADS, "norm": STATES},
     "residual_in_place": {"stem": MAP, "blocks.0.conv": MAP, "blocks.0.add": MAP, "blocks.1.relu": MAP, "pool": MAP},
+    "dict_inside": {
+        "stem": UNIT,
+        "parts.0.linear": UNIT,
+        "parts.0.activation": UNIT,
+        "parts.1.linear": UNIT,
+        "parts.1.activation": UNIT,
+    },
     "shared_convolution": {"conv": MAP, "conv.2": MAP, "conv.3": MAP, "relu.3": MAP, "avg_pool2d": MAP},
 }
 
@@ -83,7 +96,9 @@ def test_that_taps_are_found_by_themselves_with_their_axes(name: str) -> None:
     assert {key: found[key][0] for key in WANTED[name]} == WANTED[name]
     assert found["output"][0] == ("class",)
     kinds = [row.kind for row in experiment.layers()]
-    assert kinds.count("linear") == {"encoder": 5, "attention_by_hand": 6}.get(name, 1)  # and none of the taps' own
+    assert kinds.count("linear") == {"encoder": 5, "attention_by_hand": 6, "dict_inside": 4}.get(
+        name, 1
+    )  # and none of the taps' own
     rows = {row.name: row for row in experiment.layers()}
     assert sum(row.parameters for row in rows.values()) == trainer.parameter_count
     for opened in (None, (), tuple(row.group for row in rows.values())):  # the whole can be drawn, folded or not
@@ -308,3 +323,10 @@ def test_that_what_cannot_be_read_of_the_consents_allows_nothing(tmp_path: Path)
     moved.write_bytes(file.raw)
     consent.give(consent.read(moved))
     assert consent.allowed("/nowhere/mine.py", file.sha256).path == moved  # the same text, wherever it was named
+
+
+def test_that_gates_seen_beside_the_model_cannot_be_switched_off() -> None:
+    trainer = trained(asked(ZOO / "both_directions.py", "first-symbol"), look=False)
+    trainer.intervene(SwitchOff("gru", "unit", 3))
+    with pytest.raises(InterventionError, match=r"nothing called 'gru.reset_gate'"):
+        trainer.intervene(SwitchOff("gru.reset_gate", "unit", 3))

@@ -14,7 +14,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from playground.architectures.pretrained.starting import starting
-from playground.corpora.published_tokens import tokens
+from playground.corpora.published.tokens import tokens
 from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import SwitchOff
 from playground.inspection.explaining import Explaining

@@ -90,7 +90,7 @@ def folder_at(place: Path) -> Path:
 
 def prompt(folder: Path) -> str:
     """A text of 32 tokens."""
-    from playground.corpora.published_tokens import tokens
+    from playground.corpora.published.tokens import tokens
 
     cutter = tokens(str(folder))
     return cutter.text(cutter.numbers(published.TEXT)[:32].tolist())

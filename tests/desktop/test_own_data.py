@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.controllers.data_controller import DataController
+from playground.desktop.widgets.example_sheet import sheet
 
 
 def pictures(folder: Path) -> Path:
@@ -48,7 +49,11 @@ def test_that_a_folder_of_pictures_is_told_and_set_up(desk: Desk, qtbot: QtBot, 
     assert "2 classes, 24 examples: left 12, right 12" in lines
     assert any("right/broken.png" in line for line in lines)
     assert desk.window.draft.experiment == before
-    press(data(desk).told, "Set up an experiment")
+    box = data(desk).told
+    assert box is not None and box.iconPixmap().width() > 0
+    shown = box.iconPixmap().toImage()
+    assert shown.pixelColor(shown.width() - 30, shown.height() // 2 - 30).alpha() == 255  # of a picture
+    press(box, "Set up an experiment")
     made = desk.window.draft.experiment
     assert made is not None and made.task.kind == "picture-folder" and desk.window.draft.runnable == made
     assert str(made.task.model_dump()["folder"]) == str(folder) and made.architecture.kind == "cnn"
@@ -86,3 +91,29 @@ def test_that_while_it_hovers_it_is_said_what_letting_go_would_do(desk: Desk, tm
                             Qt.KeyboardModifier.NoModifier)  # fmt: skip
     QApplication.sendEvent(desk.window, event)
     assert event.isAccepted() and desk.window.dropping._label.text() == f"Look at the data in {name}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "kind", "architecture"),
+    [
+        ("story.txt", "It was a dark night, and the old man waited.\n" * 90, "characters", "rnn"),
+        ("fra.txt", "\n".join(f"Tom waits {at}\tTom attend {at}\tCC-BY" for at in range(40)), "sentence-pairs",
+         "transformer"),
+    ],
+)  # fmt: skip
+def test_that_a_text_or_a_file_of_sentences_is_told_and_set_up(
+    desk: Desk, qtbot: QtBot, tmp_path: Path, name: str, text: str, kind: str, architecture: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    data(desk).look(path)
+    assert "Encoding: UTF-8." in told(desk, qtbot)
+    press(data(desk).told, "Set up an experiment")
+    made = desk.window.draft.runnable
+    assert made is not None and (made.task.kind, made.architecture.kind) == (kind, architecture)  # type: ignore[attr-defined]
+    assert "task.encoding" in desk.window.setup.form._rows  # it can be changed
+
+
+@pytest.mark.parametrize("text", ["", "%%%", "aGVsbG8=", "A" * 2_000_000])
+def test_that_what_is_no_strip_of_pictures_is_left_out(desk: Desk, text: str) -> None:
+    assert sheet({"a": text}, desk.window).isNull()

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from playground.architectures.pretrained.starting import starting
-from playground.corpora.published_tokens import tokens
+from playground.corpora.published.tokens import tokens
 from playground.inspection import model as inspected_model
 from playground.inspection import planes
 from playground.inspection.model import affordable

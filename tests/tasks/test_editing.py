@@ -53,6 +53,8 @@ def test_that_every_task_is_looked_at_here() -> None:
     assert {settings["kind"] for settings in SETTINGS} | {
         "idx-images",
         "picture-folder",
+        "sentence-pairs",
+        "sound-folder",
         "table-classes",
         "table-series",
         "text-file",

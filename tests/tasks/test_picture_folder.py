@@ -180,6 +180,9 @@ def test_that_many_pictures_are_mapped_and_are_the_same(
     for seed in range(1, 6):
         task(folder).load(seed)
     assert len(list((tmp_path / "cache").rglob("*.f4"))) <= 3
+    monkeypatch.setattr(picture_arrays, "KEPT", 1000)  # bytes: the newest alone stays
+    task(folder).load(7)
+    assert len(list((tmp_path / "cache").rglob("*.f4"))) == 1
     monkeypatch.setattr(picture_arrays, "MOST", 1000)
     with pytest.raises(DataError, match="choose a smaller size"):
         task(folder).load(0)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.corpora.published_tokens import tokens
+from playground.corpora.published.tokens import tokens
 from playground.data.shapes import IGNORED, TokenInput
 from playground.data.specimen import Specimen
 from playground.foundation.errors import DataError, SpecimenError
@@ -126,7 +126,7 @@ def test_that_chinese_is_cut_into_bytes_by_one_and_into_characters_by_the_other(
 def test_that_without_the_library_one_sentence_says_what_to_install(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from playground.corpora import published_tokens
+    from playground.corpora.published import tokens as published_tokens
 
     one = task(tmp_path, "next")
     monkeypatch.setattr(published_tokens, "LIBRARY", "a_library_that_nobody_has")

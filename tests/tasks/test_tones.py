@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from playground.corpora.spectrograms import spectrogram
 from playground.data.shapes import ImageInput, SequenceInput
-from playground.tasks.tones import TonesSettings, spectrogram
+from playground.tasks.tones import TonesSettings
 
 
 def test_that_both_views_show_the_same_sounds() -> None:
@@ -34,11 +35,11 @@ def test_that_values_are_about_0_to_1_and_all_six_kinds_occur_alike() -> None:
 
 def test_that_a_full_sine_is_a_line_of_height_one_at_its_frequency() -> None:
     wave = np.sin(2 * np.pi * 1000 * np.arange(1024) / 8000)[None]
-    image = spectrogram(wave)[0]
+    image = spectrogram(wave, 64, 32, 40.0)[0]
     assert image.shape == (33, 31)
     assert (image.argmax(axis=0) == 8).all()
     np.testing.assert_allclose(image[8], 1, atol=1e-5)
-    assert (image[20:] < 1e-5).all() and (spectrogram(np.zeros((1, 1024))) == 0).all()
+    assert (image[20:] < 1e-5).all() and (spectrogram(np.zeros((1, 1024)), 64, 32, 40.0) == 0).all()
 
 
 def test_that_only_a_chirp_moves_and_only_noise_is_alike_at_all_frequencies() -> None:

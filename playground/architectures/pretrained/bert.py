@@ -8,7 +8,7 @@ from torch.nn import functional
 
 from playground.architectures.pretrained.gpt2 import FeedForward, activated
 from playground.blocks.attention import Attention
-from playground.corpora.published import Published
+from playground.corpora.published.folder import Published
 from playground.probes.tap import Tap
 
 

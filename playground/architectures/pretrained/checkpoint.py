@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from playground.corpora.published import Published
-from playground.corpora.published_weights import SIZES, Stored, stored
+from playground.corpora.published.folder import Published
+from playground.corpora.published.weights import SIZES, Stored, stored
 from playground.foundation.errors import DataError
 
 PREFIXES = {"gpt2": "transformer.", "bert": "bert."}  # where the model was published with its head

@@ -7,7 +7,7 @@ from torch.nn import functional
 
 from playground.blocks.attention import Attention, causal_mask
 from playground.blocks.embedding import Embedding
-from playground.corpora.published import Published
+from playground.corpora.published.folder import Published
 from playground.data.shapes import TokenInput
 from playground.probes.tap import Tap
 

@@ -15,8 +15,8 @@ from torch.overrides import TorchFunctionMode
 
 from playground.architectures.pretrained import checkpoint
 from playground.architectures.pretrained.checkpoint import Source
-from playground.corpora.published import Published
-from playground.corpora.published_weights import Stored
+from playground.corpora.published.folder import Published
+from playground.corpora.published.weights import Stored
 from playground.foundation.errors import DataError
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from playground.architectures.pretrained import checkpoint
 from playground.blocks import shapes
-from playground.corpora.published import Published, described
+from playground.corpora.published.folder import Published, described
 from playground.data.shapes import ClassTarget, DataShape, TokenInput
 from playground.experiment.experiment import ArchitectureSettings, LayerShape, TaskSettings
 from playground.foundation.errors import DataError, MisfitError, SettingsError

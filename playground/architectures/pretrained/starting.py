@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from playground.architectures.pretrained.settings import PretrainedSettings
-from playground.corpora.published import CONFIG, INDEX, WEIGHTS, described, located
+from playground.corpora.published.folder import CONFIG, INDEX, WEIGHTS, described, located
 from playground.experiment.experiment import Experiment
 from playground.experiment.training import TrainingSettings
 from playground.tasks.text_file import TextFileSettings

@@ -13,7 +13,7 @@ from playground.blocks.worked import linear
 from playground.blocks.worked_attention import Reading, attention, refused
 from playground.blocks.worked_mixing import mixed, mixed_all
 from playground.blocks.worked_projection import STEPS, inner_step
-from playground.corpora.published import Published
+from playground.corpora.published.folder import Published
 from playground.data.shapes import ClassTarget
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Array, Formula, Line, Part, Question, Region, WorkedExample

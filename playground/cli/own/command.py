@@ -16,7 +16,8 @@ from playground.foundation.errors import ModelFileError
 def model(arguments: argparse.Namespace) -> int:
     """Print what was found; 2 with one sentence for a file that cannot be trained."""
     task = [f"task.kind={arguments.task}"] if arguments.task else []
-    asked, _ = trying.unmeasured(arguments.file, [*task, *arguments.assignments])
+    file = trying.file_named(str(arguments.file)) or arguments.file
+    asked, _ = trying.unmeasured(file, [*task, *arguments.assignments])
     report = trying.examined(asked, arguments.timeout)
     architecture = asked.values()["architecture"]
     if arguments.json:

@@ -55,14 +55,7 @@ class Actions(QObject):
             FILE, self.tr("Save experiment …"), "Ctrl+S", "save",
             self.tr("The experiment, with the words and scenes of its lesson, as one file"), also=LESSON,
         )  # fmt: skip
-        self.own_pictures = self._make(
-            FILE, self.tr("Pictures of your own …"), "", "",
-            self.tr("Look at a folder of pictures, one folder for each class, and set up an experiment"), 1,
-        )  # fmt: skip
-        self.own_table = self._make(
-            FILE, self.tr("Table of your own …"), "", "",
-            self.tr("Look at a table, a series or rows with classes, and set up an experiment"), 1,
-        )  # fmt: skip
+        self._make_own_actions()
         self.import_ = self._make(
             FILE, self.tr("Import weights …"), "Ctrl+I", "",
             self.tr("Start a new run from a .safetensors or .pt file"), 1,
@@ -77,6 +70,20 @@ class Actions(QObject):
         )  # fmt: skip
         self.quit = self._make(
             FILE, self.tr("Quit"), QKeySequence.StandardKey.Quit, "", self.tr("Close the program"), 3
+        )  # fmt: skip
+
+    def _make_own_actions(self) -> None:
+        self.own_pictures = self._make(
+            FILE, self.tr("Pictures or sounds of your own …"), "", "",
+            self.tr("Look at a folder with a folder of pictures or sounds for each class, and set up an experiment"), 1,
+        )  # fmt: skip
+        self.own_table = self._make(
+            FILE, self.tr("Table or text of your own …"), "", "",
+            self.tr("Look at a series, rows with classes, a text or pairs of sentences, and set up an experiment"), 1,
+        )  # fmt: skip
+        self.own_model = self._make(
+            FILE, self.tr("Model of your own …"), "", "",
+            self.tr("Try a Python file that defines a model, and set up an experiment with it"), 1,
         )  # fmt: skip
 
     def _make_picture_actions(self) -> None:

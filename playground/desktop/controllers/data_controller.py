@@ -1,4 +1,4 @@
-"""DataController: a folder or table of the user's own is looked at by a process of its own, told, and set up."""
+"""DataController: a folder, table or text of the user's own is looked at by a process of its own, told, and set up."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox
 from playground.desktop.controllers.background_command import BackgroundCommand
 from playground.desktop.i18n.formatting import grouped, megabytes
 from playground.desktop.widgets import file_dialogs
+from playground.desktop.widgets.example_sheet import sheet
 from playground.desktop.widgets.message_bar import MessageBar
 from playground.foundation.errors import PlaygroundError
 from playground.languages.spoken import said
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment
 
 TABLES = (".csv", ".tsv")
-PICTURES, SERIES = "cnn-digits", "rnn-sunspots"  # presets whose architecture takes pictures, or rows
+TEXTS = (".txt",)
 MANY = 8  # classes that are named
 
 
@@ -39,14 +40,17 @@ class DataController(QObject):
 
     def ask_folder(self) -> None:
         """A folder that the user chooses."""
-        path = file_dialogs.folder(self._window, self.tr("A folder of pictures, one folder for each class"))
+        path = file_dialogs.folder(
+            self._window, self.tr("A folder with a folder of pictures or sounds for each class, or in IDX")
+        )
         if path is not None:
             self.look(path)
 
     def ask_table(self) -> None:
         """A table that the user chooses."""
-        kinds = self.tr("Tables ({0})").format(" ".join(f"*{ending}" for ending in TABLES))
-        path = file_dialogs.to_open(self._window, self.tr("A table"), kinds)
+        endings = " ".join(f"*{ending}" for ending in (*TABLES, *TEXTS))
+        kinds = self.tr("Tables and texts ({0})").format(endings) + ";;" + self.tr("All files (*)")
+        path = file_dialogs.to_open(self._window, self.tr("A table or a text"), kinds)
         if path is not None:
             self.look(path)
 
@@ -54,7 +58,7 @@ class DataController(QObject):
         """What it is, what is in it and what is left out; nothing is trained yet."""
         self._heard = []
         begun = self._looking.start(
-            ["data", str(path), "--json"], lambda status, errors: self._ended(path, status, errors),
+            ["data", str(path), "--json", "--examples"], lambda status, errors: self._ended(path, status, errors),
             heard=self._heard.append,
         )  # fmt: skip
         if begun:
@@ -82,6 +86,7 @@ class DataController(QObject):
         box.setWindowTitle(self.tr("Data of your own"))
         box.setText(path.name)
         box.setInformativeText("\n".join(self._lines(found)))
+        box.setIconPixmap(sheet(found.get("examples", {}), box))
         begin = box.addButton(self.tr("Set up an experiment"), QMessageBox.ButtonRole.AcceptRole)
         begin.setProperty("primary", True)
         box.addButton(QMessageBox.StandardButton.Cancel).setIcon(QIcon())  # the other has none
@@ -116,8 +121,7 @@ class DataController(QObject):
         """An architecture that takes such data, with its defaults. Raises SettingsError, DataError."""
         from playground.experiment import presets
 
-        known = presets.find(PICTURES if found["kind"] == "picture-folder" else SERIES).experiment
-        return known.changed(found["settings"])
+        return presets.find(found["preset"]).experiment.changed(found["settings"])
 
     def _forget(self) -> None:
         self.told = None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from playground.desktop.state.engine_state import Engine, EngineState
 from playground.desktop.state.run_state import Run
@@ -14,6 +14,7 @@ from playground.protocol.commands import (
     Choosing,
     Command,
     Continue,
+    Describe,
     ExplainCell,
     Goal,
     Pause,
@@ -22,6 +23,7 @@ from playground.protocol.commands import (
     Start,
     Stop,
 )
+from playground.protocol.described import Described
 from playground.protocol.events import EngineLost, Event, RunState
 from playground.worked.example import Question
 
@@ -51,6 +53,8 @@ class RunCommands:
         self.run, self.engine = Run(), EngineState()
         self.speed: float | None = None
         self.room = 0
+        self._questions = 0
+        self._answer: Callable[[Mapping[str, Any]], None] | None = None
 
     def start(self, experiment: Experiment, name: str, paused: bool = False, weights: Path | None = None) -> bool:
         """Start a new run, from ``weights`` if given, or go on with a paused one. False: neither is possible now."""
@@ -151,13 +155,30 @@ class RunCommands:
         if self.run.active:
             self._send(Save())
 
+    def describe(self, experiment: Experiment, answer: Callable[[Mapping[str, Any]], None]) -> None:
+        """Have a user's file tried, beside a run that is on; ``answer`` gets the report of the last that was asked."""
+        self._questions += 1
+        self._answer = answer
+        self._send(Describe(self._questions, experiment.to_json()))
+
     def take(self, event: Event) -> bool:
         """Follow an event. False: it is of no interest, or belongs to a run that is not shown any more."""
         if not self.run.take(event) or not self.engine.take(event):
             return False
-        if isinstance(event, EngineLost) and not self.engine.lost_again():
-            self.restart()
+        if isinstance(event, Described):
+            if event.number == self._questions:
+                self._tell(event.report)
+            return False
+        if isinstance(event, EngineLost):
+            if not self.engine.lost_again():
+                self.restart()
+            self._tell({"error": event.reason, "table": []})
         return True
+
+    def _tell(self, report: Mapping[str, Any]) -> None:
+        answer, self._answer = self._answer, None
+        if answer is not None:
+            answer(report)
 
     def restart(self) -> None:
         """Start a new engine; the run of the old one, if any, has ended."""

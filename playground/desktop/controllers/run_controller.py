@@ -30,6 +30,9 @@ class RunController(QObject):
     Args:
         racing: whether a race is on, which a run of its own would end.
         cleared: called when the panels forget the run that was shown.
+
+    Attributes:
+        permit: goes on with what trains an experiment, at once or once its user has allowed what it needs.
     """
 
     changed = Signal()  # where the run stands
@@ -45,6 +48,7 @@ class RunController(QObject):
         self._commands, self._draft, self._setup, self._board = commands, draft, setup, board
         self._feed, self._replay, self._following, self._banner = feed, replay, following, banner
         self._racing, self._cleared = racing, cleared
+        self.permit: Callable[[Experiment, Callable[[], None]], None] = lambda experiment, go: go()
 
     def open(self, opened: OpenDocument) -> None:
         """Show what was asked for: a preset, a preset file, an experiment or a recording."""
@@ -111,10 +115,14 @@ class RunController(QObject):
         run = self._commands.run
         experiment = run.experiment if run.active else self._draft.runnable
         if experiment is not None:
-            if not run.ours:
-                self._following.stop()
-                self._clear()
-            self._commands.advance(experiment, self._setup.name)
+            self.permit(experiment, lambda: self._advance(experiment))
+        self.changed.emit()
+
+    def _advance(self, experiment: Experiment) -> None:
+        if not self._commands.run.ours:
+            self._following.stop()
+            self._clear()
+        self._commands.advance(experiment, self._setup.name)
         self.changed.emit()
 
     def stop(self) -> None:
@@ -134,10 +142,16 @@ class RunController(QObject):
     def resume(self) -> None:
         """Go on from the last checkpoint, to the length in the form where the run can be extended to that."""
         self._setup.commit()
-        experiment = self._draft.runnable
-        self._board.clear_pictures()
-        if experiment is None or not self._commands.extend(experiment):
-            self._commands.resume()
+        before, experiment = self._commands.run.experiment, self._draft.runnable
+
+        def go() -> None:
+            self._board.clear_pictures()
+            if experiment is None or not self._commands.extend(experiment):
+                self._commands.resume()
+            self.changed.emit()
+
+        if before is not None:
+            self.permit(before, go)
         self.changed.emit()
 
     def choose(self, name: str) -> None:
@@ -183,11 +197,15 @@ class RunController(QObject):
         if paused and experiment is None:
             experiment = run.experiment
         if experiment is not None and run.can_run:
-            self._banner.drop(Topic.RUN)
-            if not paused:
-                self._following.stop()
-                self._clear()
-            self._commands.start(experiment, self._setup.name)
+            self.permit(experiment, lambda: self._begin(experiment, paused))
+        self.changed.emit()
+
+    def _begin(self, experiment: Experiment, paused: bool) -> None:
+        self._banner.drop(Topic.RUN)
+        if not paused:
+            self._following.stop()
+            self._clear()
+        self._commands.start(experiment, self._setup.name)
         self.changed.emit()
 
     def _clear(self) -> None:

@@ -50,6 +50,7 @@ class LessonSaver(QObject):
 
     def write(self, path: Path) -> None:
         """Without asking where; what could not be opened again is not written."""
+        from playground.experiment import data_places
         from playground.experiment.preset_text import own
         from playground.experiment.presets import parse
         from playground.experiment.writing import to_toml
@@ -57,6 +58,7 @@ class LessonSaver(QObject):
         preset, experiment = self._preset(), self._wanted()
         if experiment is None:
             return
+        experiment = data_places.for_file(experiment, path.parent)
         about = own(experiment, LOSS, 0.0, {}) if preset is None else preset.about
         try:
             text = to_toml(about, experiment, preset.lesson if preset is not None else ()).encode()

@@ -26,6 +26,7 @@ class SetupDock(QDockWidget):
 
     chosen = Signal(str)
     changed = Signal()
+    loaded = Signal()  # another experiment was opened
 
     gallery: PresetGallery
     form: Form
@@ -98,6 +99,12 @@ class SetupDock(QDockWidget):
         self.form.refresh()
         self.gallery.select(preset or name)
         self.changed.emit()
+        self.loaded.emit()
+
+    def redraw(self) -> None:
+        """Show the draft as it is now, where something else than an edit has changed it."""
+        if self._filled:
+            self.form.refresh()
 
     def undo(self) -> None:
         """Take the last edit back."""

@@ -142,8 +142,8 @@ class MainWindow(QMainWindow):
         self.leaving = CloseGuard(self, banner, control.holds_run)
         self.helping = HelpController(self, self.actions_, commands.engine, lambda: self.appearance.theme)
         self.doors = OpenController(
-            self, commands, self.saving, self.weights, self.actions_.open, self.recent, self.runs, self.dropping,
-            self.setup.show_form, banner,
+            self, commands, self.saving, self.weights, self.actions_, self.recent, self.runs, self.dropping,
+            self.setup, self.draft, banner,
         )  # fmt: skip
 
     def _lay_out(self) -> None:
@@ -197,8 +197,7 @@ class MainWindow(QMainWindow):
             (actions.copy_window, self.saving.copy_window), (actions.animate, self.takeaway.ask_film),
             (actions.pack, self.takeaway.ask_pack), (actions.quit, self.close),
             (actions.layout, self.board.docks.default), (actions.fold, self.board.docks.fold),
-            (actions.restart, self.commands.restart), (actions.new, self.doors.ask_new),
-            (actions.own_pictures, self.doors.data.ask_folder), (actions.own_table, self.doors.data.ask_table),
+            (actions.restart, self.commands.restart),
         ):  # fmt: skip
             action.triggered.connect(slot)
 
@@ -218,6 +217,7 @@ class MainWindow(QMainWindow):
         for failed in (self.replay.timeline.failed, self.runs.failed):
             failed.connect(self.banner.say)
         self.doors.opened.connect(control.open_instead)
+        control.permit = self.doors.model.permit
         self.runs.save_requested.connect(self.saving.save_picture)
         self.runs.copy_requested.connect(self.saving.copy_picture)
         self.weights.accepted.connect(control.run_from)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -30,6 +31,7 @@ class NewExperimentDialog(QDialog):
     """Says ``chosen(name, experiment)``; hyperparameters are set in the form afterwards."""
 
     chosen = Signal(str, object)  # a name for its recordings, an Experiment
+    file_chosen = Signal(object)  # the path of an architecture that an installed package offers as a single file
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -60,12 +62,16 @@ class NewExperimentDialog(QDialog):
         """What is chosen now."""
         from playground.experiment.pairing import experiments_of
 
-        return experiments_of(self._chosen(self.architectures)).get(self._chosen(self.tasks))
+        kind = self._chosen(self.architectures)
+        return None if self._file() is not None else experiments_of(kind).get(self._chosen(self.tasks))
 
     def accept(self) -> None:
         """Hand it over."""
-        experiment = self.experiment()
-        if experiment is not None:
+        experiment, file = self.experiment(), self._file()
+        if file is not None:
+            self.file_chosen.emit(file)
+            super().accept()
+        elif experiment is not None:
             name = f"new-{self._chosen(self.architectures)}-{self._chosen(self.tasks)}"
             self.chosen.emit(name, experiment)
             super().accept()
@@ -75,11 +81,20 @@ class NewExperimentDialog(QDialog):
         item = entries.currentItem()
         return str(item.data(_KIND)) if item is not None else ""
 
+    def _file(self) -> Path | None:
+        """The single file that is chosen as architecture."""
+        from playground.experiment import discovery
+
+        found = discovery.files().get(self._chosen(self.architectures))
+        return found.file if found is not None else None
+
     def _fill(self) -> None:
-        from playground.experiment import registry
+        from playground.experiment import discovery, registry
 
         for kind in registry.kinds("architecture"):
             self._add(self.architectures, kind, said(registry.settings_class("architecture", kind).title))  # type: ignore[attr-defined]
+        for kind, found in discovery.files().items():
+            self._add(self.architectures, kind, f"{kind} ({found.origin})")
 
     def _offer(self) -> None:
         """The tasks that fit; the one that was chosen stays where it is among them."""
@@ -87,6 +102,10 @@ class NewExperimentDialog(QDialog):
 
         before = self._chosen(self.tasks)
         self.tasks.clear()
+        if self._file() is not None:
+            self._size.setText(self.tr("One file of Python: it is tried on the task that is shown, once you allow it."))
+            self.go.setEnabled(True)
+            return
         for kind, experiment in experiments_of(self._chosen(self.architectures)).items():
             self._add(self.tasks, kind, said(experiment.task.title))
         kinds = [self.tasks.item(row).data(_KIND) for row in range(self.tasks.count())]
@@ -99,6 +118,8 @@ class NewExperimentDialog(QDialog):
 
     def _tell(self) -> None:
         experiment = self.experiment()
+        if self._file() is not None:
+            return
         self.go.setEnabled(experiment is not None)
         if experiment is not None:
             from playground.desktop.i18n.formatting import grouped

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
-from playground.desktop.controllers.data_controller import TABLES, DataController
+from playground.desktop.controllers.actions import Actions
+from playground.desktop.controllers.data_controller import TABLES, TEXTS, DataController
+from playground.desktop.controllers.missing_data import MissingData
+from playground.desktop.controllers.model_controller import ModelController
 from playground.desktop.controllers.pack_opener import Found, PackOpener
 from playground.desktop.controllers.picture_controller import OPENED, PictureController
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.controllers.weights_controller import IMPORTED, WeightsController
 from playground.desktop.runs.recordings_dock import RecordingsDock
+from playground.desktop.setup.setup_dock import SetupDock
 from playground.desktop.shell.drop_target import FOLDER, DropTarget
 from playground.desktop.shell.recent_menu import RecentMenu
+from playground.desktop.state.experiment_draft import ExperimentDraft
 from playground.desktop.widgets.message_bar import MessageBar, Topic
 from playground.foundation.errors import PlaygroundError
 
@@ -33,16 +36,23 @@ class OpenController(QObject):
 
     def __init__(
         self, window: QMainWindow, commands: RunCommands, saving: PictureController, weights: WeightsController,
-        ask: QAction, recent: RecentMenu, runs: RecordingsDock, dropping: DropTarget, show_form: Callable[[], None],
-        banner: MessageBar,
+        actions: Actions, recent: RecentMenu, runs: RecordingsDock, dropping: DropTarget, setup: SetupDock,
+        draft: ExperimentDraft, banner: MessageBar,
     ) -> None:  # fmt: skip
         super().__init__(window)
         self._window, self._saving, self._commands = window, saving, commands
-        self._show_form, self._banner = show_form, banner
+        self._show_form, self._banner = setup.show_form, banner
         self._unpacking = PackOpener(window)
         self.data = DataController(window, banner)
         self.data.chosen.connect(self._begin)
-        ask.triggered.connect(self.ask)
+        self.model = ModelController(window, commands, setup, draft, banner)
+        self.model.chosen.connect(self._begin)
+        self.lacking = MissingData(window, commands, setup, draft, banner)
+        for action, slot in (
+            (actions.open, self.ask), (actions.new, self.ask_new), (actions.own_pictures, self.data.ask_folder),
+            (actions.own_table, self.data.ask_table), (actions.own_model, self.model.ask_file),
+        ):  # fmt: skip
+            action.triggered.connect(slot)
         saving.used.connect(recent.note)
         recent.chosen.connect(self.open_file)
         runs.opened.connect(self.open_file)
@@ -52,7 +62,10 @@ class OpenController(QObject):
                      self._dropped)  # fmt: skip
         dropping.add(IMPORTED, lambda name: self.tr("Start a new run from the weights in {0}").format(name),
                      weights.take)  # fmt: skip
-        dropping.add((*TABLES, FOLDER), lambda name: self.tr("Look at the data in {0}").format(name), self._look)
+        dropping.add((".py",), lambda name: self.tr("Try the model in {0}").format(name), self.model.take)
+        dropping.add(
+            (*TABLES, *TEXTS, FOLDER), lambda name: self.tr("Look at the data in {0}").format(name), self._look
+        )
 
     def open_file(self, name: str) -> None:
         """What a file holds, in place of what is shown; the run that is on here is shown already."""
@@ -67,6 +80,7 @@ class OpenController(QObject):
         """The window closes."""
         self._unpacking.stop()
         self.data.stop()
+        self.lacking.stop()
 
     def ask(self) -> None:
         """A file that the user chooses."""
@@ -80,6 +94,7 @@ class OpenController(QObject):
 
         dialog = NewExperimentDialog(self._window)
         dialog.chosen.connect(self._begin)
+        dialog.file_chosen.connect(self.model.take)
         dialog.open()
 
     def offer_run_before(self, path: Path) -> None:

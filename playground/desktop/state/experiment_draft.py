@@ -10,11 +10,12 @@ from playground.foundation.errors import DataError, SettingsError
 
 if TYPE_CHECKING:  # the first paint does not wait for pydantic
     from playground.data.shapes import DataShape
+    from playground.experiment.discovery import Role
     from playground.experiment.experiment import Experiment, LayerShape
-    from playground.experiment.registry import Role
     from playground.foundation.settings import Settings
 
 MERGE_SECONDS = 1.0
+OWN, FILE = "own", "architecture.file"
 Values = dict[str, Any]
 
 
@@ -26,6 +27,7 @@ class ExperimentDraft:
         experiment: the last check's result; None while a field is invalid.
         problems: dotted path → sentence.
         layers: the layer table while it can be made; shape: of the data it is made for.
+        untried: the experiment, where a user's file has to be run before its layers are known.
     """
 
     def __init__(self) -> None:
@@ -34,6 +36,7 @@ class ExperimentDraft:
         self.problems: dict[str, str] = {}
         self.layers: tuple[LayerShape, ...] = ()
         self.shape: DataShape | None = None
+        self.untried: Experiment | None = None
         self._past: list[Values] = []
         self._future: list[Values] = []
         self._last_edit: tuple[str, float] = ("", 0.0)
@@ -78,6 +81,8 @@ class ExperimentDraft:
         self._last_edit = (path, now)
         self._future.clear()
         put(self.values, path, copy.deepcopy(value))
+        if path.startswith("architecture.settings."):  # of a user's file: its layers are now others
+            self.values["architecture"]["table"] = []
         self._check()
 
     def choose_kind(self, role: Role, kind: str) -> None:
@@ -105,6 +110,9 @@ class ExperimentDraft:
     def default(self, path: str) -> Any:
         """The value a new experiment starts with."""
         role, *rest = path.split(".")
+        if path.startswith("architecture.settings."):
+            choices = self.values["architecture"]["choices"]
+            return next((one["default"] for one in choices if one["key"] == rest[-1]), None)
         found = self._default_settings(role)
         values: Any = found.model_dump(mode="json")
         for index, part in enumerate(rest):
@@ -121,6 +129,16 @@ class ExperimentDraft:
     def reset(self, path: str) -> None:
         """Back to the default."""
         self.set(path, self.default(path))
+
+    def learn(self, found: Values) -> None:
+        """What was found of a user's file; no edit, so that nothing of it is undone."""
+        self.values["architecture"] |= found
+        self._check()
+
+    def blame(self, sentence: str) -> None:
+        """Why a user's file could not be tried."""
+        if self.untried is not None:
+            self.problems = {FILE: sentence}
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -152,13 +170,16 @@ class ExperimentDraft:
     def _check(self) -> None:
         from playground.experiment.experiment import Experiment
 
-        self.experiment, self.problems, self.layers, self.shape = None, {}, (), None
+        self.experiment, self.problems, self.layers, self.shape, self.untried = None, {}, (), None, None
         try:
             self.experiment = Experiment.parse(self.values)
             self.layers = self.experiment.layers()
             self.shape = self.experiment.task.shape()
         except SettingsError as error:
             self.problems = dict(error.problems)
+            known = self.experiment is not None and self.values["architecture"]["kind"] == OWN
+            if known and set(self.problems) == {FILE} and self.values["architecture"]["file"]:
+                self.untried = self.experiment
         except DataError as error:
             places = [f"task.{name}" for name in ("folder", "file") if name in self.values["task"]]
             self.problems = {places[0] if places else "task": str(error)}

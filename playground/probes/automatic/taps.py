@@ -10,11 +10,11 @@ import torch
 from torch import Tensor, nn
 
 from playground.data.shapes import DataShape
-from playground.probes.automatic import examples
+from playground.probes.automatic import examples, gates
 from playground.probes.automatic.layout import SIZES, TensorLayout, attention_axes, layout
 from playground.probes.automatic.tracing import TracedRow, Tracer
 from playground.probes.automatic.watch import Heard, Key, Listener, PassWatch
-from playground.probes.tap import Tap
+from playground.probes.tap import AsideTap, Tap
 
 OUTPUT = "output"
 
@@ -26,6 +26,7 @@ class TappedPicture:
     Attributes:
         mask: where its attention may look; scores: what its softmax is given, 0 where the weight is 0.
         loop: it is put out step by step, and seen as a whole behind the pass.
+        gates: name → tap of what is computed again behind the pass, laid out as this is.
     """
 
     name: str
@@ -34,6 +35,7 @@ class TappedPicture:
     mask: Tap | None = None
     scores: Tap | None = None
     loop: bool = False
+    gates: dict[str, Tap] = field(default_factory=dict)
 
 
 @dataclass
@@ -65,6 +67,7 @@ class Found:
                 found[f"{picture.name.removesuffix('.weights')}.mask"] = picture.mask
             if picture.scores is not None:
                 found[f"{picture.name.removesuffix('.weights')}.scores"] = picture.scores
+            found |= {f"{picture.name}.{name}": tap for name, tap in picture.gates.items()}
         return found
 
 
@@ -121,7 +124,11 @@ def _tap(row: TracedRow, other: TracedRow | None, found: Found, data: DataShape)
     scores = Tap("head score", *plan.axes[1:], inner=True) if row.operation == "attention" else None
     rectified = "ReLU" in row.kind and any(axis in ("channel", "unit") for axis in plan.axes)
     found.tapped[row.name] = name
-    found.pictures.append(TappedPicture(name, Tap(*plan.axes, rectified=rectified), plan, mask, scores, row.steps > 1))
+    told = gates.names(row.module) if len(plan.axes) == 2 and name != OUTPUT else ()
+    found.pictures.append(TappedPicture(
+        name, Tap(*plan.axes, rectified=rectified), plan, mask, scores, row.steps > 1,
+        {gate: AsideTap(*plan.axes) for gate in told},
+    ))  # fmt: skip
 
 
 class Hearing(Listener):
@@ -131,6 +138,7 @@ class Hearing(Listener):
         self._at: dict[tuple[Key, int], TappedPicture] = {}
         self._loops: dict[Key, TappedPicture] = {}
         self._steps: dict[str, list[Tensor]] = {}
+        self._gated: list[tuple[TappedPicture, Heard]] = []
         named = {picture.name: picture for picture in found.pictures}
         for row in found.rows:
             picture = named.get(found.tapped.get(row.name, ""))
@@ -142,6 +150,7 @@ class Hearing(Listener):
     def begin(self) -> None:
         """Nothing was heard yet."""
         self._steps.clear()
+        self._gated.clear()
 
     def changed(self, key: Key, call: int) -> bool:
         """Whether somebody intervenes there."""
@@ -152,6 +161,8 @@ class Hearing(Listener):
         """Through its tap, in the layout of its picture."""
         output = heard.output
         picture = self._loops.get(heard.key) or self._at.get((heard.key, heard.call))
+        if picture is not None and any(tap.heard for tap in picture.gates.values()):
+            self._gated.append((picture, heard))
         if picture is None or not any(tap.heard for tap in (picture.tap, picture.mask, picture.scores) if tap):
             return output
         if picture.loop:
@@ -173,11 +184,18 @@ class Hearing(Listener):
         return output if picture.tap.change is None else picture.layout.back(told)
 
     def end(self, found: Found) -> None:
-        """What was put out step by step is seen as a whole."""
+        """What was put out step by step is seen as a whole; what was hidden is computed again."""
         for picture in found.pictures:
             if picture.loop and picture.name in self._steps:
                 picture.tap(torch.stack(self._steps[picture.name], dim=1))
         self._steps.clear()
+        for picture, heard in self._gated:
+            assert isinstance(heard.module, nn.RNNBase)
+            again = gates.gates(heard.module, heard.arguments, heard.keywords)
+            for name, tap in picture.gates.items():
+                if name in again:
+                    tap(picture.layout.shown(again[name]))
+        self._gated.clear()
 
 
 @contextmanager

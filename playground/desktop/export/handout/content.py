@@ -28,6 +28,7 @@ from playground.runs.listing import Entry, read
 from playground.runs.reader import RunReader
 
 MOST = 6  # pictures
+CREDITED = 3  # lines that say whose the data is
 Rows = tuple[tuple[str, str], ...]
 
 
@@ -65,7 +66,7 @@ def gather(recording: Path, panels: Sequence[Panel], language: str, step: int) -
     """
     with RunReader(recording) as reader:
         experiment = Experiment.from_json(reader.experiment_json)
-        info, metrics = reader.info, reader.last_metrics()
+        info, metrics, credits = reader.info, reader.last_metrics(), reader.note("attribution", "")
     entry = read(recording, recording.stat().st_size, held=False)
     preset, same = akin(experiment)
     baseline = {str(name): float(value) for name, value in dict(info.get("baseline", {})).items()}
@@ -77,8 +78,9 @@ def gather(recording: Path, panels: Sequence[Panel], language: str, step: int) -
     return Content(
         about.title.read(language), about.summary.read(language), about.lesson.read(language),
         _verdict(metric, metrics.get(metric), baseline.get(metric), said(str(info.get("baseline_name", "")))),
-        _result(entry, info, about, metric, metrics.get(metric), baseline.get(metric), same), _settings(experiment),
-        pictures, _picture(found["explain"], step) if "explain" in found else None, about, _words(entry),
+        _result(entry, info, about, metric, metrics.get(metric), baseline.get(metric), same),
+        _settings(experiment, credits), pictures,
+        _picture(found["explain"], step) if "explain" in found else None, about, _words(entry),
     )  # fmt: skip
 
 
@@ -121,14 +123,26 @@ def _result(
     return tuple(rows)
 
 
-def _settings(experiment: Experiment) -> tuple[tuple[str, Rows], ...]:
+def _settings(experiment: Experiment, credits: str) -> tuple[tuple[str, Rows], ...]:
     architecture, task = experiment.architecture, experiment.task
     model = QCoreApplication.translate("Handout", "Model: {0}").format(said(type(architecture).title))
     wanted = QCoreApplication.translate("Handout", "Task: {0}").format(said(type(task).title))
     return (
-        (model, _rows(architecture)), (wanted, _rows(task)),
+        (model, _rows(architecture)), (wanted, _rows(task) + _credited(credits)),
         (QCoreApplication.translate("Handout", "Training"), _rows(experiment.training)),
     )  # fmt: skip
+
+
+def _credited(credits: str) -> Rows:
+    """Whose the data is; of many the first ones, and where the others are."""
+    lines = credits.splitlines()
+    if not lines:
+        return ()
+    words = "; ".join(lines[:CREDITED])
+    if len(lines) > CREDITED:
+        more = QCoreApplication.translate("Handout", "{0}; and {1} more in attribution.txt")
+        words = more.format(words, grouped(len(lines) - CREDITED))
+    return ((QCoreApplication.translate("Handout", "Attribution"), words),)
 
 
 def _rows(settings: Settings) -> Rows:

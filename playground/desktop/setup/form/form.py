@@ -8,16 +8,14 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from playground.desktop.i18n.formatting import grouped
-from playground.desktop.setup.form import rows
+from playground.desktop.setup.form import offered_rows, rows
 from playground.desktop.setup.form.editors import ChoiceEditor, DeviceEditor
 from playground.desktop.setup.form.help_strip import HelpStrip
 from playground.desktop.setup.form.items import ItemsWidget
 from playground.desktop.setup.form.row_widget import INNER_WIDTH, LABEL_WIDTH, RowWidget
 from playground.desktop.state.experiment_draft import ExperimentDraft
 from playground.desktop.style.theme import LIGHT, Theme
-from playground.experiment import registry
 from playground.experiment.training import TrainingSettings
-from playground.foundation.settings import Settings
 from playground.languages.spoken import said
 
 DEBOUNCE_MILLISECONDS = 150
@@ -108,9 +106,9 @@ class Form(QWidget):
             f"{role}.{key}": len(value)
             for role in ("architecture", "task", "training")
             for key, value in values[role].items()
-            if isinstance(value, list) and value and isinstance(value[0], dict)
+            if isinstance(value, list) and value and isinstance(value[0], dict) and key != "table"
         }
-        return values["architecture"]["kind"], values["task"]["kind"], lists
+        return values["architecture"]["kind"], values["task"]["kind"], lists, offered_rows.shape(values["architecture"])
 
     def _build(self) -> None:
         self._rows.clear()
@@ -122,11 +120,11 @@ class Form(QWidget):
         column.setSpacing(8)
         values = self._draft.values
         for role, title in (("architecture", self.tr("Architecture")), ("task", self.tr("Task"))):
-            self._heading(column, title)
+            self._heading(column, offered_rows.headed(title, values[role]))
             self._kinds(column, role, title)
-            self._fill(column, registry.settings_class(role, values[role]["kind"]), role)
+            self._fill(column, offered_rows.rows_of(role, values[role]), role)
         self._heading(column, self.tr("Training"))
-        self._fill(column, TrainingSettings, "training")
+        self._fill(column, rows.describe(TrainingSettings), "training")
         column.addStretch(1)
         self._scroll.setWidget(body)
         self._scroll.verticalScrollBar().setValue(position)
@@ -139,8 +137,8 @@ class Form(QWidget):
 
     def _kinds(self, column: QVBoxLayout, role: Any, title: str) -> None:
         """The choice between architectures or tasks, by their titles."""
-        titles = [(kind, said(words)) for kind, words in registry.titled(role, self._draft.values[role]["kind"])]
-        box = ChoiceEditor(rows.FormRow("kind", "choice", role, "", choices=tuple(titles)))
+        titles = offered_rows.titled(role, self._draft.values[role])
+        box = ChoiceEditor(rows.FormRow("kind", "choice", role, "", choices=titles))
         box.setMinimumWidth(64)
         box.setAccessibleName(title)
         box.show_value(self._draft.values[role]["kind"])
@@ -154,9 +152,9 @@ class Form(QWidget):
         self.edited.emit()
 
     def _fill(
-        self, column: QVBoxLayout, settings: type[Settings], prefix: str, label_width: int = LABEL_WIDTH
+        self, column: QVBoxLayout, found: list[rows.FormRow], prefix: str, label_width: int = LABEL_WIDTH
     ) -> None:  # fmt: skip
-        for row in rows.describe(settings):
+        for row in found:
             path = f"{prefix}.{row.key}"
             if row.kind == "items":
                 self._items(column, row, path)
@@ -173,7 +171,7 @@ class Form(QWidget):
         self._lists[path] = row.title.removesuffix("s")
         items = ItemsWidget(row, len(self._draft.value(path)), self._theme)
         for index, slot in enumerate(items.slots):
-            self._fill(slot, row.item, f"{path}.{index}", INNER_WIDTH)
+            self._fill(slot, rows.describe(row.item), f"{path}.{index}", INNER_WIDTH)
         entry = row.item
 
         def change(edit: Any) -> None:

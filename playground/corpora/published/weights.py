@@ -11,7 +11,7 @@ from math import prod
 from pathlib import Path
 from typing import Any
 
-from playground.corpora.published import INDEX, WEIGHTS, Stamp, json_object, located, stamp
+from playground.corpora.published.folder import INDEX, WEIGHTS, Stamp, json_object, located, stamp
 from playground.foundation.errors import DataError
 
 MAX_HEADER = 32 * 2**20

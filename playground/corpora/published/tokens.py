@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.corpora.published import TOKENIZER, Published, Stamp, described, located, stamp
+from playground.corpora.published.folder import TOKENIZER, Published, Stamp, described, located, stamp
 from playground.foundation.errors import DataError
 
 MAX_BYTES = 64 * 2**20

@@ -1,0 +1,7 @@
+"""Looking reasons: in what words it is said why something of the user's is left out."""
+
+HIDDEN, SPECIAL, LINK = "hidden, or of the system", "no regular file", "a link"
+LOOSE, NESTED, EMPTY = "outside of a folder of a class", "a folder inside that of a class", "a class without pictures"
+SOUNDLESS = "a class without sounds"
+NARROW, REPEATED = "a line without two sentences", "the same pair again"
+WORDLESS, LONG = "a sentence without words", "a line that is far too long"
