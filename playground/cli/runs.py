@@ -9,6 +9,7 @@ from datetime import datetime
 from playground.cli.console import print_json
 from playground.cli.progress import clock
 from playground.cli.table import print_table
+from playground.experiment.metrics import metric
 from playground.foundation.places import recordings
 from playground.runs.listing import Entry, Listing
 
@@ -35,8 +36,8 @@ def list_runs(arguments: argparse.Namespace) -> int:
 
 def _row(entry: Entry) -> tuple[str, ...]:
     steps = f"{entry.step}" if entry.step == entry.total else f"{entry.step}/{entry.total}"
-    result = f"{entry.metric} {entry.result:.4g}" if entry.result is not None else "–"
-    baseline = f"{entry.baseline:.4g}" if entry.baseline is not None else "–"
+    result = f"{entry.metric} {metric(entry.metric).plain(entry.result)}" if entry.result is not None else "–"
+    baseline = metric(entry.metric).plain(entry.baseline) if entry.baseline is not None else "–"
     seconds = clock(entry.seconds) if entry.seconds is not None else "–"
     recorded = f"{datetime.fromtimestamp(entry.created):%Y-%m-%d %H:%M}" if entry.created else "–"
     size = f"{entry.size / 1e6:.1f} MB"

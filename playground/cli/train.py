@@ -17,6 +17,7 @@ from playground.cli.own import trying
 from playground.cli.progress import ProgressLine, clock
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
+from playground.experiment.metrics import metric
 from playground.experiment.overrides import assigned
 from playground.foundation.errors import InterventionError, PlaygroundError, RunFileError
 from playground.foundation.places import new_run
@@ -124,7 +125,7 @@ class _Progress:
 
 
 def _words(metrics: dict[str, float]) -> list[str]:
-    return [f"test {name} {value:.4g}" for name, value in metrics.items()]
+    return [f"test {name} {metric(name).plain(value)}" for name, value in metrics.items()]
 
 
 def _values(outcome: Outcome) -> dict[str, Any]:
@@ -142,7 +143,7 @@ def _values(outcome: Outcome) -> dict[str, Any]:
 
 
 def _print(outcome: Outcome) -> None:
-    baseline = ", ".join(f"{name} {value:.4g}" for name, value in outcome.baseline.items())
+    baseline = ", ".join(f"{name} {metric(name).plain(value)}" for name, value in outcome.baseline.items())
     print(f"{outcome.step} steps in {outcome.seconds:.1f} s ({outcome.rate:.0f} steps/s)")
     print(f"{', '.join(_words(outcome.metrics))} ({outcome.baseline_name}: {baseline})")
     for sentence in diagnoses.sentences(outcome.diagnoses):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.metrics import WHOLE
 from playground.data.shapes import IGNORED, ClassTarget, DataShape, ImageTarget, PairInput, TokenInput, ValueTarget
 
 
@@ -65,7 +66,7 @@ class Data:
         """The references on the first ``count`` test examples, and what memory alone gets where it gets anything."""
         found = self.references(count)
         baseline: Mapping[str, float] = next(iter(found.values()), {})
-        metric = next((name for name in ("exact_accuracy", "accuracy") if name in baseline), "")
+        metric = next((one.name for one in WHOLE if one.name in baseline), "")
         share = float(self._known[:count].mean()) if metric and len(self._known) else 0.0
         return {**found, "learned by heart": {metric: share}} if share else found
 

@@ -14,6 +14,7 @@ from pydantic import SerializeAsAny, ValidationError, field_validator
 
 from playground.data.datasets import Data
 from playground.data.editing import Editor, Given
+from playground.data.metrics import Metric
 from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
 from playground.experiment import migrations, registry
@@ -88,11 +89,11 @@ class TaskSettings(Settings):
     """Base of all tasks' settings. Subclasses add ``kind: Literal["…"]``.
 
     Attributes:
-        measure: the metric by which a run is judged, where it is not the first of its baseline but for the loss.
+        measured: what ``metrics`` may return; the first that it does is the one by which a run is judged.
     """
 
     title: ClassVar[str]
-    measure: ClassVar[str] = ""
+    measured: ClassVar[tuple[Metric, ...]] = ()
 
     @abstractmethod
     def shape(self) -> DataShape:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from statistics import median
 
-from playground.data.measures import higher_is_better
 from playground.experiment.diagnoses import DiagnosisKind as Kind
+from playground.experiment.metrics import metric
 
 # The thresholds lie between what the shipped presets that learn reach and what those that are broken on purpose do;
 # both numbers, measured at every test after the first fifth of each run, stand beside them.
@@ -115,12 +115,7 @@ def turns_up(losses: Sequence[float], training: Sequence[float]) -> Finding | No
 def not_better(metrics: Mapping[str, float], baseline: Mapping[str, float]) -> Finding | None:
     """No metric, the loss apart, is clearly better than that of the baseline."""
     names = [name for name in baseline if name != "loss" and name in metrics]
-    gains = {}
-    for name in names:
-        trivial, value = baseline[name], metrics[name]
-        best = 1.0 if higher_is_better(name) else 0.0
-        gains[name] = (value - trivial) / (best - trivial) if best != trivial else 0.0
-    if not names or any(gain >= GAIN for gain in gains.values()):
+    if not names or any(metric(name).gain(metrics[name], baseline[name]) >= GAIN for name in names):
         return None
     return Finding(Kind.BASELINE, "", names[0], metrics[names[0]], baseline[names[0]])
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.experiment import migrations
-from playground.experiment.registry import kinds, settings_class
+from playground.experiment.metrics import judged_by, of_task
 from playground.foundation.errors import PlaygroundError, RunFileError
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
@@ -119,7 +119,7 @@ def _entry(reader: RunReader, size: int, held: bool) -> Entry:
         info = reader.info
         baseline = {str(name): float(value) for name, value in info.get("baseline", {}).items()}
         metrics = reader.last_metrics()
-        metric = headline(metrics, baseline, _measure(str(values["task"]["kind"])))
+        metric = judged_by(of_task(str(values["task"]["kind"])), metrics, baseline)
         seconds = reader.clock_end()
         tags = json.loads(reader.note("tags", "[]"))
         return Entry(
@@ -130,20 +130,6 @@ def _entry(reader: RunReader, size: int, held: bool) -> Entry:
         )  # fmt: skip
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise RunFileError(f"{path}: is damaged (its facts cannot be read); use an earlier copy.") from None
-
-
-def headline(metrics: dict[str, float], baseline: dict[str, float], measure: str = "") -> str:
-    """The metric by which a run is judged: the task's own, else the first, or the loss where there is no other."""
-    names = [name for name in (measure, *baseline, *metrics) if name in metrics]
-    return next((name for name in names if name != "loss"), names[0] if names else "")
-
-
-def _measure(task: str) -> str:
-    """What a task is judged by; empty where it says nothing, or is not known here any more."""
-    if task not in kinds("task"):
-        return ""
-    measure: str = settings_class("task", task).measure  # type: ignore[attr-defined]
-    return measure
 
 
 def flat(values: Any, path: str = "") -> dict[str, Plain]:

@@ -18,6 +18,7 @@ from playground.desktop.state.series import GrowingSeries
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets.curve_choice import CurveChoice
 from playground.desktop.widgets.layouts import column
+from playground.experiment.metrics import metric
 from playground.languages.spoken import said
 from playground.protocol.events import Evaluated, Event, Intervened, Progress, RunStarted
 
@@ -171,8 +172,7 @@ class LossPanel(Panel):
         self._changed: list[int] = []  # the steps of the interventions, which have these numbers, from 1
 
     def _choose(self) -> None:
-        self._range = None
-        self.dirty = True
+        self._range, self.dirty = None, True
 
     def _choose_axis(self, log: bool) -> None:
         self._log_chosen = log
@@ -230,8 +230,8 @@ class LossPanel(Panel):
 
     def _highest(self) -> float:
         """What the plot must reach: the baseline, where the losses begin, and every evaluation."""
-        if "accuracy" in self.curve:
-            return 1.0
+        if (top := metric(self.curve).top) is not None:
+            return top
         curves, values = self._curves, [np.array([self._baselines.get(self.curve, 0.0)])]
         if self.curve == LOSS:
             values.append(np.array([curves.peak]) if self._logarithmic else curves.losses.y[:FIRST])

@@ -9,10 +9,10 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from playground.data.measures import higher_is_better
 from playground.desktop.i18n.formatting import clock, grouped, measured, metric_words
 from playground.desktop.runs import run_markers
 from playground.desktop.runs.overlay_curves import title_of, value_of
+from playground.experiment.metrics import metric
 from playground.languages.spoken import said
 from playground.runs.listing import Entry, differing
 
@@ -233,8 +233,7 @@ def _key(entry: Entry, column: str) -> Any:
         number = isinstance(value, bool | int | float)
         return None if value is None else (not number, value if number else 0, "" if number else str(value))
     good = entry.result if entry.result is not None and entry.result == entry.result else None
-    if good is not None and not higher_is_better(entry.metric):
-        good = -good
+    good = metric(entry.metric).rank(good) if good is not None else None
     keys: dict[str, Any] = {
         "name": entry.name.casefold(), "tags": entry.tags or None, "state": entry.state, "steps": entry.step,
         "result": None if good is None else (entry.metric, good), "time": entry.seconds, "recorded": entry.created,

@@ -11,7 +11,6 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from playground.data.measures import higher_is_better
 from playground.desktop.export import panel_picture
 from playground.desktop.i18n.formatting import clock, figure, grouped, measured, metric_words
 from playground.desktop.painting.picture_sizes import PAPER
@@ -20,6 +19,7 @@ from playground.desktop.panels.base.panel import Panel
 from playground.desktop.setup.form.rows import FormRow, describe
 from playground.desktop.style.theme import LIGHT
 from playground.experiment.experiment import Experiment
+from playground.experiment.metrics import metric as known_metric
 from playground.experiment.preset_text import akin, own
 from playground.experiment.presets import About
 from playground.foundation.settings import Settings
@@ -93,8 +93,7 @@ def _verdict(metric: str, value: float | None, baseline: float | None, name: str
     """Whether the model is better than the answer that needs no model."""
     if value is None or baseline is None:
         return QCoreApplication.translate("Handout", "There is no baseline to compare with.")
-    better = value > baseline if higher_is_better(metric) else value < baseline
-    if better:
+    if known_metric(metric).beats(value, baseline):
         return QCoreApplication.translate("Handout", "The model does better than the baseline ({0}).").format(name)
     return QCoreApplication.translate("Handout", "The model does no better than the baseline ({0}).").format(name)
 
