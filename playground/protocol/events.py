@@ -14,6 +14,7 @@ from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import Intervention
+from playground.protocol.engine_events import Alive, EngineLost, EngineReady, EngineSilent
 from playground.protocol.explained import StepExplained, StepTaken
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, WorkedExample
@@ -34,35 +35,6 @@ class RunState(Enum):
     def over(self) -> bool:
         """No further step will be taken."""
         return self in (RunState.STOPPED, RunState.FINISHED, RunState.FAILED)
-
-
-@dataclass(frozen=True)
-class EngineReady:
-    """The engine has loaded torch and takes runs."""
-
-    torch: str
-    devices: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class EngineLost:
-    """The engine process ended or no longer answers; ``reason`` is one sentence."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class EngineSilent:
-    """The engine has not answered for ``seconds``; ``seconds == 0`` when it answers again."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Alive:
-    """The engine's main thread is answering; ``memory`` in bytes."""
-
-    memory: int
 
 
 @dataclass(frozen=True)

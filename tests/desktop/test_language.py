@@ -23,7 +23,8 @@ from playground.desktop.state.open_document import OpenDocument, open_experiment
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import SetLearningRate, Undo
 from playground.languages import spoken
-from playground.protocol.events import Diagnosed, EngineReady, Explained, Refused, RunState, StateChanged
+from playground.protocol.engine_events import EngineReady
+from playground.protocol.events import Diagnosed, Explained, Refused, RunState, StateChanged
 from tests.recordings import recorded
 
 AVERAGED = re.compile("(每 |means of )[0-9]+ × [0-9]+")  # numbers that the room of a panel, seen or not, decides

@@ -22,7 +22,8 @@ from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.experiment.presets import Preset
 from playground.protocol.commands import Advance, Pause, Start, Watch
-from playground.protocol.events import CheckpointSaved, EngineLost, Evaluated, RunState, StateChanged
+from playground.protocol.engine_events import EngineLost
+from playground.protocol.events import CheckpointSaved, Evaluated, RunState, StateChanged
 from playground.runs.atomic import save_bytes
 from playground.worked.example import Region
 

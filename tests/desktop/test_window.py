@@ -16,13 +16,8 @@ from playground.desktop.state.open_document import OpenDocument
 from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.protocol.commands import Collected, Pause, Start, Stop, Watch
-from playground.protocol.events import (
-    CheckpointSaved,
-    EngineLost,
-    Progress,
-    RunState,
-    StateChanged,
-)
+from playground.protocol.engine_events import EngineLost
+from playground.protocol.events import CheckpointSaved, Progress, RunState, StateChanged
 
 
 def card(desk: Desk, name: str) -> PanelDock:

@@ -24,7 +24,8 @@ from playground.desktop.widgets.remark_label import RemarkLabel
 from playground.foundation.errors import DataError, PlaygroundError
 from playground.languages.spoken import said
 from playground.protocol.commands import Choose, Choosing
-from playground.protocol.events import EngineLost, Event, RunStarted, SpecimenShown
+from playground.protocol.engine_events import EngineLost
+from playground.protocol.events import Event, RunStarted, SpecimenShown
 
 if TYPE_CHECKING:
     from playground.data.shapes import DataShape
