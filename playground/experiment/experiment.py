@@ -17,6 +17,7 @@ from playground.data.editing import Editor, Given
 from playground.data.metrics import Metric
 from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
+from playground.data.validation import keeping_back
 from playground.experiment import migrations, registry
 from playground.experiment.setting_paths import put
 from playground.experiment.training import TrainingSettings
@@ -180,6 +181,11 @@ class Experiment(Settings):
         kind = values[role]["kind"]
         if kind != registry.kind_of(getattr(self, role)) and kind in registry.kinds(role):
             values[role] = registry.settings_class(role, kind)().model_dump(mode="json")
+
+    def load(self) -> Data:
+        """The data, with a validation part where one is asked for. Raises DataError, SettingsError."""
+        data = self.task.load(self.training.seed)
+        return keeping_back(data, self.training.validation, self.training.seed)
 
     def layers(self) -> tuple[LayerShape, ...]:
         """The layer table. Raises SettingsError (paths from the root) or DataError."""

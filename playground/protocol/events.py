@@ -104,11 +104,21 @@ class Progress:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """Metrics on the test set after ``step`` steps: ``loss``, ``accuracy`` …"""
+    """Metrics on the test set after ``step`` steps: ``loss``, ``accuracy`` …
+
+    Attributes:
+        validation: the same on the validation part; empty where nothing is kept back.
+    """
 
     run: int
     step: int
     metrics: Mapping[str, float]
+    validation: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def chosen_by(self) -> Mapping[str, float]:
+        """What a choice may rest on: the validation part where there is one, so that the test set stays a judge."""
+        return self.validation or self.metrics
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from playground.experiment.metrics import judged_by, of_task
 from playground.foundation.errors import PlaygroundError, RunFileError
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
+from playground.runs.schema import DataPart
 
 RECORDING, INTERRUPTED = "recording", "interrupted"
 Plain = bool | int | float | str
@@ -31,6 +32,7 @@ class Entry:
         step, total: steps taken and planned.
         metric: the one its result is measured by; "" while nothing was tested yet.
         result, baseline: of that metric; the baseline is None where the task has none.
+        validation: the same of the validation part; None where nothing is kept back.
         seconds: of training; None where nobody noted it.
         created: seconds since 1970; 0 where unknown.
         settings: dotted path → value, all that decides the run.
@@ -52,6 +54,7 @@ class Entry:
     seconds: float | None = None
     created: float = 0.0
     settings: dict[str, Plain] = field(default_factory=dict)
+    validation: float | None = None
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""
@@ -61,7 +64,7 @@ class Entry:
             "run": str(self.path), "size": self.size, "name": self.name, "tags": list(self.tags), "state": self.state,
             "architecture": self.architecture, "task": self.task, "steps": self.step, "total_steps": self.total,
             "metric": self.metric, "result": self.result, "baseline": self.baseline, "seconds": self.seconds,
-            "created": self.created,
+            "created": self.created, "validation": self.validation,
         }  # fmt: skip
 
 
@@ -127,6 +130,7 @@ def _entry(reader: RunReader, size: int, held: bool) -> Entry:
             _state(reader.state, held), str(values["architecture"]["kind"]), str(values["task"]["kind"]),
             reader.last_step(), int(info.get("total_steps", 0)), metric, metrics.get(metric), baseline.get(metric),
             seconds, float(reader.note("created", "0")), flat(values),
+            reader.last_metrics(DataPart.VALIDATION).get(metric),
         )  # fmt: skip
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise RunFileError(f"{path}: is damaged (its facts cannot be read); use an earlier copy.") from None

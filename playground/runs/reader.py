@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ from playground.protocol.snapshot import Snapshot
 from playground.runs.checkpoint import Arrays, Checkpoint, checksum, unpack, unpack_state
 from playground.runs.long_rows import joined
 from playground.runs.run_file import RunFile
+from playground.runs.schema import DataPart
 
 
 class RunReader(RunFile):
@@ -49,10 +50,10 @@ class RunReader(RunFile):
         rows = self._rows((int, int), "SELECT first_step, LENGTH(data) FROM losses ORDER BY first_step DESC LIMIT 1")
         return rows[0][0] + rows[0][1] // 4 - 1 if rows else 0
 
-    def last_metrics(self) -> dict[str, float]:
-        """The newest evaluation; empty before the first."""
+    def last_metrics(self, part: DataPart = DataPart.TEST) -> dict[str, float]:
+        """The newest evaluation on a part of the data; empty before the first."""
         query = "SELECT name, value FROM metrics WHERE step = (SELECT MAX(step) FROM metrics)"
-        return {name: float("nan") if v is None else v for name, v in self._rows((str, float | None), query)}
+        return _of_part(part, self._rows((str, float | None), query))
 
     def losses(self, after: int = -1) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Steps and their training losses, in order; only those after a step."""
@@ -64,13 +65,14 @@ class RunReader(RunFile):
             steps.append(np.arange(len(block), dtype=np.int64)[skipped:] + first)
         return np.concatenate(steps), np.concatenate(values)
 
-    def metrics(self) -> list[tuple[int, dict[str, float]]]:
-        """Evaluations in order of their step."""
-        found: dict[int, dict[str, float]] = {}
+    def metrics(self, part: DataPart = DataPart.TEST) -> list[tuple[int, dict[str, float]]]:
+        """Evaluations on a part of the data in order of their step."""
+        found: dict[int, list[tuple[Any, ...]]] = {}
         query = "SELECT step, name, value FROM metrics ORDER BY step"
         for step, name, value in self._rows((int, str, float | None), query):
-            found.setdefault(step, {})[name] = float("nan") if value is None else value
-        return list(found.items())
+            found.setdefault(step, []).append((name, value))
+        parts = ((step, _of_part(part, rows)) for step, rows in found.items())
+        return [(step, metrics) for step, metrics in parts if metrics]
 
     def clock(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Steps and the seconds of training until they were taken, pauses left out; empty where nobody noted them."""
@@ -178,3 +180,12 @@ class RunReader(RunFile):
         except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             raise RunFileError(f"{self.path}: is damaged (a snapshot cannot be read); use an earlier copy.") from None
         return Snapshot(step, name, axis_names, self._array(data, lengths), named)
+
+
+def _of_part(part: DataPart, rows: Iterable[tuple[Any, ...]]) -> dict[str, float]:
+    """Metric → value of the rows (name, value) that are of one part."""
+    kept = {name: float("nan") if value is None else value for name, value in rows}
+    validation = {name: value for name, value in kept.items() if name.startswith(DataPart.VALIDATION.value)}
+    if part is DataPart.TEST:
+        return {name: value for name, value in kept.items() if name not in validation}
+    return {name.removeprefix(part.value): value for name, value in validation.items()}

@@ -85,6 +85,7 @@ class CharactersSettings(TaskSettings):
         return Data(
             self._shape(vocabulary), train, test, references,
             label=lambda inputs: {"time": tuple(_shown(vocabulary[token]) for token in inputs[0])},
+            overlap=self.context // stride,
         )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:

@@ -67,7 +67,8 @@ class SeriesSettings(TaskSettings):
         def references(count: int) -> Scores:
             return {name: _baseline(found[:count], test.targets[:count]) for name, found in answers.items()}
 
-        return Data(self.shape(), train, test, references, label=along_time, rivals=rivals)
+        overlap = self.window + self.ahead - 1
+        return Data(self.shape(), train, test, references, label=along_time, rivals=rivals, overlap=overlap)
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Mean squared error of values (B, 1), also as a share of the targets' variance."""

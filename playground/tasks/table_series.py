@@ -66,7 +66,8 @@ class TableSeriesSettings(TaskSettings):
             scored = {name: squared_error(one[:count], test.targets[:count]) for name, one in rivals.items()}
             return {name: {"loss": one["mse"], **one} for name, one in scored.items()}
 
-        return Data(self.shape(), train, test, references, label=along_time, rivals=rivals)
+        overlap = self.window + self.ahead - 1
+        return Data(self.shape(), train, test, references, label=along_time, rivals=rivals, overlap=overlap)
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Mean squared error of values (B, 1), also as a share of the targets' variance."""

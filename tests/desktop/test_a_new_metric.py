@@ -138,7 +138,7 @@ def test_that_the_terminal_the_table_the_curve_the_race_and_the_handout_say_it(
         lane.take(event)
     panel.choose("reach")
     assert "mean reach" in plain(panel.caption()) and re.search(r"[\d.]+ km", plain(panel.caption()))
-    assert panel._highest() > entry.result
+    assert panel.scene.highest("reach") > entry.result
     header = LaneHeader(lane)
     header.follow()
     assert plain(header._state.text()).startswith("mean reach ") and " km " in plain(header._state.text())

@@ -99,10 +99,10 @@ def readable(name: str) -> str:
     return " · ".join(map(said, words))
 
 
-def entry(color: str, words: str, number: str) -> str:
+def entry(color: str, words: str, number: str, mark: str = "━") -> str:
     """A number in rich text; with the mark of its curve, unless ``color`` is empty."""
-    mark = f'<span style="color:{color}">━</span>&nbsp;' if color else ""
-    return f"{mark}{words}&nbsp;{number}"
+    drawn = f'<span style="color:{color}">{mark}</span>&nbsp;' if color else ""
+    return f"{drawn}{words}&nbsp;{number}"
 
 
 def steady(metric: str, value: float) -> str:

@@ -59,7 +59,7 @@ def gather(recording: Path) -> Piece:
 
 def compose(experiment: Experiment, step: int, threads: int, data: Data | None = None) -> Piece:
     """The pieces for an experiment; its data is needed for the specimen, and loaded if it is not given."""
-    data = data or experiment.task.load(experiment.training.seed)
+    data = data or experiment.load()
     experiment.layers()
     inputs, (target, *_) = data.example(SPECIMEN)
     writer = registry.part(experiment.architecture, "script")

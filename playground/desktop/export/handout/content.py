@@ -83,8 +83,8 @@ def gather(recording: Path, panels: Sequence[Panel], language: str, step: int) -
 
 
 def _picture(panel: Panel, step: int) -> Figure:
-    caption = html.unescape(re.sub(r"<[^>]*>", "", panel.caption())).replace("\xa0", " ").replace("━ ", "")
-    caption = re.sub(r"  +", " · ", caption).strip()
+    caption = html.unescape(re.sub(r"<[^>]*>", "", panel.caption())).replace("\xa0", " ")
+    caption = re.sub(r"  +", " · ", re.sub("[━┅] ", "", caption)).strip()
     words = f"{panel.title()}. {caption}" if caption else panel.title()
     return Figure(panel.name, panel_picture.drawing(panel, LIGHT, PAPER, {"step": str(step)}), words)
 
@@ -106,6 +106,9 @@ def _result(
     rows = []
     if value is not None:
         rows.append((QCoreApplication.translate("Handout", "Test {0}").format(name), measured(metric, value)))
+    if entry.validation is not None and metric == entry.metric:
+        words = QCoreApplication.translate("Handout", "Validation {0}").format(name)
+        rows.append((words, measured(metric, entry.validation)))
     if baseline is not None:
         rows.append((QCoreApplication.translate("Handout", "Baseline"), measured(metric, baseline)))
     if same and metric == about.expected.metric:
