@@ -7,16 +7,16 @@ holds is reached through here, too: nothing else imports by a name that is made 
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import inspect
 import pkgutil
 from functools import cache
-from types import ModuleType
 from typing import Any, Literal, get_args
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
+from playground.experiment.architecture import NAME, Architecture
 from playground.foundation.nearest import advice
 from playground.foundation.problems import problems_of
 from playground.foundation.settings import Settings
@@ -82,10 +82,13 @@ def kind_of(settings: Settings) -> str:
     return kind
 
 
-def part(architecture: Settings, name: str) -> ModuleType | None:
-    """A module of the folder that an architecture is: ``module``, ``worked`` or ``script``; None where it has none."""
-    full = f"{_module_name('architecture', kind_of(architecture))}.{name}"
-    return importlib.import_module(full) if importlib.util.find_spec(full) is not None else None
+@cache
+def architecture(settings_class: type[Settings]) -> Architecture[Any]:
+    """The record in ``architecture.py`` of the folder that holds the settings; apart, for it reads all but torch."""
+    folder = _module_name("architecture", settings_class.model_fields["kind"].default)
+    found = vars(importlib.import_module(f"{folder}.architecture"))[NAME]
+    assert isinstance(found, Architecture)
+    return found
 
 
 def _module_name(role: Role, kind: str) -> str:

@@ -32,10 +32,10 @@ EVALUATION_BATCH = 128  # between two of them somebody who chose a specimen is a
 
 def build(experiment: Experiment, shape: DataShape) -> nn.Module:
     """The model of an experiment with weights drawn from its seed."""
-    module = registry.part(experiment.architecture, "module")
-    assert module is not None  # without one there is no model
+    settings = experiment.architecture
+    record = registry.architecture(type(settings))
     torch.manual_seed(experiment.training.seed)
-    model: nn.Module = module.build(experiment.architecture, shape)
+    model: nn.Module = record.build(settings, shape)
     return model
 
 
