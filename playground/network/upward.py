@@ -122,7 +122,7 @@ def _place(graph: Graph, lane: Lane, head: float, height: float) -> tuple[list[B
     gaps = [gap + (NAME if _ends_block(lane, index) else 0.0) for index, gap in enumerate(gaps)]
     gaps[0] = 0.0
     if not any(above == len(lane.rows) for _, above in on_stream):
-        gaps[-1] = 0.0
+        gaps[-1] = NAME if _ends_block(lane, len(lane.rows)) else 0.0
     spare = height - head - 2 * MARGIN - sum(gaps)
     heights, fits = _heights(lane, spare)
     boxes: list[Box] = []

@@ -82,6 +82,10 @@ def test_that_the_title_bar_says_what_is_shown_and_how_far_it_is(desk: Desk, mon
     desk.say(*story(run)[-1:])
     window._follow()
     assert window.windowTitle() == "Digits, convolutional · step 300 · Neural Playground"
+    window.control.choose("transformer-gpt")
+    assert window.windowTitle() == "Digits, convolutional · step 300 · Neural Playground", "it is this run that is seen"
+    window.control.reset()
+    assert window.windowTitle() == "GPT-like: characters · Neural Playground"
 
 
 def test_that_the_column_of_presets_and_setup_folds_away_and_comes_back(desk: Desk, qtbot: QtBot) -> None:

@@ -196,6 +196,24 @@ def test_that_the_sheet_says_the_same_as_text_as_latex_and_as_rich_text() -> Non
     assert "<a href" not in latex and r"\link" not in latex
 
 
+def test_that_grids_stand_below_each_other_in_a_narrow_column_so_that_none_is_cut(qtbot: QtBot) -> None:
+    panel = ExplainPanel()
+    qtbot.addWidget(panel)
+    panel.take(started())
+    panel.ask(CELL)
+    patch, kernel = (Grid(name, np.linspace(-1, 1, 9).reshape(3, 3)) for name in "xw")
+    panel.take(Explained(1, 120, CELL, replace(EXAMPLE, parts=(Grids("patch", (patch, kernel), ("⊙",)),))))
+    panel.show()
+    heights = []
+    for width in (170, 250, 420):
+        panel.resize(width, 400)
+        panel.draw()
+        document = panel._sheet.document()
+        assert document.idealWidth() <= panel._sheet.viewport().width(), width
+        heights.append(document.size().height())
+    assert heights[0] > heights[2] + 50, "where there is room they stand beside each other"
+
+
 def test_that_a_calculation_that_disagrees_with_the_model_says_so() -> None:
     wrong, _ = worked_example_html.rich(replace(EXAMPLE, model=0.3), LIGHT, words)
     assert "≠" in wrong and "✓" not in wrong

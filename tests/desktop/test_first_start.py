@@ -24,6 +24,7 @@ def test_that_the_first_start_shows_three_panels_and_one_sentence(desk: Desk) ->
     run = desk.run()
     desk.say(*story(run))
     assert seen(desk) <= first, "a run brings no others"
+    assert window.banner.text == "More panels show what happens inside.", "nobody is told to press what was pressed"
     window.control.choose("transformer-sort")
     assert len(seen(desk)) <= 3, "nor does another preset"
     next(button for button in window.banner.findChildren(QPushButton) if button.text() == "All panels").click()
@@ -42,7 +43,23 @@ def test_that_whoever_was_here_before_is_told_nothing(desk: Desk) -> None:
 def test_that_the_default_layout_shows_all_panels_from_then_on(desk: Desk) -> None:
     desk.window.welcome()
     desk.window.actions_.layout.trigger()
-    assert len(seen(desk)) > 3
+    assert len(seen(desk)) > 3 and desk.window.banner.text == ""
+    desk.say(*story(desk.run()))
+    assert desk.window.banner.text == ""
+
+
+def test_that_whoever_wanted_all_panels_is_not_offered_them_again(desk: Desk) -> None:
+    desk.window.welcome()
+    next(one for one in desk.window.banner.findChildren(QPushButton) if one.text() == "All panels").click()
+    desk.say(*story(desk.run()))
+    assert desk.window.banner.text == ""
+
+
+def test_that_the_first_sentence_stays_away_once_it_was_dismissed(desk: Desk) -> None:
+    desk.window.welcome()
+    next(one for one in desk.window.banner.findChildren(QPushButton) if one.text() == "Dismiss").click()
+    desk.say(*story(desk.run()))
+    assert desk.window.banner.text == "" and len(seen(desk)) <= 3
 
 
 def test_that_the_recording_that_was_shown_last_is_there_again(

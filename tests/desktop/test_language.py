@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from desk import DIGITS, FAMILIES, Desk, discard, story
 from everything import texts
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale
+from PySide6.QtCore import QCoreApplication, QEvent, QFileInfo, QLocale
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QFileIconProvider, QMessageBox
 from pytestqt.qtbot import QtBot
 from test_explain import CELL, EXAMPLE
 from test_interventions_panels import CHANNEL, explained, intervened
@@ -284,7 +284,9 @@ def test_that_qts_own_file_dialog_has_no_english_label(qtbot: QtBot) -> None:
         qtbot.addWidget(dialog)
         dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
         labels = [dialog.labelText(label) for label in QFileDialog.DialogLabel]
-        assert language.missing_in_qt() == ("查找范围(&L)：", "文件类型(&T)：")
+        assert {"查找范围(&L)：", "文件类型(&T)：", "文件夹"} < set(language.missing_in_qt())
+        labels.append(QFileIconProvider().type(QFileInfo(str(Path.home()))))
+        assert labels[-1] == "文件夹"
     finally:
         language.speak("en")
-    assert len(labels) == 5 and [words for words in labels if not re.search("[\u4e00-\u9fff]", words)] == []
+    assert len(labels) == 6 and [words for words in labels if not re.search("[\u4e00-\u9fff]", words)] == []

@@ -148,14 +148,24 @@ def test_that_a_text_without_room_is_found(qtbot: QtBot) -> None:
     assert cramped(box) == []
 
 
+def test_that_a_choice_is_seen_in_a_header_and_only_where_there_is_something_to_choose(qtbot: QtBot) -> None:
+    around, box = QWidget(), HeaderCombo("Layer")
+    qtbot.addWidget(around)
+    box.offer([("a", 1), ("b", 2)])
+    assert box.isHidden(), "without a header it would be a window"
+    QVBoxLayout(around).addWidget(box)
+    for entries, seen in (([("a", 1), ("b", 2)], True), ([("a", 1)], False), ([], False)):
+        box.offer(entries)
+        assert box.isHidden() is not seen
+
+
 def test_that_a_list_that_is_shortened_says_the_whole_in_its_tooltip(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(QToolTip, "showText", lambda place, words, widget: shown.append(words))
-    around = QWidget()
-    qtbot.addWidget(around)
-    box = HeaderCombo("Layer", around)
+    box = HeaderCombo("Layer")
+    qtbot.addWidget(box)
     box.offer([("decoder 1 · cross-attention · weights", 1), ("b", 2)])
     box.setToolTip("Which layer")
     box.setFixedWidth(90)

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 from desk import falling, started
-from PySide6.QtGui import QColor
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QColor, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.panels.loss import LossPanel
@@ -320,3 +321,31 @@ def test_that_the_words_of_close_baselines_do_not_cover_each_other(panel: LossPa
     assert len(rooms) >= (4 if height > 250 else 2)
     inner = [room.adjusted(4, 4, -4, -4) for room in rooms]  # the letters
     assert not [pair for pair in combinations(inner, 2) if pair[0].intersects(pair[1])]
+    lines = [line for line in plot._baselines if line.isVisible()]
+    own = [line for line in lines if line.label.isVisible()]
+    at = {line: line.deviceTransform(plot.viewportTransform()).map(QPointF(0, 0)).y() for line in lines}
+    for line, room in zip(own, inner, strict=True):
+        crossed = [other for other in lines if other is not line and room.top() < at[other] < room.bottom()]
+        assert all(other.zValue() < line.zValue() for other in crossed), "no line strikes through words"
+
+
+@pytest.mark.parametrize("pixels", [11, 22, 40])
+@pytest.mark.parametrize("height", [110, 150, 300])
+def test_that_the_numbers_of_the_axis_stand_above_each_other(
+    panel: LossPanel, height: int, pixels: int, qtbot: QtBot
+) -> None:
+    panel.take(losses(1, [1.0, 0.1] * 9))
+    panel.resize(420, height)
+    panel.draw()
+    plot = panel._plot
+    assert plot is not None
+    font = panel.font()
+    font.setPixelSize(pixels)
+    plot.restyle(theme.LIGHT, font)
+    qtbot.waitUntil(lambda: plot.getPlotItem().getViewBox().width() > 200)
+    plot.set_ranges(100, 0.0, 1.03)
+    axis, tall = plot.getPlotItem().getAxis("left"), plot.getPlotItem().getViewBox().height()
+    ticks = sorted(value for _, values in axis.tickValues(0.0, 1.03, tall)[:1] for value in values)
+    assert ticks
+    gaps = [tall * (upper - lower) / 1.03 for lower, upper in pairwise(ticks)]
+    assert all(gap >= 0.99 * QFontMetricsF(font).height() for gap in gaps), (tall, ticks)

@@ -81,7 +81,8 @@ def filled(qtbot: QtBot, panel_class: type[Panel]) -> Panel:
 
 
 def from_svg(data: bytes, size: QSize) -> QImage:
-    renderer = QSvgRenderer(data)
+    """As a program reads it that takes the first font of a list, as Qt's own reader does when it is given one."""
+    renderer = QSvgRenderer(re.sub(rb'font-family="([^",]*)[^"]*"', rb'font-family="\1"', data))
     assert renderer.isValid()
     return painted(size, renderer.render)
 

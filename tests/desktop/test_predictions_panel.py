@@ -137,16 +137,30 @@ def test_that_long_lines_wrap_and_lines_without_room_are_left_out(qtbot: QtBot) 
     assert panel.rect().contains(ink(panel)), "nor half"
 
 
+def test_that_lines_share_what_room_there_is_and_say_where_they_are_cut(qtbot: QtBot) -> None:
+    labels = {"line": ("prompt", "temperature 0", "temperature 1"), "prompt": ("a",) * 10}
+    labels |= {"temperature 0": ("b",) * 200, "temperature 1": ("c",) * 200}
+    panel = panel_with(qtbot, ("line", "token"), np.full((3, 200), 0.5), labels)
+    panel.resize(360, 220)
+    words = drawn(panel)
+    assert words[:3] == ["prompt", "temperature 0", "temperature 1"], "each line is there"
+    assert words.count("a") == 10 and words.count("…") == 2
+    assert 20 < words.count("b") < 200 and 20 < words.count("c") < 200
+    panel.resize(900, 900)
+    words = drawn(panel)
+    assert "…" not in words and words.count("c") == 200
+
+
 def test_that_one_of_two_pictures_is_chosen(qtbot: QtBot) -> None:
     panel = panel_with(
         qtbot, ("line", "sample", "row", "column"), np.zeros((3, 2, 4, 4)), {"line": ("a", "b", "c")}, True
     )
-    assert not panel._choice.isHidden() and panel.wanted() == {"prediction"}
+    assert panel._choice.values() == ["prediction", "prediction.latent"] and panel.wanted() == {"prediction"}
     panel._choice.choose("prediction.latent")
     assert panel.wanted() == {"prediction.latent"} and panel.is_empty()
     panel.grab()
     panel.clear()
-    assert panel.wanted() == frozenset() and panel._choice.isHidden()
+    assert panel.wanted() == frozenset() and panel._choice.values() == []
 
 
 def test_that_the_axis_of_a_forecast_does_not_move_with_every_picture(qtbot: QtBot) -> None:

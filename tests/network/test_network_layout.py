@@ -40,6 +40,10 @@ def test_that_every_picture_lies_on_the_sheet_and_none_on_another(
     for one, other in combinations(solid, 2):
         assert not overlap(one.picture, other.picture), (one.node.name, other.node.name)
         assert not overlap(one.side, other.picture), (one.node.name, other.node.name)
+    for frame in drawing.frames:
+        place = frame.place
+        assert place.left >= 0 and place.right <= size[0], f"the frame of {frame.name} is cut at a side"
+        assert place.top >= 0 and place.bottom <= size[1], f"the name of {frame.name} is cut"
     for edge in drawing.edges:
         source, target = drawing.box_of(edge.source), drawing.box_of(edge.target)
         assert source is not None and target is not None

@@ -61,7 +61,7 @@ class RunCommands:
             return True
         if self.run.ours:
             return False
-        self.run.path, self.run.saved_step = self._recording(name), None
+        self.run.path, self.run.saved_step, self.run.name = self._recording(name), None, name
         self._start(experiment, paused=paused, weights=weights)
         return True
 

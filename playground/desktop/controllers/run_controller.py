@@ -64,6 +64,8 @@ class RunController(QObject):
                 self.ended_early.emit(self.tr("This recording ended early."))
             if opened.shown is not None:
                 self._replay.show_step(opened.shown)
+        if run.path is not None:
+            run.name = opened.name
         self.changed.emit()
 
     def open_instead(self, opened: OpenDocument) -> None:

@@ -10,19 +10,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.desktop.style.theme import Theme
+from playground.languages.spoken import said
+from playground.protocol.events import Explained
 from playground.worked.example import Formula, Grid, Grids, Line, Part, Region, Row, Table, WorkedExample
 from playground.worked.notation import number, to_html, to_latex, to_text
 
 Words = Callable[[str], str]
-WIDE = 5  # columns from which a grid has a line of its own
+WIDE = 5  # columns above which a grid has a line of its own, however much room there is
+CELL, SIGNS = 36.0, 44.0  # points of a number in a grid, and of the signs beside two grids
 SERIF = "font-family: 'Latin Modern Math', 'STIX Two Text', 'DejaVu Serif', 'Noto Serif CJK SC', serif"
 
 
 @dataclass
 class Links:
-    """The sources that a sheet links to; a link is the number of its source."""
+    """The sources that a sheet links to; a link is the number of its source.
+
+    Attributes:
+        beside: columns up to which two grids stand beside each other.
+    """
 
     regions: list[Region]
+    beside: int = WIDE
 
     def around(self, words: str, source: Region | None, theme: Theme) -> str:
         """The words, linked where they have a source."""
@@ -33,12 +41,30 @@ class Links:
         return f'<a href="{len(self.regions) - 1}" style="color:{color}; text-decoration:none">{words}</a>'
 
 
-def rich(example: WorkedExample, theme: Theme, words: Words) -> tuple[str, tuple[Region, ...]]:
-    """HTML for Qt's rich text, and the sources that its links (0, 1, 2 …) stand for."""
-    links = Links([])
+def beside(width: float, zoom: float) -> int:
+    """Columns that each of two grids beside each other may have in so many points."""
+    return max(0, min(WIDE, int((width / zoom - SIGNS) / (2 * CELL))))
+
+
+def rich(example: WorkedExample, theme: Theme, words: Words, beside: int = WIDE) -> tuple[str, tuple[Region, ...]]:
+    """HTML for Qt's rich text, and the sources that its links (0, 1, 2 …) stand for.
+
+    Args:
+        beside: columns up to which two grids stand beside each other.
+    """
+    links = Links([], beside)
     body = "".join(_rich(part, theme, words, links) for part in example.parts)
     verdict = _verdict(example, theme, words)
     return f'<div style="color:{theme.text}">{verdict}{body}</div>', tuple(links.regions)
+
+
+def sheet(
+    found: Explained, heading: str, reason: str, theme: Theme, words: Words, beside: int
+) -> tuple[str, tuple[Region, ...]]:  # fmt: skip
+    """What was answered, or why there is no answer, between its heading and the reason of a difference."""
+    problem = second(theme, said(found.problem)), tuple[Region, ...]()
+    text, sources = rich(found.example, theme, words, beside) if found.example is not None else problem
+    return f"{second(theme, heading)}{text}{second(theme, reason)}", sources
 
 
 def second(theme: Theme, words: str) -> str:
@@ -96,7 +122,7 @@ def _caption(text: str, theme: Theme) -> str:
 
 def _rich_grids(part: Grids, theme: Theme, words: Words, links: Links) -> str:
     """Two grids beside each other with their sign between them, what they make below; wide ones one by one."""
-    wide = max(grid.values.shape[1] for grid in part.grids) > WIDE
+    wide = max(grid.values.shape[1] for grid in part.grids) > links.beside
     rows: list[str] = []
     for index, grid in enumerate(part.grids):
         sign = part.signs[index - 1] if 0 < index <= len(part.signs) else ""

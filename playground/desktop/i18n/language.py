@@ -63,6 +63,12 @@ def missing_in_qt() -> tuple[str, ...]:
     return (
         QCoreApplication.translate("QFileDialog", "&Look in:"),
         QCoreApplication.translate("QFileDialog", "Files of &type:"),
+        QCoreApplication.translate("QAbstractFileIconProvider", "Drive"),
+        QCoreApplication.translate("QAbstractFileIconProvider", "File Folder", "Match Windows Explorer"),
+        QCoreApplication.translate("QAbstractFileIconProvider", "Folder", "All other platforms"),
+        QCoreApplication.translate("QAbstractFileIconProvider", "Alias", "macOS Finder"),
+        QCoreApplication.translate("QAbstractFileIconProvider", "Shortcut", "All other platforms"),
+        QCoreApplication.translate("QAbstractFileIconProvider", "Unknown"),
     )
 
 

@@ -12,13 +12,13 @@ from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsItem
 
 from playground.desktop.i18n.formatting import grouped
+from playground.desktop.painting.label_places import MARGIN, LabelPlace, ranks
 from playground.desktop.painting.sharp_plot import SharpPlot
 from playground.desktop.state import step_scale
 from playground.desktop.state.series import Points
 from playground.desktop.style.theme import Theme
 
 PLACES = (0.98, 0.62)  # along the axis of steps, where the words of a baseline end
-MARGIN = 6.0  # points around the letters of a label that may be shared
 WIDTH = 2.5
 _PALE = 0.38  # share of the curve's colour in the raw curve behind it
 _LEFT, _BELOW = 52, 44  # points for the numbers and words of the axes
@@ -138,28 +138,29 @@ class LossPlot(SharpPlot):
     def _place_labels(self, bottom: float, top: float) -> None:
         """Words stand below or above their line, inside the plot, and beside those of another where both are taken.
 
-        A plot too low for all of them shows those it has room for, rather than one over the other.
+        Where they cross another line they stand over it, on their ground. A plot too low for all of them shows those
+        it has room for, rather than one over the other.
         """
         height = self.getPlotItem().getViewBox().height()
-        taken: list[tuple[float, float, float]] = []  # where along the line, and from where to where, in points
-        for line in sorted((one for one in self._baselines if one.isVisible()), key=lambda one: -one.value()):
+        taken: list[LabelPlace] = []
+        lines = sorted((one for one in self._baselines if one.isVisible()), key=lambda one: -one.value())
+        for line in lines:
             at = (top - line.value()) / max(top - bottom, 1e-12) * height
             size = line.label.boundingRect().height() - MARGIN
             below = 2 * line.value() > bottom + top
-            starts = {True: at, False: at - size}
-            choices = [(along, starts[side], side) for along in PLACES for side in (below, not below)]
-            free = [
-                (along, start, side) for along, start, side in choices
-                if 0 <= start <= height - size
-                and all(place != along or start + size <= other or start >= stop for place, other, stop in taken)
+            choices = [
+                LabelPlace(at, at if side else at - size, size, along, side)
+                for along in PLACES for side in (below, not below)
             ]  # fmt: skip
+            free = [one for one in choices if one.inside(height) and not any(one.collides(other) for other in taken)]
             line.label.setVisible(bool(free))
-            along, start, side = (free or choices)[0]
-            if free:
-                taken.append((along, start, start + size))
-            line.label.orthoPos = along
-            line.label.anchors = [(1, 0) if side else (1, 1)] * 2
+            place = free[0] if free else LabelPlace(at, at, 0.0, PLACES[0], below)
+            taken.append(place)
+            line.label.orthoPos = place.along
+            line.label.anchors = [(1, 0) if place.below else (1, 1)] * 2
             line.label.updatePosition()
+        for line, rank in zip(lines, ranks(taken), strict=True):
+            line.setZValue(0.01 * rank)
 
     def _dress(self, line: Any) -> None:
         if self._baseline_pens is not None:

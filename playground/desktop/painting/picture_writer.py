@@ -9,7 +9,7 @@ from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
-from PySide6.QtGui import QColor, QImage, QPageSize, QPaintEngine, QPainter, QPdfWriter
+from PySide6.QtGui import QColor, QFont, QFontInfo, QImage, QPageSize, QPaintEngine, QPainter, QPdfWriter
 
 from playground.desktop.painting.picture_sizes import MILLIMETRES, POINTS
 from playground.foundation.atomic import save_bytes
@@ -99,9 +99,18 @@ def svg(drawing: Picture) -> bytes:
     written = re.sub(
         r'width="[^"]*" height="[^"]*"', f'width="{width:.6g}mm" height="{height:.6g}mm"', written, count=1
     )
-    written = re.sub(r'font-family="([^"]*)"', r'font-family="\1, sans-serif"', written)
+    written = re.sub(r'font-family="([^"]*)"', lambda found: f'font-family="{_families(found[1])}"', written)
     crisp = 'image-rendering="optimizeSpeed"'  # what browsers understand better
     return written.replace(crisp, f'{crisp} style="image-rendering:pixelated"').encode()
+
+
+def _families(names: str) -> str:
+    """A list of fonts with the one first that was drawn and measured: some programs read no further than that."""
+    wanted = [name.strip() for name in names.split(",")]
+    font = QFont()
+    font.setFamilies(wanted)
+    drawn = QFontInfo(font).family()
+    return ", ".join([*([drawn] if drawn in wanted else []), *(name for name in wanted if name != drawn), "sans-serif"])
 
 
 def pdf(drawing: Picture) -> bytes:

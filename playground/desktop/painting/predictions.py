@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,16 +34,19 @@ def paint_lines(
     """
     lines, truth = snapshot.labels.get("line", ()), snapshot.labels.get("truth", ())
     plain, font = painter.font(), _token_font(painter.font())
-    places, tops, _ = _lay_lines(snapshot, place.width(), font)
+    laid = _lay_lines(snapshot, place.width(), font, place.height())
     cells: Cells = {}
-    for index, top in enumerate(tops):
+    for index, top in enumerate(laid.tops):
         if place.top() + top + LINE <= place.bottom() + 1:  # a line is seen whole or not at all
             painter.setPen(theme.color("second"))
             painter.setFont(plain)
             title = QRectF(place.left(), place.top() + top, TITLE - 12, LINE)
             painter.drawText(title, _LEFT, titles[index])
     painter.setFont(font)
-    for (index, at), inside in places.items():
+    for inside in laid.cuts:
+        painter.setPen(theme.color("second"))
+        painter.drawText(inside.translated(place.topLeft()), int(Qt.AlignmentFlag.AlignCenter), "…")
+    for (index, at), inside in laid.tokens.items():
         cell = inside.translated(place.topLeft())
         if cell.bottom() + 2 > place.bottom() + 1:
             continue
@@ -56,7 +61,7 @@ def paint_lines(
 
 def lines_height(snapshot: Snapshot, width: float, font: QFont) -> float:
     """Points that all lines of tokens need in a width."""
-    return _lay_lines(snapshot, width, _token_font(font))[2]
+    return _lay_lines(snapshot, width, _token_font(font)).height
 
 
 def _token_font(font: QFont) -> QFont:
@@ -65,23 +70,55 @@ def _token_font(font: QFont) -> QFont:
     return larger
 
 
-def _lay_lines(snapshot: Snapshot, width: float, font: QFont) -> tuple[Cells, list[float], float]:
-    """Where each token of each line stands, at which height each line begins, and how high all of them are."""
-    lines, metrics = snapshot.labels.get("line", ()), QFontMetricsF(font)
-    joined = all(len(token) == 1 for name in lines for token in snapshot.labels.get(name, ()))
-    cells: Cells = {}
-    tops, top = [], 8.0
-    for index, name in enumerate(lines):
-        tops.append(top)
-        x = TITLE
-        for at, token in enumerate(snapshot.labels.get(name, ())):
-            wide = max(metrics.horizontalAdvance(token), 4.0) + (1.5 if joined else 14)
-            if x + wide > width and x > TITLE:
-                x, top = TITLE, top + LINE
-            cells[index, at] = QRectF(x, top + 2, wide, LINE - 4)
-            x += wide + (0 if joined else 4)
-        top += LINE + 8
-    return cells, tops, top
+@dataclass
+class _Lines:
+    """Where each token of each line stands, at which height each line begins, where one is cut, how high all are."""
+
+    tokens: Cells = field(default_factory=dict)
+    tops: list[float] = field(default_factory=list)
+    cuts: list[QRectF] = field(default_factory=list)
+    height: float = 8.0
+
+
+def _lay_lines(snapshot: Snapshot, width: float, font: QFont, room: float = inf) -> _Lines:
+    """Each line in as many rows as it needs, or where there is no room for that as many as fall to its share."""
+    lines, laid = [snapshot.labels.get(name, ()) for name in snapshot.labels.get("line", ())], _Lines()
+    joined = all(len(token) == 1 for tokens in lines for token in tokens)
+    wrapped = [_wrapped(tokens, width, QFontMetricsF(font), joined) for tokens in lines]
+    needed = [max((row for row, _, _ in tokens), default=0) + 1 for tokens in wrapped]
+    for index, rows in enumerate(_shared(needed, (room + 1 - 8 * len(lines)) // LINE)):
+        top = laid.height
+        laid.tops.append(top)
+        seen = [QRectF(x, top + row * LINE + 2, wide, LINE - 4) for row, x, wide in wrapped[index] if row < rows]
+        if len(seen) < len(wrapped[index]):
+            last = seen.pop()
+            same = bool(seen) and seen[-1].top() == last.top()  # a narrow letter is no room for the sign
+            laid.cuts.append(last.united(seen.pop()) if same else last)
+        laid.tokens |= {(index, at): cell for at, cell in enumerate(seen)}
+        laid.height = top + rows * LINE + 8
+    return laid
+
+
+def _wrapped(
+    tokens: Sequence[str], width: float, metrics: QFontMetricsF, joined: bool
+) -> list[tuple[int, float, float]]:
+    """Row, left edge and width of each token of a line; ``joined``: letters, as close as in a word."""
+    found, row, x = [], 0, TITLE
+    for token in tokens:
+        wide = max(metrics.horizontalAdvance(token), 4.0) + (1.5 if joined else 14)
+        if x + wide > width and x > TITLE:
+            row, x = row + 1, TITLE
+        found.append((row, x, wide))
+        x += wide + (0 if joined else 4)
+    return found
+
+
+def _shared(needed: Sequence[int], room: float) -> list[int]:
+    """Rows of each line: all it needs, or where they are too many for the room, at most the same share for each."""
+    share = max(needed, default=1)
+    while share > 1 and sum(min(rows, share) for rows in needed) > room:
+        share -= 1
+    return [min(rows, share) for rows in needed]
 
 
 def _paint_token(painter: QPainter, cell: QRectF, token: str, sure: float, wrong: bool, theme: Theme) -> None:

@@ -6,11 +6,12 @@ Importing this module imports pyqtgraph.
 
 from __future__ import annotations
 
+from math import floor, log10
 from typing import Any
 
 import pyqtgraph
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QFont, QFontMetricsF, QPaintEvent
 from PySide6.QtWidgets import QGraphicsItem
 
 
@@ -23,7 +24,7 @@ class SharpPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
 
     def __init__(self) -> None:
         self.ratio = 1.0
-        super().__init__(background=None)
+        super().__init__(background=None, axisItems={"left": ValueAxis("left")})
         item = self.getPlotItem()
         item.hideButtons()
         item.setMenuEnabled(False)
@@ -49,3 +50,17 @@ class SharpPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         """The window may have moved to another screen."""
         self.use_ratio(self.devicePixelRatioF())
         super().paintEvent(event)
+
+
+class ValueAxis(pyqtgraph.AxisItem):  # type: ignore[misc]
+    """An upright axis with as many numbers as fit above each other in the size of its letters."""
+
+    def tickSpacing(self, low: float, high: float, size: float) -> list[tuple[float, float]]:
+        """Distance and offset of each level of ticks: those of pyqtgraph, or one level of 1, 2, 5, 10 … that fits."""
+        found: list[tuple[float, float]] = super().tickSpacing(low, high, size)
+        most = max(size / QFontMetricsF(self.style["tickFont"] or QFont()).height(), 1.0)
+        span = abs(high - low)
+        if not found or span / found[0][0] <= most:
+            return found
+        power = 10.0 ** floor(log10(span / most))
+        return [(next(part * power for part in (1, 2, 5, 10) if span / (part * power) <= most), 0.0)]

@@ -35,7 +35,7 @@ class DistributionsPanel(PicturePanel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._quantity, self._layer = HeaderCombo(self.tr("Quantity"), self), HeaderCombo(self.tr("Layer"), self)
+        self._quantity, self._layer = HeaderCombo(self.tr("Quantity")), HeaderCombo(self.tr("Layer"))
         for choice in (self._quantity, self._layer):
             choice.currentIndexChanged.connect(self._chosen)
         self.controls = QWidget()

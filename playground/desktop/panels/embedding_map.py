@@ -31,7 +31,7 @@ class EmbeddingMapPanel(PicturePanel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._choice = HeaderCombo(self.tr("Embeddings"), self)
+        self._choice = HeaderCombo(self.tr("Embeddings"))
         self._choice.currentIndexChanged.connect(lambda: self._chosen())
         self.controls = self._choice
         self._kept: dict[str, Snapshot] = {}

@@ -17,7 +17,6 @@ from playground.desktop.state.intervention_log import InterventionLog
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.desktop.widgets.layouts import column
-from playground.languages.spoken import said
 from playground.protocol.events import Event, Explained, Intervened, Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 from playground.worked.example import Question, Region, WorkedExample
@@ -52,8 +51,7 @@ class ExplainPanel(Panel):
         self._found: Explained | None = None
         self._pictures: dict[str, PictureInfo] = {}
         self._sources: tuple[Region, ...] = ()
-        self._shown: Explained | None = None
-        self._shown_question: Question | None = None
+        self._shown: tuple[Explained, int] | None = None
         self._changes = InterventionLog()
         self._text = ExplainText(self)
         self.stage = WalkStage(self._text.word)
@@ -66,7 +64,7 @@ class ExplainPanel(Panel):
         self._sheet.highlighted.connect(self._enter)
         self._sheet.anchorClicked.connect(lambda link: self._follow(link))
         self._sheet.hide()
-        self.controls = self._copies = HeaderCombo(self.tr("Copy as"), self)
+        self.controls = self._copies = HeaderCombo(self.tr("Copy as"))
         self._copies.offer([(self.tr("Copy as …"), ""), (self.tr("Text"), "text"), (self.tr("LaTeX"), "latex")])
         self._copies.hide()
         self._copies.activated.connect(lambda: self._copy())
@@ -115,9 +113,10 @@ class ExplainPanel(Panel):
         return self.width() >= STAGE.width() * self.zoom and self.height() >= STAGE.height() * self.zoom
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A sheet of text in a column, a stage in a window."""
+        """A sheet of text in a column, a stage in a window; in wider columns grids stand beside each other."""
         super().resizeEvent(event)
         self._arrange()
+        self.dirty = True
 
     def _arrange(self) -> None:
         staged = self._large and self.example is not None
@@ -131,7 +130,8 @@ class ExplainPanel(Panel):
         if isinstance(event, Intervened):
             self._changes.add(event)
         if isinstance(event, Explained) and event.question == self.question:
-            self.interval = LIVE_SECONDS if self._shown_question == event.question else 0.0  # a new one comes at once
+            again = self._shown is not None and self._shown[0].question == event.question
+            self.interval = LIVE_SECONDS if again else 0.0  # a new one comes at once
             self._found, self.dirty = event, True
             found = event.example
             regions = dict.fromkeys((*found.regions, *found.sources)) if found is not None else ()
@@ -150,21 +150,17 @@ class ExplainPanel(Panel):
         """The newest answer; where the sheet was scrolled to, it stays."""
         self._arrange()
         self._copies.setVisible(self.example is not None)
-        if self._found is not None and self._found is not self._shown:
-            self._shown = self._found
+        beside = worked_example_html.beside(self._sheet.viewport().width(), self.zoom)
+        if self._found is not None and (self._found, beside) != self._shown:
+            self._shown = self._found, beside
             self.stage.show_example(self._found.example)
             self.wanted_changed.emit()
-            bar, problem = self._sheet.verticalScrollBar(), self._found.problem
-            before, self._shown_question = bar.value(), self._found.question
-            if self._found.example is not None:
-                text, self._sources = worked_example_html.rich(self._found.example, self.theme, self._text.word)
-            else:
-                text, self._sources = f'<p style="color:{self.theme.second}">{said(problem)}</p>', ()
-            heading = worked_example_html.second(self.theme, self._text.heading(self._found, self._pictures))
-            reason = worked_example_html.second(
-                self.theme, self._text.reason(self._found, self._changes.at(self._found.step))
-            )
-            self._sheet.setHtml(worked_example_html.zoomed(f"{heading}{text}{reason}", self.zoom))
+            bar = self._sheet.verticalScrollBar()
+            before = bar.value()
+            heading, word = self._text.heading(self._found, self._pictures), self._text.word
+            reason = self._text.reason(self._found, self._changes.at(self._found.step))
+            text, self._sources = worked_example_html.sheet(self._found, heading, reason, self.theme, word, beside)
+            self._sheet.setHtml(worked_example_html.zoomed(text, self.zoom))
             bar.setValue(before)
         super().draw()
 
@@ -226,7 +222,8 @@ class ExplainPanel(Panel):
         document.setDefaultFont(self.plain_font())
         document.setTextWidth(width)
         if self.example is not None:
-            document.setHtml(worked_example_html.rich(self.example, self.theme, self._text.word)[0])
+            beside = worked_example_html.beside(width, 1.0)
+            document.setHtml(worked_example_html.rich(self.example, self.theme, self._text.word, beside)[0])
         return document
 
     def _enter(self, link: QUrl) -> None:

@@ -38,7 +38,7 @@ class GradientNormsPanel(PicturePanel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._choice = HeaderCombo(self.tr("Measure"), self)
+        self._choice = HeaderCombo(self.tr("Measure"))
         self._choice.currentIndexChanged.connect(self._chosen)
         self._log_steps = StepScaleButton()
         self._log_steps.toggled.connect(self._chosen)

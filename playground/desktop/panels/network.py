@@ -36,7 +36,7 @@ class NetworkPanel(DrawingPanel):
     def __init__(self) -> None:
         super().__init__()
         self._measures: dict[str, Snapshot] = {}
-        self.controls = self._mode = HeaderCombo(self.tr("Thickness of the lines"), self)
+        self.controls = self._mode = HeaderCombo(self.tr("Thickness of the lines"))
         self._mode.currentIndexChanged.connect(self._choose_mode)
         self._heat = QSlider(Qt.Orientation.Horizontal, self)
         self._heat.setRange(0, 200)

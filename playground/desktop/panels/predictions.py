@@ -34,7 +34,7 @@ class PredictionsPanel(CellPanel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._choice = HeaderCombo(self.tr("Prediction"), self)
+        self._choice = HeaderCombo(self.tr("Prediction"))
         self._choice.currentIndexChanged.connect(self._chosen)
         self.controls = self._choice
         self._kept: dict[str, Snapshot] = {}

@@ -34,7 +34,7 @@ class TopExamplesPanel(PicturePanel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._layer = HeaderCombo(self.tr("Layer"), self)
+        self._layer = HeaderCombo(self.tr("Layer"))
         self._layer.currentIndexChanged.connect(lambda: self._chosen())
         self._unit = QSpinBox()
         self._unit.setAccessibleName(self.tr("Channel or unit"))

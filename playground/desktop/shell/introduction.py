@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
+from playground.desktop.controllers.run_controller import RunController
 from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.panels.base.spec import Area
-from playground.desktop.widgets.message_bar import MessageBar
+from playground.desktop.widgets.message_bar import MessageBar, Topic
 
 MODEL = "network"  # the picture of the whole model, where there is one; else the first picture of the run
 SHOWN = frozenset({MODEL, "loss", "predictions"})
@@ -17,18 +19,38 @@ SHOWN = frozenset({MODEL, "loss", "predictions"})
 class Introduction(QObject):
     """Hides panels and forgets about it: what a person then shows or hides stays so."""
 
-    def __init__(self, window: QMainWindow, board: DockManager, banner: MessageBar) -> None:
+    def __init__(
+        self, window: QMainWindow, board: DockManager, banner: MessageBar, control: RunController, default: QAction
+    ) -> None:
         super().__init__(window)
-        self._board, self._banner = board, banner
+        self._board, self._banner, self._control = board, banner, control
+        self._speaking = False
+        control.changed.connect(self._follow)
+        default.triggered.connect(lambda: banner.drop(Topic.INTRODUCTION))
 
     def begin(self) -> None:
         """The first start."""
         self._board.docks.after_arranging = self._show_few
         self._show_few()
-        self._banner.say(
-            self.tr("Press Run: the model learns, and you can watch. More panels show what happens inside."),
-            (self.tr("All panels"), self._board.docks.default),
-        )  # fmt: skip
+        self._say(self.tr("Press Run: the model learns, and you can watch. More panels show what happens inside."))
+
+    def _follow(self) -> None:
+        """Nobody need be told to begin what has begun."""
+        if self._speaking and self._control.holds_run():
+            self._say(self.tr("More panels show what happens inside."))
+            self._control.changed.disconnect(self._follow)
+
+    def _say(self, words: str) -> None:
+        every = (self.tr("All panels"), self._show_all)
+        self._banner.say(words, every, on_gone=self._silenced, topic=Topic.INTRODUCTION)
+        self._speaking = True
+
+    def _show_all(self) -> None:
+        self._silenced()
+        self._board.docks.default()
+
+    def _silenced(self) -> None:
+        self._speaking = False
 
     def _show_few(self) -> None:
         """Those that everybody understands; of the others the first picture, unless the model itself is drawn."""

@@ -183,7 +183,7 @@ class MainWindow(QMainWindow):
     def welcome(self) -> None:
         """Called by the program once the window is shown; only the first time there is something to say."""
         if self._memory.layout.isEmpty():
-            Introduction(self, self.board, self.banner).begin()
+            Introduction(self, self.board, self.banner, self.control, self.actions_.layout).begin()
 
     def _connect_actions(self) -> None:
         actions, control = self.actions_, self.control

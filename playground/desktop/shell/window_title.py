@@ -25,22 +25,25 @@ class WindowTitle(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._preset: Preset | None = None
+        self._presets: dict[str, Preset] = {}
         self._seen: tuple[object, ...] = ()
         self._next = 0.0
 
     def take_preset(self, preset: Preset | None) -> None:
-        """What was loaded last."""
-        self._preset, self._seen = preset, ()
+        """One was loaded: a run that comes from it bears its title."""
+        self._seen = ()
+        if preset is not None:
+            self._presets[preset.name] = preset
 
     def show_state(self, name: str, run: Run, shown: int | None) -> None:
-        """``name`` of what is in the form, and the step that is seen."""
+        """The run and the step that are seen; before there is one, the ``name`` of what is in the form."""
+        name = run.name if run.started is not None and run.name else name
         now, seen = time.monotonic(), (name, run.state, shown, language())
         if seen == self._seen and now < self._next:
             return
         self._seen, self._next = seen, now + SECONDS
-        if self._preset is not None and self._preset.name == name:
-            name = self._preset.about.title.read(language())
+        if name in self._presets:
+            name = self._presets[name].about.title.read(language())
         step = run.step if shown is None else shown
         parts = [name, self.tr("step {0}").format(grouped(step)) if run.started is not None else "", NAME]
         title = " · ".join(filter(None, parts))

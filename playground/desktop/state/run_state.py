@@ -26,6 +26,7 @@ class Run:
     Attributes:
         number: of the run, told apart by it in commands and events; 0 before the first one.
         state: None while there is no run.
+        name: of the preset, file or experiment that it came from; empty where nobody said.
         path, saved_step: its recording, and the step of the last checkpoint in it.
         rate: steps a second.
         live: an engine of ours holds it.
@@ -34,6 +35,7 @@ class Run:
 
     def __init__(self) -> None:
         self.number = 0
+        self.name = ""
         self.state: RunState | None = None
         self.reason = ""
         self.started: RunStarted | None = None
@@ -118,7 +120,7 @@ class Run:
     def forget(self) -> None:
         """There is no run; whatever the old one still says is no longer heard."""
         self._renew()
-        self.state, self.experiment, self.path, self.saved_step = None, None, None, None
+        self.state, self.experiment, self.path, self.saved_step, self.name = None, None, None, None, ""
 
     def take(self, event: Event) -> bool:
         """Follow an event. False: it belongs to a run that is no longer of interest."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox
 
 from playground.desktop.widgets.elided_combo import ElidedCombo
 
@@ -16,14 +16,17 @@ class HeaderCombo(ElidedCombo):
 
     Args:
         name: for a screen reader.
-        parent: whose choice it is; the header takes it over when there is one.
     """
 
-    def __init__(self, name: str, parent: QWidget) -> None:
-        super().__init__(parent)  # without one it would be a window of its own once it is shown
+    def __init__(self, name: str) -> None:
+        super().__init__()
         self.setAccessibleName(name)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.hide()
+
+    def setVisible(self, visible: bool) -> None:
+        """Never a window of its own: without a header around it it stays hidden."""
+        super().setVisible(visible and self.parentWidget() is not None)
 
     @property
     def value(self) -> Any:

@@ -18,6 +18,7 @@ class Topic(Enum):
 
     RUN = "run"  # that is shown
     ENGINE = "engine"
+    INTRODUCTION = "introduction"  # to the window
     OTHER = "other"
 
 

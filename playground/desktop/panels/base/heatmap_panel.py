@@ -28,7 +28,7 @@ class HeatmapPanel(CellPanel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._choice = HeaderCombo(self.tr("Head"), self)
+        self._choice = HeaderCombo(self.tr("Head"))
         self._choice.currentIndexChanged.connect(self._chosen)
         self.controls = self._choice
         self._weights = AttentionWeights()

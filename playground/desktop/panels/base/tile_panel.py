@@ -29,7 +29,7 @@ class TilePanel(CellPanel):
     def __init__(self, scale: colormap.Scale) -> None:
         super().__init__()
         self._scale = scale
-        self._choice = HeaderCombo(self.tr("Layer"), self)
+        self._choice = HeaderCombo(self.tr("Layer"))
         self._choice.currentIndexChanged.connect(self._chosen)
         self.controls = self._choice
         self._kept: dict[str, Snapshot] = {}
