@@ -6,7 +6,6 @@ import importlib
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -72,6 +71,11 @@ class MLP(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         return self.output_tap(self.output(self.hidden_tap(self.hidden(x.flatten(1)).relu())))
+
+
+def build(settings, data: DataShape) -> MLP:
+    """Fresh weights from torch's default generator."""
+    return MLP(settings, data)
 '''
 RECORD = '''
 """A network with one hidden layer, as the program knows it."""
@@ -97,10 +101,10 @@ MODEL = """
 
 
 def build(settings: MLPSettings, data: DataShape):
-    """Fresh weights."""
-    from playground.architectures.mlp.module import MLP
+    """Fresh weights; without torch until then."""
+    from playground.architectures.mlp import module
 
-    return MLP(settings, data)
+    return module.build(settings, data)
 
 
 def explain(evidence: Evidence, question: Question) -> WorkedExample:
@@ -237,12 +241,20 @@ def test_that_an_architecture_is_one_folder_and_trains_explains_draws_and_is_exp
     assert main(["export", str(recording), "--to", str(added / "mine.py")]) == 0
     done = subprocess.run([sys.executable, added / "mine.py"], capture_output=True, text=True, check=False, cwd=added)
     assert done.returncode == 0, done.stderr
-    folder = importlib.import_module("playground.architectures.mlp.architecture")
-    vars(folder)["ARCHITECTURE"] = replace(folder.ARCHITECTURE, script=None)
-    registry.architecture.cache_clear()
+    assert main(["weights", str(added / "mine.safetensors"), "--of", str(recording)]) == 0
+
+
+def test_that_a_folder_without_a_record_trains_and_says_what_it_lacks(
+    added: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (added / "more architectures" / "mlp" / "architecture.py").unlink()
+    importlib.invalidate_caches()
+    recording = trained(added, experiment())
+    assert read(recording, recording.stat().st_size, held=False).state == "finished"
+    answer = explained(recording, 40, Question("output", (3,)), 0)
+    assert answer is not None and "nothing of it can be unfolded" in answer.problem
     assert main(["export", str(recording), "--to", str(added / "other.py")]) == 2
     assert "writes no script yet; export its weights" in capsys.readouterr().err
-    assert main(["weights", str(added / "mine.safetensors"), "--of", str(recording)]) == 0
 
 
 def test_that_a_hyperparameter_is_one_line_and_the_form_the_check_and_the_file_have_it(

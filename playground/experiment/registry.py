@@ -7,16 +7,17 @@ holds is reached through here, too: nothing else imports by a name that is made 
 
 from __future__ import annotations
 
-import importlib
+import importlib.util
 import inspect
 import pkgutil
 from functools import cache
+from types import ModuleType
 from typing import Any, Literal, get_args
 
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
-from playground.experiment.architecture import NAME, Architecture
+from playground.experiment.architecture import NAME, Architecture, ScriptTemplate
 from playground.foundation.nearest import advice
 from playground.foundation.problems import problems_of
 from playground.foundation.settings import Settings
@@ -84,11 +85,32 @@ def kind_of(settings: Settings) -> str:
 
 @cache
 def architecture(settings_class: type[Settings]) -> Architecture[Any]:
-    """The record in ``architecture.py`` of the folder that holds the settings; apart, for it reads all but torch."""
+    """The record in ``architecture.py`` of the folder that holds the settings; apart, for it reads all but torch.
+
+    A folder that exports none, as one of somebody else's may, is known by the files ``module``, ``worked``, ``script``.
+    """
     folder = _module_name("architecture", settings_class.model_fields["kind"].default)
-    found = vars(importlib.import_module(f"{folder}.architecture"))[NAME]
+    exported = _file(folder, "architecture")
+    if exported is None:
+        return _by_files(folder, settings_class)
+    found = vars(exported)[NAME]
     assert isinstance(found, Architecture)
     return found
+
+
+def _by_files(folder: str, settings_class: type[Settings]) -> Architecture[Any]:
+    worked, script = _file(folder, "worked"), _file(folder, "script")
+    return Architecture(
+        settings_class,
+        lambda settings, data: importlib.import_module(f"{folder}.module").build(settings, data),
+        worked.explain if worked is not None else None,
+        ScriptTemplate(script.CLASS, script.IMPORTS, script.sections) if script is not None else None,
+    )
+
+
+def _file(folder: str, name: str) -> ModuleType | None:
+    found = importlib.util.find_spec(f"{folder}.{name}")
+    return importlib.import_module(f"{folder}.{name}") if found is not None else None
 
 
 def _module_name(role: Role, kind: str) -> str:
