@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainter
 from playground.desktop.i18n.formatting import entry, metric_words, steady
 from playground.desktop.i18n.screen_reader_text import plain
 from playground.desktop.painting.legend import Legend
-from playground.desktop.painting.loss_scene import LossScene
+from playground.desktop.panels.base.loss_scene import LossScene
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.state.loss_curves import LOSS
