@@ -47,6 +47,8 @@ def test_that_loss_draws_it_with_a_line_of_its_own_and_names_it(panel: LossPanel
     plot = panel._plot
     assert plot is not None and plot._validation.getData()[1].tolist() == [2.4, 1.5]
     assert plot._validation.opts["pen"].style() == Qt.PenStyle.DashDotLine != plot._test.opts["pen"].style()
+    chosen, tested = panel.chosen_by("accuracy"), panel.tested("accuracy")
+    assert chosen is not None and tested is not None and (chosen.y[-1], tested.y[-1]) == (0.8, 0.9)
     panel.choose("accuracy")
     panel.draw()
     assert plot._validation.getData()[1].tolist() == [0.2, 0.8] and plot._test.getData()[1].tolist() == [0.1, 0.9]
@@ -62,7 +64,7 @@ def test_that_loss_draws_it_with_a_line_of_its_own_and_names_it(panel: LossPanel
 def test_that_a_run_without_one_shows_nothing_of_it(panel: LossPanel) -> None:
     panel.take(Evaluated(1, 50, {"loss": 1.0, "accuracy": 0.9}))
     panel.draw()
-    assert "validation" not in words(panel)
+    assert "validation" not in words(panel) and panel.chosen_by("accuracy") is panel.tested("accuracy") is not None
     assert panel._plot is not None and panel._plot._validation.getData()[1] is None
 
 

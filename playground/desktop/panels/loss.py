@@ -141,6 +141,10 @@ class LossPanel(Panel):
         """A test metric at every evaluation; None before the first one."""
         return self.scene.curves.metrics.get(name)
 
+    def chosen_by(self, name: str) -> GrowingSeries | None:
+        """The same of the validation part, where there is one: what a choice may rest on."""
+        return self.scene.curves.validation.get(name) or self.tested(name)
+
     def choose(self, metric: str) -> None:
         """Draw another metric; nothing happens when the run has none of that name."""
         self._choices.choose(metric)
