@@ -133,7 +133,7 @@ def _values(outcome: Outcome) -> dict[str, Any]:
         "steps": outcome.step,
         "loss": outcome.loss if isfinite(outcome.loss) else None,
         "metrics": outcome.metrics,
-        "validation": outcome.validation,
+        **({"validation": outcome.validation} if outcome.validation else {}),
         "baseline": outcome.baseline,
         "diagnoses": diagnoses.values(outcome.diagnoses),
         "parameters": outcome.parameters,
