@@ -24,8 +24,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from playground.data.measures import higher_is_better
+from playground.data.metrics import Better
 from playground.experiment import presets
+from playground.experiment.metrics import metric as known_metric
 from playground.experiment.presets import Preset
 from playground.foundation.errors import DataError
 from playground.inspection.diagnosis import GAIN
@@ -72,14 +73,14 @@ def checked(preset: Preset, seeds: int) -> tuple[str, bool]:
 
 def on_own_data(metric: str, values: Sequence[float], baselines: Sequence[Any]) -> list[float]:
     """Another seed draws other data: an error on it counts as the same share of what the baseline leaves there."""
-    if higher_is_better(metric):
+    if known_metric(metric).better is Better.HIGHER:
         return list(values)
     return [value * baselines[0][metric] / own[metric] for value, own in zip(values, baselines, strict=True)]
 
 
 def better(metric: str, value: float, baseline: float) -> bool:
     """Whether a result is better than the baseline, by however little."""
-    return value > baseline if higher_is_better(metric) else value < baseline
+    return known_metric(metric).beats(value, baseline)
 
 
 def claimed(preset: Preset) -> tuple[str, bool]:
@@ -105,7 +106,7 @@ def diagnosed(preset: Preset, said: Mapping[str, object], result: Outcome) -> bo
     """Whether what was said of one run is what the preset declares; a narrow win may be called none."""
     own, metric = preset.about.diagnoses, preset.about.expected.metric
     value, trivial = result.metrics[metric], result.baseline[metric]
-    narrow = abs(value - trivial) < 2 * GAIN * abs((1.0 if higher_is_better(metric) else 0.0) - trivial)
+    narrow = abs(known_metric(metric).gain(value, trivial)) < 2 * GAIN
     allowed = {*own, *(("baseline-not-beaten",) if narrow or not preset.about.beats_baseline else ())}
     return set(own[:1]) <= {kind for kind, withdrawn in said.items() if withdrawn is None} and set(said) <= allowed
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from playground.architectures.rnn.worked import GATES
 from playground.experiment import presets, registry
+from playground.experiment.metrics import declared
 from playground.experiment.training import TrainingSettings
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.settings import Settings
@@ -84,9 +85,8 @@ def names() -> set[str]:
         "candidate state",
         *(f"{gate} gate" for gates in GATES.values() for gate in gates if gate != "candidate"),
     }
-    found |= {*_FASHION, *_KINDS, *KINDS}
+    found |= {*_FASHION, *_KINDS, *KINDS, *(words for one in declared().values() for words in (one.title, one.unit))}
     for preset in presets.gallery():
-        found |= {preset.about.expected.metric.replace("_", " "), *(m.replace("_", " ") for m in preset.about.baseline)}
         try:
             layers = preset.experiment.layers()
             task, seed = preset.experiment.task, preset.experiment.training.seed
@@ -106,7 +106,7 @@ def names() -> set[str]:
                 found |= {
                     words.rpartition(" ")[2] for part in parts if isinstance(part, str) for words in part.split(".")
                 }
-    return {word for word in found if re.search(r"[a-z]{3}", word) and not word.startswith("MLP, ")} - {"mse", "nmse"}
+    return {word for word in found if re.search(r"[a-z]{3}", word) and not word.startswith("MLP, ")}
 
 
 def _numbered(name: str) -> str:

@@ -29,7 +29,8 @@ from typing import ClassVar, Literal
 from playground.blocks import shapes
 from playground.data.shapes import ClassTarget, DataShape, ImageInput
 from playground.foundation.errors import MisfitError
-from playground.experiment.experiment import ArchitectureSettings, LayerShape
+from playground.experiment.experiment import ArchitectureSettings
+from playground.experiment.layer_shape import LayerShape
 from playground.foundation.settings import setting
 
 
@@ -72,40 +73,22 @@ class MLP(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return self.output_tap(self.output(self.hidden_tap(self.hidden(x.flatten(1)).relu())))
 
-    def kernels(self) -> dict[str, tuple[str, ...]]:
-        """No parameter has a picture of its own."""
-        return {}
-
 
 def build(settings, data: DataShape) -> MLP:
     """Fresh weights from torch's default generator."""
     return MLP(settings, data)
 '''
-WORKED = '''
-"""Its worked examples: the output, from the hidden units."""
+RECORD = '''
+"""A network with one hidden layer, as the program knows it."""
 
+from playground.architectures.mlp.settings import MLPSettings
+from playground.blocks.script.sections import Section, fill
 from playground.blocks.worked import linear, output_value
+from playground.data.shapes import DataShape, output_width
+from playground.experiment.architecture import Architecture, ScriptTemplate
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Question, Region, WorkedExample
 
-
-def explain(evidence: Evidence, question: Question) -> WorkedExample:
-    """Unfold one class. Raises UnexplainedError."""
-    if question.picture != "output" and not question.picture.startswith("prediction"):
-        raise UnexplainedError("Only the output can be unfolded; click a class.")
-    states, logits, unit = evidence.picture("hidden"), evidence.picture("output"), question.index[-1]
-    parts, z = linear(evidence, "output", states, unit, lambda k: Region.cell("hidden", k), ("w", "h"))
-    whole = (Region("hidden", (0,), states.shape),)
-    return output_value(evidence, question, parts, z, logits, unit, evidence.shape.targets.labels, whole)
-'''
-SCRIPT = '''
-"""The same model as code of its own."""
-
-from playground.blocks.script.sections import Section, fill
-from playground.data.shapes import DataShape, output_width
-
-CLASS = "MLP"
-IMPORTS = ("from torch import Tensor, nn",)
 MODEL = """
     class MLP(nn.Module):
         def __init__(self) -> None:
@@ -118,14 +101,33 @@ MODEL = """
 """
 
 
-def sections(settings, data: DataShape) -> list[Section]:
+def build(settings: MLPSettings, data: DataShape):
+    """Fresh weights; without torch until then."""
+    from playground.architectures.mlp import module
+
+    return module.build(settings, data)
+
+
+def explain(evidence: Evidence, question: Question) -> WorkedExample:
+    """Unfold one class. Raises UnexplainedError."""
+    if question.picture != "output" and not question.picture.startswith("prediction"):
+        raise UnexplainedError("Only the output can be unfolded; click a class.")
+    states, logits, unit = evidence.picture("hidden"), evidence.picture("output"), question.index[-1]
+    parts, z = linear(evidence, "output", states, unit, lambda k: Region.cell("hidden", k), ("w", "h"))
+    whole = (Region("hidden", (0,), states.shape),)
+    return output_value(evidence, question, parts, z, logits, unit, evidence.shape.targets.labels, whole)
+
+
+def sections(settings: MLPSettings, data: DataShape) -> list[Section]:
     """One section: the model for these settings and no other."""
     image = data.inputs
-    code = fill(
-        MODEL, pixels=image.channels * image.height * image.width, hidden=settings.hidden,
-        classes=output_width(data.targets),
-    )
+    pixels = image.channels * image.height * image.width
+    code = fill(MODEL, pixels=pixels, hidden=settings.hidden, classes=output_width(data.targets))
     return [Section("The model", "One hidden layer.", code)]
+
+
+SCRIPT = ScriptTemplate("MLP", ("from torch import Tensor, nn",), sections)
+ARCHITECTURE = Architecture(MLPSettings, build, explain, SCRIPT)
 '''
 TASK = '''
 """Halves: is the upper or the lower half of a picture brighter?"""
@@ -182,6 +184,7 @@ def forget() -> None:
     registry.kinds.cache_clear()
     registry.settings_class.cache_clear()
     registry.titles.cache_clear()
+    registry.architecture.cache_clear()
 
 
 @pytest.fixture
@@ -189,13 +192,7 @@ def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder with an architecture and one with a task, beside ours as long as the test goes on."""
     folder = tmp_path / "more architectures"
     (folder / "mlp").mkdir(parents=True)
-    for name, text in (
-        ("__init__", ""),
-        ("settings", SETTINGS),
-        ("module", MODULE),
-        ("worked", WORKED),
-        ("script", SCRIPT),
-    ):
+    for name, text in (("__init__", ""), ("settings", SETTINGS), ("module", MODULE), ("architecture", RECORD)):
         (folder / "mlp" / f"{name}.py").write_text(text, encoding="utf-8")
     more = tmp_path / "more tasks"
     more.mkdir()
@@ -245,12 +242,20 @@ def test_that_an_architecture_is_one_folder_and_trains_explains_draws_and_is_exp
     assert main(["export", str(recording), "--to", str(added / "mine.py")]) == 0
     done = subprocess.run([sys.executable, added / "mine.py"], capture_output=True, text=True, check=False, cwd=added)
     assert done.returncode == 0, done.stderr
-    (added / "more architectures" / "mlp" / "script.py").unlink()
-    del sys.modules["playground.architectures.mlp.script"]
+    assert main(["weights", str(added / "mine.safetensors"), "--of", str(recording)]) == 0
+
+
+def test_that_a_folder_without_a_record_trains_and_says_what_it_lacks(
+    added: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (added / "more architectures" / "mlp" / "architecture.py").unlink()
     importlib.invalidate_caches()
+    recording = trained(added, experiment())
+    assert read(recording, recording.stat().st_size, held=False).state == "finished"
+    answer = explained(recording, 40, Question("output", (3,)), 0)
+    assert answer is not None and "nothing of it can be unfolded" in answer.problem
     assert main(["export", str(recording), "--to", str(added / "other.py")]) == 2
     assert "writes no script yet; export its weights" in capsys.readouterr().err
-    assert main(["weights", str(added / "mine.safetensors"), "--of", str(recording)]) == 0
 
 
 def test_that_a_hyperparameter_is_one_line_and_the_form_the_check_and_the_file_have_it(

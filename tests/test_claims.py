@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from playground.data.measures import higher_is_better
-from playground.experiment import presets
+from playground.experiment import metrics, presets
 from playground.experiment.presets import Preset
 from playground.foundation.texts import Text
 from tests.check_presets import better, on_own_data
@@ -61,7 +60,8 @@ def test_that_a_band_can_fail(preset: Preset) -> None:
     band, trivial = preset.about.expected, preset.about.baseline[preset.about.expected.metric]
     assert band.low < band.high
     if preset.about.beats_baseline:  # then it lies wholly on the better side of the baseline
-        assert trivial < band.low if higher_is_better(band.metric) else band.high < trivial
+        judge = metrics.metric(band.metric)
+        assert judge.beats(min((band.low, band.high), key=judge.rank), trivial)
 
 
 def test_that_the_claims_of_a_preset_are_measured_at_their_steps_with_their_changes() -> None:

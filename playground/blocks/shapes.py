@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from playground.data.shapes import SequenceInput, TokenInput
-from playground.experiment.experiment import LayerShape
+from playground.experiment.layer_shape import LayerShape
 
 
 def embedding(

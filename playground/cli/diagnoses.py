@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from playground.experiment.diagnoses import DiagnosisKind
+from playground.protocol.events import Diagnosed
 from playground.session.outcome import Diagnosis
 
 SENTENCES = {
@@ -15,7 +16,7 @@ SENTENCES = {
     DiagnosisKind.EXPLODING: "the gradient's norm is {value:.4g}, most of it in {layer}",
     DiagnosisKind.UNIFORM: "every attention head looks everywhere alike (entropy {value:.3f} of its maximum)",
     DiagnosisKind.COLLAPSED: "all heads of {layer} look at the same place, {value:.0%} of their queries",
-    DiagnosisKind.OVERFITTING: "the test loss turned up: it is {value:.2f} times its minimum",
+    DiagnosisKind.OVERFITTING: "the {part} loss turned up: it is {value:.2f} times its minimum",
     DiagnosisKind.BASELINE: "{quantity} {value:.4g} does not clearly beat the baseline ({threshold:.4g})",
 }
 
@@ -35,7 +36,11 @@ def values(diagnoses: Iterable[Diagnosis]) -> list[dict[str, Any]]:
 def sentences(diagnoses: Iterable[Diagnosis]) -> list[str]:
     """One for each that holds."""
     return [
-        f"{one.said.kind.value} since step {one.said.step}: {SENTENCES[one.said.kind].format(**vars(one.said))}"
+        f"{one.said.kind.value} since step {one.said.step}: {_words(one.said)}"
         for one in diagnoses
         if one.withdrawn is None
     ]
+
+
+def _words(said: Diagnosed) -> str:
+    return SENTENCES[said.kind].format(**vars(said), part=said.quantity.partition("_")[0])

@@ -9,6 +9,7 @@ from playground.cli.console import print_json
 from playground.cli.table import print_table
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
+from playground.experiment.metrics import metric
 from playground.experiment.presets import Preset
 from playground.foundation.errors import DataError, PlaygroundError
 
@@ -55,7 +56,8 @@ def _reservation(experiment: Experiment) -> str:
 
 def _row(preset: Preset) -> tuple[str, ...]:
     summary, about = preset.summary(), preset.about
-    band = f"{about.expected.metric} {about.expected.low:g}…{about.expected.high:g}"
-    baseline = ", ".join(f"{name} {value:g}" for name, value in about.baseline.items())
+    judge = metric(about.expected.metric)
+    band = f"{judge.name} {about.expected.low:g}…{about.expected.high:g} {judge.unit}".rstrip()
+    baseline = ", ".join(f"{name} {value:g} {metric(name).unit}".rstrip() for name, value in about.baseline.items())
     title = about.title
     return preset.name, title.en, title.zh, summary["architecture"], summary["task"], band, baseline

@@ -9,10 +9,14 @@ from datetime import datetime
 from playground.cli.console import print_json
 from playground.cli.progress import clock
 from playground.cli.table import print_table
+from playground.experiment.metrics import metric
 from playground.foundation.places import recordings
 from playground.runs.listing import Entry, Listing
 
-HEADING = ("NAME", "ARCHITECTURE", "TASK", "STATE", "STEPS", "RESULT", "BASELINE", "TIME", "RECORDED", "SIZE", "TAGS")
+HEADING = (
+    "NAME", "ARCHITECTURE", "TASK", "STATE", "STEPS", "RESULT", "VALIDATION", "BASELINE", "TIME", "RECORDED", "SIZE",
+    "TAGS",
+)  # fmt: skip
 
 
 def list_runs(arguments: argparse.Namespace) -> int:
@@ -24,7 +28,9 @@ def list_runs(arguments: argparse.Namespace) -> int:
         return 0
     good = sorted((entry for entry in entries if not entry.problem), key=lambda entry: entry.created)
     if good:
-        print_table([HEADING, *map(_row, good)], whole=("NAME", "RESULT"))
+        kept = any(entry.validation is not None for entry in good)
+        left = [place for place, name in enumerate(HEADING) if kept or name != "VALIDATION"]
+        print_table([tuple(row[at] for at in left) for row in (HEADING, *map(_row, good))], whole=("NAME", "RESULT"))
     for entry in entries:
         if entry.problem:
             print(entry.problem)
@@ -35,13 +41,15 @@ def list_runs(arguments: argparse.Namespace) -> int:
 
 def _row(entry: Entry) -> tuple[str, ...]:
     steps = f"{entry.step}" if entry.step == entry.total else f"{entry.step}/{entry.total}"
-    result = f"{entry.metric} {entry.result:.4g}" if entry.result is not None else "–"
-    baseline = f"{entry.baseline:.4g}" if entry.baseline is not None else "–"
+    result = f"{entry.metric} {metric(entry.metric).plain(entry.result)}" if entry.result is not None else "–"
+    validation, baseline = (
+        metric(entry.metric).plain(value) if value is not None else "–" for value in (entry.validation, entry.baseline)
+    )
     seconds = clock(entry.seconds) if entry.seconds is not None else "–"
     recorded = f"{datetime.fromtimestamp(entry.created):%Y-%m-%d %H:%M}" if entry.created else "–"
     size = f"{entry.size / 1e6:.1f} MB"
-    names = (entry.name, entry.architecture, entry.task, entry.state, steps, result, baseline, seconds, recorded, size)
-    return *names, ", ".join(entry.tags)
+    names = (entry.name, entry.architecture, entry.task, entry.state, steps, result, validation, baseline)
+    return *names, seconds, recorded, size, ", ".join(entry.tags)
 
 
 def _finite(values: dict[str, object]) -> dict[str, object]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from math import isfinite
 from pathlib import Path
@@ -17,6 +17,7 @@ from playground.cli.own import published, trying
 from playground.cli.progress import ProgressLine, clock
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
+from playground.experiment.metrics import metric
 from playground.experiment.overrides import assigned
 from playground.foundation.errors import InterventionError, PlaygroundError, RunFileError
 from playground.foundation.places import new_run
@@ -133,8 +134,8 @@ class _Progress:
                 self.line.show(step, total, "  ".join([words, *_words(self._metrics)]))
 
 
-def _words(metrics: dict[str, float]) -> list[str]:
-    return [f"test {name} {value:.4g}" for name, value in metrics.items()]
+def _words(metrics: Mapping[str, float], part: str = "test") -> list[str]:
+    return [f"{part} {name} {metric(name).plain(value)}" for name, value in metrics.items()]
 
 
 def _values(outcome: Outcome) -> dict[str, Any]:
@@ -142,6 +143,7 @@ def _values(outcome: Outcome) -> dict[str, Any]:
         "steps": outcome.step,
         "loss": outcome.loss if isfinite(outcome.loss) else None,
         "metrics": outcome.metrics,
+        **({"validation": outcome.validation} if outcome.validation else {}),
         "baseline": outcome.baseline,
         "diagnoses": diagnoses.values(outcome.diagnoses),
         "parameters": outcome.parameters,
@@ -152,9 +154,11 @@ def _values(outcome: Outcome) -> dict[str, Any]:
 
 
 def _print(outcome: Outcome) -> None:
-    baseline = ", ".join(f"{name} {value:.4g}" for name, value in outcome.baseline.items())
+    baseline = ", ".join(f"{name} {metric(name).plain(value)}" for name, value in outcome.baseline.items())
     print(f"{outcome.step} steps in {outcome.seconds:.1f} s ({outcome.rate:.0f} steps/s)")
     print(f"{', '.join(_words(outcome.metrics))} ({outcome.baseline_name}: {baseline})")
+    if outcome.validation:
+        print(", ".join(_words(outcome.validation, "validation")))
     for sentence in diagnoses.sentences(outcome.diagnoses):
         print(f"diagnosis: {sentence}")
     print(f"recorded in {outcome.path}")

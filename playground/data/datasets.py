@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.metrics import WHOLE
 from playground.data.shapes import IGNORED, ClassTarget, DataShape, ImageTarget, PairInput, TokenInput, ValueTarget
 
 
@@ -46,6 +47,10 @@ class Data:
         label: the inputs of one example → sequence (``time``, ``source``, ``target``) → a label for each step of it.
         rivals: name of a reference → what it answers to each test example, to be drawn beside the model's.
         classes: the class of each test example where it is not the target, to colour by; with its names.
+        overlap: so many training examples after one hold some of its values, as windows of one series do; 0 where each
+            stands for itself.
+        validation: what of the training examples is kept back for choices; None where nobody asked for it. The
+            references have learned from it, too.
     """
 
     shape: DataShape
@@ -55,6 +60,8 @@ class Data:
     label: Callable[[tuple[NDArray[Any], ...]], Mapping[str, tuple[str, ...]]] = field(default=_no_labels)
     rivals: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
     classes: tuple[NDArray[np.int64], tuple[str, ...]] | None = None
+    overlap: int = 0
+    validation: Split | None = None
 
     @cached_property
     def scores(self) -> Scores:
@@ -65,7 +72,7 @@ class Data:
         """The references on the first ``count`` test examples, and what memory alone gets where it gets anything."""
         found = self.references(count)
         baseline: Mapping[str, float] = next(iter(found.values()), {})
-        metric = next((name for name in ("exact_accuracy", "accuracy") if name in baseline), "")
+        metric = next((one.name for one in WHOLE if one.name in baseline), "")
         share = float(self._known[:count].mean()) if metric and len(self._known) else 0.0
         return {**found, "learned by heart": {metric: share}} if share else found
 

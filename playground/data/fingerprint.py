@@ -34,7 +34,7 @@ class Fingerprint:
     """Equal for the same data, whatever it is called and wherever it lies.
 
     Attributes:
-        train, test: numbers of examples.
+        train, test, validation: numbers of examples.
         whole: hash of all arrays of whole numbers.
         real: hash of all arrays of real numbers.
         means: of each array of real numbers, the mean and the mean square of each of ``BLOCKS`` parts.
@@ -46,12 +46,14 @@ class Fingerprint:
     whole: str
     real: str
     means: tuple[tuple[float, ...], ...]
+    validation: int = 0
 
     @classmethod
     def of(cls, data: Data) -> Self:
         """Of loaded data; reads ``BYTES`` of each array at most."""
+        held = () if data.validation is None else (data.validation,)
         whole, real, means = blake2b(digest_size=16), blake2b(digest_size=16), []
-        for array in _arrays(data.train, data.test):
+        for array in _arrays(data.train, data.test, *held):
             rows = array[:: -(-array.nbytes // BYTES) or 1]
             digest = real if array.dtype.kind == "f" else whole
             kept = np.ascontiguousarray(rows, "<f4" if array.dtype.kind == "f" else "<i8")
@@ -59,7 +61,10 @@ class Fingerprint:
             digest.update(kept.data)
             if array.dtype.kind == "f":
                 means.append(tuple(_means(kept)))
-        return cls(data.shape, len(data.train), len(data.test), whole.hexdigest(), real.hexdigest(), tuple(means))
+        return cls(
+            data.shape, len(data.train), len(data.test), whole.hexdigest(), real.hexdigest(), tuple(means),
+            sum(map(len, held)),
+        )  # fmt: skip
 
     @classmethod
     def from_json(cls, text: str) -> Self:
@@ -78,7 +83,7 @@ class Fingerprint:
         """What other data has that this one has not, in words; empty where they are the same."""
         if difference := shape_difference(self.shape, other.shape):
             return difference
-        if (self.train, self.test) != (other.train, other.test):
+        if (self.train, self.test, self.validation) != (other.train, other.test, other.validation):
             one, two = (f"{found.train} training and {found.test} test examples" for found in (self, other))
             return f"it had {one}, and now has {two}"
         same = self.whole == other.whole and (self.real == other.real or _close(self.means, other.means))
@@ -91,6 +96,14 @@ def shape_difference(mine: DataShape, its: DataShape) -> str:
         one, two = (f"{shape.inputs.describe()}, {shape.targets.describe()}" for shape in (mine, its))
         return f"it had {one}, and now has {two}"
     return token_difference(mine, its)
+
+
+def check_same(mine: DataShape, its: DataShape) -> None:
+    """Raise DataError, saying what to do, where a model of one does not take data of the other."""
+    if difference := shape_difference(mine, its):
+        raise DataError(
+            f"The data is not what this run learned from ({difference}); put it back as it was, or train anew."
+        )
 
 
 def token_difference(mine: DataShape, its: DataShape) -> str:

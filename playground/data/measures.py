@@ -71,8 +71,3 @@ def mean_image_baseline(train: NDArray[np.float32], test: NDArray[np.float32]) -
     """What one gets by answering each image (B, C, H, W) with the mean of those in ``train``."""
     error = float(((test - train.mean(axis=0)) ** 2).mean())
     return {"loss": error, "mse": error}
-
-
-def higher_is_better(metric: str) -> bool:
-    """Whether a larger value of a metric is a better one: accuracies are, losses and errors are not."""
-    return "accuracy" in metric

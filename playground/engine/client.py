@@ -18,7 +18,8 @@ from playground.engine import link
 from playground.foundation import interpreter
 from playground.foundation.places import log_file
 from playground.protocol.commands import Command, Shutdown
-from playground.protocol.events import EngineLost, Event
+from playground.protocol.engine_events import EngineLost
+from playground.protocol.events import Event
 from playground.protocol.mailbox import Mailbox
 
 log = logging.getLogger(__name__)

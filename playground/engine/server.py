@@ -18,7 +18,8 @@ from playground.engine.describing import Describer
 from playground.engine.worker import Worker
 from playground.foundation.logs import log_to_file
 from playground.protocol.commands import Command, Describe, Shutdown
-from playground.protocol.events import Alive, Event
+from playground.protocol.engine_events import Alive
+from playground.protocol.events import Event
 
 log = logging.getLogger(__name__)
 LAST_CHECKPOINT_SECONDS = 20.0

@@ -12,7 +12,8 @@ from playground.experiment.experiment import Experiment
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.places import log_file
 from playground.protocol.commands import Command, ExplainCell, Pause, Race, Speed, Start, Watch
-from playground.protocol.events import EngineLost, EngineReady, Event, RunState, StateChanged
+from playground.protocol.engine_events import EngineLost, EngineReady
+from playground.protocol.events import Event, RunState, StateChanged
 from playground.session.control import Control
 from playground.session.lockstep import Lockstep, RacingControl
 from playground.worked.example import Question

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from numpy import float32
@@ -14,45 +13,17 @@ from pydantic import SerializeAsAny, ValidationError, field_validator, model_val
 
 from playground.data.datasets import Data
 from playground.data.editing import Editor, Given
+from playground.data.metrics import Metric
 from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
+from playground.data.validation import keeping_back
 from playground.experiment import discovery, migrations, registry
+from playground.experiment.layer_shape import LayerShape
 from playground.experiment.setting_paths import frozen, put
 from playground.experiment.training import TrainingSettings
 from playground.foundation.errors import DataError, MisfitError, SettingsError, SpecimenError
 from playground.foundation.problems import problems_of
 from playground.foundation.settings import Settings
-
-
-@dataclass(frozen=True)
-class LayerShape:
-    """One row of the layer table.
-
-    Attributes:
-        name: the name under which its tensor is tapped.
-        output: shape of one example's output, without the batch.
-        parameters: trainable numbers.
-        multiply_adds: multiplications of one example's forward pass, a measure of cost.
-        inputs: the rows it reads, or ``input``, ``input.target`` of the data; a row that names itself reads its own
-            output of the step before. Empty: the row above, or ``input``.
-        group: the part of the model that it is shown as a piece of, such as ``stages.0``; empty for none.
-        tap: the picture of its output, ``name`` where None; empty where it has none.
-        detail: what sets it apart from others of its kind, such as ``3 × 3``.
-        heads: attention patterns side by side; its picture is then (heads, queries, keys).
-        parts: what it is made of, in the same order; drawn where somebody opens it.
-    """
-
-    name: str
-    kind: str
-    output: tuple[int, ...]
-    parameters: int
-    multiply_adds: int
-    inputs: tuple[str, ...] = ()
-    group: str = ""
-    tap: str | None = None
-    detail: str = ""
-    heads: int = 0
-    parts: tuple[LayerShape, ...] = ()
 
 
 class ArchitectureSettings(Settings):
@@ -94,11 +65,11 @@ class TaskSettings(Settings):
     """Base of all tasks' settings. Subclasses add ``kind: Literal["…"]``.
 
     Attributes:
-        measure: the metric by which a run is judged, where it is not the first of its baseline but for the loss.
+        measured: what ``metrics`` may return; the first that it does is the one by which a run is judged.
     """
 
     title: ClassVar[str]
-    measure: ClassVar[str] = ""
+    measured: ClassVar[tuple[Metric, ...]] = ()
 
     @abstractmethod
     def shape(self) -> DataShape:
@@ -198,6 +169,11 @@ class Experiment(Settings):
         kind = values[role]["kind"]
         if kind != registry.kind_of(getattr(self, role)) and kind in registry.kinds(role):
             values[role] = registry.settings_class(role, kind)().model_dump(mode="json")
+
+    def load(self) -> Data:
+        """The data, with a validation part where one is asked for. Raises DataError, SettingsError."""
+        data = self.task.load(self.training.seed)
+        return keeping_back(data, self.training.validation, self.training.seed)
 
     def layers(self) -> tuple[LayerShape, ...]:
         """The layer table. Raises SettingsError (paths from the root) or DataError."""

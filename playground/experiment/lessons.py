@@ -7,7 +7,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
-from playground.data.measures import higher_is_better
+from playground.data.metrics import Better
+from playground.experiment.metrics import metric
 from playground.foundation.errors import PresetError, SettingsError
 from playground.foundation.problems import problems_of
 from playground.foundation.settings import Settings
@@ -33,8 +34,8 @@ class Until(Settings):
     def _one_way(self) -> Self:
         if (self.above is None) == (self.below is None):
             raise ValueError("needs a number above or below which the metric shall be: one of the two")
-        if (self.above is not None) != higher_is_better(self.metric):
-            better = "above" if higher_is_better(self.metric) else "below"
+        better = "above" if metric(self.metric).better is Better.HIGHER else "below"
+        if getattr(self, better) is None:
             raise ValueError(f"{self.metric} gets better the other way: use {better}")
         return self
 

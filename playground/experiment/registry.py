@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
 from playground.experiment import discovery
+from playground.experiment.architecture import NAME, Architecture, ScriptTemplate
 from playground.experiment.discovery import Role
 from playground.foundation.nearest import advice
 from playground.foundation.problems import problems_of
@@ -77,10 +78,34 @@ def kind_of(settings: Settings) -> str:
     return kind
 
 
-def part(architecture: Settings, name: str) -> ModuleType | None:
-    """A module of the folder that an architecture is: ``module``, ``worked`` or ``script``; None where it has none."""
-    full = f"{discovery.module_of('architecture', kind_of(architecture))}.{name}"
-    return importlib.import_module(full) if importlib.util.find_spec(full) is not None else None
+@cache
+def architecture(settings_class: type[Settings]) -> Architecture[Any]:
+    """The record in ``architecture.py`` of the folder that holds the settings; apart, for it reads all but torch.
+
+    A folder that exports none, as one of somebody else's may, is known by the files ``module``, ``worked``, ``script``.
+    """
+    folder = discovery.module_of("architecture", settings_class.model_fields["kind"].default)
+    exported = _file(folder, "architecture")
+    if exported is None:
+        return _by_files(folder, settings_class)
+    found = vars(exported)[NAME]
+    assert isinstance(found, Architecture)
+    return found
+
+
+def _by_files(folder: str, settings_class: type[Settings]) -> Architecture[Any]:
+    worked, script = _file(folder, "worked"), _file(folder, "script")
+    return Architecture(
+        settings_class,
+        lambda settings, data: importlib.import_module(f"{folder}.module").build(settings, data),
+        worked.explain if worked is not None else None,
+        ScriptTemplate(script.CLASS, script.IMPORTS, script.sections) if script is not None else None,
+    )
+
+
+def _file(folder: str, name: str) -> ModuleType | None:
+    found = importlib.util.find_spec(f"{folder}.{name}")
+    return importlib.import_module(f"{folder}.{name}") if found is not None else None
 
 
 def parse(role: Role, value: Any) -> Any:

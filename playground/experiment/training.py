@@ -98,7 +98,14 @@ class TrainingSettings(Settings):
         le=10_000_000,
         special="auto",
     )
-
+    validation: float = setting(
+        0.0,
+        "Validation share",
+        "Of the training examples, kept back from training. Choose by these, and the test set stays an honest judge.",
+        ge=0.0,
+        le=0.5,
+        special="off",
+    )
     recording: int = setting(
         200,
         "Recording",

@@ -19,8 +19,8 @@ from playground.experiment.experiment import Experiment
 from playground.exports.model import rebuild
 from playground.exports.onnx_facts import facts, of_several_lengths
 from playground.foundation import versions
+from playground.foundation.atomic import save_bytes
 from playground.foundation.errors import PlaygroundError
-from playground.runs.atomic import save_bytes
 from playground.runs.reader import RunReader
 
 PACKAGES = ("onnx", "onnxscript")

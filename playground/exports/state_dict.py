@@ -12,8 +12,8 @@ from typing import Any
 import torch
 from numpy.typing import NDArray
 
+from playground.foundation.atomic import save_bytes
 from playground.foundation.errors import DataError
-from playground.runs.atomic import save_bytes
 from playground.runs.reader import RunReader
 
 NESTED = ("state_dict", "model_state_dict", "model")

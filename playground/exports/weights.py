@@ -13,9 +13,9 @@ from safetensors.numpy import save as pack
 
 from playground.data.fingerprint import Fingerprint
 from playground.data.shapes import DataShape
+from playground.foundation.atomic import save_bytes
 from playground.foundation.errors import DataError, SaveError
 from playground.runs import provenance
-from playground.runs.atomic import save_bytes
 from playground.runs.reader import RunReader
 
 FORMAT = "neural-playground 1"

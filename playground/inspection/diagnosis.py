@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from statistics import median
 
-from playground.data.measures import higher_is_better
 from playground.experiment.diagnoses import DiagnosisKind as Kind
+from playground.experiment.metrics import metric
 
 # The thresholds lie between what the shipped presets that learn reach and what those that are broken on purpose do;
 # both numbers, measured at every test after the first fifth of each run, stand beside them.
@@ -95,7 +95,7 @@ def collapsed(entropies: Entropies) -> Finding | None:
     return Finding(Kind.COLLAPSED, layer, "attention_entropy", max(entropies[layer]), SHARP)
 
 
-def turns_up(losses: Sequence[float], training: Sequence[float]) -> Finding | None:
+def turns_up(losses: Sequence[float], training: Sequence[float], part: str = "test") -> Finding | None:
     """Test losses on the same examples, and the training loss before each test; both as medians of three.
 
     The newest is held against the least before, and only while the training loss is not above what it was then: where
@@ -109,18 +109,13 @@ def turns_up(losses: Sequence[float], training: Sequence[float]) -> Finding | No
     unstable = below[-1] > below[smooth.index(least)]
     if unstable or least <= 0 or now < (1 + RISE) * least or now - least < RISE_OF_FALL * fallen:
         return None
-    return Finding(Kind.OVERFITTING, "", "test_loss_to_minimum", now / least, 1 + RISE)
+    return Finding(Kind.OVERFITTING, "", f"{part}_loss_to_minimum", now / least, 1 + RISE)
 
 
 def not_better(metrics: Mapping[str, float], baseline: Mapping[str, float]) -> Finding | None:
     """No metric, the loss apart, is clearly better than that of the baseline."""
     names = [name for name in baseline if name != "loss" and name in metrics]
-    gains = {}
-    for name in names:
-        trivial, value = baseline[name], metrics[name]
-        best = 1.0 if higher_is_better(name) else 0.0
-        gains[name] = (value - trivial) / (best - trivial) if best != trivial else 0.0
-    if not names or any(gain >= GAIN for gain in gains.values()):
+    if not names or any(metric(name).gain(metrics[name], baseline[name]) >= GAIN for name in names):
         return None
     return Finding(Kind.BASELINE, "", names[0], metrics[names[0]], baseline[names[0]])
 
@@ -149,16 +144,19 @@ class Diagnostician:
 
     def tested(
         self, step: int, metrics: Mapping[str, float], training_loss: float, norms: Mapping[str, float],
-        final: bool = False,
+        final: bool = False, validation: Mapping[str, float] | None = None,
     ) -> list[Verdict]:  # fmt: skip
         """After a test: metrics, and of the step before it the loss and layer → gradient norm.
 
-        A ``final`` test is on other examples, so its loss is not compared; its metrics decide at once.
+        A ``final`` test is on other examples, so its loss is not compared; its metrics decide at once. Whether the
+        loss turns up is seen on the ``validation`` part, where there is one: the advice is to choose another setting.
         """
-        if not final and isfinite(metrics["loss"]) and isfinite(training_loss):
-            self._losses.append(metrics["loss"])
+        loss = (validation or metrics)["loss"]
+        if not final and isfinite(loss) and isfinite(training_loss):
+            self._losses.append(loss)
             self._training.append(training_loss)
-        rules: dict[Kind, Finding | None] = {Kind.OVERFITTING: turns_up(self._losses, self._training)}
+        part = "validation" if validation else "test"
+        rules: dict[Kind, Finding | None] = {Kind.OVERFITTING: turns_up(self._losses, self._training, part)}
         if step >= PATIENCE * self._total and norms:
             rules[Kind.EXPLODING] = exploding(norms)
             rules[Kind.VANISHING] = vanishing(self._through_time, {} if self._dead else norms)

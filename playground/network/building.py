@@ -15,7 +15,7 @@ from playground.data.shapes import (
     SequenceInput,
     TokenInput,
 )
-from playground.experiment.experiment import LayerShape
+from playground.experiment.layer_shape import LayerShape
 from playground.network.graph import INPUT, NORM, SCORES, SUM, TARGET_INPUT, Graph, Node, NodeForm
 
 STARTS_OPEN = 9  # nodes up to which attention, where there is only one, is drawn with its parts

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from playground.data.shapes import DataShape
-from playground.experiment.experiment import LayerShape
+from playground.experiment.layer_shape import LayerShape
 from playground.network import rightward, upward
 from playground.network.building import graph
 from playground.network.graph import Graph

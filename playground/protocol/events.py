@@ -15,6 +15,7 @@ from playground.data.specimen import Specimen
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import Intervention
 from playground.protocol.described import Described
+from playground.protocol.engine_events import Alive, EngineLost, EngineReady, EngineSilent
 from playground.protocol.explained import StepExplained, StepTaken
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, WorkedExample
@@ -35,35 +36,6 @@ class RunState(Enum):
     def over(self) -> bool:
         """No further step will be taken."""
         return self in (RunState.STOPPED, RunState.FINISHED, RunState.FAILED)
-
-
-@dataclass(frozen=True)
-class EngineReady:
-    """The engine has loaded torch and takes runs."""
-
-    torch: str
-    devices: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class EngineLost:
-    """The engine process ended or no longer answers; ``reason`` is one sentence."""
-
-    reason: str
-
-
-@dataclass(frozen=True)
-class EngineSilent:
-    """The engine has not answered for ``seconds``; ``seconds == 0`` when it answers again."""
-
-    seconds: float
-
-
-@dataclass(frozen=True)
-class Alive:
-    """The engine's main thread is answering; ``memory`` in bytes."""
-
-    memory: int
 
 
 @dataclass(frozen=True)
@@ -133,11 +105,21 @@ class Progress:
 
 @dataclass(frozen=True)
 class Evaluated:
-    """Metrics on the test set after ``step`` steps: ``loss``, ``accuracy`` …"""
+    """Metrics on the test set after ``step`` steps: ``loss``, ``accuracy`` …
+
+    Attributes:
+        validation: the same on the validation part; empty where nothing is kept back.
+    """
 
     run: int
     step: int
     metrics: Mapping[str, float]
+    validation: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def chosen_by(self) -> Mapping[str, float]:
+        """What a choice may rest on: the validation part where there is one, so that the test set stays a judge."""
+        return self.validation or self.metrics
 
 
 @dataclass(frozen=True)

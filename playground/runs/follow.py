@@ -8,7 +8,6 @@ from pathlib import Path
 from playground.foundation.errors import RunFileError
 from playground.protocol.events import (
     CheckpointSaved,
-    Evaluated,
     Event,
     Intervened,
     Progress,
@@ -19,7 +18,7 @@ from playground.runs import findings
 from playground.runs.interventions import recorded
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
-from playground.runs.replay import pictures_at, started_from
+from playground.runs.replay import evaluations, pictures_at, started_from
 
 
 class Follower:
@@ -60,10 +59,10 @@ class Follower:
             rate = len(steps) / seconds if self._step > 0 and seconds > 0 else 0.0
             self._step = int(steps[-1])
             yield Progress(self._run, int(steps[0]), losses, rate)
-        for step, metrics in reader.metrics():
-            if step > self._evaluated:
-                self._evaluated = step
-                yield Evaluated(self._run, step, metrics)
+        for tested in evaluations(reader, self._run):
+            if tested.step > self._evaluated:
+                self._evaluated = tested.step
+                yield tested
         yield from self._done_and_found(reader)
         recorded, saved = reader.snapshot_steps(), reader.checkpoint_steps()
         if recorded and recorded[-1] > self._pictured:

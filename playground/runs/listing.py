@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from playground.experiment import migrations
-from playground.experiment.registry import kinds, settings_class
+from playground.experiment.metrics import judged_by, of_task
 from playground.foundation.errors import PlaygroundError, RunFileError
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
+from playground.runs.schema import DataPart
 
 RECORDING, INTERRUPTED = "recording", "interrupted"
 Plain = bool | int | float | str
@@ -31,6 +32,7 @@ class Entry:
         step, total: steps taken and planned.
         metric: the one its result is measured by; "" while nothing was tested yet.
         result, baseline: of that metric; the baseline is None where the task has none.
+        validation: the same of the validation part; None where nothing is kept back.
         seconds: of training; None where nobody noted it.
         created: seconds since 1970; 0 where unknown.
         settings: dotted path → value, all that decides the run.
@@ -52,6 +54,7 @@ class Entry:
     seconds: float | None = None
     created: float = 0.0
     settings: dict[str, Plain] = field(default_factory=dict)
+    validation: float | None = None
 
     def plain(self) -> dict[str, Any]:
         """For JSON."""
@@ -61,7 +64,7 @@ class Entry:
             "run": str(self.path), "size": self.size, "name": self.name, "tags": list(self.tags), "state": self.state,
             "architecture": self.architecture, "task": self.task, "steps": self.step, "total_steps": self.total,
             "metric": self.metric, "result": self.result, "baseline": self.baseline, "seconds": self.seconds,
-            "created": self.created,
+            "created": self.created, "validation": self.validation,
         }  # fmt: skip
 
 
@@ -119,7 +122,7 @@ def _entry(reader: RunReader, size: int, held: bool) -> Entry:
         info = reader.info
         baseline = {str(name): float(value) for name, value in info.get("baseline", {}).items()}
         metrics = reader.last_metrics()
-        metric = headline(metrics, baseline, _measure(str(values["task"]["kind"])))
+        metric = judged_by(of_task(str(values["task"]["kind"])), metrics, baseline)
         seconds = reader.clock_end()
         tags = json.loads(reader.note("tags", "[]"))
         return Entry(
@@ -127,23 +130,10 @@ def _entry(reader: RunReader, size: int, held: bool) -> Entry:
             _state(reader.state, held), str(values["architecture"]["kind"]), str(values["task"]["kind"]),
             reader.last_step(), int(info.get("total_steps", 0)), metric, metrics.get(metric), baseline.get(metric),
             seconds, float(reader.note("created", "0")), flat(values),
+            reader.last_metrics(DataPart.VALIDATION).get(metric),
         )  # fmt: skip
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise RunFileError(f"{path}: is damaged (its facts cannot be read); use an earlier copy.") from None
-
-
-def headline(metrics: dict[str, float], baseline: dict[str, float], measure: str = "") -> str:
-    """The metric by which a run is judged: the task's own, else the first, or the loss where there is no other."""
-    names = [name for name in (measure, *baseline, *metrics) if name in metrics]
-    return next((name for name in names if name != "loss"), names[0] if names else "")
-
-
-def _measure(task: str) -> str:
-    """What a task is judged by; empty where it says nothing, or is not known here any more."""
-    if task not in kinds("task"):
-        return ""
-    measure: str = settings_class("task", task).measure  # type: ignore[attr-defined]
-    return measure
 
 
 def flat(values: Any, path: str = "") -> dict[str, Plain]:

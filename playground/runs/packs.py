@@ -17,10 +17,10 @@ from tempfile import TemporaryDirectory
 from time import localtime
 from typing import BinaryIO
 
+from playground.foundation.atomic import save
 from playground.foundation.errors import RunFileError
 from playground.foundation.places import new_run
 from playground.runs import schema
-from playground.runs.atomic import save
 from playground.runs.reader import RunReader
 
 RECORDING, MANIFEST = "recording.run", "pack.json"

@@ -45,7 +45,7 @@ def check(reader: RunReader, experiment: Experiment, found: Fingerprint) -> None
 def load(reader: RunReader) -> tuple[Experiment, Data]:
     """The recorded experiment with its data. Raises RunFileError, SettingsError, or DataError where it is gone."""
     experiment = Experiment.from_json(reader.experiment_json)
-    data = experiment.task.load(experiment.training.seed)
+    data = experiment.load()
     check(reader, experiment, Fingerprint.of(data))
     return experiment, data
 

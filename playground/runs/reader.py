@@ -1,60 +1,24 @@
-"""RunReader: reads a recording, also while another process writes it."""
+"""RunReader: what a recording says of its run: losses, tests, pictures, weights, checkpoints."""
 
 from __future__ import annotations
 
 import json
-import shutil
-import sqlite3
-from collections.abc import Collection
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from types import TracebackType, UnionType
-from typing import Any, Self
+from collections.abc import Collection, Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.foundation.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
-from playground.runs import schema
 from playground.runs.checkpoint import Arrays, Checkpoint, checksum, unpack, unpack_state
 from playground.runs.long_rows import joined
+from playground.runs.run_file import RunFile
+from playground.runs.schema import DataPart
 
-_DENIED = (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)  # the files beside a recording could not be written
-Kinds = tuple[type | UnionType, ...]
 
-
-class RunReader:
-    """A context manager. Everything it meets that is damaged becomes a RunFileError naming the file."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._copy: TemporaryDirectory[str] | None = None
-        with schema.told(path):
-            if not path.exists():
-                raise RunFileError(f"{path}: is not there; check the name.")
-            if not path.is_file():
-                raise RunFileError(f"{path}: is not a file; choose a recording.")
-            self._connection = self._open(path.resolve())
-        try:
-            schema.check(self._connection, path)
-        except BaseException:
-            self.close()
-            raise
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._connection.close()
-        if self._copy is not None:
-            self._copy.cleanup()
+class RunReader(RunFile):
+    """What a recording holds, by what it means."""
 
     @property
     def experiment_json(self) -> str:
@@ -81,20 +45,15 @@ class RunReader:
         """Why it ended, where there is something to say."""
         return self._meta("reason")
 
-    def note(self, key: str, default: str) -> str:
-        """Something that a recording may or may not say of itself."""
-        rows = self._rows((str,), "SELECT value FROM meta WHERE key = ?", key)
-        return rows[0][0] if rows else default
-
     def last_step(self) -> int:
         """Steps whose losses are recorded."""
         rows = self._rows((int, int), "SELECT first_step, LENGTH(data) FROM losses ORDER BY first_step DESC LIMIT 1")
         return rows[0][0] + rows[0][1] // 4 - 1 if rows else 0
 
-    def last_metrics(self) -> dict[str, float]:
-        """The newest evaluation; empty before the first."""
+    def last_metrics(self, part: DataPart = DataPart.TEST) -> dict[str, float]:
+        """The newest evaluation on a part of the data; empty before the first."""
         query = "SELECT name, value FROM metrics WHERE step = (SELECT MAX(step) FROM metrics)"
-        return {name: float("nan") if v is None else v for name, v in self._rows((str, float | None), query)}
+        return _of_part(part, self._rows((str, float | None), query))
 
     def losses(self, after: int = -1) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Steps and their training losses, in order; only those after a step."""
@@ -106,13 +65,14 @@ class RunReader:
             steps.append(np.arange(len(block), dtype=np.int64)[skipped:] + first)
         return np.concatenate(steps), np.concatenate(values)
 
-    def metrics(self) -> list[tuple[int, dict[str, float]]]:
-        """Evaluations in order of their step."""
-        found: dict[int, dict[str, float]] = {}
+    def metrics(self, part: DataPart = DataPart.TEST) -> list[tuple[int, dict[str, float]]]:
+        """Evaluations on a part of the data in order of their step."""
+        found: dict[int, list[tuple[Any, ...]]] = {}
         query = "SELECT step, name, value FROM metrics ORDER BY step"
         for step, name, value in self._rows((int, str, float | None), query):
-            found.setdefault(step, {})[name] = float("nan") if value is None else value
-        return list(found.items())
+            found.setdefault(step, []).append((name, value))
+        parts = ((step, _of_part(part, rows)) for step, rows in found.items())
+        return [(step, metrics) for step, metrics in parts if metrics]
 
     def clock(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Steps and the seconds of training until they were taken, pauses left out; empty where nobody noted them."""
@@ -212,54 +172,6 @@ class RunReader:
             return []
         return [row[0] for row in self._rows((int,), "SELECT step FROM weights ORDER BY step")]
 
-    def _has(self, table: str) -> bool:
-        return bool(self._rows((str,), "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?", table))
-
-    def _open(self, path: Path) -> sqlite3.Connection:
-        """Read-only. Where the folder cannot be written SQLite may not recover what a killed writer left."""
-        uri = path.as_uri()
-        connection = sqlite3.connect(f"{uri}?mode=ro", uri=True, timeout=2.0)
-        try:
-            connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-        except BaseException as error:
-            connection.close()
-            if not isinstance(error, sqlite3.OperationalError) or schema.code(error) not in _DENIED:
-                raise
-        else:
-            return connection
-        left = path.with_name(f"{path.name}-wal")
-        if not left.exists() or not left.stat().st_size:
-            return sqlite3.connect(f"{uri}?immutable=1", uri=True)
-        self._copy = TemporaryDirectory(prefix="recording-")
-        for source in (path, left):
-            shutil.copyfile(source, Path(self._copy.name) / source.name)
-        return sqlite3.connect(Path(self._copy.name) / path.name)
-
-    def _rows(self, kinds: Kinds, query: str, *values: Any) -> list[tuple[Any, ...]]:
-        """All rows. SQLite keeps any value in any column, and a damaged schema exchanges them: check the kinds."""
-        with schema.told(self.path):
-            rows = self._connection.execute(query, values).fetchall()
-        for row in rows:
-            if not all(map(isinstance, row, kinds)):
-                raise RunFileError(f"{self.path}: is damaged (a value is of another kind); use an earlier copy.")
-        return rows
-
-    def _meta(self, key: str) -> str:
-        rows = self._rows((str,), "SELECT value FROM meta WHERE key = ?", key)
-        if not rows:
-            raise RunFileError(f"{self.path}: is incomplete ({key} is missing); use an earlier copy.")
-        value: str = rows[0][0]
-        return value
-
-    def _plain(self, key: str) -> dict[str, Any]:
-        return unpack_state(self._meta(key), str(self.path))
-
-    def _array(self, data: Any, shape: tuple[int, ...]) -> NDArray[np.float32]:
-        try:
-            return np.frombuffer(data, dtype="<f4").reshape(shape).astype(np.float32)
-        except (ValueError, TypeError, OverflowError):
-            raise RunFileError(f"{self.path}: is damaged (an array has another size); use an earlier copy.") from None
-
     def _snapshot(self, step: int, name: str, axes: str, labels: str, shape: str, data: bytes) -> Snapshot:
         try:
             named = {axis: tuple(words) for axis, words in json.loads(labels).items()}
@@ -268,3 +180,12 @@ class RunReader:
         except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             raise RunFileError(f"{self.path}: is damaged (a snapshot cannot be read); use an earlier copy.") from None
         return Snapshot(step, name, axis_names, self._array(data, lengths), named)
+
+
+def _of_part(part: DataPart, rows: Iterable[tuple[Any, ...]]) -> dict[str, float]:
+    """Metric → value of the rows (name, value) that are of one part."""
+    kept = {name: float("nan") if value is None else value for name, value in rows}
+    validation = {name: value for name, value in kept.items() if name.startswith(DataPart.VALIDATION.value)}
+    if part is DataPart.TEST:
+        return {name: value for name, value in kept.items() if name not in validation}
+    return {name.removeprefix(part.value): value for name, value in validation.items()}

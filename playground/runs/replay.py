@@ -20,6 +20,7 @@ from playground.protocol.snapshot import PictureInfo
 from playground.runs import findings, provenance
 from playground.runs.interventions import recorded as recorded_interventions
 from playground.runs.reader import RunReader
+from playground.runs.schema import DataPart
 
 BLOCK = 10_000
 OVER_STEPS = {("layer", "quantile"), ("measure", "layer")}  # axes of pictures that are drawn over the steps of a run
@@ -70,17 +71,17 @@ def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:
         return
     yield started
     steps, losses = reader.losses()
-    evaluations = iter(reader.metrics())
-    pending = next(evaluations, None)
+    told = evaluations(reader, run)
+    pending = next(told, None)
     for first in range(0, len(losses), BLOCK):
         block = Progress(run, int(steps[first]), losses[first : first + BLOCK], 0.0)
-        while pending is not None and pending[0] < block.first_step:
-            yield Evaluated(run, *pending)
-            pending = next(evaluations, None)
+        while pending is not None and pending.step < block.first_step:
+            yield pending
+            pending = next(told, None)
         yield block
     while pending is not None:
-        yield Evaluated(run, *pending)
-        pending = next(evaluations, None)
+        yield pending
+        pending = next(told, None)
     for one in recorded_interventions(reader):
         yield Intervened(run, one.step, one.intervention, one.before, one.after)
     yield from findings.read(reader, run)
@@ -94,6 +95,13 @@ def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:
     state = reader.state
     known = state in (RunState.FINISHED.value, RunState.FAILED.value)
     yield StateChanged(run, RunState(state) if known else RunState.STOPPED, reader.reason)
+
+
+def evaluations(reader: RunReader, run: int = 0) -> Iterator[Evaluated]:
+    """What each test came to, in order, on the test set and on the validation part. Raises RunFileError."""
+    validation = dict(reader.metrics(DataPart.VALIDATION))
+    for step, metrics in reader.metrics():
+        yield Evaluated(run, step, metrics, validation.get(step, {}))
 
 
 def pictures_at(reader: RunReader, step: int, run: int = 0) -> Pictures | None:

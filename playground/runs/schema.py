@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from pathlib import Path
 
 from playground.foundation.errors import RunFileError
@@ -33,6 +34,13 @@ CREATE TABLE weights (step INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE clock (step INTEGER PRIMARY KEY, seconds REAL NOT NULL);
 CREATE TABLE log (time REAL NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL);
 """
+
+
+class DataPart(Enum):
+    """Of the data that a test was on; in the table of metrics the name of each begins with it."""
+
+    TEST = ""
+    VALIDATION = "validation."
 
 
 def code(error: sqlite3.Error) -> int:

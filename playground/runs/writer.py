@@ -108,11 +108,13 @@ class RunWriter:
         data = np.ascontiguousarray(values, dtype="<f4").tobytes()
         self._waiting.append(("INSERT OR REPLACE INTO losses VALUES (?, ?)", (first_step, data)))
 
-    def add_metrics(self, step: int, metrics: Mapping[str, float]) -> None:
-        """An evaluation after ``step`` steps; what is not finite is kept as unknown."""
+    def add_metrics(
+        self, step: int, metrics: Mapping[str, float], part: schema.DataPart = schema.DataPart.TEST
+    ) -> None:
+        """An evaluation after ``step`` steps on a part of the data; what is not finite is kept as unknown."""
         for name, value in metrics.items():
             kept = value if isfinite(value) else None
-            self._waiting.append(("INSERT OR REPLACE INTO metrics VALUES (?, ?, ?)", (step, name, kept)))
+            self._waiting.append(("INSERT OR REPLACE INTO metrics VALUES (?, ?, ?)", (step, part.value + name, kept)))
 
     def add_snapshots(self, snapshots: Iterable[Snapshot]) -> None:
         """Everything recorded at one step."""

@@ -35,7 +35,7 @@ def train(
     return Outcome(
         state, story.reason, session.path, story.step, result.last_loss, story.metrics, result.seconds,
         result.steps / result.seconds if result.seconds > 0 else 0.0, started.parameters, dict(started.baseline),
-        started.baseline_name, tuple(story.diagnoses.values()),
+        started.baseline_name, tuple(story.diagnoses.values()), story.validation,
     )  # fmt: skip
 
 
@@ -48,6 +48,7 @@ class _Story:
         self.reason = ""
         self.step = 0
         self.metrics: dict[str, float] = {}
+        self.validation: dict[str, float] = {}
         self.diagnoses: dict[DiagnosisKind, Diagnosis] = {}
 
     def take(self, event: Event) -> None:
@@ -58,7 +59,7 @@ class _Story:
             case Progress():
                 self.step = event.last_step
             case Evaluated():
-                self.metrics = dict(event.metrics)
+                self.metrics, self.validation = dict(event.metrics), dict(event.validation)
             case Diagnosed(holds=True):
                 self.diagnoses[event.kind] = Diagnosis(event)
             case Diagnosed() if event.kind in self.diagnoses:

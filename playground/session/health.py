@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from math import ceil
 
 from playground.inspection import gradients, vitals
 from playground.inspection.diagnosis import Diagnostician, Verdict
 from playground.inspection.looks import HEALTH, attempt
-from playground.protocol.events import Diagnosed, Event
+from playground.protocol.events import Diagnosed, Evaluated, Event
 from playground.runs import findings
 from playground.session.recording import Recording
 from playground.training.trainer import Trainer
@@ -40,7 +40,7 @@ class Health:
         tests = trainer.total_steps // interval
         self._due = {interval * ceil(share * tests) for share in LOOKS}
 
-    def tested(self, metrics: Mapping[str, float], final: bool) -> None:
+    def tested(self, told: Evaluated, final: bool) -> None:
         """After each test of the model; ``final`` on all examples at the end."""
         trainer = self._trainer
         if final or trainer.step in self._due:
@@ -49,7 +49,8 @@ class Health:
             self._say(self._rules.measured(*found, vitals.through_time(time)))
         norms = vitals.gradient_norms(trainer, self._layers)
         if trainer.stepper.last_loss is not None:
-            self._say(self._rules.tested(trainer.step, metrics, float(trainer.stepper.last_loss), norms, final))
+            loss = float(trainer.stepper.last_loss)
+            self._say(self._rules.tested(trainer.step, told.metrics, loss, norms, final, told.validation))
 
     def diverged(self, loss: float) -> str:
         """The loss is no finite number, ``loss`` was the last that is one; returns the layer that broke, if known."""

@@ -45,7 +45,7 @@ class Intervening:
 
     def __init__(
         self, run: int, trainer: Trainer, recording: Recording, publish: Callable[[Event], None],
-        measure: Callable[[], Metrics], tell: Callable[[Metrics], None], plan: Sequence[Recorded] = (),
+        measure: Callable[[], Metrics], tell: Callable[[Metrics], object], plan: Sequence[Recorded] = (),
     ) -> None:  # fmt: skip
         self._run, self._trainer, self._recording = run, trainer, recording
         self._publish, self._measure, self._tell = publish, measure, tell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from playground.foundation.errors import PlaygroundError
@@ -29,6 +29,7 @@ class Outcome:
         state: finished, stopped or failed, and ``reason`` the sentence that says why it failed.
         path: the recording.
         step: the last one whose loss was told; ``loss`` is its loss, ``metrics`` those of the last test.
+        validation: those on the validation part; empty where nothing is kept back.
         seconds: of training in this session, pauses left out, and ``rate`` its steps a second.
         baseline: what ``baseline_name`` comes to on the test set: metric → value.
         diagnoses: the newest of each kind, in the order in which they were first said.
@@ -46,3 +47,4 @@ class Outcome:
     baseline: dict[str, float]
     baseline_name: str
     diagnoses: tuple[Diagnosis, ...]
+    validation: dict[str, float] = field(default_factory=dict)

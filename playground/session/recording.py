@@ -17,7 +17,7 @@ from playground.data.fingerprint import Fingerprint
 from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import changes_from, to_values
 from playground.foundation.errors import InterventionError, RunFileError
-from playground.protocol.events import RunStarted
+from playground.protocol.events import Evaluated, RunStarted
 from playground.protocol.snapshot import Snapshot
 from playground.runs import provenance
 from playground.runs.checkpoint import Arrays, Checkpoint
@@ -26,6 +26,7 @@ from playground.runs.interventions import Recorded, recorded
 from playground.runs.reader import RunReader
 from playground.runs.replay import run_info
 from playground.runs.schedule import Allowance, SnapshotSchedule, WeightsSchedule
+from playground.runs.schema import DataPart
 from playground.runs.writer import RunWriter
 from playground.training.trainer import Trainer
 
@@ -138,10 +139,11 @@ class Recording:
         self._writer.add_losses(first_step, losses)
         self._writer.add_time(first_step + len(losses) - 1, self._before + seconds)
 
-    def add_metrics(self, step: int, metrics: Mapping[str, float]) -> None:
-        """Keep an evaluation."""
+    def add_evaluation(self, tested: Evaluated) -> None:
+        """Keep what a test came to."""
         if not self.closed:
-            self._writer.add_metrics(step, metrics)
+            self._writer.add_metrics(tested.step, tested.metrics)
+            self._writer.add_metrics(tested.step, tested.validation, DataPart.VALIDATION)
 
     def add_log(self, step: int, text: str) -> None:
         """Keep a line of the run's log."""

@@ -97,7 +97,7 @@ class Session:
     def _prepared(self) -> Loop:
         """Everything that the run is made of, and its beginning kept and told."""
         experiment = self._experiment
-        trainer = Trainer(experiment, experiment.task.load(experiment.training.seed))
+        trainer = Trainer(experiment, experiment.load())
         foresee(self._plan, trainer)
         notes = [self._begin(trainer) if self._begin is not None else "", experiment.task.remark()]
         self._recording = Recording(self._path, experiment, trainer, self._resume)

@@ -44,11 +44,13 @@ class RunResult:
 
     Attributes:
         steps: those that this session took, in ``seconds`` of training, pauses left out.
+        metrics: of the last test; ``validation`` those on the validation part.
         last_loss: of the last step that was reported; ``last_finite`` of the last one that is a number.
     """
 
     steps: int = 0
     seconds: float = 0.0
     metrics: dict[str, float] = field(default_factory=dict)
+    validation: dict[str, float] = field(default_factory=dict)
     last_loss: float = float("nan")
     last_finite: float = float("nan")

@@ -30,22 +30,31 @@ class Tester:
         limit = None if final else self._parts.limit
         metrics = attempt(TEST, lambda: self._parts.trainer.evaluate(limit, self._glance), self._regret)
         if metrics is not None:
-            self.tell(metrics)
-            attempt(HEALTH, lambda: self._health.tested(self._result.metrics, final), self._regret)
-            self._parts.requests.tested(self._result.metrics)
+            told = self.tell(metrics, final)
+            attempt(HEALTH, lambda: self._health.tested(told, final), self._regret)
+            self._parts.requests.tested(told.chosen_by)
 
     def measured(self) -> dict[str, float]:
         """The metrics as the model stands now; of a finished run on the whole test set, as its result is."""
-        trainer = self._parts.trainer
-        limit = None if trainer.step >= trainer.total_steps else self._parts.limit
-        return attempt(TEST, lambda: trainer.evaluate(limit), self._regret) or {}
+        return attempt(TEST, lambda: self._parts.trainer.evaluate(self._limit), self._regret) or {}
 
-    def tell(self, metrics: Mapping[str, float]) -> None:
-        """Keep and publish metrics as those of this step."""
-        parts = self._parts
-        self._result.metrics = dict(metrics)
-        parts.recording.add_metrics(parts.trainer.step, self._result.metrics)
-        parts.publish(Evaluated(parts.run, parts.trainer.step, self._result.metrics))
+    def tell(self, metrics: Mapping[str, float], final: bool = False) -> Evaluated:
+        """Keep and publish metrics as those of this step, with those on the validation part where there is one."""
+        parts, result, validation = self._parts, self._result, {}
+        if (kept := parts.trainer.data.validation) is not None:
+            limit = None if final else self._limit
+            tested = attempt(TEST, lambda: parts.trainer.evaluate(limit, self._glance, kept), self._regret)
+            validation = tested or {}
+        result.metrics, result.validation = dict(metrics), validation
+        told = Evaluated(parts.run, parts.trainer.step, result.metrics, result.validation)
+        parts.recording.add_evaluation(told)
+        parts.publish(told)
+        return told
+
+    @property
+    def _limit(self) -> int | None:
+        trainer = self._parts.trainer
+        return None if trainer.step >= trainer.total_steps else self._parts.limit
 
     def diverged(self, loss: float) -> str:
         """The loss is no number, ``loss`` was the last that is one; returns the layer that broke, if it is known."""

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Given, Series, series
+from playground.data.metrics import MSE, Metric
 from playground.data.shapes import DataShape, SequenceInput, ValueTarget
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
@@ -21,6 +22,7 @@ class AddingSettings(TaskSettings):
     """Add the two marked numbers, however long ago the first of them came."""
 
     title: ClassVar[str] = "Adding problem"
+    measured: ClassVar[tuple[Metric, ...]] = (MSE,)
 
     kind: Literal["adding"] = "adding"
     length: int = setting(50, "Length", "Steps of a sequence; the first mark lies in its first half.", ge=4, le=500)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from playground.data.datasets import Data, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import exact_accuracy, token_accuracy, token_baseline
+from playground.data.metrics import EXACT_ACCURACY, TOKEN_ACCURACY, Metric
 from playground.data.shapes import IGNORED, ClassTarget, DataShape, TokenInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
@@ -25,6 +26,7 @@ class AdditionSettings(TaskSettings):
     """Two numbers of the same count of digits, and their sum with one digit more."""
 
     title: ClassVar[str] = "Addition"
+    measured: ClassVar[tuple[Metric, ...]] = (EXACT_ACCURACY, TOKEN_ACCURACY)
 
     kind: Literal["addition"] = "addition"
     digits: int = setting(2, "Digits", "Digits of each number.", ge=1, le=8)

@@ -15,6 +15,7 @@ from playground.corpora.manual import manual, user_text
 from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import token_accuracy
+from playground.data.metrics import BITS_PER_CHARACTER, TOKEN_ACCURACY, Metric
 from playground.data.rivals import witten_bell
 from playground.data.shapes import ClassTarget, DataShape, TokenInput
 from playground.data.specimen import Specimen
@@ -35,6 +36,7 @@ class CharactersSettings(TaskSettings):
     """Tell the next character of a text from those before it."""
 
     title: ClassVar[str] = "Next character"
+    measured: ClassVar[tuple[Metric, ...]] = (BITS_PER_CHARACTER, TOKEN_ACCURACY)
 
     kind: Literal["characters"] = "characters"
     file: str = setting(
@@ -84,6 +86,7 @@ class CharactersSettings(TaskSettings):
         return Data(
             self._shape(vocabulary), train, test, references,
             label=lambda inputs: {"time": tuple(_shown(vocabulary[token]) for token in inputs[0])},
+            overlap=self.context // stride,
         )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from playground.data.datasets import Data, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import exact_accuracy, token_accuracy, token_baseline
+from playground.data.metrics import EXACT_ACCURACY, TOKEN_ACCURACY, Metric
 from playground.data.shapes import ClassTarget, DataShape, PairInput, TokenInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
@@ -43,7 +44,7 @@ class DatesSettings(TaskSettings):
     """Write a date as 1998-03-03, however it was spelled."""
 
     title: ClassVar[str] = "Dates"
-    measure: ClassVar[str] = "exact_accuracy"
+    measured: ClassVar[tuple[Metric, ...]] = (EXACT_ACCURACY, TOKEN_ACCURACY)
 
     kind: Literal["dates"] = "dates"
     language: Literal["en", "zh"] = setting(

@@ -12,6 +12,7 @@ from pydantic import model_validator
 from playground.data.datasets import Data, Split
 from playground.data.editing import Drawing, Given, picture
 from playground.data.measures import accuracy, majority_baseline, mean_image_baseline, squared_error
+from playground.data.metrics import ACCURACY, MSE, Metric
 from playground.data.rivals import nearest_classes
 from playground.data.shapes import ClassTarget, DataShape, ImageInput, ImageTarget, SequenceInput
 from playground.data.specimen import Specimen
@@ -28,6 +29,7 @@ class DigitsSettings(TaskSettings):
     """Recognise a handwritten digit; 1 437 images to learn from, 360 to test on."""
 
     title: ClassVar[str] = "Digits, 8 × 8"
+    measured: ClassVar[tuple[Metric, ...]] = (ACCURACY, MSE)
 
     kind: Literal["digits"] = "digits"
     view: Literal["image", "rows"] = setting(

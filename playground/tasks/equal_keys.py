@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Editor, Given, Writing, counted, text
 from playground.data.measures import squared_error
+from playground.data.metrics import MSE, NMSE, Metric
 from playground.data.shapes import DataShape, SequenceInput, ValueTarget
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
@@ -27,7 +28,7 @@ class EqualKeysSettings(TaskSettings):
     """Average over a group of steps that the input itself defines."""
 
     title: ClassVar[str] = "Average of equal keys"
-    measure: ClassVar[str] = "nmse"
+    measured: ClassVar[tuple[Metric, ...]] = (NMSE, MSE)
 
     kind: Literal["equal-keys"] = "equal-keys"
     length: int = setting(12, "Length", "Steps of a sequence.", ge=2, le=100)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from playground.data.datasets import Data, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import accuracy, majority_baseline
+from playground.data.metrics import ACCURACY, Metric
 from playground.data.shapes import ClassTarget, DataShape, TokenInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
@@ -24,6 +25,7 @@ class FirstSymbolSettings(TaskSettings):
     """Carry one symbol through a long sequence of others."""
 
     title: ClassVar[str] = "Remember the first symbol"
+    measured: ClassVar[tuple[Metric, ...]] = (ACCURACY,)
 
     kind: Literal["first-symbol"] = "first-symbol"
     length: int = setting(20, "Length", "Steps of a sequence, the first symbol included.", ge=2, le=500)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from playground.data.datasets import Data, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import accuracy, majority_baseline
+from playground.data.metrics import ACCURACY, Metric
 from playground.data.rivals import linear_on_counts
 from playground.data.shapes import ClassTarget, DataShape, TokenInput
 from playground.data.specimen import Specimen
@@ -25,6 +26,7 @@ class FlaggedTokenSettings(TaskSettings):
     """Look at one step among many, whichever it is."""
 
     title: ClassVar[str] = "Flagged token"
+    measured: ClassVar[tuple[Metric, ...]] = (ACCURACY,)
 
     kind: Literal["flagged-token"] = "flagged-token"
     length: int = setting(10, "Length", "Steps of a sequence; one of them is a capital.", ge=2, le=200)

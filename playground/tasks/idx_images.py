@@ -15,6 +15,7 @@ from playground.corpora import idx_files
 from playground.data.datasets import Data, Split
 from playground.data.editing import Drawing, Given, picture
 from playground.data.measures import accuracy, majority_baseline, mean_image_baseline, squared_error
+from playground.data.metrics import ACCURACY, MSE, Metric
 from playground.data.rivals import nearest_mean
 from playground.data.shapes import ClassTarget, DataShape, ImageInput, ImageTarget
 from playground.data.specimen import Specimen
@@ -34,6 +35,7 @@ class IdxImagesSettings(TaskSettings):
     """Recognise the class of an image read from IDX files."""
 
     title: ClassVar[str] = "Images in IDX files"
+    measured: ClassVar[tuple[Metric, ...]] = (ACCURACY, MSE)
 
     kind: Literal["idx-images"] = "idx-images"
     folder: str = setting(

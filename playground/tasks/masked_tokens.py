@@ -11,6 +11,7 @@ from playground.corpora.sentences import in_language, longest, padded, words
 from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import token_accuracy, token_baseline
+from playground.data.metrics import TOKEN_ACCURACY, Metric
 from playground.data.shapes import IGNORED, ClassTarget, DataShape, TokenInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
@@ -25,6 +26,7 @@ class MaskedTokensSettings(TaskSettings):
     """Fill in the covered words of a sentence, about one in seven."""
 
     title: ClassVar[str] = "Masked tokens"
+    measured: ClassVar[tuple[Metric, ...]] = (TOKEN_ACCURACY,)
 
     kind: Literal["masked-tokens"] = "masked-tokens"
     language: Literal["en", "de", "zh"] = setting(

@@ -13,6 +13,7 @@ from playground.corpora.pictures import PictureView
 from playground.data.datasets import Data, Split
 from playground.data.editing import Drawing, Given, picture
 from playground.data.measures import accuracy, majority_baseline
+from playground.data.metrics import ACCURACY, Metric
 from playground.data.rivals import class_means, nearest_classes
 from playground.data.shapes import ClassTarget, DataShape, ImageInput
 from playground.data.specimen import Specimen
@@ -27,6 +28,7 @@ class PictureFolderSettings(TaskSettings):
     """Recognise the class of a picture from a folder of folders."""
 
     title: ClassVar[str] = "Picture folder"
+    measured: ClassVar[tuple[Metric, ...]] = (ACCURACY,)
 
     kind: Literal["picture-folder"] = "picture-folder"
     folder: str = setting(

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from playground.data.datasets import Data, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import accuracy, majority_baseline
+from playground.data.metrics import ACCURACY, Metric
 from playground.data.rivals import most_frequent_shown
 from playground.data.shapes import ClassTarget, DataShape, TokenInput
 from playground.data.specimen import Specimen
@@ -26,6 +27,7 @@ class RecallSettings(TaskSettings):
     """What followed this letter when it stood here before?"""
 
     title: ClassVar[str] = "Associative recall"
+    measured: ClassVar[tuple[Metric, ...]] = (ACCURACY,)
 
     kind: Literal["recall"] = "recall"
     pairs: int = setting(6, "Pairs", "Letters with their digits, all letters different.", ge=2, le=16)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from playground.data.datasets import Data, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import exact_accuracy, token_accuracy, token_baseline
+from playground.data.metrics import EXACT_ACCURACY, TOKEN_ACCURACY, Metric
 from playground.data.shapes import ClassTarget, DataShape, PairInput, TokenInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
@@ -23,7 +24,7 @@ class ReverseSettings(TaskSettings):
     """The answer's first step is the question's last."""
 
     title: ClassVar[str] = "Reverse"
-    measure: ClassVar[str] = "exact_accuracy"
+    measured: ClassVar[tuple[Metric, ...]] = (EXACT_ACCURACY, TOKEN_ACCURACY)
 
     kind: Literal["reverse"] = "reverse"
     length: int = setting(8, "Length", "Symbols of a sequence.", ge=2, le=40)

@@ -14,6 +14,7 @@ from playground.corpora.sentence_pairs import PairFile, Words, frequent, pairs, 
 from playground.data.datasets import Data, Split
 from playground.data.editing import Editor, Given, Writing, counted, text
 from playground.data.measures import exact_accuracy, token_accuracy, token_baseline
+from playground.data.metrics import EXACT_ACCURACY, TOKEN_ACCURACY, Metric
 from playground.data.shapes import IGNORED, ClassTarget, DataShape, PairInput, TokenInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
@@ -29,7 +30,7 @@ class SentencePairsSettings(TaskSettings):
     """Translate sentences; those that are tested on were never learned, in no translation."""
 
     title: ClassVar[str] = "Sentence pairs"
-    measure: ClassVar[str] = "exact_accuracy"
+    measured: ClassVar[tuple[Metric, ...]] = (EXACT_ACCURACY, TOKEN_ACCURACY)
 
     kind: Literal["sentence-pairs"] = "sentence-pairs"
     file: str = setting(

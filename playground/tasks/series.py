@@ -12,6 +12,7 @@ from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Given, Series, series
 from playground.data.forecasting import along_time, windows
 from playground.data.measures import squared_error
+from playground.data.metrics import MSE, NMSE, Metric
 from playground.data.rivals import autoregression, nearest
 from playground.data.shapes import DataShape, SequenceInput, ValueTarget
 from playground.data.specimen import Specimen
@@ -32,7 +33,7 @@ class SeriesSettings(TaskSettings):
     """Tell a series' value some steps ahead from a window of its past."""
 
     title: ClassVar[str] = "Time series"
-    measure: ClassVar[str] = "nmse"
+    measured: ClassVar[tuple[Metric, ...]] = (NMSE, MSE)
 
     kind: Literal["series"] = "series"
     series: Literal["mackey-glass", "sunspots", "sine"] = setting(
@@ -66,7 +67,8 @@ class SeriesSettings(TaskSettings):
         def references(count: int) -> Scores:
             return {name: _baseline(found[:count], test.targets[:count]) for name, found in answers.items()}
 
-        return Data(self.shape(), train, test, references, label=along_time, rivals=rivals)
+        overlap = self.window + self.ahead - 1
+        return Data(self.shape(), train, test, references, label=along_time, rivals=rivals, overlap=overlap)
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Mean squared error of values (B, 1), also as a share of the targets' variance."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from playground.data.datasets import Data, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import exact_accuracy, token_accuracy, token_baseline
+from playground.data.metrics import EXACT_ACCURACY, TOKEN_ACCURACY, Metric
 from playground.data.shapes import IGNORED, ClassTarget, DataShape, TokenInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
@@ -23,7 +24,7 @@ class SortSettings(TaskSettings):
     """Symbols in any order, then the same in ascending order."""
 
     title: ClassVar[str] = "Sort"
-    measure: ClassVar[str] = "exact_accuracy"
+    measured: ClassVar[tuple[Metric, ...]] = (EXACT_ACCURACY, TOKEN_ACCURACY)
 
     kind: Literal["sort"] = "sort"
     length: int = setting(6, "Length", "Symbols to sort.", ge=2, le=40)

@@ -13,6 +13,7 @@ from playground.corpora.sounds import SOUNDS, SoundView
 from playground.data.datasets import Data, Split
 from playground.data.editing import Drawing, Given, picture
 from playground.data.measures import accuracy, majority_baseline
+from playground.data.metrics import ACCURACY, Metric
 from playground.data.rivals import class_means, nearest_classes
 from playground.data.shapes import ClassTarget, DataShape, ImageInput, SequenceInput
 from playground.data.specimen import Specimen
@@ -25,6 +26,7 @@ class SoundFolderSettings(TaskSettings):
     """Recognise the class of a sound from a folder of folders."""
 
     title: ClassVar[str] = "Sound folder"
+    measured: ClassVar[tuple[Metric, ...]] = (ACCURACY,)
 
     kind: Literal["sound-folder"] = "sound-folder"
     folder: str = setting(

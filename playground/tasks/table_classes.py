@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from playground.corpora.tables import table
 from playground.data.datasets import Data, Split
 from playground.data.measures import accuracy, majority_baseline
+from playground.data.metrics import ACCURACY, Metric
 from playground.data.rivals import class_means, nearest_classes
 from playground.data.shapes import ClassTarget, DataShape, SequenceInput
 from playground.experiment.experiment import TaskSettings
@@ -23,6 +24,7 @@ class TableClassesSettings(TaskSettings):
     """Recognise the class of a row from its other columns."""
 
     title: ClassVar[str] = "Classes from a table"
+    measured: ClassVar[tuple[Metric, ...]] = (ACCURACY,)
 
     kind: Literal["table-classes"] = "table-classes"
     file: str = setting("", "Table", "A CSV or TSV file of numbers with a column of classes.", max_length=4096,

@@ -12,6 +12,7 @@ from playground.data.datasets import Data, Scores
 from playground.data.editing import Given, Series, series
 from playground.data.forecasting import along_time, windows
 from playground.data.measures import squared_error
+from playground.data.metrics import MSE, NMSE, Metric
 from playground.data.rivals import autoregression
 from playground.data.shapes import DataShape, SequenceInput, ValueTarget
 from playground.data.specimen import Specimen
@@ -27,7 +28,7 @@ class TableSeriesSettings(TaskSettings):
     """Tell a column's value some rows ahead from a window of its past."""
 
     title: ClassVar[str] = "Series from a table"
-    measure: ClassVar[str] = "nmse"
+    measured: ClassVar[tuple[Metric, ...]] = (NMSE, MSE)
 
     kind: Literal["table-series"] = "table-series"
     file: str = setting("", "Table", "A CSV or TSV file, one row a time step.", max_length=4096, editor="file")
@@ -65,7 +66,8 @@ class TableSeriesSettings(TaskSettings):
             scored = {name: squared_error(one[:count], test.targets[:count]) for name, one in rivals.items()}
             return {name: {"loss": one["mse"], **one} for name, one in scored.items()}
 
-        return Data(self.shape(), train, test, references, label=along_time, rivals=rivals)
+        overlap = self.window + self.ahead - 1
+        return Data(self.shape(), train, test, references, label=along_time, rivals=rivals, overlap=overlap)
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Mean squared error of values (B, 1), also as a share of the targets' variance."""

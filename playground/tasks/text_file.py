@@ -16,6 +16,7 @@ from playground.corpora.published.tokens import COVERED, Tokens, tokens
 from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Editor, Given, Writing, counted, text
 from playground.data.measures import token_accuracy
+from playground.data.metrics import TOKEN_ACCURACY, Metric
 from playground.data.shapes import IGNORED, ClassTarget, DataShape, TokenInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
@@ -33,6 +34,7 @@ class TextFileSettings(TaskSettings):
     """Tell the tokens of a text, in the vocabulary of a published model."""
 
     title: ClassVar[str] = "Text file"
+    measured: ClassVar[tuple[Metric, ...]] = (TOKEN_ACCURACY,)
 
     kind: Literal["text-file"] = "text-file"
     tokenizer: str = setting(

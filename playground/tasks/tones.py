@@ -11,6 +11,7 @@ from playground.corpora.spectrograms import spectrogram
 from playground.data.datasets import Data, Split
 from playground.data.editing import Drawing, Given, picture
 from playground.data.measures import accuracy, majority_baseline
+from playground.data.metrics import ACCURACY, Metric
 from playground.data.rivals import nearest_classes
 from playground.data.shapes import ClassTarget, DataShape, ImageInput, SequenceInput
 from playground.data.specimen import Specimen
@@ -30,6 +31,7 @@ class TonesSettings(TaskSettings):
     """Recognise a kind of sound whatever its pitch and loudness; 1 200 to learn from, 300 to test on."""
 
     title: ClassVar[str] = "Tones"
+    measured: ClassVar[tuple[Metric, ...]] = (ACCURACY,)
 
     kind: Literal["tones"] = "tones"
     view: Literal["image", "frames"] = setting(

@@ -11,6 +11,7 @@ from playground.corpora.sentences import in_language, longest, padded, sentences
 from playground.data.datasets import Data, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import exact_accuracy, token_accuracy, token_baseline
+from playground.data.metrics import EXACT_ACCURACY, TOKEN_ACCURACY, Metric
 from playground.data.shapes import IGNORED, ClassTarget, DataShape, PairInput, TokenInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
@@ -23,7 +24,7 @@ class TranslationSettings(TaskSettings):
     """Translate sentences of a small grammar, a fifth of which was never shown."""
 
     title: ClassVar[str] = "Translation"
-    measure: ClassVar[str] = "exact_accuracy"
+    measured: ClassVar[tuple[Metric, ...]] = (EXACT_ACCURACY, TOKEN_ACCURACY)
 
     kind: Literal["translation"] = "translation"
     target_language: Literal["de", "zh"] = setting(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import torch
 from torch import Tensor
 
-from playground.experiment.experiment import LayerShape
+from playground.experiment.layer_shape import LayerShape
 from playground.foundation.errors import SettingsError
 
 # multiply-adds of a step's forward pass that each thread has at least. Measured on two quiet cores, steps/s of two

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.data.datasets import Data
 from playground.data.shapes import ClassTarget
-from playground.experiment.experiment import LayerShape
+from playground.experiment.layer_shape import LayerShape
 from playground.experiment.training import TrainingSettings
 
 LEAST_EXAMPLES = 256  # of the test set each time, at least,
@@ -31,7 +31,7 @@ def interval(training: TrainingSettings, total_steps: int, data: Data, long: boo
     found = training.evaluation_interval(total_steps)
     if training.evaluate_every or not long:
         return found
-    return max(found, ceil(_least(data, long) / (LONG_SHARE * training.batch_size)))
+    return max(found, ceil(_least(data, long) / (LONG_SHARE / _parts(data) * training.batch_size)))
 
 
 def examples(data: Data, trained_on: int, tests: int, long: bool) -> int:
@@ -40,8 +40,13 @@ def examples(data: Data, trained_on: int, tests: int, long: bool) -> int:
     Args:
         trained_on: examples of all training steps together.
     """
-    share = LONG_SHARE if long else SHORT_SHARE
+    share = (LONG_SHARE if long else SHORT_SHARE) / _parts(data)
     return min(len(data.test), max(_least(data, long), ceil(share * trained_on / max(1, tests))))
+
+
+def _parts(data: Data) -> int:
+    """How many sets of examples each test is of: the validation part costs as much as the test set."""
+    return 1 if data.validation is None else 2
 
 
 def _least(data: Data, long: bool) -> int:

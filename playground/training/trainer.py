@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from playground.data.datasets import Data
+from playground.data.datasets import Data, Split
 from playground.data.shapes import DataShape, input_axes
 from playground.experiment import registry
 from playground.experiment.experiment import Experiment
@@ -32,10 +32,10 @@ EVALUATION_BATCH = 128  # between two of them somebody who chose a specimen is a
 
 def build(experiment: Experiment, shape: DataShape) -> nn.Module:
     """The model of an experiment with weights drawn from its seed."""
-    module = registry.part(experiment.architecture, "module")
-    assert module is not None  # without one there is no model
+    settings = experiment.architecture
+    record = registry.architecture(type(settings))
     torch.manual_seed(experiment.training.seed)
-    model: nn.Module = module.build(experiment.architecture, shape)
+    model: nn.Module = record.build(settings, shape)
     return model
 
 
@@ -122,13 +122,15 @@ class Trainer:
         """What is made small: mean cross-entropy (nats) of logits (B, C) or (B, T, C), or mean squared error."""
         return self.stepper.objective(outputs, targets)
 
-    def evaluate(self, limit: int | None = None, between: Callable[[], None] | None = None) -> dict[str, float]:
-        """Loss and the task's metrics on the test set, or on its first ``limit`` examples.
+    def evaluate(
+        self, limit: int | None = None, between: Callable[[], None] | None = None, split: Split | None = None
+    ) -> dict[str, float]:
+        """Loss and the task's metrics on the test set, or on another ``split``; or on its first ``limit`` examples.
 
         The loss is what training makes small, with what the model adds to it, so that both can stand on one axis.
         ``between`` is called after each batch of them; it may look, but change nothing.
         """
-        split = self.data.test
+        split = split or self.data.test
         count = min(len(split), limit or len(split))
         if large_answers.too_large(self.data.shape, count):
             return large_answers.evaluate(self, self.data.shape, split.first(count), between)

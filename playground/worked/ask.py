@@ -22,11 +22,11 @@ def explain(evidence: Evidence, question: Question, place: Place | None = None) 
     Args:
         place: where a predicted token was computed; ``evidence`` is then of its inputs.
     """
-    module = registry.part(evidence.experiment.architecture, "worked")
-    if module is None:
+    record = registry.architecture(type(evidence.experiment.architecture))
+    if record.explain is None:
         raise UnexplainedError("This architecture has no formulas yet: nothing of it can be unfolded.")
     asked, evidence = _resolved(evidence, question, place)
-    answer: WorkedExample = module.explain(evidence, asked)
+    answer: WorkedExample = record.explain(evidence, asked)
     return replace(answer, question=question)
 
 

@@ -726,6 +726,10 @@
         <translation>测试损失已回升到最小值的 {0} 倍；训练损失没有。</translation>
     </message>
     <message>
+        <source>The validation loss turned up, to {0} times its minimum; the training loss did not.</source>
+        <translation>验证损失已回升到最小值的 {0} 倍；训练损失没有。</translation>
+    </message>
+    <message>
         <source>Try a cell with gates: LSTM or GRU.</source>
         <translation>试试带门控的单元：LSTM 或 GRU。</translation>
     </message>
@@ -756,6 +760,10 @@
     <message>
         <source>Try to stop where the test loss was least.</source>
         <translation>试试在测试损失最小处停止。</translation>
+    </message>
+    <message>
+        <source>Try to stop where the validation loss was least.</source>
+        <translation>试试在验证损失最小处停止。</translation>
     </message>
     <message>
         <source>Try without weight decay.</source>
@@ -1353,6 +1361,10 @@
         <translation>训练</translation>
     </message>
     <message>
+        <source>Validation {0}</source>
+        <translation>验证{0}</translation>
+    </message>
+    <message>
         <source>What to watch</source>
         <translation>看什么</translation>
     </message>
@@ -1812,6 +1824,10 @@
     <message>
         <source>train</source>
         <translation>训练</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
     </message>
 </context>
 <context>
@@ -2927,6 +2943,10 @@
     <message>
         <source>Time</source>
         <translation>用时</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
     </message>
     <message>
         <source>being recorded</source>

@@ -29,7 +29,7 @@ def timed(name):
         finally:
             spent[name] = spent.get(name, 0.0) + time.perf_counter() - begun
     setattr(Recording, name, counted)
-for name in ("due", "add_look", "add_losses", "add_metrics", "add_log", "flush", "checkpoint"):
+for name in ("due", "add_look", "add_losses", "add_evaluation", "add_log", "flush", "checkpoint"):
     timed(name)
 """
 # from the first step to the last: what is kept before and after takes no time from the training

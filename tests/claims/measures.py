@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.measures import higher_is_better
+from playground.experiment import metrics
 from playground.experiment.interventions import Change, SwitchOff, Undo
 from playground.inspection import gradients, vitals
 from tests.claims.claim import Array, Measure, Watched
@@ -37,16 +37,16 @@ def live(name: str) -> Measure:
 
 def best(name: str) -> Measure:
     """The best live test so far."""
-    choose = max if higher_is_better(name) else min
-    return lambda run: choose(metrics[name] for metrics in run.curve.values())
+    rank = metrics.metric(name).rank
+    return lambda run: max((tested[name] for tested in run.curve.values()), key=rank)
 
 
 def first_better(name: str, than: float) -> Measure:
     """The step of the first live test that is better than a number; infinity where none was."""
 
     def found(run: Watched) -> float:
-        sign = 1 if higher_is_better(name) else -1
-        return min((step for step, metrics in run.curve.items() if sign * (metrics[name] - than) > 0), default=np.inf)
+        known = metrics.metric(name)
+        return min((step for step, tested in run.curve.items() if known.beats(tested[name], than)), default=np.inf)
 
     return found
 

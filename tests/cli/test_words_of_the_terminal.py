@@ -14,12 +14,12 @@ from playground.cli.arguments import parse
 from playground.cli.progress import ProgressLine
 from playground.cli.table import cut, print_table
 from playground.experiment import presets
+from playground.experiment.metrics import judged_by, metric, of_task
 from playground.experiment.overrides import override
-from playground.experiment.registry import kinds, settings_class
+from playground.experiment.registry import kinds
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.nearest import nearest
 from playground.languages.breaking import width
-from playground.runs.listing import headline
 
 NOTE = "test token_accuracy 0.9731  test exact_accuracy 0.8713  test loss 0.01234  测试 准确率 0.9"
 
@@ -146,15 +146,16 @@ def test_that_a_run_is_listed_by_the_metric_its_preset_is_judged_by(name: str) -
     expected = preset.about.expected.metric
     task = preset.experiment.task
     metrics = dict.fromkeys(("loss", "mse", "token_accuracy", *preset.about.baseline, expected), 0.5)
-    found = headline(metrics, dict(preset.about.baseline), type(task).measure)
+    found = judged_by(task.measured, metrics, preset.about.baseline)
     assert found == expected
-    assert headline({"loss": 1.0}, {}, type(task).measure) == "loss"
+    assert judged_by(task.measured, {"loss": 1.0}, {}) == "loss" and judged_by(task.measured, {}, {}) == ""
 
 
-def test_that_a_measure_is_a_metric_of_its_task() -> None:
+def test_that_every_task_declares_what_it_measures_and_a_name_means_the_same_in_all_of_them() -> None:
     for kind in kinds("task"):
-        measure = settings_class("task", kind).measure
-        assert measure in ("", "exact_accuracy", "nmse"), kind
+        assert of_task(kind), kind
+        for one in of_task(kind):
+            assert metric(one.name) == one, kind
 
 
 def test_that_runs_shows_the_measure_of_the_task(recorded: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -41,8 +41,3 @@ def test_that_the_mean_image_is_an_honest_answer() -> None:
     train = np.array([0.0, 1.0], np.float32).reshape(2, 1, 1, 1)
     test = np.array([0.5, 1.0], np.float32).reshape(2, 1, 1, 1)
     assert measures.mean_image_baseline(train, test) == {"loss": 0.125, "mse": 0.125}
-
-
-@pytest.mark.parametrize(("metric", "higher"), [("accuracy", True), ("exact_accuracy", True), ("nmse", False)])
-def test_that_accuracies_are_better_when_higher_and_errors_when_lower(metric: str, higher: bool) -> None:
-    assert measures.higher_is_better(metric) == higher

@@ -17,7 +17,7 @@ from playground.desktop.i18n.language import speak
 from playground.desktop.state.open_document import OpenDocument
 from playground.desktop.style import theme
 from playground.languages.spoken import ENGLISH, language
-from playground.protocol.events import EngineReady
+from playground.protocol.engine_events import EngineReady
 
 
 @pytest.fixture

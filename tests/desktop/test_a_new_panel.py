@@ -27,7 +27,7 @@ from playground.desktop.state.open_document import OpenDocument
 from playground.desktop.style.theme import LIGHT
 from playground.experiment import presets
 from playground.experiment.presets import Preset
-from playground.protocol.events import EngineReady
+from playground.protocol.engine_events import EngineReady
 
 PANEL = '''
 """Steps that pictures came for, as a number."""

@@ -68,9 +68,9 @@ def test_that_a_packages_architecture_and_task_are_chosen_like_ours(site: Path) 
     assert "halves" in pairing.experiments_of("mlp") and "halves" in pairing.experiments_of("cnn")
     made = pairing.experiments_of("mlp")["halves"]
     assert Experiment.from_json(made.to_json()) == made
-    module = registry.part(made.architecture, "module")
-    assert module is not None and module.__name__ == "their_mlp.module"
-    assert registry.part(made.architecture, "script") is None
+    record = registry.architecture(type(made.architecture))
+    assert record.build(made.architecture, made.task.shape()).__class__.__module__ == "their_mlp.module"
+    assert record.script is None
 
 
 def test_that_they_are_trained_by_a_process_of_their_own(site: Path, tmp_path: Path) -> None:

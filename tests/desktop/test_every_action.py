@@ -15,7 +15,8 @@ from pytestqt.qtbot import QtBot
 from playground.desktop.state.open_document import OpenDocument
 from playground.desktop.state.window_settings import LAYOUT_VERSION
 from playground.desktop.widgets import file_dialogs
-from playground.protocol.events import CheckpointSaved, EngineReady, RunState, StateChanged
+from playground.protocol.engine_events import EngineReady
+from playground.protocol.events import CheckpointSaved, RunState, StateChanged
 
 Situation = Callable[[Desk], None]
 

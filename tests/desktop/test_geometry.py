@@ -18,7 +18,7 @@ from playground.desktop.setup.setup_dock import LEAST as NARROWEST
 from playground.desktop.setup.setup_dock import MOST as WIDEST
 from playground.desktop.shell.main_window import MainWindow
 from playground.desktop.state.open_document import open_experiment
-from playground.protocol.events import EngineReady
+from playground.protocol.engine_events import EngineReady
 
 SCREENS = ((1024, 600), (1280, 720), (1366, 768), (1600, 1000), (2560, 1440))
 SCALES = (1.0, 1.25, 1.75, 2.0)

@@ -23,7 +23,8 @@ from playground.desktop.state.open_document import OpenDocument, open_experiment
 from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import SetLearningRate, Undo
 from playground.languages import spoken
-from playground.protocol.events import Diagnosed, EngineReady, Explained, Refused, RunState, StateChanged
+from playground.protocol.engine_events import EngineReady
+from playground.protocol.events import Diagnosed, Explained, Refused, RunState, StateChanged
 from tests.recordings import recorded
 
 AVERAGED = re.compile("(每 |means of )[0-9]+ × [0-9]+")  # numbers that the room of a panel, seen or not, decides
@@ -210,13 +211,13 @@ def test_that_a_switch_leaves_run_edits_choices_and_layout_alone(desk: Desk) -> 
     window.board.panel(FeatureMapsPanel).choose("stages.1.activation")
     settled()
     sent, layout, geometry = list(desk.sent), standing(desk), window.saveGeometry()
-    losses = len(window.board.loss._curves.losses)
+    losses = len(window.board.loss.scene.curves.losses)
     for code in ("zh_CN", "en"):
         window.appearance.set_language(code)
     settled()
     assert desk.sent == sent
     assert standing(desk) == layout and window.saveGeometry() == geometry
-    assert len(window.board.loss._curves.losses) == losses and window.commands.run.state is RunState.PAUSED
+    assert len(window.board.loss.scene.curves.losses) == losses and window.commands.run.state is RunState.PAUSED
     assert window.board.panel(FeatureMapsPanel).layer == "stages.1.activation"
     assert window.setup.tabs.currentIndex() == 1 and window.draft.can_undo
     window.setup.undo()

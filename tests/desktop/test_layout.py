@@ -17,7 +17,7 @@ from playground.desktop.i18n import language
 from playground.desktop.state.open_document import open_experiment
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.experiment import registry
-from playground.protocol.events import EngineReady
+from playground.protocol.engine_events import EngineReady
 from tests.recordings import recorded
 
 SIZES = ((1280, 720), (1600, 1000))

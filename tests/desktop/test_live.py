@@ -184,7 +184,7 @@ def test_that_a_window_that_was_blocked_has_every_loss_and_one_picture(live: Liv
     assert live.mailbox._pictures is not None
     seen = live.window.commands.run.step
     live.until(lambda: live.window.commands.run.step > seen + 100)
-    curve = live.window.board.loss._curves.losses
+    curve = live.window.board.loss.scene.curves.losses
     assert curve.x.tolist() == list(range(1, len(curve) + 1))
 
 
@@ -198,7 +198,7 @@ def test_that_a_recording_opens_and_an_interrupted_one_offers_to_resume(live: Li
 
     live.window.control.open(open_experiment(str(live.folder / "1.run")))
     assert "ended early" in live.window.banner.text
-    assert len(live.window.board.loss._curves.losses) == live.window.commands.run.saved_step
+    assert len(live.window.board.loss.scene.curves.losses) == live.window.commands.run.saved_step
     saved = live.window.commands.run.saved_step
     live.window.control.resume()
     live.until(lambda: live.window.commands.run.step > (saved or 0))

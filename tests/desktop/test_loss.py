@@ -90,8 +90,8 @@ def test_that_a_loss_that_is_no_number_is_marked_and_the_curve_goes_on(panel: Lo
     panel.draw()
     assert panel._plot is not None
     assert panel._plot._broken.isVisible() and panel._plot._broken.value() == 3.0
-    assert np.isnan(panel._curves.losses.y).tolist() == [False, False, True, True, False]
-    assert np.isfinite(panel._curves.smooth.y).all()
+    assert np.isnan(panel.scene.curves.losses.y).tolist() == [False, False, True, True, False]
+    assert np.isfinite(panel.scene.curves.smooth.y).all()
 
 
 def test_that_a_run_of_nothing_but_nan_still_has_axes(panel: LossPanel) -> None:
@@ -184,8 +184,8 @@ def test_that_a_resumed_run_goes_on_and_what_came_after_its_checkpoint_is_replac
     panel.take(started(step=60))
     panel.take(losses(61, [1.0] * 10))
     panel.draw()
-    assert panel._curves.losses.x.tolist() == list(range(1, 71))
-    assert panel._curves.losses.y[[59, 60]].tolist() == [2.0, 1.0]
+    assert panel.scene.curves.losses.x.tolist() == list(range(1, 71))
+    assert panel.scene.curves.losses.y[[59, 60]].tolist() == [2.0, 1.0]
     assert panel._plot is not None and not panel._plot._broken.isVisible()
 
 
@@ -215,7 +215,7 @@ def test_that_a_hundred_thousand_losses_are_kept_and_few_points_drawn(panel: Los
     for first in range(0, 100_000, 1000):
         panel.take(Progress(1, first + 1, values[first : first + 1000], 1.0))
     panel.draw()
-    assert len(panel._curves.losses) == 100_000
+    assert len(panel.scene.curves.losses) == 100_000
     plot = panel._plot
     assert plot is not None
     assert len(plot._raw.getData()[0]) <= 600 and len(plot._train.getData()[0]) <= 300

@@ -13,7 +13,8 @@ from playground.desktop.state.window_settings import LAYOUT_VERSION
 from playground.desktop.widgets.message_bar import Topic
 from playground.experiment import presets
 from playground.protocol.commands import Start
-from playground.protocol.events import EngineSilent, RunState, StateChanged
+from playground.protocol.engine_events import EngineSilent
+from playground.protocol.events import RunState, StateChanged
 
 
 def press(desk: Desk, words: str) -> None:

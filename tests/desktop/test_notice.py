@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QPushButton
 from playground.desktop.widgets.diagnosis_bar import ORDER
 from playground.experiment import presets
 from playground.experiment.diagnoses import DiagnosisKind as Kind
-from playground.protocol.events import Diagnosed, EngineLost, RunState, StateChanged
+from playground.protocol.engine_events import EngineLost
+from playground.protocol.events import Diagnosed, RunState, StateChanged
 
 DEAD = Diagnosed(1, 300, Kind.DEAD_RELUS, "stages.1.activation", "dead_share", 0.94, 0.75)
 BASELINE = Diagnosed(1, 300, Kind.BASELINE, "", "accuracy", 0.11, 0.08)

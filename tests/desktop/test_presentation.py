@@ -21,9 +21,10 @@ from playground.desktop.style import theme
 from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.experiment.presets import Preset
+from playground.foundation.atomic import save_bytes
 from playground.protocol.commands import Advance, Pause, Start, Watch
-from playground.protocol.events import CheckpointSaved, EngineLost, Evaluated, RunState, StateChanged
-from playground.runs.atomic import save_bytes
+from playground.protocol.engine_events import EngineLost
+from playground.protocol.events import CheckpointSaved, Evaluated, RunState, StateChanged
 from playground.worked.example import Region
 
 SCENES = """
@@ -206,7 +207,7 @@ def test_that_a_lesson_over_a_run_that_has_ended_trains_anew_and_gives_nothing_a
     new = enter(hall)
     start = next(command for command in reversed(hall.sent) if isinstance(command, Start))
     assert new != old and start.paused and start.run == new and start.path != hall.window.commands.run.experiment
-    assert hall.window.commands.run.step == 0 and not len(hall.window.board.loss._curves.losses)
+    assert hall.window.commands.run.step == 0 and not len(hall.window.board.loss.scene.curves.losses)
     press(hall, qtbot, Qt.Key.Key_PageDown)
     assert "Many." not in words(stage_of(hall)) and stage_of(hall).caption.note == "step 0"
 
@@ -445,7 +446,7 @@ def walked(live: Live, qtbot: QtBot) -> list[tuple[str, str, tuple[str, ...], li
         live.until(lambda: not any(panel.is_empty() for panel in stage.panels))
         live.until(lambda: last_test(window) <= window.commands.run.step)  # whose step is told a moment later
         live.until(lambda: all(panel.shown_step() in (None, window.commands.run.step) for panel in stage.panels))
-        losses = window.board.loss._curves.losses
+        losses = window.board.loss.scene.curves.losses
         scenes.append((
             stage.caption.words, stage.caption.note.partition(" · ")[0], tuple(panel.name for panel in stage.panels),
             [panel.shown_step() for panel in stage.panels], int(losses.x[-1]) if len(losses) else 0,

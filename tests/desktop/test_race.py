@@ -21,7 +21,8 @@ from playground.experiment.racing import SHARED, rival
 from playground.foundation.errors import SettingsError
 from playground.protocol.commands import Advance, Collected, Continue, Pause, Stop, Watch
 from playground.protocol.commands import Race as Command
-from playground.protocol.events import EngineLost, Evaluated, RunState, StateChanged
+from playground.protocol.engine_events import EngineLost
+from playground.protocol.events import Evaluated, RunState, StateChanged
 
 
 @pytest.fixture

@@ -10,17 +10,8 @@ from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.state.engine_state import Engine
 from playground.experiment import presets
 from playground.protocol.commands import Advance, Command, Continue, Pause, Start, Stop
-from playground.protocol.events import (
-    CheckpointSaved,
-    EngineLost,
-    EngineReady,
-    EngineSilent,
-    Event,
-    Progress,
-    RunStarted,
-    RunState,
-    StateChanged,
-)
+from playground.protocol.engine_events import EngineLost, EngineReady, EngineSilent
+from playground.protocol.events import CheckpointSaved, Event, Progress, RunStarted, RunState, StateChanged
 
 DIGITS = presets.find("cnn-digits").experiment
 

@@ -23,7 +23,8 @@ from playground.desktop.specimen.series_editor import SeriesEditor
 from playground.experiment import presets
 from playground.foundation.errors import SpecimenError
 from playground.protocol.commands import Choose, ChooseExample, ChooseWrong, Choosing
-from playground.protocol.events import EngineLost, RunStarted, SpecimenShown
+from playground.protocol.engine_events import EngineLost
+from playground.protocol.events import RunStarted, SpecimenShown
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
 

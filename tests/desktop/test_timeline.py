@@ -66,7 +66,7 @@ def test_that_a_recording_is_scrubbed_forward_and_backward_in_every_panel(opened
             recorded = reader.latest("prediction", steps[index])
             assert recorded is not None and predicted.step == recorded.step
             np.testing.assert_array_equal(predicted.values, recorded.values)
-            assert opened.window.board.loss._moment == steps[index]
+            assert opened.window.board.loss.scene.moment == steps[index]
             assert opened.window.board.explain.step == steps[index]
 
 
@@ -94,11 +94,11 @@ def test_that_live_pictures_wait_while_a_recorded_look_is_shown(desk: Desk, reco
     before = maps(desk)
     desk.say(shown(310, run), falling(301, 10, run))
     np.testing.assert_array_equal(maps(desk), before)
-    assert desk.window.board.loss._curves.losses.x[-1] == 310  # curves go on
+    assert desk.window.board.loss.scene.curves.losses.x[-1] == 310  # curves go on
     desk.window.replay.timeline.return_to_live()
     assert isinstance(desk.sent[-1], Watch) or any(isinstance(command, Watch) for command in desk.sent[-2:])
     desk.say(shown(320, run))
-    assert not np.array_equal(maps(desk), before) and desk.window.board.loss._moment is None
+    assert not np.array_equal(maps(desk), before) and desk.window.board.loss.scene.moment is None
 
 
 def test_that_the_replay_plays_to_the_end_and_holds(opened: Desk, qtbot: QtBot) -> None:

@@ -16,13 +16,8 @@ from playground.desktop.state.open_document import OpenDocument
 from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.protocol.commands import Collected, Pause, Start, Stop, Watch
-from playground.protocol.events import (
-    CheckpointSaved,
-    EngineLost,
-    Progress,
-    RunState,
-    StateChanged,
-)
+from playground.protocol.engine_events import EngineLost
+from playground.protocol.events import CheckpointSaved, Progress, RunState, StateChanged
 
 
 def card(desk: Desk, name: str) -> PanelDock:
@@ -40,7 +35,7 @@ def test_that_the_first_start_is_one_click_from_moving_curves(desk: Desk) -> Non
     run = desk.run()
     assert desk.sent[-1].experiment == DIGITS.to_json()  # type: ignore[union-attr]
     desk.say(*story(run))
-    assert len(desk.window.board.loss._curves.losses) == 300
+    assert len(desk.window.board.loss.scene.curves.losses) == 300
     assert not any(panel.is_empty() for panel in desk.window.board.panels if panel.isVisible())
     assert enabled(desk) == {"pause", "stop", "reset"}
 
@@ -91,7 +86,7 @@ def test_that_a_flood_leaves_every_loss_and_one_picture(desk: Desk) -> None:
     desk.window.feed.tick()
     panel.show_pictures = keep  # type: ignore[method-assign]
     assert len(drawn) == 1
-    assert desk.window.board.loss._curves.losses.y.tolist() == list(range(1, 10_001))
+    assert desk.window.board.loss.scene.curves.losses.y.tolist() == list(range(1, 10_001))
 
 
 def test_that_a_crash_is_said_and_resume_goes_on_from_the_checkpoint(desk: Desk, qtbot: QtBot) -> None:
@@ -106,7 +101,7 @@ def test_that_a_crash_is_said_and_resume_goes_on_from_the_checkpoint(desk: Desk,
     assert isinstance(start, Start) and start.resume
     again = desk.window.commands.run.number
     desk.say(started(again, step=250), StateChanged(again, RunState.RUNNING), falling(251, 50, again))
-    assert desk.window.board.loss._curves.losses.x.tolist() == list(range(1, 301))
+    assert desk.window.board.loss.scene.curves.losses.x.tolist() == list(range(1, 301))
 
 
 def test_that_a_silent_engine_is_said_and_forgotten_when_it_answers(desk: Desk) -> None:

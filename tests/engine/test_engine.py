@@ -24,17 +24,8 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.exports.weights import export_weights
 from playground.protocol.commands import Command, Continue, Pause, Race, Start, Stop, Watch
-from playground.protocol.events import (
-    Alive,
-    CheckpointSaved,
-    EngineLost,
-    EngineReady,
-    Event,
-    Pictures,
-    Progress,
-    RunState,
-    StateChanged,
-)
+from playground.protocol.engine_events import Alive, EngineLost, EngineReady
+from playground.protocol.events import CheckpointSaved, Event, Pictures, Progress, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
 from playground.runs.reader import RunReader
 from playground.session.control import Control

@@ -12,7 +12,7 @@ import pytest
 import playground
 from playground.engine.client import EngineClient
 from playground.foundation import interpreter
-from playground.protocol.events import EngineLost, EngineReady
+from playground.protocol.engine_events import EngineLost, EngineReady
 from playground.protocol.mailbox import Mailbox
 
 pytestmark = pytest.mark.alone

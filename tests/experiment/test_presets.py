@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from playground.data.measures import higher_is_better
 from playground.experiment import presets
 from playground.experiment.diagnoses import DiagnosisKind
+from playground.experiment.metrics import metric
 from playground.foundation.errors import PresetError
 
 GOOD = (presets.shipped("presets") / "cnn-digits.toml").read_bytes()
@@ -20,9 +20,8 @@ def test_that_a_shipped_preset_is_good_and_speaks_both_languages(name: str) -> N
     assert about.title.en and about.title.zh and about.lesson.en and about.lesson.zh
     assert about.expected.low < about.expected.high
     baseline = about.baseline[about.expected.metric]
-    beaten = (
-        about.expected.low > baseline if higher_is_better(about.expected.metric) else about.expected.high < baseline
-    )
+    judge = metric(about.expected.metric)
+    beaten = judge.beats(min((about.expected.low, about.expected.high), key=judge.rank), baseline)
     assert beaten == about.beats_baseline
 
 

@@ -18,9 +18,9 @@ from pathlib import Path
 
 import numpy as np
 
+from playground.foundation import atomic
 from playground.foundation.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
-from playground.runs import atomic
 from playground.runs.checkpoint import Checkpoint
 from playground.runs.reader import RunReader
 from playground.runs.writer import RunWriter

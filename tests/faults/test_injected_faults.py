@@ -9,8 +9,8 @@ from typing import Any, BinaryIO
 
 import pytest
 
+from playground.foundation import atomic
 from playground.foundation.errors import SaveError
-from playground.runs import atomic
 
 OLD, NEW = b"the old good file", [b"x" * 50_000] * 8
 ERRORS = [errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS]

@@ -8,7 +8,7 @@ from playground.architectures.rnn.settings import RNNSettings
 from playground.architectures.transformer.settings import TransformerSettings
 from playground.data.shapes import ClassTarget, DataShape, ImageInput, PairInput, TokenInput
 from playground.experiment import presets
-from playground.experiment.experiment import LayerShape
+from playground.experiment.layer_shape import LayerShape
 from playground.foundation.errors import DataError
 from playground.network.building import graph
 from playground.network.graph import Graph, NodeForm

@@ -10,7 +10,7 @@ from test_graph import SEQUENCE, models
 from playground.architectures.cnn.settings import CNNSettings, StageSettings
 from playground.architectures.transformer.settings import TransformerSettings
 from playground.data.shapes import ClassTarget, DataShape, ImageInput
-from playground.experiment.experiment import LayerShape
+from playground.experiment.layer_shape import LayerShape
 from playground.network.graph import NodeForm
 from playground.network.layout import drawn
 from playground.network.places import Rect

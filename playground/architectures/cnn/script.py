@@ -6,7 +6,7 @@ from math import prod
 
 from playground.architectures.cnn.settings import CNNSettings, StageSettings
 from playground.blocks.script.sections import Section, block, fill
-from playground.data.shapes import DataShape, ImageInput, ImageTarget, output_width
+from playground.data.shapes import ClassTarget, DataShape, ImageInput, ImageTarget, output_width
 
 CLASS = "CNN"
 IMPORTS = ("from collections import OrderedDict", "from torch import Tensor, nn")
@@ -62,7 +62,7 @@ def sections(settings: CNNSettings, data: DataShape) -> list[Section]:
     code = fill(
         MODEL,
         channels=inputs.channels, height=inputs.height, width=inputs.width, outputs=output_width(targets),
-        answers="logits" if hasattr(targets, "labels") else "numbers",
+        answers="logits" if isinstance(targets, ClassTarget) else "numbers",
         stages=block(stages), flat=widths[-1],
         hidden=block(_hidden(settings, widths)),
         dropout=f"self.dropout = nn.Dropout({settings.dropout})" if settings.dropout else "",

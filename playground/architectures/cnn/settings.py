@@ -8,7 +8,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from playground.data.shapes import DataShape, ImageInput, ImageTarget, output_width
-from playground.experiment.experiment import ArchitectureSettings, LayerShape
+from playground.experiment.experiment import ArchitectureSettings
+from playground.experiment.layer_shape import LayerShape
 from playground.foundation.errors import MisfitError, SettingsError
 from playground.foundation.settings import Settings, setting
 

@@ -7,7 +7,8 @@ from math import isfinite
 from typing import Any, ClassVar, Literal, Self
 
 from playground.data.shapes import DataShape
-from playground.experiment.experiment import ArchitectureSettings, LayerShape
+from playground.experiment.experiment import ArchitectureSettings
+from playground.experiment.layer_shape import LayerShape
 from playground.foundation.consent import PythonFile
 from playground.foundation.errors import SettingsError
 from playground.foundation.settings import Settings, setting

@@ -8,7 +8,8 @@ from playground.architectures.pretrained import checkpoint
 from playground.blocks import shapes
 from playground.corpora.published.folder import Published, described
 from playground.data.shapes import ClassTarget, DataShape, TokenInput
-from playground.experiment.experiment import ArchitectureSettings, LayerShape, TaskSettings
+from playground.experiment.experiment import ArchitectureSettings, TaskSettings
+from playground.experiment.layer_shape import LayerShape
 from playground.foundation.errors import DataError, MisfitError, SettingsError
 from playground.foundation.settings import setting
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playground.architectures.rnn.settings import RNNSettings
 from playground.blocks.script.sections import Section, fill
-from playground.data.shapes import DataShape, ImageTarget, SequenceInput, TokenInput, output_width
+from playground.data.shapes import ClassTarget, DataShape, ImageTarget, SequenceInput, TokenInput, output_width
 
 CLASS = "RNN"
 IMPORTS = ("from torch import Tensor, nn",)
@@ -56,20 +56,24 @@ def sections(settings: RNNSettings, data: DataShape) -> list[Section]:
     """The model for these settings and no other."""
     inputs, targets = data.inputs, data.targets
     assert isinstance(inputs, SequenceInput | TokenInput) and not isinstance(targets, ImageTarget)
-    tokens = isinstance(inputs, TokenInput)
-    width = settings.embedding if tokens else len(inputs.features)  # type: ignore[union-attr]
+    if isinstance(inputs, TokenInput):
+        width = settings.embedding
+        given, embedding = "(B, T) of tokens", f"self.embedding = nn.Embedding({len(inputs.vocabulary)}, {width})"
+        embed = f"x = self.embedding(x)  # (B, T, {width})"
+    else:
+        width, embedding, embed = len(inputs.features), "", ""
+        given = f"(B, T, {width}) of numbers"
+    answered = "logits" if isinstance(targets, ClassTarget) else "numbers"
     states, outputs = settings.hidden * (2 if settings.bidirectional else 1), output_width(targets)
     every_step = targets.length is not None
     read = "states" if every_step else "state"
     code = fill(
         MODEL,
-        given="(B, T) of tokens" if tokens else f"(B, T, {width}) of numbers",
-        answers=f"{'logits' if hasattr(targets, 'labels') else 'numbers'} (B, {'T, ' if every_step else ''}{outputs})",
-        embedding=f"self.embedding = nn.Embedding({len(inputs.vocabulary)}, {width})" if tokens else "",  # type: ignore[union-attr]
+        given=given, embedding=embedding, embed=embed,
+        answers=f"{answered} (B, {'T, ' if every_step else ''}{outputs})",
         cell=CELLS[settings.cell], inputs=width, hidden=settings.hidden, options=", ".join(_options(settings)),
         dropout=f"self.dropout = nn.Dropout({settings.dropout})" if settings.dropout else "",
         states=states, outputs=outputs,
-        embed=f"x = self.embedding(x)  # (B, T, {width})" if tokens else "",
         readout="" if every_step else _readout(settings),
         answer=f"self.output(self.dropout({read}))" if settings.dropout else f"self.output({read})",
     )  # fmt: skip

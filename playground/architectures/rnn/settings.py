@@ -6,7 +6,8 @@ from typing import ClassVar, Literal
 
 from playground.blocks import shapes
 from playground.data.shapes import DataShape, ImageTarget, SequenceInput, TokenInput, output_width
-from playground.experiment.experiment import ArchitectureSettings, LayerShape
+from playground.experiment.experiment import ArchitectureSettings
+from playground.experiment.layer_shape import LayerShape
 from playground.foundation.errors import MisfitError
 from playground.foundation.settings import setting
 

@@ -15,7 +15,8 @@ from playground.data.shapes import (
     ValueTarget,
     output_width,
 )
-from playground.experiment.experiment import ArchitectureSettings, LayerShape
+from playground.experiment.experiment import ArchitectureSettings
+from playground.experiment.layer_shape import LayerShape
 from playground.foundation.errors import MisfitError, SettingsError
 from playground.foundation.settings import setting
 

@@ -78,13 +78,16 @@ def embedding(
     inputs: TokenInput | SequenceInput | PairInput, width: int, positions: str, dropout: float
 ) -> Section:  # fmt: skip
     """How steps become vectors. Those of a pair are made twice, each for its own length and vocabulary."""
-    pair, tokens = isinstance(inputs, PairInput), not isinstance(inputs, SequenceInput)
-    length = "length" if pair else str(inputs.length)  # type: ignore[union-attr]
-    if isinstance(inputs, SequenceInput):
-        values = f"nn.Linear({len(inputs.features)}, {width})"
-    else:
-        size = "vocabulary" if isinstance(inputs, PairInput) else len(inputs.vocabulary)
-        values = f"nn.Embedding({size}, {width})"
+    pair, what = isinstance(inputs, PairInput), "Tokens (B, T)"
+    made = "Each token is looked up in a table."
+    match inputs:
+        case SequenceInput():
+            length, values = str(inputs.length), f"nn.Linear({len(inputs.features)}, {width})"
+            what, made = f"Numbers (B, T, {len(inputs.features)})", "The numbers of each step become a vector."
+        case TokenInput():
+            length, values = str(inputs.length), f"nn.Embedding({len(inputs.vocabulary)}, {width})"
+        case PairInput():
+            length, values = "length", f"nn.Embedding(vocabulary, {width})"
     kept = {
         "learned": f"self.positions = nn.Parameter(torch.zeros({length}, {width}))",
         "sinusoidal": f'self.register_buffer("sinusoids", sinusoids({length}, {width}), persistent=False)',
@@ -94,8 +97,8 @@ def embedding(
     out = f"x + self.{table}[: x.shape[1]]" if table else "self.values(x)"
     code = (fill(TABLE) + "\n\n\n" if positions == "sinusoidal" else "") + fill(
         EMBEDDING,
-        what="Tokens (B, T)" if tokens else f"Numbers (B, T, {len(inputs.features)})",  # type: ignore[union-attr]
-        width=width, arguments=", length: int, vocabulary: int" if pair else "", values=values, positions=kept,
+        what=what, width=width, arguments=", length: int, vocabulary: int" if pair else "",
+        values=values, positions=kept,
         dropout=f"self.dropout = nn.Dropout({dropout})" if dropout else "",
         value="x = self.values(x)" if table else "",
         returned=f"return self.dropout({out})" if dropout else f"return {out}",
@@ -106,8 +109,7 @@ def embedding(
         "    P[t, 2i] = sin(t / 10000^(2i/D))    P[t, 2i+1] = cos(t / 10000^(2i/D))",
         "none": "No position is added: the model cannot see the order of the steps.",
     }[positions]
-    what = "Each token is looked up in a table." if tokens else "The numbers of each step become a vector."
-    return Section("Steps become vectors", f"{what} {words}", code)
+    return Section("Steps become vectors", f"{made} {words}", code)
 
 
 def attention(width: int, heads: int, scaled: bool, dropout: float, masked: bool, memory: bool) -> Section:

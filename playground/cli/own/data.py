@@ -51,7 +51,7 @@ def _compare(arguments: argparse.Namespace) -> int:
         experiment = moved(Experiment.from_json(reader.experiment_json), Path(arguments.path))
     if kept is None:
         raise RunFileError(f"{arguments.of}: an earlier version wrote it, without what its data is known by.")
-    difference = kept.difference(Fingerprint.of(experiment.task.load(experiment.training.seed)))
+    difference = kept.difference(Fingerprint.of(experiment.load()))
     if arguments.json:
         print_json({"same": not difference, "difference": difference})
     elif difference:

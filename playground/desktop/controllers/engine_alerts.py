@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.widgets.diagnosis_bar import DiagnosisBar
 from playground.desktop.widgets.message_bar import MessageBar, Topic
-from playground.protocol.events import EngineLost, EngineReady, EngineSilent, Event, RunState, StateChanged
+from playground.protocol.engine_events import EngineLost, EngineReady, EngineSilent
+from playground.protocol.events import Event, RunState, StateChanged
 
 
 class EngineAlerts(QObject):

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.desktop.panels.base.panel import Panel
 from playground.protocol.commands import Collected, Command, Watch
-from playground.protocol.events import EngineSilent, Event, RunStarted, SpecimenShown
+from playground.protocol.engine_events import EngineSilent
+from playground.protocol.events import Event, RunStarted, SpecimenShown
 from playground.protocol.mailbox import Mailbox
 
 TICK_MILLISECONDS = 12

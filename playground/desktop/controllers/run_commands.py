@@ -24,7 +24,8 @@ from playground.protocol.commands import (
     Stop,
 )
 from playground.protocol.described import Described
-from playground.protocol.events import EngineLost, Event, RunState
+from playground.protocol.engine_events import EngineLost
+from playground.protocol.events import Event, RunState
 from playground.worked.example import Question
 
 if TYPE_CHECKING:  # pydantic takes a third of a second, which the first paint need not wait for

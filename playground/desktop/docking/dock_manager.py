@@ -29,7 +29,7 @@ from playground.worked.example import Question, Region
 
 if TYPE_CHECKING:
     from playground.data.shapes import DataShape
-    from playground.experiment.experiment import LayerShape
+    from playground.experiment.layer_shape import LayerShape
 
 _P = TypeVar("_P", bound=Panel)
 

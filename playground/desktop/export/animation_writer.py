@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from PIL import Image, PngImagePlugin
 from PySide6.QtGui import QImage
 
+from playground.foundation.atomic import save
 from playground.foundation.errors import SaveError
-from playground.runs.atomic import save
 
 ENDINGS = (".gif", ".webp", ".apng", ".png", ".mp4")
 HOLD = 1.5  # seconds that the last frame stays

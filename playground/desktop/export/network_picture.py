@@ -14,11 +14,11 @@ from playground.desktop.painting import picture_writer
 from playground.desktop.painting.picture_sizes import Size
 from playground.desktop.panels.network import NetworkPanel
 from playground.desktop.style.theme import Theme
-from playground.experiment.experiment import LayerShape
+from playground.experiment.layer_shape import LayerShape
+from playground.foundation.atomic import save_bytes
 from playground.foundation.errors import SaveError
 from playground.network.layout import drawn
 from playground.network.tikz import tikz
-from playground.runs.atomic import save_bytes
 
 ENDINGS = (".svg", ".pdf", ".png", ".tex")
 SHEET = QSize(1000, 520)  # points

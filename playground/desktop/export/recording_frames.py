@@ -21,11 +21,11 @@ from playground.desktop.panels.base.panel import Panel
 from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.style.theme import Theme
 from playground.foundation.errors import PlaygroundError
-from playground.protocol.events import Evaluated, Intervened, Pictures, Progress, RunStarted
+from playground.protocol.events import Intervened, Pictures, Progress, RunStarted
 from playground.protocol.snapshot import PictureInfo
 from playground.runs.interventions import recorded
 from playground.runs.reader import RunReader
-from playground.runs.replay import OVER_STEPS, started_from
+from playground.runs.replay import OVER_STEPS, evaluations, started_from
 
 
 @dataclass(frozen=True)
@@ -122,15 +122,15 @@ class RecordingFrames:
         """Functions that feed what happened after one step and up to another."""
         assert self._started is not None
         with RunReader(self._path) as reader:
-            (steps, losses), metrics, changes = reader.losses(), reader.metrics(), recorded(reader)
+            (steps, losses), tested, changes = reader.losses(), list(evaluations(reader)), recorded(reader)
 
         def curves(after: int, until: int) -> None:
             begin, end = np.searchsorted(steps, (after, until), side="right").tolist()
             if end > begin:
                 self._stage.feed(Progress(0, int(steps[begin]), losses[begin:end], 0.0))
-            for step, values in metrics:
-                if after < step <= until:
-                    self._stage.feed(Evaluated(0, step, values))
+            for one in tested:
+                if after < one.step <= until:
+                    self._stage.feed(one)
 
         def interventions(after: int, until: int) -> None:
             for one in changes:

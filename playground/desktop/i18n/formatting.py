@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from math import inf
 
+from playground.data.metrics import Metric
+from playground.experiment.metrics import metric as metric_named
 from playground.languages.spoken import said
 
 THIN_SPACE = "\u2009"
@@ -45,7 +47,7 @@ def raised(power: int) -> str:
 
 def metric_words(name: str) -> str:
     """A metric as people say it: ``exact_accuracy`` → ``exact accuracy``, ``mse`` → ``MSE``."""
-    return name.upper() if name.endswith("mse") else said(name.replace("_", " "))
+    return said(metric_named(name).title)
 
 
 def clock(seconds: float) -> str:
@@ -62,17 +64,25 @@ def megabytes(size: int) -> str:
 
 
 def measured(metric: str, value: float) -> str:
-    """A metric's value as people read it: ``97.2 %`` of an accuracy, else three significant digits."""
+    """A metric's value as people read it: ``97.2 %`` of a share, else three significant digits and the unit."""
     if value != value:
         return "–"
-    return f"{100 * value:.1f}{THIN_SPACE}%" if "accuracy" in metric else figure(value, 3)
+    one = metric_named(metric)
+    return f"{100 * value:.1f}{THIN_SPACE}%" if one.percent else f"{figure(value, 3)}{_unit(one)}"
+
+
+def short(metric: str, value: float) -> str:
+    """The same without digits that say nothing: ``10 %`` of a share."""
+    one = metric_named(metric)
+    return f"{figure(100 * value, 3)}{THIN_SPACE}%" if one.percent else f"{figure(value, 3)}{_unit(one)}"
 
 
 def band_words(metric: str, low: float, high: float) -> str:
-    """From the lowest to the highest value of a metric: ``97–100 %`` of an accuracy, ``0.001–0.0014`` of others."""
-    if "accuracy" in metric:
+    """From the lowest to the highest value of a metric: ``97–100 %`` of a share, ``0.001–0.0014`` of others."""
+    one = metric_named(metric)
+    if one.percent:
         return f"{figure(100 * low, 3)}\u2013{figure(100 * high, 3)}{THIN_SPACE}%"
-    return f"{figure(low, 3)}\u2013{figure(high, 3)}"
+    return f"{figure(low, 3)}\u2013{figure(high, 3)}{_unit(one)}"
 
 
 _NAMED = {"candidate_gate": "candidate state"}  # called so in every recording, though it is no gate
@@ -89,16 +99,22 @@ def readable(name: str) -> str:
     return " · ".join(map(said, words))
 
 
-def entry(color: str, words: str, number: str) -> str:
+def entry(color: str, words: str, number: str, mark: str = "━") -> str:
     """A number in rich text; with the mark of its curve, unless ``color`` is empty."""
-    mark = f'<span style="color:{color}">━</span>&nbsp;' if color else ""
-    return f"{mark}{words}&nbsp;{number}"
+    drawn = f'<span style="color:{color}">{mark}</span>&nbsp;' if color else ""
+    return f"{drawn}{words}&nbsp;{number}"
 
 
 def steady(metric: str, value: float) -> str:
     """Four significant digits, always four: a number that grows and shrinks makes the others jump."""
-    if "accuracy" in metric:
+    one = metric_named(metric)
+    if one.percent:
         return f"{100 * value:.1f}\u2009%"
     if is_extreme(value):
-        return powered(value)
-    return grouped(value) if 1000 <= abs(value) < inf else f"{value:#.4g}".removesuffix(".")
+        return f"{powered(value)}{_unit(one)}"
+    whole = 1000 <= abs(value) < inf
+    return f"{grouped(value) if whole else f'{value:#.4g}'.removesuffix('.')}{_unit(one)}"
+
+
+def _unit(metric: Metric) -> str:
+    return f"{THIN_SPACE}{said(metric.unit)}" if metric.unit else ""

@@ -27,7 +27,7 @@ _OVERHANG = 20  # points that the first and last number below the axis may stick
 
 
 class LossPlot(SharpPlot):
-    """Raw, smoothed and test curve, a baseline, and a mark where the loss stopped being a number.
+    """Raw, smoothed, test and validation curve, a baseline, and a mark where the loss stopped being a number.
 
     Importing this module imports pyqtgraph, half a second: do it after the window's first paint.
     """
@@ -43,6 +43,7 @@ class LossPlot(SharpPlot):
         self._raw = self.plot(antialias=False)
         self._train = self.plot(antialias=True)
         self._test = self.plot(antialias=True)
+        self._validation = self.plot(antialias=True)
         self._baselines: list[Any] = []
         self._label_font = QFont()
         self._baseline_pens: tuple[QColor, Any] | None = None
@@ -91,6 +92,7 @@ class LossPlot(SharpPlot):
         self._raw.setPen(self.pen(pale, zoom))
         self._train.setPen(self.pen(theme.train, WIDTH * zoom))
         self._test.setPen(self.pen(theme.test, WIDTH * zoom))
+        self._validation.setPen(self.pen(theme.validation, WIDTH * zoom, Qt.PenStyle.DashDotLine))
         dashes = self.pen(theme.baseline, 1.5 * zoom, Qt.PenStyle.DashLine)
         self._baseline_pens = (theme.color("second"), dashes)
         self._label_ground = pyqtgraph.mkBrush(theme.color("panel"))
@@ -106,9 +108,10 @@ class LossPlot(SharpPlot):
         self._broken.label.setColor(theme.error)
         self._broken.label.setFont(self._label_font)
 
-    def show_curves(self, raw: Points, train: Points, test: Points) -> None:
+    def show_curves(self, raw: Points, train: Points, test: Points, validation: Points) -> None:
         """Values over steps; NaN leaves a hole, and so does what has no logarithm where the axis is logarithmic."""
-        for curve, points in ((self._raw, raw), (self._train, train), (self._test, test)):
+        curves = (self._raw, self._train, self._test, self._validation)
+        for curve, points in zip(curves, (raw, train, test, validation), strict=True):
             steps, values = _logarithms(points) if self._log else points
             curve.setData(self._along(steps), values)
 

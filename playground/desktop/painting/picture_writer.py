@@ -12,9 +12,9 @@ from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QFont, QFontInfo, QImage, QPageSize, QPaintEngine, QPainter, QPdfWriter
 
 from playground.desktop.painting.picture_sizes import MILLIMETRES, POINTS
+from playground.foundation.atomic import save_bytes
 from playground.foundation.errors import SaveError
 from playground.foundation.versions import NAME
-from playground.runs.atomic import save_bytes
 
 LARGEST = 32_767  # pixels along one side that Qt can paint on
 FINE = 4.0  # pixels a point that images have inside of SVG and PDF

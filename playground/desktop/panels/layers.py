@@ -17,7 +17,7 @@ from playground.languages.spoken import said
 from playground.protocol.events import RunStarted
 
 if TYPE_CHECKING:
-    from playground.experiment.experiment import LayerShape
+    from playground.experiment.layer_shape import LayerShape
 
 ROW = 26.0
 

@@ -20,7 +20,7 @@ from playground.protocol.snapshot import PictureInfo, Snapshot
 
 if TYPE_CHECKING:
     from playground.data.shapes import DataShape
-    from playground.experiment.experiment import LayerShape
+    from playground.experiment.layer_shape import LayerShape
 
 ALIKE = "alike"
 

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 
+from playground.desktop.i18n import prediction_text
 from playground.desktop.painting import class_bars, line_chart, predictions
 from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.panels.base.cell_panel import CellPanel
@@ -67,7 +68,7 @@ class PredictionsPanel(CellPanel):
     def start(self, started: RunStarted) -> None:
         """What this run offers."""
         found = self.accepted(started)
-        self._choice.offer([(self._offered(info), info.name) for info in found])
+        self._choice.offer([(prediction_text.offered(info.name, info.axes), info.name) for info in found])
         bars = any(info.axes == ("class",) for info in found)
         self._has_image = bars and any(
             info.name == INPUT and info.axes == ("channel", "row", "column") for info in started.pictures
@@ -154,7 +155,7 @@ class PredictionsPanel(CellPanel):
             painter.setFont(self.small_font())
             axis, labels = snapshot.axes[1], snapshot.labels.get(snapshot.axes[1], ())
             self._room = line_chart.paint(
-                painter, place, self._lines(snapshot), self._range, self._axis(axis), self.theme, labels
+                painter, place, self._lines(snapshot), self._range, prediction_text.axis(axis), self.theme, labels
             )
 
     def question_at(self, point: QPointF) -> Question | None:
@@ -221,48 +222,13 @@ class PredictionsPanel(CellPanel):
         styles["model"] = (self.theme.test, 2.5, Qt.PenStyle.SolidLine)  # the last is drawn above the others
         values = dict(zip(names, snapshot.values, strict=False))
         return [
-            line_chart.ChartLine(self._word(name), values[name], *style)
+            line_chart.ChartLine(prediction_text.line(name), values[name], *style)
             for name, style in styles.items()
             if name in values
         ]
 
     def _titles(self, snapshot: Snapshot) -> list[str]:
-        return [self._word(name) for name in snapshot.labels.get("line", ())]
-
-    def _word(self, name: str) -> str:
-        """The names that the engine gives to lines, in the user's language."""
-        known = {
-            "question": self.tr("question"),
-            "truth": self.tr("true"),
-            "model": self.tr("model"),
-            "prompt": self.tr("prompt"),
-            "input": self.tr("input"),
-            "made again": self.tr("reconstructed"),
-            "from drawn codes": self.tr("from sampled codes"),
-            "persistence": self.tr("persistence"),
-            "linear AR": self.tr("linear AR"),
-        }
-        for start, words in (("temperature ", self.tr("temperature {0}")), ("block ", self.tr("block {0}"))):
-            if name.startswith(start):
-                return words.format(name.removeprefix(start))
-        return known.get(name, said(name))
-
-    def _axis(self, name: str) -> str:
-        return {
-            "time": self.tr("step of the sequence"),
-            "test step": self.tr("step of the test series"),
-            "test example, by truth": self.tr("test examples, in the order of their true class"),
-        }.get(name, name)
-
-    def _offered(self, info: PictureInfo) -> str:
-        known: dict[tuple[str, ...], str] = {
-            ("example", "coordinate"): self.tr("latent plane"),
-            ("curve", "time"): self.tr("this specimen"),
-            ("curve", "test step"): self.tr("test set"),
-            ("line", "token"): self.tr("behind every block") if info.name.endswith(".blocks") else self.tr("answer"),
-            ("curve", "test example, by truth"): self.tr("test set"),
-        }
-        return known.get(info.axes, self.tr("images"))
+        return [prediction_text.line(name) for name in snapshot.labels.get("line", ())]
 
     def _chosen(self) -> None:
         self._range.reset()

@@ -21,10 +21,11 @@ from playground.desktop.style.theme import Theme
 from playground.desktop.widgets import file_dialogs
 from playground.desktop.widgets.layouts import column
 from playground.desktop.widgets.remark_label import RemarkLabel
-from playground.foundation.errors import DataError, PlaygroundError
+from playground.foundation.errors import PlaygroundError
 from playground.languages.spoken import said
 from playground.protocol.commands import Choose, Choosing
-from playground.protocol.events import EngineLost, Event, RunStarted, SpecimenShown
+from playground.protocol.engine_events import EngineLost
+from playground.protocol.events import Event, RunStarted, SpecimenShown
 
 if TYPE_CHECKING:
     from playground.data.shapes import DataShape
@@ -198,13 +199,10 @@ class SpecimenPanel(Panel):
 
     def _check_data(self) -> None:
         """What is typed is read with the tokens of the data that is there now. Raises DataError if it was changed."""
-        from playground.data.fingerprint import shape_difference
+        from playground.data.fingerprint import check_same
 
-        assert self._task is not None
-        if self._shape is not None and (difference := shape_difference(self._shape, self._task.shape())):
-            raise DataError(
-                f"The data is not what this run learned from ({difference}); put it back as it was, or train anew."
-            )
+        if self._shape is not None and self._task is not None:
+            check_same(self._shape, self._task.shape())
 
     def _make(self, editor: Editor | None) -> None:
         """The widget for an editor; the one that is there stays if it is for the same."""
@@ -236,8 +234,7 @@ class SpecimenPanel(Panel):
         column(self).addWidget(self._body)
 
     def _forget(self) -> None:
-        self._recording = self._ready = self._asked = False
-        self._next = None
+        self._recording, self._ready, self._asked, self._next = False, False, False, None
         self._remark.say("")
         self._tell("")
 

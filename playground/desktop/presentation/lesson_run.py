@@ -52,7 +52,7 @@ class LessonRun:
 
     def first(self, until: Until) -> int | None:
         """Among the evaluations of the run so far."""
-        curve = self._loss.tested(until.metric)
+        curve = self._loss.chosen_by(until.metric)
         if curve is None:
             return None
         met = np.array([until.met(value) for value in curve.y.tolist()], dtype=bool)

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QMessageBox
 
 from playground.desktop.widgets import file_dialogs
+from playground.foundation.atomic import save_bytes
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.versions import NAME
 from playground.languages.spoken import said
-from playground.runs.atomic import save_bytes
 
 if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from playground.desktop.i18n.formatting import figure, grouped, measured, metric_words
+from playground.desktop.i18n.formatting import grouped, measured, metric_words
 from playground.desktop.race.race_lane import RaceLane
 from playground.desktop.runs import run_markers
 from playground.desktop.style.theme import tabular
+from playground.experiment.metrics import judged_by
 from playground.experiment.presets import Preset
 from playground.languages.spoken import said
 from playground.protocol.events import RunState
@@ -76,10 +77,8 @@ class LaneHeader(QWidget):
             return ""
         if lane.state is RunState.PREPARING:
             return self.tr("preparing …")
-        result = [
-            f"{metric_words(name)} {measured(name, value)}" for name, value in lane.metrics.items() if name != "loss"
-        ]
-        parts = result[:1] or [f"{metric_words(name)} {figure(value, 3)}" for name, value in lane.metrics.items()]
+        judge = judged_by(lane.experiment.task.measured if lane.experiment is not None else (), lane.metrics)
+        parts = [f"{metric_words(judge)} {measured(judge, lane.metrics[judge])}"] if judge else []
         if lane.started is not None:
             parts.append(self.tr("{0} parameters").format(grouped(lane.started.parameters)))
         if lane.state is RunState.FAILED:

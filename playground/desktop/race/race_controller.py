@@ -18,7 +18,8 @@ from playground.foundation.errors import PlaygroundError
 from playground.languages.spoken import language, said
 from playground.protocol.commands import Advance, Command, Continue, Pause, Start, Stop
 from playground.protocol.commands import Race as RaceCommand
-from playground.protocol.events import EngineLost, Event, RunStarted, RunState
+from playground.protocol.engine_events import EngineLost
+from playground.protocol.events import Event, RunStarted, RunState
 
 if TYPE_CHECKING:
     from playground.desktop.race.race_lane import RaceLane

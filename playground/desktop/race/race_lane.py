@@ -10,16 +10,8 @@ from playground.desktop.docking.panel_registry import panel_classes
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.run_position import RunPosition
 from playground.desktop.panels.network import NetworkPanel
-from playground.protocol.events import (
-    EngineLost,
-    Evaluated,
-    Event,
-    Pictures,
-    Progress,
-    RunStarted,
-    RunState,
-    StateChanged,
-)
+from playground.protocol.engine_events import EngineLost
+from playground.protocol.events import Evaluated, Event, Pictures, Progress, RunStarted, RunState, StateChanged
 
 if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment

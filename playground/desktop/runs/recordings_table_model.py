@@ -9,15 +9,16 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from playground.data.measures import higher_is_better
 from playground.desktop.i18n.formatting import clock, grouped, measured, metric_words
 from playground.desktop.runs import run_markers
 from playground.desktop.runs.overlay_curves import title_of, value_of
+from playground.experiment.metrics import metric
 from playground.languages.spoken import said
 from playground.runs.listing import Entry, differing
 
 NAME, TAGS, RESULT = 0, 1, 2  # columns that stand first; then come the settings that differ, then the others
 BEFORE, AFTER = ("name", "tags", "result"), ("state", "steps", "time", "recorded")
+VALIDATION = "validation"  # a column where one of the runs has kept a part back
 Index = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
 
@@ -114,7 +115,7 @@ class RecordingsTableModel(QAbstractTableModel):
         fixed: dict[str, Callable[[], str]] = {
             "name": lambda: self.tr("Run"), "tags": lambda: self.tr("Tags"), "result": lambda: self.tr("Result"),
             "state": lambda: self.tr("State"), "steps": lambda: self.tr("Steps"), "time": lambda: self.tr("Time"),
-            "recorded": lambda: self.tr("Recorded"),
+            "recorded": lambda: self.tr("Recorded"), VALIDATION: lambda: self.tr("Validation"),
         }  # fmt: skip
         if name in fixed:
             return fixed[name]()
@@ -179,7 +180,8 @@ class RecordingsTableModel(QAbstractTableModel):
         )  # fmt: skip
         arranged = [entry for _, entry in ranked] + [entry for key, entry in known if key is None]
         self.beginResetModel()
-        self.rows, self.columns = arranged, [*BEFORE, *settings, *AFTER]
+        kept = [VALIDATION] if any(entry.validation is not None for entry in rows) else []
+        self.rows, self.columns = arranged, [*BEFORE, *kept, *settings, *AFTER]
         self.endResetModel()
 
     def _haystack(self, entry: Entry) -> str:
@@ -203,6 +205,8 @@ class RecordingsTableModel(QAbstractTableModel):
                 return ", ".join(entry.tags)
             case "result":
                 return self._result(entry)
+            case "validation":
+                return measured(entry.metric, entry.validation) if entry.validation is not None else ""
             case "state":
                 return states[entry.state]()
             case "steps":
@@ -228,15 +232,17 @@ def _key(entry: Entry, column: str) -> Any:
     """What a column is sorted by; None where there is nothing. Results are ranked by how good they are."""
     if entry.problem:
         return None
-    if column not in (*BEFORE, *AFTER):
+    if column not in (*BEFORE, VALIDATION, *AFTER):
         value = entry.settings.get(column)
         number = isinstance(value, bool | int | float)
         return None if value is None else (not number, value if number else 0, "" if number else str(value))
-    good = entry.result if entry.result is not None and entry.result == entry.result else None
-    if good is not None and not higher_is_better(entry.metric):
-        good = -good
     keys: dict[str, Any] = {
         "name": entry.name.casefold(), "tags": entry.tags or None, "state": entry.state, "steps": entry.step,
-        "result": None if good is None else (entry.metric, good), "time": entry.seconds, "recorded": entry.created,
+        "result": _good(entry, entry.result), VALIDATION: _good(entry, entry.validation), "time": entry.seconds,
+        "recorded": entry.created,
     }  # fmt: skip
     return keys[column]
+
+
+def _good(entry: Entry, value: float | None) -> tuple[str, float] | None:
+    return (entry.metric, metric(entry.metric).rank(value)) if value is not None and value == value else None

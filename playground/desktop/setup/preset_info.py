@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout
 
-from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE, figure, metric_words
+from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE, metric_words, short
 from playground.desktop.setup.preset_model import band
 from playground.experiment.presets import Preset
 
@@ -55,7 +55,7 @@ class PresetInfo(QFrame):
             numbers = self.tr("Expected test {0}: {1}").format(metric_words(about.expected.metric), band(preset))
             several = len(about.baseline) > 1
             trivial = [
-                f"{metric_words(name)} {percent(value, name)}" if several else percent(value, name)
+                f"{metric_words(name)} {short(name, value)}" if several else short(name, value)
                 for name, value in about.baseline.items()
             ]
             if trivial:
@@ -64,8 +64,3 @@ class PresetInfo(QFrame):
                 numbers += "\n" + self.tr("Lesson of {0} scenes: press F11").format(len(preset.lesson))
             self._numbers.setText(numbers.replace(THIN_SPACE, NARROW_SPACE))
             self._scroll.verticalScrollBar().setValue(0)
-
-
-def percent(value: float, metric: str) -> str:
-    """A metric as people read it."""
-    return f"{figure(100 * value, 3)}\u2009%" if "accuracy" in metric else figure(value, 3)

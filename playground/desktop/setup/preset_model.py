@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE, band_words, metric_words
 from playground.desktop.setup.preset_groups import BROKEN, SERIES, Times, grouped_presets
+from playground.experiment.metrics import metric
 from playground.experiment.presets import Preset
 from playground.languages.spoken import language, said
 
@@ -101,6 +102,6 @@ def band(preset: Preset) -> str:
 
 
 def expected(preset: Preset) -> str:
-    """The band with its metric, which goes without saying for an accuracy."""
-    metric = preset.about.expected.metric
-    return band(preset) if "accuracy" in metric else f"{metric_words(metric)} {band(preset)}"
+    """The band with its metric, which goes without saying for a share."""
+    name = preset.about.expected.metric
+    return band(preset) if metric(name).percent else f"{metric_words(name)} {band(preset)}"

@@ -16,6 +16,7 @@ from playground.desktop.state.reference import Reference, Standing, reference
 from playground.desktop.state.run_state import Run
 from playground.desktop.state.series import GrowingSeries
 from playground.desktop.style.theme import LIGHT, Theme, tabular
+from playground.experiment.metrics import metric
 
 if TYPE_CHECKING:
     from playground.experiment.presets import Preset
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 MARK, GAP = 12.0, 16.0
 SIGNS = {Standing.WITHIN: Sign.RIGHT, Standing.BETTER: Sign.BETTER, Standing.WORSE: Sign.WORSE}
-LONGEST = {True: 1.0, False: 0.00012345}  # of accuracies, of all others: the widest value that has its room
+LONGEST = {True: 1.0, False: 0.00012345}  # of shares, of all others: the widest value that has its room
 
 
 class ResultReadout(QWidget):
@@ -146,7 +147,7 @@ class ResultReadout(QWidget):
         held = self.reference
         if held is None:
             return []
-        longest = LONGEST["accuracy" in held.metric]
+        longest = LONGEST[metric(held.metric).percent]
         test = self.tr("test {0} {1}")
         name = metric_words(held.metric)
         values = [(test.format(name, steady(held.metric, value))) for value in (self._value or 0.0, longest)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from enum import Enum
 
-from playground.protocol.events import Alive, EngineLost, EngineReady, EngineSilent, Event
+from playground.protocol.engine_events import Alive, EngineLost, EngineReady, EngineSilent
+from playground.protocol.events import Event
 
 RESTARTS, RESTART_SECONDS = 3, 60.0
 

@@ -11,7 +11,8 @@ from playground.foundation.errors import DataError, SettingsError
 if TYPE_CHECKING:  # the first paint does not wait for pydantic
     from playground.data.shapes import DataShape
     from playground.experiment.discovery import Role
-    from playground.experiment.experiment import Experiment, LayerShape
+    from playground.experiment.experiment import Experiment
+    from playground.experiment.layer_shape import LayerShape
     from playground.foundation.settings import Settings
 
 MERGE_SECONDS = 1.0

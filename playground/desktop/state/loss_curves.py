@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from playground.desktop.state.series import GrowingSeries, SmoothedSeries
 
+LOSS = "loss"
 FIRST = 20  # losses that say how large a loss of this run is before it learns
 DIVERGED = 1000.0  # times the first losses: from there on only a logarithmic axis shows anything
 
@@ -18,7 +19,7 @@ class LossCurves:
 
     Attributes:
         losses, smooth: of each training step, and their moving average.
-        metrics: of the test examples, by name.
+        metrics, validation: of the test examples and of the validation part, by name.
         broken_at: the first step whose loss was no finite number, or so large that the run has diverged.
         lowest, peak: the smallest smoothed loss above zero, and the largest loss.
     """
@@ -26,6 +27,7 @@ class LossCurves:
     def __init__(self) -> None:
         self.losses, self.smooth, self._average = GrowingSeries(), GrowingSeries(), SmoothedSeries()
         self.metrics: dict[str, GrowingSeries] = {}
+        self.validation: dict[str, GrowingSeries] = {}
         self.broken_at: float | None = None
         self.lowest, self.peak = np.inf, 0.0
 
@@ -51,10 +53,11 @@ class LossCurves:
         if bad.size and self.broken_at is None:
             self.broken_at = float(bad[0])
 
-    def add_metrics(self, step: int, metrics: Mapping[str, float]) -> None:
+    def add_metrics(self, step: int, metrics: Mapping[str, float], validation: Mapping[str, float]) -> None:
         """Of one test."""
-        for name, value in metrics.items():
-            self.metrics.setdefault(name, GrowingSeries()).extend(np.array([float(step)]), np.array([value]))
+        for part, values in ((self.metrics, metrics), (self.validation, validation)):
+            for name, value in values.items():
+                part.setdefault(name, GrowingSeries()).extend(np.array([float(step)]), np.array([value]))
 
     def resume(self, step: int) -> None:
         """The run goes on from a step; what came after it is replaced."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from playground.data.measures import higher_is_better
+from playground.data.metrics import Better
+from playground.experiment.metrics import judged_by, metric
 
 if TYPE_CHECKING:  # pydantic takes a third of a second, which the first paint need not wait for
     from playground.experiment.experiment import Experiment
@@ -15,7 +16,7 @@ if TYPE_CHECKING:  # pydantic takes a third of a second, which the first paint n
     from playground.protocol.events import RunStarted
 
 LOSS = "loss"
-EXACT = 1e-3  # of an accuracy: what is shown is rounded to this, and so is what is judged
+EXACT = 1e-3  # of a share: what is shown is rounded to this, and so is what is judged
 
 
 class Standing(Enum):
@@ -43,20 +44,21 @@ class Reference:
         """Where a value lies; one that is no number is worse than every band."""
         if self.band is None:
             return Standing.UNKNOWN
-        if "accuracy" in self.metric:
+        measure = metric(self.metric)
+        if measure.percent:
             value = round(value / EXACT) * EXACT if value == value else value
         low, high = self.band[0] - 1e-9, self.band[1] + 1e-9
         if low <= value <= high:
             return Standing.WITHIN
-        better = value > high if higher_is_better(self.metric) else value < low
-        return Standing.BETTER if better else Standing.WORSE
+        best = high if measure.better is Better.HIGHER else low
+        return Standing.BETTER if measure.beats(value, best) else Standing.WORSE
 
 
 def reference(started: RunStarted, experiment: Experiment, known: Iterable[Preset]) -> Reference:
     """What the run of an experiment is held against; ``known``: presets that may be its own, the likeliest first."""
     preset = next((one for one in known if one.foretells(experiment)), None)
     if preset is None:
-        metric = experiment.task.measure or next((name for name in started.baseline if name != LOSS), LOSS)
+        metric = judged_by(experiment.task.measured, started.baseline) or LOSS
         return Reference(metric, None, started.baseline.get(metric))
     about = preset.about
     metric = about.expected.metric

@@ -9,7 +9,7 @@ from playground.protocol.events import RunStarted
 
 if TYPE_CHECKING:  # the first paint does not wait for pydantic
     from playground.data.shapes import DataShape
-    from playground.experiment.experiment import LayerShape
+    from playground.experiment.layer_shape import LayerShape
 
 
 def of_run(started: RunStarted) -> tuple[tuple[LayerShape, ...], DataShape | None]:

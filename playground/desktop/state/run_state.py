@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from playground.protocol.engine_events import EngineLost
 from playground.protocol.events import (
     CheckpointSaved,
-    EngineLost,
     Event,
     Progress,
     RunStarted,

@@ -28,6 +28,7 @@ class Theme:
     hover: str
     train: str
     test: str
+    validation: str
     baseline: str
     highlight: str
     error: str
@@ -51,6 +52,7 @@ LIGHT = Theme(
     hover="#F0F2F5",
     train="#0072B2",
     test="#D55E00",
+    validation="#007A5A",
     baseline="#8A929C",
     highlight="#D55E00",
     error="#B3261E",
@@ -69,6 +71,7 @@ DARK = Theme(
     hover="#252A30",
     train="#56B4E9",
     test="#E69F00",
+    validation="#3FC79A",
     baseline="#7B8590",
     highlight="#E69F00",
     error="#F2B8B5",

@@ -103,6 +103,9 @@ class DiagnosisBar(MessageBar):
             case Kind.COLLAPSED:
                 words = self.tr("In {0} each query looks at one key only: the entropy is {1} of the largest.")
                 return words.format(layer, _percent(event.value))
+            case Kind.OVERFITTING if event.quantity.startswith("validation"):
+                words = self.tr("The validation loss turned up, to {0} times its minimum; the training loss did not.")
+                return words.format(value)
             case Kind.OVERFITTING:
                 words = self.tr("The test loss has turned up, to {0} times its minimum; the training loss has not.")
                 return words.format(value)
@@ -129,6 +132,8 @@ class DiagnosisBar(MessageBar):
                 return self.tr("Try without weight decay.")
             case Kind.OVERFITTING if architecture.get("dropout", 1.0) == 0.0:
                 return self.tr("Try dropout.")
+            case Kind.OVERFITTING if event.quantity.startswith("validation"):
+                return self.tr("Try to stop where the validation loss was least.")
             case Kind.OVERFITTING:
                 return self.tr("Try to stop where the test loss was least.")
             case Kind.UNIFORM:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from playground.exports.script.writing import Piece, gather, notebook, script
 from playground.exports.weights import describes, export_weights
+from playground.foundation.atomic import save_bytes
 from playground.foundation.errors import SaveError
-from playground.runs.atomic import save_bytes
 
 
 def export_script(recording: Path, target: Path) -> int:

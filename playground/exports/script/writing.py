@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,21 +60,21 @@ def gather(recording: Path) -> Piece:
 
 def compose(experiment: Experiment, step: int, threads: int, data: Data | None = None) -> Piece:
     """The pieces for an experiment; its data is needed for the specimen, and loaded if it is not given."""
-    data = data or experiment.task.load(experiment.training.seed)
+    data = data or experiment.load()
     experiment.layers()
     inputs, (target, *_) = data.example(SPECIMEN)
-    writer = registry.part(experiment.architecture, "script")
-    if writer is None:
+    template = registry.architecture(type(experiment.architecture)).script
+    if template is None:
         raise PlaygroundError(f"{experiment.architecture.title} writes no script yet; export its weights instead.")
-    sections: list[Section] = writer.sections(experiment.architecture, data.shape)
+    sections: Sequence[Section] = template.sections(experiment.architecture, data.shape)
     code = "\n".join(section.code for section in sections)
     last = "Conv" in code and experiment.architecture.channels_last
     answered, body = specimen.sections(
-        writer.CLASS, data.shape, inputs, target, last, experiment.training.precision == "bfloat16"
+        template.name, data.shape, inputs, target, last, experiment.training.precision == "bfloat16"
     )
     title = said(f"{spoken.said(experiment.architecture.title)} for {spoken.said(experiment.task.title)}")
     found = tuple(section.translated() for section in (*sections, *answered))
-    return Piece(title, step, _imports(writer.IMPORTS, code), found, _body(body), max(1, threads))
+    return Piece(title, step, _imports(template.imports, code), found, _body(body), max(1, threads))
 
 
 def _body(template: str) -> str:

@@ -11,7 +11,6 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication
 
-from playground.data.measures import higher_is_better
 from playground.desktop.export import panel_picture
 from playground.desktop.i18n.formatting import clock, figure, grouped, measured, metric_words
 from playground.desktop.painting.picture_sizes import PAPER
@@ -20,6 +19,7 @@ from playground.desktop.panels.base.panel import Panel
 from playground.desktop.setup.form.rows import FormRow, describe
 from playground.desktop.style.theme import LIGHT
 from playground.experiment.experiment import Experiment
+from playground.experiment.metrics import metric as known_metric
 from playground.experiment.preset_text import akin, own
 from playground.experiment.presets import About
 from playground.foundation.settings import Settings
@@ -85,8 +85,8 @@ def gather(recording: Path, panels: Sequence[Panel], language: str, step: int) -
 
 
 def _picture(panel: Panel, step: int) -> Figure:
-    caption = html.unescape(re.sub(r"<[^>]*>", "", panel.caption())).replace("\xa0", " ").replace("━ ", "")
-    caption = re.sub(r"  +", " · ", caption).strip()
+    caption = html.unescape(re.sub(r"<[^>]*>", "", panel.caption())).replace("\xa0", " ")
+    caption = re.sub(r"  +", " · ", re.sub("[━┅] ", "", caption)).strip()
     words = f"{panel.title()}. {caption}" if caption else panel.title()
     return Figure(panel.name, panel_picture.drawing(panel, LIGHT, PAPER, {"step": str(step)}), words)
 
@@ -95,8 +95,7 @@ def _verdict(metric: str, value: float | None, baseline: float | None, name: str
     """Whether the model is better than the answer that needs no model."""
     if value is None or baseline is None:
         return QCoreApplication.translate("Handout", "There is no baseline to compare with.")
-    better = value > baseline if higher_is_better(metric) else value < baseline
-    if better:
+    if known_metric(metric).beats(value, baseline):
         return QCoreApplication.translate("Handout", "The model does better than the baseline ({0}).").format(name)
     return QCoreApplication.translate("Handout", "The model does no better than the baseline ({0}).").format(name)
 
@@ -109,6 +108,9 @@ def _result(
     rows = []
     if value is not None:
         rows.append((QCoreApplication.translate("Handout", "Test {0}").format(name), measured(metric, value)))
+    if entry.validation is not None and metric == entry.metric:
+        words = QCoreApplication.translate("Handout", "Validation {0}").format(name)
+        rows.append((words, measured(metric, entry.validation)))
     if baseline is not None:
         rows.append((QCoreApplication.translate("Handout", "Baseline"), measured(metric, baseline)))
     if same and metric == about.expected.metric:

@@ -12,7 +12,7 @@ from playground.desktop.painting.network import blank, sheet
 from playground.desktop.painting.network.cells import BoxCells, Index, rect
 from playground.desktop.painting.network.flow import FlowPainter
 from playground.desktop.style.theme import Theme
-from playground.experiment.experiment import LayerShape
+from playground.experiment.layer_shape import LayerShape
 from playground.network.building import graph
 from playground.network.graph import Graph, NodeForm
 from playground.network.layout import drawn

@@ -11,27 +11,22 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.panels.base import panel_painting
+from playground.desktop.panels.base.following_panel import FollowingPanel
 from playground.desktop.panels.base.panel_painting import StillLayer
 from playground.desktop.panels.base.run_position import RunPosition, paint_older
 from playground.desktop.panels.base.spec import PanelSpec
-from playground.desktop.panels.base.spoken_panel import SpokenPanel
 from playground.desktop.style import type_size
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.languages.spoken import said
-from playground.protocol.events import Event, Pictures, RunStarted, SpecimenShown
-from playground.protocol.snapshot import PictureInfo
 
 
-class Panel(SpokenPanel):
+class Panel(FollowingPanel):
     """One kind of picture. Subclasses draw; the feed decides when.
 
     Attributes:
         name: how files and the command line call it.
         spec: declared by every panel that has a dock of its own.
         info: what and where, for the header of its card.
-        dirty: there is something new to draw.
-        position: where the run stands that the window shows.
-        trouble: why the newest picture could not be made, in one sentence.
         controls: a widget for the header of the card, where the panel has choices.
         zoom: how many times larger than on a desk everything is drawn, for a lecture hall.
     """
@@ -42,7 +37,6 @@ class Panel(SpokenPanel):
     hint: ClassVar[bool] = True  # whether the empty state offers to run
 
     info_changed = Signal(str, str)  # words, and a number after them that must not be shortened
-    wanted_changed = Signal()
     hint_pressed = Signal()
     example_chosen = Signal(int)  # the number of a test example that shall become the specimen
 
@@ -51,10 +45,7 @@ class Panel(SpokenPanel):
         self.theme: Theme = LIGHT
         self.zoom = type_size.share()
         self.info = ""
-        self.dirty = False
         self.controls: QWidget | None = None
-        self.position = RunPosition()
-        self.trouble = ""
         self._hint: QPushButton | None = None
         self._live = False
         self._still = StillLayer()
@@ -66,84 +57,11 @@ class Panel(SpokenPanel):
         """The name in the user's language."""
         raise TypeError(f"{type(self).__name__} has no title")
 
-    def fits(self, pictures: tuple[PictureInfo, ...]) -> bool:
-        """Whether it has something to show for a run with these pictures."""
-        return True
-
     def on_screen(self) -> bool:
         """Whether anybody can see it: a tab behind another is visible to Qt, but lies outside of the window."""
         window = self.window()
         place = QRect(self.mapTo(window, QPoint(0, 0)), self.size())
         return self.isVisible() and place.intersects(window.rect())
-
-    def wanted(self) -> frozenset[str]:
-        """Names of the pictures it shows now."""
-        return frozenset()
-
-    def tell_wanted(self) -> None:
-        """It was shown or hidden, so that it may want other pictures now."""
-        self.wanted_changed.emit()
-
-    def take(self, event: Event) -> None:
-        """Follow an event; only bookkeeping, nothing is drawn."""
-        match event:
-            case RunStarted():
-                self.trouble = ""
-                self.start(event)
-            case Pictures():
-                self._follow_trouble(event)
-                self.show_pictures(event)
-            case SpecimenShown():
-                self.show_specimen(event)
-            case _:
-                self.add(event)
-
-    def _follow_trouble(self, pictures: Pictures) -> None:
-        """A sentence stays until the picture it is about can be made."""
-        wanted, failed = self.wanted(), pictures.problems
-        told = next((failed[name] for name in sorted(wanted) if name in failed), "") or failed.get("", "")
-        made = any(shot.name in wanted for shot in pictures.snapshots)
-        if (wanted and told) or made:
-            self.dirty |= self.trouble != told
-            self.trouble = told
-
-    def start(self, started: RunStarted) -> None:
-        """A run begins, or goes on from ``started.step``."""
-
-    def show_specimen(self, shown: SpecimenShown) -> None:
-        """All later pictures show another specimen."""
-
-    def add(self, event: Event) -> None:
-        """Something happened in the run."""
-
-    def show_pictures(self, pictures: Pictures) -> None:
-        """New pictures arrived; keep those that are wanted."""
-
-    def lacking(self, step: int) -> frozenset[str]:
-        """Names of pictures that it draws over the steps and knows nothing of up to this one: it was not open then."""
-        return frozenset()
-
-    def fill(self, pictures: Pictures) -> None:
-        """Pictures of a step that it missed."""
-
-    def show_picture(self, name: str, index: tuple[int, ...] = ()) -> None:
-        """Choose this picture, as if in the header's list; nothing happens where it is not offered.
-
-        ``index`` is a cell of it that must be seen.
-        """
-
-    def show_moment(self, step: int | None, hide_later: bool = False) -> None:
-        """Pictures of a recorded step follow, or with None of the present.
-
-        Args:
-            hide_later: what is drawn over the steps ends there.
-        """
-
-    def scroll_down(self, points: float) -> None:
-        """Show what lies further down, where not all is seen; negative: further up."""
-
-    def clear(self) -> None:
-        """Forget the run."""
 
     def draw(self) -> None:
         """Bring the widget up to date."""
@@ -232,20 +150,6 @@ class Panel(SpokenPanel):
             self.update()
             if self._hint is not None:
                 self._hint.setEnabled(position.runnable)
-
-    def waits(self) -> bool:
-        """An empty panel fills by itself: a run is on."""
-        return self.position.waiting
-
-    @property
-    def older(self) -> int | None:
-        """The step of the picture that is shown, where it is older than what the window shows; else None."""
-        step = self.shown_step()
-        return step if step is not None and self.position.is_later_than(step) else None
-
-    def shown_step(self) -> int | None:
-        """The step that the picture is of; None where there is none, or where it is drawn over all steps."""
-        return min((shot.step for shot in self.shown_arrays()), default=None)
 
     def set_info(self, text: str, number: str = "") -> None:
         """Tell the card's header what is shown; words give way where there is little room, a number never does."""

@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.setup.form import offered_rows, rows
 from playground.desktop.setup.form.editors import ChoiceEditor, DeviceEditor
+from playground.desktop.setup.form.form_words import FormWords
 from playground.desktop.setup.form.help_strip import HelpStrip
 from playground.desktop.setup.form.items import ItemsWidget
 from playground.desktop.setup.form.row_widget import INNER_WIDTH, LABEL_WIDTH, RowWidget
 from playground.desktop.state.experiment_draft import ExperimentDraft
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.experiment.training import TrainingSettings
-from playground.languages.spoken import said
 
 DEBOUNCE_MILLISECONDS = 150
 
@@ -33,6 +33,7 @@ class Form(QWidget):
         self._devices: tuple[str, ...] = ("auto", "cpu")
         self._rows: dict[str, RowWidget] = {}
         self._lists: dict[str, str] = {}  # path of a list → what one of its entries is called
+        self._words = FormWords(draft, self._rows, self._lists)
         self._structure: Any = None
         self._pending: dict[str, Any] = {}
         self._timer = QTimer(self)
@@ -62,8 +63,8 @@ class Form(QWidget):
             self._structure = structure
             self._build()
         for path, row in self._rows.items():
-            value, problem = self._draft.value(path), self._problem_of(path)
-            row.show_value(value, self._draft.is_default(path), problem, self._idle_words(path))
+            value, problem = self._draft.value(path), self._words.problem(path)
+            row.show_value(value, self._draft.is_default(path), problem, self._words.idle(path))
         self._summarise()
 
     def commit(self) -> None:
@@ -197,14 +198,6 @@ class Form(QWidget):
         self.refresh()
         self.edited.emit()
 
-    def _problem_of(self, path: str) -> str:
-        """The sentence for a row; one about an entry of its list belongs to it too."""
-        for place, sentence in self._draft.problems.items():
-            if place == path or (place.startswith(f"{path}.") and place not in self._rows):
-                told = said(sentence)
-                return told[:1].upper() + told[1:]
-        return ""
-
     def _summarise(self) -> None:
         parameters = self._draft.parameters
         if parameters is not None:
@@ -223,29 +216,4 @@ class Form(QWidget):
 
     def hindrance(self) -> str:
         """The first reason, in words, why the experiment cannot run; empty when it can."""
-        for path, row in self._rows.items():
-            if row.problem:
-                place = f"{self._place(path)}{row.row.title}"
-                return self.tr("{0}: {1}").format(place, row.problem)
-        return next((said(text) for path, text in self._draft.problems.items() if not self._has_row(path)), "")
-
-    def _place(self, path: str) -> str:
-        """Which entry of a list a setting belongs to: ``Stage 2 · ``; nothing outside of lists."""
-        for list_path, name in self._lists.items():
-            if path.startswith(f"{list_path}."):
-                number = path.removeprefix(f"{list_path}.").partition(".")[0]
-                return f"{name} {int(number) + 1} · "
-        return ""
-
-    def _idle_words(self, path: str) -> str:
-        """Why a setting does nothing now; empty when it does."""
-        place = path.rpartition(".")[0]
-        for key, values in self._rows[path].row.idle_with.items():
-            other, value = self._rows[f"{place}.{key}"].row, self._draft.value(f"{place}.{key}")
-            if value in values:
-                shown = dict(other.choices)[value] if other.choices else other.special
-                return self.tr("Does nothing while {0} is: {1}.").format(other.title, shown or self.tr("off"))
-        return ""
-
-    def _has_row(self, path: str) -> bool:
-        return any(path == row or path.startswith(f"{row}.") for row in self._rows)
+        return self._words.hindrance()

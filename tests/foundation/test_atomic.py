@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 import pytest
 
+from playground.foundation.atomic import save, save_bytes
 from playground.foundation.errors import SaveError
-from playground.runs.atomic import save, save_bytes
 
 Stepping = Callable[[], AbstractContextManager[None]]
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="permissions and links of POSIX")
