@@ -366,6 +366,14 @@
         <source>Versions, licences, diagnostics to copy</source>
         <translation>版本、许可证和可复制的诊断信息</translation>
     </message>
+    <message>
+        <source>What to drop on the window, how files have to lie, and the commands for it</source>
+        <translation>把什么拖到窗口上、文件怎样存放，以及对应的命令</translation>
+    </message>
+    <message>
+        <source>Your data, your model</source>
+        <translation>自己的数据，自己的模型</translation>
+    </message>
 </context>
 <context>
     <name>AnimationDialog</name>
@@ -2168,6 +2176,153 @@
     <message>
         <source>very smooth</source>
         <translation>强平滑</translation>
+    </message>
+</context>
+<context>
+    <name>OwnThingsDialog</name>
+    <message>
+        <source>A published model</source>
+        <translation>已发布的模型</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Consent</source>
+        <translation>许可</translation>
+    </message>
+    <message>
+        <source>Drop a Python file on the window, or take it from the File menu. It is tried on two examples of the task; then its layers are drawn and its settings stand in Setup.</source>
+        <translation>把 Python 文件拖到窗口上，或从“文件”菜单选取。先用任务的两个样本试运行；然后画出各层，它的设置出现在“设置”中。</translation>
+    </message>
+    <message>
+        <source>Drop a folder or a file on the window, or take it from the File menu. First you see what it is, what is left out and why; then one click sets an experiment up.</source>
+        <translation>把文件夹或文件拖到窗口上，或从“文件”菜单选取。先看到它是什么、略去了什么以及为什么；再点一下就建好一个实验。</translation>
+    </message>
+    <message>
+        <source>Drop the folder of a GPT-2 or BERT on the window: every head and unit can be seen, explained, switched off and trained further.</source>
+        <translation>把 GPT-2 或 BERT 的文件夹拖到窗口上：每个头、每个单元都可以查看、解释、关闭并继续训练。</translation>
+    </message>
+    <message>
+        <source>In the window</source>
+        <translation>在窗口中</translation>
+    </message>
+    <message>
+        <source>None is asked for: data is only read, never run. A folder is never changed.</source>
+        <translation>不需要许可：数据只被读取，从不被执行。文件夹从不被改动。</translation>
+    </message>
+    <message>
+        <source>None is asked for: the folder holds numbers and words, no code is run, and nothing is ever fetched from the network.</source>
+        <translation>不需要许可：文件夹里只有数字和文字，不运行任何代码，也从不从网络获取任何东西。</translation>
+    </message>
+    <message>
+        <source>On the command line</source>
+        <translation>在命令行</translation>
+    </message>
+    <message>
+        <source>The window asks once before it runs a file, and again when the file has changed. Naming it on the command line is consent. Opening a recording, a picture or a pack never runs the code that it carries.</source>
+        <translation>窗口在运行一个文件之前询问一次，文件改动后再次询问。在命令行写出它的名字即为许可。打开记录、图片或课件包从不运行其中所带的代码。</translation>
+    </message>
+    <message>
+        <source>What lies where</source>
+        <translation>文件怎样存放</translation>
+    </message>
+    <message>
+        <source>Your data</source>
+        <translation>自己的数据</translation>
+    </message>
+    <message>
+        <source>Your data, your model</source>
+        <translation>自己的数据，自己的模型</translation>
+    </message>
+    <message>
+        <source>Your model</source>
+        <translation>自己的模型</translation>
+    </message>
+    <message>
+        <source>a series, one row a time step; or rows of numbers with a column of classes</source>
+        <translation>时间序列，每行一个时间步；或若干行数字，其中一列是类别</translation>
+    </message>
+    <message>
+        <source>a text; or pairs of sentences, a TAB between the two</source>
+        <translation>一篇文本；或成对的句子，中间用制表符隔开</translation>
+    </message>
+    <message>
+        <source>go on training it on your text</source>
+        <translation>用自己的文本继续训练</translation>
+    </message>
+    <message>
+        <source>how a text is cut into tokens</source>
+        <translation>怎样把文本切成词元</translation>
+    </message>
+    <message>
+        <source>its family and its sizes</source>
+        <translation>它的系列和各种大小</translation>
+    </message>
+    <message>
+        <source>its layers, its pictures and what is wrong with it</source>
+        <translation>它的各层、各图，以及哪里不对</translation>
+    </message>
+    <message>
+        <source>its weights; or parts, with model.safetensors.index.json</source>
+        <translation>它的权重；也可以分成几个文件，附 model.safetensors.index.json</translation>
+    </message>
+    <message>
+        <source>once: the library that cuts texts</source>
+        <translation>只需一次：切分文本的库</translation>
+    </message>
+    <message>
+        <source>one module, all of whose arguments have defaults</source>
+        <translation>一个模块，所有参数都有默认值</translation>
+    </message>
+    <message>
+        <source>or this: gives the module, told the shapes of the task</source>
+        <translation>或者用它：按任务的形状给出模块</translation>
+    </message>
+    <message>
+        <source>pictures in IDX, as MNIST has them, or as arrays</source>
+        <translation>IDX 格式的图片，如 MNIST；或以数组存放</translation>
+    </message>
+    <message>
+        <source>pictures, a folder for each class: PNG, JPEG, BMP, GIF, WebP, TIFF</source>
+        <translation>图片，每类一个文件夹：PNG、JPEG、BMP、GIF、WebP、TIFF</translation>
+    </message>
+    <message>
+        <source>sounds, a folder for each class: WAV, FLAC, Ogg</source>
+        <translation>声音，每类一个文件夹：WAV、FLAC、Ogg</translation>
+    </message>
+    <message>
+        <source>the same, divided already</source>
+        <translation>同上，已经分好训练集和测试集</translation>
+    </message>
+    <message>
+        <source>the window, with it loaded</source>
+        <translation>打开窗口并载入它</translation>
+    </message>
+    <message>
+        <source>train it</source>
+        <translation>训练它</translation>
+    </message>
+    <message>
+        <source>train on it</source>
+        <translation>用它训练</translation>
+    </message>
+    <message>
+        <source>what it is, what is in it, what is left out</source>
+        <translation>它是什么，里面有什么，略去了什么</translation>
+    </message>
+    <message>
+        <source>whether a recording learned from just this</source>
+        <translation>某个记录是否正是用它训练的</translation>
+    </message>
+    <message>
+        <source>with limits and help for each setting, if you like</source>
+        <translation>可选：给每项设置加上范围和说明</translation>
+    </message>
+    <message>
+        <source>writes a file to begin from</source>
+        <translation>写出一个供起步的文件</translation>
     </message>
 </context>
 <context>

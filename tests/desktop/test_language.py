@@ -120,6 +120,7 @@ def the_runs(desk: Desk) -> None:
 
 def the_help(desk: Desk) -> None:
     desk.window.actions_.shortcuts.trigger()
+    desk.window.actions_.own_things.trigger()
     desk.window.actions_.about.trigger()
 
 

@@ -117,6 +117,7 @@ def test_that_no_dialog_and_no_window_of_its_own_clips_what_it_says(sized: Desk,
     sized.say()
     look(sized)
     window.actions_.shortcuts.trigger()
+    window.actions_.own_things.trigger()
     window.actions_.about.trigger()
     window.actions_.race.trigger()
     window.saving.save_picture(window.board.loss)
@@ -125,6 +126,7 @@ def test_that_no_dialog_and_no_window_of_its_own_clips_what_it_says(sized: Desk,
     others = [one for one in window.findChildren(QWidget) if one.isWindow() and one.isVisible()]
     assert {type(one).__name__ for one in others} >= {
         "ShortcutsDialog",
+        "OwnThingsDialog",
         "AboutDialog",
         "RaceWindow",
         "PictureDialog",

@@ -182,6 +182,10 @@ class Actions(QObject):
 
     def _make_help_actions(self) -> None:
         self.shortcuts = self._make(HELP, self.tr("Keyboard shortcuts"), "F1", "", self.tr("Every key on one sheet"))
+        self.own_things = self._make(
+            HELP, self.tr("Your data, your model"), "", "",
+            self.tr("What to drop on the window, how files have to lie, and the commands for it"),
+        )  # fmt: skip
         self.about = self._make(HELP, self.tr("About"), "", "", self.tr("Versions, licences, diagnostics to copy"))
 
     def set_theme(self, theme: Theme) -> None:

@@ -23,6 +23,7 @@ class HelpController(QObject):
         super().__init__(window)
         self._window, self._engine, self._theme = window, engine, theme
         actions.shortcuts.triggered.connect(self.show_shortcuts)
+        actions.own_things.triggered.connect(self.show_own_things)
         actions.about.triggered.connect(self.show_about)
 
     def show_shortcuts(self) -> None:
@@ -31,6 +32,12 @@ class HelpController(QObject):
 
         menus = [action.menu() for action in self._window.menuBar().actions()]
         ShortcutsDialog([menu for menu in menus if isinstance(menu, QMenu)], self._theme(), self._window).show()
+
+    def show_own_things(self) -> None:
+        """How data and models of one's own come in."""
+        from playground.desktop.shell.help.own_things import OwnThingsDialog
+
+        OwnThingsDialog(self._theme(), self._window).show()
 
     def show_about(self) -> None:
         """Versions, licences, diagnostics."""
