@@ -26,6 +26,7 @@ Role = Literal["architecture", "task"]
 ROLES: tuple[Role, ...] = ("architecture", "task")
 TRACE = "PLAYGROUND_TRACE"
 OURS = {"architecture": "playground.architectures", "task": "playground.tasks"}
+KIND = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"  # what a kind may be called
 _DOES = {"architecture": "layers", "task": "load"}  # what its settings have to be able to do
 
 
@@ -90,7 +91,7 @@ def class_in(module_name: str, kind: str) -> type[Settings] | None:
 def _looked_at(role: Role, entry: EntryPoint, taken: set[str]) -> Discovery:
     origin = f"{entry.dist.name} {entry.dist.version}" if entry.dist is not None else "unknown package"
     name, module = entry.name, entry.value.partition(":")[0].strip()
-    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name):
+    if not re.fullmatch(KIND, name):
         return Discovery(role, ascii(name), module, origin, problem="its name must be small letters, digits and -")
     if name in taken:
         return Discovery(role, name, module, origin, problem="there is one of this name already")

@@ -25,9 +25,9 @@ def add_parsers(commands: Any, later: Later) -> None:
     model.add_argument("--timeout", type=positive, default=60, metavar="SECONDS", help="give up after (default 60)")
     model.add_argument("--json", action="store_true", help="print one JSON object")
     model.set_defaults(command=later("own.command", "model"))
-    new = commands.add_parser("new", help="write a file with a model of your own to begin from")
-    new.add_argument("what", choices=("architecture",), help="what the file defines")
-    new.add_argument("title", metavar="NAME", help="of the file NAME.py, in the working folder")
+    new = commands.add_parser("new", help="write a model or a task of your own to begin from")
+    new.add_argument("what", choices=("architecture", "task"), help="a model in one file, or a package with a task")
+    new.add_argument("title", metavar="NAME", help="of the file NAME.py or the folder NAME, in the working folder")
     new.set_defaults(command=later("own.skeletons", "new"))
     _data(
         commands.add_parser("data", help="what a folder or table of your own holds, and what is left out of it"), later
