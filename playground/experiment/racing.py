@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from playground.experiment.experiment import Experiment
+from playground.foundation.errors import PlaygroundError
 
 SHARED = ("seed", "batch_size", "duration", "duration_unit", "evaluate_every", "device")
 
@@ -18,3 +19,11 @@ def rival(first: Experiment, second: Experiment) -> Experiment:
     found = Experiment.parse(values)
     found.layers()
     return found
+
+
+def fit(first: Experiment, second: Experiment) -> bool:
+    """Whether they can race: the same kind of task, and an architecture that can do it."""
+    try:
+        return type(first.task) is type(second.task) and bool(rival(first, second))
+    except PlaygroundError:
+        return False

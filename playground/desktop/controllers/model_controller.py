@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDateTime, QObject, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QMainWindow, QMessageBox
+from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
 
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.i18n.formatting import grouped
@@ -57,18 +57,20 @@ class ModelController(QObject):
             return
         self._allow(file, lambda: self._try(file, experiment))
 
-    def permit(self, experiment: Experiment, go: Callable[[], None]) -> None:
-        """Go on at once, or once the user has allowed the code that the experiment needs."""
+    def permit(self, experiment: Experiment, go: Callable[[], None], above: QWidget | None = None) -> str:
+        """Go on at once, or once the user has allowed the code that the experiment needs; asked ``above`` a window.
+
+        Returns why not at once; empty where it went on.
+        """
         own: Any = experiment.architecture
-        if own.kind != OWN:
-            go()
-            return
-        try:
-            consent.allowed(own.file, own.sha256)
-        except ModelFileError as error:
-            self._settle(own, str(error), go)
-        else:
-            go()
+        if own.kind == OWN:
+            try:
+                consent.allowed(own.file, own.sha256)
+            except ModelFileError as error:
+                self._settle(own, str(error), go, above)
+                return str(error)
+        go()
+        return ""
 
     def follow(self) -> None:
         """The model in the form is not known on its task, or with its settings: have it tried."""
@@ -152,7 +154,7 @@ class ModelController(QObject):
             again: Callable[[], None] = self._setup.changed.emit
             self._banner.say(problem, (self.tr("Allow it …"), lambda: self._settle(own, problem, again)))
 
-    def _settle(self, own: Any, problem: str, go: Callable[[], None]) -> None:
+    def _settle(self, own: Any, problem: str, go: Callable[[], None], above: QWidget | None = None) -> None:
         """The file is not allowed yet, has changed, or is not here."""
         try:
             file = consent.read(Path(own.file))
@@ -160,7 +162,7 @@ class ModelController(QObject):
             self._banner.say(problem, (self.tr("Choose its file …"), lambda: self._choose(own, go)))
             return
         if file.sha256 == own.sha256:
-            self._allow(file, go)
+            self._allow(file, go, above)
         else:
             self._banner.say(problem, (self.tr("Take it as it is now …"), lambda: self.take(file.path)))
 
@@ -179,12 +181,12 @@ class ModelController(QObject):
         else:
             self.take(path)
 
-    def _allow(self, file: PythonFile, go: Callable[[], None]) -> None:
+    def _allow(self, file: PythonFile, go: Callable[[], None], above: QWidget | None = None) -> None:
         """Go on where this text at this place was allowed before; else ask."""
         if consent.is_given(file):
             go()
             return
-        self.told = box = QMessageBox(self._window)
+        self.told = box = QMessageBox(above or self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setWindowTitle(self.tr("Model of your own"))

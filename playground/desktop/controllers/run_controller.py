@@ -48,7 +48,7 @@ class RunController(QObject):
         self._commands, self._draft, self._setup, self._board = commands, draft, setup, board
         self._feed, self._replay, self._following, self._banner = feed, replay, following, banner
         self._racing, self._cleared = racing, cleared
-        self.permit: Callable[[Experiment, Callable[[], None]], None] = lambda experiment, go: go()
+        self.permit: Callable[[Experiment, Callable[[], None]], object] = lambda experiment, go: go()
 
     def open(self, opened: OpenDocument) -> None:
         """Show what was asked for: a preset, a preset file, an experiment or a recording."""

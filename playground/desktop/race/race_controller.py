@@ -39,6 +39,10 @@ class RaceController(QObject):
         wanted: the experiment in the form, or None while it has a problem.
         free: whether no run of the main window is on; and lets go of what it still looks at.
         parent: the main window.
+
+    Attributes:
+        permit: goes on with what trains an experiment, at once or once its user has allowed what it needs, asked above
+            a window; and says why not at once.
     """
 
     def __init__(
@@ -48,6 +52,7 @@ class RaceController(QObject):
         super().__init__(parent)
         self._feed, self._send, self._recording, self._wanted, self._free = feed, send, recording, wanted, free
         self._main = parent
+        self.permit: Callable[[Experiment, Callable[[], None], QWidget], str | None] = lambda one, go, above: go()
         self._theme: Theme = LIGHT
         self._presets: tuple[Preset, ...] = ()
         self._run = 0  # counts downwards, so that no run of the main window has the same number
@@ -105,13 +110,15 @@ class RaceController(QObject):
         if any(lane.state is RunState.PAUSED for lane in self.lanes):
             self._send(Continue())
         elif not self.active:
-            self._begin(paused=False)
+            self._ask(paused=False)
         self._follow()
 
     def step(self) -> None:
         """One step of each; of a new race if there is none."""
-        if self.active or self._begin(paused=True):
+        if self.active:
             self._send(Advance(1))
+        else:
+            self._ask(paused=True)
         self._follow()
 
     def stop(self) -> None:
@@ -150,26 +157,38 @@ class RaceController(QObject):
             raise PlaygroundError(self.tr("The experiment in Setup has a problem; correct it there, or take a preset."))
         return found
 
-    def _begin(self, paused: bool) -> bool:
-        window = self.fill()
-        try:
+    def _ask(self, paused: bool) -> None:
+        """Begin, once each of the two is allowed to run."""
+        with suppress(PlaygroundError):  # its sentence is shown already
             experiments = self.experiments()
-        except PlaygroundError:
-            return False  # its sentence is shown already
-        if not self._free():
-            self._problem = self.tr("Training in progress in the main window; stop it first.")
-            return False
-        self._problem = ""
-        names = [self._name(index, entrant.value) for index, entrant in enumerate(window.entrants)]
-        window.curves.begin(names)
-        starts = []
-        for lane, experiment, name in zip(self.lanes, experiments, names, strict=True):
-            self._run -= 1
-            lane.begin(self._run, experiment)
-            starts.append(Start(self._run, experiment.to_json(), self._recording(name), paused=paused))
-        self._send(RaceCommand(*starts))
-        self._feed.look_again()
-        return True
+            self._permitted(experiments, lambda: self._begin(experiments, paused))
+
+    def _permitted(self, experiments: tuple[Experiment, ...], go: Callable[[], None]) -> None:
+        if not experiments:
+            go()
+            return
+        problem = self.permit(experiments[0], lambda: self._permitted(experiments[1:], go), self.fill())
+        if problem:
+            self._problem = problem
+            self._follow()
+
+    def _begin(self, experiments: tuple[Experiment, Experiment], paused: bool) -> None:
+        """Start both, held after one step where ``paused``; the user may have done other things before allowing it."""
+        window = self.fill()
+        self._problem = "" if self._free() else self.tr("Training in progress in the main window; stop it first.")
+        if not self._problem and not self.active:
+            names = [self._name(index, entrant.value) for index, entrant in enumerate(window.entrants)]
+            window.curves.begin(names)
+            starts = []
+            for lane, experiment, name in zip(self.lanes, experiments, names, strict=True):
+                self._run -= 1
+                lane.begin(self._run, experiment)
+                starts.append(Start(self._run, experiment.to_json(), self._recording(name), paused=paused))
+            self._send(RaceCommand(*starts))
+            self._feed.look_again()
+            if paused:
+                self._send(Advance(1))
+        self._follow()
 
     def _name(self, index: int, preset: str) -> str:
         name = preset or self.tr("as set up")
@@ -177,6 +196,8 @@ class RaceController(QObject):
 
     def _offer(self, loaded: str) -> None:
         """Presets on the same task race against each other; the one that is loaded first, against its next."""
+        from playground.experiment.racing import fit
+
         window, self._problem = self.fill(), ""
         a, b = window.entrants
         a.offer(self._presets, language(), loaded)
@@ -185,7 +206,7 @@ class RaceController(QObject):
         except PlaygroundError:
             b.offer((), language(), "")
         else:
-            kin = [preset for preset in self._presets if _fits(first, preset.experiment)]
+            kin = [preset for preset in self._presets if fit(first, preset.experiment)]
             b.offer(kin, language(), next((preset.name for preset in kin if preset.name != a.value), ""))
         with suppress(PlaygroundError):  # its sentence stands beside the buttons
             for lane, experiment in zip(self.lanes, self.experiments(), strict=True):
@@ -207,7 +228,7 @@ class RaceController(QObject):
             entrant.choice.setEnabled(not self.active)
             entrant.follow()
         if not self.active:
-            window.words.setText(self._problem or self._difference())
+            window.words.setText(said(self._problem) or self._difference())
         window.progress.setText(progress_words(self.lanes))
 
     def _difference(self) -> str:
@@ -226,13 +247,3 @@ class RaceController(QObject):
             return self.tr("Both lanes are the same; change something in Setup, or choose another preset.")
         words = [f"{title_of(path)}: {shown(one, path) or '–'} | {shown(other, path) or '–'}" for path in differ]
         return " · ".join([*words[:NAMED], *(["…"] if len(words) > NAMED else [])])
-
-
-def _fits(first: Experiment, second: Experiment) -> bool:
-    """The same kind of task, and an architecture that can do it."""
-    from playground.experiment.racing import rival
-
-    try:
-        return type(first.task) is type(second.task) and bool(rival(first, second))
-    except PlaygroundError:
-        return False

@@ -217,7 +217,7 @@ class MainWindow(QMainWindow):
         for failed in (self.replay.timeline.failed, self.runs.failed):
             failed.connect(self.banner.say)
         self.doors.opened.connect(control.open_instead)
-        control.permit = self.doors.model.permit
+        control.permit = self.race.permit = self.doors.model.permit
         self.runs.save_requested.connect(self.saving.save_picture)
         self.runs.copy_requested.connect(self.saving.copy_picture)
         self.weights.accepted.connect(control.run_from)
