@@ -137,6 +137,10 @@ class PassWatch(TorchFunctionMode):
 
     def _leaf(self, path: str, module: nn.Module, arguments: tuple[Any, ...], keywords: Any, output: Any) -> Any:
         """The first tensor it puts out is seen; of an LSTM's cell both states are."""
+        if isinstance(module, nn.Softmax) and arguments and softmax_over_keys((None, module.dim), {}, output):
+            told = self._softmax(Key(path, part="weights"), arguments, keywords, output)
+            self._listener.left(path, module, arguments, told)
+            return told
         if isinstance(output, Tensor):
             return self._tell(Key(path), module, arguments, keywords, output)
         if isinstance(module, nn.LSTMCell):
@@ -182,14 +186,17 @@ class PassWatch(TorchFunctionMode):
             return output
         key = Key(self._stack[-1] if self._stack else "", name.strip("_"), self._line())
         if kind[0] == "softmax" and softmax_over_keys(arguments, keywords, output):
-            key = Key(key.path, "attention", key.line, "weights")
-            single = output.dim() == 3
-            scores = arguments[0].unsqueeze(1) if single else arguments[0]
-            told = self._tell(key, None, arguments, keywords, output.unsqueeze(1) if single else output, 0, scores)
-            out = told.squeeze(1) if single else told
-            self._listener.flowed((told,), {}, out, "mixed")
-            return out
+            return self._softmax(Key(key.path, "attention", key.line, "weights"), arguments, keywords, output)
         return self._tell(key, None, arguments, keywords, output, key.line)
+
+    def _softmax(self, key: Key, arguments: Any, keywords: Any, output: Tensor) -> Tensor:
+        """The weights of an attention that is written out, of heads or without any."""
+        single = output.dim() == 3
+        scores = arguments[0].unsqueeze(1) if single else arguments[0]
+        told = self._tell(key, None, arguments, keywords, output.unsqueeze(1) if single else output, 0, scores)
+        out = told.squeeze(1) if single else told
+        self._listener.flowed((told,), {}, out, "mixed")
+        return out
 
     def _aside(self, compute: Callable[..., Any], *arguments: Any) -> Any:
         """What is computed for the picture alone, and is no part of the model."""
