@@ -18,6 +18,7 @@ from playground.experiment import registry
 from playground.experiment.experiment import Experiment
 from playground.exports.model import rebuild
 from playground.exports.onnx_facts import facts, of_several_lengths
+from playground.exports.onnx_failure import failure, fixed
 from playground.foundation import versions
 from playground.foundation.atomic import save_bytes
 from playground.foundation.errors import PlaygroundError
@@ -64,7 +65,8 @@ def export(recording: Path, target: Path) -> int:
     The batch size is free. Where the task has examples of several lengths, and the architecture is one whose graph
     allows it (the recurrent ones do not), the lengths are free as well, so that nothing has to be filled up.
 
-    Raises PlaygroundError when the extra's packages are missing; what ``rebuild`` and ``save_bytes`` raise.
+    Raises PlaygroundError when the extra's packages are missing, or with the reason why torch cannot write the model;
+    what ``rebuild`` and ``save_bytes`` raise.
     """
     if missing():
         raise PlaygroundError(
@@ -83,26 +85,31 @@ def export(recording: Path, target: Path) -> int:
 def graph(
     model: nn.Module, inputs: tuple[Tensor, ...], free: bool = False, texts: Mapping[str, str] | None = None
 ) -> bytes:
-    """The model as the bytes of an ONNX file, in float32, its sequences of any length where that is ``free``."""
+    """The model as the bytes of an ONNX file, in float32, its sequences of any length where that is ``free``.
+
+    Raises PlaygroundError with what torch stumbled over.
+    """
     pair = len(inputs) == 2
     names = ["source", "target"] if pair else ["input"]
     dims = [{0: "batch", **({1: f"{name}_length"} if free else {})} for name in names]
-    with _quietly(), torch.no_grad():
-        program = torch.onnx.export(
-            OnePair(model) if pair else One(model),
-            inputs,
-            dynamo=True,
-            verbose=False,
-            input_names=names,
-            output_names=["output"],
-            dynamic_shapes=tuple(
-                {axis: torch.export.Dim(name, **({"min": 2, "max": tensor.shape[1]} if axis else {}))
-                 for axis, name in known.items()}
-                for known, tensor in zip(dims, inputs, strict=True)
-            ),
-        )  # fmt: skip
+    shapes = tuple(
+        {axis: torch.export.Dim(name, **({"min": 2, "max": tensor.shape[1]} if axis else {}))
+         for axis, name in known.items()}
+        for known, tensor in zip(dims, inputs, strict=True)
+    )  # fmt: skip
+    wrapped = OnePair(model) if pair else One(model)
+    try:
+        with _quietly(), torch.no_grad():
+            program = torch.onnx.export(
+                wrapped, inputs, dynamo=True, verbose=False, input_names=names, output_names=["output"],
+                dynamic_shapes=shapes,
+            )  # fmt: skip
+    except torch.onnx.OnnxExporterError as error:
+        raise failure(error) from None
     assert program is not None
     proto = program.model_proto
+    if not all(tensor.type.tensor_type.shape.dim[0].dim_param for tensor in proto.graph.input):
+        raise fixed(EXAMPLES)
     proto.producer_name, proto.producer_version = versions.NAME, playground.__version__
     for key, value in (texts or {}).items():
         proto.metadata_props.add(key=key, value=value)
@@ -113,12 +120,14 @@ def graph(
 @contextlib.contextmanager
 def _quietly() -> Iterator[None]:
     """The exporter warns of its own workings, which nobody here can change."""
-    logger = logging.getLogger("torch.onnx")
-    level = logger.level
-    logger.setLevel(logging.ERROR)
+    loggers = [logging.getLogger(name) for name in ("torch.onnx", "torch.fx.experimental.symbolic_shapes")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        logger.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
