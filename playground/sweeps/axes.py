@@ -12,12 +12,14 @@ import numpy as np
 
 from playground.experiment.overrides import assigned
 from playground.foundation.errors import SettingsError
+from playground.foundation.numbers import meant, pointed
 
 POINTS = 5  # of an interval in a grid, where its user does not say how many
 MOST_POINTS = 1000
 DIGITS = 4  # significant ones of a value inside an interval, which a person can read and type again
 _NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _INTERVAL = re.compile(rf"(log:|lin:)?({_NUMBER})\.\.({_NUMBER})(?::(\d{{1,9}}))?")
+_COMMA = re.compile(r"[-+]?\d*,0\d+")  # 0,01: not the numbers 0 and 01
 _WHOLE = re.compile(r"[-+]?\d{1,18}")
 
 
@@ -86,6 +88,8 @@ def _axis(path: str, text: str) -> Axis:
         return _interval(path, *match.groups())
     if text.startswith(("log:", "lin:")):
         raise SettingsError({path: f"{text!r} is no interval; write log:LOW..HIGH, for example log:1e-4..1e-1"})
+    if _COMMA.fullmatch(text):
+        raise SettingsError({path: pointed(meant(text))})
     parts = _parts(text)
     if not all(parts):
         raise SettingsError(

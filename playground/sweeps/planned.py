@@ -17,6 +17,8 @@ from playground.runs.listing import Entry
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 
+PAGE = 4096  # bytes; no recording that holds anything is as small
+
 
 class Progressed(Enum):
     """How far a planned run has come."""
@@ -68,6 +70,8 @@ class Planned:
         entry = listing.read(self.path, size, held)
         if held:
             return Progressed.RUNNING, entry
+        if entry.problem and self._hardly_begun():
+            return Progressed.INTERRUPTED, None
         if entry.problem:
             raise RunFileError(entry.problem)
         if _decisive(entry.settings) != _decisive(listing.flat(self.experiment.values())):
@@ -78,10 +82,17 @@ class Planned:
         """Make way for a run from the beginning where nothing recorded can be gone on from. Raises RunFileError."""
         if not self.path.exists():
             return
-        with RunReader(self.path) as reader:
-            saved = reader.checkpoint_steps()
+        saved: list[int] = []
+        if not self._hardly_begun():
+            with RunReader(self.path) as reader:
+                saved = reader.checkpoint_steps()
         if not saved:
             trash.delete(self.path)
+
+    def _hardly_begun(self) -> bool:
+        """Whether its writer was killed before the file was laid out: the lock lies there, and nothing is in it."""
+        lock = self.path.with_name(f"{self.path.name}-lock")
+        return lock.exists() and self.path.stat().st_size <= PAGE
 
 
 _PROGRESS = {"finished": Progressed.FINISHED, "failed": Progressed.FAILED}

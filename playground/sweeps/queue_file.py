@@ -32,7 +32,7 @@ class Queued(Settings):
     """
 
     preset: str = Field(min_length=1)
-    set: dict[str, Any] = {}
+    set: dict[str, Any] = Field(default_factory=dict)
     name: str = Field("", pattern=r"^[\w][\w .+-]{0,99}$|^$")
 
     def planned(self, folder: Path) -> Planned:
@@ -119,4 +119,4 @@ def _planned(number: int, queued: Queued, path: Path) -> Planned:
     try:
         return queued.planned(path.parent)
     except PlaygroundError as error:
-        raise PlaygroundError(f"{path}: run {number}: {error}") from None
+        raise PlaygroundError(f"{path}: its run {number} cannot be trained: {error}") from None

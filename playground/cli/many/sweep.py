@@ -81,10 +81,8 @@ def _plan(arguments: argparse.Namespace, folder: Path) -> Plan:
         known.check()
         return known
     asked.check()
-    first = next(asked.runs(folder))
-    first.experiment.load()  # data that is missing, or too little to keep a part back, is told before all else
-    for _ in asked.runs(folder):
-        pass
+    first, *_ = asked.runs(folder)  # all are made once, so that each bad value is told now
+    first.experiment.load()  # as is data that is missing, or too little to keep a part back
     asked.write(folder)
     return asked
 
