@@ -99,6 +99,9 @@ class Plan(Settings):
             raise PlaygroundError(
                 f"{count * self.seeds} runs are asked for, and a sweep takes {MOST_RUNS} at most; list fewer values."
             )
+
+    def check_preset(self) -> None:
+        """Raises PlaygroundError where the preset is no longer what it was: runs to come would be others."""
         if presets.find(self.preset).experiment != self._base:
             raise PlaygroundError(f"{self.preset}: has changed since the sweep began; choose another folder.")
 
@@ -121,8 +124,7 @@ class Plan(Settings):
                 own, seeded = changes, experiment
                 if self.seeds > 1:
                     own = changes | {SEED: experiment.training.seed + number}
-                    training = experiment.training.model_copy(update={"seed": own[SEED]})
-                    seeded = experiment.model_copy(update={"training": training})
+                    seeded = self._base.changed(own)
                 path = folder / f"{at * self.seeds + number + 1:0{digits}d}.run"
                 yield Planned(path, self.preset, own, seeded)
 

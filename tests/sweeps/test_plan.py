@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from playground.cli import main
@@ -96,7 +97,7 @@ def test_that_too_many_runs_are_refused_at_once() -> None:
 def test_that_a_preset_that_has_changed_is_noticed() -> None:
     other = presets.find(PRESET).experiment.changed({"training.batch_size": 7}).to_json()
     with pytest.raises(PlaygroundError, match="has changed"):
-        plan().model_copy(update={"experiment": other}).check()
+        plan().model_copy(update={"experiment": other}).check_preset()
 
 
 def test_that_a_seed_is_varied_in_one_way_only() -> None:
@@ -157,6 +158,28 @@ def test_that_a_folder_that_cannot_be_written_is_one_sentence(
     (tmp_path / "file").write_text("")
     assert main(["sweep", PRESET, "--out", str(tmp_path / "file" / "sweep")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_that_a_finished_sweep_is_told_though_its_preset_has_changed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    older = presets.find(PRESET).experiment.changed({"training.batch_size": 7})
+    asked = plan("training.momentum=0.5,0.6").model_copy(update={"experiment": older.to_json()})
+    asked.write(tmp_path)
+    for number, run in enumerate(asked.runs(tmp_path)):
+        with RunWriter.create(run.path, run.experiment.to_json(), {}) as writer:
+            writer.set_info({"total_steps": 1, "baseline": {"nmse": 1.0}})
+            writer.add_losses(1, np.ones(1, np.float32))
+            writer.add_metrics(1, {"nmse": 0.3 + number, "validation.nmse": 0.2 + number})
+            writer.set_state("finished")
+    assert main(["sweep", "--out", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert (
+        "chosen: --set training.momentum=0.5\ntest NMSE 0.3, told of this setting only\n" in told and "1.3" not in told
+    )  # the test result of the other one
+    (tmp_path / "002.run").unlink()
+    assert main(["sweep", "--out", str(tmp_path)]) == 2
+    assert "has changed" in capsys.readouterr().err
 
 
 def test_that_the_script_for_slurm_names_each_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -42,12 +42,21 @@ def test_that_a_run_keeps_its_recording_wherever_it_stands(tmp_path: Path) -> No
 
 
 BAD = {
-    "[[run]": "not valid TOML", "state = 'halt'": "run, pause, stop, cancel", "state = 3": "state", "x = 1": "x",
-    "run = 3": "run", "[[run]]\n": "preset", "[[run]]\npreset = 'nothing'": "run 1 cannot be trained: There is no preset",
-    f"{RUN}name = '../away'": "name", f"{RUN}set = {{ x = 1 }}": "cannot be trained: x", RUN + RUN: "stands there twice",
-    f"{RUN}set = {{ 'training.learning_rate' = nan }}": "training.learning_rate", "#" * 70_000: "larger than",
-    "a" + ".a" * 20_000 + " = 1": "parts", f"{RUN}set = 5": "set",
-}  # fmt: skip
+    "[[run]": "not valid TOML",
+    "state = 'halt'": "run, pause, stop, cancel",
+    "state = 3": "state",
+    "x = 1": "x",
+    "run = 3": "run",
+    "[[run]]\n": "preset",
+    "[[run]]\npreset = 'nothing'": "run 1 cannot be trained: There is no preset",
+    f"{RUN}name = '../away'": "name",
+    f"{RUN}set = {{ x = 1 }}": "cannot be trained: x",
+    RUN + RUN: "stands there twice",
+    f"{RUN}set = {{ 'training.learning_rate' = nan }}": "training.learning_rate",
+    "#" * 70_000: "larger than",
+    "a" + ".a" * 20_000 + " = 1": "parts",
+    f"{RUN}set = 5": "set",
+}
 
 
 @pytest.mark.parametrize(("text", "named"), BAD.items(), ids=[words[:30] for words in BAD])

@@ -37,7 +37,7 @@ def show(folder: Path, plan: Plan, ranking: Ranking, said: Mapping[Path, str]) -
     if metric is not None and best is not None:
         print(f"chosen: {_words(best) or 'the only setting'}")
         number = f" over {len(best.runs)} seeds" if len(best.runs) > 1 else ""
-        print(f"test {metric.title} {best.test.shown(metric)}{number}, looked at for this setting only")
+        print(f"test {metric.title} {best.test.shown(metric)}{number}, told of this setting only")
     for path, sentence in list(said.items())[:SHOWN_ERRORS]:
         print(f"{path.name}: {sentence}")
     if len(said) > SHOWN_ERRORS:

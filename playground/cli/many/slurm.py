@@ -15,7 +15,6 @@ def script(folder: Path, runs: int, jobs: int) -> str:
     return f"""#!/bin/bash
 #SBATCH --job-name=playground-sweep
 #SBATCH --array=1-{runs}%{jobs}
-#SBATCH --output=/dev/null
 #SBATCH --signal=TERM@{END_SECONDS}
 #SBATCH --requeue
 #SBATCH --open-mode=append

@@ -28,14 +28,16 @@ def sweep(arguments: argparse.Namespace) -> int:
     plan = _plan(arguments, folder)
     runs = list(plan.runs(folder))
     if arguments.script is not None:
+        plan.check_preset()
         print(slurm.script(folder, len(runs), arguments.jobs), end="")
         return 0
     if arguments.trial is not None:
-        return _one(runs, arguments.trial)
+        return _one(plan, runs, arguments.trial)
     with alone(folder / NAME):
-        for run in runs:
-            run.look()  # a file that is not of this sweep is told before anything is trained
-        status, said = _work(runs, arguments.jobs)
+        # a file that is not of this sweep is told before anything is trained
+        if left := [run for run in runs if not run.look()[0].over]:
+            plan.check_preset()
+        status, said = _work(left, arguments.jobs)
     found = [(run, *run.look()) for run in runs]
     ranking = ranked(found, plan.varied)
     if arguments.json:
@@ -102,10 +104,11 @@ def _work(runs: Sequence[Planned], jobs: int) -> tuple[int, dict[Path, str]]:
     return (128 + received[0] if received else 0), pool.said
 
 
-def _one(runs: Sequence[Planned], number: int) -> int:
+def _one(plan: Plan, runs: Sequence[Planned], number: int) -> int:
     """One run of the sweep, beside others elsewhere."""
     if number > len(runs):
         raise PlaygroundError(f"--trial {number}: the sweep has {len(runs)} runs; take a number from 1.")
+    plan.check_preset()
     run = runs[number - 1]
     status, said = _work([run], 1)
     if said:
