@@ -17,6 +17,7 @@ from playground.foundation.errors import PlaygroundError
 from playground.runs.lock import is_held
 from playground.sweeps.planned import Planned, Progressed
 
+MOST_JOBS = 4  # for each core
 ATTEMPTS = 3  # starts of one run by one pool, where its process is ended by others
 END_SECONDS = 60.0  # that a run may take to end with its recording whole
 MOST_SAID = 2000  # characters of an error
@@ -71,21 +72,21 @@ class Pool:
         """Begin a run or go on with it, where something is left to do; False where nothing is."""
         try:
             state, _ = run.look()
-            if state.over or self.given_up(run.path):
+            if state.over or run.path in self.said:
                 return False
             if state is Progressed.RUNNING:
                 self._elsewhere[run.path] = run
                 return True
+            if self._attempts[run.path] >= ATTEMPTS:
+                raise PlaygroundError(
+                    f"Its process was ended {ATTEMPTS} times from outside, perhaps for lack of memory; take fewer jobs."
+                )
             run.clear()
             self._start(run)
         except PlaygroundError as error:
             self.said[run.path] = str(error)
             return False
         return True
-
-    def given_up(self, path: Path) -> bool:
-        """Whether a run is not begun again by this pool."""
-        return path in self.said or self._attempts[path] >= ATTEMPTS
 
     def ended(self) -> list[Planned]:
         """Runs whose process has ended since the last call."""
@@ -141,6 +142,11 @@ def _let_go(worker: _Worker) -> None:
             worker.process.stdin.close()
 
 
-def cores() -> int:
-    """Cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def jobs_for(jobs: int) -> tuple[int, int]:
+    """Runs at a time and the cores that they share. Raises PlaygroundError for more than this machine can bear."""
+    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if jobs > MOST_JOBS * found:
+        raise PlaygroundError(
+            f"{jobs} jobs are too many for the cores of this machine; take {MOST_JOBS * found} at most."
+        )
+    return jobs, found

@@ -115,6 +115,7 @@ BAD = [
     ((PRESET, "--set", "task.length=2..3", "--set", "task.lenght=1"), "task."),
     ((PRESET, "--trials", "3"), "--sampler random"),
     ((PRESET, "--jobs", "0"), "--jobs"),
+    ((PRESET, "--jobs", "1000000"), "too many for the cores"),
     ((PRESET, "--set", "training.batch_size=1..60000:1000", "--seeds", "11"), "at most"),
     ((PRESET, "--set", "training.validation=0.00001"), "training.validation"),
     (("cnn-seed-fashion", "--set", "task.folder=/nowhere"), "/nowhere"),

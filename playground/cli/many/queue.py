@@ -14,7 +14,7 @@ from playground.experiment.metrics import metric
 from playground.foundation.errors import PlaygroundError
 from playground.runs.listing import Entry
 from playground.sweeps.planned import Planned, Progressed
-from playground.sweeps.pool import Pool, cores
+from playground.sweeps.pool import Pool, jobs_for
 from playground.sweeps.queue_file import QueueFile
 from playground.sweeps.working import Verb, work_off
 
@@ -24,6 +24,7 @@ HEADING = ("NAME", "STATE", "STEPS", "RESULT")
 def queue(arguments: argparse.Namespace) -> int:
     """Train what is left, then print what became of each. 130 or 143 after a signal, with all recordings valid."""
     file = QueueFile(Path(arguments.folder).absolute())
+    jobs_for(arguments.jobs)
     if file.verb in (Verb.STOP, Verb.CANCEL):
         raise PlaygroundError(f"{file.path}: its state is {file.verb.value!r}; write 'run' there to go on.")
     with alone(file.path):
@@ -60,7 +61,7 @@ def _work(file: QueueFile, jobs: int) -> tuple[int, dict[Path, str]]:
             len(over), len(file.runs), f"{len(over)} of {len(file.runs)} runs done, {len(pool.running)} running{state}"
         )
 
-    pool = Pool(jobs, cores())
+    pool = Pool(*jobs_for(jobs))
     try:
         with until_signalled() as received, pool:
             work_off(lambda: file.runs, pool, verb, tell)

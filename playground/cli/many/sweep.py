@@ -15,9 +15,10 @@ from playground.cli.progress import ProgressLine
 from playground.experiment import presets
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.places import recordings
+from playground.runs.reader import RunReader
 from playground.sweeps.plan import NAME, Plan
 from playground.sweeps.planned import Planned, Progressed
-from playground.sweeps.pool import Pool, cores
+from playground.sweeps.pool import Pool, jobs_for
 from playground.sweeps.ranking import ranked
 from playground.sweeps.working import work_off
 
@@ -25,6 +26,8 @@ from playground.sweeps.working import work_off
 def sweep(arguments: argparse.Namespace) -> int:
     """Train what is left, then print the table. 130 or 143 after a signal, with all recordings valid."""
     folder = _folder(arguments)
+    if arguments.script is None:
+        jobs_for(arguments.jobs)
     plan = _plan(arguments, folder)
     runs = list(plan.runs(folder))
     if arguments.script is not None:
@@ -39,6 +42,10 @@ def sweep(arguments: argparse.Namespace) -> int:
             plan.check_preset()
         status, said = _work(left, arguments.jobs)
     found = [(run, *run.look()) for run in runs]
+    for run, state, _ in found:
+        if state is Progressed.FAILED and run.path not in said:  # when it was trained earlier
+            with RunReader(run.path) as reader:
+                said[run.path] = reader.reason
     ranking = ranked(found, plan.varied)
     if arguments.json:
         print_json(report.values(folder, plan, ranking, said))
@@ -95,7 +102,7 @@ def _work(runs: Sequence[Planned], jobs: int) -> tuple[int, dict[Path, str]]:
     def tell(pool: Pool, over: set[Path]) -> None:
         line.show(len(over), len(runs), f"{len(over)} of {len(runs)} runs done, {len(pool.running)} running")
 
-    pool = Pool(jobs, cores())
+    pool = Pool(*jobs_for(jobs))
     try:
         with until_signalled() as received, pool:
             work_off(lambda: runs, pool, tell=tell)
