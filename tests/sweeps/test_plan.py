@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from playground.cli import main
+from playground.cli.many import report
 from playground.experiment import presets
 from playground.foundation.errors import PlaygroundError, RunFileError, SettingsError
 from playground.runs.writer import RunWriter
@@ -181,6 +182,10 @@ def test_that_a_finished_sweep_is_told_though_its_preset_has_changed(
     (tmp_path / "002.run").unlink()
     assert main(["sweep", "--out", str(tmp_path)]) == 2
     assert "has changed" in capsys.readouterr().err
+
+
+def test_that_settings_of_one_name_are_told_apart_in_the_table() -> None:
+    assert report._short(["training.a", "task.b", "architecture.b"]) == ["a", "task.b", "architecture.b"]
 
 
 def test_that_the_script_for_slurm_names_each_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

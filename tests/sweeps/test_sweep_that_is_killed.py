@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import signal
 import subprocess
 import sys
@@ -94,3 +95,33 @@ def test_that_a_signal_ends_a_sweep_with_recordings_that_go_on(tmp_path: Path) -
     assert parent.returncode == 130 and "1 interrupted" in told and "Traceback" not in errors
     with RunReader(tmp_path / "001.run") as reader:
         assert reader.state == "stopped" and reader.checkpoint_steps()[-1] == reader.last_step()
+
+
+@pytest.mark.slow
+def test_that_a_sweep_that_is_killed_all_the_time_comes_to_the_same_bits(tmp_path: Path) -> None:
+    """Parents and runs are killed at any moment, and the sweep is started again without waiting for what is left."""
+    chance, killed = random.Random(5), 0
+    words = (*WORDS[:2], "--set", "training.duration=900", "--set", "training.learning_rate=log:1e-3..1e-2:3",
+             "--seeds", "2", "--jobs", "2", "--out")  # fmt: skip
+    status = None
+    while status != 0:
+        parent = start(*words, tmp_path / "killed")
+        end = time.monotonic() + (chance.uniform(0.3, 9.0) if killed < 40 else 120.0)
+        while parent.poll() is None and time.monotonic() < end:
+            time.sleep(0.3)
+            children = psutil.Process(parent.pid).children() if killed < 40 and parent.poll() is None else []
+            if children and chance.random() < 0.06:
+                chance.choice(children).kill()
+                killed += 1
+        killed += parent.poll() is None
+        parent.kill()
+        parent.communicate()
+        status = parent.returncode
+    assert killed >= 10
+    undisturbed = start(*words, tmp_path / "calm")
+    undisturbed.communicate(timeout=120)
+    assert undisturbed.returncode == 0
+    for path in sorted((tmp_path / "calm").glob("*.run")):
+        with RunReader(path) as calm, RunReader(tmp_path / "killed" / path.name) as other:
+            assert calm.state == other.state == "finished" and calm.metrics() == other.metrics()
+            np.testing.assert_array_equal(calm.losses(), other.losses())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ def show(folder: Path, plan: Plan, ranking: Ranking, said: Mapping[Path, str]) -
     """The table, best first, the chosen setting with its test result, and what went wrong."""
     metric, best = ranking.metric, ranking.best
     heading = [
-        *(path.rpartition(".")[2] for path in plan.varied),
+        *_short(plan.varied),
         f"VALIDATION {metric.title}" if metric else "VALIDATION",
     ]
     rows = [(*(name.upper() for name in heading), "", "RUNS", "STATE")]
@@ -67,6 +67,12 @@ def values(folder: Path, plan: Plan, ranking: Ranking, said: Mapping[Path, str])
 def shown(value: Any) -> str:
     """A value as it is read: words without quotes."""
     return value if isinstance(value, str) else f"{value:g}" if isinstance(value, float) else plain(value)
+
+
+def _short(paths: Sequence[str]) -> list[str]:
+    """The last part of each path; the whole where two end alike."""
+    ends = [path.rpartition(".")[2] for path in paths]
+    return [end if ends.count(end) == 1 else path for path, end in zip(paths, ends, strict=True)]
 
 
 def _words(candidate: Candidate) -> str:

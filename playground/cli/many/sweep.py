@@ -51,8 +51,10 @@ def sweep(arguments: argparse.Namespace) -> int:
         print_json(report.values(folder, plan, ranking, said))
     else:
         report.show(folder, plan, ranking, said)
-    finished = any(state is Progressed.FINISHED for _, state, _ in found)
-    if not status and not finished and said:
+    states = [state for _, state, _ in found]
+    if not status and not all(state.over for state in states):
+        raise PlaygroundError("Not all runs are finished; start the sweep again to go on with them.")
+    if not status and Progressed.FINISHED not in states:
         raise PlaygroundError("No run came to a result.")
     return status
 
