@@ -1,12 +1,13 @@
-"""What every test stands on: folders of its own, quiet logs, and no thread, process or widget left behind."""
+"""What every test stands on: folders of its own, quiet logs, nothing left behind; and folders that nobody can write."""
 
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -52,3 +53,30 @@ def _shared(child: object) -> bool:
 
 
 SHARED: set[int] = set()
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that every user of the machine can reach."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        yield folder
+
+
+@pytest.fixture
+def without_privileges() -> Callable[[], AbstractContextManager[None]]:
+    """Root may write everywhere, so it steps down for a moment."""
+
+    @contextmanager
+    def stepping_down() -> Iterator[None]:
+        if os.geteuid() != 0:
+            yield
+            return
+        os.setresuid(65534, 65534, 0)
+        try:
+            yield
+        finally:
+            os.setresuid(0, 0, 0)
+
+    return stepping_down

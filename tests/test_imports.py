@@ -113,6 +113,8 @@ print([name for name in sys.argv[2:] if name in sys.modules])
         ("playground.training", ("PySide6", "pyqtgraph")),
         ("playground.session", ("PySide6", "pyqtgraph")),
         ("playground.runs", ("torch", "PySide6")),
+        ("playground.sweeps", ("torch", "PySide6")),
+        ("playground.cli.many", ("torch", "PySide6")),
         ("playground.tasks", ("torch", "PySide6")),
         ("playground.cli.arguments", ("torch", "PySide6", "numpy", "pydantic")),
     ],

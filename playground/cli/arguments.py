@@ -8,12 +8,13 @@ from importlib import import_module
 from pathlib import Path
 
 import playground
+from playground.cli.many import arguments as many
 from playground.cli.numbers import natural, positive, rate
 from playground.cli.own import arguments as own
 
 USAGE = "playground [PRESET | FILE.toml | FILE.run | FILE.zip | FOLDER] [--run]\n       playground COMMAND ..."
 COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "draw", "animate", "pack", "doctor",
-            "model", "new", "data", "open")  # fmt: skip
+            "model", "new", "data", "sweep", "queue", "open")  # fmt: skip
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -63,6 +64,7 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _animate(commands.add_parser("animate", help="draw panels of a recording over its training as an animation"))
     _pack(commands.add_parser("pack", help="pictures, animation, weights, code, handout and recording in one ZIP file"))
     own.add_parsers(commands, _later)
+    many.add_parsers(commands, _later)
     opened = commands.add_parser("open", help="open the window on a published model, a preset or a recording")
     _window_options(opened, "FOLDER | PRESET | FILE", None)
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
@@ -108,6 +110,7 @@ def _train(parser: argparse.ArgumentParser) -> None:
         "--weights", type=Path, metavar="FILE", help="start from a .safetensors, .pt, .pth or .ckpt file"
     )
     parser.add_argument("--json", action="store_true", help="print the result as one JSON object on the last line")
+    parser.add_argument("--until-closed", action="store_true", help=argparse.SUPPRESS)  # the standard input
     parser.set_defaults(command=_later("train", "train"))
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from playground.cli import diagnoses
 from playground.cli.console import print_json
+from playground.cli.many.closing import until_closed
 from playground.cli.own import published, trying
 from playground.cli.progress import ProgressLine, clock
 from playground.experiment import presets
@@ -33,6 +34,8 @@ from playground.session.outcome import Outcome, TrainingError
 
 def train(arguments: argparse.Namespace) -> int:
     """Train, record, and print the result. 130 or 143 after a signal, with the run file valid."""
+    control, progress = Control(), _Progress()
+    closed = until_closed(lambda: control.send(Stop())) if arguments.until_closed else None
     experiment, path = _asked(arguments)
     plan = _plan(arguments.replay, experiment)
     experiment.layers()  # bad settings and missing data are found before torch is loaded
@@ -43,7 +46,8 @@ def train(arguments: argparse.Namespace) -> int:
         from playground.exports.importing import start_from
 
         begin = start_from(arguments.weights)
-    control, progress = Control(), _Progress()
+    if closed is not None and closed.is_set():  # nobody waits for it any more, and another may have begun it anew
+        return 128 + signal.SIGTERM
     with _signals(control) as received:
         outcome = trained(experiment, path, progress.take, control, arguments.resume is not None, begin, plan)
     progress.line.close()

@@ -150,7 +150,7 @@ def read(path: Path) -> Preset:
 
 def parse(raw: bytes, name: str, source: str) -> Preset:
     """Check the bytes of a preset file; ``source`` is named in errors. Raises PresetError."""
-    table = _table(raw, source)
+    table = table_of(raw, source)
     unknown = sorted(set(table) - {*_TABLES, _SCENE, migrations.KEY})
     if unknown:
         raise PresetError(f"{source}: [{unknown[0]}] is not a known table; use {', '.join(_TABLES)} or [[{_SCENE}]].")
@@ -173,7 +173,8 @@ def parse(raw: bytes, name: str, source: str) -> Preset:
     return Preset(name=name, about=about, experiment=experiment, lesson=lesson)
 
 
-def _table(raw: bytes, source: str) -> dict[str, Any]:
+def table_of(raw: bytes, source: str) -> dict[str, Any]:
+    """The tables of a TOML file of this kind, read in bounded time. Raises PresetError."""
     if len(raw) > MAX_BYTES:
         raise PresetError(f"{source}: is larger than {MAX_BYTES // 1024} KiB, which no preset needs.")
     try:

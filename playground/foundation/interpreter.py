@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parents[1]
+CORES = "PLAYGROUND_CORES"  # how many of the machine's cores such a process may take, where several share them
 
 
 def command(module: str, *words: str) -> list[str]:

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from playground.experiment.layer_shape import LayerShape
 from playground.foundation.errors import SettingsError
+from playground.foundation.interpreter import CORES
 
 # multiply-adds of a step's forward pass that each thread has at least. Measured on two quiet cores, steps/s of two
 # threads ÷ one: the textbook CNN (271 million) 1.6, a character GPT (180) 1.1 to 1.5, characters by an LSTM (146) 1.3,
@@ -105,5 +106,7 @@ def threads(wanted: int, step_cost: int) -> int:
 
 
 def cores() -> int:
-    """Cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    """Cores this process may use; fewer where whoever started it divides them among several."""
+    share = os.environ.get(CORES, "")
+    own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, min(own, int(share))) if share.isdecimal() else own

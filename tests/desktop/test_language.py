@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -109,6 +111,9 @@ def the_runs(desk: Desk) -> None:
     for seed in (1, 2):
         recorded(place / f"slow {seed}.run", f"training.seed={seed}")
     recorded(place / "fast.run", "training.learning_rate=0.02", state="stopped")
+    for path in place.iterdir():  # the table says when: both windows of a test in the same minute
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("UPDATE meta SET value = '1750000000' WHERE key = 'created'")
     (place / "half.run").write_bytes((place / "fast.run").read_bytes()[:5000])
     desk.window.runs._folder = lambda: place
     desk.window.runs.show()

@@ -144,7 +144,7 @@ def test_that_a_dragged_file_of_weights_says_what_dropping_it_does(
     assert taken == [tmp_path / "权重.PT"] and not sign.isVisible()
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a", "a.pt.gz"])
+@pytest.mark.parametrize("name", ["a.doc", "a", "a.pt.gz"])
 def test_that_other_files_are_not_taken(desk: Desk, tmp_path: Path, name: str) -> None:
     assert not enter(desk, dragged(tmp_path / name)).isAccepted()
     assert not desk.window.dropping.sign.isVisible()

@@ -9,6 +9,7 @@ from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.foundation.errors import SettingsError
+from playground.foundation.interpreter import CORES
 from playground.inspection import gradients, vitals
 from playground.inspection.model import listening, pass_test_examples
 from playground.probes.tap import taps
@@ -157,6 +158,14 @@ def test_that_threads_follow_the_cost_of_a_step(
     for cores, expected in ((2, of_two), (16, of_sixteen), (1, 1)):
         monkeypatch.setattr(devices, "cores", lambda cores=cores: cores)
         assert devices.threads(0, cost) == expected and devices.threads(3, cost) == 3
+
+
+def test_that_runs_that_share_a_machine_take_no_more_than_their_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(CORES, raising=False)
+    whole = devices.cores()
+    for share, expected in (("1", 1), ("0", 1), ("100000", whole), ("", whole), ("many", whole), ("-1", whole)):
+        monkeypatch.setenv(CORES, share)
+        assert devices.cores() == expected
 
 
 def test_that_the_textbook_cnn_has_every_core_of_a_small_machine(monkeypatch: pytest.MonkeyPatch) -> None:

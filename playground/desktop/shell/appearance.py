@@ -7,7 +7,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from playground.desktop.i18n.language import NO_FONT, readable, speak
 from playground.desktop.panels.base.panel import Panel
@@ -67,9 +67,10 @@ class Appearance(QObject):
         type_size.choose(percent)
         self._memory.type_size = type_size.percent()
         themes.apply(self._application, self.theme)
-        for panel in [widget for widget in self._application.allWidgets() if isinstance(widget, Panel)]:
+        # of this window and those it owns: reading the list of all widgets there are has crashed where some just died
+        for panel in self._window.findChildren(Panel):
             panel.set_zoom(type_size.share())  # which may delete parts of it: nothing else is held meanwhile
-        for widget in self._application.allWidgets():
+        for widget in self._window.findChildren(QWidget):
             widget.updateGeometry()  # what a label in a style sheet's type needs is not asked for again by itself
 
     def _wished(self) -> themes.Theme:
