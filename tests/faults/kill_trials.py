@@ -12,6 +12,7 @@ import random
 import signal
 import sqlite3
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -206,11 +207,9 @@ def trial_of_a_save(folder: Path, seed: int, life: float) -> int:
 def main() -> int:
     kind, folder, first, count = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])
     trial = {"run": trial_of_a_run, "save": trial_of_a_save}[kind]
-    tried = folder / f"tried {first}"
     write = write_run if kind == "run" else write_saves
-    life = longest(lambda tell: write(tried, first, tell))
-    for left in folder.glob(f"{tried.name}*"):
-        left.unlink()
+    with tempfile.TemporaryDirectory() as apart:  # another process tries its own in the same minute
+        life = longest(lambda tell: write(Path(apart) / "tried", first, tell))
     for seed in range(first, first + count):
         print(json.dumps({"seed": seed, "acknowledged": trial(folder, seed, life)}), flush=True)
     return 0
