@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import shlex
-import sys
 from pathlib import Path
+
+from playground.foundation import interpreter
 
 END_SECONDS = 60  # before its time is over a job is told so, and its run is recorded to its last step
 
 
 def script(folder: Path, runs: int, jobs: int) -> str:
     """The script, for ``sbatch``: at most ``jobs`` at a time; a run that was not finished is queued again."""
-    command = shlex.join([sys.executable, "-P", "-m", "playground", "sweep", "--out", str(folder), "--trial"])
+    command = shlex.join(interpreter.command("playground", "sweep", "--out", str(folder), "--trial"))
     return f"""#!/bin/bash
 #SBATCH --job-name=playground-sweep
 #SBATCH --array=1-{runs}%{jobs}
