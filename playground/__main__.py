@@ -6,9 +6,9 @@ import sys
 
 def main() -> int:
     """Run the command line; returns its exit status."""
-    from playground.foundation.openmp import wait_without_spinning
+    from playground.foundation.openmp import spin_briefly
 
-    wait_without_spinning()
+    spin_briefly()
     from playground.cli import main as command_line
 
     return command_line()

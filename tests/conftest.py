@@ -12,10 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from playground.foundation.openmp import wait_without_spinning
-
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-wait_without_spinning()  # as the program does
+os.environ.setdefault("GOMP_SPINCOUNT", "0")  # several tests at a time: threads that wait take no core from others
 with suppress(ImportError):  # it comes with some libraries, and others then show their progress with it
     from tqdm import tqdm
 
