@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import codecs
 from pathlib import Path
+from typing import Any, Literal
 
 from playground.foundation.errors import DataError
+from playground.foundation.settings import setting
+
+Encoding = Literal["auto", "utf-8", "utf-16", "utf-32", "gb18030", "big5", "shift-jis", "euc-kr", "cp1252", "cp1251"]
 
 AUTO = "auto"
 NAMES = {
@@ -17,6 +21,15 @@ _MARKS = (  # UTF-32's begins like UTF-16's
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 _COMMON = 0.9  # of the Chinese characters of a text are among the 6763 of GB 2312, if it is one
+
+
+def encoding_setting() -> Any:
+    """The field of a task that reads a text file: an ``Encoding``, found out unless its user says."""
+    return setting(
+        AUTO, "Encoding",
+        "Of the text file. Found out: by a byte-order mark, else the first that fits of UTF-8, GB 18030, Windows-1252.",
+        labels=NAMES,
+    )  # fmt: skip
 
 
 def decoded(raw: bytes, whole: bool, encoding: str, path: Path) -> tuple[str, str]:

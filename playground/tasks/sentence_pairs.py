@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.corpora.encodings import AUTO, NAMES
+from playground.corpora.encodings import NAMES, Encoding, encoding_setting
 from playground.corpora.sentence_pairs import PairFile, Words, frequent, pairs, tokens
 from playground.data.datasets import Data, Split
 from playground.data.editing import Editor, Given, Writing, counted, text
@@ -39,13 +39,7 @@ class SentencePairsSettings(TaskSettings):
         "they are.",
         max_length=4096, editor="file",
     )  # fmt: skip
-    encoding: Literal[
-        "auto", "utf-8", "utf-16", "utf-32", "gb18030", "big5", "shift-jis", "euc-kr", "cp1252", "cp1251"
-    ] = setting(
-        AUTO, "Encoding",
-        "Of the text file. Found out: by a byte-order mark, else the first that fits of UTF-8, GB 18030, Windows-1252.",
-        labels=NAMES,
-    )  # fmt: skip
+    encoding: Encoding = encoding_setting()
     direction: Literal["forward", "backward"] = setting(
         "forward", "Direction", "Which of the two sentences is read, and which is asked for.",
         labels={"forward": "first to second", "backward": "second to first"},

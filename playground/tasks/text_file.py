@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.corpora.encodings import AUTO, NAMES
+from playground.corpora.encodings import NAMES, Encoding, encoding_setting
 from playground.corpora.manual import manual, user_text
 from playground.corpora.published.folder import TOKENIZER, located, stamp
 from playground.corpora.published.tokens import COVERED, Tokens, tokens
@@ -45,13 +45,7 @@ class TextFileSettings(TaskSettings):
         "", "Text file", "A text of your own. Empty: the reference manual that comes with Python.",
         max_length=4096, editor="file",
     )  # fmt: skip
-    encoding: Literal[
-        "auto", "utf-8", "utf-16", "utf-32", "gb18030", "big5", "shift-jis", "euc-kr", "cp1252", "cp1251"
-    ] = setting(
-        AUTO, "Encoding",
-        "Of the text file. Found out: by a byte-order mark, else the first that fits of UTF-8, GB 18030, Windows-1252.",
-        labels=NAMES,
-    )  # fmt: skip
+    encoding: Encoding = encoding_setting()
     kilobytes: int = setting(
         100, "Kilobytes", "So much of the text is taken, from its beginning; its last tenth is tested on.",
         unit="kB", ge=1, le=5000, scale="log",
