@@ -2726,12 +2726,12 @@
         <translation>这个模型没有名为 {0} 的图像。</translation>
     </message>
     <message>
-        <source>→ next     ← back     R scene again     Home start over     1–9 count a hand     ⌫ take back     Space hold     B black     ? keys     Esc end</source>
-        <translation>→ 下一页     ← 上一页     R 重放本场景     Home 从头开始     1–9 计一次举手     ⌫ 撤回     空格 暂停     B 黑屏     ? 按键     Esc 结束</translation>
+        <source>→&#xa0;next     ←&#xa0;back     R&#xa0;scene&#xa0;again     Home&#xa0;start&#xa0;over     1–9&#xa0;count&#xa0;a&#xa0;hand     ⌫&#xa0;take&#xa0;back     Space&#xa0;hold     S&#xa0;specimen     P&#xa0;pointer     M&#xa0;magnifier     B&#xa0;black     ?&#xa0;keys     Esc&#xa0;end</source>
+        <translation>→&#xa0;下一页     ←&#xa0;上一页     R&#xa0;重放本场景     Home&#xa0;从头开始     1–9&#xa0;计一次举手     ⌫&#xa0;撤回     空格&#xa0;暂停     S&#xa0;样本     P&#xa0;指示圈     M&#xa0;放大镜     B&#xa0;黑屏     ?&#xa0;按键     Esc&#xa0;结束</translation>
     </message>
     <message>
-        <source>→ ← one panel     Space train, hold     B black     T light, dark     ? keys     Esc end</source>
-        <translation>→ ← 换面板     空格 训练、暂停     B 黑屏     T 浅色、深色     ? 按键     Esc 结束</translation>
+        <source>→&#xa0;←&#xa0;one&#xa0;panel     Space&#xa0;train,&#xa0;hold     S&#xa0;specimen     P&#xa0;pointer     M&#xa0;magnifier     B&#xa0;black     T&#xa0;light,&#xa0;dark     ?&#xa0;keys     Esc&#xa0;end</source>
+        <translation>→&#xa0;←&#xa0;换面板     空格&#xa0;训练、暂停     S&#xa0;样本     P&#xa0;指示圈     M&#xa0;放大镜     B&#xa0;黑屏     T&#xa0;浅色、深色     ?&#xa0;按键     Esc&#xa0;结束</translation>
     </message>
 </context>
 <context>
@@ -3466,6 +3466,17 @@
     <message>
         <source>unfold it, or fold it</source>
         <translation>展开或折叠</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakerWindow</name>
+    <message>
+        <source>Notes</source>
+        <translation>讲者备注</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>接下来</translation>
     </message>
 </context>
 <context>

@@ -43,7 +43,7 @@ class DrawingPanel(CellPanel):
 
     def question_at(self, point: QPointF) -> Question | None:
         """The cell under a point; on the lines of attention the strongest of the query's."""
-        found = self.view.cell_at(point / self.zoom)
+        found = self.view.cell_at(point)
         if found is None:
             return None
         box, index = found
@@ -103,7 +103,7 @@ class DrawingPanel(CellPanel):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a node chooses it; on a head, its lines; on a cell it also asks where the number comes from."""
-        point = event.position() / self.zoom
+        point = self.drawn(event.position())
         box = self.view.box_at(point)
         if event.button() == Qt.MouseButton.LeftButton and box is not None:
             cells = self.view.cells(box)
@@ -115,13 +115,13 @@ class DrawingPanel(CellPanel):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """That layer's panel, large."""
-        box = self.view.box_at(event.position() / self.zoom)
+        box = self.view.box_at(self.drawn(event.position()))
         if box is not None and box.node.tap:
             self.layer_opened.emit(box.node.tap)
 
     def change_menu_at(self, point: QPointF) -> QMenu | None:
         """What can be done at a place: change the model there, fold or unfold."""
-        spot, box = self.spot_at(point), self.view.box_at(point / self.zoom)
+        spot, box = self.spot_at(point), self.view.box_at(point)
         if spot is None and (box is None or not box.node.opens):
             return None
         menu = self.change_menu(spot) if spot is not None else QMenu(self)
@@ -137,7 +137,7 @@ class DrawingPanel(CellPanel):
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             super().contextMenuEvent(event)
             return
-        menu = self.change_menu_at(QPointF(event.pos()))
+        menu = self.change_menu_at(self.drawn(QPointF(event.pos())))
         if menu is not None:
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(event.globalPos())
@@ -185,8 +185,8 @@ class DrawingPanel(CellPanel):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say in the header what is under the pointer; over a query of attention, its lines alone."""
-        self._pointer = event.position()
-        self._point_at(self.view.cell_at(event.position() / self.zoom))
+        self._pointer = self.drawn(event.position())
+        self._point_at(self.view.cell_at(self._pointer))
         self.tell()
 
     def leaveEvent(self, event: object) -> None:
@@ -205,7 +205,7 @@ class DrawingPanel(CellPanel):
     def event(self, event: QEvent) -> bool:
         """The facts of a node where the pointer rests."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.is_empty():
-            point, graph = QPointF(event.pos()) / self.zoom, self.view.graph
+            point, graph = self.drawn(QPointF(event.pos())), self.view.graph
             box = self.view.box_at(point) if self.view.cell_at(point) is None else None  # a note would hide the cells
             lines = [self._text.name(box.node), *self._text.facts(box.node, graph)] if box and graph else []
             QToolTip.showText(event.globalPos(), "\n".join(lines), self)
