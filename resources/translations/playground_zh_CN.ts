@@ -1982,6 +1982,10 @@
         <translation>线条：乘加次数</translation>
     </message>
     <message>
+        <source>lines: time</source>
+        <translation>连线：耗时</translation>
+    </message>
+    <message>
         <source>lines: weights</source>
         <translation>线条：权重</translation>
     </message>
@@ -2011,6 +2015,10 @@
     <message>
         <source>{0} multiply-adds an example, {1} of all</source>
         <translation>每个样本 {0} 次乘加，占全部的 {1}</translation>
+    </message>
+    <message>
+        <source>{0} of the time of a forward pass</source>
+        <translation>占前向传播时间的 {0}</translation>
     </message>
     <message>
         <source>{0} parameters</source>

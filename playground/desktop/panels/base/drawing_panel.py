@@ -14,6 +14,7 @@ from playground.desktop.i18n.network_text import NetworkText
 from playground.desktop.painting.network.cells import Index, rect
 from playground.desktop.painting.network.view import NetworkView
 from playground.desktop.panels.base.cell_panel import ARROWS, CellPanel
+from playground.network.graph import Graph
 from playground.network.places import Box, NetworkDrawing
 from playground.worked.example import Question, Region
 
@@ -181,7 +182,12 @@ class DrawingPanel(CellPanel):
         words = super().reading()
         if box is None or graph is None:
             return words
-        return f"{self._text.name(box.node)}: {', '.join(self._text.facts(box.node, graph))}. {words}"
+        name, *facts = self._facts(box, graph)
+        return f"{name}: {', '.join(facts)}. {words}"
+
+    def _facts(self, box: Box, graph: Graph) -> list[str]:
+        """The name of a node, and all that is known of it."""
+        return [self._text.name(box.node), *self._text.facts(box.node, graph, self.view.shares.get(box.node.name))]
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say in the header what is under the pointer; over a query of attention, its lines alone."""
@@ -207,7 +213,11 @@ class DrawingPanel(CellPanel):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.is_empty():
             point, graph = self.drawn(QPointF(event.pos())), self.view.graph
             box = self.view.box_at(point) if self.view.cell_at(point) is None else None  # a note would hide the cells
-            lines = [self._text.name(box.node), *self._text.facts(box.node, graph)] if box and graph else []
+            lines = (
+                [self._text.name(box.node), *self._text.facts(box.node, graph, self.view.shares.get(box.node.name))]
+                if box and graph
+                else []
+            )
             QToolTip.showText(event.globalPos(), "\n".join(lines), self)
             return True
         return super().event(event)

@@ -13,8 +13,8 @@ from torch import Tensor
 from playground.data.axes import Axis
 from playground.data.shapes import IGNORED, ClassTarget, ImageInput, PairInput, SequenceInput
 from playground.inspection.model import InspectedModel, affordable, listening, pass_test_examples
-from playground.inspection.planes import DEAREST
 from playground.inspection.view import Array, Found, View
+from playground.inspection.views.planes import DEAREST
 from playground.probes.tap import Tap, taps
 
 ANSWERED = 1000  # test examples whose answers are looked at
