@@ -3392,8 +3392,16 @@
         <translation>在时间轴上</translation>
     </message>
     <message>
+        <source>a ring, a magnifier at the pointer</source>
+        <translation>指针处的指示圈、放大镜</translation>
+    </message>
+    <message>
         <source>black screen</source>
         <translation>黑屏</translation>
+    </message>
+    <message>
+        <source>click</source>
+        <translation>单击</translation>
     </message>
     <message>
         <source>count a hand</source>
@@ -3468,12 +3476,20 @@
         <translation>从头开始这一课，重新训练</translation>
     </message>
     <message>
+        <source>the specimen, to draw, type or choose; and away</source>
+        <translation>样本：可绘制、输入或选择；再按一次收起</translation>
+    </message>
+    <message>
         <source>this scene again, with its question</source>
         <translation>重放本场景，连同问题</translation>
     </message>
     <message>
         <source>unfold it, or fold it</source>
         <translation>展开或折叠</translation>
+    </message>
+    <message>
+        <source>where this number comes from, alone; Esc: the scene again</source>
+        <translation>单独显示这个数从何而来；Esc 回到本场景</translation>
     </message>
 </context>
 <context>
