@@ -1076,6 +1076,10 @@
         <translation>已停止，没有保存任何内容</translation>
     </message>
     <message>
+        <source>Take the data along, too? Files: {0}, {1}. Whoever opens the pack can then train on it.</source>
+        <translation>数据也一起打包吗？文件数：{0}，共 {1}。打开课程包的人就可以用它训练。</translation>
+    </message>
+    <message>
         <source>The last animation or pack is not done yet: wait a moment, or stop it.</source>
         <translation>上一个动画或课件包尚未完成：请稍候，或将其停止。</translation>
     </message>
@@ -3022,6 +3026,10 @@
     <message>
         <source>code: the model in PyTorch alone, as a script and a notebook, with its weights</source>
         <translation>code：只用 PyTorch 写的模型，有脚本和笔记本，附权重</translation>
+    </message>
+    <message>
+        <source>data.zip: what it learned from; unpack it, and choose the folder when the program asks for it</source>
+        <translation>data.zip：训练所用的数据；解压后，在程序询问时选择该文件夹</translation>
     </message>
     <message>
         <source>film.gif: the training from its beginning to its end</source>
