@@ -71,6 +71,10 @@
         <translation>关闭程序</translation>
     </message>
     <message>
+        <source>Collect pictures or sounds …</source>
+        <translation>采集图片或声音…</translation>
+    </message>
+    <message>
         <source>Command palette …</source>
         <translation>命令面板…</translation>
     </message>
@@ -229,6 +233,10 @@
     <message>
         <source>Race …</source>
         <translation>竞赛 …</translation>
+    </message>
+    <message>
+        <source>Record classes with the camera or the microphone, and set up an experiment</source>
+        <translation>用摄像头或麦克风录制各个类别，并建立实验</translation>
     </message>
     <message>
         <source>Redo</source>
@@ -546,6 +554,49 @@
     </message>
 </context>
 <context>
+    <name>CollectDialog</name>
+    <message>
+        <source>Add class</source>
+        <translation>添加类别</translation>
+    </message>
+    <message>
+        <source>Collect data</source>
+        <translation>采集数据</translation>
+    </message>
+    <message>
+        <source>Each whole second while a button is held becomes a file.</source>
+        <translation>按住按钮时，每满一秒存成一个文件。</translation>
+    </message>
+    <message>
+        <source>Hold to record</source>
+        <translation>按住录制</translation>
+    </message>
+    <message>
+        <source>Name of a class</source>
+        <translation>类别名称</translation>
+    </message>
+    <message>
+        <source>No camera was found: connect one, then open this again.</source>
+        <translation>没有找到摄像头：请接上摄像头后重新打开。</translation>
+    </message>
+    <message>
+        <source>No microphone was found: connect one, then open this again.</source>
+        <translation>没有找到麦克风：请接上麦克风后重新打开。</translation>
+    </message>
+    <message>
+        <source>Pictures from the camera</source>
+        <translation>摄像头画面</translation>
+    </message>
+    <message>
+        <source>Seconds from the microphone</source>
+        <translation>麦克风录音（按秒）</translation>
+    </message>
+    <message>
+        <source>Use this data</source>
+        <translation>使用这些数据</translation>
+    </message>
+</context>
+<context>
     <name>CommandFinder</name>
     <message>
         <source>panel</source>
@@ -639,6 +690,10 @@
 <context>
     <name>DataController</name>
     <message>
+        <source>A folder for what is recorded; it gets one for each class</source>
+        <translation>存放录制内容的文件夹；其中每个类别一个子文件夹</translation>
+    </message>
+    <message>
         <source>A folder with a folder of pictures or sounds for each class, or in IDX</source>
         <translation>每个类别有一个图片或声音文件夹的文件夹，或 IDX 格式</translation>
     </message>
@@ -677,6 +732,10 @@
     <message>
         <source>Tables and texts ({0})</source>
         <translation>表格和文本 ({0})</translation>
+    </message>
+    <message>
+        <source>To record, one more package is needed: {0}</source>
+        <translation>录制还需要一个软件包：{0}</translation>
     </message>
     <message>
         <source>{0} classes, {1} examples: {2}</source>

@@ -81,6 +81,10 @@ class Actions(QObject):
             FILE, self.tr("Table or text of your own …"), "", "",
             self.tr("Look at a series, rows with classes, a text or pairs of sentences, and set up an experiment"), 1,
         )  # fmt: skip
+        self.collect = self._make(
+            FILE, self.tr("Collect pictures or sounds …"), "", "",
+            self.tr("Record classes with the camera or the microphone, and set up an experiment"), 1,
+        )  # fmt: skip
         self.own_model = self._make(
             FILE, self.tr("Model of your own …"), "", "",
             self.tr("Try a Python file that defines a model, and set up an experiment with it"), 1,

@@ -19,10 +19,12 @@ from playground.foundation.errors import PlaygroundError
 from playground.languages.spoken import said
 
 if TYPE_CHECKING:
+    from playground.desktop.setup.collect.collect_dialog import CollectDialog
     from playground.experiment.experiment import Experiment
 
 TABLES = (".csv", ".tsv")
 TEXTS = (".txt",)
+INSTALL = "pip install 'neural-playground[camera]'"
 MANY = 8  # classes that are named
 
 
@@ -37,6 +39,7 @@ class DataController(QObject):
         self._looking = BackgroundCommand(window)
         self._heard: list[str] = []
         self.told: QMessageBox | None = None
+        self.collecting: CollectDialog | None = None
 
     def ask_folder(self) -> None:
         """A folder that the user chooses."""
@@ -53,6 +56,22 @@ class DataController(QObject):
         path = file_dialogs.to_open(self._window, self.tr("A table or a text"), kinds)
         if path is not None:
             self.look(path)
+
+    def ask_collect(self) -> None:
+        """Pictures or sounds that are recorded now, in a folder that the user chooses."""
+        from playground.desktop.setup.collect import devices
+
+        if not devices.installed():
+            self._banner.say(self.tr("To record, one more package is needed: {0}").format(INSTALL))
+            return
+        path = file_dialogs.folder(self._window, self.tr("A folder for what is recorded; it gets one for each class"))
+        if path is not None:
+            from playground.desktop.setup.collect.collect_dialog import CollectDialog
+
+            self.collecting = CollectDialog(path, self._window)
+            self.collecting.collected.connect(self.look)
+            self.collecting.destroyed.connect(lambda: setattr(self, "collecting", None))
+            self.collecting.open()
 
     def look(self, path: Path) -> None:
         """What it is, what is in it and what is left out; nothing is trained yet."""

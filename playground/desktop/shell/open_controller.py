@@ -51,6 +51,7 @@ class OpenController(QObject):
         for action, slot in (
             (actions.open, self.ask), (actions.new, self.ask_new), (actions.own_pictures, self.data.ask_folder),
             (actions.own_table, self.data.ask_table), (actions.own_model, self.model.ask_file),
+            (actions.collect, self.data.ask_collect),
         ):  # fmt: skip
             action.triggered.connect(slot)
         saving.used.connect(recent.note)
