@@ -6,7 +6,9 @@
 import sys
 from importlib import import_module
 
-NAMES = ("headless", "live", "explain", "specimen", "recording", "overlay", "start", "published", "gpu")
+NAMES = (
+    "headless", "live", "explain", "specimen", "recording", "overlay", "start", "walk", "published", "gpu",
+)  # fmt: skip
 
 
 def main() -> int:

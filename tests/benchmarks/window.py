@@ -91,6 +91,10 @@ def main() -> None:
     if "--explain" in sys.argv:
         clicking = click_around(window, clicks)
         clicking.start(700)
+    frames: list[float] = []
+    if "--walk" in sys.argv:
+        walking = walk(window, frames)
+        walking.start(200)
     probe.timeout.connect(look)
     probe.start(3)  # finer would itself take a tenth of a core
     QTimer.singleShot(2500, window.control.run)
@@ -112,6 +116,7 @@ def main() -> None:
         "gap_max_ms": 1e3 * gaps[-1],
         "loss": last_loss,
         "clicks_ms": clicks,
+        "walk_frames_per_second": len(frames) / (frames[-1] - frames[0]) if len(frames) > 1 else 0.0,
     }
     print(json.dumps(result))
 
@@ -151,6 +156,38 @@ def click_around(window: MainWindow, clicks: list[float]) -> QTimer:
 
     timer = QTimer(window)
     timer.timeout.connect(click)
+    return timer
+
+
+def walk(window: MainWindow, frames: list[float]) -> QTimer:
+    """Once a run is on, unfold a cell alone in the window and walk on from it; note when each frame is painted."""
+    from PySide6.QtCore import QTimer
+
+    from playground.worked.example import Question
+
+    explain, stage = window.board.explain, window.board.explain.stage
+    paint = stage.paint
+
+    def painted(*given: object) -> None:
+        paint(*given)  # type: ignore[arg-type]
+        if stage.playing:
+            frames.append(time.perf_counter())
+
+    stage.paint = painted  # type: ignore[method-assign]
+
+    def begin() -> None:
+        started = window.commands.run.started
+        if started is None or not window.commands.run.active or stage.playing:
+            return
+        if not window.board.docks.expanded:
+            info = next(info for info in started.pictures if info.name == "stages.0.activation")
+            window.board._ask(Question(info.name, (0,) * len(info.shape)))
+            window.board._expand(next(card for card in window.board.cards if card.panel is explain))
+        elif stage.isVisible():
+            stage._play.setChecked(True)
+
+    timer = QTimer(window)
+    timer.timeout.connect(begin)
     return timer
 
 

@@ -15,7 +15,7 @@ from playground.desktop.style.theme import LIGHT, Theme
 from playground.protocol.snapshot import Snapshot
 from playground.worked.example import Question, WorkedExample
 
-FRAME = 33  # milliseconds between two frames
+FRAME = 25  # milliseconds between two frames
 SPEEDS = {"slow": 6.0, "normal": 2.4, "fast": 0.6}  # seconds for a cell
 
 
