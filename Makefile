@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test test-slow check-presets bench pictures translations check system clean
+.PHONY: run test test-slow check-presets bench bundle pictures translations check system clean
 
 run: $(READY) system
 	@$(BIN)/playground cnn-digits || { status=$$?; [ $$status -eq 3 ] || exit $$status; $(MAKE) --no-print-directory headless; }
@@ -33,6 +33,12 @@ check-presets: $(READY)
 
 bench: $(READY) system
 	@$(BIN)/python -m tests.benchmarks $(ARGS)
+
+# One folder that needs no Python: dist/playground, for the system that it is made on.
+bundle: $(READY) system
+	@$(BIN)/pip install --quiet -c constraints.txt -e '.[bundle]'
+	@$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build resources/bundle/playground.spec
+	@dist/playground/playground doctor
 
 pictures: $(READY) system
 	@$(BIN)/python -m tests.pictures

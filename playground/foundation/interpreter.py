@@ -14,9 +14,21 @@ def command(module: str, *words: str) -> list[str]:
     """The command line that runs a module of this package in another interpreter.
 
     ``python -m`` alone puts the working folder first on the path, so that a user's ``random.py`` or ``types.py`` there
-    would be run in place of Python's own. Pass ``environment()`` with it.
+    would be run in place of Python's own. Pass ``environment()`` with it. In a bundle there is no interpreter: its two
+    programs stand side by side, and that of the engine also runs the other modules.
     """
-    return [sys.executable, "-P", "-m", module, *words]
+    if not bundled():
+        return [sys.executable, "-P", "-m", module, *words]
+    program = Path(sys.executable)
+    if module == PACKAGE.name:
+        return [str(program.with_stem(PACKAGE.name)), *words]
+    named = [] if module == f"{PACKAGE.name}.engine" else ["--module", module]
+    return [str(program.with_stem(f"{PACKAGE.name}-engine")), *named, *words]
+
+
+def bundled() -> bool:
+    """Whether this is the program of a bundle, with everything beside it and no Python on the machine."""
+    return bool(getattr(sys, "frozen", False))
 
 
 def environment() -> dict[str, str]:
