@@ -98,6 +98,11 @@ class Pool:
             del self._elsewhere[run.path]
         return over + let_go
 
+    def let_go(self, path: Path) -> None:
+        """End one, which nobody needs any more; it has ended when ``ended`` says so."""
+        if path in self._workers:
+            _let_go(self._workers[path][1])
+
     def end(self) -> None:
         """End all processes: each takes its last step, closes its recording and goes."""
         for _, worker in self._workers.values():

@@ -12,11 +12,16 @@ from playground.foundation.errors import PlaygroundError, RunFileError
 from playground.runs.lock import WriterLock, is_held
 
 
+def check_free(file: Path) -> None:
+    """Raises PlaygroundError where another process leads what this file plans."""
+    if is_held(file):
+        raise PlaygroundError(f"{file}: another process works on it; wait for that one, or end it first.")
+
+
 @contextmanager
 def alone(file: Path) -> Iterator[None]:
     """Nobody else leads what this file plans. Raises PlaygroundError."""
-    if is_held(file):
-        raise PlaygroundError(f"{file}: another process works on it; wait for that one, or end it first.")
+    check_free(file)
     try:
         lock = WriterLock(file)
     except RunFileError:
