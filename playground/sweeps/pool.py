@@ -102,6 +102,7 @@ class Pool:
         """End one, which nobody needs any more; it has ended when ``ended`` says so."""
         if path in self._workers:
             _let_go(self._workers[path][1])
+            self._attempts[path] = 0
 
     def end(self) -> None:
         """End all processes: each takes its last step, closes its recording and goes."""

@@ -98,3 +98,20 @@ def test_that_what_another_process_records_is_waited_for(
         work_off(lambda: runs[:2], pool, tell=tell)
     assert looks[:3] == [{runs[0].path}] * 3
     assert started(tmp_path) == 2 and set(pool.said.values()) == {"was begun"}
+
+
+def test_that_a_run_that_is_held_is_ended_and_begun_again_once_it_is_not(
+    runs: list[Planned], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instead(monkeypatch, BEGIN + "sys.stdin.read()")
+    held: set[Path] = set()
+    with Pool(1, 1) as pool:
+        for number in range(1, 6):  # oftener than a run that is ended by others is begun again
+
+            def tell(pool: Pool, over: set[Path], number: int = number) -> None:
+                if started(tmp_path) == number:
+                    held.add(runs[0].path)
+
+            held.clear()
+            work_off(lambda: runs[:1], pool, tell=tell, held=lambda: held)
+            assert started(tmp_path) == number and not pool.running and not pool.said

@@ -67,7 +67,7 @@ def _work(file: QueueFile, jobs: int) -> tuple[int, dict[Path, str]]:
     pool = Pool(*jobs_for(jobs))
     try:
         with until_signalled() as received, pool:
-            work_off(lambda: file.runs, pool, verb, tell)
+            work_off(lambda: file.runs, pool, verb, tell, lambda: file.held)
     finally:
         line.close()
     return (128 + received[0] if received else 0), pool.said
