@@ -61,6 +61,7 @@ class QueueText:
     def write(self, folder: Path) -> None:
         """Put it in place of what is there, once it is seen to make sense. Raises PlaygroundError."""
         text = self.head + "".join(self.runs)
+        QueueFile(folder, text.encode())
         QueueText.of(text, str(folder / NAME))
         try:
             folder.mkdir(parents=True, exist_ok=True)

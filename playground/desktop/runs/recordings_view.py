@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
 )
 
@@ -24,6 +23,7 @@ from playground.desktop.runs.recordings_table_model import NAME, TAGS, Recording
 from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets import file_dialogs
+from playground.desktop.widgets.tool_button import tool_button
 from playground.runs.listing import Entry
 
 
@@ -110,13 +110,13 @@ class RecordingsView(QFrame):
         row.addWidget(title)
         row.addWidget(self.filter)
         for action in (self.folder, self.delete, self.undo):
-            row.addWidget(_button(action))
+            row.addWidget(tool_button(action))
         row.addWidget(self.count)
         row.addStretch(1)
         assert self.compare.controls is not None
         row.addWidget(self.compare.controls)
         for action in (self.save, self.copy, self.leave):
-            row.addWidget(_button(action))
+            row.addWidget(tool_button(action))
         return head
 
     def _lay_out(self) -> None:
@@ -185,14 +185,3 @@ class RecordingsView(QFrame):
         rows, entries = len(self.model.rows), len(self.model.entries)
         words = grouped(entries) if rows == entries else self.tr("{0} of {1}").format(grouped(rows), grouped(entries))
         self.count.setText(words if entries else "")
-
-
-def _button(action: QAction) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-    button.setIconSize(QSize(16, 16))
-    button.setFixedSize(26, 26)
-    button.setAutoRaise(True)
-    button.setAccessibleName(action.text())
-    return button
