@@ -18,10 +18,11 @@ from playground.experiment.registry import kind_of
 from playground.foundation.atomic import save_bytes
 from playground.foundation.errors import PlaygroundError, SettingsError
 from playground.foundation.settings import Settings
+from playground.sweeps import folders
 from playground.sweeps.axes import Axis, Listed, axes
 from playground.sweeps.planned import Planned
 
-NAME = "sweep.json"
+NAME = folders.PLAN
 MOST_RUNS = 10_000
 MOST_BYTES = 4 * 2**20
 RANDOM = 20  # trials that are drawn, where nobody says how many

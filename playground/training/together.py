@@ -144,12 +144,12 @@ def placed(experiment: Experiment, rank: Rank) -> Experiment:
 def join(trainer: Trainer, group: Group) -> str:
     """Have a trainer take its steps with the others; returns what the log of the run shall say."""
     trainer.stepper = GroupStepper(trainer, group)
-    said = f"Trained by {group.rank.size} processes."
+    said = [f"Trained by {group.rank.size} processes."]
     if any(isinstance(module, _BatchNorm) for module in trainer.model.modules()):
-        said += " Batch norm takes the mean of each process's part of a batch: one process alone has other numbers."
+        said.append("Batch norm takes the mean of each process's part of a batch: one process alone has other numbers.")
     if group.rank.leads:
         trainer.interventions = ToldInterventions(trainer, group)
-    return said
+    return " ".join(said)
 
 
 def follow(trainer: Trainer, group: Group) -> None:
@@ -158,7 +158,7 @@ def follow(trainer: Trainer, group: Group) -> None:
     while True:
         match group.hear():
             case Order.STEP, step:
-                assert step == trainer.step, "all processes are at the same step"
+                assert step == trainer.step
                 trainer.advance()
             case Order.TAKE, _:
                 cast(GroupStepper, trainer.stepper).take()

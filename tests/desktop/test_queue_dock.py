@@ -22,7 +22,7 @@ from tests.sweeps import quick
 @pytest.fixture
 def folder(desk: Desk, tmp_path: Path) -> Path:
     place = tmp_path / "runs"
-    desk.window.many.dock._folder = lambda: place
+    desk.window.many._folder = lambda: place
     return place
 
 
@@ -32,7 +32,7 @@ def view(desk: Desk, folder: Path) -> QueueView:
     lines = [f'[[run]]\npreset = "attention-equal-keys"\nname = "{name}"\n\n' for name in ("a", "b", "c")]
     (folder / NAME).write_text("".join(lines), encoding="utf-8")
     desk.window.many.show()
-    view = desk.window.many.dock.view
+    view = desk.window.many.queue
     assert view is not None
     view.queue.read_all()
     return view
@@ -51,7 +51,7 @@ def choose(view: QueueView, name: str) -> None:
 
 def test_that_the_experiment_of_the_form_is_put_in(desk: Desk, folder: Path) -> None:
     window = desk.window
-    assert window.many.dock.isHidden() and window.many.dock.view is None
+    assert window.many.dock.isHidden() and window.many.queue is None
     window.actions_.queue_up.trigger()
     assert not window.many.dock.isHidden()
     (run,) = QueueFile(folder).runs

@@ -54,6 +54,10 @@ class QueueView(QFrame):
         self._connect()
         self._follow()
 
+    def watch(self, on: bool) -> None:
+        """Somebody sees it, or nobody does."""
+        self.queue.watch(on)
+
     def set_theme(self, theme: Theme) -> None:
         """Icons follow the theme."""
         self.table.theme = theme
@@ -94,9 +98,7 @@ class QueueView(QFrame):
         self.abort = make("reset", self.tr("Abort"), self.tr("End this run; it stays first, held, and can go on"))
         self.hold = make("", self.tr("Hold, or no longer"), self.tr("Do not begin this one, or do"))
         self.duplicate = make("copy", self.tr("Duplicate …"), self.tr("The same once more, with a change"))
-        self.remove = make(
-            "trash", self.tr("Take out"), self.tr("Out of the list; its recording stays"), "Del"
-        )
+        self.remove = make("trash", self.tr("Take out"), self.tr("Out of the list; its recording stays"), "Del")
         self.open = make("", self.tr("Open"), self.tr("Show its recording, also while it trains"))
         self.folder = make("folder", self.tr("Another folder"), self.tr("Show the queue of another folder"))
         self.leave = make("close", self.tr("Hide the queue"), self.tr("Hide the queue; it goes on"))

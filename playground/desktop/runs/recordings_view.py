@@ -43,6 +43,7 @@ class RecordingsView(QFrame):
         self.model = RecordingsTableModel(self)
         self.compare = OverlayPanel()
         self._icons: dict[QAction, str] = {}
+        self._asked: list[Path] = []  # to be overlaid once they are listed
         self._make_actions()
         self.table = RecordingsTable(self.model, [self.open, self.check, self.rename, self.tag, self.delete])
         self.filter, self.count = QLineEdit(), QLabel()
@@ -64,6 +65,12 @@ class RecordingsView(QFrame):
         chosen = file_dialogs.folder(self, self.tr("Folder of recordings"), str(self.shelf.folder))
         if chosen is not None:
             self.shelf.open(chosen)
+
+    def overlay(self, paths: list[Path]) -> None:
+        """Overlay these in place of those that are, once the folder is listed."""
+        self._asked = paths
+        self.shelf.refresh()
+        self._list(self.model.entries)
 
     def check_chosen(self) -> None:
         """Overlay the chosen rows, or take them away if all of them are there."""
@@ -158,8 +165,20 @@ class RecordingsView(QFrame):
     def _list(self, entries: list[Entry]) -> None:
         before = self.model.shown()
         self.model.show_entries(entries)
+        if self._asked and set(self._asked) <= {entry.path for entry in entries}:
+            self._overlay_only()
         if self.model.shown() != before:
             self._overlay()
+
+    def _overlay_only(self) -> None:
+        slots, asked = self.model.slots, self._asked
+        for path in slots.order():
+            slots.free(path)
+        for path in asked:
+            slots.take(path)
+        self._asked = []
+        self.model.retranslate()  # every row shows whether it is overlaid
+        self.model.checked.emit()
 
     def _overlay(self) -> None:
         """The curves of the checked runs; those that grow are read again."""

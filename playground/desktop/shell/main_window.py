@@ -143,7 +143,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         self.many = ManyRuns(
             self, self.actions_, self.runs, lambda: self._memory.folder, control.wanted, lambda: self.setup.name,
-            banner, self.doors.open_file,
+            banner, self.doors,
         )  # fmt: skip
 
     def _lay_out(self) -> None:

@@ -1,4 +1,4 @@
-"""ManyRuns: the queue of the window: what is put into it, and where it is seen."""
+"""ManyRuns: queue and sweep in the window: what is put into the one, what is opened in the other."""
 
 from __future__ import annotations
 
@@ -10,14 +10,18 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QMainWindow
 
 from playground.desktop.controllers.actions import Actions
-from playground.desktop.runs.queue_dock import QueueDock
+from playground.desktop.runs.foot_dock import FootDock
 from playground.desktop.runs.recordings_dock import RecordingsDock
+from playground.desktop.shell.open_controller import OpenController
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets.message_bar import MessageBar
 from playground.foundation.atomic import save_bytes
 from playground.foundation.errors import PlaygroundError
+from playground.languages.spoken import said
 
 if TYPE_CHECKING:
+    from playground.desktop.runs.queue_view import QueueView
+    from playground.desktop.runs.sweep_view import SweepView
     from playground.experiment.experiment import Experiment
 
 ASKED = "queued"  # the folder of experiments that no preset has
@@ -34,35 +38,42 @@ class ManyRuns(QObject):
     def __init__(
         self, window: QMainWindow, actions: Actions, runs: RecordingsDock, folder: Callable[[], Path],
         wanted: Callable[[], Experiment | None], name: Callable[[], str], banner: MessageBar,
-        open_file: Callable[[str], None],
+        doors: OpenController,
     ) -> None:  # fmt: skip
         super().__init__(window)
         self._window, self._runs, self._wanted, self._name = window, runs, wanted, name
-        self.dock = QueueDock(folder, window)
-        self.dock.failed.connect(banner.say)
-        self.dock.opened.connect(open_file)
+        self._folder, self._doors, self._say = folder, doors, banner.say
+        self.queue: QueueView | None = None
+        self.sweep: SweepView | None = None
+        self.dock = FootDock("queue", self.tr("Queue"), self._make_queue, window)
+        self.sweep_dock = FootDock("sweep", self.tr("Sweep"), self._make_sweep, window)
+        doors.sweep_found.connect(self.show_sweep)
         actions.queue_up.triggered.connect(self.add)
 
     def place(self) -> None:
         """The docks of many runs at the foot of the window, one behind the other."""
-        for dock in (self._runs, self.dock):
+        for dock in (self._runs, self.dock, self.sweep_dock):
             self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         self._window.tabifyDockWidget(self._runs, self.dock)
+        self._window.tabifyDockWidget(self.dock, self.sweep_dock)
 
     def set_theme(self, theme: Theme) -> None:
-        """The dock follows the theme."""
+        """The docks follow the theme."""
         self.dock.set_theme(theme)
+        self.sweep_dock.set_theme(theme)
 
     def add(self) -> None:
         """The experiment as it is now; its place in the queue is seen."""
         experiment = self._wanted()
         if experiment is None:
             return
-        queue = self.dock.fill().queue
+        self.dock.fill()
+        assert self.queue is not None
+        queue = self.queue.queue
         try:
             preset = self._preset(experiment, queue.folder)
         except PlaygroundError as error:
-            self.dock.failed.emit(str(error))
+            self._say(said(str(error)))
             return
         taken = {row.run.path.stem for row in queue.rows} | {path.stem for path in queue.folder.glob("*.run")}
         stem = Path(preset).stem if preset.endswith(".toml") else preset
@@ -71,9 +82,44 @@ class ManyRuns(QObject):
             self.show()
 
     def show(self) -> None:
-        """The dock, before the recordings where these are seen."""
+        """The queue, before the recordings where these are seen."""
         self.dock.show()
         self.dock.raise_()
+
+    def show_sweep(self, folder: Path) -> None:
+        """The sweep of a folder, as its files are now."""
+        self.sweep_dock.fill()
+        assert self.sweep is not None
+        if self.sweep.sweep.open(folder):
+            self.sweep_dock.show()
+            self.sweep_dock.raise_()
+
+    def compare(self, folder: Path, paths: list[Path]) -> None:
+        """The curves of recordings, overlaid in place of those that are."""
+        view = self._runs.fill()
+        self._runs.show()
+        self._runs.raise_()
+        if view.shelf.folder != folder:
+            view.shelf.open(folder)
+        view.overlay(paths)
+
+    def _make_queue(self) -> QueueView:
+        from playground.desktop.runs.queue_view import QueueView
+
+        self.queue = view = QueueView(self._folder())
+        view.failed.connect(self._say)
+        view.opened.connect(self._doors.open_file)
+        return view
+
+    def _make_sweep(self) -> SweepView:
+        from playground.desktop.runs.sweep_view import SweepView
+
+        self.sweep = view = SweepView()
+        view.failed.connect(self._say)
+        view.opened.connect(self._doors.open_file)
+        view.chosen.connect(self._doors.begin)
+        view.compared.connect(self.compare)
+        return view
 
     def _preset(self, experiment: Experiment, folder: Path) -> str:
         """The shipped preset that it is, or a file of it beside the queue. Raises PlaygroundError."""
