@@ -28,7 +28,7 @@ PATIENCE_SECONDS = 20.0  # that a process may take from its start until it leads
 
 
 @dataclass(frozen=True)
-class Row:
+class QueueRow:
     """One run of the queue; ``problem`` says why its recording cannot be used."""
 
     run: Planned
@@ -52,12 +52,12 @@ class QueueModel(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.folder = folder
-        self.rows: tuple[Row, ...] = ()
+        self.rows: tuple[QueueRow, ...] = ()
         self.verb, self.led, self.problem = Verb.RUN, False, ""
         self._file: QueueFile | None = None
         self._over: dict[Path, tuple[Progressed, Entry | None]] = {}
-        self._scan: Iterator[Row] | None = None
-        self._found: list[Row] = []
+        self._scan: Iterator[QueueRow] | None = None
+        self._found: list[QueueRow] = []
         self._started = float("-inf")
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -166,7 +166,7 @@ class QueueModel(QObject):
         if self._watched:
             self._timer.start(AGAIN_MILLISECONDS)
 
-    def _looked(self) -> Iterator[Row]:
+    def _looked(self) -> Iterator[QueueRow]:
         file = self._read()
         if file is None:
             return
@@ -176,11 +176,11 @@ class QueueModel(QObject):
             try:
                 state, entry = self._over.get(run.path) or run.look()
             except PlaygroundError as error:
-                yield Row(run, Progressed.FAILED, None, held, str(error))
+                yield QueueRow(run, Progressed.FAILED, None, held, str(error))
                 continue
             if state.over:
                 self._over[run.path] = state, entry
-            yield Row(run, state, entry, held)
+            yield QueueRow(run, state, entry, held)
 
     def _read(self) -> QueueFile | None:
         """The file; None where there is none yet, or it has never made sense."""

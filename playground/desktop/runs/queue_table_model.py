@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from playground.desktop.i18n.formatting import grouped, measured, metric_words
-from playground.desktop.runs.queue_model import Row
+from playground.desktop.runs.queue_model import QueueRow
 from playground.languages.spoken import said
 from playground.sweeps.planned import Progressed, plain
 
@@ -22,9 +22,9 @@ class QueueTableModel(QAbstractTableModel):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.rows: tuple[Row, ...] = ()
+        self.rows: tuple[QueueRow, ...] = ()
 
-    def show_rows(self, rows: tuple[Row, ...]) -> None:
+    def show_rows(self, rows: tuple[QueueRow, ...]) -> None:
         """Replace them; where only their states differ, the selection stays."""
         if rows == self.rows:
             return
@@ -72,7 +72,7 @@ class QueueTableModel(QAbstractTableModel):
             case _:
                 return None
 
-    def _text(self, row: Row, column: int) -> str:
+    def _text(self, row: QueueRow, column: int) -> str:
         entry = row.entry
         match column:
             case 0:
@@ -94,7 +94,7 @@ class QueueTableModel(QAbstractTableModel):
                     return ""
                 return f"{metric_words(entry.metric)} {measured(entry.metric, entry.result)}"
 
-    def _state(self, row: Row) -> str:
+    def _state(self, row: QueueRow) -> str:
         words: dict[Progressed, Callable[[], str]] = {
             Progressed.WAITING: lambda: self.tr("waiting"), Progressed.RUNNING: lambda: self.tr("running"),
             Progressed.INTERRUPTED: lambda: self.tr("to be gone on with"),

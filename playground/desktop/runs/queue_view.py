@@ -64,6 +64,10 @@ class QueueView(QFrame):
         for action, name in self._icons.items():
             action.setIcon(icon(name, theme))
 
+    def retranslate(self) -> None:
+        """What is said of the queue."""
+        self._follow()
+
     def choose_folder(self) -> None:
         """Show the queue of another folder."""
         chosen = file_dialogs.folder(self, self.tr("Folder of a queue"), str(self.queue.folder))

@@ -14,6 +14,7 @@ from playground.desktop.controllers.engine_alerts import EngineAlerts
 from playground.desktop.controllers.event_dispatcher import EventDispatcher
 from playground.desktop.controllers.export_controller import ExportController
 from playground.desktop.controllers.intervention_controller import InterventionController
+from playground.desktop.controllers.many_runs import ManyRuns
 from playground.desktop.controllers.picture_controller import PictureController
 from playground.desktop.controllers.playback_controller import PlaybackController
 from playground.desktop.controllers.recording_follower import RecordingFollower
@@ -35,7 +36,6 @@ from playground.desktop.shell.drop_target import DropTarget
 from playground.desktop.shell.event_router import EventRouter
 from playground.desktop.shell.help.helping import HelpController
 from playground.desktop.shell.introduction import Introduction
-from playground.desktop.shell.many_runs import ManyRuns
 from playground.desktop.shell.menus import fill_menus, make_timeline, make_toolbar
 from playground.desktop.shell.open_controller import OpenController
 from playground.desktop.shell.preferences_controller import PreferencesController

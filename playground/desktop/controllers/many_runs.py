@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, SignalInstance
 from PySide6.QtWidgets import QMainWindow
 
 from playground.desktop.controllers.actions import Actions
 from playground.desktop.runs.foot_dock import FootDock
 from playground.desktop.runs.recordings_dock import RecordingsDock
-from playground.desktop.shell.open_controller import OpenController
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets.message_bar import MessageBar
 from playground.foundation.atomic import save_bytes
@@ -27,6 +26,20 @@ if TYPE_CHECKING:
 ASKED = "queued"  # the folder of experiments that no preset has
 
 
+class Doors(Protocol):
+    """Where experiments and files come in."""
+
+    @property
+    def sweep_found(self) -> SignalInstance:
+        """A folder of a sweep was opened."""
+
+    def open_file(self, name: str) -> None:
+        """Show what a file holds."""
+
+    def begin(self, name: str, experiment: Experiment) -> None:
+        """Set an experiment up."""
+
+
 class ManyRuns(QObject):
     """Puts the experiment of the form into the queue of the folder that new recordings go to.
 
@@ -38,7 +51,7 @@ class ManyRuns(QObject):
     def __init__(
         self, window: QMainWindow, actions: Actions, runs: RecordingsDock, folder: Callable[[], Path],
         wanted: Callable[[], Experiment | None], name: Callable[[], str], banner: MessageBar,
-        doors: OpenController,
+        doors: Doors,
     ) -> None:  # fmt: skip
         super().__init__(window)
         self._window, self._runs, self._wanted, self._name = window, runs, wanted, name
