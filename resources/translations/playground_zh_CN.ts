@@ -1378,7 +1378,7 @@
     </message>
     <message>
         <source>Validation {0}</source>
-        <translation>验证{0}</translation>
+        <translation>验证 {0}</translation>
     </message>
     <message>
         <source>What to watch</source>
@@ -3788,7 +3788,7 @@
     <name>SweepTableModel</name>
     <message>
         <source>Best: {0}. Test {1} {2}</source>
-        <translation>最佳：{0}。测试{1} {2}</translation>
+        <translation>最佳：{0}。测试 {1} {2}</translation>
     </message>
     <message>
         <source>Chance alone could explain that the best one is better (Welch&apos;s t test at 5 %).</source>
@@ -3808,7 +3808,7 @@
     </message>
     <message>
         <source>Validation {0}</source>
-        <translation>验证{0}</translation>
+        <translation>验证 {0}</translation>
     </message>
     <message>
         <source>best</source>
