@@ -52,3 +52,8 @@ class Rank:
         environment.setdefault(CORES, str(max(1, len(os.sched_getaffinity(0)) // self.beside)))
         if self.beside == self.size:  # or the name of this machine is looked up, which may lead to a closed door
             environment.setdefault("GLOO_SOCKET_IFNAME", "lo")
+
+
+def alone(environment: Mapping[str, str]) -> dict[str, str]:
+    """The same for a process that trains by itself, whatever group the one that starts it belongs to."""
+    return {name: value for name, value in environment.items() if name not in NAMES}

@@ -14,6 +14,7 @@ from typing import IO
 
 from playground.foundation import interpreter
 from playground.foundation.errors import PlaygroundError
+from playground.foundation.ranks import alone
 from playground.runs.lock import is_held
 from playground.sweeps.planned import Planned, Progressed
 
@@ -123,7 +124,7 @@ class Pool:
         try:
             process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors,
-                env=interpreter.environment() | {interpreter.CORES: str(self._cores)},
+                env=alone(interpreter.environment()) | {interpreter.CORES: str(self._cores)},
                 start_new_session=True, creationflags=_APART,
             )  # fmt: skip
         except OSError as error:

@@ -13,15 +13,21 @@ import numpy as np
 import psutil
 import pytest
 
+from playground.experiment import presets
+from playground.experiment.interventions import SetLearningRate, SwitchOff
+from playground.experiment.overrides import override
 from playground.foundation import interpreter
 from playground.foundation.errors import RunFileError
+from playground.runs.interventions import Recorded, recorded
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
+from playground.session.headless import train
 
 pytestmark = [
     pytest.mark.alone,
     pytest.mark.skipif(sys.platform != "linux", reason="torchrun with gloo is offered on Linux only"),
 ]
+STEPS = "training.duration=60"
 CNN = ("cnn-digits", "--set", "training.duration_unit=steps", "--set")
 
 
@@ -62,15 +68,19 @@ def losses(path: Path) -> np.ndarray:
 
 
 def test_that_three_processes_make_the_run_of_one_and_are_told_once(tmp_path: Path) -> None:
-    together = torchrun(3, *CNN, "training.duration=60", "--out", tmp_path / "3.run")
+    """Interventions are made in all of them, each at its step."""
+    changes = [SetLearningRate(0.02), SwitchOff("stages.0.activation", "channel", 2)]
+    plan = [Recorded(20 * number, change, {}, {}) for number, change in enumerate(changes, 1)]
+    experiment = override(presets.find("cnn-digits").experiment, ["training.duration_unit=steps", STEPS])
+    train(experiment, tmp_path / "1.run", plan=plan)
+    together = torchrun(3, *CNN, STEPS, "--replay", tmp_path / "1.run", "--out", tmp_path / "3.run")
     told, errors = together.communicate(timeout=120)
     assert together.returncode == 0, errors
     assert told.count("recorded in") == 1
-    alone = interpreter.command("playground", "train", *CNN, "training.duration=60", "--out", str(tmp_path / "1.run"))
-    subprocess.run(alone, env=interpreter.environment(), check=True, capture_output=True)
     np.testing.assert_allclose(losses(tmp_path / "3.run"), losses(tmp_path / "1.run"), rtol=1e-4, atol=1e-5)
     with RunReader(tmp_path / "3.run") as reader:
         assert any("Trained by 3 processes" in text for _, _, text in reader.log())
+        assert [one.intervention for one in recorded(reader)] == changes
 
 
 def test_that_all_end_when_one_is_killed_and_another_number_goes_on(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from playground.data.shapes import IGNORED
 from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.foundation.errors import PlaygroundError, SettingsError
-from playground.foundation.ranks import Rank
+from playground.foundation.ranks import Rank, alone
 from playground.training.group import Group
 from playground.training.together import GroupStepper, placed
 from playground.training.trainer import Trainer
@@ -105,6 +105,7 @@ def test_that_the_environment_says_which_process_this_is(monkeypatch: pytest.Mon
     for name, value in (("RANK", "9"), ("RANK", "-1"), ("WORLD_SIZE", "many"), ("LOCAL_RANK", "²"), ("RANK", "9" * 99)):
         with pytest.raises(PlaygroundError, match="torchrun"):
             Rank.found(given | {name: value})
+    assert alone(given) == {"MASTER_ADDR": "x"}, "what it starts trains by itself"
     left: dict[str, str] = {}
     monkeypatch.setattr("playground.foundation.ranks.sys.platform", "linux")
     Rank(0, 2, 0, 2).prepare(left)
