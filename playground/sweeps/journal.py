@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 STUDY = "sweep"
 PLAN = "plan"  # the attribute that tells one sweep from another
+BEGIN = b'{"op_code":0,'  # of its first line, which begins the study
 TAIL = 2**20  # bytes; no line is as long
 
 
@@ -35,6 +36,7 @@ def open_study(path: Path, plan: str, maximised: bool) -> tuple[optuna.Study, op
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     with readable(path):
+        _check(path)
         storage = optuna.storages.JournalStorage(_backend(path))
         study = optuna.create_study(
             study_name=STUDY, storage=storage, load_if_exists=True,
@@ -59,6 +61,15 @@ def readable(path: Path) -> Iterator[None]:
         raise PlaygroundError(
             f"{path}: is damaged, or no journal of a sweep ({type(error).__name__}); name another file."
         ) from None
+
+
+def _check(path: Path) -> None:
+    """Somebody's file that is no journal is neither mended nor added to. Raises ValueError."""
+    if path.exists():
+        with path.open("rb") as file:
+            begin = file.read(len(BEGIN))
+        if begin and not BEGIN.startswith(begin):
+            raise ValueError("it begins with something else")
 
 
 def mend(path: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playground.cli.many.leading import until_signalled
+from playground.cli.many.leading import noting_signals
 from playground.cli.progress import ProgressLine
 from playground.sweeps.plan import Plan
 from playground.sweeps.planned import Progressed
 from playground.sweeps.pool import Pool, jobs_for
 from playground.sweeps.study import Looked, Study
-from playground.sweeps.working import work_off
+from playground.sweeps.working import Verb, work_off
 
 
 def train(plan: Plan, folder: Path, jobs: int) -> tuple[int, dict[Path, str], list[Looked]]:
@@ -26,9 +26,9 @@ def train(plan: Plan, folder: Path, jobs: int) -> tuple[int, dict[Path, str], li
         if not all(state.over for _, state, _ in before) or len(before) < total:
             plan.check_preset()
         try:
-            with until_signalled() as received, pool:
-                work_off(lambda: study.wanted(pool), pool, tell=tell)
-                study.wanted(pool)  # which tells what ended last
+            # a signal in the middle of a line of the journal would tear it
+            with noting_signals() as received, pool:
+                work_off(lambda: study.wanted(pool), pool, lambda: Verb.CANCEL if received else Verb.RUN, tell)
         finally:
             line.close()
         said = study.problems() | pool.said

@@ -33,6 +33,19 @@ def alone(file: Path) -> Iterator[None]:
 
 
 @contextmanager
+def noting_signals() -> Iterator[list[int]]:
+    """SIGINT and SIGTERM interrupt nothing: the list tells which came, for who looks at it often."""
+    received: list[int] = []
+    names = [signal.SIGINT, signal.SIGTERM]
+    before = [signal.signal(name, lambda number, frame: received.append(number)) for name in names]
+    try:
+        yield received
+    finally:
+        for name, handler in zip(names, before, strict=True):
+            signal.signal(name, handler)
+
+
+@contextmanager
 def until_signalled() -> Iterator[list[int]]:
     """SIGINT and SIGTERM leave the block; the list tells which came. A second one leaves what follows it, too."""
     received: list[int] = []
