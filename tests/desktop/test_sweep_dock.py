@@ -10,6 +10,7 @@ from desk import Desk
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from playground.cli import main
 from playground.desktop.runs.sweep_chart import IMPORTANCE, PARALLEL
 from playground.desktop.runs.sweep_view import SweepView
 from playground.desktop.style import theme
@@ -140,3 +141,14 @@ def test_that_a_sweep_without_results_says_so(desk: Desk, tmp_path: Path) -> Non
     view.sweep.read_all()
     assert view.said.text() == "0 of 2 runs begun" and not view.best.isEnabled() and not view.compare.isEnabled()
     assert not view.chart.grab().isNull()
+
+
+def test_that_a_sweep_that_is_named_on_the_command_line_is_opened(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seen: list[str | None] = []
+    monkeypatch.setattr("playground.app.run", lambda find, start, later: seen.append(later) or 0)
+    monkeypatch.setattr("playground.cli.window.display_problem", lambda: "")
+    assert main([str(folder)]) == 0 and seen == [str(folder)]
+    (tmp_path / PLAN).write_text("{}")
+    assert main([str(tmp_path)]) == 2 and "no plan of a sweep" in capsys.readouterr().err and len(seen) == 1
