@@ -69,7 +69,7 @@ def _check(path: Path) -> None:
         with path.open("rb") as file:
             begin = file.read(len(BEGIN))
         if begin and not BEGIN.startswith(begin):
-            raise ValueError("it begins with something else")
+            raise ValueError(begin)
 
 
 def mend(path: Path) -> None:
