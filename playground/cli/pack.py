@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from playground.cli import offscreen
 from playground.cli.progress import Counting
 from playground.experiment.experiment import Experiment
+from playground.exports import packed_data
 from playground.foundation.errors import PlaygroundError
-from playground.runs import packed_data, packs, provenance
+from playground.runs import packs, provenance
 from playground.runs.reader import RunReader
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _pack(arguments: argparse.Namespace, counting: Counting) -> None:
             files["attribution.txt"] = credits.encode()
         files["film.gif"] = _film(recording, Path(place), theme, arguments, counting, steps)
         counting.tell(steps + LOOKS - 1, steps + LOOKS)
-        along = Path(place) / packed_data.NAME if data is not None else None
+        along = Path(place) / packs.DATA if data is not None else None
         if data is not None and along is not None:
             packed_data.write(data, along)
         shown = packs.Shown(arguments.recording.stem, step)

@@ -20,10 +20,10 @@ from typing import BinaryIO
 from playground.foundation.atomic import save
 from playground.foundation.errors import RunFileError
 from playground.foundation.places import new_run
-from playground.runs import packed_data, schema
+from playground.runs import schema
 from playground.runs.reader import RunReader
 
-RECORDING, MANIFEST = "recording.run", "pack.json"
+RECORDING, MANIFEST, DATA = "recording.run", "pack.json", "data.zip"
 VERSION = 1
 ENTRIES = 500  # that a pack may have
 LARGEST = 4 << 30  # bytes of a recording in a pack
@@ -74,7 +74,7 @@ def write(
             ):
                 shutil.copyfileobj(source, packed, BLOCK)
             if data is not None:
-                entry = _entry(f"{top}/{packed_data.NAME}", dated)
+                entry = _entry(f"{top}/{DATA}", dated)
                 with data.open("rb") as source, archive.open(entry, "w", force_zip64=True) as packed:
                     shutil.copyfileobj(source, packed, BLOCK)
             for name, content in files.items():

@@ -95,7 +95,7 @@ class ExportController(QObject):
     def _data_goes_along(self) -> bool:
         """Whether the user wants to give the data away, too, where it is a file or folder of their own."""
         from playground.experiment.experiment import Experiment
-        from playground.runs import packed_data
+        from playground.exports import packed_data
 
         started = self._commands.run.started
         try:

@@ -10,8 +10,8 @@ import pytest
 from playground.cli import main
 from playground.experiment import presets
 from playground.experiment.overrides import override
+from playground.exports import packed_data
 from playground.foundation.errors import DataError
-from playground.runs import packed_data
 from playground.runs.reader import RunReader
 
 STEPS = ("--set", "training.duration=20", "--set", "training.duration_unit=steps")

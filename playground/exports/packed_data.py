@@ -10,7 +10,6 @@ from playground.experiment.data_places import places
 from playground.experiment.experiment import Experiment
 from playground.foundation.errors import DataError
 
-NAME = "data.zip"
 LARGEST = 4 << 30  # bytes that a pack takes along
 PACKED = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".gz", ".flac", ".ogg", ".npz")  # nothing is gained by deflating
 
