@@ -37,17 +37,21 @@ class Order(IntEnum):
 class Group:
     """All processes of one run, once all are there.
 
+    Attributes:
+        lost: one of them has ended, or does not answer any more.
+
     Raises:
         GroupLostError: where they do not come together.
     """
 
     def __init__(self, rank: Rank) -> None:
-        self.rank = rank
-        with _together("They did not come together: look at what the others say."):
+        self.rank, self.lost = rank, False
+        with self._together("They did not come together: look at what the others say."):
             backend = "cpu:gloo,cuda:nccl" if torch.cuda.is_available() else "gloo"
             dist.init_process_group(backend, timeout=JOIN)
             self._steps = dist.new_group(timeout=STEP, backend=backend)
-            self._orders = dist.new_group(timeout=WAIT, backend="gloo")
+            # the others wait for its orders as long as it likes; it waits for none of them that does not move
+            self._orders = dist.new_group(timeout=JOIN if rank.leads else WAIT, backend="gloo")
 
     def part(self, count: int) -> slice:
         """The examples of a batch of so many that are this process's."""
@@ -56,12 +60,12 @@ class Group:
 
     def sum(self, tensor: Tensor) -> None:
         """Add up, in place, what all processes have. Raises GroupLostError."""
-        with _together():
+        with self._together():
             dist.all_reduce(tensor, group=self._steps)
 
     def share(self, tensors: Sequence[Tensor]) -> None:
         """Take, in place, what the first process has. Raises GroupLostError."""
-        with _together(), torch.no_grad():
+        with self._together(), torch.no_grad():
             for tensor in tensors:
                 whole = tensor.contiguous()
                 dist.broadcast(whole, 0, group=self._steps)
@@ -94,16 +98,17 @@ class Group:
         dist.destroy_process_group()
 
     def _exchange(self, tensor: Tensor) -> None:
-        with _together():
+        with self._together():
             dist.broadcast(tensor, 0, group=self._orders)
 
-
-@contextmanager
-def _together(
-    words: str = "Its recording is whole up to there: go on with --resume, in as many processes as you like.",
-) -> Iterator[None]:
-    """Whatever the library says of others that are gone is one sentence. Raises GroupLostError."""
-    try:
-        yield
-    except (RuntimeError, ValueError) as error:  # which the library raises for all that goes wrong between processes
-        raise GroupLostError(f"Another process that trained this run has ended. {words}") from error
+    @contextmanager
+    def _together(
+        self, words: str = "Its recording is whole up to there: go on with --resume, in as many processes as you like.",
+    ) -> Iterator[None]:  # fmt: skip
+        """Whatever the library says of others that are gone is one sentence. Raises GroupLostError."""
+        try:
+            yield
+        except (RuntimeError, ValueError) as error:  # the library's word for all that goes wrong between them
+            self.lost = True
+            said = f"Another process that trained this run has ended, or does not answer. {words}"
+            raise GroupLostError(said) from error

@@ -43,10 +43,11 @@ def leading(rank: Rank | None, experiment: Experiment, begin: Begin | None) -> I
         yield begun
     finally:
         try:
-            group.say(Order.END)
-        except GroupLostError as error:  # the run has said so already, or was over
+            if not group.lost:
+                group.say(Order.END)
+                group.close()
+        except GroupLostError as error:  # the run was over
             log.warning("the others were gone before the end: %s", error.__cause__)
-        group.close()
 
 
 def follow(rank: Rank) -> int:
