@@ -13,6 +13,7 @@ from typing import Any
 
 from playground.cli import diagnoses
 from playground.cli.console import print_json
+from playground.cli.many import grouped
 from playground.cli.many.closing import until_closed
 from playground.cli.own import published, trying
 from playground.cli.progress import ProgressLine, clock
@@ -22,6 +23,7 @@ from playground.experiment.metrics import metric
 from playground.experiment.overrides import assigned
 from playground.foundation.errors import InterventionError, PlaygroundError, RunFileError
 from playground.foundation.places import new_run
+from playground.foundation.ranks import Rank
 from playground.protocol.commands import Stop
 from playground.protocol.events import Evaluated, Event, Progress, RunStarted, RunState
 from playground.runs import provenance
@@ -34,6 +36,9 @@ from playground.session.outcome import Outcome, TrainingError
 
 def train(arguments: argparse.Namespace) -> int:
     """Train, record, and print the result. 130 or 143 after a signal, with the run file valid."""
+    rank = Rank.found()
+    if rank is not None and not rank.leads:
+        return grouped.follow(rank)
     control, progress = Control(), _Progress()
     closed = until_closed(lambda: control.send(Stop())) if arguments.until_closed else None
     experiment, path = _asked(arguments)
@@ -48,8 +53,8 @@ def train(arguments: argparse.Namespace) -> int:
         begin = start_from(arguments.weights)
     if closed is not None and closed.is_set():  # nobody waits for it any more, and another may have begun it anew
         return 128 + signal.SIGTERM
-    with _signals(control) as received:
-        outcome = trained(experiment, path, progress.take, control, arguments.resume is not None, begin, plan)
+    with _signals(control) as received, grouped.leading(rank, experiment, begin) as begun:
+        outcome = trained(experiment, path, progress.take, control, arguments.resume is not None, begun, plan)
     progress.line.close()
     failed = outcome.state is RunState.FAILED
     if arguments.json:

@@ -10,6 +10,7 @@ from typing import Any
 
 from playground.cli.display import display_problem
 from playground.foundation.places import shipped
+from playground.sweeps.folders import is_sweep
 
 NO_DISPLAY = 3
 DEFAULT = "cnn-digits"
@@ -29,7 +30,8 @@ def open_window(arguments: argparse.Namespace) -> int:
         return NO_DISPLAY
     from playground import app
 
-    pack = wanted if wanted is not None and wanted.lower().endswith(".zip") else None
+    later = wanted is not None and (wanted.lower().endswith(".zip") or is_sweep(Path(wanted)))
+    pack = str(Path(wanted).absolute()) if wanted is not None and later else None
     named = wanted if pack is None else None
 
     def find(memory: Any) -> Any:
@@ -63,6 +65,11 @@ def _check(wanted: str) -> None:
         return
     if (shipped("presets") / f"{wanted}.toml").is_file():
         return  # read once the window is painted
+    if is_sweep(Path(wanted)):
+        from playground.sweeps.plan import Plan
+
+        Plan.read(Path(wanted))
+        return
     if Path(wanted).is_dir():
         from playground.architectures.pretrained.starting import starting
 

@@ -23,6 +23,10 @@ class SaveError(PlaygroundError):
     """A file that could not be saved; the old file, if there was one, is untouched."""
 
 
+class GroupLostError(PlaygroundError):
+    """One of several processes that train a model together has ended; the weights are those of the last whole step."""
+
+
 class InterventionError(PlaygroundError):
     """Something that cannot be changed in this run."""
 

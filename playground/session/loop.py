@@ -96,6 +96,11 @@ class Loop:
             self._intervening.answer(change)
         self.show()
 
+    def keep(self) -> None:
+        """What has been trained up to now is safe, although the run cannot go on."""
+        self._report(time.perf_counter())
+        self._checkpoint_if_new()
+
     def show(self) -> None:
         """What is asked for, as the model stands now."""
         self._view.show()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from playground.experiment.experiment import Experiment
-from playground.foundation.errors import PlaygroundError
+from playground.foundation.errors import GroupLostError, PlaygroundError
 from playground.foundation.places import log_file
 from playground.probes import shortage
 from playground.protocol.events import RunState
@@ -69,6 +69,10 @@ class Session:
             try:
                 self._loop = self._prepared()
                 self._loop.train()
+            except GroupLostError as error:
+                if self._loop is not None:
+                    self._loop.keep()
+                status.fail(str(error))
             except PlaygroundError as error:
                 status.fail(str(error))
             except Exception as error:

@@ -34,6 +34,10 @@ class Listed:
         """All of them."""
         return self.values
 
+    def ends(self) -> tuple[Any, ...]:
+        """All of them, too: none of them follows from another."""
+        return self.values
+
     def draw(self, generator: np.random.Generator) -> Any:
         """One of them, each with the same probability."""
         return self.values[int(generator.integers(len(self.values)))]
@@ -53,15 +57,20 @@ class Interval:
     def grid(self) -> tuple[Any, ...]:
         """``points`` of them, the ends among them; fewer where whole numbers fall together."""
         spaced = np.geomspace if self.log else np.linspace
-        return tuple(dict.fromkeys(self._value(value) for value in spaced(self.low, self.high, self.points)))
+        return tuple(dict.fromkeys(self.value(value) for value in spaced(self.low, self.high, self.points)))
+
+    def ends(self) -> tuple[Any, ...]:
+        """The smallest and the largest."""
+        return self.value(self.low), self.value(self.high)
 
     def draw(self, generator: np.random.Generator) -> Any:
         """Any of them."""
         if self.log:
-            return self._value(math.exp(generator.uniform(math.log(self.low), math.log(self.high))))
-        return self._value(generator.uniform(self.low, self.high))
+            return self.value(math.exp(generator.uniform(math.log(self.low), math.log(self.high))))
+        return self.value(generator.uniform(self.low, self.high))
 
-    def _value(self, value: float) -> float | int:
+    def value(self, value: float) -> float | int:
+        """The nearest one that a person can read and type again."""
         rounded = round(float(value)) if self.whole else float(f"{value:.{DIGITS}g}")
         return min(max(rounded, int(self.low) if self.whole else self.low), int(self.high) if self.whole else self.high)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -14,13 +14,15 @@ from pydantic import ValidationError
 
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
+from playground.experiment.registry import kind_of
 from playground.foundation.atomic import save_bytes
 from playground.foundation.errors import PlaygroundError, SettingsError
 from playground.foundation.settings import Settings
+from playground.sweeps import folders
 from playground.sweeps.axes import Axis, Listed, axes
 from playground.sweeps.planned import Planned
 
-NAME = "sweep.json"
+NAME = folders.PLAN
 MOST_RUNS = 10_000
 MOST_BYTES = 4 * 2**20
 RANDOM = 20  # trials that are drawn, where nobody says how many
@@ -39,15 +41,19 @@ class Plan(Settings):
         assignments: ``KEY=VALUES`` as they were typed.
         trials: settings that are drawn; 0 for a grid, which takes all.
         seeds: runs of each of them, which differ in their seed alone.
+        storage: file in which several parents keep what was drawn; empty for one in the sweep's folder.
+        prune: runs that lag behind at half of their length are given up.
     """
 
     version: Literal[1] = 1
     preset: str
     experiment: str
     assignments: tuple[str, ...]
-    sampler: Literal["grid", "random"] = "grid"
+    sampler: Literal["grid", "random", "tpe"] = "grid"
     trials: int = 0
     seeds: int = 1
+    storage: str = ""
+    prune: bool = False
 
     @classmethod
     def read(cls, folder: Path) -> Self | None:
@@ -93,12 +99,25 @@ class Plan(Settings):
     def check(self) -> None:
         """Raises PlaygroundError with one sentence for a sweep that cannot be run as it is asked for."""
         if self.sampler == "grid" and self.trials:
-            raise PlaygroundError("--trials says how many settings are drawn: it goes with --sampler random.")
-        count = self.trials or (RANDOM if self.sampler == "random" else math.prod(len(a.grid()) for a in self.axes))
-        if count * self.seeds > MOST_RUNS:
+            raise PlaygroundError("--trials says how many settings are drawn: it goes with --sampler random or tpe.")
+        if not self.adaptive and (self.storage or self.prune):
+            raise PlaygroundError("--storage and --prune go with --sampler tpe, which learns from what is finished.")
+        if "://" in self.storage:
+            raise PlaygroundError(f"--storage {self.storage}: is no file; name one that all machines can write.")
+        if (runs := self.count * self.seeds) > MOST_RUNS:
             raise PlaygroundError(
-                f"{count * self.seeds} runs are asked for, and a sweep takes {MOST_RUNS} at most; list fewer values."
+                f"{runs} runs are asked for, and a sweep takes {MOST_RUNS} at most; list fewer values."
             )
+
+    @property
+    def adaptive(self) -> bool:
+        """Whether what is drawn depends on what came out before."""
+        return self.sampler == "tpe"
+
+    @property
+    def count(self) -> int:
+        """Settings that are asked for."""
+        return self.trials or (math.prod(len(a.grid()) for a in self.axes) if self.sampler == "grid" else RANDOM)
 
     def check_preset(self) -> None:
         """Raises PlaygroundError where the preset is no longer what it was: runs to come would be others."""
@@ -110,23 +129,46 @@ class Plan(Settings):
         if self.sampler == "grid":
             grids = [axis.grid() for axis in self.axes]
             return [dict(zip((a.path for a in self.axes), chosen, strict=True)) for chosen in itertools.product(*grids)]
-        count = self.trials or RANDOM
-        return list(itertools.islice(self._drawn(count), count))
+        return list(itertools.islice(self._drawn(self.count), self.count))
 
     def runs(self, folder: Path) -> Iterator[Planned]:
         """Each run, in order: all seeds of a setting, then the next one. Raises SettingsError naming the path."""
         found = self.settings()
-        digits = max(3, len(str(len(found) * self.seeds)))
         for at, changes in enumerate(found):
-            experiment = self._base.changed(changes)
-            experiment.layers()
-            for number in range(self.seeds):
-                own, seeded = changes, experiment
-                if self.seeds > 1:
-                    own = changes | {SEED: experiment.training.seed + number}
-                    seeded = self._base.changed(own)
-                path = folder / f"{at * self.seeds + number + 1:0{digits}d}.run"
-                yield Planned(path, self.preset, own, seeded)
+            yield from self.setting(folder, at, changes, len(found))
+
+    def setting(
+        self, folder: Path, at: int, changes: Mapping[str, Any], count: int, seed: int | None = None
+    ) -> Iterator[Planned]:
+        """The runs of setting ``at`` (from 0) of so many; ``seed`` is the first one's where it is not the preset's."""
+        experiment = self._base.changed(changes)
+        experiment.layers()
+        digits = max(3, len(str(count * self.seeds)))
+        first = experiment.training.seed if seed is None else seed
+        for number in range(self.seeds):
+            own, seeded = dict(changes), experiment
+            if self.seeds > 1 or seed is not None:
+                own = own | {SEED: (first + number) % 2**31}
+                seeded = self._base.changed(own)
+            yield Planned(folder / f"{at * self.seeds + number + 1:0{digits}d}.run", self.preset, own, seeded)
+
+    def corners(self) -> Iterator[dict[str, Any]]:
+        """Settings that show whether all values can be taken: the ends of each axis beside the first of all others."""
+        ends = [(axis.path, axis.ends()) for axis in self.axes]
+        first = {path: values[0] for path, values in ends}
+        yield first
+        for path, values in ends:
+            yield from (first | {path: value} for value in values[1:])
+
+    @property
+    def task(self) -> str:
+        """The kind of what is learned."""
+        return kind_of(self._base.task)
+
+    @property
+    def seed(self) -> int:
+        """Of the preset, from which whatever is drawn follows."""
+        return self._base.training.seed
 
     def _drawn(self, count: int) -> Iterator[dict[str, Any]]:
         generator = np.random.Generator(np.random.PCG64(self._base.training.seed))

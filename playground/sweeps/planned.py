@@ -28,11 +28,12 @@ class Progressed(Enum):
     INTERRUPTED = "interrupted"
     FINISHED = "finished"
     FAILED = "failed"
+    PRUNED = "pruned"  # given up by its sweep, which knows better ones
 
     @property
     def over(self) -> bool:
         """Whether nothing is left to be done."""
-        return self in (Progressed.FINISHED, Progressed.FAILED)
+        return self in (Progressed.FINISHED, Progressed.FAILED, Progressed.PRUNED)
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,14 @@ from typing import IO
 
 from playground.foundation import interpreter
 from playground.foundation.errors import PlaygroundError
+from playground.foundation.ranks import alone
 from playground.runs.lock import is_held
 from playground.sweeps.planned import Planned, Progressed
 
 MOST_JOBS = 4  # for each core
 ATTEMPTS = 3  # starts of one run by one pool, where its process is ended by others
 END_SECONDS = 60.0  # that a run may take to end with its recording whole
+VISIBLE, DRIVER = "CUDA_VISIBLE_DEVICES", Path("/proc/driver/nvidia/gpus")
 MOST_SAID = 2000  # characters of an error
 if sys.platform == "win32":
     _APART = subprocess.CREATE_NEW_PROCESS_GROUP  # Ctrl+C reaches this process alone, which ends the others
@@ -33,6 +35,7 @@ class _Worker:
 
     process: subprocess.Popen[bytes]
     errors: IO[bytes]
+    gpu: str = ""
 
 
 class Pool:
@@ -47,6 +50,8 @@ class Pool:
     def __init__(self, jobs: int, cores: int) -> None:
         self._jobs = jobs
         self._cores = max(1, cores // jobs)
+        self._gpus = gpus()
+        self._turns: Counter[str] = Counter()  # runs that each of them has had
         self._workers: dict[Path, tuple[Planned, _Worker]] = {}
         self._elsewhere: dict[Path, Planned] = {}
         self._attempts: Counter[Path] = Counter()
@@ -98,6 +103,12 @@ class Pool:
             del self._elsewhere[run.path]
         return over + let_go
 
+    def let_go(self, path: Path) -> None:
+        """End one, which nobody needs any more; it has ended when ``ended`` says so."""
+        if path in self._workers:
+            _let_go(self._workers[path][1])
+            self._attempts[path] = 0
+
     def end(self) -> None:
         """End all processes: each takes its last step, closes its recording and goes."""
         for _, worker in self._workers.values():
@@ -114,16 +125,20 @@ class Pool:
         self._attempts[run.path] += 1
         errors = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
         command = interpreter.command("playground", *run.words(), "--until-closed")
+        shared = Counter(worker.gpu for _, worker in self._workers.values())
+        gpu = min(self._gpus, key=lambda one: (shared[one], self._turns[one]), default="")
+        self._turns[gpu] += 1
+        given = {interpreter.CORES: str(self._cores)} | ({VISIBLE: gpu} if gpu else {})
         try:
             process = subprocess.Popen(
                 command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=errors,
-                env=interpreter.environment() | {interpreter.CORES: str(self._cores)},
+                env=alone(interpreter.environment()) | given,
                 start_new_session=True, creationflags=_APART,
             )  # fmt: skip
         except OSError as error:
             errors.close()
             raise PlaygroundError(f"No process can be started ({error.strerror}); take fewer jobs.") from None
-        self._workers[run.path] = (run, _Worker(process, errors))
+        self._workers[run.path] = (run, _Worker(process, errors, gpu))
 
     def _close(self, path: Path) -> None:
         _, worker = self._workers.pop(path)
@@ -140,6 +155,16 @@ def _let_go(worker: _Worker) -> None:
     with contextlib.suppress(OSError):
         if worker.process.stdin is not None:
             worker.process.stdin.close()
+
+
+def gpus() -> list[str]:
+    """The GPUs of NVIDIA that runs may take in turn, as their driver names them; none where there is but one."""
+    visible = os.environ.get(VISIBLE)
+    if visible is not None:
+        found = [name.strip() for name in visible.split(",") if name.strip()]
+    else:
+        found = [str(number) for number, _ in enumerate(DRIVER.iterdir())] if DRIVER.is_dir() else []
+    return found if len(found) > 1 else []
 
 
 def jobs_for(jobs: int) -> tuple[int, int]:

@@ -29,11 +29,13 @@ class Queued(Settings):
         preset: name, or a file beside the queue.
         set: dotted path → value.
         name: of its recording; without it one that follows from what is asked.
+        hold: it is not begun, and ended where it runs, until this is taken out again.
     """
 
     preset: str = Field(min_length=1)
     set: dict[str, Any] = Field(default_factory=dict)
     name: str = Field("", pattern=r"^[\w][\w .+-]{0,99}$|^$")
+    hold: bool = False
 
     def planned(self, folder: Path) -> Planned:
         """What is to be done for it. Raises PlaygroundError."""
@@ -59,18 +61,27 @@ class _Listed(Settings):
 class QueueFile:
     """The queue of a folder, read again when it was changed.
 
+    Args:
+        raw: what the file would say, in place of what lies there.
+
     Attributes:
         problem: why the file cannot be used as it is now; what it said before then goes on.
         verb: what is asked for; ``runs`` what is to be trained, in order.
+        held: recordings of those that are not to be begun now.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, raw: bytes | None = None) -> None:
         self.path = folder / NAME
         self.problem = ""
         self.verb = Verb.RUN
         self.runs: tuple[Planned, ...] = ()
+        self.held: frozenset[Path] = frozenset()
         self._known: tuple[int, int] = (0, 0)
-        self._read()
+        self._planned: dict[str, Planned] = {}  # of presets that are part of the program
+        if raw is None:
+            self._read()
+        else:
+            self.take(raw)
 
     def refresh(self) -> None:
         """Look whether it was changed."""
@@ -88,12 +99,25 @@ class QueueFile:
             raw = self.path.read_bytes()[: presets.MAX_BYTES + 1]
         except OSError as error:
             raise PlaygroundError(f"{self.path}: cannot be read ({error.strerror}); check the name.") from None
+        self.take(raw)
+        self._known = stamp
+
+    def take(self, raw: bytes) -> None:
+        """What such a file would say, though it may not lie there. Raises PlaygroundError, and nothing has changed."""
         listed = _checked(presets.table_of(raw, str(self.path)), str(self.path))
-        runs = tuple(_planned(at, queued, self.path) for at, queued in enumerate(listed.run, 1))
+        runs = tuple(self._run(at, queued) for at, queued in enumerate(listed.run, 1))
         twice = [path for path, count in Counter(run.path for run in runs).items() if count > 1]
         if twice:
             raise PlaygroundError(f"{self.path}: {twice[0].stem} stands there twice; give one of them another name.")
-        self.verb, self.runs, self._known = Verb(listed.state), runs, stamp
+        self.verb, self.runs = Verb(listed.state), runs
+        self.held = frozenset(run.path for run, queued in zip(runs, listed.run, strict=True) if queued.hold)
+
+    def _run(self, number: int, queued: Queued) -> Planned:
+        asked = queued.model_dump_json(exclude={"hold"})
+        found = self._planned.get(asked) or _planned(number, queued, self.path)
+        if not queued.preset.endswith(".toml"):
+            self._planned[asked] = found
+        return found
 
     def _stamp(self) -> tuple[int, int]:
         try:

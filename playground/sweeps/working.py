@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from enum import Enum
 from pathlib import Path
 
@@ -25,12 +25,14 @@ class Verb(Enum):
 def work_off(
     wanted: Callable[[], Sequence[Planned]], pool: Pool, verb: Callable[[], Verb] = lambda: Verb.RUN,
     tell: Callable[[Pool, set[Path]], None] = lambda pool, over: None,
+    held: Callable[[], Collection[Path]] = tuple,
 ) -> None:  # fmt: skip
     """Run what ``wanted`` lists. It is asked again at each look, so that what is added or moved is seen.
 
     Args:
         verb: what is asked for now.
         tell: called after each look with the recordings that nothing is left to do for.
+        held: recordings that are not begun now, and ended where they run.
     """
     over: set[Path] = set()
     while True:
@@ -38,7 +40,10 @@ def work_off(
         asked = verb()
         if asked is Verb.CANCEL:
             return
-        waiting = [run for run in wanted() if run.path not in over and run.path not in pool.running]
+        kept = held()
+        for path in pool.running.intersection(kept):
+            pool.let_go(path)
+        waiting = [run for run in wanted() if run.path not in {*over, *pool.running, *kept}]
         for run in waiting if asked is Verb.RUN else ():
             if not pool.free:
                 break

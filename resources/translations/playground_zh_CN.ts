@@ -47,6 +47,10 @@
         <translation>关于</translation>
     </message>
     <message>
+        <source>Add to queue</source>
+        <translation>加入队列</translation>
+    </message>
+    <message>
         <source>All visible panels in their places</source>
         <translation>所有可见面板，按原来的位置</translation>
     </message>
@@ -345,6 +349,10 @@
     <message>
         <source>Train the experiment, or go on after a pause</source>
         <translation>训练实验，或在暂停后继续</translation>
+    </message>
+    <message>
+        <source>Train this experiment later, beside this window and also after it closes</source>
+        <translation>稍后训练这个实验：在本窗口之外进行，窗口关闭后也继续</translation>
     </message>
     <message>
         <source>Try a Python file that defines a model, and set up an experiment with it</source>
@@ -1433,7 +1441,7 @@
     </message>
     <message>
         <source>Validation {0}</source>
-        <translation>验证{0}</translation>
+        <translation>验证 {0}</translation>
     </message>
     <message>
         <source>What to watch</source>
@@ -1899,6 +1907,17 @@
     <message>
         <source>validation</source>
         <translation>验证</translation>
+    </message>
+</context>
+<context>
+    <name>ManyRuns</name>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>参数扫描</translation>
     </message>
 </context>
 <context>
@@ -2918,6 +2937,239 @@
     </message>
 </context>
 <context>
+    <name>QueueTable</name>
+    <message>
+        <source>Nothing is queued here yet: Add to queue, in the menu Run, puts the experiment in.</source>
+        <translation>队列还是空的：“运行”菜单里的“加入队列”会把当前实验放进来。</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+</context>
+<context>
+    <name>QueueTableModel</name>
+    <message>
+        <source>Preset and changes</source>
+        <translation>预设与改动</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>given up</source>
+        <translation>已放弃</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>训练中</translation>
+    </message>
+    <message>
+        <source>to be gone on with</source>
+        <translation>可继续</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>{0}, held</source>
+        <translation>{0}，已搁置</translation>
+    </message>
+</context>
+<context>
+    <name>QueueView</name>
+    <message>
+        <source>Abort</source>
+        <translation>中止</translation>
+    </message>
+    <message>
+        <source>Another folder</source>
+        <translation>另一个文件夹</translation>
+    </message>
+    <message>
+        <source>Begin no other run, and end with those that run</source>
+        <translation>不再开始新的训练，正在进行的训练完成后结束</translation>
+    </message>
+    <message>
+        <source>Begin no other run; those that run go on</source>
+        <translation>不再开始新的训练；正在进行的继续</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Do not begin this one, or do</source>
+        <translation>不开始这一个，或重新允许</translation>
+    </message>
+    <message>
+        <source>Down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Duplicate with a change</source>
+        <translation>复制并改动</translation>
+    </message>
+    <message>
+        <source>Duplicate …</source>
+        <translation>复制…</translation>
+    </message>
+    <message>
+        <source>End this run; it stays first, held, and can go on</source>
+        <translation>结束这次训练；它留在最前并被搁置，以后可以继续</translation>
+    </message>
+    <message>
+        <source>End those that run, too; they can be gone on with</source>
+        <translation>正在进行的训练也结束；以后可以继续</translation>
+    </message>
+    <message>
+        <source>First</source>
+        <translation>移到最前</translation>
+    </message>
+    <message>
+        <source>Folder of a queue</source>
+        <translation>队列所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Hide the queue</source>
+        <translation>隐藏队列</translation>
+    </message>
+    <message>
+        <source>Hide the queue; it goes on</source>
+        <translation>隐藏队列；它会继续</translation>
+    </message>
+    <message>
+        <source>Hold, or no longer</source>
+        <translation>搁置，或不再搁置</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Out of the list; its recording stays</source>
+        <translation>从列表中移除；它的记录保留</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>队列</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Runs at a time</source>
+        <translation>同时训练的数目</translation>
+    </message>
+    <message>
+        <source>Runs at a time; they share the cores</source>
+        <translation>同时训练的数目；它们分用处理器核</translation>
+    </message>
+    <message>
+        <source>Setting and value, for example training.learning_rate=0.01; several with spaces between them:</source>
+        <translation>设置与值，例如 training.learning_rate=0.01；多项之间用空格分开：</translation>
+    </message>
+    <message>
+        <source>Show its recording, also while it trains</source>
+        <translation>显示它的记录，训练进行中也可以</translation>
+    </message>
+    <message>
+        <source>Show the queue of another folder</source>
+        <translation>显示另一个文件夹的队列</translation>
+    </message>
+    <message>
+        <source>Show the queue of another folder than {0}</source>
+        <translation>显示 {0} 以外的文件夹的队列</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Take out</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>The same once more, with a change</source>
+        <translation>再来一次，并作改动</translation>
+    </message>
+    <message>
+        <source>Train this one earlier</source>
+        <translation>提前训练这一个</translation>
+    </message>
+    <message>
+        <source>Train this one later</source>
+        <translation>推后训练这一个</translation>
+    </message>
+    <message>
+        <source>Train this one next</source>
+        <translation>下一个就训练这一个</translation>
+    </message>
+    <message>
+        <source>Train what is listed, also after this window closes</source>
+        <translation>训练所列的各项，窗口关闭后也继续</translation>
+    </message>
+    <message>
+        <source>Up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>{0} of {1} done</source>
+        <translation>{1} 项中已完成 {0} 项</translation>
+    </message>
+    <message>
+        <source>{0}, ending</source>
+        <translation>{0}，正在结束</translation>
+    </message>
+    <message>
+        <source>{0}, paused</source>
+        <translation>{0}，已暂停</translation>
+    </message>
+    <message>
+        <source>{0}, starting</source>
+        <translation>{0}，正在启动</translation>
+    </message>
+    <message>
+        <source>{0}, stopping after those that run</source>
+        <translation>{0}，正在进行的完成后停止</translation>
+    </message>
+    <message>
+        <source>{0}, training beside this window</source>
+        <translation>{0}，在本窗口之外训练中</translation>
+    </message>
+</context>
+<context>
     <name>RaceController</name>
     <message>
         <source>Both lanes are the same; change something in Setup, or choose another preset.</source>
@@ -3613,6 +3865,163 @@
     <message>
         <source>log x</source>
         <translation>对数 x</translation>
+    </message>
+</context>
+<context>
+    <name>SweepChart</name>
+    <message>
+        <source>No setting has a result yet.</source>
+        <translation>还没有哪组设置有结果。</translation>
+    </message>
+    <message>
+        <source>Picture of the sweep</source>
+        <translation>参数扫描的图像</translation>
+    </message>
+    <message>
+        <source>Share of the variance of the results&apos; ranks that a setting explains by itself</source>
+        <translation>单独一项设置所能解释的结果名次方差的比例</translation>
+    </message>
+    <message>
+        <source>This sweep varies nothing but the seed.</source>
+        <translation>这次扫描只改变随机种子。</translation>
+    </message>
+</context>
+<context>
+    <name>SweepTableModel</name>
+    <message>
+        <source>Best: {0}. Test {1} {2}</source>
+        <translation>最佳：{0}。测试 {1} {2}</translation>
+    </message>
+    <message>
+        <source>Chance alone could explain that the best one is better (Welch&apos;s t test at 5 %).</source>
+        <translation>最佳设置的优势可能只是偶然（Welch t 检验，5 %）。</translation>
+    </message>
+    <message>
+        <source>One run of each setting says nothing of chance: train with several seeds.</source>
+        <translation>每组设置只训练一次，看不出偶然性：请用几个种子训练。</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Validation {0}</source>
+        <translation>验证 {0}</translation>
+    </message>
+    <message>
+        <source>best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>given up</source>
+        <translation>已放弃</translation>
+    </message>
+    <message>
+        <source>not finished</source>
+        <translation>未完成</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>训练中</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+</context>
+<context>
+    <name>SweepView</name>
+    <message>
+        <source>All settings</source>
+        <translation>全部设置</translation>
+    </message>
+    <message>
+        <source>Another folder</source>
+        <translation>另一个文件夹</translation>
+    </message>
+    <message>
+        <source>Best into Setup</source>
+        <translation>最佳设置放入表单</translation>
+    </message>
+    <message>
+        <source>Choose the folder of a sweep.</source>
+        <translation>请选择参数扫描的文件夹。</translation>
+    </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Folder of a sweep</source>
+        <translation>参数扫描的文件夹</translation>
+    </message>
+    <message>
+        <source>Hide the sweep</source>
+        <translation>隐藏参数扫描</translation>
+    </message>
+    <message>
+        <source>Overlay the curves of these runs, or of all</source>
+        <translation>叠画这些运行的曲线，或全部的曲线</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Set up an experiment with the best setting</source>
+        <translation>用最佳设置建立一个实验</translation>
+    </message>
+    <message>
+        <source>Settings, best first</source>
+        <translation>各组设置，最佳在前</translation>
+    </message>
+    <message>
+        <source>Show the sweep of another folder</source>
+        <translation>显示另一个文件夹的参数扫描</translation>
+    </message>
+    <message>
+        <source>Sweep</source>
+        <translation>参数扫描</translation>
+    </message>
+    <message>
+        <source>Take all brushes away</source>
+        <translation>去掉所有选刷</translation>
+    </message>
+    <message>
+        <source>The {0} best of {1} runs are overlaid.</source>
+        <translation>{1} 次运行中最好的 {0} 次已叠画。</translation>
+    </message>
+    <message>
+        <source>against {0}</source>
+        <translation>结果随{0}的变化</translation>
+    </message>
+    <message>
+        <source>importance</source>
+        <translation>重要性</translation>
+    </message>
+    <message>
+        <source>parallel coordinates</source>
+        <translation>平行坐标</translation>
+    </message>
+    <message>
+        <source>{0} of {1} runs begun</source>
+        <translation>{1} 次运行中已开始 {0} 次</translation>
+    </message>
+    <message>
+        <source>{0} runs</source>
+        <translation>{0} 次运行</translation>
     </message>
 </context>
 <context>

@@ -12,7 +12,7 @@ from playground.experiment import presets
 from playground.foundation import interpreter
 from playground.runs.lock import WriterLock
 from playground.sweeps.planned import Planned
-from playground.sweeps.pool import ATTEMPTS, Pool
+from playground.sweeps.pool import ATTEMPTS, Pool, gpus
 from playground.sweeps.working import work_off
 
 
@@ -98,3 +98,35 @@ def test_that_what_another_process_records_is_waited_for(
         work_off(lambda: runs[:2], pool, tell=tell)
     assert looks[:3] == [{runs[0].path}] * 3
     assert started(tmp_path) == 2 and set(pool.said.values()) == {"was begun"}
+
+
+def test_that_a_run_that_is_held_is_ended_and_begun_again_once_it_is_not(
+    runs: list[Planned], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instead(monkeypatch, BEGIN + "sys.stdin.read()")
+    held: set[Path] = set()
+    with Pool(1, 1) as pool:
+        for number in range(1, 6):  # oftener than a run that is ended by others is begun again
+
+            def tell(pool: Pool, over: set[Path], number: int = number) -> None:
+                if started(tmp_path) == number:
+                    held.add(runs[0].path)
+
+            held.clear()
+            work_off(lambda: runs[:1], pool, tell=tell, held=lambda: held)
+            assert started(tmp_path) == number and not pool.running and not pool.said
+
+
+def test_that_runs_take_the_gpus_in_turn(runs: list[Planned], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    instead(monkeypatch, BEGIN + "sys.exit('on ' + os.environ.get('CUDA_VISIBLE_DEVICES', 'any'))")
+    for visible, wanted in (("4, 7", {"on 4", "on 7"}), ("4", {"on 4"}), ("", {"on"})):
+        monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
+        with Pool(2, 2) as pool:
+            work_off(lambda: runs, pool)
+        assert set(pool.said.values()) == wanted
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
+    for names in ((), ("0000:01",), ("0000:01", "0000:02")):
+        for name in names:
+            (tmp_path / "gpus" / name).mkdir(parents=True, exist_ok=True)
+        monkeypatch.setattr("playground.sweeps.pool.DRIVER", tmp_path / "gpus")
+        assert gpus() == ([str(at) for at in range(len(names))] if len(names) > 1 else [])

@@ -12,11 +12,16 @@ from playground.foundation.errors import PlaygroundError, RunFileError
 from playground.runs.lock import WriterLock, is_held
 
 
+def check_free(file: Path) -> None:
+    """Raises PlaygroundError where another process leads what this file plans."""
+    if is_held(file):
+        raise PlaygroundError(f"{file}: another process works on it; wait for that one, or end it first.")
+
+
 @contextmanager
 def alone(file: Path) -> Iterator[None]:
     """Nobody else leads what this file plans. Raises PlaygroundError."""
-    if is_held(file):
-        raise PlaygroundError(f"{file}: another process works on it; wait for that one, or end it first.")
+    check_free(file)
     try:
         lock = WriterLock(file)
     except RunFileError:
@@ -25,6 +30,19 @@ def alone(file: Path) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+@contextmanager
+def noting_signals() -> Iterator[list[int]]:
+    """SIGINT and SIGTERM interrupt nothing: the list tells which came, for who looks at it often."""
+    received: list[int] = []
+    names = [signal.SIGINT, signal.SIGTERM]
+    before = [signal.signal(name, lambda number, frame: received.append(number)) for name in names]
+    try:
+        yield received
+    finally:
+        for name, handler in zip(names, before, strict=True):
+            signal.signal(name, handler)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from playground.cli.console import print_json
+from playground.cli.many.detaching import detached
 from playground.cli.many.leading import alone, until_signalled
 from playground.cli.progress import ProgressLine
 from playground.cli.table import print_table
@@ -27,6 +28,8 @@ def queue(arguments: argparse.Namespace) -> int:
     jobs_for(arguments.jobs)
     if file.verb in (Verb.STOP, Verb.CANCEL):
         raise PlaygroundError(f"{file.path}: its state is {file.verb.value!r}; write 'run' there to go on.")
+    if arguments.detach:
+        return detached(arguments, file.path, "queue")
     with alone(file.path):
         status, said = _work(file, arguments.jobs)
     found = [(run, *_looked(run, said)) for run in file.runs]
@@ -64,7 +67,7 @@ def _work(file: QueueFile, jobs: int) -> tuple[int, dict[Path, str]]:
     pool = Pool(*jobs_for(jobs))
     try:
         with until_signalled() as received, pool:
-            work_off(lambda: file.runs, pool, verb, tell)
+            work_off(lambda: file.runs, pool, verb, tell, lambda: file.held)
     finally:
         line.close()
     return (128 + received[0] if received else 0), pool.said

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from playground.cli.console import print_json
-from playground.cli.many import report, slurm
+from playground.cli.many import adaptive, report, slurm
+from playground.cli.many.detaching import detached
 from playground.cli.many.leading import alone, until_signalled
 from playground.cli.progress import ProgressLine
 from playground.experiment import presets
@@ -20,6 +21,7 @@ from playground.sweeps.plan import NAME, Plan
 from playground.sweeps.planned import Planned, Progressed
 from playground.sweeps.pool import Pool, jobs_for
 from playground.sweeps.ranking import ranked
+from playground.sweeps.study import Looked
 from playground.sweeps.working import work_off
 
 
@@ -29,19 +31,22 @@ def sweep(arguments: argparse.Namespace) -> int:
     if arguments.script is None:
         jobs_for(arguments.jobs)
     plan = _plan(arguments, folder)
-    runs = list(plan.runs(folder))
+    if plan.adaptive and (arguments.script is not None or arguments.trial is not None):
+        raise PlaygroundError("tpe draws each setting after others are finished: start the sweep itself in each job, "
+                              "with one --storage for all.")  # fmt: skip
+    if arguments.detach:
+        return detached(arguments, folder / NAME, "sweep")
+    runs = [] if plan.adaptive else list(plan.runs(folder))
     if arguments.script is not None:
         plan.check_preset()
         print(slurm.script(folder, len(runs), arguments.jobs), end="")
         return 0
     if arguments.trial is not None:
         return _one(plan, runs, arguments.trial)
-    with alone(folder / NAME):
-        # a file that is not of this sweep is told before anything is trained
-        if left := [run for run in runs if not run.look()[0].over]:
-            plan.check_preset()
-        status, said = _work(left, arguments.jobs)
-    found = [(run, *run.look()) for run in runs]
+    if plan.adaptive:
+        status, said, found = adaptive.train(plan, folder, arguments.jobs)
+    else:
+        status, said, found = _train(plan, folder, runs, arguments.jobs)
     for run, state, _ in found:
         if state is Progressed.FAILED and run.path not in said:  # when it was trained earlier
             with RunReader(run.path) as reader:
@@ -52,11 +57,22 @@ def sweep(arguments: argparse.Namespace) -> int:
     else:
         report.show(folder, plan, ranking, said)
     states = [state for _, state, _ in found]
-    if not status and not all(state.over for state in states):
+    if not status and (adaptive.unfinished(found) if plan.adaptive else not all(state.over for state in states)):
         raise PlaygroundError("Not all runs are finished; start the sweep again to go on with them.")
     if not status and Progressed.FINISHED not in states:
         raise PlaygroundError("No run came to a result.")
     return status
+
+
+def _train(
+    plan: Plan, folder: Path, runs: Sequence[Planned], jobs: int
+) -> tuple[int, dict[Path, str], list[Looked]]:  # fmt: skip
+    with alone(folder / NAME):
+        # a file that is not of this sweep is told before anything is trained
+        if left := [run for run in runs if not run.look()[0].over]:
+            plan.check_preset()
+        status, said = _work(left, jobs)
+    return status, said, [(run, *run.look()) for run in runs]
 
 
 def _folder(arguments: argparse.Namespace) -> Path:
@@ -72,7 +88,8 @@ def _plan(arguments: argparse.Namespace, folder: Path) -> Plan:
     known = Plan.read(folder)
     chosen: dict[str, Any] = {
         "sampler": arguments.sampler, "trials": arguments.trials, "seeds": arguments.seeds,
-        "assignments": tuple(arguments.assignments) or None,
+        "assignments": tuple(arguments.assignments) or None, "prune": arguments.prune,
+        "storage": str(Path(arguments.storage).absolute()) if _is_path(arguments.storage) else arguments.storage,
     }  # fmt: skip
     given = {name: value for name, value in chosen.items() if value is not None}
     if arguments.preset is None:
@@ -92,10 +109,21 @@ def _plan(arguments: argparse.Namespace, folder: Path) -> Plan:
         known.check()
         return known
     asked.check()
-    first, *_ = asked.runs(folder)  # all are made once, so that each bad value is told now
+    first, *_ = _all(asked, folder)  # they are made once, so that each bad value is told now
     first.experiment.load()  # as is data that is missing, or too little to keep a part back
     asked.write(folder)
     return asked
+
+
+def _is_path(words: str | None) -> bool:
+    return words is not None and "://" not in words
+
+
+def _all(plan: Plan, folder: Path) -> list[Planned]:
+    """All runs; of a plan that is drawn later, those at the ends of what it may draw."""
+    if not plan.adaptive:
+        return list(plan.runs(folder))
+    return [run for at, changes in enumerate(plan.corners()) for run in plan.setting(folder, at, changes, plan.count)]
 
 
 def _work(runs: Sequence[Planned], jobs: int) -> tuple[int, dict[Path, str]]:

@@ -141,6 +141,10 @@ class Actions(QObject):
             RUN, self.tr("Undo the last intervention"), "Ctrl+Shift+U", "",
             self.tr("Take back the newest change in force"), 1,
         )  # fmt: skip
+        self.queue_up = self._make(
+            RUN, self.tr("Add to queue"), "Ctrl+Shift+Q", "",
+            self.tr("Train this experiment later, beside this window and also after it closes"), 1,
+        )  # fmt: skip
         self.race = self._make(
             RUN, self.tr("Race …"), "Ctrl+Shift+R", "race",
             self.tr("Two experiments on the same batches, step by step"), 1,
@@ -210,6 +214,7 @@ class Actions(QObject):
         self.stop.setEnabled(run.can_stop)
         self.reset.setEnabled(run.state is not None)
         self.export.setEnabled(run.saved_step is not None)
+        self.queue_up.setEnabled(runnable)
         self.import_.setEnabled(runnable and (not run.active or run.foreign))
 
     def offer(self, run: Run, experiment: Experiment | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QFrame,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QSplitter,
-    QToolButton,
     QVBoxLayout,
 )
 
@@ -24,6 +23,7 @@ from playground.desktop.runs.recordings_table_model import NAME, TAGS, Recording
 from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets import file_dialogs
+from playground.desktop.widgets.tool_button import tool_button
 from playground.runs.listing import Entry
 
 
@@ -43,6 +43,7 @@ class RecordingsView(QFrame):
         self.model = RecordingsTableModel(self)
         self.compare = OverlayPanel()
         self._icons: dict[QAction, str] = {}
+        self._asked: list[Path] = []  # to be overlaid once they are listed
         self._make_actions()
         self.table = RecordingsTable(self.model, [self.open, self.check, self.rename, self.tag, self.delete])
         self.filter, self.count = QLineEdit(), QLabel()
@@ -64,6 +65,12 @@ class RecordingsView(QFrame):
         chosen = file_dialogs.folder(self, self.tr("Folder of recordings"), str(self.shelf.folder))
         if chosen is not None:
             self.shelf.open(chosen)
+
+    def overlay(self, paths: list[Path]) -> None:
+        """Overlay these in place of those that are, once the folder is listed."""
+        self._asked = paths
+        self.shelf.refresh()
+        self._list(self.model.entries)
 
     def check_chosen(self) -> None:
         """Overlay the chosen rows, or take them away if all of them are there."""
@@ -110,13 +117,13 @@ class RecordingsView(QFrame):
         row.addWidget(title)
         row.addWidget(self.filter)
         for action in (self.folder, self.delete, self.undo):
-            row.addWidget(_button(action))
+            row.addWidget(tool_button(action))
         row.addWidget(self.count)
         row.addStretch(1)
         assert self.compare.controls is not None
         row.addWidget(self.compare.controls)
         for action in (self.save, self.copy, self.leave):
-            row.addWidget(_button(action))
+            row.addWidget(tool_button(action))
         return head
 
     def _lay_out(self) -> None:
@@ -158,8 +165,20 @@ class RecordingsView(QFrame):
     def _list(self, entries: list[Entry]) -> None:
         before = self.model.shown()
         self.model.show_entries(entries)
+        if self._asked and set(self._asked) <= {entry.path for entry in entries}:
+            self._overlay_only()
         if self.model.shown() != before:
             self._overlay()
+
+    def _overlay_only(self) -> None:
+        slots, asked = self.model.slots, self._asked
+        for path in slots.order():
+            slots.free(path)
+        for path in asked:
+            slots.take(path)
+        self._asked = []
+        self.model.retranslate()  # every row shows whether it is overlaid
+        self.model.checked.emit()
 
     def _overlay(self) -> None:
         """The curves of the checked runs; those that grow are read again."""
@@ -185,14 +204,3 @@ class RecordingsView(QFrame):
         rows, entries = len(self.model.rows), len(self.model.entries)
         words = grouped(entries) if rows == entries else self.tr("{0} of {1}").format(grouped(rows), grouped(entries))
         self.count.setText(words if entries else "")
-
-
-def _button(action: QAction) -> QToolButton:
-    button = QToolButton()
-    button.setDefaultAction(action)
-    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-    button.setIconSize(QSize(16, 16))
-    button.setFixedSize(26, 26)
-    button.setAutoRaise(True)
-    button.setAccessibleName(action.text())
-    return button

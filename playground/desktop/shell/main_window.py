@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -14,6 +14,7 @@ from playground.desktop.controllers.engine_alerts import EngineAlerts
 from playground.desktop.controllers.event_dispatcher import EventDispatcher
 from playground.desktop.controllers.export_controller import ExportController
 from playground.desktop.controllers.intervention_controller import InterventionController
+from playground.desktop.controllers.many_runs import ManyRuns
 from playground.desktop.controllers.picture_controller import PictureController
 from playground.desktop.controllers.playback_controller import PlaybackController
 from playground.desktop.controllers.recording_follower import RecordingFollower
@@ -69,12 +70,10 @@ class MainWindow(QMainWindow):
     def __init__(
         self,
         mailbox: Mailbox,
-        send: Callable[[Command], None],
-        restart: Callable[[], None],
-        silence: Callable[[], float],
-        recording: Callable[[str], Path],
+        send: Callable[[Command], None], restart: Callable[[], None],
+        silence: Callable[[], float], recording: Callable[[str], Path],
         memory: WindowSettings,
-    ) -> None:
+    ) -> None:  # fmt: skip
         themes.prepare(themes.application())
         super().__init__()
         self.setObjectName("window")
@@ -87,7 +86,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.appearance.follow(
             (self.actions_, self.board, self.replay.timeline, self.runs, self.race, self.lessons, self.setup,
-             self.progress)
+             self.progress, self.many)
         )  # fmt: skip
         self.board.docks.recall(memory)
 
@@ -109,12 +108,9 @@ class MainWindow(QMainWindow):
         self.title = WindowTitle(self)
 
     def _make_controllers(
-        self,
-        mailbox: Mailbox,
-        send: Callable[[Command], None],
-        silence: Callable[[], float],
+        self, mailbox: Mailbox, send: Callable[[Command], None], silence: Callable[[], float],
         recording: Callable[[str], Path],
-    ) -> None:
+    ) -> None:  # fmt: skip
         board, commands, banner = self.board, self.commands, self.banner
         self.feed = EventDispatcher(mailbox, send, silence, lambda event: self.router.hear(event), board.panels, self)
         self.replay = PlaybackController(board, self.feed, commands, self)
@@ -145,12 +141,16 @@ class MainWindow(QMainWindow):
             self, commands, self.saving, self.weights, self.actions_, self.recent, self.runs, self.dropping,
             self.setup, self.draft, banner,
         )  # fmt: skip
+        self.many = ManyRuns(
+            self, self.actions_, self.runs, lambda: self._memory.folder, control.wanted, lambda: self.setup.name,
+            banner, self.doors,
+        )  # fmt: skip
 
     def _lay_out(self) -> None:
         make_toolbar(self, self.actions_, self.bench.speed, self.hindrance, self.progress)
         make_timeline(self, self.replay.timeline)
         self.board.docks.place(self.setup, self.banner, self.notice)
-        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.runs)
+        self.many.place()
         fill_menus(self, self.actions_, self.languages, self.recent, self.board.docks)
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -23,6 +23,7 @@ from playground.desktop.shell.recent_menu import RecentMenu
 from playground.desktop.state.experiment_draft import ExperimentDraft
 from playground.desktop.widgets.message_bar import MessageBar, Topic
 from playground.foundation.errors import PlaygroundError
+from playground.sweeps.folders import is_sweep
 
 if TYPE_CHECKING:
     from playground.desktop.state.open_document import OpenDocument
@@ -33,6 +34,7 @@ class OpenController(QObject):
     """Says ``opened`` with what a file holds; weights go their own way, and what cannot be opened is told."""
 
     opened = Signal(object)  # an OpenDocument
+    sweep_found = Signal(Path)  # a folder
 
     def __init__(
         self, window: QMainWindow, commands: RunCommands, saving: PictureController, weights: WeightsController,
@@ -44,9 +46,9 @@ class OpenController(QObject):
         self._show_form, self._banner = setup.show_form, banner
         self._unpacking = PackOpener(window)
         self.data = DataController(window, banner)
-        self.data.chosen.connect(self._begin)
+        self.data.chosen.connect(self.begin)
         self.model = ModelController(window, commands, setup, draft, banner)
-        self.model.chosen.connect(self._begin)
+        self.model.chosen.connect(self.begin)
         self.lacking = MissingData(window, commands, setup, draft, banner)
         for action, slot in (
             (actions.open, self.ask), (actions.new, self.ask_new), (actions.own_pictures, self.data.ask_folder),
@@ -70,7 +72,9 @@ class OpenController(QObject):
 
     def open_file(self, name: str) -> None:
         """What a file holds, in place of what is shown; the run that is on here is shown already."""
-        if not (self._commands.run.live and self._commands.run.active and self._commands.run.path == Path(name)):
+        if is_sweep(Path(name)):
+            self.sweep_found.emit(Path(name))
+        elif not (self._commands.run.live and self._commands.run.active and self._commands.run.path == Path(name)):
             self._unpacking.stop()
             if name.lower().endswith(".zip"):  # may be gigabytes
                 self._unpacking.start(Path(name), lambda found: self._unpacked(name, found))
@@ -94,7 +98,7 @@ class OpenController(QObject):
         from playground.desktop.shell.new_experiment import NewExperimentDialog
 
         dialog = NewExperimentDialog(self._window)
-        dialog.chosen.connect(self._begin)
+        dialog.chosen.connect(self.begin)
         dialog.file_chosen.connect(self.model.take)
         dialog.open()
 
@@ -103,7 +107,8 @@ class OpenController(QObject):
         words = self.tr("The lesson trained a run of its own. The one from before it is recorded.")
         self._banner.say(words, (self.tr("Show it again"), lambda: self.open_file(str(path))), topic=Topic.RUN)
 
-    def _begin(self, name: str, experiment: Experiment) -> None:
+    def begin(self, name: str, experiment: Experiment) -> None:
+        """An experiment in the form, in place of what is shown."""
         from playground.desktop.state.open_document import OpenDocument
 
         self._give(OpenDocument(name, experiment))
@@ -113,10 +118,10 @@ class OpenController(QObject):
         self.open_file(str(path))
 
     def _look(self, path: Path) -> None:
-        """A folder with a published model is opened; any other is data."""
+        """A folder with a published model or a sweep is opened; any other is data."""
         from playground.architectures.pretrained.starting import is_published
 
-        if is_published(path):
+        if is_sweep(path) or is_published(path):
             self.open_file(str(path))
         else:
             self.data.look(path)

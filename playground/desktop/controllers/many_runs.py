@@ -1,0 +1,157 @@
+"""ManyRuns: queue and sweep in the window: what is put into the one, what is opened in the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, Qt, SignalInstance
+from PySide6.QtWidgets import QMainWindow
+
+from playground.desktop.controllers.actions import Actions
+from playground.desktop.runs.foot_dock import FootDock
+from playground.desktop.runs.recordings_dock import RecordingsDock
+from playground.desktop.style.theme import Theme
+from playground.desktop.widgets.message_bar import MessageBar
+from playground.foundation.atomic import save_bytes
+from playground.foundation.errors import PlaygroundError
+from playground.languages.spoken import said
+
+if TYPE_CHECKING:
+    from playground.desktop.runs.queue_view import QueueView
+    from playground.desktop.runs.sweep_view import SweepView
+    from playground.experiment.experiment import Experiment
+
+ASKED = "queued"  # the folder of experiments that no preset has
+
+
+class Doors(Protocol):
+    """Where experiments and files come in."""
+
+    @property
+    def sweep_found(self) -> SignalInstance:
+        """A folder of a sweep was opened."""
+
+    def open_file(self, name: str) -> None:
+        """Show what a file holds."""
+
+    def begin(self, name: str, experiment: Experiment) -> None:
+        """Set an experiment up."""
+
+
+class ManyRuns(QObject):
+    """Puts the experiment of the form into the queue of the folder that new recordings go to.
+
+    Args:
+        wanted: the experiment in the form; None while it has problems.
+        name: of the preset that it began as.
+    """
+
+    def __init__(
+        self, window: QMainWindow, actions: Actions, runs: RecordingsDock, folder: Callable[[], Path],
+        wanted: Callable[[], Experiment | None], name: Callable[[], str], banner: MessageBar,
+        doors: Doors,
+    ) -> None:  # fmt: skip
+        super().__init__(window)
+        self._window, self._runs, self._wanted, self._name = window, runs, wanted, name
+        self._folder, self._doors, self._say = folder, doors, banner.say
+        self.queue: QueueView | None = None
+        self.sweep: SweepView | None = None
+        self.dock = FootDock("queue", self.tr("Queue"), self._make_queue, window)
+        self.sweep_dock = FootDock("sweep", self.tr("Sweep"), self._make_sweep, window)
+        doors.sweep_found.connect(self.show_sweep)
+        actions.queue_up.triggered.connect(self.add)
+
+    def place(self) -> None:
+        """The docks of many runs at the foot of the window, one behind the other."""
+        for dock in (self._runs, self.dock, self.sweep_dock):
+            self._window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
+        self._window.tabifyDockWidget(self._runs, self.dock)
+        self._window.tabifyDockWidget(self.dock, self.sweep_dock)
+
+    def set_theme(self, theme: Theme) -> None:
+        """The docks follow the theme."""
+        self.dock.set_theme(theme)
+        self.sweep_dock.set_theme(theme)
+
+    def add(self) -> None:
+        """The experiment as it is now; its place in the queue is seen."""
+        experiment = self._wanted()
+        if experiment is None:
+            return
+        self.dock.fill()
+        assert self.queue is not None
+        queue = self.queue.queue
+        try:
+            preset = self._preset(experiment, queue.folder)
+        except PlaygroundError as error:
+            self._say(said(str(error)))
+            return
+        taken = {row.run.path.stem for row in queue.rows} | {path.stem for path in queue.folder.glob("*.run")}
+        stem = Path(preset).stem if preset.endswith(".toml") else preset
+        name = next(name for name in (stem, *(f"{stem} {n}" for n in range(2, len(taken) + 3))) if name not in taken)
+        if queue.add(preset, {}, name):
+            self.show()
+
+    def show(self) -> None:
+        """The queue, before the recordings where these are seen."""
+        self.dock.show()
+        self.dock.raise_()
+
+    def show_sweep(self, folder: Path) -> None:
+        """The sweep of a folder, as its files are now."""
+        self.sweep_dock.fill()
+        assert self.sweep is not None
+        if self.sweep.sweep.open(folder):
+            self.sweep_dock.show()
+            self.sweep_dock.raise_()
+
+    def compare(self, folder: Path, paths: list[Path]) -> None:
+        """The curves of recordings, overlaid in place of those that are."""
+        view = self._runs.fill()
+        self._runs.show()
+        self._runs.raise_()
+        if view.shelf.folder != folder:
+            view.shelf.open(folder)
+        view.overlay(paths)
+
+    def _make_queue(self) -> QueueView:
+        from playground.desktop.runs.queue_view import QueueView
+
+        self.queue = view = QueueView(self._folder())
+        view.failed.connect(self._say)
+        view.opened.connect(self._doors.open_file)
+        return view
+
+    def _make_sweep(self) -> SweepView:
+        from playground.desktop.runs.sweep_view import SweepView
+
+        self.sweep = view = SweepView()
+        view.failed.connect(self._say)
+        view.opened.connect(self._doors.open_file)
+        view.chosen.connect(self._doors.begin)
+        view.compared.connect(self.compare)
+        return view
+
+    def _preset(self, experiment: Experiment, folder: Path) -> str:
+        """The shipped preset that it is, or a file of it beside the queue. Raises PlaygroundError."""
+        from playground.experiment import data_places, presets
+        from playground.experiment.preset_text import own
+        from playground.experiment.writing import to_toml
+
+        known = presets.like(experiment)
+        if known is not None:
+            return known.name
+        place = folder / ASKED
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise PlaygroundError(f"{place}: cannot be made ({error.strerror}); choose another folder.") from None
+        stem = self._name()
+        names = (stem, *(f"{stem} {number}" for number in range(2, 10_000)))
+        path = next(place / f"{name}.toml" for name in names if not (place / f"{name}.toml").exists())
+        text = to_toml(own(experiment, "loss", 0.0, {}), data_places.for_file(experiment, place)).encode()
+        presets.parse(text, path.stem, str(path))
+        save_bytes(path, text)
+        return f"{ASKED}/{path.name}"

@@ -1,0 +1,198 @@
+"""QueueModel: the queue of a folder, as its file and its recordings say now, and the verbs on it (no widgets).
+
+The window only edits the file; a process of its own trains, and goes on when the window is closed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from playground.foundation.errors import PlaygroundError
+from playground.runs.listing import Entry
+from playground.runs.lock import is_held
+from playground.sweeps import leading_on
+from playground.sweeps.planned import Planned, Progressed
+from playground.sweeps.queue_editing import QueueText
+from playground.sweeps.queue_file import NAME, QueueFile
+from playground.sweeps.working import Verb
+
+SLICE_SECONDS = 0.008  # of reading at once, so that the window stays smooth
+AGAIN_MILLISECONDS = 1000  # between two looks
+PATIENCE_SECONDS = 20.0  # that a process may take from its start until it leads
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One run of the queue; ``problem`` says why its recording cannot be used."""
+
+    run: Planned
+    state: Progressed
+    entry: Entry | None = None
+    held: bool = False
+    problem: str = ""
+
+
+class QueueModel(QObject):
+    """Reads only while it is watched.
+
+    Attributes:
+        rows: the runs in their order.
+        verb: what is asked for; ``led``: a process trains it; ``starting``: one was started and is not there yet.
+    """
+
+    changed = Signal()
+    failed = Signal(str)
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.folder = folder
+        self.rows: tuple[QueueRow, ...] = ()
+        self.verb, self.led, self.problem = Verb.RUN, False, ""
+        self._file: QueueFile | None = None
+        self._over: dict[Path, tuple[Progressed, Entry | None]] = {}
+        self._scan: Iterator[QueueRow] | None = None
+        self._found: list[QueueRow] = []
+        self._started = float("-inf")
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._go_on)
+        self._watched = False
+
+    @property
+    def starting(self) -> bool:
+        """A process was started that does not lead yet."""
+        return not self.led and time.monotonic() < self._started + PATIENCE_SECONDS
+
+    def open(self, folder: Path) -> None:
+        """Another folder's queue in place of this."""
+        self.folder, self._file, self._scan, self._started = folder, None, None, float("-inf")
+        self._over.clear()
+        self.refresh()
+
+    def watch(self, on: bool) -> None:
+        """Somebody sees it, or nobody does."""
+        self._watched = on
+        if on:
+            self.refresh()
+        else:
+            self._timer.stop()
+
+    def refresh(self) -> None:
+        """Look at the file now."""
+        self._scan = None
+        if self._watched:
+            self._timer.start(0)
+
+    def read_all(self) -> None:
+        """Look at all of it before returning."""
+        self._scan = None
+        self._go_on(float("inf"))
+
+    def add(self, preset: str, changes: Mapping[str, Any], name: str = "") -> bool:
+        """Put a run behind the others. False: it could not be, which is told."""
+        return self._edit(lambda text: text.inserted(len(text.runs), preset, changes, name))
+
+    def tell(self, verb: Verb) -> None:
+        """Ask for this of the process that trains, or of the next one."""
+        self._edit(lambda text: text.told(verb))
+
+    def start(self, jobs: int) -> None:
+        """Have a process train what is listed, which outlives this window."""
+        if self.led or not self._edit(lambda text: text.told(Verb.RUN)):
+            return
+        try:
+            leading_on.lead("queue", self.folder, jobs)
+        except PlaygroundError as error:
+            self.failed.emit(str(error))
+        else:
+            self._started = time.monotonic()
+            self.changed.emit()
+
+    def move(self, at: int, to: int) -> None:
+        """Put a run at another place."""
+        self._edit(lambda text: text.moved(at, to))
+
+    def remove(self, at: int) -> None:
+        """Take a run out of the list, ended where it runs; its recording stays."""
+        self._edit(lambda text: text.without(at))
+
+    def hold(self, at: int, on: bool) -> None:
+        """End a run, and keep it where it is until it is let go."""
+        self._edit(lambda text: text.held(at, on))
+
+    def abort(self, at: int) -> None:
+        """End a run; it stays first, and is gone on with once it is let go."""
+        self._edit(lambda text: text.held(at, True).moved(at, 0))
+
+    def duplicate(self, at: int, changes: Mapping[str, Any]) -> None:
+        """The same once more behind it, some settings changed."""
+        row = self.rows[at]
+        stem, taken = row.run.path.stem, {one.run.path.stem for one in self.rows}
+        number = next(number for number in range(2, len(taken) + 3) if f"{stem} {number}" not in taken)
+        self._edit(lambda text: text.duplicated(at, changes, f"{stem} {number}"))
+
+    def _edit(self, change: Callable[[QueueText], QueueText]) -> bool:
+        try:
+            change(QueueText.read(self.folder)).write(self.folder)
+        except PlaygroundError as error:
+            self.failed.emit(str(error))
+            return False
+        self._scan = None
+        self._go_on()
+        return True
+
+    def _go_on(self, seconds: float = SLICE_SECONDS) -> None:
+        """Read for a moment; when all is read, tell it, and look again later."""
+        begun = time.perf_counter()
+        if self._scan is None:
+            self._scan, self._found = self._looked(), []
+        for row in self._scan:
+            self._found.append(row)
+            if time.perf_counter() - begun > seconds:
+                self._timer.start(0)
+                return
+        self._scan = None
+        self.rows = tuple(self._found)
+        self.led = is_held(self.folder / NAME)
+        if self.led:
+            self._started = float("-inf")
+        self.changed.emit()
+        if self._watched:
+            self._timer.start(AGAIN_MILLISECONDS)
+
+    def _looked(self) -> Iterator[QueueRow]:
+        file = self._read()
+        if file is None:
+            return
+        self.verb = file.verb
+        for run in file.runs:
+            held = run.path in file.held
+            try:
+                state, entry = self._over.get(run.path) or run.look()
+            except PlaygroundError as error:
+                yield QueueRow(run, Progressed.FAILED, None, held, str(error))
+                continue
+            if state.over:
+                self._over[run.path] = state, entry
+            yield QueueRow(run, state, entry, held)
+
+    def _read(self) -> QueueFile | None:
+        """The file; None where there is none yet, or it has never made sense."""
+        try:
+            if self._file is None:
+                if not (self.folder / NAME).exists():
+                    self.problem = ""
+                    return None
+                self._file = QueueFile(self.folder)
+            else:
+                self._file.refresh()
+            self.problem = self._file.problem
+        except PlaygroundError as error:
+            self.problem = str(error)
+        return self._file
