@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
 
+from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import LIGHT, Theme
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ class RecordingsDock(QDockWidget):
     def set_theme(self, theme: Theme) -> None:
         """Icons and curves follow the theme."""
         self._theme = theme
+        self.toggleViewAction().setIcon(icon("runs", theme))
         if self.view is not None:
             self.view.set_theme(theme)
 

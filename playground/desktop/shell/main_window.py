@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
 
     def _lay_out(self) -> None:
-        make_toolbar(self, self.actions_, self.bench.speed, self.hindrance, self.progress)
+        make_toolbar(self, self.actions_, self.runs, self.bench.speed, self.hindrance, self.progress)
         make_timeline(self, self.replay.timeline)
         self.board.docks.place(self.setup, self.banner, self.notice)
         self.many.place()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from playground.desktop.controllers.action_entry import MenuName
 from playground.desktop.controllers.actions import Actions
@@ -33,7 +33,12 @@ class RunToolBar(QToolBar):
 
 
 def make_toolbar(
-    window: QMainWindow, actions: Actions, speed: QWidget, hindrance: DisabledReason, progress: RunProgress
+    window: QMainWindow,
+    actions: Actions,
+    runs: QDockWidget,
+    speed: QWidget,
+    hindrance: DisabledReason,
+    progress: RunProgress,
 ) -> None:
     """One fixed toolbar: what a run can be told, and how far it is."""
     bar = RunToolBar(QCoreApplication.translate("Furniture", "Run"), window)
@@ -50,7 +55,14 @@ def make_toolbar(
     bar.addWidget(speed)
     bar.addWidget(hindrance)
     bar.addWidget(progress)
-    for action in (actions.export, actions.theme, actions.present, actions.lesson, actions.race):
+    for action in (
+        actions.export,
+        runs.toggleViewAction(),
+        actions.race,
+        actions.lesson,
+        actions.present,
+        actions.theme,
+    ):
         bar.addAction(action)
         button = bar.widgetForAction(action)
         if isinstance(button, QToolButton):
