@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from playground.data.shapes import ClassTarget, PairInput
 from playground.data.specimen import Specimen
+from playground.inspection.attribution.views import attributions
 from playground.inspection.gradients import through_time
 from playground.inspection.looks import PICTURE, attempt
 from playground.inspection.model import TrainedModel
@@ -212,7 +213,10 @@ def _filmed_taps(inspected: TrainedModel, specimen: Specimen) -> frozenset[str] 
 
 def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
     """What is computed for one specimen."""
-    return (*predictions(inspected, specimen), *streams(inspected, specimen))
+    return (
+        *predictions(inspected, specimen), *streams(inspected, specimen),
+        *_offered(lambda: attributions(inspected, specimen)),
+    )  # fmt: skip
 
 
 def _common(inspected: TrainedModel) -> Iterable[View]:

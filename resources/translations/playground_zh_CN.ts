@@ -504,6 +504,111 @@
     </message>
 </context>
 <context>
+    <name>AttributionChoice</name>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Size or layer</source>
+        <translation>大小或层</translation>
+    </message>
+</context>
+<context>
+    <name>AttributionPanel</name>
+    <message>
+        <source>Answer {0}: {1}</source>
+        <translation>答案 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>Attribution</source>
+        <translation>归因</translation>
+    </message>
+</context>
+<context>
+    <name>AttributionText</name>
+    <message>
+        <source>Attention rollout</source>
+        <translation>注意力展开</translation>
+    </message>
+    <message>
+        <source>Attention × gradient</source>
+        <translation>注意力 × 梯度</translation>
+    </message>
+    <message>
+        <source>Completeness: the sum is {0}, f(x) − f(baseline) is {1}; the difference is {2}.</source>
+        <translation>完备性：总和为 {0}，f(x) − f(基线) 为 {1}；相差 {2}。</translation>
+    </message>
+    <message>
+        <source>Each cell is ReLU(Σ α · A) over the channels of {0}; f(x) is {1}.</source>
+        <translation>每一格是 {0} 各通道的 ReLU(Σ α · A)；f(x) 为 {1}。</translation>
+    </message>
+    <message>
+        <source>Each cell is one forward pass with a part covered, {0} in all; f(x) is {1}.</source>
+        <translation>每一格是遮住一部分后的一次前向传播，共 {0} 次；f(x) 为 {1}。</translation>
+    </message>
+    <message>
+        <source>Gradient × input</source>
+        <translation>梯度 × 输入</translation>
+    </message>
+    <message>
+        <source>Integrated gradients</source>
+        <translation>积分梯度</translation>
+    </message>
+    <message>
+        <source>Occlusion</source>
+        <translation>遮挡</translation>
+    </message>
+    <message>
+        <source>Only what raises the score is followed; nothing says what it must add up to.</source>
+        <translation>只追踪使得分升高的部分；没有规定它们的总和应为多少。</translation>
+    </message>
+    <message>
+        <source>The two halves of {0} noisy samples agree with a correlation of {1}.</source>
+        <translation>{0} 个加噪样本的两半彼此一致，相关系数为 {1}。</translation>
+    </message>
+    <message>
+        <source>What comes from all inputs adds up to {0}.</source>
+        <translation>来自所有输入的部分合计为 {0}。</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>feature</source>
+        <translation>特征</translation>
+    </message>
+    <message>
+        <source>for the answer</source>
+        <translation>针对模型的答案</translation>
+    </message>
+    <message>
+        <source>for the true class</source>
+        <translation>针对真实类别</translation>
+    </message>
+    <message>
+        <source>for {0}</source>
+        <translation>针对 {0}</translation>
+    </message>
+    <message>
+        <source>step of the sequence</source>
+        <translation>序列的步</translation>
+    </message>
+    <message>
+        <source>step of the source</source>
+        <translation>源序列的步</translation>
+    </message>
+    <message>
+        <source>{0} long</source>
+        <translation>长度 {0}</translation>
+    </message>
+</context>
+<context>
     <name>CandidatesPanel</name>
     <message>
         <source>Likely tokens</source>

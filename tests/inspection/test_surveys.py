@@ -109,11 +109,15 @@ def test_that_a_recording_holds_the_confusion_but_not_the_search_for_exciting_ex
     pictures = showing.pictures()
     named = {shot.name for shot in showing.film(True)}
     assert named == {info.name for info in showing.filmed(pictures)} and "confusion" in named
-    assert (
-        {info.name for info in pictures} - named
-        == {info.name for info in pictures if info.name.startswith("maximising")}
-        != set()
-    )
+    others = {info.name for info in pictures} - named
+    asked = {name for name in others if name.startswith("attribution.")}  # of which one of each method is recorded
+    assert others - asked == {info.name for info in pictures if info.name.startswith("maximising")} != set()
+    assert {name for name in named if name.startswith("attribution.")} == {
+        f"attribution.answer.{method}"
+        for method in (
+            "integrated-gradients", "gradient-x-input", "smoothgrad", "occlusion.3", "grad-cam.stages.0.activation",
+        )
+    }  # fmt: skip
 
 
 def test_that_a_dear_prediction_lets_the_other_pictures_of_a_new_specimen_go_first() -> None:
