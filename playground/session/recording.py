@@ -83,7 +83,7 @@ class Recording:
             provenance.check(reader, experiment, fingerprint)
             checkpoint, newest = reader.last_whole_checkpoint(), reader.checkpoint_steps()[-1]
             self.interventions = [one for one in recorded(reader) if one.step <= checkpoint.step]
-            threads = _threads(reader)
+            threads = threads_of(reader)
         if checkpoint.step >= trainer.total_steps:
             raise RunFileError(
                 f"{path}: has taken {checkpoint.step} steps, and {trainer.total_steps} are asked for; "
@@ -214,7 +214,7 @@ def environment(trainer: Trainer) -> dict[str, str | int | float]:
     }
 
 
-def _threads(reader: RunReader) -> int:
+def threads_of(reader: RunReader) -> int:
     """How many the recording was begun with; 0 where it does not say."""
     count = reader.environment.get("threads")
     return count if isinstance(count, int) and not isinstance(count, bool) and count > 0 else 0

@@ -14,7 +14,7 @@ from torch import Tensor
 from playground.inspection.attribution.differentiable import Differentiable
 
 PIECES = 8  # of the way at first
-MOST = 192  # of them at last
+ENOUGH, MOST = 192, 768  # of them at last: where their errors cancel, and in any case
 TOLERANCE = 5e-4  # that the pieces together may miss f(x) − f(x′) by; beyond it the worst of them are halved
 NODES = tuple((0.5 * (1 + at), 0.5 * weight) for at, weight in zip(*np.polynomial.legendre.leggauss(2), strict=True))
 
@@ -58,7 +58,7 @@ class Pieces:
 
     def errors(self, way: Tensor) -> Tensor:
         """(pieces, answers): by how much the slopes miss what is known to be gained."""
-        return (self.gains - (self.slopes * way).flatten(2).sum(2) * self.widths[:, None].float()).abs()
+        return self.gains - (self.slopes * way).flatten(2).sum(2) * self.widths[:, None].float()
 
     def only(self, rows: Tensor) -> Pieces:
         """Some of them."""
@@ -75,7 +75,7 @@ def integrated_gradients(point: Differentiable, targets: Tensor) -> Integrated:
     """(xᵢ − x′ᵢ) ∫₀¹ ∂f/∂xᵢ(x′ + α(x − x′)) dα, on pieces of the way that are halved where the slopes are wrong.
 
     What a piece contributes is known: the difference of f between its two ends. Where the slopes within do not give it,
-    as across the kink of a ReLU, it is halved, until the whole is right to ``TOLERANCE`` or there are ``MOST`` pieces.
+    as across the kink of a ReLU, it is halved, until all together miss no more than ``TOLERANCE``.
     """
     way = point.values - point.baseline
     edges = torch.linspace(0, 1, PIECES + 1, dtype=torch.float64, device=way.device)
@@ -83,9 +83,10 @@ def integrated_gradients(point: Differentiable, targets: Tensor) -> Integrated:
     taken = PIECES
     while len(pieces.starts) < MOST:
         errors = pieces.errors(way)
-        if bool((errors.sum(0) <= TOLERANCE).all()):
+        count, total = len(pieces.starts), errors.abs() if len(pieces.starts) < ENOUGH else errors
+        if bool((total.sum(0).abs() <= TOLERANCE).all()):
             break
-        worst, count = errors.amax(1), len(pieces.starts)
+        worst = errors.abs().amax(1)
         wrong = max(1, int((worst > TOLERANCE / (2 * count)).sum()))
         rows = worst.topk(min(count, MOST - count, wrong)).indices
         rest = torch.ones(count, dtype=torch.bool, device=way.device)

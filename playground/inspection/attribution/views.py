@@ -32,7 +32,7 @@ def attributions(inspected: InspectedModel, shown: Specimen) -> tuple[View, ...]
         return ()
     if made.point.values.dim() == 3 and made.point.values.shape[1] > LONGEST:
         return ()
-    asked = [Attribution(method, names.ANSWER, parameter) for method, parameter in _offered(made)]
+    asked = [Attribution(method, names.ANSWER, parameter) for method, parameter in offered(made)]
     if shown.known and isinstance(inspected.data.shape.targets, ClassTarget):
         classed = [one for one in asked if one.method != names.ROLLOUT]  # which has no class
         asked += [Attribution(one.method, names.TRUTH, one.parameter) for one in classed]
@@ -40,7 +40,7 @@ def attributions(inspected: InspectedModel, shown: Specimen) -> tuple[View, ...]
     return tuple(_view(made, one, cost) for one in asked if cost * _passes(made, one) <= 20 * PASS)
 
 
-def _offered(made: Attributions) -> list[tuple[str, str]]:
+def offered(made: Attributions) -> list[tuple[str, str]]:
     """Methods and their parameters, the usual one first."""
     values = made.point.values
     pixels = values.dim() == 4

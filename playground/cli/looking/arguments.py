@@ -1,0 +1,26 @@
+"""The words of the commands that look into the model of a recording: ``attribution`` and ``step``."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from playground.cli.numbers import natural, positive
+
+Later = Callable[[str, str], Callable[[argparse.Namespace], int]]
+
+
+def add_parsers(commands: Any, later: Later) -> None:
+    """All of them, each carried out by a function that ``later`` imports when it is called."""
+    rates = commands.add_parser("attribution", help="how often each method of attribution names the known cause")
+    rates.description = (
+        "Ask every method of attribution which input the right answers of a recording rest on most, and count how "
+        "often that is a cause, for tasks that know it: flagged token, first symbol, reverse, recall, marked digits."
+    )
+    rates.add_argument("recording", type=Path, metavar="FILE.run")
+    rates.add_argument("--examples", type=positive, default=100, help="of the test set (default 100)")
+    rates.add_argument("--step", type=natural, metavar="N", help="the model after so many steps (default: the newest)")
+    rates.add_argument("--json", action="store_true", help="print one JSON object")
+    rates.set_defaults(command=later("looking.attribution", "attribution"))
