@@ -32,6 +32,18 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Recall:
+    """Rebuild the model of the recording ``path`` as it was after ``step`` steps, and show it; nothing is trained on.
+
+    Answered by ``StepRecalled``, and then by what is watched. It takes the place of a run that is over.
+    """
+
+    run: int
+    path: Path
+    step: int
+
+
+@dataclass(frozen=True)
 class Race:
     """Train two new runs in turns, a step of the first and a step of the second; all later commands are for both."""
 
@@ -172,6 +184,7 @@ Choosing = Choose | ChooseExample | ChooseWrong
 Changing = Intervene | ExplainStep
 Command = (
     Start
+    | Recall
     | Race
     | Pause
     | Continue

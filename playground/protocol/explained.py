@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from playground.protocol.snapshot import PictureInfo
+
 
 @dataclass(frozen=True)
 class FormulaLine:
@@ -75,3 +77,25 @@ class StepTaken:
     parameter: str
     index: tuple[int, ...]
     value: float
+
+
+@dataclass(frozen=True)
+class StepRecalled:
+    """The model of a recording stands as it was after ``step`` steps; or why it cannot, in one sentence.
+
+    Attributes:
+        start: the step of the checkpoint that it was replayed from.
+        compared: steps on the way whose loss was recorded.
+        different: the first of them that came out otherwise, by a bit; None where all are the same.
+        seconds: that it took.
+        pictures: every picture that can be asked for now, also those that the recording does not hold.
+    """
+
+    run: int
+    step: int
+    start: int = 0
+    compared: int = 0
+    different: int | None = None
+    seconds: float = 0.0
+    pictures: tuple[PictureInfo, ...] = ()
+    problem: str = ""

@@ -49,7 +49,7 @@ class FirstSymbolSettings(TaskSettings):
 
     def causes(self, inputs: tuple[NDArray[Any], ...], targets: NDArray[Any]) -> NDArray[Any]:
         """The first symbol (1, T)."""
-        return np.arange(inputs[0].shape[1])[None] == 0
+        return np.eye(1, inputs[0].shape[1], dtype=bool)
 
     def editor(self) -> Editor:
         """A symbol and noise."""

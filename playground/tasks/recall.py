@@ -57,7 +57,9 @@ class RecallSettings(TaskSettings):
         """The letter asked for, where it stood before, and the digit behind it (1, T)."""
         tokens = inputs[0]
         letter = tokens == tokens[:, -1:]
-        return letter | np.roll(letter, 1, axis=1) & (np.arange(tokens.shape[1]) > 0)
+        behind = np.roll(letter, 1, axis=1)
+        behind[:, 0] = False  # behind the last token stands nothing
+        return np.asarray(letter | behind)
 
     def editor(self) -> Editor:
         """Pairs and a question."""

@@ -2651,6 +2651,18 @@
         <translation>现在</translation>
     </message>
     <message>
+        <source>replayed from {0}, exact</source>
+        <translation>从 {0} 重放，逐位一致</translation>
+    </message>
+    <message>
+        <source>replayed, differs from step {0} on</source>
+        <translation>已重放，从第 {0} 步起不一致</translation>
+    </message>
+    <message>
+        <source>replaying …</source>
+        <translation>正在重放……</translation>
+    </message>
+    <message>
         <source>step {0}</source>
         <translation>第 {0} 步</translation>
     </message>
@@ -2661,6 +2673,13 @@
     <message>
         <source>{0}/s</source>
         <translation>每秒 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PlaybackController</name>
+    <message>
+        <source>A run is on: its other steps can be replayed once it is over.</source>
+        <translation>训练正在进行：结束之后才能重放其余各步。</translation>
     </message>
 </context>
 <context>
@@ -3605,6 +3624,17 @@
     <message>
         <source>Text files (*.txt *.md);;All files (*)</source>
         <translation>文本文件 (*.txt *.md);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>StepBox</name>
+    <message>
+        <source>Any step</source>
+        <translation>任意一步</translation>
+    </message>
+    <message>
+        <source>Any step, also between the recorded ones: it is replayed from the checkpoint before</source>
+        <translation>任意一步，包括未记录的：从它之前的检查点重放得到</translation>
     </message>
 </context>
 <context>

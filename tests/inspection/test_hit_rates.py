@@ -89,7 +89,7 @@ def test_that_only_right_answers_are_counted() -> None:
     one = trainer("rnn", {"kind": "first-symbol", "length": 4}, steps=60)
     answers = one.answer(one.data.test.inputs[0][:30]).argmax(-1).numpy()
     right = int((answers == one.data.test.targets[:30]).sum())
-    assert 0 < right and {rate.answers for rate in hit_rates(one, 30)} == {right}
+    assert right > 0 and {rate.answers for rate in hit_rates(one, 30)} == {right}
 
 
 def test_that_a_task_without_a_known_cause_is_refused_in_one_sentence() -> None:

@@ -88,6 +88,10 @@ class AttributionPanel(CellPanel):
         self._choice.offer(list(self._offered.values()))
         self.wanted_changed.emit()
 
+    def offer(self, started: RunStarted) -> None:
+        """Every method, also of a recorded run."""
+        self.start(started)
+
     def show_specimen(self, shown: SpecimenShown) -> None:
         """Another one, which comes with the next picture."""
         self._specimen = shown.words
@@ -184,10 +188,11 @@ class AttributionPanel(CellPanel):
 
     def places(self, region: Region) -> Sequence[QRectF]:
         """Cells of the picture, or of the specimen beside it."""
+        (*_, top, left), (*_, bottom, right) = (0, *region.start), (0, *region.stop)
         if self._cells is not None and region.picture == self.shown and len(region.start) == 2:
-            return (self._cells.box(_pair(region.start), _pair(region.stop)),)
+            return (self._cells.box((top, left), (bottom, right)),)
         if self._beside is not None and region.picture == INPUT and len(region.start) == 3:
-            return (self._beside.box(_pair(region.start), _pair(region.stop)),)
+            return (self._beside.box((top, left), (bottom, right)),)
         return ()
 
     def neighbour(self, question: Question, across: int, down: int) -> Question | None:
@@ -243,7 +248,3 @@ class AttributionPanel(CellPanel):
         self._cells = None
         self.dirty = True
         self.wanted_changed.emit()
-
-
-def _pair(index: tuple[int, ...]) -> tuple[int, int]:
-    return index[-2], index[-1]

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from playground.data.shapes import IGNORED, ClassTarget
@@ -55,8 +56,8 @@ def hit_rates(
         causes = task.causes(shown.inputs, shown.targets)
         if causes is None or not isinstance(inspected.data.shape.targets, ClassTarget):
             raise UnknownCauseError(
-                f"Nobody knows on which inputs the answers of the task “{task.title}” rest; choose a run of one that is "
-                "made so: flagged token, first symbol, reverse, recall, or digits with a mark."
+                f"Nobody knows on which inputs the answers of the task “{task.title}” rest; choose a run of one that "
+                "is made so: flagged token, first symbol, reverse, recall, or digits with a mark."
             )
         try:
             made = Attributions(inspected, shown)
@@ -91,8 +92,8 @@ def _count(rate: HitRate, made: Attributions, causes: NDArray[np.bool_], right: 
     rate.hits += int((hit & right).sum())
     rate.chance += float(known.mean(axis=1)[right].sum())
     if names.WITHOUT in facts and names.SUM in facts:
-        total, score, without = (facts[name] for name in (names.SUM, names.SCORE, names.WITHOUT))
-        rate.missed = float(np.fmax(rate.missed, float((total - (score - without)).abs().max())))  # type: ignore[union-attr]
+        total, score, without = (torch.as_tensor(facts[name]) for name in (names.SUM, names.SCORE, names.WITHOUT))
+        rate.missed = float(np.fmax(rate.missed, float((total - (score - without)).abs().max())))
 
 
 def _coarser(causes: NDArray[np.bool_], shape: tuple[int, ...]) -> NDArray[np.bool_]:
