@@ -24,3 +24,12 @@ def add_parsers(commands: Any, later: Later) -> None:
     rates.add_argument("--step", type=natural, metavar="N", help="the model after so many steps (default: the newest)")
     rates.add_argument("--json", action="store_true", help="print one JSON object")
     rates.set_defaults(command=later("looking.attribution", "attribution"))
+    step = commands.add_parser("step", help="one step of a recording, replayed: its batch and its gradient")
+    step.description = (
+        "Replay a recording to just before a step, and tell which examples of its batch had the largest loss and which "
+        "layers' gradients grew. Without N: the step at which the loss jumped most."
+    )
+    step.add_argument("recording", type=Path, metavar="FILE.run")
+    step.add_argument("number", type=positive, nargs="?", metavar="N", help="the step, from 1")
+    step.add_argument("--json", action="store_true", help="print one JSON object")
+    step.set_defaults(command=later("looking.step", "step"))
