@@ -10,11 +10,13 @@ from typing import Any
 from numpy.typing import NDArray
 from torch import nn
 
+from playground.inspection import lens
 from playground.inspection.attribution.making import Attributions
 from playground.inspection.attribution.unfolding import unfold
 from playground.inspection.looks import EXPLANATION, attempt
 from playground.inspection.model import InspectedModel
 from playground.inspection.showing import Showing
+from playground.probes.abilities import HasLens
 from playground.protocol.attribution import Attribution
 from playground.protocol.events import Explained
 from playground.worked.ask import CANDIDATES, explain, sources
@@ -81,6 +83,8 @@ class Explaining:
         inputs, targets = self._showing.specimen.inputs, self._showing.specimen.targets
         if Attribution.parse(question.picture) is not None:
             return unfold(Attributions(inspected, self._showing.specimen), question)
+        if question.picture == lens.NAME and isinstance(inspected.model, HasLens):
+            return lens.unfold(inspected, self._showing.specimen, question)
         labels, place = self._showing.labels, None
         pictures, axes = {}, {}
         if question.picture == "prediction":

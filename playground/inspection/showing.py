@@ -10,6 +10,7 @@ from playground.data.shapes import ClassTarget, PairInput
 from playground.data.specimen import Specimen
 from playground.inspection.attribution.views import attributions
 from playground.inspection.gradients import through_time
+from playground.inspection.lens import lens
 from playground.inspection.looks import PICTURE, attempt
 from playground.inspection.model import TrainedModel
 from playground.inspection.planes import planes
@@ -215,7 +216,7 @@ def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
     """What is computed for one specimen."""
     return (
         *predictions(inspected, specimen), *streams(inspected, specimen),
-        *_offered(lambda: attributions(inspected, specimen)),
+        *_offered(lambda: lens(inspected, specimen)), *_offered(lambda: attributions(inspected, specimen)),
     )  # fmt: skip
 
 

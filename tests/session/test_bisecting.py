@@ -79,7 +79,7 @@ def test_that_a_spoilt_example_is_found_out(tmp_path: Path) -> None:
             "architecture": {"kind": "cnn", "stages": [{"channels": 4}]},
             "task": {"kind": "digits"},
             "training": {"seed": 1, "batch_size": 16, "duration": 60, "duration_unit": "steps", "threads": 1},
-        }  # fmt: skip
+        }
     )
     path = tmp_path / "a.run"
     train(asked, path)

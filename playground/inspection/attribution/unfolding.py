@@ -149,20 +149,22 @@ def _weighted(made: Attributions, asked: Attribution, index: tuple[int, ...]) ->
 def _flowed(made: Attributions, asked: Attribution, index: tuple[int, ...]) -> Unfolded:
     """The last layer's step times what had come before it."""
     point, (answer, at), rolled = made.point, index, asked.method == names.ROLLOUT
-    if len(point.inputs) > 1:
-        raise UnexplainedError("Two sequences flow together here: ask about a weight in the Attention panels.")
     flow = rollout.rolled_out(point) if rolled else rollout.relevance(point, made.targets(asked.target), answer)
-    read = flow.of_answer(point, flow.last, answer).cpu().double().numpy()
-    before = flow.before.read[:, at].cpu().double().numpy()
-    kept = float(flow.of_answer(point, flow.before.read, answer)[at])
-    table, total = products("last layer", ("w", "R"), read, before, [f"step {k + 1}" for k in range(len(read))],
-                            lambda k: None)  # fmt: skip
+    read, before = flow.of_answer(point, flow.last, answer).cpu().double().numpy(), flow.before
+    kept, own = 0.0, 0.0  # what had come before the last layer, and of that what was only there to begin with
+    if flow.after.across is None:
+        kept = float(flow.of_answer(point, before.read, answer)[at])
+        own = float(flow.of_answer(point, torch.eye(len(before.read)).to(point.values.device), answer)[at])
+    elif before.across is not None:
+        kept = float(flow.of_answer(point, before.across, answer)[at])
+    come = before.read[:, at].cpu().double().numpy()
+    steps = [f"step {k + 1}" for k in range(len(read))]
+    table, total = products("last layer", ("w", "R"), read, come, steps, lambda k: None)
     if rolled:
         formula, value = r"R \leftarrow \frac{1}{2} (R + W \cdot R)", (kept + total) / 2
         line = rf"a = \frac{{1}}{{2}} ({number(kept)} + {operand(total)}) = {number(value)}"
     else:
-        own = float(flow.of_answer(point, torch.eye(len(before)).to(point.values.device), answer)[at])
-        formula, value = r"R \leftarrow R + \mathrm{mean}(\max(0, \frac{\partial f}{\partial W} \odot W)) \cdot R", 0.0
+        formula = r"R \leftarrow R + \mathrm{mean}(\max(0, \frac{\partial f}{\partial W} \odot W)) \cdot R"
         value = kept - own + total
         line = rf"a = {number(kept)} - {number(own)} + {operand(total)} = {number(value)}"
     return [Formula(formula), table, Line(line)], value, (Region.cell("input", at),)
