@@ -16,7 +16,7 @@ from playground.cli.own import arguments as own
 USAGE = "playground [PRESET | FILE.toml | FILE.run | FILE.zip | FOLDER] [--run]\n       playground COMMAND ..."
 COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "draw", "animate", "pack", "doctor",
             "model", "new", "data", "sweep", "queue", "open", "attribution",
-            "step")  # fmt: skip
+            "step", "patch")  # fmt: skip
 
 
 def parse(words: list[str]) -> argparse.Namespace:

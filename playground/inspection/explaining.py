@@ -10,12 +10,12 @@ from typing import Any
 from numpy.typing import NDArray
 from torch import nn
 
-from playground.inspection import lens
 from playground.inspection.attribution.making import Attributions
 from playground.inspection.attribution.unfolding import unfold
 from playground.inspection.looks import EXPLANATION, attempt
 from playground.inspection.model import InspectedModel
 from playground.inspection.showing import Showing
+from playground.inspection.tracing import lens
 from playground.probes.abilities import HasLens
 from playground.protocol.attribution import Attribution
 from playground.protocol.events import Explained

@@ -10,7 +10,6 @@ from playground.data.shapes import ClassTarget, PairInput
 from playground.data.specimen import Specimen
 from playground.inspection.attribution.views import attributions
 from playground.inspection.gradients import through_time
-from playground.inspection.lens import lens
 from playground.inspection.looks import PICTURE, attempt
 from playground.inspection.model import TrainedModel
 from playground.inspection.planes import planes
@@ -18,6 +17,8 @@ from playground.inspection.predictions import overviews, predictions
 from playground.inspection.statistics import statistics
 from playground.inspection.streams import streams
 from playground.inspection.surveys import surveys
+from playground.inspection.tracing.lens import lens
+from playground.inspection.tracing.patching import patching
 from playground.inspection.view import View, sequence_labels, sequences
 from playground.inspection.wording import decode
 from playground.probes.tap import taps
@@ -216,7 +217,8 @@ def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
     """What is computed for one specimen."""
     return (
         *predictions(inspected, specimen), *streams(inspected, specimen),
-        *_offered(lambda: lens(inspected, specimen)), *_offered(lambda: attributions(inspected, specimen)),
+        *_offered(lambda: lens(inspected, specimen)), *_offered(lambda: patching(inspected, specimen)),
+        *_offered(lambda: attributions(inspected, specimen)),
     )  # fmt: skip
 
 

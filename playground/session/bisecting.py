@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.foundation.errors import RunFileError
-from playground.inspection.examined_step import BEFORE, StepExamined, examine
+from playground.inspection.tracing.examined_step import BEFORE, StepExamined, examine
 from playground.runs.reader import RunReader
 from playground.session.recalling import Recalled, recall
 

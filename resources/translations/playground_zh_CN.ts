@@ -2488,6 +2488,33 @@
     </message>
 </context>
 <context>
+    <name>PatchingPanel</name>
+    <message>
+        <source>Activation patching</source>
+        <translation>激活值替换</translation>
+    </message>
+    <message>
+        <source>Score of “{0}” less that of “{1}”: clean {2}, all places patched {3}; corrupted {4}, no place patched {5}.</source>
+        <translation>“{0}”减“{1}”的得分：原样本 {2}，全部替换 {3}；对照样本 {4}，不替换 {5}。</translation>
+    </message>
+    <message>
+        <source>block {0}</source>
+        <translation>第 {0} 块</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>not a finite number</source>
+        <translation>不是有限数</translation>
+    </message>
+    <message>
+        <source>step: clean | corrupted</source>
+        <translation>步：原样本 | 对照样本</translation>
+    </message>
+</context>
+<context>
     <name>PathEditor</name>
     <message>
         <source>automatic</source>

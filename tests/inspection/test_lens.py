@@ -10,9 +10,9 @@ import torch
 
 from playground.data.shapes import IGNORED
 from playground.data.specimen import Specimen
-from playground.inspection import lens
 from playground.inspection.explaining import Explaining
 from playground.inspection.showing import Showing
+from playground.inspection.tracing import lens
 from playground.worked.example import Question
 from tests.inspection.test_predictions import shown, trainer
 

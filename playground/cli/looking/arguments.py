@@ -1,4 +1,4 @@
-"""The words of the commands that look into the model of a recording: ``attribution`` and ``step``."""
+"""The words of the commands that look into the model of a recording: ``attribution``, ``step`` and ``patch``."""
 
 from __future__ import annotations
 
@@ -33,3 +33,15 @@ def add_parsers(commands: Any, later: Later) -> None:
     step.add_argument("number", type=positive, nargs="?", metavar="N", help="the step, from 1")
     step.add_argument("--json", action="store_true", help="print one JSON object")
     step.set_defaults(command=later("looking.step", "step"))
+    patch = commands.add_parser("patch", help="layers of one step in the model of another: what is each worth?")
+    patch.description = (
+        "Put the weights of one layer, as they were at another step or in another run, into the model of a recording, "
+        "and test it: layer by layer, with none and with all."
+    )
+    patch.add_argument("recording", type=Path, metavar="FILE.run")
+    patch.add_argument("--from", type=natural, metavar="N", dest="from_step", help="the layers' step (default: newest)")
+    patch.add_argument("--of", type=Path, metavar="OTHER.run", help="take the layers from this recording instead")
+    patch.add_argument("--step", type=natural, metavar="M", help="the model's step (default: the newest)")
+    patch.add_argument("--examples", type=positive, help="of the test set (default: all)")
+    patch.add_argument("--json", action="store_true", help="print one JSON object")
+    patch.set_defaults(command=later("looking.patch", "patch"))

@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from playground.inspection.attribution import rollout
+from playground.inspection.attribution.differentiable import ROWS
 from playground.inspection.attribution.grad_cam import MAP, grad_cam
 from playground.inspection.attribution.gradient_input import slopes_of
 from playground.inspection.attribution.integrated import integrated_gradients
@@ -113,10 +114,12 @@ def _covered(made: Attributions, asked: Attribution, index: tuple[int, ...]) -> 
     at = index
     if point.values.dim() == 3:
         at = index[1:] if point.table is not None else index[::-1]
-    mask = masks[int(np.ravel_multi_index(at, shape))]
+    number_of = int(np.ravel_multi_index(at, shape))
+    mask, first = masks[number_of], number_of // ROWS * ROWS
+    beside = torch.where(masks[first : first + ROWS], point.baseline, point.values)  # the last bits depend on the batch
     answer = index[0] if point.table is not None and point.answers > 1 else 0
     whole = float(point.scores(point.values, targets)[0, answer])
-    covered = float(point.scores(torch.where(mask, point.baseline, point.values), targets)[0, answer])
+    covered = float(point.scores(beside, targets)[number_of - first, answer])
     places = mask.expand(point.values.shape[1:]).nonzero()
     low, high = places.amin(0).tolist(), (places.amax(0) + 1).tolist()
     kept = 1 if point.table is not None else len(low)
