@@ -15,7 +15,7 @@ from playground.inspection.attribution.unfolding import unfold
 from playground.inspection.looks import EXPLANATION, attempt
 from playground.inspection.model import InspectedModel
 from playground.inspection.showing import Showing
-from playground.inspection.tracing import lens
+from playground.inspection.tracing import lens, patching
 from playground.probes.abilities import HasLens
 from playground.protocol.attribution import Attribution
 from playground.protocol.events import Explained
@@ -85,6 +85,8 @@ class Explaining:
             return unfold(Attributions(inspected, self._showing.specimen), question)
         if question.picture == lens.NAME and isinstance(inspected.model, HasLens):
             return lens.unfold(inspected, self._showing.specimen, question)
+        if question.picture == patching.NAME:
+            return patching.unfold(inspected, self._showing.specimen, question)
         labels, place = self._showing.labels, None
         pictures, axes = {}, {}
         if question.picture == "prediction":

@@ -14,6 +14,7 @@ from playground.desktop.panels.patching import PatchingPanel
 from playground.desktop.style.theme import LIGHT
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.worked.example import Question, Region
 
 VALUES = np.array([[0.0, 0.5, 0.1], [0.0, -0.25, 1.0]], np.float32)
 LABELS = {
@@ -42,11 +43,13 @@ def test_that_a_cell_has_the_colour_of_the_share_that_comes_back(qtbot: QtBot) -
     panel = begin(qtbot)
     picture = panel.grab().toImage()
     for (row, column), value in np.ndenumerate(VALUES):
-        (place,) = panel.places(row, column)
+        (place,) = panel.places(Region.cell("patching", row, column))
         table = colormap.table("signed", LIGHT)
         colour = table[colormap.indices(np.array([[value]], np.float32), -1, 1)][0, 0]
         assert picture.pixelColor(place.center().toPoint()) == QColor.fromRgb(int(colour))
-    assert panel.info == "1 / 2"
+    assert panel.info == "1 / 2" and panel.usual() == Question("patching", (1, 2))
+    assert panel.neighbour(Question("patching", (1, 2)), 0, -1) == Question("patching", (0, 2))
+    assert panel.neighbour(Question("patching", (1, 2)), 1, 0) is None
 
 
 @pytest.mark.parametrize(("whole", "holds"), [("9.5", True), ("9.4", False)])

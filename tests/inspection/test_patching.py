@@ -10,10 +10,12 @@ import torch
 
 from playground.cli import main
 from playground.data.specimen import Specimen
+from playground.inspection.explaining import Explaining
 from playground.inspection.showing import Showing
 from playground.inspection.tracing import patching
 from playground.inspection.tracing.transplant import TransplantError, transplanted
 from playground.session.headless import train
+from playground.worked.example import Question
 from tests.inspection.test_lens import DEEP, FORMS
 from tests.inspection.test_predictions import shown, trainer
 from tests.session.test_recalling import experiment
@@ -49,6 +51,15 @@ def test_that_a_cell_is_what_comes_of_one_state_in_the_others_pass() -> None:
     difference = float(logits[pair.answers[0]] - logits[pair.answers[1]])
     scale = check[patching.CLEAN] - check[patching.CORRUPTED]
     assert float(shares[0, 2]) == pytest.approx((difference - check[patching.CORRUPTED]) / scale, abs=1e-4)
+
+
+def test_that_a_share_is_unfolded_into_three_scores() -> None:
+    one = trainer({**DEEP, "form": "decoder"}, RECALL, steps=20)
+    showing = Showing(one)
+    told = Explaining(one, showing).answer(1, Question(patching.NAME, (1, 6))).example
+    assert told is not None and told.agrees
+    assert told.model == pytest.approx(float(shown(one, patching.NAME, showing).values[1, 6]))
+    assert "no such cell" in Explaining(one, showing).answer(1, Question(patching.NAME, (1, 7))).problem
 
 
 def test_that_the_picture_names_the_words_of_both_specimens() -> None:

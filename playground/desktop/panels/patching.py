@@ -13,17 +13,18 @@ from playground.desktop.i18n.formatting import figure
 from playground.desktop.painting import colorbar, colormap
 from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.panels.base import attribution_painting
-from playground.desktop.panels.base.picture_panel import PicturePanel
+from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.worked.example import Question, Region
 
 NAME = "patching"
 AGREES = 1e-3  # to which all places give the clean answer, and none the corrupted one
 
 
-class PatchingPanel(PicturePanel):
+class PatchingPanel(CellPanel):
     """One picture: rows are layers, columns steps; 0 is the corrupted answer, 1 the clean one."""
 
     name: ClassVar[str] = NAME
@@ -37,7 +38,6 @@ class PatchingPanel(PicturePanel):
         self._scale = colormap.Scale(signed=True)
         self._cells: CellGrid | None = None
         self._pointer: QPointF | None = None
-        self.setMouseTracking(True)
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -132,9 +132,30 @@ class PatchingPanel(PicturePanel):
         self._pointer = None
         self._tell()
 
-    def places(self, row: int, column: int) -> Sequence[QRectF]:
-        """Where a cell is drawn."""
-        return () if self._cells is None else (self._cells.box((row, column), (row + 1, column + 1)),)
+    def question_at(self, point: QPointF) -> Question | None:
+        """The cell under a point."""
+        found = self._cells.cell_at(point / self.zoom) if self._cells is not None else None
+        return Question(NAME, found) if found is not None else None
+
+    def places(self, region: Region) -> Sequence[QRectF]:
+        """Where cells are drawn."""
+        if self._cells is None or region.picture != NAME:
+            return ()
+        (top, left), (bottom, right) = region.start, region.stop
+        return (self._cells.box((top, left), (bottom, right)),)
+
+    def neighbour(self, question: Question, across: int, down: int) -> Question | None:
+        """The cell beside."""
+        row, column = question.index[0] + down, question.index[1] + across
+        shape = (0, 0) if self._shot is None else self._shot.values.shape
+        return Question(NAME, (row, column)) if 0 <= row < shape[0] and 0 <= column < shape[1] else None
+
+    def usual(self) -> Question | None:
+        """The state that carries most."""
+        if self._shot is None:
+            return None
+        at = np.unravel_index(int(np.nan_to_num(self._shot.values).argmax()), self._shot.values.shape)
+        return Question(NAME, tuple(int(index) for index in at))
 
     def _labels(self, shot: Snapshot) -> dict[str, tuple[str, ...]]:
         """Layers by their names, and at each step the two words."""
@@ -154,12 +175,11 @@ class PatchingPanel(PicturePanel):
         shot = self._shot
         if shot is None:
             return
-        at = self._pointer / self.zoom if self._pointer is not None else None
-        found = self._cells.cell_at(at) if self._cells is not None and at is not None else None
-        if found is None:
+        question = self.question_at(self._pointer) if self._pointer is not None else None
+        if question is None:
             self.set_info(" / ".join(map(said, shot.labels["target"])))
             return
-        labels = self._labels(shot)
+        labels, found = self._labels(shot), question.index
         words = [labels["layer"][found[0]], labels["time"][found[1]] if "time" in labels else str(found[1] + 1)]
         value = float(shot.values[found])
         self.set_info(", ".join(words), figure(value, 3) if np.isfinite(value) else self.tr("not a finite number"))

@@ -19,6 +19,9 @@ from playground.inspection.model import InspectedModel, hearing
 from playground.inspection.view import Found, View, sequences
 from playground.probes.abilities import HasLens
 from playground.probes.tap import Tap, taps
+from playground.worked.evidence import UnexplainedError
+from playground.worked.example import Formula, Line, Part, Question, Region, WorkedExample
+from playground.worked.notation import number, operand
 
 NAME = "patching"
 SEARCHED = 200  # test examples among which one to patch into is looked for
@@ -116,6 +119,41 @@ def patched(inspected: InspectedModel, pair: Pair) -> tuple[Tensor, dict[str, fl
     check = {CLEAN: float(clean), CORRUPTED: float(corrupted), ALL: min(whole, key=lambda v: -abs(v - float(clean))),
              NONE: none}  # fmt: skip
     return ((torch.stack(shares) - corrupted) / scale).float().cpu(), check
+
+
+def unfold(inspected: InspectedModel, shown: Specimen, question: Question) -> WorkedExample:
+    """One share with the three scores it is made of. Raises UnexplainedError where nothing is patched."""
+    pair = partner(inspected, shown)
+    if pair is None or not isinstance(inspected.model, HasLens):
+        raise UnexplainedError("There is no such cell in the picture any more; choose another.")
+    shares, check = patched(inspected, pair)
+    row, column = question.index
+    if not (0 <= row < shares.shape[0] and 0 <= column < shares.shape[1]):
+        raise UnexplainedError("There is no such cell in the picture any more; choose another.")
+    name, found = inspected.model.residuals()[row], dict(taps(inspected.model))
+    one = torch.eye(shares.shape[1], dtype=torch.bool, device=pair.clean.device)[:, :, None]
+    kept: list[Tensor] = []
+    with inspected.looking():
+        with hearing([(name, found[name])], lambda path, tap, output: kept.append(output.clone())):
+            _answer(inspected, pair, pair.clean)
+        with put(found[name], kept[0], one):
+            score = float(_answer(inspected, pair, pair.corrupted.expand(len(one), -1))[column])
+    clean, corrupted = check[CLEAN], check[CORRUPTED]
+    value = (score - corrupted) / (clean - corrupted)
+    top = rf"{number(score)} - {operand(corrupted)}"
+    line = rf"\frac{{{top}}}{{{number(clean)} - {operand(corrupted)}}}"
+    parts: tuple[Part, ...] = (
+        Formula(
+            r"s = \frac{f(x_{\mathrm{patched}}) - f(x_{\mathrm{corrupted}})}"
+            r"{f(x_{\mathrm{clean}}) - f(x_{\mathrm{corrupted}})}"
+        ),
+        Line(rf"f(x_{{\mathrm{{clean}}}}) = {number(clean)}", "score of the one answer less that of the other"),
+        Line(rf"f(x_{{\mathrm{{corrupted}}}}) = {number(corrupted)}", "the same of the other specimen"),
+        Line(rf"f(x_{{\mathrm{{patched}}}}) = {number(score)}", "a pass of the other specimen with this state put in"),
+        Line(rf"s = {line} = {number(value)}"),
+    )
+    region = Region(name, (column, 0), (column + 1, kept[0].shape[2]))
+    return WorkedExample(inspected.step, question, parts, value, float(shares[row, column]), (region,))
 
 
 def _answer(inspected: InspectedModel, pair: Pair, inputs: Tensor) -> Tensor:
