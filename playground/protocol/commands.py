@@ -36,11 +36,15 @@ class Recall:
     """Rebuild the model of the recording ``path`` as it was after ``step`` steps, and show it; nothing is trained on.
 
     Answered by ``StepRecalled``, and then by what is watched. It takes the place of a run that is over.
+
+    Attributes:
+        examined: say which examples and layers made the step, too; answered by ``StepExamined``.
     """
 
     run: int
     path: Path
     step: int
+    examined: bool = False
 
 
 @dataclass(frozen=True)

@@ -99,3 +99,46 @@ class StepRecalled:
     seconds: float = 0.0
     pictures: tuple[PictureInfo, ...] = ()
     problem: str = ""
+
+
+@dataclass(frozen=True)
+class ExampleLoss:
+    """A training example of the batch: its number in the training set, in words, and its loss."""
+
+    index: int
+    words: str
+    loss: float
+
+
+@dataclass(frozen=True)
+class LayerGradient:
+    """A layer's share of the gradient of this step, and the median of the steps before it; NaN where there are none."""
+
+    layer: str
+    norm: float
+    usual: float
+
+    @property
+    def times(self) -> float:
+        """How many times the usual it is."""
+        return self.norm / self.usual if self.usual > 0 else float("nan")
+
+
+@dataclass(frozen=True)
+class StepExamined:
+    """One step, from the weights before it.
+
+    Attributes:
+        loss: of the batch; ``usual`` the median of the steps before.
+        share: of the batch's loss that the ``examples`` have, the ones with the largest.
+        layers: those whose gradient grew most, first.
+    """
+
+    step: int
+    loss: float
+    usual: float
+    batch: int
+    examples: tuple[ExampleLoss, ...]
+    share: float
+    layers: tuple[LayerGradient, ...]
+    run: int = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from playground.foundation.errors import PlaygroundError
 from playground.inspection.explaining import Explaining
@@ -11,6 +11,7 @@ from playground.probes import shortage
 from playground.protocol.commands import Recall
 from playground.protocol.events import Refused
 from playground.protocol.explained import StepRecalled
+from playground.session.bisecting import examined
 from playground.session.control import Control
 from playground.session.live_view import LiveView
 from playground.session.recalling import Recalled, recall
@@ -45,6 +46,9 @@ class Visit:
             return
         view = self._begun(found)
         view.show()
+        if self._asked.examined and self._asked.step:
+            told, _ = examined(self._asked.path, self._asked.step)
+            self._publish(replace(told, run=self._asked.run))
         while self._requests.rest():
             if self._requests.take_changes():
                 self._publish(Refused(self._asked.run, "A step of a recording can be looked at, but not changed."))

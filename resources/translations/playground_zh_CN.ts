@@ -1042,6 +1042,45 @@
     </message>
 </context>
 <context>
+    <name>ExaminedStepHtml</name>
+    <message>
+        <source>Loss {0}</source>
+        <translation>损失 {0}</translation>
+    </message>
+    <message>
+        <source>Step {0}</source>
+        <translation>第 {0} 步</translation>
+    </message>
+    <message>
+        <source>example</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>norm</source>
+        <translation>范数</translation>
+    </message>
+    <message>
+        <source>the median of the steps before it is {0}.</source>
+        <translation>之前各步的中位数为 {0}。</translation>
+    </message>
+    <message>
+        <source>times the usual</source>
+        <translation>平常的倍数</translation>
+    </message>
+    <message>
+        <source>{0} of the {1} examples of its batch have {2} % of the loss:</source>
+        <translation>这一批 {1} 个样本中的 {0} 个占了 {2} % 的损失：</translation>
+    </message>
+</context>
+<context>
     <name>ExamplePicker</name>
     <message>
         <source>Next misclassified</source>

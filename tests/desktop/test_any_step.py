@@ -4,21 +4,25 @@ later."""
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from desk import Desk, started, story
+from PySide6.QtCore import QPointF, Qt
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.panels.attribution import AttributionPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
+from playground.desktop.panels.training_step import TrainingStepPanel
 from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.protocol.commands import ExplainCell, Recall, Watch
 from playground.protocol.events import Pictures, RunState, StateChanged
-from playground.protocol.explained import StepRecalled
+from playground.protocol.explained import ExampleLoss, LayerGradient, StepExamined, StepRecalled
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.runs.jumps import jump
 from playground.session.headless import train
 from playground.worked.example import Question
 
@@ -156,3 +160,51 @@ def test_that_the_box_asks_once_its_user_rests(opened: Desk, qtbot: QtBot) -> No
     qtbot.waitUntil(lambda: timeline.step == step, timeout=3000)
     asked = [command.step for command in opened.sent if isinstance(command, Recall)]
     assert asked == [step]
+
+
+def examined(desk: Desk, step: int) -> StepExamined:
+    examples = (ExampleLoss(4, "7", 3.5), ExampleLoss(11, "a<b", 0.5))
+    layers = (LayerGradient("stages.0.convolution", 2.0, 0.5), LayerGradient("output", 1.0, float("nan")))
+    return StepExamined(step, 0.4, 0.1, 32, examples, 0.8, layers, desk.window.commands.run.number)
+
+
+def test_that_a_click_at_the_loss_asks_for_the_jump_beside_it(opened: Desk) -> None:
+    loss = opened.window.board.loss
+    losses = loss.scene.curves.losses
+    near = 60
+    wanted = jump(losses.y, near, 10)
+    loss.step_picked.emit(near)
+    asked = [command for command in opened.sent if isinstance(command, Recall)]
+    assert [(command.step, command.examined) for command in asked] == [(wanted, True)]
+    assert opened.window.replay.timeline.step == wanted
+    opened.say(examined(opened, wanted))
+    panel = opened.window.board.panel(TrainingStepPanel)
+    panel.draw()
+    text = panel._sheet.toPlainText()
+    assert f"Step {wanted}" in text and "a<b" in text and "4 ×" in text and "80 % of the loss" in text
+    panel.clear()
+    assert panel.is_empty()
+
+
+def test_that_a_click_at_the_curve_is_a_step_of_it(opened: Desk, qtbot: QtBot) -> None:
+    from playground.desktop.painting.loss_plot import LossPlot
+
+    plot = LossPlot("step", "broken")
+    qtbot.addWidget(plot)
+    plot.resize(500, 300)
+    plot.setXRange(0, 100, padding=0)
+    plot.show()
+    picked: list[int] = []
+    plot.picked.connect(picked.append)
+    place = plot.getPlotItem().getViewBox().mapViewToScene(QPointF(40, 0.5))
+    for button in (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton):
+        plot.scene().sigMouseClicked.emit(SimpleNamespace(button=lambda button=button: button, scenePos=lambda: place))
+    assert picked == [40]
+
+
+def test_that_a_click_at_the_loss_of_a_run_that_is_on_does_nothing(desk: Desk) -> None:
+    run = desk.run()
+    desk.say(*story(run))
+    before = len(desk.sent)
+    desk.window.board.loss.step_picked.emit(20)
+    assert not [command for command in desk.sent[before:] if isinstance(command, Recall)]

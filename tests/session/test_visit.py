@@ -14,7 +14,7 @@ from playground.experiment.interventions import SetLearningRate
 from playground.experiment.overrides import override
 from playground.protocol.commands import ChooseExample, Command, ExplainCell, Intervene, Recall, Shutdown, Watch
 from playground.protocol.events import Event, Explained, Pictures, Refused, SpecimenShown
-from playground.protocol.explained import StepRecalled
+from playground.protocol.explained import StepExamined, StepRecalled
 from playground.session.control import Control
 from playground.session.headless import train
 from playground.session.visit import Visit
@@ -114,3 +114,17 @@ def test_that_a_file_that_is_no_recording_is_one_sentence(tmp_path: Path) -> Non
 
 def test_that_whoever_is_sent_away_replays_no_further(recording: Path) -> None:
     assert visited(recording, 1, Shutdown()) == []
+
+
+def test_that_what_made_the_step_is_told_where_it_is_asked_for(recording: Path) -> None:
+    events, control = list[Event](), Control(Watch(frozenset({"output"})))
+
+    def publish(event: Event) -> None:
+        events.append(event)
+        if isinstance(event, StepExamined):
+            control.send(Shutdown())
+
+    Visit(Recall(7, recording, 25, examined=True), publish, control).run()
+    (told,) = (event for event in events if isinstance(event, StepExamined))
+    assert (told.run, told.step, told.batch) == (7, 25, 32)
+    assert told.layers and len(told.examples) == 5

@@ -12,6 +12,7 @@ from playground.desktop.controllers.event_dispatcher import EventDispatcher
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.training_step import TrainingStepPanel
 from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.widgets.playback_bar import PlaybackBar
 from playground.foundation.errors import PlaygroundError
@@ -26,6 +27,7 @@ from playground.protocol.events import (
     StateChanged,
 )
 from playground.protocol.explained import StepRecalled
+from playground.runs.jumps import jump
 from playground.worked.example import Question
 
 
@@ -39,6 +41,8 @@ class PlaybackController(QObject):
         self.timeline.shown.connect(lambda pictures: self._show(pictures))
         self.timeline.left.connect(lambda: self._return())
         self.timeline.exact_wanted.connect(lambda step: self._recall(step))
+        self._examining = False
+        board.loss.step_picked.connect(lambda step: self._bisect(step))
         for panel in board.panels:
             panel.wanted_changed.connect(lambda panel=panel: self._fill(panel))
 
@@ -89,10 +93,20 @@ class PlaybackController(QObject):
 
     def _recall(self, step: int) -> None:
         """A step that was not recorded: the nearest look is shown already, the engine replays the rest."""
-        if not self._commands.recall(step):
+        examined, self._examining = self._examining, False
+        if not self._commands.recall(step, examined):
             self.timeline.failed.emit(self.tr("A run is on: its other steps can be replayed once it is over."))
             return
         self._feed.look_again()
+
+    def _bisect(self, near: int) -> None:
+        """Somebody pointed at a step of the loss of a run that is over: what made the jump beside it?"""
+        losses, last = self._board.loss.scene.curves.losses, self.timeline.film.last
+        if self._commands.run.active or last < 2 or len(losses.y) != last:
+            return
+        self._examining = True
+        self.timeline.show_exactly(jump(losses.y, near, max(10, last // 50)), always=True)
+        self._board.reveal(self._board.panel(TrainingStepPanel))
 
     def _recalled(self, event: StepRecalled) -> None:
         if event.step != self._commands.visited:

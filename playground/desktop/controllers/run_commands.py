@@ -133,12 +133,15 @@ class RunCommands:
             self._send(Stop())
         self.run.forget()
 
-    def recall(self, step: int) -> bool:
-        """Have the model replayed as it was after ``step`` steps. False: a run is on, or none is shown."""
+    def recall(self, step: int, examined: bool = False) -> bool:
+        """Have the model replayed as it was after ``step`` steps. False: a run is on, or none is shown.
+
+        ``examined``: have said what made the step, too.
+        """
         if self.run.active or self.run.path is None or not self.stand_aside():
             return False
         self.visited = step
-        self._send(Recall(self.run.number, self.run.path, step))
+        self._send(Recall(self.run.number, self.run.path, step, examined))
         return True
 
     def ask(self, question: Question | None) -> bool:

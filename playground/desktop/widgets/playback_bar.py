@@ -101,10 +101,13 @@ class PlaybackBar(QFrame):
         """Show the look of a step, or the last one before it."""
         self.show_look(self.film.index(step))
 
-    def show_exactly(self, step: int) -> None:
-        """Show any step: the nearest look before it at once, and where it was not recorded ask for it, too."""
+    def show_exactly(self, step: int, always: bool = False) -> None:
+        """Show any step: the nearest look before it at once, and where it was not recorded ask for it, too.
+
+        ``always``: ask for a recorded one as well.
+        """
         self.show_step(step)
-        if self.film.steps and step not in self.film.steps:
+        if self.film.steps and (always or step not in self.film.steps):
             self._exact, self._exactly = step, self.tr("replaying …")
             self._tell()
             self.exact_wanted.emit(step)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import torch
 from torch import Tensor
@@ -13,52 +11,11 @@ from playground.data.shapes import IGNORED, ClassTarget, ValueTarget
 from playground.inspection.explained_step import rehearsed
 from playground.inspection.vitals import Layers
 from playground.probes.abilities import HasPenalty
+from playground.protocol.explained import ExampleLoss, LayerGradient, StepExamined
 from playground.training.trainer import Trainer
 
 SHOWN = 5  # examples
 BEFORE = 10  # steps whose gradients say what is usual
-
-
-@dataclass(frozen=True)
-class ExampleLoss:
-    """A training example of the batch: its number in the training set, in words, and its loss."""
-
-    index: int
-    words: str
-    loss: float
-
-
-@dataclass(frozen=True)
-class LayerGradient:
-    """A layer's share of the gradient of this step, and the median of the steps before it; NaN where there are none."""
-
-    layer: str
-    norm: float
-    usual: float
-
-    @property
-    def times(self) -> float:
-        """How many times the usual it is."""
-        return self.norm / self.usual if self.usual > 0 else float("nan")
-
-
-@dataclass(frozen=True)
-class StepExamined:
-    """One step, from the weights before it.
-
-    Attributes:
-        loss: of the batch; ``usual`` the median of the steps before.
-        share: of the batch's loss that the ``examples`` have, the ones with the largest.
-        layers: those whose gradient grew most, first.
-    """
-
-    step: int
-    loss: float
-    usual: float
-    batch: int
-    examples: tuple[ExampleLoss, ...]
-    share: float
-    layers: tuple[LayerGradient, ...]
 
 
 def examine(trainer: Trainer, before: int) -> StepExamined:
