@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from playground.foundation.errors import RunFileError
+from playground.foundation.jumps import jump
 from playground.inspection.tracing.examined_step import BEFORE, examine
 from playground.protocol.explained import StepExamined
-from playground.runs.jumps import jump
 from playground.runs.reader import RunReader
 from playground.session.recalling import Recalled, recall
 

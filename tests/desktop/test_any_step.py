@@ -18,11 +18,11 @@ from playground.desktop.panels.training_step import TrainingStepPanel
 from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
 from playground.experiment.overrides import override
+from playground.foundation.jumps import jump
 from playground.protocol.commands import ExplainCell, Recall, Watch
 from playground.protocol.events import Pictures, RunState, StateChanged
 from playground.protocol.explained import ExampleLoss, LayerGradient, StepExamined, StepRecalled
 from playground.protocol.snapshot import PictureInfo, Snapshot
-from playground.runs.jumps import jump
 from playground.session.headless import train
 from playground.worked.example import Question
 

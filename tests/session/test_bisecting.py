@@ -10,7 +10,7 @@ import pytest
 from playground.cli import main
 from playground.experiment.experiment import Experiment
 from playground.foundation.errors import RunFileError
-from playground.runs.jumps import jump
+from playground.foundation.jumps import jump
 from playground.runs.reader import RunReader
 from playground.session.bisecting import examined, jump_of
 from playground.session.headless import train

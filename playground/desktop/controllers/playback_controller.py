@@ -16,6 +16,7 @@ from playground.desktop.panels.training_step import TrainingStepPanel
 from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.widgets.playback_bar import PlaybackBar
 from playground.foundation.errors import PlaygroundError
+from playground.foundation.jumps import jump
 from playground.languages.spoken import said
 from playground.protocol.events import (
     CheckpointSaved,
@@ -27,7 +28,6 @@ from playground.protocol.events import (
     StateChanged,
 )
 from playground.protocol.explained import StepRecalled
-from playground.runs.jumps import jump
 from playground.worked.example import Question
 
 

@@ -25,7 +25,8 @@ class ExaminedStepHtml(QObject):
         parts.append(f"<p>{share.format(len(told.examples), told.batch, figure(100 * told.share, 2))}</p>")
         examples = [(grouped(one.index + 1), figure(one.loss, 3), escape(one.words)) for one in told.examples]
         parts.append(_table((self.tr("example"), self.tr("loss"), ""), examples, theme))
-        parts.append(f"<p>{self.tr('The gradient of each layer, beside what was usual in the steps before:')}</p>")
+        usual = self.tr("The gradient of each layer, beside what was usual in the steps before:")
+        parts.append(f"<p>{usual}</p>")
         layers = [(escape(readable(one.layer)), figure(one.norm, 3), _times(one.times)) for one in told.layers[:LAYERS]]
         parts.append(_table((self.tr("layer"), self.tr("norm"), self.tr("times the usual")), layers, theme))
         return f'<div style="color:{theme.text}">{"".join(parts)}</div>'

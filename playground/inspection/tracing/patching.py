@@ -30,7 +30,7 @@ CLEAN, CORRUPTED, ALL, NONE = "clean", "corrupted", "all places", "no place"  # 
 
 
 @dataclass(frozen=True)
-class Pair:
+class PatchingPair:
     """Two specimens of one length whose answers differ.
 
     Attributes:
@@ -68,7 +68,7 @@ def patching(inspected: InspectedModel, shown: Specimen) -> tuple[View, ...]:
     return (View(NAME, ("layer", "time"), (len(layers), length), take, labels, dearest=DEAREST),)
 
 
-def partner(inspected: InspectedModel, shown: Specimen) -> Pair | None:
+def partner(inspected: InspectedModel, shown: Specimen) -> PatchingPair | None:
     """The specimen beside the next test example of its length that is answered otherwise; None where there is none."""
     data, device = inspected.data, inspected.device
     first = 0 if shown.index is None else shown.index + 1
@@ -84,11 +84,11 @@ def partner(inspected: InspectedModel, shown: Specimen) -> Pair | None:
             at = int(steps[0])
             clean, corrupted = (torch.from_numpy(one).to(device) for one in (shown.inputs[0], inputs[0]))
             every_step = getattr(data.shape.targets, "length", None) is not None
-            return Pair(clean, corrupted, at if every_step else None, (int(mine[at]), int(theirs[at])))
+            return PatchingPair(clean, corrupted, at if every_step else None, (int(mine[at]), int(theirs[at])))
     return None
 
 
-def patched(inspected: InspectedModel, pair: Pair) -> tuple[Tensor, dict[str, float]]:
+def patched(inspected: InspectedModel, pair: PatchingPair) -> tuple[Tensor, dict[str, float]]:
     """Shares (layers, T): 0 the corrupted answer, 1 the clean one; and what must hold of them.
 
     The answer is the difference of the two classes' scores. Beside it stand those of the two passes, and those with all
@@ -156,7 +156,7 @@ def unfold(inspected: InspectedModel, shown: Specimen, question: Question) -> Wo
     return WorkedExample(inspected.step, question, parts, value, float(shares[row, column]), (region,))
 
 
-def _answer(inspected: InspectedModel, pair: Pair, inputs: Tensor) -> Tensor:
+def _answer(inspected: InspectedModel, pair: PatchingPair, inputs: Tensor) -> Tensor:
     """The score of the clean class less that of the corrupted one (B,)."""
     out: Tensor = inspected.model(inputs).float()
     out = out if pair.step is None else out[:, pair.step]
