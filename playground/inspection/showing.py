@@ -9,17 +9,18 @@ from dataclasses import replace
 from playground.data.shapes import ClassTarget, PairInput
 from playground.data.specimen import Specimen
 from playground.inspection.attribution.views import attributions
-from playground.inspection.gradients import through_time
 from playground.inspection.looks import PICTURE, attempt
 from playground.inspection.model import TrainedModel
-from playground.inspection.planes import planes
-from playground.inspection.predictions import overviews, predictions
-from playground.inspection.statistics import statistics
-from playground.inspection.streams import streams
-from playground.inspection.surveys import surveys
 from playground.inspection.tracing.lens import lens
 from playground.inspection.tracing.patching import patching
 from playground.inspection.view import View, sequence_labels, sequences
+from playground.inspection.views.gradients import through_time
+from playground.inspection.views.planes import planes
+from playground.inspection.views.predictions import overviews, predictions
+from playground.inspection.views.statistics import statistics
+from playground.inspection.views.streams import streams
+from playground.inspection.views.surveys import surveys
+from playground.inspection.views.timing import timing
 from playground.inspection.wording import decode
 from playground.probes.tap import taps
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -224,7 +225,7 @@ def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
 
 def _common(inspected: TrainedModel) -> Iterable[View]:
     """What is computed whichever specimen is shown."""
-    for views in (overviews, through_time, statistics, planes, surveys):
+    for views in (overviews, through_time, statistics, planes, surveys, timing):
         yield from _offered(lambda views=views: views(inspected))  # type: ignore[misc]
 
 

@@ -1052,6 +1052,10 @@
         <translation>第 {0} 步</translation>
     </message>
     <message>
+        <source>The gradient of each layer, beside what was usual in the steps before:</source>
+        <translation>每一层的梯度，与之前各步的平常值相比：</translation>
+    </message>
+    <message>
         <source>example</source>
         <translation>样本</translation>
     </message>
@@ -2126,6 +2130,10 @@
         <translation>线条：乘加次数</translation>
     </message>
     <message>
+        <source>lines: time</source>
+        <translation>连线：耗时</translation>
+    </message>
+    <message>
         <source>lines: weights</source>
         <translation>线条：权重</translation>
     </message>
@@ -2155,6 +2163,10 @@
     <message>
         <source>{0} multiply-adds an example, {1} of all</source>
         <translation>每个样本 {0} 次乘加，占全部的 {1}</translation>
+    </message>
+    <message>
+        <source>{0} of the time of a forward pass</source>
+        <translation>占前向传播时间的 {0}</translation>
     </message>
     <message>
         <source>{0} parameters</source>
@@ -2916,12 +2928,12 @@
         <translation>这个模型没有名为 {0} 的图像。</translation>
     </message>
     <message>
-        <source>→ next     ← back     R scene again     Home start over     1–9 count a hand     ⌫ take back     Space hold     B black     ? keys     Esc end</source>
-        <translation>→ 下一页     ← 上一页     R 重放本场景     Home 从头开始     1–9 计一次举手     ⌫ 撤回     空格 暂停     B 黑屏     ? 按键     Esc 结束</translation>
+        <source>→&#xa0;next     ←&#xa0;back     R&#xa0;scene&#xa0;again     Home&#xa0;start&#xa0;over     1–9&#xa0;count&#xa0;a&#xa0;hand     ⌫&#xa0;take&#xa0;back     Space&#xa0;hold     S&#xa0;specimen     P&#xa0;pointer     M&#xa0;magnifier     B&#xa0;black     ?&#xa0;keys     Esc&#xa0;end</source>
+        <translation>→&#xa0;下一页     ←&#xa0;上一页     R&#xa0;重放本场景     Home&#xa0;从头开始     1–9&#xa0;计一次举手     ⌫&#xa0;撤回     空格&#xa0;暂停     S&#xa0;样本     P&#xa0;指示圈     M&#xa0;放大镜     B&#xa0;黑屏     ?&#xa0;按键     Esc&#xa0;结束</translation>
     </message>
     <message>
-        <source>→ ← one panel     Space train, hold     B black     T light, dark     ? keys     Esc end</source>
-        <translation>→ ← 换面板     空格 训练、暂停     B 黑屏     T 浅色、深色     ? 按键     Esc 结束</translation>
+        <source>→&#xa0;←&#xa0;one&#xa0;panel     Space&#xa0;train,&#xa0;hold     S&#xa0;specimen     P&#xa0;pointer     M&#xa0;magnifier     B&#xa0;black     T&#xa0;light,&#xa0;dark     ?&#xa0;keys     Esc&#xa0;end</source>
+        <translation>→&#xa0;←&#xa0;换面板     空格&#xa0;训练、暂停     S&#xa0;样本     P&#xa0;指示圈     M&#xa0;放大镜     B&#xa0;黑屏     T&#xa0;浅色、深色     ?&#xa0;按键     Esc&#xa0;结束</translation>
     </message>
 </context>
 <context>
@@ -3574,8 +3586,16 @@
         <translation>在时间轴上</translation>
     </message>
     <message>
+        <source>a ring, a magnifier at the pointer</source>
+        <translation>指针处的指示圈、放大镜</translation>
+    </message>
+    <message>
         <source>black screen</source>
         <translation>黑屏</translation>
+    </message>
+    <message>
+        <source>click</source>
+        <translation>单击</translation>
     </message>
     <message>
         <source>count a hand</source>
@@ -3650,12 +3670,31 @@
         <translation>从头开始这一课，重新训练</translation>
     </message>
     <message>
+        <source>the specimen, to draw, type or choose; and away</source>
+        <translation>样本：可绘制、输入或选择；再按一次收起</translation>
+    </message>
+    <message>
         <source>this scene again, with its question</source>
         <translation>重放本场景，连同问题</translation>
     </message>
     <message>
         <source>unfold it, or fold it</source>
         <translation>展开或折叠</translation>
+    </message>
+    <message>
+        <source>where this number comes from, alone; Esc: the scene again</source>
+        <translation>单独显示这个数从何而来；Esc 回到本场景</translation>
+    </message>
+</context>
+<context>
+    <name>SpeakerWindow</name>
+    <message>
+        <source>Notes</source>
+        <translation>讲者备注</translation>
+    </message>
+    <message>
+        <source>Then</source>
+        <translation>接下来</translation>
     </message>
 </context>
 <context>

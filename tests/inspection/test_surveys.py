@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from playground.data.specimen import Specimen
-from playground.inspection.planes import principal
 from playground.inspection.showing import Showing
+from playground.inspection.views.planes import principal
 from tests.inspection.test_predictions import shown, trainer
 
 
@@ -104,14 +104,15 @@ def test_that_padding_has_no_place_in_a_plane_and_few_or_broken_vectors_no_error
     np.testing.assert_allclose(turned, [[-np.sqrt(2), 0], [0, 0], [np.sqrt(2), 0]], atol=1e-6)
 
 
-def test_that_a_recording_holds_the_confusion_but_not_the_search_for_exciting_examples() -> None:
+def test_that_a_recording_holds_the_confusion_but_no_search_for_examples_and_no_times() -> None:
     showing = Showing(trainer("cnn", {"kind": "digits"}))
     pictures = showing.pictures()
     named = {shot.name for shot in showing.film(True)}
     assert named == {info.name for info in showing.filmed(pictures)} and "confusion" in named
     others = {info.name for info in pictures} - named
     asked = {name for name in others if name.startswith("attribution.")}  # of which one of each method is recorded
-    assert others - asked == {info.name for info in pictures if info.name.startswith("maximising")} != set()
+    never = {info.name for info in pictures if info.name.startswith(("maximising", "layer.time"))}
+    assert others - asked == never != set()
     assert {name for name in named if name.startswith("attribution.")} == {
         f"attribution.answer.{method}"
         for method in (

@@ -183,7 +183,7 @@ class AttributionPanel(CellPanel):
     def question_at(self, point: QPointF) -> Question | None:
         """The cell under a point."""
         shot = self._kept.get(self.shown)
-        found = self._cells.cell_at(point / self.zoom) if self._cells is not None else None
+        found = self._cells.cell_at(point) if self._cells is not None else None
         return Question(shot.name, found) if shot is not None and found is not None else None
 
     def places(self, region: Region) -> Sequence[QRectF]:
@@ -212,7 +212,7 @@ class AttributionPanel(CellPanel):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say in the header what is under the pointer."""
-        self._pointer = event.position()
+        self._pointer = self.drawn(event.position())
         self._tell()
 
     def leaveEvent(self, event: object) -> None:

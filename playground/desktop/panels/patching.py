@@ -124,7 +124,7 @@ class PatchingPanel(CellPanel):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say in the header what is under the pointer."""
-        self._pointer = event.position()
+        self._pointer = self.drawn(event.position())
         self._tell()
 
     def leaveEvent(self, event: object) -> None:
@@ -134,7 +134,7 @@ class PatchingPanel(CellPanel):
 
     def question_at(self, point: QPointF) -> Question | None:
         """The cell under a point."""
-        found = self._cells.cell_at(point / self.zoom) if self._cells is not None else None
+        found = self._cells.cell_at(point) if self._cells is not None else None
         return Question(NAME, found) if found is not None else None
 
     def places(self, region: Region) -> Sequence[QRectF]:

@@ -14,8 +14,8 @@ from torch import Tensor
 from playground.data.shapes import IGNORED, ClassTarget, PairInput
 from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
-from playground.inspection.planes import DEAREST
 from playground.inspection.view import Array, Found, View, sequences
+from playground.inspection.views.planes import DEAREST
 from playground.probes.abilities import HasLens, HasStream
 from playground.worked.evidence import UnexplainedError
 from playground.worked.example import Formula, Line, Part, Question, WorkedExample
