@@ -67,9 +67,8 @@ class Timed:
         due = set()
         for name, view in self.views.items():
             cost = self._cost[name]
-            if view.dearest and (
-                all_views or cost < CHEAP_SECONDS or (now >= self._next[name] and cost <= view.dearest)
-            ):
+            cheap = cost < CHEAP_SECONDS or (now >= self._next[name] and cost <= view.dearest)
+            if view.dearest and (all_views or (cheap and not view.seldom)):
                 due.add(name)
         return self._all_of(due)
 

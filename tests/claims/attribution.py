@@ -74,7 +74,7 @@ CLAIMS = {
     "right-for-the-wrong-reason": (
         Claim("Judged by its answers to new pictures all is well: 99 % are right", metric("accuracy"), 0.985, 0.995),
         Claim("There are 37 ones among the test pictures", ones, 37, 37),
-        Claim("Which pixels does the answer “1” rest on?", first_corner, 1, 1, seeds=(1, 2, 3)),
+        Claim("Here they are: the corner comes first", first_corner, 1, 1, seeds=(1, 2, 3)),
         Claim(
             "For all 37, by integrated gradients, gradient × input, SmoothGrad and occlusion alike",
             fewest_hits(*PIXELS), 36, 37,

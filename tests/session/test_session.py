@@ -50,7 +50,7 @@ from playground.worked.example import Question
 DIGITS = presets.find("cnn-digits").experiment
 
 METHODS = (
-    "integrated-gradients", "gradient-x-input", "smoothgrad", "occlusion.3", "grad-cam.stages.1.activation"
+    "integrated-gradients", "gradient-x-input", "grad-cam.stages.1.activation"
 )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from playground.inspection.view import View, sequences
 from playground.protocol import attribution as names
 from playground.protocol.attribution import Attribution
 
-DEAREST = 0.02  # seconds that such a picture may cost in a recorded look
+FILMED = (names.INTEGRATED, names.GRADIENT_INPUT, names.GRAD_CAM, names.ROLLOUT)  # by whole looks; others are not
 PIXELS, STEPS = (1, 2, 3, 5, 7), (1, 2, 3, 5)  # sides of what is covered
 SLOPES = 400  # along the way of integrated gradients, about
 LONGEST = 512  # steps of a sequence whose inputs are told apart
@@ -68,11 +68,10 @@ def _passes(made: Attributions, asked: Attribution) -> int:
 
 def _view(made: Attributions, asked: Attribution, cost: int) -> View:
     axes, shape, labels = _frame(made, asked)
-    covered = "3" if made.point.values.dim() == 4 else "1"
-    usual = asked.target == names.ANSWER and asked.parameter in ("", covered, *list(made.maps)[:1])
+    usual = asked.target == names.ANSWER and asked.method in FILMED and asked.parameter in ("", *list(made.maps)[:1])
     cheap = cost * _passes(made, asked) <= PASS // 10
-    dearest = DEAREST if usual and cheap else 0.0
-    return View(asked.name, axes, shape, partial(made.look, asked), labels, pause=0.25, dearest=dearest)
+    dearest = float("inf") if usual and cheap else 0.0
+    return View(asked.name, axes, shape, partial(made.look, asked), labels, 0.25, dearest, seldom=True)
 
 
 def _frame(made: Attributions, asked: Attribution) -> Frame:

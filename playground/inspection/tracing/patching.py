@@ -25,7 +25,6 @@ from playground.worked.notation import number, operand
 
 NAME = "patching"
 SEARCHED = 200  # test examples among which one to patch into is looked for
-DEAREST = 0.02
 CLEAN, CORRUPTED, ALL, NONE = "clean", "corrupted", "all places", "no place"  # numbers of the check
 
 
@@ -65,7 +64,7 @@ def patching(inspected: InspectedModel, shown: Specimen) -> tuple[View, ...]:
         told = {name: (repr(value),) for name, value in check.items()}
         return shares.numpy(), {**told, "target": wanted}
 
-    return (View(NAME, ("layer", "time"), (len(layers), length), take, labels, dearest=DEAREST),)
+    return (View(NAME, ("layer", "time"), (len(layers), length), take, labels, seldom=True),)
 
 
 def partner(inspected: InspectedModel, shown: Specimen) -> PatchingPair | None:
