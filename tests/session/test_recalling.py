@@ -13,7 +13,9 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import SetLearningRate, SwitchOff
 from playground.foundation.errors import RunFileError
 from playground.protocol.commands import Advance, Intervene, Pause, Save, Stop
+from playground.runs.checkpoint import Checkpoint, kept
 from playground.runs.reader import RunReader
+from playground.runs.writer import RunWriter
 from playground.session.control import Control
 from playground.session.headless import train
 from playground.session.recalling import recall
@@ -119,3 +121,25 @@ def test_that_a_step_that_never_was_is_refused_in_one_sentence(step: int, tmp_pa
     train(experiment("cnn", {"kind": "digits"}), path)
     with pytest.raises(RunFileError, match="has the steps 0 to 40; choose one of them"):
         recall(path, step)
+
+
+def test_that_checkpoints_are_kept_over_the_whole_run_and_thinned_evenly() -> None:
+    assert kept([1, 2, 3, 4, 5], 3, 0) == [3, 4, 5]
+    assert kept([1, 2, 3, 4, 5], 3, 4) == [1, 2, 3, 4, 5]
+    steps: list[int] = []
+    for step in range(10, 1010, 10):
+        steps = kept([*steps, step], 3, 8)
+        assert steps[-1] == step and len(steps) <= 11
+    gaps = np.diff(steps[:-3])
+    assert steps[0] == 10 and gaps.max() <= 1000 / 3
+
+
+def test_that_a_recording_holds_milestones_and_its_newest_checkpoints(tmp_path: Path) -> None:
+    path = tmp_path / "a.run"
+    with RunWriter.create(path, "{}", {}, milestones=4) as writer:
+        for step in range(1, 21):
+            writer.save_checkpoint(Checkpoint(step, {"w": np.full(3, step, np.float32)}, {}))
+    with RunReader(path) as reader:
+        steps = reader.checkpoint_steps()
+        assert steps[-3:] == [18, 19, 20] and steps[0] == 1 and 5 <= len(steps) <= 7
+        assert all((reader.checkpoint(step).weights["w"] == step).all() for step in steps)
