@@ -35,8 +35,8 @@ MOST_CREDITS = 1_000_000  # characters that say whose the data is
 LOOK_SECONDS = 0.5  # for recorded looks at the beginning, where most happens
 MEGABYTE = 10**6
 CHECKPOINT_SECONDS = 5.0  # between two checkpoints at least,
-MILESTONES = 16  # checkpoints of a small model that are kept over the whole run: any step is soon replayed from one
-SMALL = 2**18  # bytes of a model that is small
+MILESTONES = 16  # checkpoints that are kept over the whole run at most: any step is soon replayed from one
+MILESTONE_BYTES = 12 * MEGABYTE  # that they may take in all; a model with fewer than two of them has none
 MILESTONE_SECONDS = 0.7  # between two of its checkpoints at least
 CHECKPOINT_SHARE = 0.05  # and so long that they cost this share of the training time
 
@@ -61,7 +61,8 @@ class Recording:
         self._before = 0.0  # seconds of training that an earlier part of the run took
         room = experiment.training.recording * MEGABYTE
         size = sum(tensor.nbytes for tensor in trainer.model.state_dict().values())
-        self._small, milestones = size <= SMALL, MILESTONES if size <= SMALL else 0
+        milestones = min(MILESTONES, MILESTONE_BYTES // max(1, 3 * size))  # weights, and two memories of an optimizer
+        self._small, milestones = milestones > 1, milestones if milestones > 1 else 0
         fingerprint = Fingerprint.of(trainer.data)
         if resume:
             self._writer = self._resumed(experiment, trainer, fingerprint, room, milestones)

@@ -28,6 +28,19 @@ def test_that_hit_rates_are_told_for_people_and_for_programs(
     assert {row["chance"] for row in told["methods"]} == {0.25}
 
 
+def test_that_the_sanity_check_is_a_row_a_method_and_a_column_a_layer(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.run"
+    train(experiment("cnn", {"kind": "digits"}, steps=30), path)
+    assert main(["attribution", str(path), "--sanity", "--examples", "3"]) == 0
+    _, _, heading, *rows = capsys.readouterr().out.splitlines()
+    assert heading.split() == ["METHOD", "+", "output", "+", "stages.0.convolution"] and len(rows) == 5
+    assert main(["attribution", str(path), "--sanity", "--examples", "3", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["layers"] == ["output", "stages.0.convolution"] and len(told["methods"]) == 5
+
+
 def test_that_a_task_without_a_known_cause_is_status_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "a.run"
     train(experiment("cnn", {"kind": "digits"}, steps=3), path)

@@ -12,6 +12,7 @@ from torch import nn
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import Experiment
 from playground.inspection.attribution.hits import HitRate, UnknownCauseError, hit_rates
+from playground.inspection.attribution.sanity import ranks_of, sanity
 from playground.tasks.digits import DigitsSettings
 from tests.inspection.test_predictions import trainer
 
@@ -104,3 +105,20 @@ def test_that_integrated_gradients_miss_no_sum_in_any_of_them() -> None:
     ):  # fmt: skip
         found = rates(architecture, task, 30, 8).get("integrated-gradients")
         assert found is None or found.missed <= 1e-3, (architecture, found)
+
+
+def test_that_ranks_of_equal_numbers_are_shared() -> None:
+    assert ranks_of(torch.tensor([[3.0, 1.0, 1.0, 7.0]])).tolist() == [[2.0, 0.5, 0.5, 3.0]]
+
+
+def test_that_attributions_that_look_at_weights_care_when_these_are_drawn_anew() -> None:
+    one = trainer("cnn", {"kind": "digits"}, steps=80)
+    before, state = one.weights(), torch.get_rng_state()
+    layers, found = sanity(one, 6)
+    assert layers == ("output", "stages.0.convolution")
+    told = {result.method: result.correlations for result in found}
+    assert all(len(values) == 2 and all(-1 <= value <= 1 for value in values) for values in told.values())
+    assert told["smoothgrad"][-1] < 0.6  # its map is no longer what it was
+    assert all(np.array_equal(array, before[name]) for name, array in one.weights().items())
+    assert torch.equal(torch.get_rng_state(), state)
+    assert sanity(one, 6)[1] == found  # the same each time

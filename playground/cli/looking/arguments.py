@@ -22,6 +22,8 @@ def add_parsers(commands: Any, later: Later) -> None:
     rates.add_argument("recording", type=Path, metavar="FILE.run")
     rates.add_argument("--examples", type=positive, default=100, help="of the test set (default 100)")
     rates.add_argument("--step", type=natural, metavar="N", help="the model after so many steps (default: the newest)")
+    rates.add_argument("--sanity", action="store_true",
+                       help="draw layers anew from the top instead, and tell how little each method cares")  # fmt: skip
     rates.add_argument("--json", action="store_true", help="print one JSON object")
     rates.set_defaults(command=later("looking.attribution", "attribution"))
     step = commands.add_parser("step", help="one step of a recording, replayed: its batch and its gradient")

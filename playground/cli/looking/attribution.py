@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from math import isnan
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from playground.cli.console import print_json
 from playground.cli.progress import ProgressLine
 from playground.cli.table import print_table
+from playground.foundation.errors import PlaygroundError
+
+if TYPE_CHECKING:
+    from playground.training.trainer import Trainer
 
 WORDS = {"answers": "ANSWERS", "hits": "HITS", "chance": "CHANCE", "missed": "SUM MISSES BY"}
 
@@ -20,6 +24,8 @@ def attribution(arguments: argparse.Namespace) -> int:
 
     found = recall(arguments.recording, arguments.step)
     assert found is not None
+    if arguments.sanity:
+        return _sanity(found.trainer, arguments)
     line = ProgressLine()
     total = min(arguments.examples, len(found.trainer.data.test))
     try:
@@ -28,9 +34,8 @@ def attribution(arguments: argparse.Namespace) -> int:
         line.close()
 
     def values(rate: HitRate) -> dict[str, Any]:
-        name = f"{rate.method} {rate.parameter}" if rate.parameter and rate.method != "occlusion" else rate.method
         share, chance = (count / rate.answers for count in (rate.hits, rate.chance))
-        return {"method": name, "answers": rate.answers, "hits": share, "chance": chance,
+        return {"method": _name(rate.method, rate.parameter), "answers": rate.answers, "hits": share, "chance": chance,
                 "missed": None if isnan(rate.missed) else rate.missed}  # fmt: skip
 
     rows = sorted(map(values, rates), key=lambda row: -row["hits"])
@@ -46,3 +51,26 @@ def attribution(arguments: argparse.Namespace) -> int:
         table.append((row["method"], str(row["answers"]), f"{row['hits']:.1%}", f"{row['chance']:.1%}", missed))
     print_table(table, whole=("METHOD", "HITS"))
     return 0
+
+
+def _sanity(trainer: Trainer, arguments: argparse.Namespace) -> int:
+    """The rank correlation of each method with itself, as more and more layers are drawn anew from the top."""
+    from playground.inspection.attribution.sanity import sanity
+
+    try:
+        layers, found = sanity(trainer, arguments.examples)
+    except LookupError as error:
+        raise PlaygroundError(f"Nothing can be attributed: {error}.") from None
+    if arguments.json:
+        rows = [{"method": _name(one.method, one.parameter), "correlations": one.correlations} for one in found]
+        print_json({"step": trainer.step, "layers": layers, "methods": rows})
+        return 0
+    table = [("METHOD", *(f"+ {layer}" for layer in layers))]
+    table += [(_name(one.method, one.parameter), *(f"{value:.2f}" for value in one.correlations)) for one in found]
+    print("Rank correlation with the attributions before, as layers are drawn anew from the output down:\n")
+    print_table(table, whole=("METHOD",))
+    return 0
+
+
+def _name(method: str, parameter: str) -> str:
+    return f"{method} {parameter}" if parameter and method != "occlusion" else method
