@@ -79,7 +79,7 @@ def test_that_the_replayed_step_takes_the_place_of_the_look_and_is_marked(opened
     opened.say(told(opened, step), maps_at(opened, step, 0.25))
     panel = opened.window.board.panel(FeatureMapsPanel)
     assert (panel._kept[panel.layer].values == 0.25).all() and panel._kept[panel.layer].step == step
-    assert timeline._label.text() == "replayed from 100, exact"
+    assert timeline._label.text() == "replayed from 100, exact" and timeline._slider.value() == step
     assert opened.window.board.loss.scene.moment == step
     attribution = opened.window.board.panel(AttributionPanel)
     attribution.show_picture(COVERED)

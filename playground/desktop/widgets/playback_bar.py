@@ -116,6 +116,8 @@ class PlaybackBar(QFrame):
         """The step that was asked for has been replayed."""
         if found.step != self._exact:
             return
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(found.step)
         if found.different is None:
             self._exactly = self.tr("replayed from {0}, exact").format(grouped(found.start))
         else:
