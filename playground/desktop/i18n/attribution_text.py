@@ -82,7 +82,7 @@ class AttributionText(QObject):
         """What stands beside rows and columns."""
         known = {
             "answer": self.tr("answer"), "time": self.tr("step of the sequence"),
-            "source time": self.tr("step of the source"), "feature": self.tr("feature"),
+            "source time": self.tr("step of the source"), "value": self.tr("feature"),
         }  # fmt: skip
         return known.get(name, said(name))
 

@@ -90,6 +90,6 @@ def _frame(made: Attributions, asked: Attribution) -> Frame:
     time = f"{read} time" if isinstance(inputs, PairInput) else read
     labels = {time: named[read]} if read in named else {}
     if isinstance(inputs, SequenceInput) and asked.method not in (names.ROLLOUT, names.ATTENTION_GRADIENT):
-        return ("feature", time), (len(inputs.features), length), {"feature": inputs.features, **labels}
+        return ("value", time), (len(inputs.features), length), {"value": inputs.features, **labels}
     places = tuple(str(step + 1) for step in point.steps) or ("1",)
     return ("answer", time), (point.answers, length), {"answer": places, **labels}
