@@ -8,13 +8,15 @@ from importlib import import_module
 from pathlib import Path
 
 import playground
+from playground.cli.looking import arguments as looking
 from playground.cli.many import arguments as many
 from playground.cli.numbers import natural, positive, rate
 from playground.cli.own import arguments as own
 
 USAGE = "playground [PRESET | FILE.toml | FILE.run | FILE.zip | FOLDER] [--run]\n       playground COMMAND ..."
 COMMANDS = ("presets", "check", "train", "runs", "export", "weights", "figures", "draw", "animate", "pack", "doctor",
-            "model", "new", "data", "sweep", "queue", "open")  # fmt: skip
+            "model", "new", "data", "sweep", "queue", "open", "attribution",
+            "step", "patch")  # fmt: skip
 
 
 def parse(words: list[str]) -> argparse.Namespace:
@@ -65,6 +67,7 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _pack(commands.add_parser("pack", help="pictures, animation, weights, code, handout and recording in one ZIP file"))
     own.add_parsers(commands, _later)
     many.add_parsers(commands, _later)
+    looking.add_parsers(commands, _later)
     opened = commands.add_parser("open", help="open the window on a published model, a preset or a recording")
     _window_options(opened, "FOLDER | PRESET | FILE", None)
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")

@@ -11,9 +11,10 @@ from threading import Lock, Thread
 from playground.experiment.experiment import Experiment
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.places import log_file
-from playground.protocol.commands import Command, ExplainCell, Pause, Race, Speed, Start, Watch
+from playground.protocol.commands import Command, ExplainCell, Pause, Race, Recall, Speed, Start, Watch
 from playground.protocol.engine_events import EngineLost, EngineReady
 from playground.protocol.events import Event, RunState, StateChanged
+from playground.protocol.explained import StepRecalled
 from playground.session.control import Control
 from playground.session.lockstep import Lockstep, RacingControl
 from playground.worked.example import Question
@@ -21,7 +22,7 @@ from playground.worked.example import Question
 log = logging.getLogger(__name__)
 
 
-Lane = tuple[Start, Control]
+Lane = tuple[Start | Recall, Control]
 
 
 class Worker:
@@ -47,7 +48,7 @@ class Worker:
         """Carry out a command; returns at once."""
         with self._lock:
             match command:
-                case Start():
+                case Start() | Recall():
                     self._race = None
                     self._begin([(command, Control(ExplainCell(self._question)))])
                 case Race():
@@ -64,7 +65,7 @@ class Worker:
                     self._speed = command.steps_per_second
                 case _:
                     pass
-            if not isinstance(command, Start | Race):
+            if not isinstance(command, Start | Recall | Race):
                 with self._race.still() if self._race is not None else nullcontext():
                     for control in self._controls:
                         control.send(command)
@@ -75,7 +76,7 @@ class Worker:
             control.release()
         self._controls = [control for _, control in lanes]
         for start, control in lanes:
-            if start.paused:
+            if isinstance(start, Start) and start.paused:
                 control.send(Pause())
             control.send(Watch(self._watched))
             control.send(Speed(self._speed))
@@ -112,14 +113,26 @@ class Worker:
             for thread in others:
                 thread.join()
 
-    def _carry_out(self, start: Start, control: Control) -> None:
+    def _carry_out(self, start: Start | Recall, control: Control) -> None:
         try:
             with control:
-                self._run(start, control)
+                if isinstance(start, Recall):
+                    self._visit(start, control)
+                else:
+                    self._run(start, control)
         except Exception:
             log.exception("the run ended with an internal error")
+            if isinstance(start, Recall):
+                problem = f"This step could not be shown; details are in {log_file()}."
+                self._publish(StepRecalled(start.run, start.step, problem=problem))
+                return
             reason = f"An internal error ended the run; details are in {log_file()}."
             self._publish(StateChanged(start.run, RunState.FAILED, reason))
+
+    def _visit(self, asked: Recall, control: Control) -> None:
+        from playground.session.visit import Visit
+
+        Visit(asked, self._publish, control).run()
 
     def _load(self) -> None:
         import torch

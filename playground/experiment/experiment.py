@@ -95,6 +95,14 @@ class TaskSettings(Settings):
         """Whose the data is, one a line, where its file says so; kept and printed with it. Raises DataError."""
         return ""
 
+    def causes(self, inputs: tuple[NDArray[Any], ...], targets: NDArray[Any]) -> NDArray[Any] | None:
+        """Which inputs the answers to one example (1, …) rest on, where that is known by how it was made.
+
+        Returns:
+            True where they do: tokens (answers, T), pixels (H, W); None where nobody knows.
+        """
+        return None
+
     def editor(self) -> Editor | None:
         """How a person may give a specimen; None where only test examples can be shown. Raises DataError."""
         return None

@@ -10,9 +10,14 @@ from typing import Any
 from numpy.typing import NDArray
 from torch import nn
 
+from playground.inspection.attribution.making import Attributions
+from playground.inspection.attribution.unfolding import unfold
 from playground.inspection.looks import EXPLANATION, attempt
 from playground.inspection.model import InspectedModel
 from playground.inspection.showing import Showing
+from playground.inspection.tracing import lens, patching
+from playground.probes.abilities import HasLens
+from playground.protocol.attribution import Attribution
 from playground.protocol.events import Explained
 from playground.worked.ask import CANDIDATES, explain, sources
 from playground.worked.evidence import Evidence
@@ -74,7 +79,14 @@ class Explaining:
 
     def _explain(self, question: Question) -> WorkedExample:
         inspected, shape = self._inspected, self._inspected.data.shape
+        self._evidence = None
         inputs, targets = self._showing.specimen.inputs, self._showing.specimen.targets
+        if Attribution.parse(question.picture) is not None:
+            return unfold(Attributions(inspected, self._showing.specimen), question)
+        if question.picture == lens.NAME and isinstance(inspected.model, HasLens):
+            return lens.unfold(inspected, self._showing.specimen, question)
+        if question.picture == patching.NAME:
+            return patching.unfold(inspected, self._showing.specimen, question)
         labels, place = self._showing.labels, None
         pictures, axes = {}, {}
         if question.picture == "prediction":
@@ -89,8 +101,7 @@ class Explaining:
             place = place_of_candidate(shape, inputs, shot.labels, question.index)
         for name, (names, values) in inspected.look(inputs).items():
             pictures[name], axes[name] = values, names
-        evidence = Evidence(
+        evidence = self._evidence = Evidence(
             inspected.step, inspected.experiment, shape, pictures, LiveWeights(inspected.model), labels, axes
         )
-        self._evidence = evidence
         return explain(evidence, question, place)

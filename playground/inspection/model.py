@@ -83,11 +83,18 @@ def pass_test_examples(inspected: InspectedModel, examples: int) -> None:
 @contextmanager
 def listening(chosen: Sequence[tuple[str, Tap]], hear: Callable[[str, Tap, Tensor], None]) -> Iterator[None]:
     """Inside, ``hear`` is given the whole batch that flows through each of the taps."""
+    with hearing(chosen, lambda name, tap, output: hear(name, tap, output.detach())):
+        yield
+
+
+@contextmanager
+def hearing(chosen: Sequence[tuple[str, Tap]], hear: Callable[[str, Tap, Tensor], None]) -> Iterator[None]:
+    """The same, with what each tensor was computed from, so that it can be differentiated by."""
 
     def hook(name: str) -> Callable[..., None]:
         def told(module: nn.Module, inputs: object, output: Tensor) -> None:
             assert isinstance(module, Tap)
-            hear(name, module, output.detach())
+            hear(name, module, output)
 
         return told
 

@@ -8,8 +8,11 @@ from dataclasses import replace
 
 from playground.data.shapes import ClassTarget, PairInput
 from playground.data.specimen import Specimen
+from playground.inspection.attribution.views import attributions
 from playground.inspection.looks import PICTURE, attempt
 from playground.inspection.model import TrainedModel
+from playground.inspection.tracing.lens import lens
+from playground.inspection.tracing.patching import patching
 from playground.inspection.view import View, sequence_labels, sequences
 from playground.inspection.views.gradients import through_time
 from playground.inspection.views.planes import planes
@@ -64,9 +67,8 @@ class Timed:
         due = set()
         for name, view in self.views.items():
             cost = self._cost[name]
-            if view.dearest and (
-                all_views or cost < CHEAP_SECONDS or (now >= self._next[name] and cost <= view.dearest)
-            ):
+            cheap = cost < CHEAP_SECONDS or (now >= self._next[name] and cost <= view.dearest)
+            if view.dearest and (all_views or (cheap and not view.seldom)):
                 due.add(name)
         return self._all_of(due)
 
@@ -213,7 +215,11 @@ def _filmed_taps(inspected: TrainedModel, specimen: Specimen) -> frozenset[str] 
 
 def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
     """What is computed for one specimen."""
-    return (*predictions(inspected, specimen), *streams(inspected, specimen))
+    return (
+        *predictions(inspected, specimen), *streams(inspected, specimen),
+        *_offered(lambda: lens(inspected, specimen)), *_offered(lambda: patching(inspected, specimen)),
+        *_offered(lambda: attributions(inspected, specimen)),
+    )  # fmt: skip
 
 
 def _common(inspected: TrainedModel) -> Iterable[View]:

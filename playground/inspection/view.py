@@ -23,6 +23,7 @@ class View:
     Attributes:
         take: values, and labels that only hold for them.
         dearest: seconds that it may cost in a recorded look; 0 is never recorded.
+        seldom: of recorded looks only those that hold everything have it, such as the first and the last.
         pause: seconds between two of them at least; nobody reads faster than the default.
     """
 
@@ -33,6 +34,7 @@ class View:
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pause: float = 0.12
     dearest: float = float("inf")
+    seldom: bool = False
 
 
 def sequences(data: Data, shown: Specimen) -> dict[str, tuple[str, ...]]:

@@ -44,6 +44,17 @@ class HasCodes(Protocol):
 
 
 @runtime_checkable
+class HasLens(Protocol):
+    """Its blocks add to one residual stream, from which its answer can be read as if any of them were the last."""
+
+    def residuals(self) -> tuple[str, ...]:
+        """The taps of the stream that is answered from: as it begins, and behind each block."""
+
+    def answer_from(self, states: Tensor, *inputs: Tensor) -> Tensor:
+        """What it answers (B, …) to its inputs where the stream (B, T, D) behind its last block is ``states``."""
+
+
+@runtime_checkable
 class HasStream(Protocol):
     """Its blocks add to one residual stream, from which tokens can be told behind any of them."""
 

@@ -32,6 +32,22 @@ class Start:
 
 
 @dataclass(frozen=True)
+class Recall:
+    """Rebuild the model of the recording ``path`` as it was after ``step`` steps, and show it; nothing is trained on.
+
+    Answered by ``StepRecalled``, and then by what is watched. It takes the place of a run that is over.
+
+    Attributes:
+        examined: say which examples and layers made the step, too; answered by ``StepExamined``.
+    """
+
+    run: int
+    path: Path
+    step: int
+    examined: bool = False
+
+
+@dataclass(frozen=True)
 class Race:
     """Train two new runs in turns, a step of the first and a step of the second; all later commands are for both."""
 
@@ -172,6 +188,7 @@ Choosing = Choose | ChooseExample | ChooseWrong
 Changing = Intervene | ExplainStep
 Command = (
     Start
+    | Recall
     | Race
     | Pause
     | Continue

@@ -16,7 +16,7 @@ from playground.experiment.diagnoses import DiagnosisKind
 from playground.experiment.interventions import Intervention
 from playground.protocol.described import Described
 from playground.protocol.engine_events import Alive, EngineLost, EngineReady, EngineSilent
-from playground.protocol.explained import StepExplained, StepTaken
+from playground.protocol.explained import StepExamined, StepExplained, StepRecalled, StepTaken
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, WorkedExample
 
@@ -235,4 +235,6 @@ Event = (
     | Refused
     | StepExplained
     | StepTaken
+    | StepRecalled
+    | StepExamined
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from playground.protocol.snapshot import PictureInfo
+
 
 @dataclass(frozen=True)
 class FormulaLine:
@@ -75,3 +77,68 @@ class StepTaken:
     parameter: str
     index: tuple[int, ...]
     value: float
+
+
+@dataclass(frozen=True)
+class StepRecalled:
+    """The model of a recording stands as it was after ``step`` steps; or why it cannot, in one sentence.
+
+    Attributes:
+        start: the step of the checkpoint that it was replayed from.
+        compared: steps on the way whose loss was recorded.
+        different: the first of them that came out otherwise, by a bit; None where all are the same.
+        seconds: that it took.
+        pictures: every picture that can be asked for now, also those that the recording does not hold.
+    """
+
+    run: int
+    step: int
+    start: int = 0
+    compared: int = 0
+    different: int | None = None
+    seconds: float = 0.0
+    pictures: tuple[PictureInfo, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True)
+class ExampleLoss:
+    """A training example of the batch: its number in the training set, in words, and its loss."""
+
+    index: int
+    words: str
+    loss: float
+
+
+@dataclass(frozen=True)
+class LayerGradient:
+    """A layer's share of the gradient of this step, and the median of the steps before it; NaN where there are none."""
+
+    layer: str
+    norm: float
+    usual: float
+
+    @property
+    def times(self) -> float:
+        """How many times the usual it is."""
+        return self.norm / self.usual if self.usual > 0 else float("nan")
+
+
+@dataclass(frozen=True)
+class StepExamined:
+    """One step, from the weights before it.
+
+    Attributes:
+        loss: of the batch; ``usual`` the median of the steps before.
+        share: of the batch's loss that the ``examples`` have, the ones with the largest.
+        layers: those whose gradient grew most, first.
+    """
+
+    step: int
+    loss: float
+    usual: float
+    batch: int
+    examples: tuple[ExampleLoss, ...]
+    share: float
+    layers: tuple[LayerGradient, ...]
+    run: int = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from zlib import crc32
@@ -31,6 +32,21 @@ class Checkpoint:
     weights: Arrays
     optimizer: Arrays
     state: dict[str, Any] = field(default_factory=dict)
+
+
+def kept(steps: Sequence[int], newest: int, milestones: int) -> list[int]:
+    """Of the checkpoints at ``steps`` (rising) the newest, and of those before them so many, evenly thinned.
+
+    A run is replayed from these milestones: the one between whose neighbours the way is shortest falls away first.
+    """
+    cut = max(0, len(steps) - newest)
+    older, rest = list(steps[:cut]), list(steps[cut:])
+    if not milestones:
+        return rest
+    while len(older) > milestones:
+        beside = [*older, rest[0]]
+        del older[min(range(1, len(older)), key=lambda at: beside[at + 1] - beside[at - 1])]
+    return [*older, *rest]
 
 
 def pack(arrays: Arrays) -> bytes:

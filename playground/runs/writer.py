@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from playground.foundation.errors import RunFileError
 from playground.protocol.snapshot import Snapshot
 from playground.runs import schema
-from playground.runs.checkpoint import Arrays, Checkpoint, checksum, pack
+from playground.runs.checkpoint import Arrays, Checkpoint, checksum, kept, pack
 from playground.runs.database import RunDatabase, Statement
 from playground.runs.long_rows import LongRows
 
@@ -31,10 +31,13 @@ class RunWriter:
         path: the run file.
         snapshot_bytes: once the snapshots are larger, every second recorded step is dropped.
         checkpoints: how many of the newest checkpoints are kept.
+        milestones: how many of those before them, over the whole run, so that any step is soon replayed.
     """
 
-    def __init__(self, path: Path, snapshot_bytes: int = SNAPSHOT_BYTES, checkpoints: int = CHECKPOINTS) -> None:
-        self._cap, self._kept = snapshot_bytes, checkpoints
+    def __init__(
+        self, path: Path, snapshot_bytes: int = SNAPSHOT_BYTES, checkpoints: int = CHECKPOINTS, milestones: int = 0
+    ) -> None:  # fmt: skip
+        self._cap, self._kept, self._milestones = snapshot_bytes, checkpoints, milestones
         self._waiting: list[Statement] = []
         self._looks: dict[int, int] = {}  # recorded step → bytes
         self._closed = False
@@ -155,13 +158,15 @@ class RunWriter:
         weights, more_weights = self._long.split("weights", checkpoint.step, stored[0])
         optimizer, more_optimizer = self._long.split("optimizer", checkpoint.step, stored[1])
         row = (checkpoint.step, weights, optimizer, stored[2], checksum(*stored))
-        prune = "DELETE FROM checkpoints WHERE step NOT IN (SELECT step FROM checkpoints ORDER BY step DESC LIMIT ?)"
+        known = self._database.connection.execute("SELECT step FROM checkpoints").fetchall()
+        steps = sorted({step for (step,) in known} | {checkpoint.step})
+        gone = set(steps) - set(kept(steps, self._kept, self._milestones))
         statements = [
             *self._waiting,
             ("INSERT OR REPLACE INTO checkpoints VALUES (?, ?, ?, ?, ?)", row),
             *more_weights,
             *more_optimizer,
-            (prune, (self._kept,)),
+            *(("DELETE FROM checkpoints WHERE step = ?", (step,)) for step in sorted(gone)),
             *self._long.prune(),
         ]
         self._database.keep_up()

@@ -2,19 +2,52 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from playground.inspection import choosing
+from playground.inspection.explaining import Explaining
 from playground.inspection.looks import CHOICE, PICTURE, attempt
+from playground.inspection.showing import Showing
 from playground.protocol.commands import Choosing
 from playground.protocol.events import Pictures, SpecimenShown
 from playground.session.pace import SLOW
-from playground.session.parts import Parts
-from playground.session.status import Status
+from playground.session.requests import Requests
+from playground.session.status import Publish, Status
+from playground.training.trainer import Trainer
+
+
+class Viewed(Protocol):
+    """What is looked at: the parts of a run, or a model that was recalled."""
+
+    @property
+    def run(self) -> int:
+        """The number that all events carry."""
+
+    @property
+    def requests(self) -> Requests:
+        """What is asked."""
+
+    @property
+    def publish(self) -> Publish:
+        """Told of each event."""
+
+    @property
+    def trainer(self) -> Trainer:
+        """The model."""
+
+    @property
+    def showing(self) -> Showing:
+        """Its pictures."""
+
+    @property
+    def explaining(self) -> Explaining:
+        """Its numbers."""
 
 
 class LiveView:
     """Publishes what is asked for, when the run has a moment for it."""
 
-    def __init__(self, parts: Parts, status: Status) -> None:
+    def __init__(self, parts: Viewed, status: Status) -> None:
         self._parts, self._status = parts, status
 
     def show(self) -> None:

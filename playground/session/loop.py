@@ -185,7 +185,8 @@ class Loop:
             clock.next_flush = now + FLUSH_SECONDS
         if now >= clock.next_checkpoint:
             self._checkpoint()
-            clock.next_checkpoint = time.perf_counter() + self._recording.checkpoint_pause
+            pause = min(self._recording.checkpoint_pause, self._recording.milestone_pause)
+            clock.next_checkpoint = time.perf_counter() + pause
 
     def _tell_losses(self, now: float) -> bool:
         """Read, keep and publish the losses since the last report. False: one of them is no number."""

@@ -6,6 +6,7 @@ import os
 import platform
 import time
 from collections.abc import Callable, Mapping
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -34,6 +35,9 @@ MOST_CREDITS = 1_000_000  # characters that say whose the data is
 LOOK_SECONDS = 0.5  # for recorded looks at the beginning, where most happens
 MEGABYTE = 10**6
 CHECKPOINT_SECONDS = 5.0  # between two checkpoints at least,
+MILESTONES = 16  # checkpoints that are kept over the whole run at most: any step is soon replayed from one
+MILESTONE_BYTES = 12 * MEGABYTE  # that they may take in all; a model with fewer than two of them has none
+MILESTONE_SECONDS = 0.7  # between two of its checkpoints at least
 CHECKPOINT_SHARE = 0.05  # and so long that they cost this share of the training time
 
 
@@ -43,7 +47,8 @@ class Recording:
     Attributes:
         interventions: those that a resumed run was changed by, up to the step it goes on from.
         closed: the run is over.
-        checkpoint_pause: seconds of training until the next checkpoint is worth its cost.
+        checkpoint_pause: seconds of training until the next checkpoint is worth its cost; ``milestone_pause`` until one
+            is from which other steps are replayed, of a small model, else infinite.
 
     Raises:
         RunFileError: when the file cannot be made, or has nothing to resume from, or learned from other data.
@@ -55,11 +60,16 @@ class Recording:
         self.interventions: list[Recorded] = []
         self._before = 0.0  # seconds of training that an earlier part of the run took
         room = experiment.training.recording * MEGABYTE
+        size = sum(tensor.nbytes for tensor in trainer.model.state_dict().values())
+        milestones = min(MILESTONES, MILESTONE_BYTES // max(1, 3 * size))  # weights, and two memories of an optimizer
+        self._small, milestones = milestones > 1, milestones if milestones > 1 else 0
         fingerprint = Fingerprint.of(trainer.data)
         if resume:
-            self._writer = self._resumed(experiment, trainer, fingerprint, room)
+            self._writer = self._resumed(experiment, trainer, fingerprint, room, milestones)
         else:
-            self._writer = RunWriter.create(path, experiment.to_json(), environment(trainer), snapshot_bytes=room)
+            self._writer = RunWriter.create(
+                path, experiment.to_json(), environment(trainer), snapshot_bytes=room, milestones=milestones
+            )
             credits = experiment.task.attribution()
             _keep(
                 self._writer,
@@ -68,14 +78,15 @@ class Recording:
         self._seconds = self._before
         self._schedule = SnapshotSchedule()
         self._allowance = Allowance(trainer.total_steps, LOOK_SECONDS)
-        size = sum(tensor.nbytes for tensor in trainer.model.state_dict().values())
         self._weights, self._keeps_weights = WeightsSchedule(size), size <= room
         self._begun = time.perf_counter()
         self._looking = 0.0
-        self.checkpoint_pause = CHECKPOINT_SECONDS
+        self.checkpoint_pause, self.milestone_pause = CHECKPOINT_SECONDS, MILESTONE_SECONDS if self._small else inf
         self._last_look = -1
 
-    def _resumed(self, experiment: Experiment, trainer: Trainer, fingerprint: Fingerprint, room: int) -> RunWriter:
+    def _resumed(
+        self, experiment: Experiment, trainer: Trainer, fingerprint: Fingerprint, room: int, milestones: int
+    ) -> RunWriter:
         """The writer of a run that goes on; the trainer is brought to where its last whole checkpoint was."""
         path = self._path
         with RunReader(path) as reader:
@@ -83,7 +94,7 @@ class Recording:
             provenance.check(reader, experiment, fingerprint)
             checkpoint, newest = reader.last_whole_checkpoint(), reader.checkpoint_steps()[-1]
             self.interventions = [one for one in recorded(reader) if one.step <= checkpoint.step]
-            threads = _threads(reader)
+            threads = threads_of(reader)
         if checkpoint.step >= trainer.total_steps:
             raise RunFileError(
                 f"{path}: has taken {checkpoint.step} steps, and {trainer.total_steps} are asked for; "
@@ -93,7 +104,7 @@ class Recording:
         trainer.restore(checkpoint.step, checkpoint.weights, checkpoint.optimizer)
         self._restore_interventions(checkpoint, trainer)
         self._before = seconds_of(checkpoint)
-        writer = RunWriter.resume(path, checkpoint.step, snapshot_bytes=room)
+        writer = RunWriter.resume(path, checkpoint.step, snapshot_bytes=room, milestones=milestones)
         _keep(writer, {"experiment": experiment.to_json(), "data": fingerprint.to_json()})
         if checkpoint.step < newest:
             writer.add_log(checkpoint.step, f"The checkpoint of step {newest} is damaged; this one goes on.")
@@ -166,13 +177,14 @@ class Recording:
         cost = time.perf_counter() - begun
         self._looking += cost
         self.checkpoint_pause = max(CHECKPOINT_SECONDS, cost / CHECKPOINT_SHARE)
+        self.milestone_pause = max(MILESTONE_SECONDS, cost / CHECKPOINT_SHARE) if self._small else inf
 
     def intervened(self, trainer: Trainer, one: Recorded) -> None:
         """Log an intervention with a checkpoint that has it in force, in one transaction; also of a run that is over.
 
         So no log line is ever ahead of the newest checkpoint, from which a run resumes.
         """
-        writer = RunWriter.resume(self.path, trainer.step) if self.closed else self._writer
+        writer = RunWriter.resume(self.path, trainer.step, milestones=MILESTONES) if self.closed else self._writer
         try:
             writer.add_log(one.step, one.line())
             writer.save_checkpoint(self._checkpoint(trainer))
@@ -214,7 +226,7 @@ def environment(trainer: Trainer) -> dict[str, str | int | float]:
     }
 
 
-def _threads(reader: RunReader) -> int:
+def threads_of(reader: RunReader) -> int:
     """How many the recording was begun with; 0 where it does not say."""
     count = reader.environment.get("threads")
     return count if isinstance(count, int) and not isinstance(count, bool) and count > 0 else 0

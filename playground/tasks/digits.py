@@ -41,6 +41,14 @@ class DigitsSettings(TaskSettings):
         labels={"class": "the digit", "image": "the image itself"},
     )  # fmt: skip
 
+    marked: int = setting(
+        -1, "Marked digit", "The pictures of this digit, and no others, get a bright pixel in the upper left corner, "
+        "from which it can be told without being read; −1 marks none.", ge=-1, le=9,
+    )  # fmt: skip
+    mark_tested: bool = setting(
+        True, "Mark test pictures", "Whether the pictures that it is tested on have the mark, too."
+    )
+
     @model_validator(mode="after")
     def _image_from_image(self) -> Self:
         if self.goal == "image" and self.view == "rows":
@@ -59,10 +67,18 @@ class DigitsSettings(TaskSettings):
     def load(self, seed: int) -> Data:
         """All images, split once and for all (the split does not depend on the seed)."""
         images, classes = _table()
+        if self.marked >= 0:
+            images = images.copy()
+            images[classes == self.marked, 0, 0, 0] = 1.0
         if self.view == "rows":
             images = images[:, 0]
         order = np.random.Generator(np.random.PCG64(0)).permutation(len(images))
         first, rest = order[:_TRAIN], order[_TRAIN:]
+        if self.marked >= 0:
+            seen = int(np.flatnonzero(classes[rest] == self.marked)[0])
+            rest[[0, seen]] = rest[[seen, 0]]  # the first test picture is one of them
+            if not self.mark_tested:
+                images[rest] = _table()[0][rest].reshape(images[rest].shape)
         if self.goal == "image":
             train, test = Split((images[first],), images[first]), Split((images[rest],), images[rest])
             return Data(
@@ -86,6 +102,14 @@ class DigitsSettings(TaskSettings):
         if self.goal == "image":
             return {"mse": squared_error(outputs, targets)["mse"]}
         return {"accuracy": accuracy(outputs, targets)}
+
+    def causes(self, inputs: tuple[NDArray[Any], ...], targets: NDArray[Any]) -> NDArray[Any] | None:
+        """The marked corner (8, 8) of the digit that has one; nothing of the others."""
+        if self.marked < 0 or self.goal == "image" or self.view == "rows":
+            return None
+        found = np.zeros((8, 8), bool)
+        found[0, 0] = int(targets[0]) == self.marked and inputs[0][0, 0, 0, 0] > 0
+        return found
 
     def editor(self) -> Drawing:
         """A picture to draw."""

@@ -47,6 +47,10 @@ class FirstSymbolSettings(TaskSettings):
         """Accuracy 0…1 of logits (B, 4)."""
         return {"accuracy": accuracy(outputs, targets)}
 
+    def causes(self, inputs: tuple[NDArray[Any], ...], targets: NDArray[Any]) -> NDArray[Any]:
+        """The first symbol (1, T)."""
+        return np.eye(1, inputs[0].shape[1], dtype=bool)
+
     def editor(self) -> Editor:
         """A symbol and noise."""
         example = "B" + ("wxyz" * self.length)[: self.length - 1]

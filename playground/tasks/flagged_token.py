@@ -54,6 +54,10 @@ class FlaggedTokenSettings(TaskSettings):
         """Accuracy 0…1 of logits (B, 8)."""
         return {"accuracy": accuracy(outputs, targets)}
 
+    def causes(self, inputs: tuple[NDArray[Any], ...], targets: NDArray[Any]) -> NDArray[Any]:
+        """The capital (1, T)."""
+        return inputs[0] >= len(_LETTERS)
+
     def editor(self) -> Editor:
         """Letters with a capital."""
         letters = ("abcdefgh" * self.length)[: self.length]

@@ -53,6 +53,14 @@ class RecallSettings(TaskSettings):
         """Accuracy 0…1 of logits (B, 10)."""
         return {"accuracy": accuracy(outputs, targets)}
 
+    def causes(self, inputs: tuple[NDArray[Any], ...], targets: NDArray[Any]) -> NDArray[Any]:
+        """The letter asked for, where it stood before, and the digit behind it (1, T)."""
+        tokens = inputs[0]
+        letter = tokens == tokens[:, -1:]
+        behind = np.roll(letter, 1, axis=1)
+        behind[:, 0] = False  # behind the last token stands nothing
+        return np.asarray(letter | behind)
+
     def editor(self) -> Editor:
         """Pairs and a question."""
         pairs = "".join(letter + digit for letter, digit in zip(_LETTERS, "7381902645738190", strict=True))

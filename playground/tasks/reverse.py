@@ -56,6 +56,10 @@ class ReverseSettings(TaskSettings):
             "token_accuracy": token_accuracy(outputs, targets),
         }
 
+    def causes(self, inputs: tuple[NDArray[Any], ...], targets: NDArray[Any]) -> NDArray[Any]:
+        """For each answer the symbol as far from the end (L, L)."""
+        return np.eye(inputs[0].shape[1], dtype=bool)[:, ::-1]
+
     def editor(self) -> Editor:
         """The symbols to reverse."""
         symbols = "0123456789"[: self.symbols]

@@ -55,6 +55,13 @@ class Batches:
             found = [self._sent(tensor.index_select(0, self._order[first:last])) for tensor in self._tensors]
         return tuple(found[:-1]), found[-1]
 
+    def rows(self, step: int) -> NDArray[np.int64]:
+        """The numbers of the training examples of step ``step`` (from 0), in the order of the batch."""
+        epoch, position = divmod(step, self.per_epoch)
+        generator = np.random.Generator(np.random.Philox(key=[self._seed, epoch]))
+        first = position * self.batch_size
+        return generator.permutation(self.examples)[first : first + self.batch_size]
+
     def _turn(self, epoch: int) -> None:
         generator = np.random.Generator(np.random.Philox(key=[self._seed, epoch]))
         self._order = torch.from_numpy(generator.permutation(self.examples))

@@ -520,6 +520,111 @@
     </message>
 </context>
 <context>
+    <name>AttributionChoice</name>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Size or layer</source>
+        <translation>大小或层</translation>
+    </message>
+</context>
+<context>
+    <name>AttributionPanel</name>
+    <message>
+        <source>Answer {0}: {1}</source>
+        <translation>答案 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>Attribution</source>
+        <translation>归因</translation>
+    </message>
+</context>
+<context>
+    <name>AttributionText</name>
+    <message>
+        <source>Attention rollout</source>
+        <translation>注意力展开</translation>
+    </message>
+    <message>
+        <source>Attention × gradient</source>
+        <translation>注意力 × 梯度</translation>
+    </message>
+    <message>
+        <source>Completeness: the sum is {0}, f(x) − f(baseline) is {1}; the difference is {2}.</source>
+        <translation>完备性：总和为 {0}，f(x) − f(基线) 为 {1}；相差 {2}。</translation>
+    </message>
+    <message>
+        <source>Each cell is ReLU(Σ α · A) over the channels of {0}; f(x) is {1}.</source>
+        <translation>每一格是 {0} 各通道的 ReLU(Σ α · A)；f(x) 为 {1}。</translation>
+    </message>
+    <message>
+        <source>Each cell is one forward pass with a part covered, {0} in all; f(x) is {1}.</source>
+        <translation>每一格是遮住一部分后的一次前向传播，共 {0} 次；f(x) 为 {1}。</translation>
+    </message>
+    <message>
+        <source>Gradient × input</source>
+        <translation>梯度 × 输入</translation>
+    </message>
+    <message>
+        <source>Integrated gradients</source>
+        <translation>积分梯度</translation>
+    </message>
+    <message>
+        <source>Occlusion</source>
+        <translation>遮挡</translation>
+    </message>
+    <message>
+        <source>Only what raises the score is followed; nothing says what it must add up to.</source>
+        <translation>只追踪使得分升高的部分；没有规定它们的总和应为多少。</translation>
+    </message>
+    <message>
+        <source>The two halves of {0} noisy samples agree with a correlation of {1}.</source>
+        <translation>{0} 个加噪样本的两半彼此一致，相关系数为 {1}。</translation>
+    </message>
+    <message>
+        <source>What comes from all inputs adds up to {0}.</source>
+        <translation>来自所有输入的部分合计为 {0}。</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>答案</translation>
+    </message>
+    <message>
+        <source>feature</source>
+        <translation>特征</translation>
+    </message>
+    <message>
+        <source>for the answer</source>
+        <translation>针对模型的答案</translation>
+    </message>
+    <message>
+        <source>for the true class</source>
+        <translation>针对真实类别</translation>
+    </message>
+    <message>
+        <source>for {0}</source>
+        <translation>针对 {0}</translation>
+    </message>
+    <message>
+        <source>step of the sequence</source>
+        <translation>序列的步</translation>
+    </message>
+    <message>
+        <source>step of the source</source>
+        <translation>源序列的步</translation>
+    </message>
+    <message>
+        <source>{0} long</source>
+        <translation>长度 {0}</translation>
+    </message>
+</context>
+<context>
     <name>CandidatesPanel</name>
     <message>
         <source>Likely tokens</source>
@@ -1001,6 +1106,49 @@
     <message>
         <source>{0} threads</source>
         <translation>{0} 个线程</translation>
+    </message>
+</context>
+<context>
+    <name>ExaminedStepHtml</name>
+    <message>
+        <source>Loss {0}</source>
+        <translation>损失 {0}</translation>
+    </message>
+    <message>
+        <source>Step {0}</source>
+        <translation>第 {0} 步</translation>
+    </message>
+    <message>
+        <source>The gradient of each layer, beside what was usual in the steps before:</source>
+        <translation>每一层的梯度，与之前各步的平常值相比：</translation>
+    </message>
+    <message>
+        <source>example</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>norm</source>
+        <translation>范数</translation>
+    </message>
+    <message>
+        <source>the median of the steps before it is {0}.</source>
+        <translation>之前各步的中位数为 {0}。</translation>
+    </message>
+    <message>
+        <source>times the usual</source>
+        <translation>平常的倍数</translation>
+    </message>
+    <message>
+        <source>{0} of the {1} examples of its batch have {2} % of the loss:</source>
+        <translation>这一批 {1} 个样本中的 {0} 个占了 {2} % 的损失：</translation>
     </message>
 </context>
 <context>
@@ -2473,6 +2621,33 @@
     </message>
 </context>
 <context>
+    <name>PatchingPanel</name>
+    <message>
+        <source>Activation patching</source>
+        <translation>激活值替换</translation>
+    </message>
+    <message>
+        <source>Score of “{0}” less that of “{1}”: clean {2}, all places patched {3}; corrupted {4}, no place patched {5}.</source>
+        <translation>“{0}”减“{1}”的得分：原样本 {2}，全部替换 {3}；对照样本 {4}，不替换 {5}。</translation>
+    </message>
+    <message>
+        <source>block {0}</source>
+        <translation>第 {0} 块</translation>
+    </message>
+    <message>
+        <source>layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>not a finite number</source>
+        <translation>不是有限数</translation>
+    </message>
+    <message>
+        <source>step: clean | corrupted</source>
+        <translation>步：原样本 | 对照样本</translation>
+    </message>
+</context>
+<context>
     <name>PathEditor</name>
     <message>
         <source>automatic</source>
@@ -2636,6 +2811,18 @@
         <translation>现在</translation>
     </message>
     <message>
+        <source>replayed from {0}, exact</source>
+        <translation>从 {0} 重放，逐位一致</translation>
+    </message>
+    <message>
+        <source>replayed, differs from step {0} on</source>
+        <translation>已重放，从第 {0} 步起不一致</translation>
+    </message>
+    <message>
+        <source>replaying …</source>
+        <translation>正在重放……</translation>
+    </message>
+    <message>
         <source>step {0}</source>
         <translation>第 {0} 步</translation>
     </message>
@@ -2646,6 +2833,13 @@
     <message>
         <source>{0}/s</source>
         <translation>每秒 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>PlaybackController</name>
+    <message>
+        <source>A run is on: its other steps can be replayed once it is over.</source>
+        <translation>训练正在进行：结束之后才能重放其余各步。</translation>
     </message>
 </context>
 <context>
@@ -3854,6 +4048,17 @@
     <message>
         <source>Text files (*.txt *.md);;All files (*)</source>
         <translation>文本文件 (*.txt *.md);;所有文件 (*)</translation>
+    </message>
+</context>
+<context>
+    <name>StepBox</name>
+    <message>
+        <source>Any step</source>
+        <translation>任意一步</translation>
+    </message>
+    <message>
+        <source>Any step, also between the recorded ones: it is replayed from the checkpoint before</source>
+        <translation>任意一步，包括未记录的：从它之前的检查点重放得到</translation>
     </message>
 </context>
 <context>

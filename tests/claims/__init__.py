@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.claims import (
     ablation,
     attention,
+    attribution,
     broken,
     broken_attention,
     broken_rates,
@@ -30,5 +31,6 @@ CLAIMS: dict[str, tuple[Claim, ...]] = {
     **language.CLAIMS,
     **mlp.CLAIMS,
     **attention.CLAIMS,
+    **attribution.CLAIMS,
     **transformer.CLAIMS,
 }

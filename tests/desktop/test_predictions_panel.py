@@ -195,3 +195,10 @@ def test_that_a_wrong_class_is_wrong_by_colour_and_sign_and_the_true_one_is_name
     assert "true class" in drawn(wrong) and "true class" not in drawn(right) + drawn(unknown)
     assert "wrong, the true class is dog" in wrong.reading() and wrong.reading() != right.reading()
     assert "right" in right.reading() and "right" not in unknown.reading()
+
+
+def test_that_bars_beside_what_each_block_would_answer_are_called_the_answer() -> None:
+    from playground.desktop.i18n import prediction_text
+
+    assert prediction_text.offered("prediction", ("class",)) == "answer"
+    assert prediction_text.offered("prediction.blocks", ("line", "token")) == "behind every block"

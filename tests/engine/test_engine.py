@@ -23,9 +23,10 @@ from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.exports.weights import export_weights
-from playground.protocol.commands import Command, Continue, Pause, Race, Start, Stop, Watch
+from playground.protocol.commands import Command, Continue, Pause, Race, Recall, Start, Stop, Watch
 from playground.protocol.engine_events import Alive, EngineLost, EngineReady
 from playground.protocol.events import CheckpointSaved, Event, Pictures, Progress, RunState, StateChanged
+from playground.protocol.explained import StepRecalled
 from playground.protocol.mailbox import Mailbox
 from playground.runs.reader import RunReader
 from playground.session.control import Control
@@ -267,3 +268,24 @@ def test_that_a_run_starts_from_weights_and_misfits_fail_it_with_a_sentence(desk
     desk.send(start(4, tmp_path / "d.run", steps=40))
     desk.until(lambda: desk.state(4) is RunState.FINISHED)
     assert desk.losses(4) == desk.losses(1) and not (tmp_path / "c.run").exists()
+
+
+def test_that_the_engine_replays_any_step_gives_it_up_for_another_and_trains_again(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "a.run"
+    desk.send(start(1, path, steps=120))
+    desk.until(lambda: desk.state(1) is RunState.FINISHED)
+    desk.send(Watch(frozenset({"output"})))
+    for step in (117, 30, 109):
+        desk.send(Recall(2, path, step))
+
+    def told() -> list[StepRecalled]:
+        return [event for event in desk.events if isinstance(event, StepRecalled)]
+
+    desk.until(lambda: any(event.step == 109 for event in told()))
+    assert told()[-1].step == 109 and all(event.different is None and not event.problem for event in told())
+    desk.until(lambda: any(isinstance(event, Pictures) and event.step == 109 for event in desk.events))
+    desk.send(Recall(2, path, 999))
+    desk.until(lambda: told()[-1].step == 999)
+    assert "has the steps 0 to 120" in told()[-1].problem
+    desk.send(start(3, tmp_path / "b.run", steps=40))
+    desk.until(lambda: desk.state(3) is RunState.FINISHED)

@@ -46,6 +46,7 @@ from playground.worked import ask
 from playground.worked.example import Question
 
 LOOKING = (
+    "attribution.making", "attribution.unfolding", "attribution.views",
     "choosing", "diagnosis", "explained_step", "explaining", "showing", "view", "views.gradients", "views.planes",
     "views.predictions", "views.statistics", "views.surveys", "views.timing", "vitals", "wording",
 )  # fmt: skip
@@ -55,7 +56,7 @@ RUNS = {
     "transformer-sort": ("output", (0, 0)),
 }
 STEPS = 6
-DEAR = ("maximising", "plane")  # asked for in the long test alone
+DEAR = ("maximising", "plane", "attribution")  # asked for in the long test alone
 
 ENTRANCES = {
     "Trainer.look",

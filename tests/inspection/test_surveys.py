@@ -109,11 +109,16 @@ def test_that_a_recording_holds_the_confusion_but_no_search_for_examples_and_no_
     pictures = showing.pictures()
     named = {shot.name for shot in showing.film(True)}
     assert named == {info.name for info in showing.filmed(pictures)} and "confusion" in named
-    assert (
-        {info.name for info in pictures} - named
-        == {info.name for info in pictures if info.name.startswith(("maximising", "layer.time"))}
-        != set()
-    )
+    others = {info.name for info in pictures} - named
+    asked = {name for name in others if name.startswith("attribution.")}  # of which one of each method is recorded
+    never = {info.name for info in pictures if info.name.startswith(("maximising", "layer.time"))}
+    assert others - asked == never != set()
+    assert {name for name in named if name.startswith("attribution.")} == {
+        f"attribution.answer.{method}"
+        for method in (
+            "integrated-gradients", "gradient-x-input", "grad-cam.stages.0.activation"
+        )
+    }  # fmt: skip
 
 
 def test_that_a_dear_prediction_lets_the_other_pictures_of_a_new_specimen_go_first() -> None:

@@ -128,6 +128,20 @@ class Transformer(nn.Module):
         out: Tensor = self.output_tap(self.output(self._read(states, present)))
         return out
 
+    def residuals(self) -> tuple[str, ...]:
+        """The taps of the stream that is answered from: as it begins, and behind each block."""
+        part = self.settings.form.split("-")[-1]
+        start = "target_embedding" if isinstance(self.data.inputs, PairInput) else "embedding"
+        return (f"{start}.embedded", *(f"{part}.{index}.residual" for index in range(self.settings.depth)))
+
+    def answer_from(self, states: Tensor, *inputs: Tensor) -> Tensor:
+        """What is answered where the stream (B, T, D) behind the last block is ``states``."""
+        states = self.get_submodule(f"{self.settings.form.split('-')[-1]}_norm")(states)
+        if not isinstance(self.data.inputs, PairInput):
+            states = self._read(states, padding_mask(inputs[0], getattr(self.data.inputs, "padding", None)))
+        out: Tensor = self.output(states)
+        return out
+
     def kernels(self) -> dict[str, tuple[str, ...]]:
         """No parameter of a Transformer is worth a picture of its own yet."""
         return {}

@@ -3,6 +3,8 @@ look."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -10,9 +12,12 @@ from playground.desktop.controllers.event_dispatcher import EventDispatcher
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.training_step import TrainingStepPanel
 from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.widgets.playback_bar import PlaybackBar
 from playground.foundation.errors import PlaygroundError
+from playground.foundation.jumps import jump
+from playground.languages.spoken import said
 from playground.protocol.events import (
     CheckpointSaved,
     Event,
@@ -22,6 +27,7 @@ from playground.protocol.events import (
     SpecimenShown,
     StateChanged,
 )
+from playground.protocol.explained import StepRecalled
 from playground.worked.example import Question
 
 
@@ -34,6 +40,9 @@ class PlaybackController(QObject):
         self._board, self._feed, self._commands = board, feed, commands
         self.timeline.shown.connect(lambda pictures: self._show(pictures))
         self.timeline.left.connect(lambda: self._return())
+        self.timeline.exact_wanted.connect(lambda step: self._recall(step))
+        self._examining = False
+        board.loss.step_picked.connect(lambda step: self._bisect(step))
         for panel in board.panels:
             panel.wanted_changed.connect(lambda panel=panel: self._fill(panel))
 
@@ -51,6 +60,14 @@ class PlaybackController(QObject):
                 self.timeline.refresh()
                 for panel in self._board.panels:
                     self._fill(panel)
+            case StepRecalled():
+                self._recalled(event)
+                return False
+            case Pictures() if event.step == self._commands.visited:
+                self._board.show_recorded(event)
+                return False
+            case Explained() if event.step == self._commands.visited:
+                return True
             case Pictures() | Explained():
                 return self.timeline.live
             case _:
@@ -70,8 +87,40 @@ class PlaybackController(QObject):
 
     def ask(self, question: Question) -> None:
         """The engine unfolds the number as it is now; of a recorded look the run file does."""
-        if not self.timeline.live or not self._commands.ask(question):
+        held = self.timeline.live or self._commands.visited is not None
+        if not held or not self._commands.ask(question):
             self._explain(question)
+
+    def _recall(self, step: int) -> None:
+        """A step that was not recorded: the nearest look is shown already, the engine replays the rest."""
+        examined, self._examining = self._examining, False
+        if not self._commands.recall(step, examined):
+            self.timeline.failed.emit(self.tr("A run is on: its other steps can be replayed once it is over."))
+            return
+        self._feed.look_again()
+
+    def _bisect(self, near: int) -> None:
+        """Somebody pointed at a step of the loss of a run that is over: what made the jump beside it?"""
+        losses, last = self._board.loss.scene.curves.losses, self.timeline.film.last
+        if self._commands.run.active or last < 2 or len(losses.y) != last:
+            return
+        self._examining = True
+        self.timeline.show_exactly(jump(losses.y, near, max(10, last // 50)), always=True)
+        self._board.reveal(self._board.panel(TrainingStepPanel))
+
+    def _recalled(self, event: StepRecalled) -> None:
+        if event.step != self._commands.visited:
+            return
+        if event.problem:
+            self._commands.visited = None
+            self.timeline.failed.emit(said(event.problem))
+            return
+        self.timeline.show_exact(event)
+        started = self._commands.run.started
+        if started is not None:
+            for panel in self._board.panels:
+                panel.offer(replace(started, pictures=event.pictures))
+        self._commands.ask(self._board.explain.question)
 
     def _fill(self, panel: Panel) -> None:
         """What a panel draws over the steps and did not see, because nobody looked at it, is in the recording."""
@@ -84,6 +133,7 @@ class PlaybackController(QObject):
             self.timeline.failed.emit(str(error))
 
     def _show(self, pictures: Pictures) -> None:
+        self._commands.visited = None
         self._name(None)
         self._board.show_recorded(pictures)
         question = self._board.explain.question
@@ -92,6 +142,7 @@ class PlaybackController(QObject):
 
     def _return(self) -> None:
         """Back to now: from the engine, or where there is none from the end of the recording."""
+        self._commands.visited = None
         self._board.show_moment(None)
         self._name(self._commands.run.specimen)
         if self._commands.run.live:

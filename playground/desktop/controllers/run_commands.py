@@ -18,6 +18,7 @@ from playground.protocol.commands import (
     ExplainCell,
     Goal,
     Pause,
+    Recall,
     Save,
     Speed,
     Start,
@@ -41,6 +42,7 @@ class RunCommands:
         recording: gives the path of a new run file for an experiment's name.
 
     Attributes:
+        visited: the step of the recording that the engine holds in place of a run; None where it holds none.
         speed: steps a second in slow motion; None at full speed.
         room: megabytes for the pictures of a recording; 0: as the experiment says.
     """
@@ -52,6 +54,7 @@ class RunCommands:
         self._restart = restart
         self._recording = recording
         self.run, self.engine = Run(), EngineState()
+        self.visited: int | None = None
         self.speed: float | None = None
         self.room = 0
         self._questions = 0
@@ -130,11 +133,23 @@ class RunCommands:
             self._send(Stop())
         self.run.forget()
 
+    def recall(self, step: int, examined: bool = False) -> bool:
+        """Have the model replayed as it was after ``step`` steps. False: a run is on, or none is shown.
+
+        ``examined``: have said what made the step, too.
+        """
+        if self.run.active or self.run.path is None or not self.stand_aside():
+            return False
+        self.visited = step
+        self._send(Recall(self.run.number, self.run.path, step, examined))
+        return True
+
     def ask(self, question: Question | None) -> bool:
         """Have a number unfolded at each step that is shown. False: no engine holds the run, only its recording."""
-        if self.run.live:
+        held = self.run.live or self.visited is not None
+        if held:
             self._send(ExplainCell(question))
-        return self.run.live
+        return held
 
     def request(self, request: Changing) -> None:
         """Change the run, or have its next step explained."""
@@ -185,6 +200,7 @@ class RunCommands:
         """Start a new engine; the run of the old one, if any, has ended."""
         self.run.lose(self.run.reason)
         self.engine.status = Engine.LOADING
+        self.visited = None
         self._restart()
 
     def _start(
@@ -192,6 +208,7 @@ class RunCommands:
     ) -> None:
         path = self.run.path
         assert path is not None
+        self.visited = None
         self.run.begin(experiment)
         if self.speed is not None:
             self._send(Speed(self.speed))  # a new engine knows nothing of it

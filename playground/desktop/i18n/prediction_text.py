@@ -48,6 +48,7 @@ def offered(name: str, axes: tuple[str, ...]) -> str:
             return QCoreApplication.translate("PredictionsPanel", "behind every block")
         return QCoreApplication.translate("PredictionsPanel", "answer")
     known: dict[tuple[str, ...], str] = {
+        ("class",): QCoreApplication.translate("PredictionsPanel", "answer"),
         ("example", "coordinate"): QCoreApplication.translate("PredictionsPanel", "latent plane"),
         ("curve", "time"): QCoreApplication.translate("PredictionsPanel", "this specimen"),
         ("curve", "test step"): QCoreApplication.translate("PredictionsPanel", "test set"),

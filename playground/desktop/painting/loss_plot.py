@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsItem
 
@@ -31,6 +31,8 @@ class LossPlot(SharpPlot):
 
     Importing this module imports pyqtgraph, half a second: do it after the window's first paint.
     """
+
+    picked = Signal(int)  # a step that was clicked
 
     def __init__(self, step_words: str, broken_words: str) -> None:
         super().__init__()
@@ -56,6 +58,7 @@ class LossPlot(SharpPlot):
         self._moment.hide()
         self.addItem(self._moment)
         self.addItem(self._broken)
+        self.scene().sigMouseClicked.connect(self._clicked)
 
     def reword(self, step_words: str, broken_words: str) -> None:
         """Other words at the axis and at the mark; the axis shows them when it is restyled."""
@@ -215,6 +218,12 @@ class LossPlot(SharpPlot):
         item = self.getPlotItem()
         item.setXRange(0, self._at(max(steps, 2)), padding=0.01)
         item.setYRange(bottom, max(top, bottom + 1e-6), padding=0.02)
+
+    def _clicked(self, event: Any) -> None:
+        box = self.getPlotItem().getViewBox()
+        if event.button() == Qt.MouseButton.LeftButton and box.sceneBoundingRect().contains(event.scenePos()):
+            place = box.mapSceneToView(event.scenePos()).x()
+            self.picked.emit(max(0, round(10**place if self._log_steps else place)))
 
     def _along(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:
         return step_scale.logarithms(steps) if self._log_steps else steps

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QMargins, QSize
+from PySide6.QtCore import QMargins, QSize, Signal
 from PySide6.QtGui import QPainter
 
 from playground.desktop.i18n.formatting import entry, metric_words, steady
@@ -33,6 +33,8 @@ class LossPanel(Panel):
     spec: ClassVar[PanelSpec] = PanelSpec(10, Area.LEAD, every_run=True, in_races=False)
     interval = 0.045
 
+    step_picked = Signal(int)  # a step of the curve that was clicked
+
     def __init__(self) -> None:
         super().__init__()
         self._plot: LossPlot | None = None
@@ -58,6 +60,7 @@ class LossPanel(Panel):
 
         self._plot = LossPlot(self.tr("step"), self.tr("not finite"))
         self._plot.setAccessibleName(self.tr("Curves over steps"))
+        self._plot.picked.connect(self.step_picked)
         self._plot.hide()
         self._layout.addWidget(self._plot)
         self._restyle()

@@ -97,6 +97,10 @@ class TopExamplesPanel(PicturePanel):
         self._layer.offer([(readable(name.removeprefix(PREFIX)), name) for name in names], preferred)
         self._chosen()
 
+    def offer(self, started: RunStarted) -> None:
+        """Every layer, also of a recorded run."""
+        self.start(started)
+
     def show_pictures(self, pictures: Pictures) -> None:
         """Keep the newest of each layer, and the examples."""
         for snapshot in pictures.snapshots:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QTextDocument
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QPushButton, QSizePolicy, QTextBrowser, QWidget
 
 from playground.desktop.explain import text_columns
+from playground.desktop.explain.examined_step_html import ExaminedStepHtml
 from playground.desktop.explain.training_step_html import TrainingStepHtml
 from playground.desktop.i18n.formatting import grouped, readable
 from playground.desktop.panels.base.panel import Panel
@@ -19,7 +20,7 @@ from playground.desktop.widgets.layouts import column
 from playground.languages.spoken import said
 from playground.protocol.commands import ExplainStep
 from playground.protocol.events import Event, RunStarted
-from playground.protocol.explained import StepExplained, StepTaken
+from playground.protocol.explained import StepExamined, StepExplained, StepTaken
 
 LEAST_WIDTH = 250
 
@@ -40,6 +41,8 @@ class TrainingStepPanel(Panel):
         super().__init__()
         self._told: StepExplained | None = None
         self._taken: StepTaken | None = None
+        self._examined: StepExamined | None = None
+        self._examined_words = ExaminedStepHtml(self)
         self._words = TrainingStepHtml(self)
         self._parameter, self._index = ElidedCombo(), QLineEdit()
         self._parameter.setAccessibleName(self.tr("Weights"))
@@ -103,8 +106,11 @@ class TrainingStepPanel(Panel):
         """A step was explained, or taken."""
         match event:
             case StepExplained():
-                self._told, self._taken = event, None
+                self._told, self._taken, self._examined = event, None, None
                 self._offer(dict(event.parameters))
+            case StepExamined():
+                self._examined = event
+                self._body.show()
             case StepTaken() if self._told is not None and event.step == self._told.step:
                 self._taken = event
             case _:
@@ -113,7 +119,7 @@ class TrainingStepPanel(Panel):
 
     def clear(self) -> None:
         """Forget the run."""
-        self._told = self._taken = None
+        self._told = self._taken = self._examined = None
         self._body.hide()
         self._sheet.clear()
         self._offer({})
@@ -122,10 +128,13 @@ class TrainingStepPanel(Panel):
 
     def draw(self) -> None:
         """The sheet; where it was scrolled to, it stays."""
-        if self._told is not None:
+        if self._examined is not None:
+            self._sheet.setHtml(self._html())
+            self.set_info(self._examined_words.where(self._examined))
+        elif self._told is not None:
             bar = self._sheet.verticalScrollBar()
             before = bar.value()
-            self._sheet.setHtml(self._words.rich(self._told, self._taken, self.theme))
+            self._sheet.setHtml(self._html())
             bar.setValue(bar.maximum() if self._taken is not None else before)
             self.set_info(self.tr("step {0}").format(grouped(self._told.step + 1)))
         elif not self._body.isHidden():
@@ -134,7 +143,7 @@ class TrainingStepPanel(Panel):
 
     def is_empty(self) -> bool:
         """No step was explained."""
-        return self._told is None
+        return self._told is None and self._examined is None
 
     def empty_words(self) -> str:
         """How to ask."""
@@ -170,14 +179,21 @@ class TrainingStepPanel(Panel):
 
     def caption(self) -> str:
         """Which weight it is."""
+        if self._examined is not None:
+            return self._examined_words.where(self._examined)
         return self._words.where(self._told) if self._told is not None else ""
+
+    def _html(self) -> str:
+        """What is told of a step: of one that is over what made it, of the next one weight."""
+        if self._examined is not None:
+            return self._examined_words.rich(self._examined, self.theme)
+        return self._words.rich(self._told, self._taken, self.theme) if self._told is not None else ""
 
     def _document(self, width: int) -> QTextDocument:
         document = QTextDocument()
         document.setDefaultFont(self.plain_font())
         document.setTextWidth(width)
-        if self._told is not None:
-            document.setHtml(self._words.rich(self._told, self._taken, self.theme))
+        document.setHtml(self._html())
         return document
 
     def _offer(self, parameters: dict[str, tuple[int, ...]]) -> None:

@@ -17,21 +17,22 @@ class RecordingIndex:
     """The looks of one recording in order.
 
     Attributes:
-        steps: at which something was recorded; size: bytes of the file.
+        steps: at which something was recorded; last: the last step that was taken; size: bytes of the file.
     """
 
     def __init__(self, path: Path | None = None) -> None:
         self.path = path
         self.steps: list[int] = []
-        self.size = 0
+        self.size = self.last = 0
 
     def refresh(self) -> None:
         """See what was added since. A file that is not there yet has no steps. Raises RunFileError."""
         if self.path is None or not self.path.exists():
-            self.steps, self.size = [], 0
+            self.steps, self.size, self.last = [], 0, 0
             return
         with RunReader(self.path) as reader:
             self.steps = reader.snapshot_steps()
+            self.last = max(reader.last_step(), *self.steps, 0)
         left = self.path.with_name(f"{self.path.name}-wal")  # what is not yet folded into the file
         self.size = self.path.stat().st_size
         with suppress(FileNotFoundError):  # the engine may fold it in at this very moment

@@ -18,9 +18,11 @@ from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import LIGHT, Theme, tabular
 from playground.desktop.widgets.elided_combo import ElidedCombo
+from playground.desktop.widgets.step_box import StepBox
 from playground.desktop.widgets.timeline_slider import TimelineSlider
 from playground.foundation.errors import PlaygroundError
 from playground.protocol.events import Pictures
+from playground.protocol.explained import StepRecalled
 
 SPEEDS = (2, 5, 10, 20, 30)  # recorded looks a second
 USUAL = 2
@@ -34,6 +36,7 @@ class PlaybackBar(QFrame):
     """
 
     shown = Signal(Pictures)  # of a recorded step
+    exact_wanted = Signal(int)  # a step between the recorded ones
     left = Signal()  # the present is shown again
     failed = Signal(str)
 
@@ -57,6 +60,10 @@ class PlaybackBar(QFrame):
             self._speed.addItem(self.tr("{0}/s").format(speed), speed)
         self._speed.setCurrentIndex(USUAL)
         self._speed.currentIndexChanged.connect(lambda: self._clock.setInterval(self._pace()))
+        self._exact: int | None = None
+        self._exactly = ""
+        self._number = StepBox()
+        self._number.chosen.connect(self.show_exactly)
         self._label, self._size = QLabel(), QLabel()
         for label in (self._label, self._size):
             label.setProperty("second", True)
@@ -67,12 +74,12 @@ class PlaybackBar(QFrame):
     def follow(self, film: RecordingIndex | None, run: int) -> None:
         """Go through another recording, or through none."""
         self._clock.stop()
-        self.film, self._run, self.live = film or RecordingIndex(), run, True
+        self.film, self._run, self.live, self._exact = film or RecordingIndex(), run, True, None
         self.refresh()
 
     def refresh(self) -> None:
         """The recording may have grown; a look that stands still keeps its place."""
-        kept = self.step
+        kept = self.step if self._exact is None else self.film.steps[self._slider.index()]
         try:
             self.film.refresh()
         except PlaygroundError as error:
@@ -94,6 +101,29 @@ class PlaybackBar(QFrame):
         """Show the look of a step, or the last one before it."""
         self.show_look(self.film.index(step))
 
+    def show_exactly(self, step: int, always: bool = False) -> None:
+        """Show any step: the nearest look before it at once, and where it was not recorded ask for it, too.
+
+        ``always``: ask for a recorded one as well.
+        """
+        self.show_step(step)
+        if self.film.steps and (always or step not in self.film.steps):
+            self._exact, self._exactly = step, self.tr("replaying …")
+            self._tell()
+            self.exact_wanted.emit(step)
+
+    def show_exact(self, found: StepRecalled) -> None:
+        """The step that was asked for has been replayed."""
+        if found.step != self._exact:
+            return
+        with QSignalBlocker(self._slider):
+            self._slider.setValue(found.step)
+        if found.different is None:
+            self._exactly = self.tr("replayed from {0}, exact").format(grouped(found.start))
+        else:
+            self._exactly = self.tr("replayed, differs from step {0} on").format(grouped(found.different))
+        self._tell()
+
     def play(self) -> None:
         """Start or hold the replay; at the end it starts over."""
         if self._clock.isActive():
@@ -107,7 +137,7 @@ class PlaybackBar(QFrame):
     def return_to_live(self) -> None:
         """Show what is happening now again."""
         self._clock.stop()
-        was, self.live = self.live, True
+        was, self.live, self._exact = self.live, True, None
         with QSignalBlocker(self._slider):
             self._slider.go(self._last)
         self._tell()
@@ -116,7 +146,9 @@ class PlaybackBar(QFrame):
 
     @property
     def step(self) -> int | None:
-        """The recorded step that is shown; None while what happens now is."""
+        """The step that is shown, recorded or replayed; None while what happens now is."""
+        if self._exact is not None and not self.live:
+            return self._exact
         return None if self.live or not self.film.steps else self.film.steps[min(self._slider.index(), self._last)]
 
     @property
@@ -164,6 +196,7 @@ class PlaybackBar(QFrame):
             self._buttons[name] = button
             row.addWidget(button)
         row.addWidget(self._slider, 1)
+        row.addWidget(self._number)
         row.addWidget(self._label)
         row.addWidget(self._speed)
         row.addWidget(self._size)
@@ -173,6 +206,7 @@ class PlaybackBar(QFrame):
 
     def _moved(self, index: int) -> None:
         """The slider, a key or a button chose a look."""
+        self._exact = None
         if not self.film.steps:
             return
         self.live = False
@@ -196,12 +230,15 @@ class PlaybackBar(QFrame):
     def _tell(self) -> None:
         """Which look is shown, and how large the recording is."""
         steps, at = self.film.steps, self._slider.index()
-        for widget in (*self._buttons.values(), self._slider, self._speed):
+        for widget in (*self._buttons.values(), self._slider, self._speed, self._number):
             widget.setEnabled(bool(steps))
         words = self.tr("Nothing recorded yet")
         if steps:
             shown = self.tr("step {0}").format(grouped(steps[min(at, len(steps) - 1)]))
             words = self.tr("now") if self.live else f"{shown} · {at + 1} / {len(steps)}"
+            if self._exact is not None:
+                words = self._exactly
+            self._number.show_step(self.film.last if self.step is None else self.step, self.film.last)
         self._label.setText(words)
         self._label.setMinimumWidth(max(self._label.minimumWidth(), self._label.sizeHint().width()))
         kept = self.tr("1 snapshot · {1}") if len(steps) == 1 else self.tr("{0} snapshots · {1}")

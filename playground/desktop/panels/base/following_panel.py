@@ -65,6 +65,9 @@ class FollowingPanel(SpokenPanel):
     def start(self, started: RunStarted) -> None:
         """A run begins, or goes on from ``started.step``."""
 
+    def offer(self, started: RunStarted) -> None:
+        """An engine holds this run's model now, so that more can be shown than was recorded."""
+
     def show_specimen(self, shown: SpecimenShown) -> None:
         """All later pictures show another specimen."""
 
