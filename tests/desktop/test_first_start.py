@@ -33,6 +33,12 @@ def test_that_the_first_start_shows_three_panels_and_one_sentence(desk: Desk) ->
     assert len(seen(desk)) > 3
 
 
+def test_that_a_window_that_begins_with_a_run_tells_nobody_to_press_run(desk: Desk) -> None:
+    desk.say(*story(desk.run()))
+    desk.window.welcome()
+    assert desk.window.banner.text == "More panels show what happens inside."
+
+
 def test_that_whoever_was_here_before_is_told_nothing(desk: Desk) -> None:
     desk.window.board.docks.remember(desk.memory)
     before = seen(desk)

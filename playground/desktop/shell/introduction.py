@@ -33,6 +33,7 @@ class Introduction(QObject):
         self._board.docks.after_arranging = self._show_few
         self._show_few()
         self._say(self.tr("Press Run: the model learns, and you can watch. More panels show what happens inside."))
+        self._follow()  # it may run already, as with --run
 
     def _follow(self) -> None:
         """Nobody need be told to begin what has begun."""
