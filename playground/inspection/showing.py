@@ -13,6 +13,7 @@ from playground.inspection.looks import PICTURE, attempt
 from playground.inspection.model import TrainedModel
 from playground.inspection.planes import planes
 from playground.inspection.predictions import overviews, predictions
+from playground.inspection.robustness.calibration import calibration
 from playground.inspection.statistics import statistics
 from playground.inspection.streams import streams
 from playground.inspection.surveys import surveys
@@ -217,7 +218,7 @@ def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
 
 def _common(inspected: TrainedModel) -> Iterable[View]:
     """What is computed whichever specimen is shown."""
-    for views in (overviews, through_time, statistics, planes, surveys):
+    for views in (overviews, through_time, statistics, planes, surveys, calibration):
         yield from _offered(lambda views=views: views(inspected))  # type: ignore[misc]
 
 
