@@ -81,7 +81,7 @@ def fitted(logits: Array, truth: NDArray[np.int64]) -> float:
 
 
 def explain(evidence: Evidence, question: Question) -> WorkedExample:
-    """The gap of one bin, or with index ``WHOLE`` the error of all; the index is (bin, 100 T). Raises UnexplainedError."""
+    """The gap of one bin, or of ``WHOLE`` the error of all; the index is (bin, 100 T). Raises UnexplainedError."""
     if len(question.index) != 2 or not 0 <= question.index[0] <= WHOLE or question.index[1] < 1:
         raise UnexplainedError("There is no such bin in the picture; choose another.")
     at, temperature = question.index[0], question.index[1] / HUNDREDTHS

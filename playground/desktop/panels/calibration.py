@@ -100,7 +100,7 @@ class CalibrationPanel(CellPanel):
     @property
     def temperature(self) -> float:
         """What the logits are divided by, to a hundredth."""
-        return round(WIDEST ** (self._heat.value() / REACH), 2)
+        return round(float(WIDEST ** (self._heat.value() / REACH)), 2)
 
     @property
     def found(self) -> calibration.Reliability | None:
@@ -112,7 +112,7 @@ class CalibrationPanel(CellPanel):
         self._heat.setValue(round(REACH * float(np.log(max(temperature, 1e-6)) / np.log(WIDEST))))
 
     def fit(self) -> None:
-        """The temperature with the smallest loss on the validation part, or where there is none on the test examples."""
+        """The temperature with the smallest loss on the validation part; where there is none, on the test examples."""
         if self._shot is not None and not self.is_empty():
             logits, truth = calibration.parts(self._shot.values, self._fitted_on())
             self.heat(calibration.fitted(logits, truth))
@@ -152,7 +152,9 @@ class CalibrationPanel(CellPanel):
         self._paint_bars(painter, room, found)
         ends = np.array([0.0, 1.0])
         plane.paint_curve(painter, room, ends, ends, self.theme.color("baseline"), 1.5, Qt.PenStyle.DashLine)
-        self._paint_counts(painter, QRectF(room.room.left(), place.bottom() - low + 2, room.room.width(), low - 2), found)
+        self._paint_counts(
+            painter, QRectF(room.room.left(), place.bottom() - low + 2, room.room.width(), low - 2), found
+        )
 
     def question_at(self, point: QPointF) -> Question | None:
         """The bin under a point; beside all bars the error of all."""

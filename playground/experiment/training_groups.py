@@ -1,0 +1,44 @@
+"""Groups of training settings that most runs leave off: differential privacy, and training on disturbed inputs."""
+
+from __future__ import annotations
+
+from playground.foundation.settings import Settings, setting
+
+
+class PrivacySettings(Settings):
+    """DP-SGD (Abadi et al. 2016, arXiv 1607.00133, algorithm 1). Off while ``noise`` is 0."""
+
+    noise: float = setting(
+        0.0,
+        "Noise multiplier",
+        "DP-SGD: each example's gradient is clipped to the norm C, and normal noise of standard deviation noise × C is "
+        "added to their sum. Each example is in a batch by a throw of its own, so batches differ in size.",
+        ge=0.0, le=1000.0, special="off",
+    )  # fmt: skip
+    clip: float = setting(
+        1.0, "Clipping norm C", "Longest gradient that one example may contribute; longer ones are scaled down.",
+        gt=0.0, le=1000.0, scale="log", idle_with={"noise": [0.0]},
+    )  # fmt: skip
+    delta: float = setting(
+        1e-5, "Delta", "The chance with which the bound ε may fail; far below one over the number of examples.",
+        gt=0.0, lt=1.0, scale="log", idle_with={"noise": [0.0]},
+    )  # fmt: skip
+
+
+class AdversarialSettings(Settings):
+    """Adversarial training (Madry et al. 2018, arXiv 1706.06083). Off while ``epsilon`` is 0."""
+
+    epsilon: float = setting(
+        0.0,
+        "Adversarial nudge",
+        "Largest change of each input number, made to raise the loss; the step is then taken on the changed inputs.",
+        ge=0.0, le=100.0, special="off",
+    )  # fmt: skip
+    steps: int = setting(
+        1, "Attack steps", "1 is the fast gradient sign method (FGSM); more is projected gradient descent (PGD), "
+        "which costs as many passes more.",
+        ge=1, le=100, idle_with={"epsilon": [0.0]},
+    )  # fmt: skip
+
+
+GROUPS: dict[str, type[Settings]] = {"privacy": PrivacySettings, "adversarial": AdversarialSettings}
