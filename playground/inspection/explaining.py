@@ -90,6 +90,7 @@ class Explaining:
         if question.picture in SURVEYS:
             (shot,) = self._showing.snapshots({question.picture}, all_views=True)
             pictures[shot.name], axes[shot.name], inputs = shot.values, shot.axes, ()
+            labels = dict(shot.labels)
         for name, (names, values) in inspected.look(inputs).items() if inputs else ():
             pictures[name], axes[name] = values, names
         evidence = Evidence(

@@ -13,6 +13,8 @@ from playground.inspection.looks import PICTURE, attempt
 from playground.inspection.model import TrainedModel
 from playground.inspection.planes import planes
 from playground.inspection.predictions import overviews, predictions
+from playground.inspection.privacy.canary import canary
+from playground.inspection.privacy.membership import membership
 from playground.inspection.robustness.calibration import calibration
 from playground.inspection.statistics import statistics
 from playground.inspection.streams import streams
@@ -23,7 +25,7 @@ from playground.probes.tap import taps
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 AGAIN_SECONDS = 2.0  # before a picture that could not be made is tried again
-VIEW_SHARE = 0.01  # of the time may go into each computed picture
+VIEW_SHARE = 0.01  # of the time may go into decoding the specimen anew
 VIEW_SECONDS = 0.12  # between two decodings of the same specimen at least
 DEAR_SECONDS = 0.03  # a computed picture this dear lets the others of a new specimen go first
 INNER_NUMBERS = 16_384  # of inner steps of layers that a recorded look holds at most
@@ -87,7 +89,7 @@ class Timed:
         # on a busy machine one look may last many times as long as its work: the quicker of the last two counts
         lasted = min(ended - begun, self._last.get(view.name, ended - begun))
         self._last[view.name] = self._cost[view.name] = ended - begun
-        self._next[view.name] = ended + max(view.pause, lasted / VIEW_SHARE)
+        self._next[view.name] = ended + max(view.pause, lasted / view.share)
         return Snapshot(self._inspected.step, view.name, view.axes, values, {**view.labels, **labels})
 
 
@@ -218,7 +220,7 @@ def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
 
 def _common(inspected: TrainedModel) -> Iterable[View]:
     """What is computed whichever specimen is shown."""
-    for views in (overviews, through_time, statistics, planes, surveys, calibration):
+    for views in (overviews, through_time, statistics, planes, surveys, calibration, membership, canary):
         yield from _offered(lambda views=views: views(inspected))  # type: ignore[misc]
 
 

@@ -24,6 +24,7 @@ class View:
         take: values, and labels that only hold for them.
         dearest: seconds that it may cost in a recorded look; 0 is never recorded.
         pause: seconds between two of them at least; nobody reads faster than the default.
+        share: of the time that may go into it.
     """
 
     name: str
@@ -32,6 +33,7 @@ class View:
     take: Callable[[], Found]
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pause: float = 0.12
+    share: float = 0.01
     dearest: float = float("inf")
 
 

@@ -9,14 +9,18 @@ import numpy as np
 
 from playground.data.shapes import ClassTarget
 from playground.experiment import registry
-from playground.worked import calibration
+from playground.worked import calibration, canary, membership
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Question, Region, WorkedExample
 from playground.worked.tokens import Place
 
 CANDIDATES = "candidates"  # the picture of the likeliest tokens
 Unfold = Callable[[Evidence, Question], WorkedExample]
-SURVEYS: Mapping[str, Unfold] = {calibration.PICTURE: calibration.explain}  # counted over many examples, not by a layer
+SURVEYS: Mapping[str, Unfold] = {  # counted over many examples, not computed by a layer
+    calibration.PICTURE: calibration.explain,
+    membership.PICTURE: membership.explain,
+    canary.PICTURE: canary.explain,
+}
 FOLLOWED = 16  # cells on the way back that are unfolded at most
 
 

@@ -99,9 +99,9 @@ def _whole(evidence: Evidence, question: Question, found: Reliability) -> Worked
         term = float(found.counts[at]) / total * abs(right - sure)
         value += term
         rows.append(Row(f"{at / BINS:.2f} – {(at + 1) / BINS:.2f}", (float(found.counts[at]), right, sure, term)))
-    heads = (r"|B_m|", r"acc", r"conf", r"\frac{|B_m|}{N} \cdot |acc - conf|")
+    heads = (r"|B_m|", r"\mathrm{acc}", r"\mathrm{conf}", r"\frac{|B_m|}{N} \cdot |\mathrm{acc} - \mathrm{conf}|")
     calculation: tuple[Part, ...] = (
-        Formula(r"ECE = \sum_m \frac{|B_m|}{N} \cdot |acc(B_m) - conf(B_m)|"),
+        Formula(r"\mathrm{ECE} = \sum_m \frac{|B_m|}{N} \cdot |\mathrm{acc}_m - \mathrm{conf}_m|"),
         Line(f"N = {total}, \\quad M = {BINS}, \\quad T = {number(question.index[1] / HUNDREDTHS)}"),
         Table("bins of the confidence", heads, tuple(rows), value),
     )
@@ -121,10 +121,13 @@ def _bin(
     hits = int((odds[inside].argmax(axis=1) == truth[inside]).sum())
     value = abs(hits / len(inside) - sure)
     calculation: tuple[Part, ...] = (
-        Formula(r"gap_m = |acc(B_m) - conf(B_m)|"),
-        Line(rf"acc = \frac{{{hits}}}{{{len(inside)}}} = {number(hits / len(inside))}", "right, of those in the bin"),
-        Line(rf"conf = {number(sure)}", "mean of their largest probabilities"),
-        Line(rf"gap_m = |{number(hits / len(inside))} - {number(sure)}| = {number(value)}"),
+        Formula(r"\mathrm{gap}_m = |\mathrm{acc}_m - \mathrm{conf}_m|"),
+        Line(
+            rf"\mathrm{{acc}}_m = \frac{{{hits}}}{{{len(inside)}}} = {number(hits / len(inside))}",
+            "right, of those in the bin",
+        ),
+        Line(rf"\mathrm{{conf}}_m = {number(sure)}", "mean of their largest probabilities"),
+        Line(rf"\mathrm{{gap}}_m = |{number(hits / len(inside))} - {number(sure)}| = {number(value)}"),
     )
     return WorkedExample(
         evidence.step, question, calculation, value, float(abs(found.accuracy[at] - found.confidence[at]))

@@ -50,6 +50,8 @@ def _worked(reader: RunReader, step: int, question: Question) -> WorkedExample:
         axis.removesuffix(" time") if axis != "time" else axis: words
         for shot in shots.values() for axis, words in shot.labels.items() if axis.endswith("time")
     }  # fmt: skip
+    if question.picture in SURVEYS and question.picture in shots:
+        labels = dict(shots[question.picture].labels)
     evidence = Evidence(
         step, experiment, shape, {name: shot.values for name, shot in shots.items()}, weights or {}, labels,
         {name: shot.axes for name, shot in shots.items()},

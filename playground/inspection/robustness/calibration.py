@@ -42,7 +42,7 @@ def calibration(inspected: InspectedModel) -> tuple[View, ...]:
 def _rows(inspected: InspectedModel, split: Split, most: int) -> tuple[Split, NDArray[np.intp]]:
     """The first examples of a part that have so many answers, and which of their places are answered."""
     width = max(1, split.targets[0].size)
-    part = split.first(max(1, min(affordable(inspected, most), -(-most // width), len(split))))
+    part = split.first(max(1, min(affordable(inspected, most, split), -(-most // width))))
     return part, np.flatnonzero(part.targets.reshape(-1) != IGNORED)[:most]
 
 
