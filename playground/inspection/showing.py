@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from playground.data.shapes import ClassTarget, PairInput
 from playground.data.specimen import Specimen
@@ -16,6 +17,9 @@ from playground.inspection.predictions import overviews, predictions
 from playground.inspection.privacy.canary import canary
 from playground.inspection.privacy.membership import membership
 from playground.inspection.robustness.calibration import calibration
+from playground.inspection.robustness.disturbances import disturbances
+from playground.inspection.robustness.landscape import landscapes
+from playground.inspection.robustness.nudge import nudge
 from playground.inspection.statistics import statistics
 from playground.inspection.streams import streams
 from playground.inspection.surveys import surveys
@@ -129,14 +133,17 @@ class Showing:
 
     What is recorded stays with the specimen the run began with, so that a recording is one film.
 
+    Args:
+        recording: where the run keeps its earlier weights.
+
     Attributes:
         problems: picture → why it could not be made by the last look, in one sentence.
     """
 
-    def __init__(self, inspected: TrainedModel, first: int = 0) -> None:
+    def __init__(self, inspected: TrainedModel, first: int = 0, recording: Path | None = None) -> None:
         self._inspected = inspected
         self._first = self._scene = ShownSpecimen(inspected, Specimen.of_test(inspected.data, first))
-        self._common = Timed(inspected, _common(inspected))
+        self._common = Timed(inspected, _common(inspected, recording))
         self._filmed_taps = _filmed_taps(inspected, self._first.specimen)
         self.problems: dict[str, str] = {}
 
@@ -178,6 +185,10 @@ class Showing:
         self.problems |= scene.computed.problems | self._common.problems
         return (*taps, *(taken[name] for name in views if name in taken))
 
+    def unfinished(self, names: Collection[str]) -> frozenset[str]:
+        """Those of the named ones that are known in part only, so that they want to be taken again."""
+        return frozenset(name for name, view in self._views(self._scene).items() if name in names and view.unfinished())
+
     def film(self, all_views: bool) -> tuple[Snapshot, ...]:
         """What a recording keeps: the pictures of the specimen the run began with, whichever is shown."""
         self.problems = {}
@@ -215,13 +226,14 @@ def _filmed_taps(inspected: TrainedModel, specimen: Specimen) -> frozenset[str] 
 
 def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
     """What is computed for one specimen."""
-    return (*predictions(inspected, specimen), *streams(inspected, specimen))
+    return (*predictions(inspected, specimen), *streams(inspected, specimen), *nudge(inspected, specimen))
 
 
-def _common(inspected: TrainedModel) -> Iterable[View]:
+def _common(inspected: TrainedModel, recording: Path | None) -> Iterable[View]:
     """What is computed whichever specimen is shown."""
-    for views in (overviews, through_time, statistics, planes, surveys, calibration, membership, canary):
+    for views in (overviews, through_time, statistics, planes, surveys, calibration, membership, canary, disturbances):
         yield from _offered(lambda views=views: views(inspected))  # type: ignore[misc]
+    yield from _offered(lambda: landscapes(inspected, recording))
 
 
 def _offered(views: Callable[[], Iterable[View]]) -> tuple[View, ...]:

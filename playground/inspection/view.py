@@ -25,6 +25,7 @@ class View:
         dearest: seconds that it may cost in a recorded look; 0 is never recorded.
         pause: seconds between two of them at least; nobody reads faster than the default.
         share: of the time that may go into it.
+        unfinished: whether the last one was only a part, so that the next goes on with it.
     """
 
     name: str
@@ -35,6 +36,7 @@ class View:
     pause: float = 0.12
     share: float = 0.01
     dearest: float = float("inf")
+    unfinished: Callable[[], bool] = bool  # bool() is False
 
 
 def sequences(data: Data, shown: Specimen) -> dict[str, tuple[str, ...]]:
