@@ -17,7 +17,7 @@ from playground.data.metrics import Metric
 from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
 from playground.data.validation import keeping_back
-from playground.experiment import discovery, migrations, registry, training_checks
+from playground.experiment import discovery, migrations, registry, training_groups
 from playground.experiment.layer_shape import LayerShape
 from playground.experiment.setting_paths import frozen, put
 from playground.experiment.training import TrainingSettings
@@ -195,7 +195,8 @@ class Experiment(Settings):
         least, reason = self.architecture.smallest_batch(shape)
         if self.training.batch_size < least:
             raise SettingsError({"training.batch_size": f"Must be {least} or more: {reason}."})
-        training_checks.check(self.training, shape, self.architecture.mixes_examples())
+        mixed = self.architecture.mixes_examples()
+        training_groups.check(self.training.privacy, self.training.adversarial, shape, mixed)
         return layers
 
     def _advice(self, error: MisfitError) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from playground.data.shapes import DataShape, ImageInput, SequenceInput
+from playground.foundation.errors import SettingsError
 from playground.foundation.settings import Settings, setting
+
+NOISE, NUDGE = "training.privacy.noise", "training.adversarial.epsilon"
 
 
 class PrivacySettings(Settings):
@@ -42,3 +46,17 @@ class AdversarialSettings(Settings):
 
 
 GROUPS: dict[str, type[Settings]] = {"privacy": PrivacySettings, "adversarial": AdversarialSettings}
+
+
+def check(privacy: PrivacySettings, adversarial: AdversarialSettings, shape: DataShape, mixed: str) -> None:
+    """Raises SettingsError, naming the path, where they do not go with the model, the data or each other.
+
+    Args:
+        mixed: why the model has no gradient of one example alone, in half a sentence; empty where it has.
+    """
+    if privacy.noise and mixed:
+        raise SettingsError({NOISE: f"DP-SGD needs the gradient of each example alone, but {mixed}; switch one off."})
+    if adversarial.epsilon and privacy.noise:
+        raise SettingsError({NUDGE: "Adversarial training and DP-SGD are not combined here; switch one of them off."})
+    if adversarial.epsilon and not isinstance(shape.inputs, ImageInput | SequenceInput):
+        raise SettingsError({NUDGE: "Only inputs that are numbers can be changed a little; tokens cannot."})

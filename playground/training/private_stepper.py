@@ -118,7 +118,6 @@ def _refuse(model: nn.Module) -> None:
     found = next((module for module in model.modules() if isinstance(module, MIXING)), None)
     if found is None:
         return
-    mixed = "mixes the examples of a batch" if isinstance(found, MIXING[0]) else "has no kernel for one example alone"
     name = type(found).__name__
-    words = f"DP-SGD needs the gradient of each example alone, but {name} {mixed}; choose a model without it."
+    words = f"DP-SGD needs the gradient of each example alone, which {name} does not give; choose a model without it."
     raise SettingsError({"training.privacy.noise": words})

@@ -92,7 +92,7 @@ class NudgePanel(OnePicturePanel):
             names = tuple(map(said, self.shot.labels["class"]))
             turns = [at for at in range(STRENGTHS) if self.answer(at).argmax() != self.answer(0).argmax()]
             sure = self.answer()
-            words = self.tr("ε = {0}: {1}").format(self.epsilon, names[int(sure.argmax())])
+            words = self.tr("at ε = {0}: {1}").format(self.epsilon, names[int(sure.argmax())])
             if turns:
                 first = self.shot.labels["epsilon"][turns[0]]
                 words = self.tr("{0} · another answer from ε = {1} on").format(words, first)
