@@ -24,7 +24,8 @@ class PrivacySettings(Settings):
         gt=0.0, le=1000.0, scale="log", idle_with={"noise": [0.0]},
     )  # fmt: skip
     delta: float = setting(
-        1e-5, "Failure probability δ", "The chance with which the bound ε may fail; far below one over the number of examples.",
+        1e-5, "Failure probability δ",
+        "The chance with which the bound ε may fail; far below one over the number of examples.",
         gt=0.0, lt=1.0, scale="log", idle_with={"noise": [0.0]},
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from tests.claims import (
     initialisation,
     language,
     mlp,
+    protection,
     rnn,
     transformer,
 )
@@ -29,6 +30,7 @@ CLAIMS: dict[str, tuple[Claim, ...]] = {
     **initialisation.CLAIMS,
     **language.CLAIMS,
     **mlp.CLAIMS,
+    **protection.CLAIMS,
     **attention.CLAIMS,
     **transformer.CLAIMS,
 }

@@ -17,9 +17,12 @@ EXAMPLES = 1000  # of each part
 
 
 def membership(inspected: InspectedModel) -> tuple[View, ...]:
-    """(examples, 3): part, number in it, loss; of training and test set so many, at even distances."""
+    """(examples, 3): part, number in it, loss; so many of each at even distances.
+
+    Unseen is the validation part where there is one: it was drawn as the training examples were, noisy labels too.
+    """
     data = inspected.data
-    splits = ((TRAINING, data.train), (UNSEEN, data.test))
+    splits = ((TRAINING, data.train), (UNSEEN, data.validation or data.test))
     chosen = [(part, _spread(len(split), affordable(inspected, EXAMPLES, split)), split) for part, split in splits]
 
     def take() -> Found:
