@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from playground.data.shapes import DataShape, ImageInput, SequenceInput
 from playground.foundation.errors import SettingsError
 from playground.foundation.settings import Settings, setting
@@ -47,6 +50,11 @@ class AdversarialSettings(Settings):
 
 
 GROUPS: dict[str, type[Settings]] = {"privacy": PrivacySettings, "adversarial": AdversarialSettings}
+
+
+def completed(training: Mapping[str, Any]) -> dict[str, Any]:
+    """The plain values of a training with the groups that its file was written without, because they are off."""
+    return {name: group().model_dump(mode="json") for name, group in GROUPS.items()} | dict(training)
 
 
 def check(privacy: PrivacySettings, adversarial: AdversarialSettings, shape: DataShape, mixed: str) -> None:
