@@ -15,7 +15,8 @@ from playground.inspection.view import View
 from playground.runs.reader import RunReader
 from playground.worked.landscape import COARSE, HEAD, PATH, RANDOM, SIDE, STEPS, Landscape, packed
 
-EXAMPLES = 256  # of the training set, whose loss it is
+EXAMPLES, FEWEST = 256, 16  # of the training set, whose loss it is
+PASS = 2 * 10**8  # multiply-adds of a point, of which there are 625: ten to twenty seconds of one core for all
 LARGEST = 2**22  # parameters; of a larger model the copies of the path alone would fill the memory
 SEED = 1  # of the random directions, the same each time
 MARGIN = 0.25  # of the path's extent, around it
@@ -25,13 +26,20 @@ def landscapes(inspected: InspectedModel, recording: Path | None = None) -> tupl
     """Two pictures, packed as ``worked.landscape`` says; the second only where a recording has earlier weights."""
     if sum(parameter.numel() for parameter in inspected.model.parameters()) > LARGEST:
         return ()
-    count = affordable(inspected, EXAMPLES, inspected.data.train)
+    count = _examples(inspected)
     length = HEAD + SIDE**2 + 2 * STEPS
     found = [_view(RANDOM, length, Progressive(inspected, lambda frozen: _random(inspected, frozen, count)))]
     if recording is not None:
         path = Progressive(inspected, lambda frozen: _path(inspected, frozen, count, recording))
         found.append(_view(PATH, length, path))
     return tuple(found)
+
+
+def _examples(inspected: InspectedModel) -> int:
+    """So many training examples as let the whole grid be done while somebody waits for it."""
+    each = sum(layer.multiply_adds for layer in inspected.experiment.layers())
+    wanted = max(FEWEST, min(EXAMPLES, PASS // max(1, each)))
+    return affordable(inspected, wanted, inspected.data.train)
 
 
 def _view(name: str, length: int, progressive: Progressive) -> View:
