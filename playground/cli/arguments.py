@@ -194,6 +194,7 @@ def _pack(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("recording", type=Path, metavar="FILE.run")
     parser.add_argument("--to", type=Path, required=True, metavar="FILE.zip", dest="target")
     parser.add_argument("--step", type=natural, help="the recorded step that the pictures show (default: the last)")
+    parser.add_argument("--data", action="store_true", help="take the files along that it learned from")
     parser.add_argument("--lines", action="store_true", help=argparse.SUPPRESS)
     _showing(parser)
     _speaking(parser)

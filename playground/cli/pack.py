@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from playground.cli import offscreen
 from playground.cli.progress import Counting
+from playground.experiment.experiment import Experiment
+from playground.exports import packed_data
 from playground.foundation.errors import PlaygroundError
 from playground.runs import packs, provenance
 from playground.runs.reader import RunReader
@@ -38,6 +40,8 @@ def _pack(arguments: argparse.Namespace, counting: Counting) -> None:
     with RunReader(arguments.recording) as reader:
         provenance.load(reader)  # before anything is drawn: the code and the weights rest on this data
         credits = reader.note("attribution", "")
+        experiment = Experiment.from_json(reader.experiment_json)
+    data = packed_data.gather(experiment) if arguments.data else None
     steps = 5  # of the work, beside the frames of the animation
     with TemporaryDirectory(prefix="pack-") as place:
         recording = Path(place) / f"{arguments.recording.stem}.run"
@@ -53,8 +57,11 @@ def _pack(arguments: argparse.Namespace, counting: Counting) -> None:
             files["attribution.txt"] = credits.encode()
         files["film.gif"] = _film(recording, Path(place), theme, arguments, counting, steps)
         counting.tell(steps + LOOKS - 1, steps + LOOKS)
+        along = Path(place) / packs.DATA if data is not None else None
+        if data is not None and along is not None:
+            packed_data.write(data, along)
         shown = packs.Shown(arguments.recording.stem, step)
-        packs.write(arguments.target, recording, shown, files, arguments.recording.stat().st_mtime)
+        packs.write(arguments.target, recording, shown, files, arguments.recording.stat().st_mtime, along)
     counting.tell(steps + LOOKS, steps + LOOKS)
 
 
@@ -77,7 +84,6 @@ def _drawn(recording: Path, arguments: argparse.Namespace, theme: Theme) -> tupl
     from playground.desktop.export.window_picture import WHOLE
     from playground.desktop.painting import picture_writer
     from playground.desktop.style.theme import THEMES
-    from playground.experiment.experiment import Experiment
     from playground.experiment.writing import to_toml
 
     files: dict[str, bytes] = {}
@@ -92,7 +98,7 @@ def _drawn(recording: Path, arguments: argparse.Namespace, theme: Theme) -> tupl
                     files[f"pictures/vector/{name}.svg"] = picture_writer.svg(drawing)
                     files[f"pictures/vector/{name}.pdf"] = picture_writer.pdf(drawing)
         told = content.gather(recording, panels, arguments.language, int(text["step"]))
-        files["README.txt"] = readme.text(told, int(text["step"])).encode("utf-8-sig")
+        files["README.txt"] = readme.text(told, int(text["step"]), arguments.data).encode("utf-8-sig")
         files["handout.html"] = web.page(told, arguments.language)
         files["handout.pdf"] = pages.pdf(told)
         files["preset.toml"] = to_toml(told.about, Experiment.from_json(text["experiment"])).encode()

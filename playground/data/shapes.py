@@ -149,11 +149,3 @@ def input_axes(inputs: InputShape) -> tuple[str, ...]:
             return ("time",)
         case PairInput():
             return ("source time",)
-
-
-def sequence_of(axis: str) -> str:
-    """The sequence that an axis runs along: ``source query`` → ``source``, ``query``, ``key``, ``time`` → ``time``."""
-    first, _, rest = axis.partition(" ")
-    if rest:
-        return first
-    return "time" if axis in ("query", "key") else axis

@@ -9,21 +9,19 @@ from pathlib import Path
 
 from playground.data.shapes import ClassTarget, PairInput
 from playground.data.specimen import Specimen
-from playground.inspection.gradients import through_time
 from playground.inspection.looks import PICTURE, attempt
+from playground.inspection.measures import MEASURES
 from playground.inspection.model import TrainedModel
-from playground.inspection.planes import planes
-from playground.inspection.predictions import overviews, predictions
-from playground.inspection.privacy.canary import canary
-from playground.inspection.privacy.membership import membership
-from playground.inspection.robustness.calibration import calibration
-from playground.inspection.robustness.disturbances import disturbances
 from playground.inspection.robustness.landscape import landscapes
 from playground.inspection.robustness.nudge import nudge
-from playground.inspection.statistics import statistics
-from playground.inspection.streams import streams
-from playground.inspection.surveys import surveys
 from playground.inspection.view import View, sequence_labels, sequences
+from playground.inspection.views.gradients import through_time
+from playground.inspection.views.planes import planes
+from playground.inspection.views.predictions import overviews, predictions
+from playground.inspection.views.statistics import statistics
+from playground.inspection.views.streams import streams
+from playground.inspection.views.surveys import surveys
+from playground.inspection.views.timing import timing
 from playground.inspection.wording import decode
 from playground.probes.tap import taps
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -231,7 +229,7 @@ def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
 
 def _common(inspected: TrainedModel, recording: Path | None) -> Iterable[View]:
     """What is computed whichever specimen is shown."""
-    for views in (overviews, through_time, statistics, planes, surveys, calibration, membership, canary, disturbances):
+    for views in (overviews, through_time, statistics, planes, surveys, timing, *MEASURES):
         yield from _offered(lambda views=views: views(inspected))  # type: ignore[misc]
     yield from _offered(lambda: landscapes(inspected, recording))
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.axes import Axis
 from playground.data.datasets import Data
-from playground.data.shapes import sequence_of
 from playground.data.specimen import Specimen
 
 Array = NDArray[np.float32]
@@ -46,4 +46,5 @@ def sequences(data: Data, shown: Specimen) -> dict[str, tuple[str, ...]]:
 
 def sequence_labels(axes: tuple[str, ...], labels: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """The labels of those axes that have some; ``source query`` takes those of ``source``."""
-    return {axis: labels[sequence_of(axis)] for axis in axes if sequence_of(axis) in labels}
+    along = {axis: Axis.named(axis).sequence for axis in axes}
+    return {axis: labels[sequence] for axis, sequence in along.items() if sequence in labels}

@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from playground.data.axes import Axis
 from playground.inspection.diagnosis import Entropies
 from playground.inspection.model import InspectedModel, TrainedModel, affordable, listening, pass_test_examples
 from playground.probes.tap import Tap, taps
@@ -104,7 +105,7 @@ def dead_and_entropies(inspected: InspectedModel, limit: int = EXAMPLES) -> tupl
 
     chosen = [
         (name, tap) for name, tap in taps(inspected.model)
-        if not tap.inner and (tap.rectified or tap.axes[-1].endswith("key"))
+        if not tap.inner and (tap.rectified or Axis.named(tap.axes[-1]).role == "key")
     ]  # fmt: skip
     if chosen:
         with listening(chosen, hear):

@@ -23,7 +23,7 @@ from playground.foundation.places import new_run
 from playground.runs import schema
 from playground.runs.reader import RunReader
 
-RECORDING, MANIFEST = "recording.run", "pack.json"
+RECORDING, MANIFEST, DATA = "recording.run", "pack.json", "data.zip"
 VERSION = 1
 ENTRIES = 500  # that a pack may have
 LARGEST = 4 << 30  # bytes of a recording in a pack
@@ -31,7 +31,7 @@ RATIO = 400  # times that it may be larger unpacked; SQLite's empty pages pack w
 BLOCK = 1 << 20
 # what zipfile raises for damage, passwords and methods it does not know
 UNREADABLE = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError)
-STORED = (".png", ".gif", ".webp", ".safetensors", ".pdf")  # packed already
+STORED = (".png", ".gif", ".webp", ".safetensors", ".pdf", ".zip")  # packed already
 Tell = Callable[[int, int], None]
 
 
@@ -53,10 +53,12 @@ def copy(recording: Path, target: Path) -> None:
 
 
 def write(
-    target: Path, recording: Path, shown: Shown, files: Mapping[str, bytes], changed: float | None = None
+    target: Path, recording: Path, shown: Shown, files: Mapping[str, bytes], changed: float | None = None,
+    data: Path | None = None,
 ) -> None:  # fmt: skip
     """The recording, what it was, and other files under their names, all in one folder. Raises SaveError.
 
+    ``data`` is a ZIP file of what the run learned from, which goes along as it is.
     The files bear the date of the last change of the recording, so that the same run gives the same pack.
     """
     top = _folder(shown.name or target.stem)
@@ -71,8 +73,12 @@ def write(
                 archive.open(_entry(f"{top}/{RECORDING}", dated), "w", force_zip64=True) as packed,
             ):
                 shutil.copyfileobj(source, packed, BLOCK)
-            for name, data in files.items():
-                archive.writestr(_entry(f"{top}/{name}", dated), data)
+            if data is not None:
+                entry = _entry(f"{top}/{DATA}", dated)
+                with data.open("rb") as source, archive.open(entry, "w", force_zip64=True) as packed:
+                    shutil.copyfileobj(source, packed, BLOCK)
+            for name, content in files.items():
+                archive.writestr(_entry(f"{top}/{name}", dated), content)
 
     save(target, fill)
 

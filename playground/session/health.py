@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from math import ceil
 
-from playground.inspection import gradients, vitals
+from playground.inspection import vitals
 from playground.inspection.diagnosis import Diagnostician, Verdict
 from playground.inspection.looks import HEALTH, attempt
+from playground.inspection.views import gradients
 from playground.protocol.events import Diagnosed, Evaluated, Event
 from playground.runs import findings
 from playground.session.recording import Recording

@@ -6,10 +6,10 @@ from statistics import median
 
 from playground.experiment import presets
 
-BARE_CASES = (  # preset, threads, steps: whole presets but for the textbook CNN, whose epoch takes minutes
-    ("cnn-digits", 1, 900),
-    ("cnn-seed-fashion", 1, 120),
-    ("cnn-seed-fashion", 2, 200),
+BARE_CASES = (  # preset, threads, steps: about ten seconds each, of whose first one a snapshot may take what it wants
+    ("cnn-digits", 1, 9000),
+    ("cnn-seed-fashion", 1, 330),
+    ("cnn-seed-fashion", 2, 500),
     ("rnn-seed-digits", 1, 0),
     ("transformer-gpt", 1, 600),
     ("attention-seed", 1, 600),

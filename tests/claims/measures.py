@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from playground.experiment import metrics
 from playground.experiment.interventions import Change, SwitchOff, Undo
-from playground.inspection import gradients, vitals
+from playground.inspection import vitals
+from playground.inspection.views import gradients
 from tests.claims.claim import Array, Measure, Watched
 
 Reduce = Callable[[NDArray[np.float64]], float]

@@ -1,7 +1,6 @@
 """Data: what one example is without its padding, and how the axes of pictures get their names."""
 
 import numpy as np
-import pytest
 
 from playground.data.datasets import Data, Split
 from playground.data.shapes import (
@@ -15,7 +14,6 @@ from playground.data.shapes import (
     ValueTarget,
     output_axes,
     output_shape,
-    sequence_of,
 )
 
 WORDS = ("·", "a", "b", "c")
@@ -49,15 +47,6 @@ def test_that_an_example_without_padding_is_whole() -> None:
     shape = DataShape(SequenceInput(3, ("x",)), ValueTarget(("y",)))
     (values,), targets = data(shape, (np.zeros((2, 3, 1)),), np.ones((2, 1))).example(1)
     assert values.shape == (1, 3, 1) and targets.tolist() == [[1.0]]
-
-
-@pytest.mark.parametrize(
-    ("axis", "sequence"),
-    [("time", "time"), ("query", "time"), ("key", "time"), ("source key", "source"), ("target query", "target"),
-     ("source time", "source"), ("unit", "unit")],
-)  # fmt: skip
-def test_that_an_axis_names_the_sequence_it_runs_along(axis: str, sequence: str) -> None:
-    assert sequence_of(axis) == sequence
 
 
 def test_that_an_answer_at_every_step_has_a_time_axis() -> None:

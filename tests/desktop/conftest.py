@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from desk import DIGITS, FAMILIES, Desk, discard
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -37,6 +39,24 @@ def _english_again(qapp: QApplication) -> Iterator[None]:
     yield
     if language() != ENGLISH:
         speak(ENGLISH)
+
+
+@pytest.fixture(autouse=True)
+def _deleted_at_once(qapp: QApplication) -> Iterator[None]:
+    """Widgets that wait for an event loop to delete them are gone before the next test, which may run none.
+
+    Every change of style or font goes through all widgets there are: with thousands of dead ones it takes minutes.
+    """
+    yield
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _collected(qapp: QApplication) -> Iterator[None]:
+    """Widgets in circles of references, such as the menus of plots, go with the file that made them."""
+    yield
+    gc.collect()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 @pytest.fixture(params=["light", "dark"])

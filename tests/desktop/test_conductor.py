@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from playground.desktop.presentation.grid import columns
 from playground.desktop.presentation.key_bindings import Move, meaning
-from playground.desktop.presentation.lesson_player import LessonPlayer, Phase
+from playground.desktop.presentation.lesson.lesson_player import LessonPlayer, Phase
 from playground.desktop.presentation.panel_tour import PanelTour
 from playground.experiment.lessons import Ask, Lesson, Scene, Show, Until
 from playground.foundation.texts import Text

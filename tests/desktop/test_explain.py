@@ -86,16 +86,20 @@ CASES = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("zoom", [1.0, 1.75])
 @pytest.mark.parametrize("case", CASES)
-def test_that_a_click_on_a_cell_asks_about_that_cell_and_arrow_keys_move_on(qtbot: QtBot, case: str) -> None:
+def test_that_a_click_on_a_cell_asks_about_that_cell_and_arrow_keys_move_on(
+    qtbot: QtBot, case: str, zoom: float
+) -> None:
     panel_class, shape, name, axes, index = CASES[case]
     panel = panel_class()
+    panel.set_zoom(zoom)
     info, shot = maps(shape, name, axes)
     drawn(qtbot, panel, (info,), shot)
     asked: list[Question] = []
     panel.picked.connect(lambda question: (asked.append(question), panel.mark(question, ())))
     (place,) = panel.places(Region.cell(name, *index))
-    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=place.center().toPoint())
+    QTest.mouseClick(panel, Qt.MouseButton.LeftButton, pos=(place.center() * zoom).toPoint())
     assert asked == [Question(name, index)]
     QTest.keyClick(panel, Qt.Key.Key_Right)
     (beside,) = panel.places(Region.cell(name, *asked[-1].index))

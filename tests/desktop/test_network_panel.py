@@ -129,6 +129,26 @@ def test_that_any_cell_that_is_clicked_is_the_one_that_is_asked_about(
         assert panel.selected == box.node.name
 
 
+def test_that_a_node_tells_its_share_of_the_time_and_lines_can_be_as_thick_as_it(panel: NetworkPanel) -> None:
+    live(panel, "cnn-digits")
+    graph_now = panel.view.graph
+    assert graph_now is not None and "layer.time" in panel.wanted()
+    node = graph_now.node_of("stages.0.activation")
+    assert node is not None
+    layers = tuple(name for one in graph_now.nodes for name in one.layers)
+    times = np.linspace(0.0, 0.3, len(layers)).astype(np.float32)
+    panel.take(Pictures(1, 3, (Snapshot(3, "layer.time", ("layer",), times, {"layer": layers}),)))
+    expected = sum(value for name, value in zip(layers, times, strict=True) if name in node.layers)
+    panel.select(node.name)
+    assert f"{100 * expected:.0f}\u2009% of the time of a forward pass" in panel.reading()
+    panel._mode.choose("time")
+    panel.draw()
+    thick = strength("time", graph_now, panel._measures)
+    assert thick is not None and max(thick.values()) == 1.0
+    panel.take(begun("mlp-digits"))
+    assert not panel.view.shares  # those of another model
+
+
 def test_that_a_click_lets_all_panels_follow_and_a_double_click_opens_that_layers_panel(
     panel: NetworkPanel, qtbot: QtBot
 ) -> None:

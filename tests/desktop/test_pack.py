@@ -4,6 +4,7 @@ import re
 import tomllib
 import zipfile
 from base64 import b64decode
+from dataclasses import replace
 from pathlib import Path
 from time import localtime
 from unicodedata import normalize
@@ -11,22 +12,25 @@ from unicodedata import normalize
 import numpy as np
 import pypdfium2
 import pytest
-from desk import Desk
+from desk import Desk, started
 from filmed import LOOKS, filmed
 from PySide6.QtGui import QImage
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 from test_taking import WEIGHTS
 
 from playground.cli import main
 from playground.desktop.state.open_document import open_experiment
+from playground.desktop.widgets import file_dialogs
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
+from playground.experiment.overrides import override
 from playground.experiment.preset_text import akin, own
 from playground.experiment.presets import parse
 from playground.experiment.writing import to_toml
 from playground.foundation.places import recordings
+from playground.protocol.events import RunState
 from playground.runs.checkpoint import Checkpoint
 from playground.runs.reader import RunReader
 from playground.runs.writer import RunWriter
@@ -123,6 +127,28 @@ def test_that_the_window_packs_what_it_shows(
     assert said == [] and takeaway.progress is None
     with zipfile.ZipFile(tmp_path / "讲座.zip") as archive:
         assert f'"step": {LOOKS[2]}' in archive.read(f"{desk.window.commands.run.path.stem}/pack.json").decode()
+
+
+def test_that_own_data_goes_along_only_if_the_user_says_so(
+    desk: Desk, recording: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = tmp_path / "series.csv"
+    table.write_text("1\n2\n", encoding="utf-8")
+    settings = ["task.kind=table-series", f"task.file={table}"]
+    experiment = override(presets.find("rnn-sine").experiment, settings)
+    desk.window.commands.run.adopt(recording, experiment, started(9), RunState.FINISHED, 200)
+    desk.window.commands.run.started = replace(started(9), experiment=experiment.to_json())
+    controller, asked, begun = desk.window.takeaway, list[str](), list[list[str]]()
+    monkeypatch.setattr(controller.errand, "start", lambda words, *rest, **more: begun.append(words))
+    monkeypatch.setattr(file_dialogs, "to_save", lambda *words: tmp_path / "a.zip")
+    monkeypatch.setattr(desk.window.commands, "save", lambda: None)
+    monkeypatch.setattr(QMessageBox, "warning", lambda *words: None)
+    desk.window.commands.run.saved_step = 200
+    monkeypatch.setattr(controller, "_film", lambda: type("Film", (), {"steps": (200,)})())
+    for answer in (QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No):
+        monkeypatch.setattr(QMessageBox, "question", lambda *words, a=answer: (asked.append(words[2]), a)[1])
+        controller.ask_pack()
+    assert ["--data" in words for words in begun] == [True, False] and "Files: 1, " in asked[0]
 
 
 def test_that_packing_nothing_is_one_sentence(desk: Desk, said: list[str]) -> None:

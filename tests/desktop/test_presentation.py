@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from desk import DIGITS, Desk, discard, falling, shown, started, story
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMessageBox, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 from test_live import Live
 
+from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
+from playground.desktop.presentation import presentation
+from playground.desktop.presentation.pointing_overlay import Pointing
 from playground.desktop.presentation.presentation import Presentation
 from playground.desktop.presentation.presentation_window import PresentationWindow
 from playground.desktop.shell.main_window import MainWindow
@@ -22,7 +25,7 @@ from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.experiment.presets import Preset
 from playground.foundation.atomic import save_bytes
-from playground.protocol.commands import Advance, Pause, Start, Watch
+from playground.protocol.commands import Advance, ExplainCell, Pause, Start, Watch
 from playground.protocol.engine_events import EngineLost
 from playground.protocol.events import CheckpointSaved, Evaluated, RunState, StateChanged
 from playground.worked.example import Region
@@ -251,6 +254,101 @@ def test_that_arrows_turn_pages_and_no_cell_takes_them(hall: Desk, qtbot: QtBot)
     assert stage.caption.words == "At first."
     press(hall, qtbot, Qt.Key.Key_Escape)
     assert maps.focusPolicy() is Qt.FocusPolicy.StrongFocus
+
+
+def center(stage: PresentationWindow, name: str) -> tuple[QWidget, QPoint]:
+    """A panel on the stage, and the middle of a cell that is drawn there."""
+    panel = next(panel for panel in stage.panels if panel.name == name)
+    assert isinstance(panel, CellPanel)
+    panel.grab()  # painted once, so that its cells have their places
+    question = panel.usual()
+    assert question is not None
+    place = panel.places(Region.cell(question.picture, *question.index))[0]
+    return panel, (place.center() * panel.zoom).toPoint()
+
+
+def test_that_a_click_on_a_cell_brings_its_explanation_and_escape_the_scene_again(hall: Desk, qtbot: QtBot) -> None:
+    enter(hall)
+    stage, explain = stage_of(hall), hall.window.board.explain
+    hidden = {card.panel.name for card in hall.window.board.cards if card.isHidden()}
+    qtbot.mouseClick(center(stage, "feature-maps")[0], Qt.MouseButton.LeftButton, pos=center(stage, "feature-maps")[1])
+    assert names(hall) == ["explain"] and explain.question is not None
+    assert any(isinstance(command, ExplainCell) and command.question for command in hall.sent[-3:])
+    press(hall, qtbot, Qt.Key.Key_Escape)
+    assert names(hall) == ["feature-maps", "predictions"]
+    press(hall, qtbot, Qt.Key.Key_Escape)
+    assert hall.window.lessons.presentation.stage is None
+    assert {card.panel.name for card in hall.window.board.cards if card.isHidden()} == hidden
+
+
+def test_that_a_page_turned_puts_the_explanation_away(hall: Desk, qtbot: QtBot) -> None:
+    enter(hall)
+    panel, spot = center(stage_of(hall), "feature-maps")
+    qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=spot)
+    press(hall, qtbot, Qt.Key.Key_Right)
+    assert names(hall) == ["loss", "feature-maps"] and hall.window.board.explain.question is None
+
+
+def test_that_a_key_brings_the_specimen_which_takes_what_is_typed_into_it(hall: Desk, qtbot: QtBot) -> None:
+    enter(hall)
+    stage = stage_of(hall)
+    press(hall, qtbot, Qt.Key.Key_S)
+    assert names(hall) == ["predictions", "specimen"]
+    box = stage.findChild(QLineEdit)
+    assert box is not None and box.focusPolicy() is not Qt.FocusPolicy.NoFocus
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_3)
+    assert "3" in box.text() and stage.question is None
+    press(hall, qtbot, Qt.Key.Key_S)
+    assert names(hall) == ["feature-maps", "predictions"]
+
+
+def test_that_a_ring_and_a_magnifier_follow_the_mouse_and_take_no_click(hall: Desk, qtbot: QtBot) -> None:
+    enter(hall)
+    stage = stage_of(hall)
+    press(hall, qtbot, Qt.Key.Key_P)
+    assert stage.pointing.isVisible() and stage.pointing.kind is Pointing.RING
+    stage.pointing.show_at(QPoint(300, 200))
+    assert stage.pointing.geometry().center() == QPoint(300, 200)
+    press(hall, qtbot, Qt.Key.Key_M)
+    assert stage.pointing.kind is Pointing.MAGNIFIER
+    panel, spot = center(stage, "feature-maps")
+    stage.pointing.show_at(panel.mapTo(stage, spot))
+    assert len({stage.pointing.magnified(panel.mapTo(stage, spot)).toImage().pixel(x, 170) for x in range(520)}) > 1
+    qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=spot)
+    assert names(hall) == ["explain"]
+    press(hall, qtbot, Qt.Key.Key_M)
+    assert stage.pointing.isHidden()
+
+
+def test_that_the_magnifier_shows_what_is_under_it_larger_and_not_itself(hall: Desk, qtbot: QtBot) -> None:
+    enter(hall)
+    stage = stage_of(hall)
+    press(hall, qtbot, Qt.Key.Key_M)
+    panel, spot = center(stage, "feature-maps")
+    point = panel.mapTo(stage, spot)
+    stage.pointing.show_at(point)
+    lens = stage.pointing.magnified(point).toImage()
+    seen = stage.grab(QRect(point.x() - 100, point.y() - 60, 200, 120)).toImage()
+    stage.pointing.hide()
+    bare = stage.grab(QRect(point.x() - 100, point.y() - 60, 200, 120)).toImage()
+    assert lens.pixel(260, 170) == bare.pixel(100, 60) and seen != bare
+
+
+def test_that_a_lecturer_with_a_second_screen_has_notes_there(
+    hall: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(presentation, "hall_screen", lambda window: window.screen())
+    enter(hall)
+    notes = hall.window.lessons.presentation.notes
+    assert notes is not None and notes.isVisible()
+    said = [label.text() for label in notes.findChildren(QLabel) if label.isVisible()]
+    assert "At first." in said and "Later." in said and "1 / 3" in said
+    qtbot.keyClick(notes, Qt.Key.Key_Right)
+    said = [label.text() for label in notes.findChildren(QLabel) if label.isVisible()]
+    assert "Later." in said and "Many.\n\nThe end." in said  # the answer is the lecturer's before it is the hall's
+    notes.close()
+    assert hall.window.lessons.presentation.stage is None and hall.window.lessons.presentation.notes is None
 
 
 def test_that_without_a_lesson_the_panels_are_shown_one_by_one(desk: Desk, qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from desk import Desk, specimen, started
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -47,7 +47,7 @@ TOKENS = Snapshot(
 
 def begin(qtbot: QtBot, panel: Panel, *shots: Snapshot) -> list[int]:
     qtbot.addWidget(panel)
-    panel.resize(520, 320)
+    panel.resize(panel.zoom * QSize(520, 320))
     infos = tuple(PictureInfo(shot.name, shot.axes, shot.values.shape) for shot in shots)
     panel.take(RunStarted(1, "{}", 0, 9, 9, "cpu", 1, {}, infos, "test example 1", Path("x.run")))
     panel.take(Pictures(1, 7, shots))
@@ -60,12 +60,14 @@ def begin(qtbot: QtBot, panel: Panel, *shots: Snapshot) -> list[int]:
 
 
 def click(panel: Panel, at: QPointF) -> None:
-    QTest.mouseClick(panel, LEFT, pos=QPoint(round(at.x()), round(at.y())))
+    QTest.mouseClick(panel, LEFT, pos=(panel.zoom * at).toPoint())
     panel.grab()
 
 
-def test_that_the_confusion_counts_and_lists_the_examples_of_a_cell_the_surest_first(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("zoom", [1.0, 1.6])
+def test_that_the_confusion_counts_and_lists_the_examples_of_a_cell_the_surest_first(qtbot: QtBot, zoom: float) -> None:
     panel = ConfusionPanel()
+    panel.set_zoom(zoom)
     chosen = begin(qtbot, panel, ANSWERS)
     assert panel.counts.tolist() == [[2, 0, 0], [0, 1, 2], [0, 0, 1]] and panel.info == "4 of 6 right"
     assert panel.wanted() == {"confusion"}
@@ -113,8 +115,10 @@ def test_that_more_examples_than_fit_are_counted_and_none_is_said(qtbot: QtBot, 
     panel.grab()
 
 
-def test_that_the_most_exciting_examples_of_a_channel_are_shown_and_one_is_chosen(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("zoom", [1.0, 1.6])
+def test_that_the_most_exciting_examples_of_a_channel_are_shown_and_one_is_chosen(qtbot: QtBot, zoom: float) -> None:
     panel = TopExamplesPanel()
+    panel.set_zoom(zoom)
     chosen = begin(qtbot, panel, CHANNELS, UNITS, IMAGES)
     assert panel.shown == CHANNELS.name and [index for index, _ in panel.found()] == list(range(9))
     assert panel.wanted() == {CHANNELS.name}  # the examples are known
@@ -157,13 +161,15 @@ def test_that_examples_are_drawn_as_what_they_are(qtbot: QtBot, themed: Theme, e
     panel.grab()
 
 
-def test_that_codes_can_be_chosen_and_words_only_read(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("zoom", [1.0, 1.6])
+def test_that_codes_can_be_chosen_and_words_only_read(qtbot: QtBot, zoom: float) -> None:
     panel = EmbeddingMapPanel()
+    panel.set_zoom(zoom)
     chosen = begin(qtbot, panel, CODES, TOKENS)
     assert panel.wanted() == {"plane.code"}
     click(panel, panel._points[2])
     assert chosen == [2]
-    QTest.mouseMove(panel, panel._points[3].toPoint())
+    QTest.mouseMove(panel, (zoom * panel._points[3]).toPoint())
     qtbot.waitUntil(lambda: panel.info == "test example 4 · 1")
     panel.choose("words")
     panel.draw()

@@ -21,7 +21,7 @@ from playground.cli.export import speak
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.exports.script import writing
-from playground.inspection.predictions import predictions
+from playground.inspection.views.predictions import predictions
 from playground.languages.breaking import width
 from playground.protocol.events import Event
 from playground.session.control import Control

@@ -10,9 +10,9 @@ import pytest
 from playground.architectures.pretrained.starting import starting
 from playground.corpora.published.tokens import tokens
 from playground.inspection import model as inspected_model
-from playground.inspection import planes
 from playground.inspection.model import affordable
 from playground.inspection.showing import Showing
+from playground.inspection.views import planes
 from playground.training.trainer import Trainer
 from tests import published_folders as published
 
@@ -54,7 +54,7 @@ def test_that_of_a_large_vocabulary_the_tokens_of_the_training_are_in_the_plane(
 def test_that_the_quantiles_of_a_large_layer_are_those_of_an_even_sample(
     one: Trainer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from playground.inspection import statistics
+    from playground.inspection.views import statistics
 
     (whole,) = Showing(one).snapshots({"distribution.weights"}, all_views=True)
     monkeypatch.setattr(statistics, "JOINED", 500)

@@ -46,8 +46,8 @@ from playground.worked import ask
 from playground.worked.example import Question
 
 LOOKING = (
-    "choosing", "diagnosis", "explained_step", "explaining", "gradients", "planes", "predictions", "showing",
-    "statistics", "surveys", "view", "vitals", "wording",
+    "choosing", "diagnosis", "explained_step", "explaining", "showing", "view", "views.gradients", "views.planes",
+    "views.predictions", "views.statistics", "views.surveys", "views.timing", "vitals", "wording",
 )  # fmt: skip
 RUNS = {
     "cnn-digits": ("output", (0,)),

@@ -17,8 +17,9 @@ from playground.data.datasets import Data
 from playground.data.specimen import Specimen
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
-from playground.inspection import choosing, planes, predictions, surveys
+from playground.inspection import choosing
 from playground.inspection.model import Arrays, InspectedModel
+from playground.inspection.views import planes, predictions, surveys
 from playground.probes.recorder import Recorder
 from playground.training.trainer import Trainer, build
 

@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from playground.data.specimen import Specimen
-from playground.inspection.planes import principal
 from playground.inspection.showing import Showing
+from playground.inspection.views.planes import principal
 from tests.inspection.test_predictions import shown, trainer
 
 
@@ -107,14 +107,14 @@ def test_that_padding_has_no_place_in_a_plane_and_few_or_broken_vectors_no_error
 MEASURED = ("survey.disturbances", "survey.landscape")  # piece by piece, for whoever waits for it
 
 
-def test_that_a_recording_holds_the_confusion_but_not_the_search_for_exciting_examples() -> None:
+def test_that_a_recording_holds_the_confusion_but_no_search_for_examples_and_no_times() -> None:
     showing = Showing(trainer("cnn", {"kind": "digits"}))
     pictures = showing.pictures()
     named = {shot.name for shot in showing.film(True)}
     assert named == {info.name for info in showing.filmed(pictures)} and "confusion" in named
     assert (
         {info.name for info in pictures} - named
-        == {info.name for info in pictures if info.name.startswith(("maximising", *MEASURED))}
+        == {info.name for info in pictures if info.name.startswith(("maximising", "layer.time", *MEASURED))}
         != set()
     )
 

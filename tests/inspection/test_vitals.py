@@ -6,8 +6,9 @@ import torch
 
 from playground.experiment import presets
 from playground.experiment.overrides import override
-from playground.inspection import statistics, vitals
+from playground.inspection import vitals
 from playground.inspection.showing import Showing
+from playground.inspection.views import statistics
 from playground.training.trainer import Trainer
 
 

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.experiment import presets
-from playground.inspection import gradients
+from playground.inspection.views import gradients
 from playground.probes.abilities import HasCodes, HasKernels, HasPenalty, HasStates
 from playground.training.trainer import Trainer
 

@@ -48,7 +48,7 @@ from playground.training.trainer import Trainer
 from playground.worked.example import Question
 
 DIGITS = presets.find("cnn-digits").experiment
-NEVER = ("maximising", "survey.disturbances", "survey.landscape")  # dearer than the training
+NEVER = ("maximising", "layer.time", "survey.disturbances", "survey.landscape")  # dearer than the training
 
 
 def experiment(steps: int, *assignments: str) -> Experiment:

@@ -21,7 +21,8 @@ from tests.tasks.test_idx_images import write_folder
 
 SETTINGS: list[dict[str, Any]] = [
     {"kind": "addition"}, {"kind": "addition", "digits": 1, "backwards": False}, {"kind": "adding", "length": 9},
-    {"kind": "characters", "kilobytes": 20, "context": 12}, {"kind": "dates"}, {"kind": "dates", "language": "zh"},
+    {"kind": "characters", "kilobytes": 20, "context": 12}, {"kind": "next-word", "kilobytes": 20, "context": 5},
+    {"kind": "dates"}, {"kind": "dates", "language": "zh"},
     {"kind": "digits"}, {"kind": "digits", "view": "rows"}, {"kind": "digits", "goal": "image"},
     {"kind": "equal-keys"}, {"kind": "first-symbol"}, {"kind": "flagged-token"}, {"kind": "masked-tokens"},
     {"kind": "masked-tokens", "language": "zh"}, {"kind": "recall"}, {"kind": "reverse"},

@@ -29,6 +29,7 @@ TASKS: tuple[dict[str, object], ...] = (
     {"kind": "first-symbol", "length": 9},
     {"kind": "series"},
     {"kind": "characters", "kilobytes": 20, "context": 12},
+    {"kind": "next-word", "kilobytes": 20, "words": 40, "context": 6},
     {"kind": "flagged-token"},
     {"kind": "equal-keys"},
     {"kind": "sort"},

@@ -10,8 +10,9 @@ from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.foundation.errors import SettingsError
 from playground.foundation.interpreter import CORES
-from playground.inspection import gradients, vitals
+from playground.inspection import vitals
 from playground.inspection.model import listening, pass_test_examples
+from playground.inspection.views import gradients
 from playground.probes.tap import taps
 from playground.training import devices, schedules
 from playground.training.batches import Batches

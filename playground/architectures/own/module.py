@@ -11,7 +11,8 @@ from torch import nn
 from playground.architectures.own import loading
 from playground.architectures.own.settings import MeasuredLayer, OwnSettings
 from playground.architectures.own.wrapping import OwnModel, plain, undisturbed
-from playground.data.shapes import DataShape, sequence_of
+from playground.data.axes import crosses
+from playground.data.shapes import DataShape
 from playground.foundation import consent
 from playground.foundation.consent import PythonFile
 from playground.foundation.errors import ModelFileError, PlaygroundError
@@ -113,7 +114,7 @@ def _measured(row: TracedRow, found: Found) -> MeasuredLayer:
 def _kind(row: TracedRow, found: Found) -> str:
     """What it is; attention from one sequence to another has a name of its own."""
     plan = found.layouts.get(row.name)
-    crossed = row.attention and plan is not None and sequence_of(plan.axes[1]) != sequence_of(plan.axes[2])
+    crossed = row.attention and plan is not None and crosses(plan.axes[1], plan.axes[2])
     return "cross-attention" if crossed else row.kind
 
 

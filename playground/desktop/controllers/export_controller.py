@@ -15,9 +15,11 @@ from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.export.animation_dialog import CELLS, KINDS, WALK, AnimationDialog, AnimationRequest
 from playground.desktop.export.walk_frames import written
 from playground.desktop.export.window_picture import WHOLE, seen
+from playground.desktop.i18n.formatting import grouped, megabytes
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.widgets import file_dialogs
+from playground.foundation.errors import PlaygroundError
 from playground.foundation.versions import NAME
 from playground.languages import spoken
 
@@ -88,14 +90,32 @@ class ExportController(QObject):
         proposed = f"{commands.run.path.stem}.zip"
         target = file_dialogs.to_save(self._window, self.tr("Save lecture pack"), proposed, kinds)
         if target is not None:
-            self.make_pack(commands.run.path, target)
+            self.make_pack(commands.run.path, target, self._data_goes_along())
 
-    def make_pack(self, recording: Path, target: Path) -> None:
+    def _data_goes_along(self) -> bool:
+        """Whether the user wants to give the data away, too, where it is a file or folder of their own."""
+        from playground.experiment.experiment import Experiment
+        from playground.exports import packed_data
+
+        started = self._commands.run.started
+        try:
+            found = packed_data.gather(Experiment.from_json(started.experiment)) if started is not None else None
+        except PlaygroundError:
+            return False  # there is none, or it is not here
+        if found is None:
+            return False
+        words = self.tr("Take the data along, too? Files: {0}, {1}. Whoever opens the pack can then train on it.")
+        button = QMessageBox.question(
+            self._window, NAME, words.format(grouped(len(found.files)), megabytes(found.size))
+        )
+        return button == QMessageBox.StandardButton.Yes
+
+    def make_pack(self, recording: Path, target: Path, data: bool = False) -> None:
         """Without asking where; its pictures show the step that the window shows."""
         panels = [*seen(self._board.cards)]
         words = ["pack", str(recording.absolute()), "--to", str(target.absolute()), "--lines"]
         words += ["--step", str(self._step()), "--theme", self._board.loss.theme.name, *self._shows(panels)]
-        self._begin(words, self.tr("Packing …"), target)
+        self._begin([*words, *(["--data"] if data else [])], self.tr("Packing …"), target)
 
     def stop(self) -> None:
         """The window closes."""

@@ -19,6 +19,7 @@ from playground.experiment.interventions import Intervention, Undo
 from playground.protocol.commands import ExplainStep, Intervene
 from playground.protocol.events import Event, Intervened, Refused, RunStarted, RunState
 
+READABLE = 116  # points of the list of speeds: one reads the choice
 SPEEDS = (30, 10, 3, 1)  # steps a second
 
 
@@ -41,6 +42,7 @@ class InterventionController(QObject):
         self._interventions, self._step = board.panel(InterventionsPanel), board.panel(TrainingStepPanel)
         self._steps: list[int] = []
         self.speed = ElidedCombo()
+        self.speed.narrow = READABLE
         self.speed.setAccessibleName(self.tr("Speed of the training"))
         self.speed.setToolTip(self.tr("Slow motion: so many steps a second, each with its pictures"))
         self.speed.addItem(self.tr("full speed"), None)

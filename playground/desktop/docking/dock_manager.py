@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -40,6 +41,7 @@ class DockManager(QObject):
     Attributes:
         docks: where the cards stand.
         hide_later: a lesson does not show what came after its scene.
+        host: who shows a panel that is asked for in place of the window, such as the stage; None for the window.
     """
 
     run_wanted = Signal()
@@ -64,6 +66,7 @@ class DockManager(QObject):
         for card in self.cards:
             card.expand_requested.connect(lambda _card: self._leave.setEnabled(self.docks.expanded))
         self.hide_later = False
+        self.host: Callable[[PanelDock], None] | None = None
         self._shown_model: tuple[tuple[LayerShape, ...], DataShape | None] | None = None
         for panel in self.panels:
             panel.hint_pressed.connect(self.run_wanted)
@@ -110,13 +113,12 @@ class DockManager(QObject):
 
     def reveal(self, panel: Panel) -> None:
         """Let a panel be seen that somebody just asked for."""
-        self.docks.show(next(card for card in self.cards if card.panel is panel))
+        self._bring(next(card for card in self.cards if card.panel is panel))
 
     def _ask(self, question: Question) -> None:
         """A cell was chosen: its explanation must be seen."""
-        card = next(card for card in self.cards if card.panel is self.explain)
         if not self.explain.on_screen():
-            self.docks.show(card)
+            self.reveal(self.explain)
         self.explain.ask(question)
         self._mark(question, ())
         self.panel(TopExamplesPanel).follow(question)
@@ -143,15 +145,25 @@ class DockManager(QObject):
             if panel is not self.network:
                 panel.show_picture(picture)
         cards = self._cards_of(picture)
-        if cards and not any(card.panel.on_screen() for card in cards) and not cards[0].isHidden():
+        if (
+            self.host is None
+            and cards
+            and not any(card.panel.on_screen() for card in cards)
+            and not cards[0].isHidden()
+        ):
             cards[0].raise_()
 
     def _open(self, picture: str) -> None:
         """The panel that shows a picture, alone and large."""
         self._follow_to(picture)
         for card in self._cards_of(picture)[:1]:
-            self.docks.show(card)
-            self._expand(card)
+            self._bring(card)
+            if self.host is None:
+                self._expand(card)
+
+    def _bring(self, card: PanelDock) -> None:
+        """To where the user looks."""
+        (self.host or self.docks.show)(card)
 
     def _expand(self, card: PanelDock) -> None:
         """This panel alone, until Escape; where one is alone already, all again."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from playground.data.axes import Axis
 from playground.data.shapes import IGNORED, ClassTarget
 from playground.desktop.i18n.formatting import grouped
 from playground.experiment.experiment import Experiment
@@ -47,8 +48,8 @@ def _worked(reader: RunReader, step: int, question: Question) -> WorkedExample:
     shots = {shot.name: shot for shot in reader.snapshots(step)}
     shape = provenance.shape(reader, experiment)
     labels = {
-        axis.removesuffix(" time") if axis != "time" else axis: words
-        for shot in shots.values() for axis, words in shot.labels.items() if axis.endswith("time")
+        axis.sequence: words
+        for shot in shots.values() for name, words in shot.labels.items() if (axis := Axis.named(name)).role == "time"
     }  # fmt: skip
     if question.picture in SURVEYS and question.picture in shots:
         labels = dict(shots[question.picture].labels)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import QObject
 
+from playground.data.axes import Axis
 from playground.desktop.i18n.formatting import grouped, readable
 from playground.desktop.i18n.intervention_text import InterventionText
 from playground.experiment.interventions import Intervention, SetLearningRate
@@ -30,7 +31,7 @@ class ExplainText(QObject):
 
     def _axis(self, axis: str) -> str:
         known = {"time": self.tr("step"), "out channel": self.tr("output"), "in channel": self.tr("input")}
-        return known.get(axis) or said(axis.rpartition(" ")[2])
+        return known.get(axis) or said(Axis.named(axis).kind)
 
     def word(self, caption: str) -> str:
         """What a worked example says, in the language that is spoken."""

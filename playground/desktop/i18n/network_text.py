@@ -48,8 +48,8 @@ class NetworkText(QObject):
         """On the small mark of a layer norm."""
         return self.tr("norm")
 
-    def facts(self, node: Node, graph: Graph) -> list[str]:
-        """Shape, parameters, work and memory of a node, one a line."""
+    def facts(self, node: Node, graph: Graph, time: float | None = None) -> list[str]:
+        """Shape, parameters, work, memory and share of the ``time`` of a node, one a line."""
         total = sum(other.multiply_adds for other in graph.nodes) or 1
         found = [self.tr("puts out {0}").format(self.size(node))]
         if node.parameters:
@@ -62,6 +62,8 @@ class NetworkText(QObject):
         for length in node.shape:
             size *= length
         found.append(self.tr("{0} for what one example puts out").format(_memory(size)))
+        if time is not None:
+            found.append(self.tr("{0} of the time of a forward pass").format(f"{100 * time:.0f}\u2009%"))
         return found
 
     def summary(self, graph: Graph) -> str:

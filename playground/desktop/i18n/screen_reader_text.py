@@ -8,6 +8,7 @@ import re
 import numpy as np
 from PySide6.QtCore import QCoreApplication
 
+from playground.data.axes import Axis
 from playground.desktop.i18n.formatting import figure, readable
 from playground.languages.spoken import said
 from playground.protocol.snapshot import Snapshot
@@ -30,7 +31,7 @@ def of_snapshot(shot: Snapshot) -> str:
     where = ", ".join(_label(shot, axis, int(index)) for axis, index in zip(shot.axes, at, strict=True))
     low, high, mean = (figure(float(value), 3) for value in (finite.min(), finite.max(), finite.mean()))
     parts = [f"{head}: {words.format(low, high, mean, where)}"]
-    if len(shot.axes) >= 2 and shot.axes[-2].endswith("query"):
+    if len(shot.axes) >= 2 and Axis.named(shot.axes[-2]).role == "query":
         parts.append(_rows(shot))
     return ". ".join(parts)
 
@@ -73,6 +74,6 @@ def _rows(shot: Snapshot) -> str:
 
 def _label(shot: Snapshot, axis: str, index: int) -> str:
     """The label of a place along an axis, or its number, counted from 1."""
-    labels = shot.labels.get(axis) or shot.labels.get("time", ()) if axis.endswith(("query", "key")) else ()
+    labels = shot.labels.get(axis) or shot.labels.get("time", ()) if Axis.named(axis).role in ("query", "key") else ()
     labels = shot.labels.get(axis, labels)
     return said(labels[index]) if index < len(labels) else f"{said(axis)} {index + 1}"

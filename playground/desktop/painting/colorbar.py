@@ -16,6 +16,7 @@ WIDTH = 62
 _STRIP = 10
 _ROOM = WIDTH - _STRIP - 17  # for a number
 _LINE = 18
+_NUMBER = 15  # the height of one
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -36,6 +37,8 @@ def paint(painter: QPainter, place: QRectF, kind: str, low: float, high: float, 
     painter.setPen(theme.color("line"))
     painter.drawRect(strip)
     painter.setPen(theme.color("second"))
+    if height < 3 * _NUMBER:
+        values = values[:2]  # between them there is no room for the zero
     for value, y in zip(values, (strip.top(), strip.bottom(), strip.center().y()), strict=False):
         y = min(max(y, strip.top() + 7), strip.bottom() - 7)
         text = QRectF(strip.right() + 5, y - 10, _ROOM, 20)

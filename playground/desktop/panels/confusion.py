@@ -132,10 +132,10 @@ class ConfusionPanel(PicturePanel):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A cell lists its examples, an example becomes the specimen."""
         for line, index in self._lines:
-            if line.contains(event.position()):
+            if line.contains(self.drawn(event.position())):
                 self.example_chosen.emit(index)
                 return
-        self.choose(self._cell_at(event.position()))
+        self.choose(self._cell_at(self.drawn(event.position())))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows move the cell, Return goes through its examples."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from playground.data.shapes import sequence_of
+from playground.data.axes import crosses
 from playground.desktop.panels.base.heatmap_panel import HeatmapPanel
 from playground.desktop.panels.base.spec import PanelSpec
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -23,7 +23,7 @@ class CrossAttentionPanel(HeatmapPanel):
     def accepts(self, picture: PictureInfo) -> bool:
         """Queries of one sequence, keys of another."""
         axes = picture.axes
-        return len(axes) == 3 and axes[0] == "head" and sequence_of(axes[1]) != sequence_of(axes[2])
+        return len(axes) == 3 and axes[0] == "head" and crosses(axes[1], axes[2])
 
     def axis_words(self, snapshot: Snapshot) -> tuple[str, str]:
         """Rows are written, columns are read."""

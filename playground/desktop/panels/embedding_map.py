@@ -118,7 +118,7 @@ class EmbeddingMapPanel(PicturePanel):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Name what is under the pointer."""
-        snapshot, index = self._kept.get(self.shown), self._nearest(event.position())
+        snapshot, index = self._kept.get(self.shown), self._nearest(self.drawn(event.position()))
         if snapshot is not None:
             name = snapshot.labels["example"][index] if index is not None else ""
             if index is not None and "class" in snapshot.labels:
@@ -127,7 +127,7 @@ class EmbeddingMapPanel(PicturePanel):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A test example becomes the specimen."""
-        snapshot, index = self._kept.get(self.shown), self._nearest(event.position())
+        snapshot, index = self._kept.get(self.shown), self._nearest(self.drawn(event.position()))
         if snapshot is not None and index is not None and "class" in snapshot.labels:
             self.example_chosen.emit(index)
 

@@ -21,7 +21,7 @@ from playground.protocol.events import Event, Explained, Intervened, Pictures, R
 from playground.protocol.snapshot import PictureInfo
 from playground.worked.example import Question, Region, WorkedExample
 
-STAGE = QSize(720, 360)  # points from which a calculation is a stage
+STAGE = QSize(720, 290)  # points from which a calculation is a stage
 LIVE_SECONDS = 0.4  # between two drawings of the same calculation at a later step
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter
 
+from playground.data.axes import Axis
 from playground.desktop.painting import colorbar, colormap, downsampling
 from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.panels.base.tile_panel import MARGIN, TilePanel
@@ -38,7 +39,7 @@ class HiddenStatesPanel(TilePanel):
     def accepts(self, picture: PictureInfo) -> bool:
         """Anything with a value for each unit, or feature of the residual stream, at each time."""
         axes = picture.axes
-        return len(axes) == 2 and axes[0].endswith("time") and axes[1] in ("unit", "feature")
+        return len(axes) == 2 and Axis.named(axes[0]).role == "time" and axes[1] in ("unit", "feature")
 
     def preferred(self, names: list[str]) -> str:
         """The first hidden state of a recurrent network, the last residual stream of a Transformer."""

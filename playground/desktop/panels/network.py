@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSlider
 
 from playground.desktop.painting.network import next_tokens, sheet
-from playground.desktop.painting.network.strength import MODES, strength
+from playground.desktop.painting.network.strength import MODES, TIME, shares, strength
 from playground.desktop.panels.base.drawing_panel import DrawingPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.state import run_model
@@ -56,6 +56,7 @@ class NetworkPanel(DrawingPanel):
             "weights": self.tr("lines: weights"),
             "gradients": self.tr("lines: gradients"),
             "cost": self.tr("lines: multiply-adds"),
+            "time": self.tr("lines: time"),
         }[mode]
 
     def accepts(self, picture: PictureInfo) -> bool:
@@ -68,7 +69,11 @@ class NetworkPanel(DrawingPanel):
 
     def wanted(self) -> frozenset[str]:
         """What its nodes show, and what the lines are measured by."""
-        return self.view.wanted() | MODES.get(self.mode, frozenset())
+        return self.view.wanted() | self._measured()
+
+    def _measured(self) -> frozenset[str]:
+        """What the lines and the note under the pointer tell."""
+        return MODES.get(self.mode, frozenset()) | {TIME}
 
     @property
     def mode(self) -> str:
@@ -94,7 +99,7 @@ class NetworkPanel(DrawingPanel):
 
     def show_pictures(self, pictures: Pictures) -> None:
         """Keep the newest of each node."""
-        wanted, measured = self.view.wanted(), MODES.get(self.mode, frozenset())
+        wanted, measured = self.view.wanted(), self._measured()
         for shot in pictures.snapshots:
             if shot.name in wanted:
                 self.view.kept[shot.name] = shot
@@ -102,6 +107,8 @@ class NetworkPanel(DrawingPanel):
             elif shot.name in measured:
                 self._measures[shot.name] = shot
                 self.dirty = True
+            if shot.name == TIME and self.view.graph is not None:
+                self.view.shares = shares(self.view.graph, shot)
 
     def clear(self) -> None:
         """What flowed is forgotten; the model stays drawn."""

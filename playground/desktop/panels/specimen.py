@@ -38,7 +38,7 @@ class SpecimenPanel(Panel):
     name: ClassVar[str] = "specimen"
     spec: ClassVar[PanelSpec] = PanelSpec(
         150, Area.ASIDE, every_run=True, in_lessons=False, in_animations=False, in_handouts=False, in_races=False,
-        by_step=False,
+        by_step=False, typed_into=True,
     )  # fmt: skip
 
     chosen = Signal(object)  # a Choosing

@@ -163,7 +163,7 @@ class TopExamplesPanel(PicturePanel):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A tile becomes the specimen."""
         for tile, index in self._tiles:
-            if tile.contains(event.position()):
+            if tile.contains(self.drawn(event.position())):
                 self.example_chosen.emit(index)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

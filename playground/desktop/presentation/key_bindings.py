@@ -21,6 +21,9 @@ class Move(Enum):
     BLACK = "black"
     HELP = "help"
     THEME = "theme"
+    SPECIMEN = "specimen"  # on the stage, to be drawn, typed or chosen; and away
+    RING = "ring"
+    MAGNIFIER = "magnifier"
     LEAVE = "leave"
 
 
@@ -32,6 +35,7 @@ _MOVES = {
     Key.Key_Space: Move.TOGGLE, Key.Key_F5: Move.TOGGLE,
     Key.Key_Backspace: Move.TAKE_BACK, Key.Key_B: Move.BLACK, Key.Key_Period: Move.BLACK,
     Key.Key_Question: Move.HELP, Key.Key_F1: Move.HELP, Key.Key_T: Move.THEME,
+    Key.Key_S: Move.SPECIMEN, Key.Key_P: Move.RING, Key.Key_M: Move.MAGNIFIER,
     Key.Key_Escape: Move.LEAVE, Key.Key_F11: Move.LEAVE,
 }  # fmt: skip
 

@@ -13,10 +13,10 @@ from playground.desktop.controllers.event_dispatcher import EventDispatcher
 from playground.desktop.controllers.playback_controller import PlaybackController
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.docking.dock_manager import DockManager
-from playground.desktop.presentation.lesson_dock import LessonDock
-from playground.desktop.presentation.lesson_guide import LessonGuide
-from playground.desktop.presentation.lesson_saver import LessonSaver
-from playground.desktop.presentation.lesson_starter import LessonStarter
+from playground.desktop.presentation.lesson.lesson_dock import LessonDock
+from playground.desktop.presentation.lesson.lesson_guide import LessonGuide
+from playground.desktop.presentation.lesson.lesson_saver import LessonSaver
+from playground.desktop.presentation.lesson.lesson_starter import LessonStarter
 from playground.desktop.presentation.presentation import Presentation
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets.message_bar import MessageBar

@@ -11,8 +11,8 @@ from playground.desktop.controllers.actions import Actions
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.i18n.formatting import grouped, measured, metric_words
 from playground.desktop.presentation.key_bindings import Move
-from playground.desktop.presentation.lesson_player import LessonPlayer, Phase
-from playground.desktop.presentation.lesson_run import LessonRun
+from playground.desktop.presentation.lesson.lesson_player import LessonPlayer, Phase
+from playground.desktop.presentation.lesson.lesson_run import LessonRun
 from playground.desktop.presentation.panel_tour import PanelTour
 from playground.desktop.presentation.scene_view_model import SceneViewModel
 from playground.languages.spoken import said
@@ -84,8 +84,16 @@ class LessonNavigator(QObject):
         return SceneViewModel(
             scene.panels, scene.text.read(self._language()), self._note(), f"{conductor.index + 1} / {conductor.count}",
             (conductor.index + done) / conductor.count, scene.ask, tuple(conductor.votes), phase is Phase.SHOWN,
-            phase is Phase.WORKING, scene.point if phase is Phase.SHOWN else None, scene.curve,
+            phase is Phase.WORKING, scene.point if phase is Phase.SHOWN else None, scene.curve, self._ahead(),
         )  # fmt: skip
+
+    def _ahead(self) -> str:
+        """What is said next; of a question its answer first, which is not to be guessed by the lecturer."""
+        conductor, language = self._conductor, self._language()
+        ask = conductor.scene.ask
+        answer = ask.reveal.read(language) if ask is not None and conductor.phase is not Phase.SHOWN else ""
+        following = conductor.following
+        return "\n\n".join(filter(None, (answer, following.text.read(language) if following is not None else "")))
 
     def _progress(self) -> float:
         goal = self._conductor.goal

@@ -17,7 +17,6 @@ class PanelFrame(QFrame):
     def __init__(self, card: PanelDock) -> None:
         super().__init__()
         self.setProperty("card", True)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)  # the lecturer's keys stay with the stage
         self.card, self.panel = card, card.panel
         self._title, self._info = QLabel(self.panel.title()), Info()
         self._title.setProperty("heading", True)
@@ -30,7 +29,8 @@ class PanelFrame(QFrame):
         layout.setSpacing(8)
         layout.addLayout(head)
         layout.addWidget(self.panel, 1)
-        self._policies = {widget: widget.focusPolicy() for widget in (self.panel, *self.panel.findChildren(QWidget))}
+        parts = () if self.panel.spec.typed_into else (self.panel, *self.panel.findChildren(QWidget))
+        self._policies = {widget: widget.focusPolicy() for widget in parts}
         for widget in self._policies:
             widget.clearFocus()
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # arrows turn pages; no cell cursor wanders off with them

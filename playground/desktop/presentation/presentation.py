@@ -13,12 +13,15 @@ from playground.desktop.controllers.playback_controller import PlaybackControlle
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.presentation.key_bindings import Move
-from playground.desktop.presentation.lesson_starter import LessonStarter
+from playground.desktop.presentation.lesson.lesson_starter import LessonStarter
 from playground.desktop.presentation.navigators import LessonNavigator, Navigator, TourNavigator
 from playground.desktop.presentation.pointer import Before, Pointer
+from playground.desktop.presentation.pointing_overlay import Pointing
 from playground.desktop.presentation.presentation_window import PresentationWindow
 from playground.desktop.presentation.question import QuestionCard
 from playground.desktop.presentation.scene_view_model import SceneViewModel
+from playground.desktop.presentation.speaker_window import SpeakerWindow, hall_screen
+from playground.desktop.presentation.stage_panels import StagePanels
 from playground.desktop.style.theme import Theme
 
 if TYPE_CHECKING:
@@ -33,6 +36,7 @@ class Presentation(QObject):
     Attributes:
         lessons: gives the lesson of what was loaded.
         stage: while there is one.
+        notes: on the lecturer's own screen, where the stage has another.
     """
 
     begun = Signal()  # before the stage takes anything from the window
@@ -46,8 +50,11 @@ class Presentation(QObject):
         self._window, self._board, self._feed, self._commands, self._replay = window, board, feed, commands, replay
         self._actions, self.lessons = actions, lessons
         self.stage: PresentationWindow | None = None
+        self.notes: SpeakerWindow | None = None
         self._leader: Navigator | None = None
         self._view: SceneViewModel | None = None
+        self._panels = StagePanels(board, self)
+        self._panels.changed.connect(self._show)
         self._pointed: object = None
         self._before: Before | None = None
         self._pointer = Pointer(board, replay)
@@ -70,10 +77,15 @@ class Presentation(QObject):
         self._board.explain.ask(None)
         self._leader = self._lead()
         lesson = isinstance(self._leader, LessonNavigator)
-        self.stage = PresentationWindow(self._window, self._lesson_keys() if lesson else self._tour_keys())
+        keys = self._lesson_keys() if lesson else self._tour_keys()
+        self.stage = PresentationWindow(self._window, keys)
         self.stage.moved.connect(self._move)
         self.stage.left.connect(self.leave)
-        self.stage.setGeometry(self._window.screen().geometry())
+        hall = hall_screen(self._window)
+        self.stage.setGeometry((hall or self._window.screen()).geometry())
+        if hall is not None:
+            self._take_notes(keys)
+        self._panels.begin()
         self.set_theme(self._window_theme())
         self._show()
         self.stage.showFullScreen()
@@ -86,9 +98,12 @@ class Presentation(QObject):
         stage, self.stage = self.stage, None
         if stage is None:
             return
+        self._panels.end()
         stage.show_cards(())
-        stage.close()
-        stage.deleteLater()
+        notes, self.notes = self.notes, None
+        for window in filter(None, (stage, notes)):
+            window.close()
+            window.deleteLater()
         if self._window.isVisible():
             self._window.activateWindow()
         leader, self._leader, self._view, self._pointed = self._leader, None, None, None
@@ -137,7 +152,14 @@ class Presentation(QObject):
         assert self.stage is not None and self._leader is not None
         match wanted:
             case Move.LEAVE:
-                self.leave()
+                if not self._put_away():
+                    self.leave()
+            case Move.SPECIMEN:
+                self._panels.toggle_specimen()
+            case Move.RING:
+                self.stage.pointing.toggle(Pointing.RING)
+            case Move.MAGNIFIER:
+                self.stage.pointing.toggle(Pointing.MAGNIFIER)
             case Move.BLACK:
                 self.stage.toggle_black()
             case Move.HELP:
@@ -147,8 +169,18 @@ class Presentation(QObject):
             case Move.START_OVER:
                 self._start_over()
             case _:
+                if wanted in (Move.FORWARD, Move.BACK, Move.AGAIN):
+                    self._panels.put_away()
                 self._leader.move(wanted)
                 self._show()
+
+    def _put_away(self) -> bool:
+        """The scene again, with what it points at."""
+        found = self._panels.put_away()
+        if found:
+            self._pointed = None
+            self._show()
+        return found
 
     def _follow(self) -> None:
         if self._leader is not None:
@@ -161,15 +193,17 @@ class Presentation(QObject):
         if stage is None or self._leader is None:
             return
         view = self._view = self._leader.view()
-        if before is None or view.panels != before.panels:
-            cards = {card.panel.name: card for card in self._board.cards}
-            stage.show_cards([cards[name] for name in view.panels])
+        cards = self._panels.of_scene(view.panels)
+        if cards != [frame.card for frame in stage.frames]:
+            stage.show_cards(cards)
             self._feed.attend(stage.panels)
+        if self.notes is not None:
+            self.notes.show_view(view)
         if before is None or view.ask is not before.ask:
             stage.show_question(self._question(view.ask) if view.ask is not None else None)
         if stage.question is not None:
             stage.question.show_votes(list(view.votes), view.revealed, view.working)
-        stage.caption.say(view.words)
+        stage.caption.say("" if self._panels.alone else view.words)
         stage.caption.tell(self._missing(view) or view.note, view.place, view.share)
         if view.curve:
             self._board.loss.choose(view.curve)
@@ -177,6 +211,13 @@ class Presentation(QObject):
         if seen != self._pointed:
             self._pointed = seen
             self._pointer.point(view.point, stage.panels)
+
+    def _take_notes(self, keys: str) -> None:
+        """On the screen of the window, which nobody else sees."""
+        self.notes = SpeakerWindow(self._window, keys)
+        self.notes.moved.connect(self._move)
+        self.notes.left.connect(self.leave)
+        self.notes.show()
 
     def _question(self, ask: Ask) -> QuestionCard:
         sign = self.tr("Hands up: press the number once for each hand. Enter shows the answer.")
@@ -193,9 +234,12 @@ class Presentation(QObject):
 
     def _lesson_keys(self) -> str:
         return self.tr(
-            "→ next     ← back     R scene again     Home start over     1–9 count a hand     ⌫ take back     "
-            "Space hold     B black     ? keys     Esc end"
+            "→ next     ← back     R scene again     Home start over     1–9 count a hand     ⌫ take back     "
+            "Space hold     S specimen     P pointer     M magnifier     B black     ? keys     Esc end"
         )
 
     def _tour_keys(self) -> str:
-        return self.tr("→ ← one panel     Space train, hold     B black     T light, dark     ? keys     Esc end")
+        return self.tr(
+            "→ ← one panel     Space train, hold     S specimen     P pointer     M magnifier     B black     "
+            "T light, dark     ? keys     Esc end"
+        )

@@ -15,6 +15,7 @@ from playground.desktop.presentation.caption import Caption
 from playground.desktop.presentation.grid import columns
 from playground.desktop.presentation.key_bindings import Move, meaning
 from playground.desktop.presentation.panel_frame import PanelFrame
+from playground.desktop.presentation.pointing_overlay import PointingOverlay
 from playground.desktop.presentation.question import QuestionCard
 from playground.desktop.style.theme import Theme
 
@@ -53,6 +54,7 @@ class PresentationWindow(QWidget):
         layout.addLayout(self._row, 1)
         layout.addWidget(self.caption)
         layout.addWidget(self.help)
+        self.pointing = PointingOverlay(self)
         self.black = QFrame(self)
         self.black.setObjectName("black")
         self.black.hide()
@@ -95,6 +97,7 @@ class PresentationWindow(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """What is painted follows the theme; the panels are told by their board."""
         self.caption.set_theme(theme)
+        self.pointing.theme = theme
 
     def toggle_help(self) -> None:
         """Which keys there are."""
@@ -127,7 +130,7 @@ class PresentationWindow(QWidget):
             self.moved.emit(wanted)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Long sheets scroll; nothing else listens to the mouse."""
+        """Long sheets scroll, where the panel itself has no use for the wheel."""
         for frame in self.frames:
             if frame.geometry().contains(event.position().toPoint()):
                 frame.panel.scroll_down(-event.angleDelta().y())

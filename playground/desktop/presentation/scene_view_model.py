@@ -19,6 +19,7 @@ class SceneViewModel:
         share: how much of the way is done, 0…1.
         ask: the question beside the panels; votes: hands for each option; revealed: its answer can be seen;
             working: the run trains towards it.
+        ahead: the words of the next scene, which only the lecturer sees.
         point, curve: what a lecturer points at, and the metric that is drawn; none leaves that alone.
     """
 
@@ -33,3 +34,4 @@ class SceneViewModel:
     working: bool = False
     point: Point | None = None
     curve: str = ""
+    ahead: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QToolButton, QWidget
 
 from playground.desktop.controllers.action_entry import MenuName
@@ -13,13 +13,30 @@ from playground.desktop.shell.disabled_reason import DisabledReason
 from playground.desktop.shell.run_progress import RunProgress
 
 WIDTH = 92  # of the Run button at least, whatever it says
+ROOMY = 1150  # points from which all buttons have room for their words
+
+
+class RunToolBar(QToolBar):
+    """What a run can be told; in a narrow window some of its buttons are known by their icons alone."""
+
+    def __init__(self, title: str, window: QMainWindow) -> None:
+        super().__init__(title, window)
+        self.shrinking: list[QToolButton] = []
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The list of speeds and the state of the run need the room more."""
+        beside = self.width() >= ROOMY
+        style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if beside else Qt.ToolButtonStyle.ToolButtonIconOnly
+        for button in self.shrinking:
+            button.setToolButtonStyle(style)
+        super().resizeEvent(event)
 
 
 def make_toolbar(
     window: QMainWindow, actions: Actions, speed: QWidget, hindrance: DisabledReason, progress: RunProgress
 ) -> None:
     """One fixed toolbar: what a run can be told, and how far it is."""
-    bar = QToolBar(QCoreApplication.translate("Furniture", "Run"), window)
+    bar = RunToolBar(QCoreApplication.translate("Furniture", "Run"), window)
     bar.setObjectName("toolbar")
     bar.setMovable(False)
     bar.setIconSize(QSize(16, 16))
@@ -28,6 +45,8 @@ def make_toolbar(
     for action in (actions.pause, actions.step, actions.stop, actions.reset, actions.go_on):
         bar.addAction(action)
     bar.insertWidget(actions.pause, RunButton(actions))
+    found = (bar.widgetForAction(action) for action in (actions.step, actions.stop, actions.reset))
+    bar.shrinking = [button for button in found if isinstance(button, QToolButton)]
     bar.addWidget(speed)
     bar.addWidget(hindrance)
     bar.addWidget(progress)

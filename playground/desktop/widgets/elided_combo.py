@@ -10,11 +10,17 @@ NARROW = 48  # points that a list can do with: long names must not hold a window
 
 
 class ElidedCombo(QComboBox):
-    """Entries that are longer than the closed list is wide are seen as a whole when it is opened."""
+    """Entries that are longer than the closed list is wide are seen as a whole when it is opened.
+
+    Attributes:
+        narrow: points that it can do with.
+    """
+
+    narrow = NARROW
 
     def minimumSizeHint(self) -> QSize:
         """Some letters of the choice."""
-        return super().minimumSizeHint().boundedTo(QSize(NARROW, self.sizeHint().height()))
+        return super().minimumSizeHint().boundedTo(QSize(self.narrow, self.sizeHint().height()))
 
     def showPopup(self) -> None:
         """As wide as the longest entry."""

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from playground.data.datasets import Split
 from playground.data.shapes import ClassTarget, TokenInput
 from playground.inspection.model import InspectedModel, affordable
-from playground.inspection.planes import DEAREST
 from playground.inspection.privacy.losses import example_losses
 from playground.inspection.view import Found, View
+from playground.inspection.views.planes import DEAREST
 from playground.worked.membership import PICTURE, TRAINING, UNSEEN
 
 EXAMPLES = 1000  # of each part

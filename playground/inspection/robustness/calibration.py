@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from playground.data.datasets import Split
 from playground.data.shapes import IGNORED, ClassTarget
 from playground.inspection.model import InspectedModel, affordable
-from playground.inspection.planes import DEAREST
 from playground.inspection.view import Found, View
+from playground.inspection.views.planes import DEAREST
 from playground.worked.calibration import LEADING, PICTURE, TEST, VALIDATION
 
 ANSWERED = 1000  # answers of each part

@@ -10,9 +10,9 @@ from torch import Tensor
 from playground.data.shapes import ClassTarget, ImageInput, SequenceInput
 from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
-from playground.inspection.planes import DEAREST
 from playground.inspection.robustness import attacks
 from playground.inspection.view import Array, Found, View
+from playground.inspection.views.planes import DEAREST
 from playground.worked.nudge import METHODS, PICTURE, STRENGTHS
 
 LARGEST = 2**12  # numbers of an input

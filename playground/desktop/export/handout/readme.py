@@ -9,8 +9,8 @@ from playground.desktop.i18n.formatting import grouped
 from playground.foundation import versions
 
 
-def text(content: Content, step: int) -> str:
-    """In the language that is spoken; ``step`` is the one that the pictures show."""
+def text(content: Content, step: int, data: bool = False) -> str:
+    """In the language that is spoken; ``step`` is the one that the pictures show, ``data`` whether that goes along."""
     lines = [
         content.title,
         content.summary,
@@ -32,6 +32,16 @@ def text(content: Content, step: int) -> str:
         ),
         QCoreApplication.translate("Readme", "preset.toml: the experiment, to train it again"),
         QCoreApplication.translate("Readme", "recording.run: everything that was recorded"),
+        *(
+            [
+                QCoreApplication.translate(
+                    "Readme",
+                    "data.zip: what it learned from; unpack it, and choose the folder when the program asks for it",
+                )
+            ]
+            if data
+            else []
+        ),
         "",
         QCoreApplication.translate(
             "Readme", "Open the ZIP file itself in Neural Playground to go on from exactly this state."

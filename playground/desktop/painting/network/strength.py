@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from playground.network.graph import Graph, Node
 from playground.protocol.snapshot import Snapshot
 
+TIME = "layer.time"
 # mode → the pictures it is measured by
 MODES: dict[str, frozenset[str]] = {
     "weights": frozenset({"distribution.weights"}),
     "gradients": frozenset({"gradient.norms"}),
     "cost": frozenset(),
+    "time": frozenset({TIME}),
 }
 
 
@@ -21,7 +24,7 @@ def strength(mode: str, graph: Graph, measures: Mapping[str, Snapshot]) -> dict[
     """Node → 0…1 of the largest; None where the lines mean nothing or nothing was measured yet.
 
     Weights: the root mean square of a layer's parameters, from their quantiles. Gradients: the norm of the layer's
-    gradient. Cost: its multiply-adds.
+    gradient. Cost: its multiply-adds. Time: its share of a forward pass.
     """
     if mode not in MODES:
         return None
@@ -30,14 +33,22 @@ def strength(mode: str, graph: Graph, measures: Mapping[str, Snapshot]) -> dict[
         shot = measures.get(next(iter(MODES[mode])))
         if shot is None:
             return None
-        values = shot.values[0] if mode == "gradients" else np.sqrt(np.nanmean(shot.values**2, axis=1))
-        layers = dict(zip(shot.labels.get("layer", ()), map(float, np.nan_to_num(values)), strict=False))
-        found = {node.name: _of(node, layers) for node in graph.nodes}
+        if mode == "time":
+            found = shares(graph, shot)
+        else:
+            values = shot.values[0] if mode == "gradients" else np.sqrt(np.nanmean(shot.values**2, axis=1))
+            found = {node.name: float(np.sqrt(np.square(_of(node, shot, values)).sum())) for node in graph.nodes}
     most = max(found.values(), default=0.0)
     return {name: value / most for name, value in found.items()} if most > 0 else None
 
 
-def _of(node: Node, layers: Mapping[str, float]) -> float:
-    """The root of the sum of squares of what was measured of a node's layers."""
-    known = [value for name, value in layers.items() if name in node.layers]
-    return float(np.sqrt(np.square(known).sum())) if known else 0.0
+def shares(graph: Graph, shot: Snapshot) -> dict[str, float]:
+    """Node → 0…1: the part of a forward pass's time that its layers take; without those that were not measured."""
+    found = {node.name: _of(node, shot, shot.values) for node in graph.nodes}
+    return {name: sum(values) for name, values in found.items() if values}
+
+
+def _of(node: Node, shot: Snapshot, values: NDArray[np.float32]) -> list[float]:
+    """What was measured of a node's layers."""
+    names = shot.labels.get("layer", ())
+    return [float(value) for name, value in zip(names, np.nan_to_num(values), strict=False) if name in node.layers]

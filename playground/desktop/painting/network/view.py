@@ -31,6 +31,7 @@ class NetworkView:
         heads: node → the head of attention whose lines are drawn.
         temperature: of the bars of the next token.
         pointed: the node and the query of attention under the pointer, whose lines alone are drawn.
+        shares: node → its part of the time of a forward pass, 0…1, where that was measured.
         opened: what a person has unfolded; None leaves that to the room there is.
     """
 
@@ -39,6 +40,7 @@ class NetworkView:
         self.data: DataShape | None = None
         self.kept: dict[str, Snapshot] = {}
         self.heads: dict[str, int] = {}
+        self.shares: dict[str, float] = {}
         self.temperature = 1.0
         self.pointed: tuple[str, int] | None = None
         self.opened: frozenset[str] | None = None
@@ -52,6 +54,7 @@ class NetworkView:
             self._flows.clear()
             self.heads.clear()
         self.kept.clear()
+        self.shares.clear()
 
     @property
     def empty(self) -> bool:

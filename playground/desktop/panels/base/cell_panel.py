@@ -46,7 +46,7 @@ class CellPanel(PicturePanel):
         self.setMouseTracking(True)
 
     def question_at(self, point: QPointF) -> Question | None:
-        """The cell at a place on the screen; None between cells."""
+        """The cell at a place of the drawing; None between cells."""
         return None
 
     def places(self, region: Region) -> Sequence[QRectF]:
@@ -62,7 +62,7 @@ class CellPanel(PicturePanel):
         return None
 
     def spot_at(self, point: QPointF) -> AblationTarget | None:
-        """What can be switched off under a point; None where nothing can."""
+        """What can be switched off at a place of the drawing; None where nothing can."""
         question = self.question_at(point)
         return self.spot_of(question) if question is not None else None
 
@@ -92,7 +92,7 @@ class CellPanel(PicturePanel):
         """Offer what can be changed about the cell under the pointer; by keyboard, about the cell that is explained."""
         by_key = event.reason() == QContextMenuEvent.Reason.Keyboard
         question = (self.asked or self.usual()) if by_key and not self.is_empty() else None
-        spot = self.spot_of(question) if question is not None else self.spot_at(QPointF(event.pos()))
+        spot = self.spot_of(question) if question is not None else self.spot_at(self.drawn(QPointF(event.pos())))
         if spot is not None:
             self.change_menu(spot).popup(event.globalPos())
 
@@ -158,7 +158,8 @@ class CellPanel(PicturePanel):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click asks where the number comes from."""
-        question = self.question_at(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
+        left = event.button() == Qt.MouseButton.LeftButton
+        question = self.question_at(self.drawn(event.position())) if left else None
         if question is not None:
             self.picked.emit(question)
         else:

@@ -14,6 +14,7 @@ from playground.desktop.i18n.network_text import NetworkText
 from playground.desktop.painting.network.cells import Index, rect
 from playground.desktop.painting.network.view import NetworkView
 from playground.desktop.panels.base.cell_panel import ARROWS, CellPanel
+from playground.network.graph import Graph
 from playground.network.places import Box, NetworkDrawing
 from playground.worked.example import Question, Region
 
@@ -43,7 +44,7 @@ class DrawingPanel(CellPanel):
 
     def question_at(self, point: QPointF) -> Question | None:
         """The cell under a point; on the lines of attention the strongest of the query's."""
-        found = self.view.cell_at(point / self.zoom)
+        found = self.view.cell_at(point)
         if found is None:
             return None
         box, index = found
@@ -103,7 +104,7 @@ class DrawingPanel(CellPanel):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a node chooses it; on a head, its lines; on a cell it also asks where the number comes from."""
-        point = event.position() / self.zoom
+        point = self.drawn(event.position())
         box = self.view.box_at(point)
         if event.button() == Qt.MouseButton.LeftButton and box is not None:
             cells = self.view.cells(box)
@@ -115,13 +116,13 @@ class DrawingPanel(CellPanel):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """That layer's panel, large."""
-        box = self.view.box_at(event.position() / self.zoom)
+        box = self.view.box_at(self.drawn(event.position()))
         if box is not None and box.node.tap:
             self.layer_opened.emit(box.node.tap)
 
     def change_menu_at(self, point: QPointF) -> QMenu | None:
         """What can be done at a place: change the model there, fold or unfold."""
-        spot, box = self.spot_at(point), self.view.box_at(point / self.zoom)
+        spot, box = self.spot_at(point), self.view.box_at(point)
         if spot is None and (box is None or not box.node.opens):
             return None
         menu = self.change_menu(spot) if spot is not None else QMenu(self)
@@ -137,7 +138,7 @@ class DrawingPanel(CellPanel):
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             super().contextMenuEvent(event)
             return
-        menu = self.change_menu_at(QPointF(event.pos()))
+        menu = self.change_menu_at(self.drawn(QPointF(event.pos())))
         if menu is not None:
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             menu.popup(event.globalPos())
@@ -181,12 +182,17 @@ class DrawingPanel(CellPanel):
         words = super().reading()
         if box is None or graph is None:
             return words
-        return f"{self._text.name(box.node)}: {', '.join(self._text.facts(box.node, graph))}. {words}"
+        name, *facts = self._facts(box, graph)
+        return f"{name}: {', '.join(facts)}. {words}"
+
+    def _facts(self, box: Box, graph: Graph) -> list[str]:
+        """The name of a node, and all that is known of it."""
+        return [self._text.name(box.node), *self._text.facts(box.node, graph, self.view.shares.get(box.node.name))]
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say in the header what is under the pointer; over a query of attention, its lines alone."""
-        self._pointer = event.position()
-        self._point_at(self.view.cell_at(event.position() / self.zoom))
+        self._pointer = self.drawn(event.position())
+        self._point_at(self.view.cell_at(self._pointer))
         self.tell()
 
     def leaveEvent(self, event: object) -> None:
@@ -205,9 +211,13 @@ class DrawingPanel(CellPanel):
     def event(self, event: QEvent) -> bool:
         """The facts of a node where the pointer rests."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.is_empty():
-            point, graph = QPointF(event.pos()) / self.zoom, self.view.graph
+            point, graph = self.drawn(QPointF(event.pos())), self.view.graph
             box = self.view.box_at(point) if self.view.cell_at(point) is None else None  # a note would hide the cells
-            lines = [self._text.name(box.node), *self._text.facts(box.node, graph)] if box and graph else []
+            lines = (
+                [self._text.name(box.node), *self._text.facts(box.node, graph, self.view.shares.get(box.node.name))]
+                if box and graph
+                else []
+            )
             QToolTip.showText(event.globalPos(), "\n".join(lines), self)
             return True
         return super().event(event)

@@ -148,7 +148,7 @@ class HeatmapPanel(CellPanel):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click on a tile of the mosaic shows it large; one on a cell asks where it comes from."""
-        head = self._grid.head_at(event.position())
+        head = self._grid.head_at(self.drawn(event.position()))
         if head is not None:
             self.choose(head)
         else:
@@ -190,7 +190,7 @@ class HeatmapPanel(CellPanel):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say in the header what is under the pointer."""
-        self._pointer = event.position()
+        self._pointer = self.drawn(event.position())
         self._tell()
 
     def leaveEvent(self, event: object) -> None:

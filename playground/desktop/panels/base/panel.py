@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -110,6 +110,10 @@ class Panel(FollowingPanel):
         if self.position.recorded:
             return self.tr("The recording holds no picture for this panel up to this step.")
         return self.tr("No run yet. Press Run, or open a recording.")
+
+    def drawn(self, position: QPointF) -> QPointF:
+        """A place of this widget in the points that ``paint`` draws with, whatever the type size."""
+        return position / self.zoom
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The picture, or a sentence that says how to get one."""

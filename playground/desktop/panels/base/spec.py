@@ -29,6 +29,7 @@ class PanelSpec:
         in_animations: it differs from step to step and fits into a frame.
         in_handouts: it may be among the pictures of a lecture pack's handout.
         in_races: both lanes of a race have it.
+        typed_into: the keys are its own while it has the focus, also on the stage.
         by_step: its picture belongs to one step, which is written beside it.
         telling: rank of its cells when one is chosen to be explained without being asked for; lower is sooner.
     """
@@ -43,3 +44,4 @@ class PanelSpec:
     in_races: bool = True
     by_step: bool = True
     telling: int = 1
+    typed_into: bool = False

@@ -209,7 +209,7 @@ class TilePanel(CellPanel):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say in the header what is under the pointer."""
-        self._pointer = event.position()
+        self._pointer = self.drawn(event.position())
         self._tell()
 
     def leaveEvent(self, event: object) -> None:

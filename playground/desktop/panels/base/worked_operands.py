@@ -15,6 +15,7 @@ from playground.worked.example import Grid, Table
 from playground.worked.notation import to_html
 
 ROWS = 9  # of a table
+SMALLEST = 6  # points of a number in a cell
 WIDE = 12  # columns of all grids together from which they stand one below the other
 GAP, TITLE = 34.0, 34.0  # between two grids: for a sign beside, and for a symbol above
 _CENTER = int(Qt.AlignmentFlag.AlignCenter)
@@ -64,9 +65,7 @@ def _sign(painter: QPainter, place: QRectF, sign: str, theme: Theme) -> None:
 def _grid(painter: QPainter, place: QRectF, grid: Grid, shown: int, cell: float, theme: Theme) -> None:
     known = [abs(float(value)) for value in grid.values.ravel() if value == value]
     largest = max(known, default=1.0) or 1.0
-    font = QFont(painter.font())
-    font.setPixelSize(round(min(20.0, max(8.0, 0.3 * cell))))
-    painter.setFont(font)
+    texts = _fitting(painter, [short(float(value)) for value in grid.values.ravel()], cell)
     columns = grid.values.shape[1]
     for number, value in enumerate(map(float, grid.values.ravel())):
         row, column = divmod(number, columns)
@@ -77,11 +76,26 @@ def _grid(painter: QPainter, place: QRectF, grid: Grid, shown: int, cell: float,
         painter.fillRect(box, theme.color("hover") if blank else _tinted(value / largest, theme))
         if not blank:
             painter.setPen(theme.color("text"))
-            painter.drawText(box, _CENTER, short(value))
+            painter.drawText(box, _CENTER, texts[number])
         if grid.marked == (row, column) and not blank:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("highlight"), 2.5))
             painter.drawRect(box)
+
+
+def _fitting(painter: QPainter, texts: list[str], cell: float) -> list[str]:
+    """The numbers as they fit into cells: in narrow ones without the zero before the point, then in smaller type."""
+    font = QFont(painter.font())
+    font.setPixelSize(round(min(20.0, max(9.0, 0.3 * cell))))
+
+    def longest() -> float:
+        return max((QFontMetricsF(font).horizontalAdvance(text) for text in texts), default=0.0)
+
+    if longest() > cell - 2:
+        texts = [text.replace("0.", ".") if text.lstrip("-−").startswith("0.") else text for text in texts]
+    font.setPixelSize(max(SMALLEST, round(font.pixelSize() * min(1.0, (cell - 2) / max(longest(), 1.0)))))
+    painter.setFont(font)
+    return texts
 
 
 def paint_table(painter: QPainter, room: QRectF, table: Table, share: float, theme: Theme, words: Words) -> None:

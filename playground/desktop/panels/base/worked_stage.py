@@ -23,6 +23,8 @@ from playground.worked.notation import to_html
 GLIDE, OPERANDS, SUM = 0.25, 0.65, 0.9  # parts of the time of one cell: the field moves, products appear, they add up
 ROWS = 9  # of a table
 LINES = 4  # of a calculation
+RESULT = 200  # points at the right of them, for the result
+SCALES = (1.0, 0.9, 0.8, 0.7)
 _CENTER = int(Qt.AlignmentFlag.AlignCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -62,7 +64,7 @@ def paint(painter: QPainter, room: QRectF, scene: StageScene, theme: Theme, word
     example = scene.example
     below = min(0.36 * room.height(), 210.0)
     above = QRectF(room.left(), room.top(), room.width(), room.height() - below - 8)
-    side = 0.3 * room.width()
+    side = min(0.3 * room.width(), above.height())  # pictures are square: what is left belongs to the operands
     left = QRectF(above.left(), above.top(), side, above.height())
     right = QRectF(above.right() - side, above.top(), side, above.height())
     middle = QRectF(left.right() + 24, above.top(), right.left() - left.right() - 48, above.height())
@@ -155,19 +157,11 @@ def _calculation(painter: QPainter, room: QRectF, scene: StageScene, theme: Them
     lines = [part for part in scene.example.parts if isinstance(part, Line)][-LINES:]
     share = min(1.0, max(0.0, (scene.phase - OPERANDS) / (SUM - OPERANDS)))
     shown = lines[: round(share * len(lines))] if scene.phase < 1.0 else lines
-    text = "".join(f'<p style="margin:0 0 6px 0">{to_html(part.latex)}</p>' for part in formulas[:1])
-    text += "".join(
-        f'<p style="margin:0 0 4px 0; font-size:19px">{to_html(part.latex)}'
-        f'<span style="color:{theme.second}; font-size:14px">&nbsp;&nbsp; {words(part.caption)}</span></p>'
-        for part in shown
-    )
-    document = QTextDocument()
-    document.setDefaultFont(painter.font())
-    document.setTextWidth(room.width() - 200)
-    document.setHtml(f'<div style="{SERIF}; font-size:24px; color:{theme.text}">{text}</div>')
+    document, scale = _fitted(painter, room, formulas[:1], shown, theme, words)
     painter.save()
     painter.setClipRect(room)
     painter.translate(room.left(), room.top())
+    painter.scale(scale, scale)
     document.drawContents(painter)
     painter.restore()
     if scene.phase >= SUM:
@@ -176,7 +170,33 @@ def _calculation(painter: QPainter, room: QRectF, scene: StageScene, theme: Them
         font.setWeight(QFont.Weight.DemiBold)
         painter.setFont(font)
         painter.setPen(theme.color("highlight"))
-        painter.drawText(QRectF(room.right() - 190, room.top(), 190, 48), _RIGHT, figure(scene.example.value))
+        painter.drawText(
+            QRectF(room.right() - RESULT + 10, room.top(), RESULT - 10, 48), _RIGHT, figure(scene.example.value)
+        )
+
+
+def _fitted(
+    painter: QPainter, room: QRectF, formulas: list[Formula], lines: list[Line], theme: Theme, words: Words
+) -> tuple[QTextDocument, float]:  # fmt: skip
+    """The words of the calculation, and by how much they are drawn smaller to stand in the room.
+
+    Where even the smallest type leaves no room for all lines, the first ones go: the last is the result.
+    """
+    for first in range(len(lines) + 1):
+        text = "".join(f'<p style="margin:0 0 6px 0">{to_html(part.latex)}</p>' for part in formulas)
+        text += "".join(
+            f'<p style="margin:0 0 4px 0; font-size:19px">{to_html(part.latex)}'
+            f'<span style="color:{theme.second}; font-size:14px">&nbsp;&nbsp; {words(part.caption)}</span></p>'
+            for part in lines[first:]
+        )
+        document = QTextDocument()
+        document.setDefaultFont(painter.font())
+        document.setHtml(f'<div style="{SERIF}; font-size:24px; color:{theme.text}">{text}</div>')
+        for scale in SCALES:
+            document.setTextWidth((room.width() - RESULT) / scale)
+            if document.size().height() * scale <= room.height():
+                return document, scale
+    return document, SCALES[-1]
 
 
 def _name(shot: Snapshot, index: tuple[int, ...]) -> str:

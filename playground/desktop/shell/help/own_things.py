@@ -5,9 +5,10 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
 
+from playground.desktop.shell.help.help_sheet import HelpSheet
 from playground.desktop.style.theme import Theme
 
 Rows = tuple[tuple[str, str], ...]  # what lies where, or what is typed; and what that is
@@ -24,29 +25,13 @@ class HelpSection:
     consent: str
 
 
-class OwnThingsDialog(QDialog):
-    """Made when it is asked for, and gone when it is closed."""
+class OwnThingsDialog(HelpSheet):
+    """Three sections, built alike."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Your data, your model"))
+        super().__init__(self.tr("Your data, your model"), self.tr("Close"), QSize(860, 720), parent)
         self._theme = theme
-        self.text = QTextBrowser()
-        self.text.setAccessibleName(self.windowTitle())
         self.retranslate()
-        close = QPushButton(self.tr("Close"))
-        close.setDefault(True)
-        close.clicked.connect(self.close)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 16)
-        layout.setSpacing(14)
-        layout.addWidget(self.text, 1)
-        layout.addLayout(row)
-        self.resize(min(860, parent.width() - 40), min(720, parent.height() - 40))
 
     def retranslate(self) -> None:
         """All words, in the language that is spoken."""

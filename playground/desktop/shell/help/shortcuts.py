@@ -5,39 +5,24 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QMenu, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
+from playground.desktop.shell.help.help_sheet import HelpSheet
 from playground.desktop.style.theme import Theme
 
 Rows = list[tuple[str, str]]
 
 
-class ShortcutsDialog(QDialog):
+class ShortcutsDialog(HelpSheet):
     """Made from the menus, so that no key is forgotten; what has no menu entry is added by hand."""
 
     def __init__(self, menus: list[QMenu], theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.tr("Keyboard shortcuts"))
+        super().__init__(self.tr("Keyboard shortcuts"), self.tr("Close"), QSize(820, 640), parent)
         self._menus, self._theme = menus, theme
         self.groups: list[tuple[str, Rows]] = []
-        self.text = QTextBrowser()
-        self.text.setAccessibleName(self.windowTitle())
         self.retranslate()
-        close = QPushButton(self.tr("Close"))
-        close.setDefault(True)
-        close.clicked.connect(self.close)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(close)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(20, 20, 20, 16)
-        layout.setSpacing(14)
-        layout.addWidget(self.text, 1)
-        layout.addLayout(row)
-        self.resize(820, 640)
 
     def retranslate(self) -> None:
         """The menus' words, in two columns."""
@@ -78,6 +63,9 @@ class ShortcutsDialog(QDialog):
                 ("1 … 9", self.tr("count a hand")),
                 ("Backspace", self.tr("take the last hand back")),
                 ("Space", self.tr("hold the training, or let it go on")),
+                (self.tr("click"), self.tr("where this number comes from, alone; Esc: the scene again")),
+                ("S", self.tr("the specimen, to draw, type or choose; and away")),
+                ("P  M", self.tr("a ring, a magnifier at the pointer")),
                 ("B", self.tr("black screen")),
                 ("T", self.tr("light, dark")),
                 ("?", self.tr("show the keys")),

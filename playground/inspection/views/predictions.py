@@ -8,8 +8,8 @@ import torch
 from playground.data.shapes import ClassTarget, ImageTarget, SequenceInput, ValueTarget
 from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
-from playground.inspection.planes import SCATTERED, principal
 from playground.inspection.view import Array, Found, View, sequences
+from playground.inspection.views.planes import SCATTERED, principal
 from playground.inspection.wording import tokens
 from playground.probes.abilities import HasCodes
 

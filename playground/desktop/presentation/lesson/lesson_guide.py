@@ -11,8 +11,8 @@ from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.presentation.key_bindings import Move
-from playground.desktop.presentation.lesson_dock import LessonDock
-from playground.desktop.presentation.lesson_starter import LessonStarter
+from playground.desktop.presentation.lesson.lesson_dock import LessonDock
+from playground.desktop.presentation.lesson.lesson_starter import LessonStarter
 from playground.desktop.presentation.navigators import LessonNavigator
 from playground.desktop.presentation.pointer import Before, Pointer
 from playground.desktop.presentation.presentation import Presentation

@@ -10,10 +10,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.data.shapes import IGNORED, ClassTarget, ImageInput, PairInput, SequenceInput, sequence_of
+from playground.data.axes import Axis
+from playground.data.shapes import IGNORED, ClassTarget, ImageInput, PairInput, SequenceInput
 from playground.inspection.model import InspectedModel, affordable, listening, pass_test_examples
-from playground.inspection.planes import DEAREST
 from playground.inspection.view import Array, Found, View
+from playground.inspection.views.planes import DEAREST
 from playground.probes.tap import Tap, taps
 
 ANSWERED = 1000  # test examples whose answers are looked at
@@ -71,7 +72,7 @@ def _unit(axes: tuple[str, ...]) -> str:
     """The axis that counts channels or units; empty where there is none."""
     if axes[0] == "channel":
         return "channel"
-    steps = all(axis.endswith("time") for axis in axes[:-1])
+    steps = all(Axis.named(axis).role == "time" for axis in axes[:-1])
     return axes[-1] if axes[-1] in UNITS and len(axes) <= 2 and steps else ""
 
 
@@ -109,7 +110,7 @@ def _present(inspected: InspectedModel, axes: tuple[str, ...], count: int) -> ND
     """(B, T): the steps that do not only fill a sequence up; None where nothing does."""
     inputs, test = inspected.data.shape.inputs, inspected.data.test
     if isinstance(inputs, PairInput):
-        if sequence_of(axes[0]) == "target":
+        if Axis.named(axes[0]).sequence == "target":
             return np.asarray(test.targets[:count] != IGNORED)
         inputs = inputs.source
     padding = getattr(inputs, "padding", None)

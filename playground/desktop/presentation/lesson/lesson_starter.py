@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from playground.desktop.controllers.playback_controller import PlaybackController
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.docking.dock_manager import DockManager
-from playground.desktop.presentation.lesson_run import LessonRun
+from playground.desktop.presentation.lesson.lesson_run import LessonRun
 from playground.desktop.presentation.navigators import LessonNavigator
 from playground.protocol.events import RunState
 

@@ -82,6 +82,11 @@ class LessonPlayer:
         return self._lesson[self.index]
 
     @property
+    def following(self) -> Scene | None:
+        """The scene after this one; None after the last."""
+        return self._lesson[self.index + 1] if self.index + 1 < len(self._lesson) else None
+
+    @property
     def count(self) -> int:
         """Scenes of the lesson."""
         return len(self._lesson)

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.data.axes import Axis
 from playground.inspection import vitals
 from playground.inspection.model import TrainedModel, affordable, listening, pass_test_examples
 from playground.inspection.view import Array, Found, View
@@ -61,7 +62,9 @@ def statistics(inspected: TrainedModel) -> tuple[View, ...]:
 def _is_activation(name: str, tap: Tap) -> bool:
     """Not weights, masks and inner steps of attention, nor what only a recurrence written out step by step shows."""
     hidden = name.rpartition(".")[2]
-    return not tap.inner and not tap.axes[-1].endswith("key") and not hidden.endswith("_gate") and hidden != "cell"
+    return (
+        not tap.inner and Axis.named(tap.axes[-1]).role != "key" and not hidden.endswith("_gate") and hidden != "cell"
+    )
 
 
 def _joined(tensors: Sequence[Tensor], numbers: Sequence[int]) -> Tensor:
