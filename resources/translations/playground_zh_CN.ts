@@ -2025,6 +2025,10 @@
         <translation>成员推断</translation>
     </message>
     <message>
+        <source>false positive rate</source>
+        <translation>假阳性率</translation>
+    </message>
+    <message>
         <source>log₁₀ of the loss of an example</source>
         <translation>单个样本损失的 log₁₀</translation>
     </message>
@@ -2045,16 +2049,12 @@
         <translation>训练样本</translation>
     </message>
     <message>
-        <source>training examples found</source>
-        <translation>找出的训练样本</translation>
+        <source>true positive rate</source>
+        <translation>真阳性率</translation>
     </message>
     <message>
         <source>unseen examples</source>
         <translation>未见样本</translation>
-    </message>
-    <message>
-        <source>unseen, called training examples</source>
-        <translation>被误认作训练样本的未见样本</translation>
     </message>
     <message>
         <source>{0} training, {1} unseen examples · mean loss {2} and {3} · advantage {4} · AUC</source>

@@ -173,7 +173,7 @@ class MembershipPanel(CellPanel):
         side = min(place.width() - plane.SIDE - plane.MARGIN, place.height() - plane.BELOW - plane.ABOVE)
         square = QRectF(place.left(), place.top(), side + plane.SIDE + plane.MARGIN, side + plane.BELOW + plane.ABOVE)
         room = plane.framed(square, (0.0, 1.0), (0.0, 1.0))
-        titles = (self.tr("unseen, called training examples"), self.tr("training examples found"))
+        titles = (self.tr("false positive rate"), self.tr("true positive rate"))
         plane.paint_axes(painter, room, titles, self.theme)
         ends = np.array([0.0, 1.0])
         plane.paint_curve(painter, room, ends, ends, self.theme.color("baseline"), 1.5, Qt.PenStyle.DashLine)
