@@ -2282,12 +2282,12 @@
 <context>
     <name>NudgePanel</name>
     <message>
-        <source>Adversarial nudge</source>
-        <translation>对抗扰动</translation>
-    </message>
-    <message>
         <source>Attack</source>
         <translation>攻击</translation>
+    </message>
+    <message>
+        <source>Nudge</source>
+        <translation>对抗扰动</translation>
     </message>
     <message>
         <source>at ε = {0}: {1}</source>

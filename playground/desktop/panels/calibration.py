@@ -39,7 +39,8 @@ class CalibrationPanel(CellPanel):
         self._cells: dict[int, QRectF] = {}
         self._heat = QSlider(Qt.Orientation.Horizontal)
         self._heat.setRange(-REACH, REACH)
-        self._heat.setFixedWidth(110)
+        self._heat.setMinimumWidth(32)
+        self._heat.setMaximumWidth(110)
         self._heat.valueChanged.connect(self._changed)
         self._fit = QPushButton()
         self._fit.setProperty("compact", True)

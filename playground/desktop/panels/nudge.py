@@ -40,7 +40,8 @@ class NudgePanel(OnePicturePanel):
         self._reach = QSlider(Qt.Orientation.Horizontal)
         self._reach.setRange(0, STRENGTHS - 1)
         self._reach.setValue(2)
-        self._reach.setFixedWidth(110)
+        self._reach.setMinimumWidth(32)
+        self._reach.setMaximumWidth(110)
         self._reach.setAccessibleName("ε")
         self._reach.valueChanged.connect(self._changed)
         self.controls = QWidget()
@@ -52,7 +53,7 @@ class NudgePanel(OnePicturePanel):
 
     def title(self) -> str:
         """The name in the user's language."""
-        return self.tr("Adversarial nudge")
+        return self.tr("Nudge")
 
     def pictures(self) -> tuple[str, ...]:
         """The one there is."""
