@@ -8,6 +8,7 @@ from pathlib import Path
 
 from playground.cli import offscreen
 from playground.foundation.errors import PlaygroundError
+from playground.protocol.snapshot import Snapshot
 
 
 def figures(arguments: argparse.Namespace) -> int:
@@ -15,6 +16,7 @@ def figures(arguments: argparse.Namespace) -> int:
 
     Raises PlaygroundError when a panel that was named, or every panel, has nothing.
     """
+    measured = _measured(arguments)
     _application, theme = offscreen.start(arguments.recording, arguments.theme, arguments.language)
     from playground.desktop.docking import panel_registry
     from playground.desktop.export import batch_pictures
@@ -29,6 +31,7 @@ def figures(arguments: argparse.Namespace) -> int:
     drawn = batch_pictures.draw(
         arguments.recording, folder, wanted, arguments.scale, theme,
         arguments.format, SIZES[arguments.size], offscreen.shows(arguments.shows), arguments.step,
+        measured,
     )  # fmt: skip
     names = set()
     for path in drawn:
@@ -40,6 +43,15 @@ def figures(arguments: argparse.Namespace) -> int:
         words = ", ".join(missing) or "any panel"
         raise PlaygroundError(f"{arguments.recording}: there is nothing of this run to show in {words}.")
     return 0
+
+
+def _measured(arguments: argparse.Namespace) -> tuple[Snapshot, ...]:
+    """What is in no recording; before Qt is loaded, after which torch does not load everywhere."""
+    if not {"landscape", "disturbances"} & {*arguments.panels}:
+        return ()
+    from playground.exports.measured_pictures import measured
+
+    return measured(arguments.recording, arguments.panels, arguments.step)
 
 
 def _tell_step(arguments: argparse.Namespace) -> None:

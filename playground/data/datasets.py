@@ -37,6 +37,22 @@ def _no_labels(inputs: tuple[NDArray[Any], ...]) -> dict[str, tuple[str, ...]]:
 
 
 @dataclass(frozen=True)
+class Canary:
+    """A secret in the training examples, to measure how well it is remembered (Carlini et al. 2019, arXiv 1802.08232).
+
+    Attributes:
+        before: tokens (P,) that lead to it; secret: its own (D,).
+        alphabet: tokens that each of its places might have held just as well; the secret's are among them.
+        words: what leads to it, the secret itself, and what follows, as text.
+    """
+
+    before: NDArray[np.int64]
+    secret: NDArray[np.int64]
+    alphabet: NDArray[np.int64]
+    words: tuple[str, str, str]
+
+
+@dataclass(frozen=True)
 class Data:
     """A loaded task.
 
@@ -51,6 +67,7 @@ class Data:
             stands for itself.
         validation: what of the training examples is kept back for choices; None where nobody asked for it. The
             references have learned from it, too.
+        canary: a secret that was put into the training examples on purpose; None where there is none.
     """
 
     shape: DataShape
@@ -62,6 +79,7 @@ class Data:
     classes: tuple[NDArray[np.int64], tuple[str, ...]] | None = None
     overlap: int = 0
     validation: Split | None = None
+    canary: Canary | None = None
 
     @cached_property
     def scores(self) -> Scores:

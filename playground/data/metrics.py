@@ -77,5 +77,6 @@ EXACT_ACCURACY = Metric("exact_accuracy", Better.HIGHER, format=NumberFormat.PER
 MSE = Metric("mse", words="MSE")
 NMSE = Metric("nmse", words="NMSE")
 BITS_PER_CHARACTER = Metric("bits_per_character")
+EPSILON = Metric("epsilon", words="ε")  # of DP-SGD, at the δ of its settings
 
 WHOLE = (EXACT_ACCURACY, ACCURACY)  # shares of whole examples: in these, what is known by heart counts as right

@@ -17,7 +17,7 @@ from playground.data.metrics import Metric
 from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
 from playground.data.validation import keeping_back
-from playground.experiment import discovery, migrations, registry
+from playground.experiment import discovery, migrations, registry, training_groups
 from playground.experiment.layer_shape import LayerShape
 from playground.experiment.setting_paths import frozen, put
 from playground.experiment.training import TrainingSettings
@@ -59,6 +59,10 @@ class ArchitectureSettings(Settings):
     def smallest_batch(self, data: DataShape) -> tuple[int, str]:
         """The fewest examples of a batch that this can be trained on, and why it cannot be fewer."""
         return 1, ""
+
+    def mixes_examples(self) -> str:
+        """Why the gradient of one example alone cannot be had, in half a sentence; empty where it can."""
+        return ""
 
 
 class TaskSettings(Settings):
@@ -156,8 +160,9 @@ class Experiment(Settings):
         return cls.parse(migrations.current(values) if isinstance(values, dict) else values)
 
     def to_json(self) -> str:
-        """One line of JSON that holds everything, defaults too, and the number of its format."""
-        return f'{{"{migrations.KEY}":{migrations.FORMAT},{self.model_dump_json()[1:]}'
+        """One line of JSON that holds everything, defaults too but for groups that are off, and its format."""
+        text = self.model_dump_json(exclude={"training": self.training.plain_groups})
+        return f'{{"{migrations.KEY}":{migrations.FORMAT},{text[1:]}'
 
     def values(self) -> dict[str, Any]:
         """Plain nested dicts and lists, as ``parse`` takes them."""
@@ -198,6 +203,8 @@ class Experiment(Settings):
         least, reason = self.architecture.smallest_batch(shape)
         if self.training.batch_size < least:
             raise SettingsError({"training.batch_size": f"Must be {least} or more: {reason}."})
+        mixed = self.architecture.mixes_examples()
+        training_groups.check(self.training.privacy, self.training.adversarial, shape, mixed)
         return layers
 
     def _advice(self, error: MisfitError) -> str:

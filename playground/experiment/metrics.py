@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from playground.data.metrics import LOSS, Metric
+from playground.data.metrics import EPSILON, LOSS, Metric
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.registry import kinds, settings_class
+
+NEVER = (LOSS.name, EPSILON.name)  # by which a run is judged where anything else is measured
 
 
 @cache
 def declared() -> Mapping[str, Metric]:
     """Name → metric, of all tasks there are; a name means the same in all of them."""
-    found = {LOSS.name: LOSS}
+    found = {one.name: one for one in (LOSS, EPSILON)}
     for kind in kinds("task"):
         for one in of_task(kind):
             found.setdefault(one.name, one)
@@ -41,4 +43,4 @@ def judged_by(measured: tuple[Metric, ...], *values: Mapping[str, float]) -> str
     """
     run, *rest = values
     names = [name for name in (*(one.name for one in measured), *(n for one in rest for n in one), *run) if name in run]
-    return next((name for name in names if name != LOSS.name), names[0] if names else "")
+    return next((name for name in names if name not in NEVER), names[0] if names else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from playground.experiment.training_groups import GROUPS, AdversarialSettings, PrivacySettings
 from playground.foundation.settings import Settings, setting
 
 
@@ -115,6 +116,13 @@ class TrainingSettings(Settings):
         le=100_000,
         scale="log",
     )
+    privacy: PrivacySettings = PrivacySettings()
+    adversarial: AdversarialSettings = AdversarialSettings()
+
+    @property
+    def plain_groups(self) -> set[str]:
+        """The groups that are as they were before there were any: files are written without them."""
+        return {name for name, group in GROUPS.items() if getattr(self, name) == group()}
 
     def total_steps(self, examples: int) -> int:
         """Steps of the whole run with ``examples`` training examples; the last batch of an epoch may be short."""

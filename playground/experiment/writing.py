@@ -14,12 +14,14 @@ from playground.experiment.presets import About
 
 
 def to_toml(about: About, experiment: Experiment, lesson: Sequence[Scene] = ()) -> str:
-    """The text of a preset file; defaults are written too, what is None is left out."""
+    """The text of a preset file; defaults are written too, groups that are off and what is None are left out."""
     values: dict[str, Any] = {
         migrations.KEY: migrations.FORMAT,
         "preset": about.model_dump(mode="json"),
         **experiment.values(),
     }
+    for name in experiment.training.plain_groups:
+        del values["training"][name]
     if lesson:
         values["scene"] = [scene.model_dump(mode="json", exclude_defaults=True) for scene in lesson]
     return tomli_w.dumps(_filled(values))

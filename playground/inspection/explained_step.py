@@ -27,8 +27,10 @@ def explain(trainer: Trainer, run: int, parameter: str = "", index: tuple[int, .
         index: its place in the tensor, from 0; () takes the one with the largest gradient.
 
     Raises:
-        InterventionError: for a weight that is not there.
+        InterventionError: for a weight that is not there, or a step that is not made of one gradient.
     """
+    if trainer.stepper.unexplained:
+        raise InterventionError(trainer.stepper.unexplained)
     names = dict(trainer.model.named_parameters())
     if parameter:
         _check(parameter, index, names)

@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from playground.data.datasets import Data
+from playground.data.datasets import Data, Split
 from playground.experiment.experiment import Experiment
 from playground.probes.tap import Tap
 
@@ -67,10 +67,10 @@ class TrainedModel(InspectedModel, Protocol):
         """What the last step added to each parameter; empty before the first."""
 
 
-def affordable(inspected: InspectedModel, most: int) -> int:
-    """So many test examples, at most ``most``, as one pass is worth: of a model of 10⁸ parameters only a few."""
+def affordable(inspected: InspectedModel, most: int, split: Split | None = None) -> int:
+    """So many test examples, or of another split, at most ``most``, as one pass is worth: of 10⁸ parameters a few."""
     each = sum(layer.multiply_adds for layer in inspected.experiment.layers())
-    return max(1, min(most, len(inspected.data.test), PASS // max(1, each)))
+    return max(1, min(most, len(split or inspected.data.test), PASS // max(1, each)))
 
 
 def pass_test_examples(inspected: InspectedModel, examples: int) -> None:

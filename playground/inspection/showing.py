@@ -5,12 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from pathlib import Path
 
 from playground.data.shapes import ClassTarget, PairInput
 from playground.data.specimen import Specimen
 from playground.inspection.attribution.views import attributions
 from playground.inspection.looks import PICTURE, attempt
+from playground.inspection.measures import MEASURES
 from playground.inspection.model import TrainedModel
+from playground.inspection.robustness.landscape import landscapes
+from playground.inspection.robustness.nudge import nudge
 from playground.inspection.tracing.lens import lens
 from playground.inspection.tracing.patching import patching
 from playground.inspection.view import View, sequence_labels, sequences
@@ -26,7 +30,7 @@ from playground.probes.tap import taps
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 AGAIN_SECONDS = 2.0  # before a picture that could not be made is tried again
-VIEW_SHARE = 0.01  # of the time may go into each computed picture
+VIEW_SHARE = 0.01  # of the time may go into decoding the specimen anew
 VIEW_SECONDS = 0.12  # between two decodings of the same specimen at least
 DEAR_SECONDS = 0.03  # a computed picture this dear lets the others of a new specimen go first
 INNER_NUMBERS = 16_384  # of inner steps of layers that a recorded look holds at most
@@ -89,7 +93,7 @@ class Timed:
         # on a busy machine one look may last many times as long as its work: the quicker of the last two counts
         lasted = min(ended - begun, self._last.get(view.name, ended - begun))
         self._last[view.name] = self._cost[view.name] = ended - begun
-        self._next[view.name] = ended + max(view.pause, lasted / VIEW_SHARE)
+        self._next[view.name] = ended + max(view.pause, lasted / view.share)
         return Snapshot(self._inspected.step, view.name, view.axes, values, {**view.labels, **labels})
 
 
@@ -129,14 +133,17 @@ class Showing:
 
     What is recorded stays with the specimen the run began with, so that a recording is one film.
 
+    Args:
+        recording: where the run keeps its earlier weights.
+
     Attributes:
         problems: picture → why it could not be made by the last look, in one sentence.
     """
 
-    def __init__(self, inspected: TrainedModel, first: int = 0) -> None:
+    def __init__(self, inspected: TrainedModel, first: int = 0, recording: Path | None = None) -> None:
         self._inspected = inspected
         self._first = self._scene = ShownSpecimen(inspected, Specimen.of_test(inspected.data, first))
-        self._common = Timed(inspected, _common(inspected))
+        self._common = Timed(inspected, _common(inspected, recording))
         self._filmed_taps = _filmed_taps(inspected, self._first.specimen)
         self.problems: dict[str, str] = {}
 
@@ -178,6 +185,10 @@ class Showing:
         self.problems |= scene.computed.problems | self._common.problems
         return (*taps, *(taken[name] for name in views if name in taken))
 
+    def unfinished(self, names: Collection[str]) -> frozenset[str]:
+        """Those of the named ones that are known in part only, so that they want to be taken again."""
+        return frozenset(name for name, view in self._views(self._scene).items() if name in names and view.unfinished())
+
     def film(self, all_views: bool) -> tuple[Snapshot, ...]:
         """What a recording keeps: the pictures of the specimen the run began with, whichever is shown."""
         self.problems = {}
@@ -218,14 +229,15 @@ def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
     return (
         *predictions(inspected, specimen), *streams(inspected, specimen),
         *_offered(lambda: lens(inspected, specimen)), *_offered(lambda: patching(inspected, specimen)),
-        *_offered(lambda: attributions(inspected, specimen)),
+        *_offered(lambda: attributions(inspected, specimen)), *nudge(inspected, specimen),
     )  # fmt: skip
 
 
-def _common(inspected: TrainedModel) -> Iterable[View]:
+def _common(inspected: TrainedModel, recording: Path | None) -> Iterable[View]:
     """What is computed whichever specimen is shown."""
-    for views in (overviews, through_time, statistics, planes, surveys, timing):
+    for views in (overviews, through_time, statistics, planes, surveys, timing, *MEASURES):
         yield from _offered(lambda views=views: views(inspected))  # type: ignore[misc]
+    yield from _offered(lambda: landscapes(inspected, recording))
 
 
 def _offered(views: Callable[[], Iterable[View]]) -> tuple[View, ...]:

@@ -25,6 +25,8 @@ class View:
         dearest: seconds that it may cost in a recorded look; 0 is never recorded.
         seldom: of recorded looks only those that hold everything have it, such as the first and the last.
         pause: seconds between two of them at least; nobody reads faster than the default.
+        share: of the time that may go into it.
+        unfinished: whether the last one was only a part, so that the next goes on with it.
     """
 
     name: str
@@ -33,8 +35,10 @@ class View:
     take: Callable[[], Found]
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pause: float = 0.12
+    share: float = 0.01
     dearest: float = float("inf")
     seldom: bool = False
+    unfinished: Callable[[], bool] = bool  # bool() is False
 
 
 def sequences(data: Data, shown: Specimen) -> dict[str, tuple[str, ...]]:

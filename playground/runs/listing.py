@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playground.experiment import migrations
+from playground.experiment import migrations, training_groups
 from playground.experiment.metrics import judged_by, of_task
 from playground.foundation.errors import PlaygroundError, RunFileError
 from playground.runs.lock import is_held
@@ -119,6 +119,7 @@ def _entry(reader: RunReader, size: int, held: bool) -> Entry:
     path = reader.path
     try:
         values = migrations.current(json.loads(reader.experiment_json))
+        values["training"] = training_groups.completed(values["training"])
         info = reader.info
         baseline = {str(name): float(value) for name, value in info.get("baseline", {}).items()}
         metrics = reader.last_metrics()

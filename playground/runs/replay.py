@@ -23,7 +23,11 @@ from playground.runs.reader import RunReader
 from playground.runs.schema import DataPart
 
 BLOCK = 10_000
-OVER_STEPS = {("layer", "quantile"), ("measure", "layer")}  # axes of pictures that are drawn over the steps of a run
+OVER_STEPS = {
+    ("layer", "quantile"),
+    ("measure", "layer"),
+    ("secret",),
+}  # axes of pictures that are drawn over the steps of a run
 
 
 def run_info(started: RunStarted) -> dict[str, Any]:

@@ -54,16 +54,21 @@ class LiveView:
         """Answer all that is asked, as the model stands now."""
         parts, requests = self._parts, self._parts.requests
         requests.update()
+        if part := requests.take_unfinished():
+            self._go_on(part)
+            return
         fresh = requests.take_question()
         if (choice := requests.take_choice()) is not None:
             fresh = True
             self.say_specimen(self._choose(choice))
         requests.collected = False
         if requests.watched:
-            calm = not self._status.running or (requests.speed or SLOW + 1) <= SLOW
+            calm = self._calm
             if requests.take_all_pictures():
                 parts.showing.send_again()
-            parts.publish(self._pictures(calm))
+            parts.publish(self._pictures(requests.watched, calm))
+            if calm:
+                requests.go_on(parts.showing.unfinished(requests.watched))
         still = not self._status.running  # what stands still is explained as it stands
         if requests.question is not None and (fresh or still or parts.explaining.due()):
             answered = parts.explaining.answer(parts.run, requests.question)
@@ -85,9 +90,20 @@ class LiveView:
         count = len(parts.trainer.data.test)
         parts.publish(SpecimenShown(parts.run, shown.words, shown.index, note, shown, count))
 
-    def _pictures(self, calm: bool) -> Pictures:
+    @property
+    def _calm(self) -> bool:
+        """There is time for what cannot be afforded while it runs."""
+        return not self._status.running or (self._parts.requests.speed or SLOW + 1) <= SLOW
+
+    def _go_on(self, names: frozenset[str]) -> None:
+        """A little more of what was begun; whoever asks for something else is answered before the next."""
+        parts = self._parts
+        parts.publish(self._pictures(names, self._calm))
+        if self._calm:
+            parts.requests.go_on(parts.showing.unfinished(names))
+
+    def _pictures(self, watched: frozenset[str], calm: bool) -> Pictures:
         parts, showing, problems = self._parts, self._parts.showing, dict[str, str]()
-        watched = parts.requests.watched
         shots = attempt(PICTURE, lambda: showing.snapshots(watched, calm), lambda why: problems.update({"": why}))
         return Pictures(parts.run, parts.trainer.step, shots or (), {**showing.problems, **problems})
 

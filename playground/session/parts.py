@@ -43,7 +43,7 @@ class Parts:
         recording: Recording,
     ) -> Parts:  # fmt: skip
         """Those that follow from a trainer and its recording."""
-        showing, interval = Showing(trainer), trainer.evaluation_interval()
+        showing, interval = Showing(trainer, recording=recording.path), trainer.evaluation_interval()
         return cls(
             run, experiment, requests, publish, trainer, recording, showing, Explaining(trainer, showing), interval,
             trainer.live_limit(trainer.total_steps // interval),

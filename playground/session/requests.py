@@ -47,6 +47,7 @@ class Requests:
         self._allowance = 0
         self._goal: Goal | None = None
         self._save = self._look = self._all_pictures = self._asked = False
+        self._unfinished: frozenset[str] = frozenset()
         self._choice: Choosing | None = None
         self._changes: list[Changing] = []
         self.stopping = self.paused = False
@@ -119,6 +120,15 @@ class Requests:
         wanted, self._look = self._look, False
         return wanted
 
+    def go_on(self, names: frozenset[str]) -> None:
+        """These pictures are known in part only: look again at once, unless something else is asked before."""
+        self._unfinished, self._look = names, self._look or bool(names)
+
+    def take_unfinished(self) -> frozenset[str]:
+        """What the look that is due goes on with; empty where it is one at everything."""
+        names, self._unfinished = self._unfinished, frozenset()
+        return names & self.watched
+
     def take_all_pictures(self) -> bool:
         """Whether the window has said since the last call what it shows, so that it may lack any of it."""
         wanted, self._all_pictures = self._all_pictures, False
@@ -141,6 +151,8 @@ class Requests:
 
     def _follow(self, commands: Iterable[Command]) -> None:
         for command in commands:
+            if not isinstance(command, Collected):
+                self._unfinished = frozenset()
             match command:
                 case Watch() | ExplainCell() | Choose() | ChooseExample() | ChooseWrong() | Collected():
                     self._follow_viewer(command)

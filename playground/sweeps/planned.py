@@ -75,7 +75,7 @@ class Planned:
             return Progressed.INTERRUPTED, None
         if entry.problem:
             raise RunFileError(entry.problem)
-        if _decisive(entry.settings) != _decisive(listing.flat(self.experiment.values())):
+        if not _agrees(entry.settings, self.experiment):
             raise RunFileError(f"{self.path}: holds another experiment; move that file away, or choose another folder.")
         return _PROGRESS.get(entry.state, Progressed.INTERRUPTED), entry
 
@@ -106,6 +106,15 @@ def plain(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(plain, value)) + "]"
     return json.dumps(value, ensure_ascii=False) if isinstance(value, str | bool | int | float) else str(value)
+
+
+def _agrees(recorded: Mapping[str, Any], experiment: Experiment) -> bool:
+    """Whether a recording is of this experiment; what an earlier version had no setting for is as it is by default."""
+    wanted = listing.flat(experiment.values())
+    parts = {"architecture": type(experiment.architecture)(), "task": type(experiment.task)()}
+    fresh = listing.flat({name: part.model_dump(mode="json") for name, part in parts.items()})
+    since = {path: value for path, value in fresh.items() if path in wanted and path not in recorded}
+    return _decisive({**recorded, **since}) == _decisive(wanted)
 
 
 def _decisive(settings: Mapping[str, Any]) -> dict[str, Any]:

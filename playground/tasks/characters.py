@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.corpora import canaries
 from playground.corpora.encodings import NAMES, Encoding, encoding_setting
 from playground.corpora.manual import manual, user_text
 from playground.data.datasets import Data, Scores, Split
@@ -49,18 +50,27 @@ class CharactersSettings(TaskSettings):
         unit="kB", ge=5, le=5000, scale="log",
     )  # fmt: skip
     context: int = setting(48, "Context", "Characters of one window.", unit="characters", ge=4, le=256)
+    canary: str = setting(
+        "", "Canary", "A sentence that ends with a secret of 1 to 4 digits, put into the training text to see how well "
+        "the model remembers it. Empty: none.",
+        max_length=80, pattern=r"^([^0-9]{4,}[0-9]{1,4}[^0-9]{0,8})?$",
+    )  # fmt: skip
+    canary_times: int = setting(
+        10, "Times", "How often the canary stands in the training text, at even distances.",
+        ge=1, le=1000, scale="log", idle_with={"canary": [""]},
+    )  # fmt: skip
 
     def shape(self) -> DataShape:
         """Tokens (context,), and the next one at each of them. Raises DataError."""
-        return self._shape(_encoded(self._text())[0])
+        return self._shape(_encoded(self._learned())[0])
 
     def load(self, seed: int) -> Data:
         """Overlapping windows of the first nine tenths, windows side by side of the last; the seed changes nothing.
 
         Raises DataError.
         """
-        vocabulary, tokens = _encoded(self._text())
-        cut = len(tokens) - len(tokens) // 10
+        vocabulary, tokens = _encoded(self._learned())
+        cut = len(tokens) - len(self._text()) // 10
         stride = max(_STRIDE, -(-cut // _MAX_TRAIN))  # of a long text not all windows are needed
         train = self._windows(tokens[:cut], stride)
         test = self._windows(tokens[cut:][: self.context * _MAX_TEST + 1], self.context)
@@ -80,7 +90,7 @@ class CharactersSettings(TaskSettings):
         return Data(
             self._shape(vocabulary), train, test, references,
             label=lambda inputs: {"time": tuple(_shown(vocabulary[token]) for token in inputs[0])},
-            overlap=self.context // stride,
+            overlap=self.context // stride, canary=canaries.found(self.canary, vocabulary),
         )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
@@ -104,14 +114,14 @@ class CharactersSettings(TaskSettings):
 
     def specimen_from(self, given: Given) -> Specimen:
         """What comes behind the text's end is not known. Raises SpecimenError, DataError."""
-        tokens = numbered(text(given), _encoded(self._text())[0], "character")
+        tokens = numbered(text(given), _encoded(self._learned())[0], "character")
         counted(len(tokens), 1, self.context, "character")
         following = np.append(tokens[1:], 0)
         return Specimen((tokens[None],), following[None], "your text", known=False)
 
     def given_of(self, specimen: Specimen) -> str:
         """The text."""
-        vocabulary = _encoded(self._text())[0]
+        vocabulary = _encoded(self._learned())[0]
         return "".join(vocabulary[token] for token in specimen.inputs[0][0])
 
     def remark(self) -> str:
@@ -133,6 +143,10 @@ class CharactersSettings(TaskSettings):
                 f"needs {need}; choose a longer text or a shorter context."
             )
         return text
+
+    def _learned(self) -> str:
+        """The text with the canaries in it, none of them in its last tenth."""
+        return canaries.planted(self._text(), self.canary, self.canary_times)
 
     def _shape(self, vocabulary: tuple[str, ...]) -> DataShape:
         inputs, targets = TokenInput(self.context, vocabulary), ClassTarget(vocabulary, self.context)

@@ -48,6 +48,11 @@ class DigitsSettings(TaskSettings):
     mark_tested: bool = setting(
         True, "Mark test pictures", "Whether the pictures that it is tested on have the mark, too."
     )
+    label_noise: float = setting(
+        0.0, "Label noise", "Share of the training images whose label is replaced by another one, thrown for each; the "
+        "test set stays as it is. Whoever learns these has learned them by heart.",
+        ge=0.0, le=1.0, special="off", idle_with={"goal": ["image"]},
+    )  # fmt: skip
 
     @model_validator(mode="after")
     def _image_from_image(self) -> Self:
@@ -86,7 +91,7 @@ class DigitsSettings(TaskSettings):
                 lambda count: {"mean image": mean_image_baseline(train.targets, test.targets[:count])},
                 classes=(classes[rest], _NAMES),
             )  # fmt: skip
-        train = Split((images[first],), classes[first])
+        train = Split((images[first],), _noisy(classes[first], self.label_noise))
         test = Split((images[rest],), classes[rest])
         near = nearest_classes((train.inputs[0], train.targets), test.inputs[0]) == test.targets
         return Data(
@@ -125,6 +130,14 @@ class DigitsSettings(TaskSettings):
     def given_of(self, specimen: Specimen) -> NDArray[np.float32]:
         """The picture (8, 8)."""
         return specimen.inputs[0].reshape(8, 8).copy()
+
+
+def _noisy(classes: NDArray[np.int64], share: float) -> NDArray[np.int64]:
+    """The same with so large a share of other classes, all equally likely; the seed of a run changes nothing."""
+    dice = np.random.Generator(np.random.PCG64(1))
+    wrong = dice.random(len(classes)) < share
+    others = (classes + dice.integers(1, len(_NAMES), len(classes))) % len(_NAMES)
+    return np.where(wrong, others, classes)
 
 
 @cache

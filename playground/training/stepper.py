@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from math import isfinite
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import torch
 from torch import Tensor, nn
@@ -52,8 +52,11 @@ class Stepper:
             the first one. They live until the next step begins, which costs neither time nor memory.
         objective: what is made small; ``penalised`` says that the model adds something to it.
         waits: each loss is looked at before the weights follow it.
+        unexplained: why a step cannot be written out by one weight's gradient, in a sentence; empty where it can.
         last_loss: what the last step returned; None before the first.
     """
+
+    unexplained: ClassVar[str] = ""
 
     def __init__(
         self, model: nn.Module, objective: Objective, device: torch.device, settings: TrainingSettings
@@ -102,6 +105,10 @@ class Stepper:
         if self._clip:
             optimizers.clip(gradients, self._clip)
         self.optimizer.step(gradients, rate, skipped)
+
+    def spent(self, steps: int) -> dict[str, float]:
+        """What so many steps have cost beside time, as metrics of the run; nothing of plain ones."""
+        return {}
 
     def skipped(self) -> int:
         """How many steps moved nothing, since one broke; waits for the device."""

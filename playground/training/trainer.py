@@ -19,10 +19,8 @@ from playground.experiment.interventions import Intervention, Taps, after, check
 from playground.probes.abilities import HasKernels, HasPenalty
 from playground.probes.recorder import Recorder, copied
 from playground.probes.tap import taps
-from playground.training import devices, evaluation_plan, large_answers, schedules
-from playground.training.batches import Batches
+from playground.training import devices, evaluation_plan, large_answers, schedules, steppers
 from playground.training.interventions import Interventions
-from playground.training.stepper import Stepper, objective
 
 Array = NDArray[np.float32]
 Arrays = dict[str, tuple[tuple[str, ...], Array]]
@@ -62,8 +60,8 @@ class Trainer:
         self.model = build(experiment, data.shape).to(self.device)
         if experiment.architecture.channels_last:
             self.model = self.model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
-        self.stepper = Stepper(self.model, objective(data.shape.targets), self.device, training)
-        self.batches = Batches(data.train, training.batch_size, training.seed, self.device)
+        self.stepper = steppers.stepper(self.model, data, self.device, training)
+        self.batches = steppers.batches(data, training, self.device)
         self.total_steps = training.total_steps(len(data.train))
         self._long = evaluation_plan.is_long(layers, training, self.total_steps)
         self.step = 0
@@ -133,7 +131,8 @@ class Trainer:
         split = split or self.data.test
         count = min(len(split), limit or len(split))
         if large_answers.too_large(self.data.shape, count):
-            return large_answers.evaluate(self, self.data.shape, split.first(count), between)
+            parted = large_answers.evaluate(self, self.data.shape, split.first(count), between)
+            return {**parted, **self.stepper.spent(self.step)}
         parts = range(0, count, EVALUATION_BATCH)
         cuts = [slice(first, min(first + EVALUATION_BATCH, count)) for first in parts]
         answers, added = [], 0.0
@@ -146,7 +145,8 @@ class Trainer:
         outputs = torch.cat(answers)
         targets = split.targets[:count]
         loss = float(self.loss(outputs, torch.from_numpy(targets))) + added
-        return {"loss": loss, **self.experiment.task.metrics(outputs.numpy(), targets)}
+        answered = self.experiment.task.metrics(outputs.numpy(), targets)
+        return {"loss": loss, **answered, **self.stepper.spent(self.step)}
 
     def answer(self, *inputs: NDArray[Any]) -> Tensor:
         """The model's outputs (B, …) for inputs (B, …), in float32 on the CPU; changes nothing."""

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
 
 from playground.data.shapes import ClassTarget
 from playground.experiment import registry
+from playground.worked import calibration, canary, membership
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Question, Region, WorkedExample
 from playground.worked.tokens import Place
 
 CANDIDATES = "candidates"  # the picture of the likeliest tokens
+Unfold = Callable[[Evidence, Question], WorkedExample]
+SURVEYS: Mapping[str, Unfold] = {  # counted over many examples, not computed by a layer
+    calibration.PICTURE: calibration.explain,
+    membership.PICTURE: membership.explain,
+    canary.PICTURE: canary.explain,
+}
 FOLLOWED = 16  # cells on the way back that are unfolded at most
 
 
@@ -22,6 +30,8 @@ def explain(evidence: Evidence, question: Question, place: Place | None = None) 
     Args:
         place: where a predicted token was computed; ``evidence`` is then of its inputs.
     """
+    if question.picture in SURVEYS:
+        return SURVEYS[question.picture](evidence, question)
     record = registry.architecture(type(evidence.experiment.architecture))
     if record.explain is None:
         raise UnexplainedError("This architecture has no formulas yet: nothing of it can be unfolded.")

@@ -625,6 +625,92 @@
     </message>
 </context>
 <context>
+    <name>CalibrationPanel</name>
+    <message>
+        <source>Calibration</source>
+        <translation>校准</translation>
+    </message>
+    <message>
+        <source>Fit T</source>
+        <translation>拟合 T</translation>
+    </message>
+    <message>
+        <source>T = {0} · loss {1} · ECE in {2} bins of {3} answers</source>
+        <translation>T = {0} · 损失 {1} · ECE（{2} 个区间，{3} 个回答）</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Temperature: logits are divided by it before the softmax</source>
+        <translation>温度：softmax 之前 logit 除以它</translation>
+    </message>
+    <message>
+        <source>The temperature with the smallest loss on the validation part; without one on these test examples, which flatters it a little</source>
+        <translation>使验证部分损失最小的温度；没有验证部分时用这些测试样本，结果会略显乐观</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>as sure as right</source>
+        <translation>置信度与正确率一致</translation>
+    </message>
+    <message>
+        <source>confidence (largest probability)</source>
+        <translation>置信度（最大概率）</translation>
+    </message>
+    <message>
+        <source>gap to the confidence</source>
+        <translation>与置信度之差</translation>
+    </message>
+</context>
+<context>
+    <name>CanaryPanel</name>
+    <message>
+        <source>Canary</source>
+        <translation>金丝雀</translation>
+    </message>
+    <message>
+        <source>This run has no canary: the setting of this name puts one into a text of characters.</source>
+        <translation>此次运行没有金丝雀：“金丝雀”设置可把一个放进字符任务的文本。</translation>
+    </message>
+    <message>
+        <source>all secrets of this form</source>
+        <translation>所有这种形式的秘密</translation>
+    </message>
+    <message>
+        <source>exposure (bits)</source>
+        <translation>暴露度（比特）</translation>
+    </message>
+    <message>
+        <source>likeliest after “{0}”</source>
+        <translation>“{0}”之后最可能的</translation>
+    </message>
+    <message>
+        <source>rank {0} of {1} · exposure, of {2} bits at most</source>
+        <translation>排名 {0} / {1} · 暴露度（最多 {2} 比特）</translation>
+    </message>
+    <message>
+        <source>secrets</source>
+        <translation>秘密数</translation>
+    </message>
+    <message>
+        <source>step of the training</source>
+        <translation>训练步数</translation>
+    </message>
+    <message>
+        <source>the one in the text: {0}</source>
+        <translation>文本中的那个：{0}</translation>
+    </message>
+    <message>
+        <source>−log₂ of the probability, in bits</source>
+        <translation>概率的 −log₂，单位比特</translation>
+    </message>
+</context>
+<context>
     <name>CandidatesPanel</name>
     <message>
         <source>Likely tokens</source>
@@ -991,6 +1077,45 @@
     <message>
         <source>{0} … {1}</source>
         <translation>{0} … {1}</translation>
+    </message>
+</context>
+<context>
+    <name>DisturbancesPanel</name>
+    <message>
+        <source>Disturbances</source>
+        <translation>扰动</translation>
+    </message>
+    <message>
+        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
+        <translation>它在运行进行时测量，或由命令行测量；录制文件中没有。</translation>
+    </message>
+    <message>
+        <source>accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>noise</source>
+        <translation>噪声</translation>
+    </message>
+    <message>
+        <source>occlusion</source>
+        <translation>遮挡</translation>
+    </message>
+    <message>
+        <source>root mean square change of a pixel</source>
+        <translation>像素变化的均方根</translation>
+    </message>
+    <message>
+        <source>rotation</source>
+        <translation>旋转</translation>
+    </message>
+    <message>
+        <source>shift</source>
+        <translation>平移</translation>
+    </message>
+    <message>
+        <source>{0} test examples · at a change of {1}: noise {2}, PGD</source>
+        <translation>{0} 个测试样本 · 变化为 {1} 时：噪声 {2}，PGD</translation>
     </message>
 </context>
 <context>
@@ -1855,6 +1980,57 @@
     </message>
 </context>
 <context>
+    <name>LandscapePanel</name>
+    <message>
+        <source>Landscape</source>
+        <translation>损失地形</translation>
+    </message>
+    <message>
+        <source>No earlier weights are recorded yet: the path has no plane.</source>
+        <translation>尚未录下更早的权重：路径还不构成平面。</translation>
+    </message>
+    <message>
+        <source>Plane</source>
+        <translation>平面</translation>
+    </message>
+    <message>
+        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
+        <translation>它在运行进行时测量，或由命令行测量；录制文件中没有。</translation>
+    </message>
+    <message>
+        <source>first principal direction of the path</source>
+        <translation>路径的第一主方向</translation>
+    </message>
+    <message>
+        <source>first random direction, in lengths of the filters</source>
+        <translation>第一随机方向（以滤波器长度为单位）</translation>
+    </message>
+    <message>
+        <source>log₁₀ loss</source>
+        <translation>log₁₀ 损失</translation>
+    </message>
+    <message>
+        <source>loss {0} at step {1}</source>
+        <translation>第 {1} 步损失 {0}</translation>
+    </message>
+    <message>
+        <source>random directions</source>
+        <translation>随机方向</translation>
+    </message>
+    <message>
+        <source>second</source>
+        <translation>第二方向</translation>
+    </message>
+    <message>
+        <source>the path&apos;s plane</source>
+        <translation>路径所在平面</translation>
+    </message>
+    <message>
+        <source>{0} · mean rise on the circle of radius {1}</source>
+        <translation>{0} · 半径 {1} 的圆上平均升高</translation>
+    </message>
+</context>
+<context>
     <name>LaneHeader</name>
     <message>
         <source>The experiment in Setup</source>
@@ -2066,6 +2242,49 @@
     <message>
         <source>Sweep</source>
         <translation>参数扫描</translation>
+    </message>
+</context>
+<context>
+    <name>MembershipPanel</name>
+    <message>
+        <source>Membership</source>
+        <translation>成员推断</translation>
+    </message>
+    <message>
+        <source>false positive rate</source>
+        <translation>假阳性率</translation>
+    </message>
+    <message>
+        <source>log₁₀ of the loss of an example</source>
+        <translation>单个样本损失的 log₁₀</translation>
+    </message>
+    <message>
+        <source>most exposed: loss · unseen with such a loss</source>
+        <translation>最暴露的：损失 · 未见样本中有此损失者</translation>
+    </message>
+    <message>
+        <source>share of the examples</source>
+        <translation>样本占比</translation>
+    </message>
+    <message>
+        <source>training example {0}</source>
+        <translation>训练样本 {0}</translation>
+    </message>
+    <message>
+        <source>training examples</source>
+        <translation>训练样本</translation>
+    </message>
+    <message>
+        <source>true positive rate</source>
+        <translation>真阳性率</translation>
+    </message>
+    <message>
+        <source>unseen examples</source>
+        <translation>未见样本</translation>
+    </message>
+    <message>
+        <source>{0} training, {1} unseen examples · mean loss {2} and {3} · advantage {4} · AUC</source>
+        <translation>{0} 个训练样本，{1} 个未见样本 · 平均损失 {2} 与 {3} · 优势 {4} · AUC</translation>
     </message>
 </context>
 <context>
@@ -2284,6 +2503,41 @@
     <message>
         <source>{0} layers, {1} parameters. Every hyperparameter is set in the form afterwards.</source>
         <translation>{0} 层，{1} 个参数。之后可在表单中设置每个超参数。</translation>
+    </message>
+</context>
+<context>
+    <name>NudgePanel</name>
+    <message>
+        <source>Attack</source>
+        <translation>攻击</translation>
+    </message>
+    <message>
+        <source>Nudge</source>
+        <translation>对抗扰动</translation>
+    </message>
+    <message>
+        <source>at ε = {0}: {1}</source>
+        <translation>ε = {0} 时：{1}</translation>
+    </message>
+    <message>
+        <source>change × {0}</source>
+        <translation>变化 × {0}</translation>
+    </message>
+    <message>
+        <source>specimen</source>
+        <translation>样本</translation>
+    </message>
+    <message>
+        <source>step of the sequence</source>
+        <translation>序列的步</translation>
+    </message>
+    <message>
+        <source>what the model is given</source>
+        <translation>模型得到的输入</translation>
+    </message>
+    <message>
+        <source>{0} · another answer from ε = {1} on</source>
+        <translation>{0} · 从 ε = {1} 起答案改变</translation>
     </message>
 </context>
 <context>

@@ -121,7 +121,15 @@ def main() -> None:
     print(json.dumps(result))
 
 
-UNTOLD = ("prediction", "distribution", "gradient", "confusion", "plane", "maximising")  # not of the specimen alone
+UNTOLD = (
+    "prediction",
+    "distribution",
+    "gradient",
+    "confusion",
+    "plane",
+    "maximising",
+    "survey",
+)  # not of the specimen alone
 
 
 def click_around(window: MainWindow, clicks: list[float]) -> QTimer:

@@ -14,6 +14,7 @@ from tests.claims import (
     initialisation,
     language,
     mlp,
+    protection,
     rnn,
     transformer,
 )
@@ -30,6 +31,7 @@ CLAIMS: dict[str, tuple[Claim, ...]] = {
     **initialisation.CLAIMS,
     **language.CLAIMS,
     **mlp.CLAIMS,
+    **protection.CLAIMS,
     **attention.CLAIMS,
     **attribution.CLAIMS,
     **transformer.CLAIMS,

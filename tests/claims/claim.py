@@ -29,7 +29,7 @@ class Watched:
     def __init__(self, preset: Preset, seed: int, changes: Iterable[str]) -> None:
         words = [*changes, f"training.seed={seed}", "training.threads=1"]
         experiment = override(preset.experiment, words)
-        self.trainer = Trainer(experiment, experiment.task.load(seed))
+        self.trainer = Trainer(experiment, experiment.load())
         self.interval = self.trainer.evaluation_interval()
         self.limit = self.trainer.live_limit(self.trainer.total_steps // self.interval)
         self.curve: dict[int, Mapping[str, float]] = {0: self.trainer.evaluate(self.limit)}

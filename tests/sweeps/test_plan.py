@@ -12,6 +12,7 @@ import pytest
 from playground.cli import main
 from playground.cli.many import report
 from playground.experiment import presets
+from playground.experiment.overrides import override
 from playground.foundation.errors import PlaygroundError, RunFileError, SettingsError
 from playground.runs.writer import RunWriter
 from playground.sweeps.plan import MOST_RUNS, NAME, Plan
@@ -74,6 +75,17 @@ def test_that_a_file_of_something_else_is_not_taken_for_a_run(tmp_path: Path) ->
     with pytest.raises(RunFileError, match="holds another experiment"):
         run.look()
     assert run.path.exists()
+
+
+def test_that_a_recording_of_before_there_was_a_setting_is_known_again(tmp_path: Path) -> None:
+    asked = override(presets.find("digits-private").experiment, ["training.privacy.noise=0.0"])
+    (run,) = Plan(preset="digits-private", experiment=asked.to_json(), assignments=()).runs(tmp_path)
+    old = json.loads(run.experiment.to_json())
+    del old["task"]["label_noise"]
+    with RunWriter.create(run.path, json.dumps(old), {}) as one:
+        one.set_info({"total_steps": 3})
+        one.set_state("finished")
+    assert run.look()[0] is Progressed.FINISHED
 
 
 def test_that_a_run_that_was_killed_before_its_first_checkpoint_begins_anew(tmp_path: Path) -> None:

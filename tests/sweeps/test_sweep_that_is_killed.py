@@ -15,6 +15,7 @@ import numpy as np
 import psutil
 import pytest
 
+from playground.experiment.experiment import Experiment
 from playground.foundation import interpreter
 from playground.foundation.errors import RunFileError
 from playground.runs.lock import is_held
@@ -75,7 +76,7 @@ def test_that_a_killed_sweep_goes_on_and_trains_nothing_twice(tmp_path: Path) ->
         with RunReader(path) as reader:
             assert reader.state == "finished" and planned.path == path
             np.testing.assert_array_equal(reader.losses()[0], np.arange(1, STEPS + 1))
-            assert json.loads(reader.experiment_json)["training"] == planned.experiment.values()["training"]
+            assert Experiment.from_json(reader.experiment_json).training == planned.experiment.training
     assert [one["states"] for one in result["settings"]] == [{"finished": 2}] * 2
     assert result["chosen"]["changes"] == result["settings"][0]["changes"] and result["better"] == "lower"
     assert result["settings"][0]["validation"]["mean"] < result["settings"][1]["validation"]["mean"]

@@ -104,7 +104,9 @@ def test_that_what_a_gpu_computed_is_explained(name: str) -> None:
     showing = Showing(one)
     explaining, dice, told = Explaining(one, showing), np.random.default_rng(0), 0
     for info in showing.pictures():
-        if info.axes and not info.name.startswith(("distribution", "gradient", "confusion", "plane", "maximising")):
+        if info.axes and not info.name.startswith(
+            ("distribution", "gradient", "confusion", "plane", "maximising", "survey")
+        ):
             index = tuple(int(dice.integers(size)) for size in info.shape)
             example = explaining.answer(1, Question(info.name, index)).example
             if example is not None:

@@ -20,7 +20,14 @@ from playground.worked.example import Question
 
 TOLERANCE = 1e-5
 UNTOLD = {"input", "input.target", "gradient.hidden", "prediction.latent"}  # given, or made of many examples
-MANY = ("distribution", "gradient", "confusion", "plane", "maximising")  # measured, not computed for the specimen
+MANY = (
+    "distribution",
+    "gradient",
+    "confusion",
+    "plane",
+    "maximising",
+    "survey",
+)  # measured, not computed for the specimen
 
 
 def explaining(experiment: Experiment, steps: int) -> tuple[Explaining, Showing]:

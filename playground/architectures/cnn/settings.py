@@ -98,6 +98,10 @@ class CNNSettings(ArchitectureSettings):
         reason = "batch normalisation has no variance to learn where a batch holds one value a channel"
         return (2, reason) if single else (1, "")
 
+    def mixes_examples(self) -> str:
+        """Batch normalisation does."""
+        return "batch normalisation mixes the examples of a batch" if self.batch_norm else ""
+
     def _stage_layers(self, index: int, stage: StageSettings, shape: tuple[int, int, int]) -> list[LayerShape]:
         name = f"stages.{index}"
         channels, height, width = shape

@@ -87,6 +87,10 @@ class RNNSettings(ArchitectureSettings):
         rows.append(shapes.linear("output", width, output_width(data.targets), data.targets.length, below))
         return tuple(rows)
 
+    def mixes_examples(self) -> str:
+        """torch's kernels for recurrences give the sum of a batch alone."""
+        return "recurrent kernels give no gradient of one example alone"
+
     def _layer(self, name: str, time: int, width: int, below: tuple[str, ...]) -> LayerShape:
         """One layer in one direction, which reads its own state of the step before."""
         state, gates = f"{name}.hidden", GATE_NAMES[self.cell]

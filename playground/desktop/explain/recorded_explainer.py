@@ -16,7 +16,7 @@ from playground.protocol.events import Explained
 from playground.protocol.snapshot import Snapshot
 from playground.runs import provenance
 from playground.runs.reader import RunReader
-from playground.worked.ask import explain_whole
+from playground.worked.ask import SURVEYS, explain_whole
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Question, WorkedExample
 from playground.worked.tokens import Place, place_of
@@ -37,7 +37,7 @@ def explained(path: Path, step: int, question: Question, run: int) -> Explained:
 
 def _worked(reader: RunReader, step: int, question: Question) -> WorkedExample:
     weights = reader.weights(step)
-    if weights is None:
+    if weights is None and question.picture not in SURVEYS:
         steps = reader.weight_steps()
         shown = ("… " if len(steps) > 12 else "") + ", ".join(grouped(known) for known in steps[-12:])
         raise UnexplainedError(
@@ -51,8 +51,10 @@ def _worked(reader: RunReader, step: int, question: Question) -> WorkedExample:
         axis.sequence: words
         for shot in shots.values() for name, words in shot.labels.items() if (axis := Axis.named(name)).role == "time"
     }  # fmt: skip
+    if question.picture in SURVEYS and question.picture in shots:
+        labels = dict(shots[question.picture].labels)
     evidence = Evidence(
-        step, experiment, shape, {name: shot.values for name, shot in shots.items()}, weights, labels,
+        step, experiment, shape, {name: shot.values for name, shot in shots.items()}, weights or {}, labels,
         {name: shot.axes for name, shot in shots.items()},
     )  # fmt: skip
     return explain_whole(evidence, question, _place(evidence, shots, question))

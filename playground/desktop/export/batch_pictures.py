@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from playground.desktop.export import panel_picture
@@ -13,6 +14,8 @@ from playground.desktop.painting.picture_sizes import SCREEN, Size
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.style.theme import Theme
+from playground.protocol.events import Event, Pictures, RunStarted
+from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.runs.reader import RunReader
 from playground.runs.replay import replay
 
@@ -20,15 +23,18 @@ from playground.runs.replay import replay
 def draw(
     recording: Path, folder: Path, wanted: Collection[str], scale: int, theme: Theme,
     kind: str = "png", size: Size | None = None, shows: Shows | None = None,
-    step: int | None = None,
+    step: int | None = None, measured: Sequence[Snapshot] = (),
 ) -> Iterator[Path]:  # fmt: skip
     """Save each wanted panel that has something to show as ``<name>.<kind>``; yields the paths. Raises SaveError.
 
     The step that is drawn is the recorded one nearest to ``step``; each picture names it.
+
+    Args:
+        measured: pictures of that run that its recording does not hold.
     """
     stage = OffscreenPanels(theme, shows)
     try:
-        text = feed(stage, recording, step)
+        text = feed(stage, recording, step, measured)
         for name, drawing in drawings(stage.filled(), wanted, theme, size, text):
             path = folder / f"{name}.{kind}"
             picture_writer.save(drawing, path, scale)
@@ -37,14 +43,16 @@ def draw(
         stage.close()
 
 
-def feed(stage: OffscreenPanels, recording: Path, step: int | None = None) -> dict[str, str]:
+def feed(
+    stage: OffscreenPanels, recording: Path, step: int | None = None, measured: Sequence[Snapshot] = ()
+) -> dict[str, str]:
     """The whole recording, its pictures as at the recorded step nearest to ``step``, and an explanation.
 
     Returns what its pictures carry as metadata.
     """
     with RunReader(recording) as reader:
         for event in replay(reader):
-            stage.feed(event)
+            stage.feed(_offering(event, measured))
         experiment = reader.experiment_json
     film = RecordingIndex(recording)
     film.refresh()
@@ -54,8 +62,18 @@ def feed(stage: OffscreenPanels, recording: Path, step: int | None = None) -> di
     if shown != last and pictures is not None:
         stage.feed(pictures)
         stage.mark(shown)
+    if measured:
+        stage.feed(Pictures(0, measured[0].step, tuple(measured)))
     stage.ask(recording)
     return {"experiment": experiment, "step": str(shown)}
+
+
+def _offering(event: Event, measured: Sequence[Snapshot]) -> Event:
+    """The run's beginning with the pictures among its own that were measured of it since."""
+    if not isinstance(event, RunStarted):
+        return event
+    more = tuple(PictureInfo(shot.name, shot.axes, shot.values.shape) for shot in measured)
+    return replace(event, pictures=(*event.pictures, *more))
 
 
 def nearest_step(steps: Sequence[int], step: int) -> int:

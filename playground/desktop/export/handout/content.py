@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -150,8 +151,9 @@ def _credited(credits: str) -> Rows:
 def _rows(settings: Settings) -> Rows:
     found: list[tuple[str, str]] = []
     for row in describe(type(settings)):
-        value = getattr(settings, row.key)
-        if value in ("", ()) or _idle(row, settings):
+        value = attrgetter(row.key)(settings)
+        off = "." in row.key and bool(row.special) and value == row.low  # of a group that few runs use
+        if value in ("", ()) or off or _idle(row, settings):
             continue
         if row.kind == "items":
             for number, item in enumerate(value, 1):
@@ -164,7 +166,9 @@ def _rows(settings: Settings) -> Rows:
 
 def _idle(row: FormRow, settings: Settings) -> bool:
     """Whether the setting does nothing beside the others."""
-    return any(getattr(settings, key) in values for key, values in row.idle_with.items())
+    group = row.key.rpartition(".")[0]
+    beside = attrgetter(group)(settings) if group else settings
+    return any(getattr(beside, key) in values for key, values in row.idle_with.items())
 
 
 def _shown(row: FormRow, value: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic.fields import FieldInfo
@@ -45,9 +45,20 @@ class FormRow:
 
 
 def describe(settings: type[Settings]) -> list[FormRow]:
-    """The rows of a settings class in the order of its fields; ``kind`` is chosen elsewhere."""
-    fields = [(key, declared) for key, declared in settings.model_fields.items() if key != "kind"]
-    return [_row(key, declared) for key, declared in fields if _extra(declared).get("editor") != "none"]
+    """The rows of a settings class in the order of its fields, a group's one by one; ``kind`` is chosen elsewhere."""
+    found: list[FormRow] = []
+    for key, declared in settings.model_fields.items():
+        if (group := _group(declared)) is not None:
+            found += [replace(row, key=f"{key}.{row.key}") for row in describe(group)]
+        elif key != "kind" and _extra(declared).get("editor") != "none":
+            found.append(_row(key, declared))
+    return found
+
+
+def _group(field: FieldInfo) -> type[Settings] | None:
+    """The class of settings that stand together under one name."""
+    kind = field.annotation
+    return kind if isinstance(kind, type) and issubclass(kind, Settings) else None
 
 
 def _row(key: str, field: FieldInfo) -> FormRow:

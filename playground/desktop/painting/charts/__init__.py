@@ -1,0 +1,1 @@
+"""Charts over two measured quantities: axes, curves, histograms."""

@@ -1,0 +1,124 @@
+"""Plane: two linear axes with round numbers, and what is drawn between them; the panels say what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, log10
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+
+from playground.desktop.i18n.formatting import figure
+from playground.desktop.style.theme import Theme
+
+SIDE, BELOW, ABOVE, MARGIN = 56.0, 42.0, 8.0, 12.0
+ROW = 18.0  # points of a row of names
+TICK_X, TICK_Y = 64.0, 34.0  # points between two ticks at least
+_MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+Numbers = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Where values lie on the screen: ``room`` spans ``x`` and ``y``, each (low, high)."""
+
+    room: QRectF
+    x: tuple[float, float]
+    y: tuple[float, float]
+
+    def at(self, x: float, y: float) -> QPointF:
+        """The place of a pair of values."""
+        across = (x - self.x[0]) / ((self.x[1] - self.x[0]) or 1.0)
+        up = (y - self.y[0]) / ((self.y[1] - self.y[0]) or 1.0)
+        return QPointF(self.room.left() + across * self.room.width(), self.room.bottom() - up * self.room.height())
+
+    def box(self, left: float, low: float, right: float, high: float) -> QRectF:
+        """The place of a range of both."""
+        return QRectF(self.at(left, high), self.at(right, low))
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a stroke of the legend stands for."""
+
+    name: str
+    color: str
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine
+
+
+def framed(place: QRectF, x: tuple[float, float], y: tuple[float, float], above: float = ABOVE) -> Plane:
+    """The plane inside ``place`` with room for its axes, and ``above`` points over it."""
+    return Plane(place.adjusted(SIDE, above, -MARGIN, -BELOW), x, y)
+
+
+def paint_axes(painter: QPainter, plane: Plane, titles: tuple[str, str], theme: Theme) -> None:
+    """Lines at round values, their numbers, and what they are: (below, at the left)."""
+    room = plane.room
+    for value in _ticks(plane.y, room.height() / TICK_Y):
+        y = plane.at(0.0, value).y()
+        painter.setPen(theme.color("line"))
+        painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y))
+        painter.setPen(theme.color("second"))
+        painter.drawText(QRectF(room.left() - SIDE, y - 10, SIDE - 8, 20), _RIGHT, figure(value, 3))
+    for value in _ticks(plane.x, room.width() / TICK_X):
+        painter.drawText(QRectF(plane.at(value, 0.0).x() - 40, room.bottom() + 4, 80, 16), _MIDDLE, figure(value, 3))
+    painter.drawText(QRectF(room.left(), room.bottom() + 21, room.width(), 18), _MIDDLE, titles[0])
+    if titles[1]:
+        painter.save()
+        painter.translate(room.left() - SIDE + 9, room.center().y())
+        painter.rotate(-90)
+        painter.drawText(QRectF(-room.height() / 2, -9, room.height(), 18), _MIDDLE, titles[1])
+        painter.restore()
+
+
+def paint_curve(
+    painter: QPainter, plane: Plane, xs: Numbers, ys: Numbers, color: QColor, width: float = 2.0,
+    style: Qt.PenStyle = Qt.PenStyle.SolidLine,
+) -> None:  # fmt: skip
+    """A polygon through the pairs, in pieces where one is not finite."""
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(color, width, style))
+    points: list[QPointF] = []
+    for x, y in zip(xs.tolist(), ys.tolist(), strict=True):
+        if np.isfinite(x) and np.isfinite(y):
+            points.append(plane.at(x, y))
+        else:
+            painter.drawPolyline(QPolygonF(points))
+            points = []
+    painter.drawPolyline(QPolygonF(points))
+    painter.restore()
+
+
+def paint_legend(painter: QPainter, corner: QPointF, width: float, names: Sequence[Named], theme: Theme) -> float:
+    """Strokes and names in as many rows as they need; returns how high they are."""
+    metrics = QFontMetricsF(painter.font())
+    x, y = 0.0, 0.0
+    for one in names:
+        wide = min(28 + metrics.horizontalAdvance(one.name) + 18, width)
+        if x and x + wide > width:
+            x, y = 0.0, y + ROW
+        place = QRectF(corner.x() + x, corner.y() + y, wide, ROW)
+        painter.setPen(QPen(QColor(one.color), 2.5, one.style))
+        painter.drawLine(QPointF(place.left(), place.center().y()), QPointF(place.left() + 22, place.center().y()))
+        painter.setPen(theme.color("text"))
+        words = metrics.elidedText(one.name, Qt.TextElideMode.ElideMiddle, wide - 28)
+        painter.drawText(place.adjusted(28, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), words)
+        x += wide
+    return y + ROW if names else 0.0
+
+
+def _ticks(limits: tuple[float, float], wanted: float) -> list[float]:
+    """Round values inside the limits, about so many."""
+    span = limits[1] - limits[0]
+    if not np.isfinite(span) or span <= 0:
+        return []
+    rough = span / max(2.0, wanted)
+    base = 10.0 ** floor(log10(rough))
+    step = next(factor * base for factor in (1, 2, 5, 10) if factor * base >= rough * 0.999)
+    first, last = ceil(limits[0] / step - 1e-9), floor(limits[1] / step + 1e-9)
+    return [round(number * step, 12) for number in range(first, last + 1)]

@@ -1,0 +1,69 @@
+"""Measured pictures: what no recording holds, because it costs more than the training: made of a recorded model."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+import torch
+
+from playground.experiment.training import TrainingSettings
+from playground.inspection.robustness.disturbances import disturbances
+from playground.inspection.robustness.landscape import landscapes
+from playground.inspection.view import View
+from playground.protocol.snapshot import Snapshot
+from playground.runs import provenance
+from playground.runs.checkpoint import Arrays
+from playground.runs.reader import RunReader
+from playground.training.trainer import Trainer
+
+PREFIX = "survey."
+
+
+def measured(recording: Path, panels: Collection[str], step: int | None = None) -> tuple[Snapshot, ...]:
+    """The pictures of the named panels at the newest step, or at that with kept weights nearest to ``step``.
+
+    Nothing, and no model is built, where none of the panels needs any.
+
+    Raises:
+        RunFileError: also where the data is not what the run learned from. SettingsError, DataError.
+    """
+    trainer = _trainer(recording, step)
+    views = (*landscapes(trainer, recording), *disturbances(trainer))
+    return tuple(_whole(trainer.step, view) for view in views if _belongs(view.name, panels))
+
+
+def _belongs(picture: str, panels: Collection[str]) -> bool:
+    """Pictures are named after the panel that draws them, and what sets them apart."""
+    return picture.removeprefix(PREFIX).partition(".")[0] in panels
+
+
+def _trainer(recording: Path, step: int | None) -> Trainer:
+    """With the recorded weights; it takes no step, so how steps are taken does not matter."""
+    with RunReader(recording) as reader:
+        at, weights = _weights(reader, step)
+        experiment, data = provenance.load(reader)
+    plain = TrainingSettings()
+    settings = experiment.training.model_copy(update={"privacy": plain.privacy, "adversarial": plain.adversarial})
+    trainer = Trainer(experiment.model_copy(update={"training": settings}), data)
+    trainer.model.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in weights.items()})
+    trainer.step = at
+    return trainer
+
+
+def _weights(reader: RunReader, step: int | None) -> tuple[int, Arrays]:
+    known = reader.weight_steps()
+    if step is not None and known:
+        nearest = min(known, key=lambda one: (abs(one - step), one))
+        kept = reader.weights(nearest)
+        if kept is not None:
+            return nearest, kept
+    newest = reader.checkpoint()
+    return newest.step, newest.weights
+
+
+def _whole(step: int, view: View) -> Snapshot:
+    values, labels = view.take()
+    while view.unfinished():
+        values, labels = view.take()
+    return Snapshot(step, view.name, view.axes, values, {**view.labels, **labels})

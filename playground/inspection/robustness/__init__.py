@@ -1,0 +1,1 @@
+"""How sure a model is: calibration, what disturbs it, and the loss around its weights."""
