@@ -35,9 +35,9 @@ class View:
     take: Callable[[], Found]
     labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     pause: float = 0.12
-    share: float = 0.01
     dearest: float = float("inf")
     seldom: bool = False
+    share: float = 0.01
     unfinished: Callable[[], bool] = bool  # bool() is False
 
 

@@ -132,12 +132,12 @@ def test_that_any_cell_that_is_clicked_is_the_one_that_is_asked_about(
 def test_that_a_node_tells_its_share_of_the_time_and_lines_can_be_as_thick_as_it(panel: NetworkPanel) -> None:
     live(panel, "cnn-digits")
     graph_now = panel.view.graph
-    assert graph_now is not None and "layer.time" in panel.wanted()
+    assert graph_now is not None and "survey.time" in panel.wanted()
     node = graph_now.node_of("stages.0.activation")
     assert node is not None
     layers = tuple(name for one in graph_now.nodes for name in one.layers)
     times = np.linspace(0.0, 0.3, len(layers)).astype(np.float32)
-    panel.take(Pictures(1, 3, (Snapshot(3, "layer.time", ("layer",), times, {"layer": layers}),)))
+    panel.take(Pictures(1, 3, (Snapshot(3, "survey.time", ("layer",), times, {"layer": layers}),)))
     expected = sum(value for name, value in zip(layers, times, strict=True) if name in node.layers)
     panel.select(node.name)
     assert f"{100 * expected:.0f}\u2009% of the time of a forward pass" in panel.reading()

@@ -114,7 +114,7 @@ def test_that_a_recording_holds_the_confusion_but_no_search_for_examples_and_no_
     assert named == {info.name for info in showing.filmed(pictures)} and "confusion" in named
     others = {info.name for info in pictures} - named
     asked = {name for name in others if name.startswith("attribution.")}  # of which one of each method is recorded
-    never = {info.name for info in pictures if info.name.startswith(("maximising", "layer.time", *MEASURED))}
+    never = {info.name for info in pictures if info.name.startswith(("maximising", "survey.time", *MEASURED))}
     assert others - asked == never != set()
     assert {name for name in named if name.startswith("attribution.")} == {
         f"attribution.answer.{method}"

@@ -14,7 +14,7 @@ from playground.inspection.model import TrainedModel, affordable, pass_test_exam
 from playground.inspection.view import Array, Found, View
 from playground.inspection.vitals import layer_of
 
-NAME = "layer.time"
+NAME = "survey.time"
 EXAMPLES = 32  # in one pass
 PASSES = 3  # of which the fastest counts: others may have waited for the machine
 PAUSE = 5.0  # seconds between two

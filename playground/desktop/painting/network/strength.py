@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from playground.network.graph import Graph, Node
 from playground.protocol.snapshot import Snapshot
 
-TIME = "layer.time"
+TIME = "survey.time"
 # mode → the pictures it is measured by
 MODES: dict[str, frozenset[str]] = {
     "weights": frozenset({"distribution.weights"}),
