@@ -46,6 +46,15 @@ def test_that_the_palette_finds_commands_panels_and_presets_by_parts_of_their_na
     palette.close()
 
 
+def test_that_in_chinese_the_english_names_are_found_too(desk: Desk) -> None:
+    desk.window.appearance.set_language("zh_CN")
+    palette = opened(desk)
+    for typed, found in (("attribution", "归因"), ("feature maps", "特征图"), ("归因", "归因"), ("race", "竞赛")):
+        palette.field.setText(typed)
+        assert any(words.startswith(found) for words in palette.words()), typed
+    palette.close()
+
+
 def test_that_enter_does_what_is_marked_and_the_arrow_keys_mark_another(desk: Desk, qtbot: QtBot) -> None:
     palette = opened(desk)
     palette.field.setText("run")

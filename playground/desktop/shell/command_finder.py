@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from playground.desktop.controllers.actions import Actions
@@ -30,16 +31,20 @@ class CommandFinder(QObject):
         CommandPalette([*self._commands(), *self._panels(), *self._presets()], self._window).show()
 
     def _commands(self) -> Iterator[PaletteEntry]:
+        """By the English name in the program, too: many know a thing by that, whatever language they read."""
+        names = {value: key for key, value in vars(self._actions).items() if isinstance(value, QAction)}
         for entry in self._actions.table:
             action = entry.action
             if action.isEnabled() and action.isVisible() and action is not self._actions.palette:
                 words = action.text().replace("&", "").removesuffix("…").strip()
-                yield PaletteEntry(words, keys_of(action.shortcut()), action.trigger, action.statusTip())
+                also = f"{action.statusTip()} {names.get(action, '').replace('_', ' ')}"
+                yield PaletteEntry(words, keys_of(action.shortcut()), action.trigger, also)
 
     def _panels(self) -> Iterator[PaletteEntry]:
         kind = self.tr("panel")
         for dock in (dock for group in self._docks.groups() for dock in group):
-            yield PaletteEntry(dock.windowTitle(), kind, lambda dock=dock: self._docks.reveal(dock))  # type: ignore[misc]
+            also = dock.objectName().removeprefix("panel-").replace("-", " ")
+            yield PaletteEntry(dock.windowTitle(), kind, lambda dock=dock: self._docks.reveal(dock), also)  # type: ignore[misc]
 
     def _presets(self) -> Iterator[PaletteEntry]:
         from playground.experiment import presets
