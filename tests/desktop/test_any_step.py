@@ -187,7 +187,7 @@ def test_that_a_click_at_the_loss_asks_for_the_jump_beside_it(opened: Desk) -> N
 
 
 def test_that_a_click_at_the_curve_is_a_step_of_it(opened: Desk, qtbot: QtBot) -> None:
-    from playground.desktop.painting.loss_plot import LossPlot
+    from playground.desktop.painting.plots.loss_plot import LossPlot
 
     plot = LossPlot("step", "broken")
     qtbot.addWidget(plot)

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop.docking.panel_dock import Info, PanelDock
 from playground.desktop.i18n.formatting import entry
-from playground.desktop.painting.legend import Legend
+from playground.desktop.painting.plots.legend import Legend
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.style import theme

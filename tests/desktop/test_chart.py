@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.painting import line_chart
+from playground.desktop.painting.plots import line_chart
 from playground.desktop.panels.gradient_through_time import GradientThroughTimePanel
 from playground.desktop.style.theme import LIGHT
 from playground.protocol.events import Pictures, RunStarted

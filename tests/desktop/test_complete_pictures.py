@@ -16,9 +16,10 @@ from written import outside, overlapping, written
 from playground.desktop.export import batch_pictures, panel_picture
 from playground.desktop.export.offscreen_panels import OffscreenPanels
 from playground.desktop.export.window_picture import WHOLE
-from playground.desktop.painting import line_chart, picture_writer
+from playground.desktop.painting import picture_writer
 from playground.desktop.painting.picture_sizes import SIZES
 from playground.desktop.painting.picture_writer import Picture
+from playground.desktop.painting.plots import line_chart
 from playground.desktop.style.theme import THEMES
 
 EDGE = 3  # pixels that stay empty

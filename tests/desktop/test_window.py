@@ -57,7 +57,7 @@ def test_that_only_visible_pictures_are_asked_for(desk: Desk) -> None:
     desk.say(started(run))
     watch = next(command for command in reversed(desk.sent) if isinstance(command, Watch))
     network = desk.window.board.network
-    assert watch.names == network.wanted() and len(watch.names) == 6
+    assert watch.names == network.wanted() and len(watch.names) == 7  # six nodes, and the times of the layers
     card(desk, "network").hide()
     desk.window.board.docks.show(card(desk, "feature-maps"))
     desk.say(falling(1, 5, run))

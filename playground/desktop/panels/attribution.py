@@ -11,9 +11,9 @@ from PySide6.QtGui import QMouseEvent, QPainter
 
 from playground.desktop.i18n.attribution_text import AttributionText
 from playground.desktop.i18n.formatting import figure
+from playground.desktop.painting import attribution_painting as painted
 from playground.desktop.painting import colorbar, colormap
 from playground.desktop.painting.cell_grid import CellGrid
-from playground.desktop.panels.base import attribution_painting as painted
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.widgets.attribution_choice import AttributionChoice

@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.desktop.i18n.formatting import figure, readable
-from playground.desktop.painting import line_chart
+from playground.desktop.painting.plots import line_chart
 from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.state import step_scale

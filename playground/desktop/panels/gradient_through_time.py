@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from playground.desktop.i18n.formatting import figure
-from playground.desktop.painting import line_chart
+from playground.desktop.painting.plots import line_chart
 from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.panels.base.spec import PanelSpec
 from playground.languages.spoken import said

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from playground.desktop.i18n.formatting import entry, metric_words, steady
 from playground.desktop.i18n.screen_reader_text import plain
-from playground.desktop.painting.legend import Legend
+from playground.desktop.painting.plots.legend import Legend
 from playground.desktop.panels.base.loss_scene import LossScene
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.spec import Area, PanelSpec
@@ -21,7 +21,7 @@ from playground.desktop.widgets.layouts import column
 from playground.protocol.events import Evaluated, Event, Intervened, Progress, RunStarted
 
 if TYPE_CHECKING:
-    from playground.desktop.painting.loss_plot import LossPlot
+    from playground.desktop.painting.plots.loss_plot import LossPlot
 
 MARKS = {"train": "━", "test": "━", "validation": "┅"}  # as the lines are drawn
 
@@ -56,7 +56,7 @@ class LossPanel(Panel):
         """Load pyqtgraph and make the plot; half a second, so after the window's first paint."""
         if self._plot is not None:
             return
-        from playground.desktop.painting.loss_plot import LossPlot
+        from playground.desktop.painting.plots.loss_plot import LossPlot
 
         self._plot = LossPlot(self.tr("step"), self.tr("not finite"))
         self._plot.setAccessibleName(self.tr("Curves over steps"))
@@ -155,7 +155,7 @@ class LossPanel(Panel):
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """Legend and curves laid out anew, with true line widths at every scale."""
         if self._plot is not None and not self.is_empty():
-            from playground.desktop.painting import plot_export
+            from playground.desktop.painting.plots import plot_export
 
             high = self._legend.paint_words(painter, size.width(), self.theme)
             painter.translate(0, high)

@@ -10,9 +10,8 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QMouseEvent, QPainter
 
 from playground.desktop.i18n.formatting import figure
-from playground.desktop.painting import colorbar, colormap
+from playground.desktop.painting import attribution_painting, colorbar, colormap
 from playground.desktop.painting.cell_grid import CellGrid
-from playground.desktop.panels.base import attribution_painting
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.languages.spoken import said

@@ -11,8 +11,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter
 
 from playground.desktop.i18n import prediction_text
-from playground.desktop.painting import class_bars, line_chart, predictions
+from playground.desktop.painting import class_bars, predictions
 from playground.desktop.painting.cell_grid import CellGrid
+from playground.desktop.painting.plots import line_chart
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.widgets.header_combo import HeaderCombo

@@ -10,8 +10,8 @@ import pyqtgraph
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QFont, QPainter
 
-from playground.desktop.painting import plot_export
-from playground.desktop.painting.sharp_plot import SharpPlot
+from playground.desktop.painting.plots import plot_export
+from playground.desktop.painting.plots.sharp_plot import SharpPlot
 from playground.desktop.runs import run_markers
 from playground.desktop.runs.overlay_curves import Array, OverlayLine
 from playground.desktop.style.theme import Theme

@@ -15,7 +15,7 @@ from playground.experiment.metrics import metric
 from playground.languages.spoken import said
 
 if TYPE_CHECKING:  # pyqtgraph takes half a second, which the first paint need not wait for
-    from playground.desktop.painting.loss_plot import LossPlot
+    from playground.desktop.painting.plots.loss_plot import LossPlot
 
 BUCKETS, POINTS = 300, 120  # a long antialiased stroke costs the square of its points
 _NONE = np.empty(0), np.empty(0)

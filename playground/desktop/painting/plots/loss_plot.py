@@ -12,8 +12,8 @@ from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsItem
 
 from playground.desktop.i18n.formatting import grouped
-from playground.desktop.painting.label_places import MARGIN, LabelPlace, ranks
-from playground.desktop.painting.sharp_plot import SharpPlot
+from playground.desktop.painting.plots.label_places import MARGIN, LabelPlace, ranks
+from playground.desktop.painting.plots.sharp_plot import SharpPlot
 from playground.desktop.state import step_scale
 from playground.desktop.state.series import Points
 from playground.desktop.style.theme import Theme

@@ -24,7 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGraphicsTextItem
 
-from playground.desktop.painting.sharp_plot import SharpPlot
+from playground.desktop.painting.plots.sharp_plot import SharpPlot
 
 FURTHEST = 4  # heights of a line of words that a label may stand off its line
 
