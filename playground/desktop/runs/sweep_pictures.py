@@ -10,8 +10,8 @@ from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from playground.desktop.i18n.formatting import figure, measured, metric_words
+from playground.desktop.painting import colormap
 from playground.desktop.runs.overlay_curves import title_of, value_of
-from playground.desktop.style import viridis
 from playground.desktop.style.theme import Theme
 from playground.sweeps.overview import Overview
 
@@ -197,8 +197,7 @@ def _color(overview: Overview, at: int, theme: Theme) -> QColor:
     """By its place among the results, which a few very bad ones do not press together."""
     share = 1 - at / max(1, len(overview.whole) - 1)
     share = share if theme.name == "dark" else 1 - share  # the best stand out from the ground
-    red, green, blue = (int(part) for part in viridis.table()[int((0.08 + 0.8 * share) * 255)])
-    return QColor(red, green, blue)
+    return QColor.fromRgb(int(colormap.table("magnitude", theme)[int((0.08 + 0.8 * share) * (colormap.LEVELS - 1))]))
 
 
 def _y(room: QRectF, at: float) -> float:
