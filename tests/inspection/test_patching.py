@@ -23,7 +23,10 @@ from tests.session.test_recalling import experiment
 RECALL = {"kind": "recall", "pairs": 3}
 
 
-@pytest.mark.parametrize(("architecture", "task"), FORMS[:4])
+ROWS = ({**DEEP, "form": "encoder"}, {"kind": "digits", "view": "rows"})  # numbers in place of tokens
+
+
+@pytest.mark.parametrize(("architecture", "task"), [*FORMS[:4], ROWS])
 def test_that_all_places_give_the_clean_answer_and_none_the_corrupted(architecture: object, task: object) -> None:
     one = trainer(architecture, task, steps=20)  # type: ignore[arg-type]
     pair = patching.partner(one, Specimen.of_test(one.data, 0))

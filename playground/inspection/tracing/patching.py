@@ -103,7 +103,7 @@ def patched(inspected: InspectedModel, pair: PatchingPair) -> tuple[Tensor, dict
             clean = _answer(inspected, pair, pair.clean)
         corrupted = _answer(inspected, pair, pair.corrupted)
         length = pair.clean.shape[1]
-        rows = pair.corrupted.expand(length, -1)
+        rows = _rows(pair)
         one = torch.eye(length, dtype=torch.bool, device=pair.clean.device)[:, :, None]
         shares, whole = [], []
         for name, tap in chosen:
@@ -118,6 +118,11 @@ def patched(inspected: InspectedModel, pair: PatchingPair) -> tuple[Tensor, dict
     check = {CLEAN: float(clean), CORRUPTED: float(corrupted), ALL: min(whole, key=lambda v: -abs(v - float(clean))),
              NONE: none}  # fmt: skip
     return ((torch.stack(shares) - corrupted) / scale).float().cpu(), check
+
+
+def _rows(pair: PatchingPair) -> Tensor:
+    """The corrupted input once for each of its places (T, T) of tokens, or (T, T, F) of numbers."""
+    return pair.corrupted.expand(pair.clean.shape[1], *pair.corrupted.shape[1:])
 
 
 def unfold(inspected: InspectedModel, shown: Specimen, question: Question) -> WorkedExample:
@@ -136,7 +141,7 @@ def unfold(inspected: InspectedModel, shown: Specimen, question: Question) -> Wo
         with hearing([(name, found[name])], lambda path, tap, output: kept.append(output.clone())):
             _answer(inspected, pair, pair.clean)
         with put(found[name], kept[0], one):
-            score = float(_answer(inspected, pair, pair.corrupted.expand(len(one), -1))[column])
+            score = float(_answer(inspected, pair, _rows(pair))[column])
     clean, corrupted = check[CLEAN], check[CORRUPTED]
     value = (score - corrupted) / (clean - corrupted)
     top = rf"{number(score)} - {operand(corrupted)}"
