@@ -26,7 +26,7 @@ from playground.sweeps.study import JOURNAL, Looked, Study
 from playground.sweeps.working import work_off
 from tests.sweeps import quick
 
-pytest.importorskip("optuna")
+pytestmark = pytest.mark.skipif(find_spec("optuna") is None, reason="optuna is not installed")  # not read here
 PRESET = "attention-equal-keys"
 RATE = "training.learning_rate=log:1e-4..1e-1"
 WORDS = ("sweep", PRESET, "--set", RATE, "--sampler", "tpe", "--jobs", "2")
