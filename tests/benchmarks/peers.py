@@ -185,10 +185,10 @@ def tell(name: str, steps: int, rounds: list[dict[str, float]]) -> None:
     """One preset's part of the table."""
     of = {which: median(one[which] for one in rounds) for which in rounds[0]}
     print(f"\n{name}, one thread, {steps} steps: headless {of['headless']:.1f}, live {of['live']:.1f} steps/s")
-    for which in of:
+    for which, theirs in of.items():
         if which == "headless":
             continue
-        told = f"{which:44} {of[which]:8.1f}"
+        told = f"{which:44} {theirs:8.1f}"
         for ours in ("headless", "live"):
             ratios = sorted(one[ours] / one[which] for one in rounds)
             told += f"  {ours} ÷ it {median(ratios):5.2f} ({ratios[0]:.2f}…{ratios[-1]:.2f})" if ours != which else ""
