@@ -4504,40 +4504,20 @@
 <context>
     <name>TopExamplesPanel</name>
     <message>
-        <source>Channel or unit</source>
-        <translation>通道或单元</translation>
+        <source>An input that excites it more than any of these, found by gradient ascent</source>
+        <translation>用梯度上升找到的、比这些都更使它兴奋的输入</translation>
     </message>
     <message>
-        <source>Layer</source>
-        <translation>层</translation>
+        <source>Beyond …</source>
+        <translation>超越 …</translation>
     </message>
     <message>
         <source>Top examples</source>
         <translation>最强激活样例</translation>
     </message>
     <message>
-        <source>channel</source>
-        <translation>通道</translation>
-    </message>
-    <message>
-        <source>class</source>
-        <translation>类别</translation>
-    </message>
-    <message>
         <source>click one to show it</source>
         <translation>点击一个即可显示</translation>
-    </message>
-    <message>
-        <source>feature</source>
-        <translation>特征</translation>
-    </message>
-    <message>
-        <source>no. {0}</source>
-        <translation>第 {0} 个</translation>
-    </message>
-    <message>
-        <source>unit</source>
-        <translation>单元</translation>
     </message>
 </context>
 <context>
@@ -4654,6 +4634,37 @@
     </message>
 </context>
 <context>
+    <name>UnitPanel</name>
+    <message>
+        <source>Channel or unit</source>
+        <translation>通道或单元</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>channel</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>feature</source>
+        <translation>特征</translation>
+    </message>
+    <message>
+        <source>no. {0}</source>
+        <translation>第 {0} 个</translation>
+    </message>
+    <message>
+        <source>unit</source>
+        <translation>单元</translation>
+    </message>
+</context>
+<context>
     <name>WalkStage</name>
     <message>
         <source>Next cell</source>
@@ -4678,6 +4689,45 @@
     <message>
         <source>slow</source>
         <translation>慢</translation>
+    </message>
+</context>
+<context>
+    <name>WantedPanel</name>
+    <message>
+        <source>Activation maximisation</source>
+        <translation>激活最大化</translation>
+    </message>
+    <message>
+        <source>Found input {0}, best of {1} test examples {2}.</source>
+        <translation>找到的输入 {0}，{1} 个测试样本中最高 {2}。</translation>
+    </message>
+    <message>
+        <source>Gradient ascent from {0} noises, kept within the range of real inputs, less {1} × mean difference of neighbours and {2} × mean square.</source>
+        <translation>从 {0} 个噪声出发作梯度上升，保持在真实输入的范围内，减去 {1} × 相邻值的平均差和 {2} × 均方。</translation>
+    </message>
+    <message>
+        <source>Neither the ascent nor any of {0} test examples excites it: it is dead.</source>
+        <translation>无论是上升还是 {0} 个测试样本中的任何一个都不能使它兴奋：它已失活。</translation>
+    </message>
+    <message>
+        <source>The input of this unit is being looked for …</source>
+        <translation>正在寻找这个单元的输入 …</translation>
+    </message>
+    <message>
+        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
+        <translation>它在运行进行时测量，或由命令行测量；录制文件中没有。</translation>
+    </message>
+    <message>
+        <source>Tokens have no way between them to climb along: inputs are found for images and series.</source>
+        <translation>词元之间没有可以攀登的路：只为图像和序列寻找输入。</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation>找到</translation>
+    </message>
+    <message>
+        <source>found input</source>
+        <translation>找到的输入</translation>
     </message>
 </context>
 <context>
