@@ -159,6 +159,10 @@
         <translation>导入权重 …</translation>
     </message>
     <message>
+        <source>In the queue, with this seed and the next four: how much of the result is luck?</source>
+        <translation>在队列中，用这个种子和接下来的四个：结果中有多少是运气？</translation>
+    </message>
+    <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
@@ -353,6 +357,10 @@
     <message>
         <source>Train this experiment later, beside this window and also after it closes</source>
         <translation>稍后训练这个实验：在本窗口之外进行，窗口关闭后也继续</translation>
+    </message>
+    <message>
+        <source>Train with five seeds</source>
+        <translation>用五个种子训练</translation>
     </message>
     <message>
         <source>Try a Python file that defines a model, and set up an experiment with it</source>
@@ -3847,6 +3855,10 @@
 <context>
     <name>RecordingsTableModel</name>
     <message>
+        <source>Over seeds</source>
+        <translation>各种子</translation>
+    </message>
+    <message>
         <source>Recorded</source>
         <translation>记录时间</translation>
     </message>
@@ -3909,6 +3921,10 @@
     <message>
         <source>{0} (baseline {1})</source>
         <translation>{0}（基线 {1}）</translation>
+    </message>
+    <message>
+        <source>{0} seeds: mean {1}, {2} … {3}</source>
+        <translation>{0} 个种子：平均 {1}，{2} … {3}</translation>
     </message>
 </context>
 <context>
