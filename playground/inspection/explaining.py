@@ -83,6 +83,9 @@ class Explaining:
         inputs, targets = self._showing.specimen.inputs, self._showing.specimen.targets
         if Attribution.parse(question.picture) is not None:
             return unfold(Attributions(inspected, self._showing.specimen), question)
+        view = self._showing.view(question.picture)
+        if view is not None and view.unfold is not None:
+            return view.unfold(question)
         if question.picture == lens.NAME and isinstance(inspected.model, HasLens):
             return lens.unfold(inspected, self._showing.specimen, question)
         if question.picture == patching.NAME:

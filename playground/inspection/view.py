@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from playground.data.axes import Axis
 from playground.data.datasets import Data
 from playground.data.specimen import Specimen
+from playground.worked.example import Question, WorkedExample
 
 Array = NDArray[np.float32]
 Found = tuple[Array, dict[str, tuple[str, ...]]]
@@ -27,6 +28,7 @@ class View:
         pause: seconds between two of them at least; nobody reads faster than the default.
         share: of the time that may go into it.
         unfinished: whether the last one was only a part, so that the next goes on with it.
+        unfold: where a cell comes from, for pictures that no architecture computes; raises UnexplainedError.
     """
 
     name: str
@@ -39,6 +41,7 @@ class View:
     seldom: bool = False
     share: float = 0.01
     unfinished: Callable[[], bool] = bool  # bool() is False
+    unfold: Callable[[Question], WorkedExample] | None = None
 
 
 def sequences(data: Data, shown: Specimen) -> dict[str, tuple[str, ...]]:
