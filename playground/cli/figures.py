@@ -47,7 +47,7 @@ def figures(arguments: argparse.Namespace) -> int:
 
 def _measured(arguments: argparse.Namespace) -> tuple[Snapshot, ...]:
     """What is in no recording; before Qt is loaded, after which torch does not load everywhere."""
-    wanted = {*arguments.panels} & {"landscape", "disturbances", "wanted", "maximising"}
+    wanted = {*arguments.panels} & {"landscape", "disturbances", "wanted", "maximising", "transplant", "sanity"}
     if "attribution" in arguments.panels and any(word.startswith("attribution=") for word in arguments.shows):
         wanted.add("attribution")  # of which a recording holds the usual ones
     if not wanted:

@@ -9,10 +9,12 @@ import torch
 
 from playground.data.specimen import Specimen
 from playground.experiment.training import TrainingSettings
+from playground.inspection.attribution.sanity_view import sanity_check
 from playground.inspection.attribution.views import attributions
 from playground.inspection.maximisation.views import wanted
 from playground.inspection.robustness.disturbances import disturbances
 from playground.inspection.robustness.landscape import landscapes
+from playground.inspection.tracing.across_time import across_time
 from playground.inspection.view import View
 from playground.inspection.views.surveys import surveys
 from playground.protocol.snapshot import Snapshot
@@ -21,7 +23,15 @@ from playground.runs.checkpoint import Arrays
 from playground.runs.reader import RunReader
 from playground.training.trainer import Trainer
 
-MEASURED = ("landscape", "disturbances", "wanted", "maximising", "attribution")  # panels whose pictures are made here
+MEASURED = (
+    "landscape",
+    "disturbances",
+    "wanted",
+    "maximising",
+    "transplant",
+    "sanity",
+    "attribution",
+)  # panels whose pictures are made here
 
 
 def measured(recording: Path, panels: Collection[str], step: int | None = None) -> tuple[Snapshot, ...]:
@@ -48,6 +58,10 @@ def _views(trainer: Trainer, recording: Path, panel: str) -> Iterator[View]:
             yield from landscapes(trainer, recording)
         case "disturbances":
             yield from disturbances(trainer)
+        case "transplant":
+            yield from across_time(trainer, recording)
+        case "sanity":
+            yield from sanity_check(trainer)
         case "attribution":
             yield from attributions(trainer, Specimen.of_test(trainer.data, 0))
         case _:

@@ -15,6 +15,7 @@ from playground.inspection.measures import MEASURES
 from playground.inspection.model import TrainedModel
 from playground.inspection.robustness.landscape import landscapes
 from playground.inspection.robustness.nudge import nudge
+from playground.inspection.tracing.across_time import across_time
 from playground.inspection.tracing.lens import lens
 from playground.inspection.tracing.patching import patching
 from playground.inspection.view import View, sequence_labels, sequences
@@ -135,15 +136,18 @@ class Showing:
 
     Args:
         recording: where the run keeps its earlier weights.
+        beside: where the other run of a race does.
 
     Attributes:
         problems: picture → why it could not be made by the last look, in one sentence.
     """
 
-    def __init__(self, inspected: TrainedModel, first: int = 0, recording: Path | None = None) -> None:
+    def __init__(
+        self, inspected: TrainedModel, first: int = 0, recording: Path | None = None, beside: Path | None = None
+    ) -> None:
         self._inspected = inspected
         self._first = self._scene = ShownSpecimen(inspected, Specimen.of_test(inspected.data, first))
-        self._common = Timed(inspected, _common(inspected, recording))
+        self._common = Timed(inspected, _common(inspected, recording, beside))
         self._filmed_taps = _filmed_taps(inspected, self._first.specimen)
         self.problems: dict[str, str] = {}
 
@@ -237,8 +241,9 @@ def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
     )  # fmt: skip
 
 
-def _common(inspected: TrainedModel, recording: Path | None) -> Iterable[View]:
+def _common(inspected: TrainedModel, recording: Path | None, beside: Path | None) -> Iterable[View]:
     """What is computed whichever specimen is shown."""
     for views in (overviews, through_time, statistics, planes, surveys, timing, *MEASURES):
         yield from offered(lambda views=views: views(inspected))  # type: ignore[misc]
     yield from offered(lambda: landscapes(inspected, recording))
+    yield from offered(lambda: across_time(inspected, recording, beside))

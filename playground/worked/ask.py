@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.data.shapes import ClassTarget
 from playground.experiment import registry
-from playground.worked import calibration, canary, maximisation, membership
+from playground.worked import calibration, canary, maximisation, membership, sanity
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Question, Region, WorkedExample
 from playground.worked.tokens import Place
@@ -21,6 +21,7 @@ SURVEYS: Mapping[str, Unfold] = {  # counted over many examples, not computed by
     membership.PICTURE: membership.explain,
     canary.PICTURE: canary.explain,
     maximisation.PICTURE: maximisation.explain,
+    sanity.PICTURE: sanity.explain,
 }
 FOLLOWED = 16  # cells on the way back that are unfolded at most
 

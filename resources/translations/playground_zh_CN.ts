@@ -4115,6 +4115,29 @@
     </message>
 </context>
 <context>
+    <name>SanityPanel</name>
+    <message>
+        <source>Sanity check</source>
+        <translation>合理性检验</translation>
+    </message>
+    <message>
+        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
+        <translation>它在运行进行时测量，或由命令行测量；录制文件中没有。</translation>
+    </message>
+    <message>
+        <source>layers drawn anew, from {0} down to {1}</source>
+        <translation>重新抽取的层数，从{0}往下到{1}</translation>
+    </message>
+    <message>
+        <source>rank correlation</source>
+        <translation>秩相关</translation>
+    </message>
+    <message>
+        <source>{0} of {1} layers drawn anew · stays most like itself: {2}</source>
+        <translation>{1} 层中重新抽取了 {0} 层 · 变化最小：{2}</translation>
+    </message>
+</context>
+<context>
     <name>SeriesEditor</name>
     <message>
         <source>A double click, or Space, marks a point.</source>
@@ -4647,6 +4670,53 @@
     <message>
         <source>the largest gradient of all</source>
         <translation>全部梯度中最大的</translation>
+    </message>
+</context>
+<context>
+    <name>TransplantPanel</name>
+    <message>
+        <source>Cells: {0} of {1} test examples, with one layer of the step at the left put into the model of step {2}.</source>
+        <translation>各格：{1} 个测试样本的{0}，把左侧那一步的一层放入第 {2} 步的模型。</translation>
+    </message>
+    <message>
+        <source>Layers of</source>
+        <translation>取自</translation>
+    </message>
+    <message>
+        <source>Patching across time</source>
+        <translation>跨时间修补</translation>
+    </message>
+    <message>
+        <source>The two lanes do not have the same layers: choose two experiments with one architecture.</source>
+        <translation>两条赛道的层不相同：请选择同一架构的两个实验。</translation>
+    </message>
+    <message>
+        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
+        <translation>它在运行进行时测量，或由命令行测量；录制文件中没有。</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>earlier steps</source>
+        <translation>更早的步</translation>
+    </message>
+    <message>
+        <source>layer of</source>
+        <translation>层取自</translation>
+    </message>
+    <message>
+        <source>layer that is put in</source>
+        <translation>放入的层</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>the other lane</source>
+        <translation>另一条赛道</translation>
     </message>
 </context>
 <context>
