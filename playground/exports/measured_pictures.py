@@ -13,6 +13,7 @@ from playground.inspection.attribution.sanity_view import sanity_check
 from playground.inspection.attribution.views import attributions
 from playground.inspection.maximisation.views import wanted
 from playground.inspection.robustness.disturbances import disturbances
+from playground.inspection.robustness.exchange import exchange
 from playground.inspection.robustness.landscape import landscapes
 from playground.inspection.tracing.across_time import across_time
 from playground.inspection.view import View
@@ -23,15 +24,8 @@ from playground.runs.checkpoint import Arrays
 from playground.runs.reader import RunReader
 from playground.training.trainer import Trainer
 
-MEASURED = (
-    "landscape",
-    "disturbances",
-    "wanted",
-    "maximising",
-    "transplant",
-    "sanity",
-    "attribution",
-)  # panels whose pictures are made here
+# panels whose pictures are made here
+MEASURED = ("landscape", "disturbances", "wanted", "maximising", "transplant", "sanity", "exchange", "attribution")
 
 
 def measured(recording: Path, panels: Collection[str], step: int | None = None) -> tuple[Snapshot, ...]:
@@ -62,6 +56,8 @@ def _views(trainer: Trainer, recording: Path, panel: str) -> Iterator[View]:
             yield from across_time(trainer, recording)
         case "sanity":
             yield from sanity_check(trainer)
+        case "exchange":
+            yield from exchange(trainer, Specimen.of_test(trainer.data, 0))
         case "attribution":
             yield from attributions(trainer, Specimen.of_test(trainer.data, 0))
         case _:

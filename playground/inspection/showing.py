@@ -237,7 +237,7 @@ def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
     return (
         *predictions(inspected, specimen), *streams(inspected, specimen),
         *offered(lambda: lens(inspected, specimen)), *offered(lambda: patching(inspected, specimen)),
-        *offered(lambda: attributions(inspected, specimen)), *nudge(inspected, specimen),
+        *offered(lambda: attributions(inspected, specimen)), *offered(lambda: nudge(inspected, specimen)),
     )  # fmt: skip
 
 

@@ -1308,6 +1308,29 @@
     </message>
 </context>
 <context>
+    <name>ExchangePanel</name>
+    <message>
+        <source>Exchange</source>
+        <translation>替换词元</translation>
+    </message>
+    <message>
+        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
+        <translation>它在运行进行时测量，或由命令行测量；录制文件中没有。</translation>
+    </message>
+    <message>
+        <source>place {0}: {1} → {2}</source>
+        <translation>位置 {0}：{1} → {2}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} exchanges computed, of tokens that occur at the same place in the test set; loss before {2}, answer “{3}”. Rank correlation of the first-order estimates with the computed rises: {4}.</source>
+        <translation>计算了 {1} 种替换中的 {0} 种，词元都在测试集的同一位置出现过；替换前损失 {2}，答案“{3}”。一阶估计与实际升高的秩相关：{4}。</translation>
+    </message>
+    <message>
+        <source>{0}: the answer rests on it, so that another token there asks for another answer.</source>
+        <translation>{0}：答案取决于它，那里换一个词元就该有另一个答案。</translation>
+    </message>
+</context>
+<context>
     <name>ExplainPanel</name>
     <message>
         <source>Calculation</source>

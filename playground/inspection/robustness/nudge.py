@@ -9,10 +9,11 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from playground.data.shapes import ClassTarget, ImageInput, SequenceInput
+from playground.data.shapes import ClassTarget, ImageInput, PairInput, SequenceInput, TokenInput
 from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
 from playground.inspection.robustness import attacks
+from playground.inspection.robustness.exchange import exchange
 from playground.inspection.view import Array, Found, View
 from playground.inspection.views.planes import DEAREST
 from playground.worked.evidence import UnexplainedError
@@ -28,9 +29,12 @@ WIDEST = 0.5  # ε of a pixel at most, half of its range
 def nudge(inspected: InspectedModel, shown: Specimen) -> tuple[View, ...]:
     """(method, ε, classes + plane): the probabilities, and behind them the changed input as rows and columns.
 
-    Away from the truth; from the model's own answer where nobody knows it.
+    Away from the truth; from the model's own answer where nobody knows it. Tokens cannot be changed a little: of these
+    one is exchanged.
     """
     shape = inspected.data.shape
+    if isinstance(shape.inputs, TokenInput | PairInput):
+        return exchange(inspected, shown)
     if not isinstance(shape.targets, ClassTarget) or shape.targets.length is not None:
         return ()
     if not isinstance(shape.inputs, ImageInput | SequenceInput) or shown.inputs[0].size > LARGEST:
