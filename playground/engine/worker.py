@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from queue import SimpleQueue
 from threading import Lock, Thread
 
@@ -53,10 +54,9 @@ class Worker:
                     self._begin([(command, Control(ExplainCell(self._question)))])
                 case Race():
                     self._race = Lockstep()
-                    self._begin([
-                        (start, RacingControl(self._race, lane))
-                        for lane, start in enumerate((command.first, command.second))
-                    ])  # fmt: skip
+                    first, second = command.first, command.second
+                    lanes = (replace(first, beside=second.path), replace(second, beside=first.path))
+                    self._begin([(start, RacingControl(self._race, lane)) for lane, start in enumerate(lanes)])
                 case Watch():
                     self._watched = command.names
                 case ExplainCell():
@@ -157,7 +157,9 @@ class Worker:
             from playground.exports.importing import start_from
 
             begin = start_from(start.weights)
-        session = Session(start.run, experiment, start.path, self._publish, control, start.resume, begin)
+        session = Session(
+            start.run, experiment, start.path, self._publish, control, start.resume, begin, beside=start.beside
+        )
         session.run()
         control.leave()
         session.linger()

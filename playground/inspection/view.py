@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from playground.data.axes import Axis
 from playground.data.datasets import Data
 from playground.data.specimen import Specimen
+from playground.worked.example import Question, WorkedExample
 
 Array = NDArray[np.float32]
 Found = tuple[Array, dict[str, tuple[str, ...]]]
@@ -28,6 +29,7 @@ class View:
         share: of the time that may go into it.
         examples: of the data that it answers, by which its cost is foreseen; 0 where that is nothing to speak of.
         unfinished: whether the last one was only a part, so that the next goes on with it.
+        unfold: where a cell comes from, for pictures that no architecture computes; raises UnexplainedError.
     """
 
     name: str
@@ -41,6 +43,7 @@ class View:
     share: float = 0.01
     examples: int = 0
     unfinished: Callable[[], bool] = bool  # bool() is False
+    unfold: Callable[[Question], WorkedExample] | None = None
 
 
 def sequences(data: Data, shown: Specimen) -> dict[str, tuple[str, ...]]:

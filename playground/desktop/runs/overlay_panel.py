@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.desktop.i18n.formatting import metric_words
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.runs.overlay_curves import TRAIN, OverlayView, RunCurves, family, overlay
+from playground.desktop.runs.overlay_curves import TRAIN, OverlayView, RunCurves, overlay
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets.elided_combo import ElidedCombo
 from playground.desktop.widgets.layouts import column
 from playground.runs.listing import Entry
+from playground.sweeps.over_seeds import family
 
 if TYPE_CHECKING:
     from playground.desktop.runs.overlay_plot import OverlayPlot
