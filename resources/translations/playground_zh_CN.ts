@@ -2403,6 +2403,10 @@
 <context>
     <name>NetworkPanel</name>
     <message>
+        <source>Dense and thick: what the asked number came from most (slope × value)</source>
+        <translation>越浓、越粗：所问数值主要由此而来（斜率 × 数值）</translation>
+    </message>
+    <message>
         <source>Network</source>
         <translation>网络</translation>
     </message>

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSlider
 
 from playground.desktop.painting.network import next_tokens, sheet
-from playground.desktop.painting.network.strength import MODES, TIME, shares, strength
+from playground.desktop.painting.network.strength import MODES, TIME, shares, strength, way
 from playground.desktop.panels.base.drawing_panel import DrawingPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.state import run_model
@@ -21,6 +21,7 @@ from playground.protocol.snapshot import PictureInfo, Snapshot
 if TYPE_CHECKING:
     from playground.data.shapes import DataShape
     from playground.experiment.layer_shape import LayerShape
+    from playground.worked.example import Contributions, Question, Region
 
 ALIKE = "alike"
 
@@ -148,6 +149,21 @@ class NetworkPanel(DrawingPanel):
             self._heat.setGeometry(QRectF(place.topLeft() * self.zoom, place.size() * self.zoom).toRect())
         self._heat.setVisible(shown)
 
+    def mark(
+        self, question: Question | None, regions: tuple[Region, ...], weighed: Contributions | None = None
+    ) -> None:
+        """What a number was made from; the edges it came over, too."""
+        if weighed is not self.weighed:
+            self.dirty = True
+        super().mark(question, regions, weighed)
+        self.tell()
+
+    def tell(self) -> None:
+        """While a way back is lit and nothing is under the pointer, what its density and thickness mean."""
+        super().tell()
+        if self.weighed is not None and self._pointer is None:
+            self.set_info(self.tr("Dense and thick: what the asked number came from most (slope × value)"))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A smaller drawing may fold what had room before, and then asks for other pictures."""
         super().resizeEvent(event)
@@ -176,6 +192,9 @@ class NetworkPanel(DrawingPanel):
         self.view.paint(
             painter, drawing, words, self.theme, scale, lambda key, draw: self.paint_still(painter, key, draw), thick
         )
+        if self.asked is not None and self.weighed is not None:
+            came = way(graph, self.asked.picture, self.weighed)
+            sheet.paint_way(painter, drawing, words, came, self.theme)
         for box in drawing.boxes:
             cells = self.view.cells(box)
             if cells is not None:
