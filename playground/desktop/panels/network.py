@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSlider
 
@@ -20,7 +20,9 @@ from playground.protocol.snapshot import PictureInfo, Snapshot
 
 if TYPE_CHECKING:
     from playground.data.shapes import DataShape
+    from playground.desktop.painting.network.cells import Index
     from playground.experiment.layer_shape import LayerShape
+    from playground.network.places import Box
     from playground.worked.example import Contributions, Question, Region
 
 ALIKE = "alike"
@@ -33,6 +35,8 @@ class NetworkPanel(DrawingPanel):
     spec: ClassVar[PanelSpec] = PanelSpec(5, Area.TOP, every_run=True, telling=3)
     interval = 0.09
     hint: ClassVar[bool] = False
+
+    handled = Signal()  # something of the drawing was chosen, unfolded or pointed at
 
     def __init__(self) -> None:
         super().__init__()
@@ -176,6 +180,39 @@ class NetworkPanel(DrawingPanel):
     def _choose_heat(self, hundredths: int) -> None:
         self.view.temperature = hundredths / 100
         self.update()
+        self.handled.emit()
+
+    def select(self, name: str) -> None:
+        """Choose a node; the drawing beside it in a race may follow."""
+        super().select(name)
+        self.handled.emit()
+
+    def fold(self, name: str) -> None:
+        """Fold or unfold; as above."""
+        super().fold(name)
+        self.handled.emit()
+
+    def _point_at(self, found: tuple[Box, Index] | None) -> None:
+        before = self.view.pointed
+        super()._point_at(found)
+        if self.view.pointed != before:
+            self.handled.emit()
+
+    def mirror(self, other: NetworkPanel) -> None:
+        """Show what was chosen, unfolded and pointed at in another drawing, as far as this model has the same."""
+        if self.view.opened != other.view.opened:
+            self.view.opened = other.view.opened
+            self.wanted_changed.emit()
+            if not self.is_empty():
+                self.view.lay_out(self.width() / self.zoom, self.height() / self.zoom)
+        self.view.mirror(other.view)
+        with QSignalBlocker(self._heat), QSignalBlocker(self._mode):
+            self._heat.setValue(other._heat.value())
+            self._mode.choose(other.mode)
+        self.selected = other.selected if self.box_of(other.selected) is not None else ""
+        self.dirty = True
+        self.tell()
+        self.update()
 
     def draw(self) -> None:
         """What is under the pointer changes with each picture."""
@@ -205,3 +242,4 @@ class NetworkPanel(DrawingPanel):
         self.dirty = True
         self.wanted_changed.emit()
         self.update()
+        self.handled.emit()
