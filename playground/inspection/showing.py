@@ -18,6 +18,7 @@ from playground.inspection.robustness.nudge import nudge
 from playground.inspection.tracing.lens import lens
 from playground.inspection.tracing.patching import patching
 from playground.inspection.view import View, sequence_labels, sequences
+from playground.inspection.views.continuing import continuation
 from playground.inspection.views.gradients import through_time
 from playground.inspection.views.planes import planes
 from playground.inspection.views.predictions import overviews, predictions
@@ -229,6 +230,7 @@ def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
     return (
         *predictions(inspected, specimen), *streams(inspected, specimen),
         *_offered(lambda: lens(inspected, specimen)), *_offered(lambda: patching(inspected, specimen)),
+        *_offered(lambda: continuation(inspected, specimen)),
         *_offered(lambda: attributions(inspected, specimen)), *nudge(inspected, specimen),
     )  # fmt: skip
 
