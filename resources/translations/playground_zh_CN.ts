@@ -4495,6 +4495,33 @@
     </message>
 </context>
 <context>
+    <name>TextChoice</name>
+    <message>
+        <source>Asked for</source>
+        <translation>预测目标</translation>
+    </message>
+    <message>
+        <source>Encoding of the text</source>
+        <translation>文本的编码</translation>
+    </message>
+    <message>
+        <source>Read as</source>
+        <translation>读作</translation>
+    </message>
+    <message>
+        <source>What is asked for</source>
+        <translation>要预测什么</translation>
+    </message>
+    <message>
+        <source>the next character</source>
+        <translation>下一个字符</translation>
+    </message>
+    <message>
+        <source>the next word</source>
+        <translation>下一个词</translation>
+    </message>
+</context>
+<context>
     <name>TilePanel</name>
     <message>
         <source>Layer</source>
