@@ -295,3 +295,26 @@ def test_that_sums_and_norms_pass_on_what_comes_into_them() -> None:
     assert all(came[node.name] == 1.0 for node in found.nodes if node.form is NodeForm.NORM)
     assert set(came) == {node.name for node in found.nodes}
     assert way(found, "nothing of it", weighed(measured)) == {} and way(found, last.tap, weighed({})) == {}
+
+
+def test_that_lines_that_are_kept_are_those_of_the_picture_the_head_and_the_query_that_are_shown(
+    panel: NetworkPanel,
+) -> None:
+    live(panel, "transformer-sort")
+    first = pixels(panel)
+    assert pixels(panel) == first
+    (box, *_) = [box for box in panel.view.drawing.boxes if box.node.form is NodeForm.ATTENTION]  # type: ignore[union-attr]
+    panel.view.pointed = (box.node.name, 3)
+    one = pixels(panel)
+    panel.view.pointed = None
+    panel.view.heads[box.node.name] = 1
+    other = pixels(panel)
+    panel.view.heads.clear()
+    assert one != first != other != one and pixels(panel) == first
+    again = flowing(panel, 1)  # the same step of another specimen: other arrays
+    for shot in again.snapshots:
+        if shot.axes == ("head", "query", "key"):
+            shot.values[:] = np.eye(shot.values.shape[1])
+    panel.take(again)
+    panel.draw()
+    assert pixels(panel) != first
