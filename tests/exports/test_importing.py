@@ -20,6 +20,7 @@ from playground.cli import main
 from playground.experiment import data_places, presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.writing import to_toml
+from playground.exports.formats import export
 from playground.exports.model import expected_weights
 from playground.foundation.errors import DataError, PlaygroundError, SettingsError
 from playground.protocol.events import Event, RunState, StateChanged
@@ -431,3 +432,18 @@ def test_that_the_command_line_starts_from_weights_that_are_set(
     refused = [*words[:-2], str(tmp_path / "b.run"), "--set", f"training.weights={path}"]
     assert main([*refused, "--set", "architecture.hidden=[7]"]) == 2
     assert "choose weights of the same" in capsys.readouterr().err
+
+
+def test_that_a_script_of_a_fine_tuned_model_runs_by_its_own_weights_and_says_what_it_began_with(
+    good: Weights, tmp_path: Path
+) -> None:
+    path, recording = saved(good, tmp_path / 'a "b" \\ c.safetensors'), tmp_path / "a.run"
+    assert Session(1, named(path), recording, lambda event: None, Control()).run() is RunState.FINISHED
+    export(recording, tmp_path / "model.py")
+    path.unlink()  # what it began with is not needed any more
+    text = (tmp_path / "model.py").read_text(encoding="utf-8")
+    assert "fine-tuned from a 'b'" in text
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "model.py")], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
