@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from math import sqrt
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from playground.probes.tap import Tap
+
+if TYPE_CHECKING:
+    from playground.blocks.cache import Cache
 
 COMPONENT = "component"  # of a query, a key or a value: the heads one behind the other
 
@@ -20,6 +24,9 @@ class Attention(nn.Module):
         width: D, a multiple of ``heads``; each head works with d = D / heads numbers.
         scaled: whether scores are divided by √d_k.
         query, key: what the axes of the weights are called, such as ``target query``, ``source key``.
+
+    Attributes:
+        cache: keys and values of the steps before, while a text is gone on with.
     """
 
     def __init__(
@@ -29,6 +36,7 @@ class Attention(nn.Module):
         self.heads = heads
         self.dropout = dropout
         self.scaled = scaled
+        self.cache: Cache | None = None
         self.projection = nn.Linear(width, 3 * width)  # queries, keys and values, stacked
         self.output = nn.Linear(width, width)
         self.weights_tap = Tap("head", query, key)
@@ -50,6 +58,8 @@ class Attention(nn.Module):
         """
         named = zip((self.query_tap, self.key_tap, self.value_tap), self._project(x, memory), strict=True)
         q, k, v = (self._split(tap(part)) for tap, part in named)
+        if self.cache is not None:
+            k, v, allowed = self.cache.grown(k, v, allowed)
         if any(tap.heard for tap in (self.weights_tap, self.mask_tap, self.scores_tap)):
             mixed = self._mix(q, k, v, allowed)
         else:

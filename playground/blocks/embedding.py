@@ -20,6 +20,9 @@ class Embedding(nn.Module):
 
     Args:
         axis: what the steps are called: ``time``, ``source time``.
+
+    Attributes:
+        passed: steps that were read before, while a text is gone on with; None while none is.
     """
 
     def __init__(
@@ -27,6 +30,7 @@ class Embedding(nn.Module):
     ) -> None:
         super().__init__()
         self.values: nn.Module
+        self.passed: int | None = None
         if isinstance(inputs, TokenInput):
             self.values = nn.Embedding(len(inputs.vocabulary), width)
         else:
@@ -45,7 +49,10 @@ class Embedding(nn.Module):
         """Sequences may be shorter than the longest, as they are while an answer grows."""
         out = self.values(x)
         table = self.positions if self.positions is not None else self.sinusoids
+        first = self.passed or 0
         if table is not None:
-            out = out + table[: x.shape[1]]  # type: ignore[index]
+            out = out + table[first : first + x.shape[1]]  # type: ignore[index]
+        if self.passed is not None:
+            self.passed += x.shape[1]
         embedded: Tensor = self.dropout(self.embedded_tap(out))
         return embedded

@@ -45,12 +45,9 @@ def train(arguments: argparse.Namespace) -> int:
     plan = _plan(arguments.replay, experiment)
     experiment.layers()  # bad settings and missing data are found before torch is loaded
     from playground.session.headless import train as trained
+    from playground.training.weights.importing import beginning
 
-    begin = None
-    if arguments.weights is not None:
-        from playground.exports.importing import start_from
-
-        begin = start_from(arguments.weights)
+    begin = beginning(experiment, arguments.weights) if arguments.resume is None else None
     if closed is not None and closed.is_set():  # nobody waits for it any more, and another may have begun it anew
         return 128 + signal.SIGTERM
     with _signals(control) as received, grouped.leading(rank, experiment, begin) as begun:

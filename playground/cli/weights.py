@@ -16,8 +16,8 @@ from playground.runs.reader import RunReader
 def check(arguments: argparse.Namespace) -> int:
     """Say ``fits``, or what the first mismatch is. 2 if it does not fit."""
     experiment, shape = _wanted(arguments.experiment)
-    from playground.exports import importing
     from playground.exports.model import expected_weights
+    from playground.training.weights import importing
 
     found = importing.read(arguments.file)
     importing.check(found.arrays, expected_weights(experiment, shape), arguments.file)

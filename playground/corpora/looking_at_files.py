@@ -90,7 +90,7 @@ def look_at_text(path: str) -> Inventory:
     facts = [
         f"Characters: {len(text)}, of which {len(counts)} are different; words: {len(text.split())}.",
         f"Encoding: {NAMES[encoding]}.",
-        "The next character is asked for; to have the next word asked for, choose the task Next word afterwards.",
+        "The next character is asked for; the task next-word asks for the next word.",
     ]
     if rare:
         facts.append(f"Only the most frequent are told apart: {rare / len(text):.1%} are read as one and the same.")

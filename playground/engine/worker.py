@@ -154,7 +154,7 @@ class Worker:
             return
         begin = None
         if start.weights is not None:
-            from playground.exports.importing import start_from
+            from playground.training.weights.importing import start_from
 
             begin = start_from(start.weights)
         session = Session(

@@ -68,6 +68,11 @@ class TrainingSettings(Settings):
         ge=0,
         le=2**31 - 1,
     )
+    weights: str = setting(
+        "", "Starting weights", "A file of weights to start from instead of drawn ones: .safetensors, .pt, or a "
+        "recording (.run) of the same architecture. This is fine-tuning; empty draws them from the seed.",
+        max_length=4096, editor="file",
+    )  # fmt: skip
     device: str = setting(
         "auto",
         "Device",

@@ -15,7 +15,7 @@ class Format:
 
     Attributes:
         ending: with its dot.
-        module, function: where it is written, by ``function(recording, target) -> step``.
+        module, function: who writes it, from here or in full: ``function(recording, target) -> step``.
     """
 
     ending: str
@@ -24,11 +24,11 @@ class Format:
 
 
 FORMATS = (
-    Format(".safetensors", "weights", "export_weights"),
-    Format(".pt", "state_dict"),
-    Format(".onnx", "onnx_graph"),
-    Format(".py", "script.saving", "export_script"),
-    Format(".ipynb", "script.saving", "export_notebook"),
+    Format(".safetensors", ".weights", "export_weights"),
+    Format(".pt", "playground.training.weights.state_dict"),
+    Format(".onnx", ".onnx_graph"),
+    Format(".py", ".script.saving", "export_script"),
+    Format(".ipynb", ".script.saving", "export_notebook"),
 )
 ENDINGS = tuple(form.ending for form in FORMATS)
 
@@ -43,6 +43,6 @@ def export(recording: Path, target: Path) -> int:
     """
     for form in FORMATS:
         if target.suffix == form.ending:
-            step: int = getattr(import_module(f"{__package__}.{form.module}"), form.function)(recording, target)
+            step: int = getattr(import_module(form.module, __package__), form.function)(recording, target)
             return step
     raise SaveError(f"{target}: the ending decides what is written; choose one of {', '.join(ENDINGS)}.")

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
-from safetensors.numpy import load
 from safetensors.numpy import save as pack
 
-from playground.data.fingerprint import Fingerprint
-from playground.data.shapes import DataShape
 from playground.foundation.atomic import save_bytes
-from playground.foundation.errors import DataError, SaveError
+from playground.foundation.errors import SaveError
 from playground.runs import provenance
 from playground.runs.reader import RunReader
 
@@ -38,26 +33,6 @@ def export_weights(recording: Path, target: Path) -> int:
     weights = {name: np.ascontiguousarray(array).reshape(array.shape) for name, array in checkpoint.weights.items()}
     save_bytes(target, pack(weights, metadata))
     return checkpoint.step
-
-
-def read_weights(path: Path) -> dict[str, NDArray[Any]]:
-    """Arrays by name. Raises DataError for a file that is missing or damaged."""
-    try:
-        arrays: dict[str, NDArray[Any]] = load(path.read_bytes())
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror or error}).") from None
-    except (SafetensorError, ValueError, KeyError, TypeError, OverflowError) as error:
-        raise DataError(f"{path}: holds no usable weights ({error}); choose another file.") from None
-    return arrays
-
-
-def learned_from(path: Path) -> DataShape | None:
-    """The shape of the data that a run's weights were exported from; None where the file does not say."""
-    try:
-        with safe_open(path, "numpy") as file:
-            return Fingerprint.from_json((file.metadata() or {}).get(provenance.KEY, "")).shape
-    except (OSError, SafetensorError, ValueError, DataError):
-        return None
 
 
 def describes(path: Path, recording: Path) -> bool:

@@ -16,12 +16,13 @@ from playground.inspection.looks import EXPLANATION, attempt
 from playground.inspection.model import InspectedModel
 from playground.inspection.showing import Showing
 from playground.inspection.tracing import lens, patching
+from playground.inspection.tracing.way_back import contributions
 from playground.probes.abilities import HasLens
 from playground.protocol.attribution import Attribution
 from playground.protocol.events import Explained
-from playground.worked.ask import CANDIDATES, explain, sources, survey_of
+from playground.worked.ask import CANDIDATES, as_tensor, explain, sources, survey_of
 from playground.worked.evidence import Evidence
-from playground.worked.example import Question, WorkedExample
+from playground.worked.example import Contributions, Question, WorkedExample
 from playground.worked.tokens import place_of, place_of_candidate
 
 SHARE = 0.01  # of the time may go into answers that nobody asked anew
@@ -73,9 +74,19 @@ class Explaining:
             return None
         begun = time.perf_counter()
         found = attempt(EXPLANATION, lambda: sources(evidence, example), lambda sentence: None) or ()
+        whole = replace(example, sources=found)
+        weighed = attempt(EXPLANATION, lambda: self._weighed(evidence, whole), lambda sentence: None)
         ended = time.perf_counter()
         self._next = max(self._next, ended + (ended - begun) / SHARE)
-        return replace(answered, example=replace(example, sources=found)) if found else None
+        return replace(answered, example=replace(whole, weighed=weighed)) if found or weighed else None
+
+    def _weighed(self, evidence: Evidence, example: WorkedExample) -> Contributions | None:
+        """How much each picture added; None for what is no tensor of the model, or was computed from other inputs."""
+        asked = as_tensor(evidence, example.question)
+        if asked is None:
+            return None
+        named = {region.picture for region in (*example.regions, *example.sources)}
+        return contributions(self._inspected, self._showing.specimen, asked, named)
 
     def _explain(self, question: Question) -> WorkedExample:
         inspected, shape = self._inspected, self._inspected.data.shape

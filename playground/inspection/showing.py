@@ -20,6 +20,7 @@ from playground.inspection.tracing.across_time import across_time
 from playground.inspection.tracing.lens import lens
 from playground.inspection.tracing.patching import patching
 from playground.inspection.view import View, sequence_labels, sequences
+from playground.inspection.views.continuing import continuation
 from playground.inspection.views.gradients import through_time
 from playground.inspection.views.planes import planes
 from playground.inspection.views.predictions import overviews, predictions
@@ -175,6 +176,7 @@ def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
     return (
         *predictions(inspected, specimen), *streams(inspected, specimen),
         *offered(lambda: lens(inspected, specimen)), *offered(lambda: patching(inspected, specimen)),
+        *offered(lambda: continuation(inspected, specimen)),
         *offered(lambda: attributions(inspected, specimen)), *offered(lambda: nudge(inspected, specimen)),
     )  # fmt: skip
 

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.shapes import IGNORED, ClassTarget, PairInput, TokenInput
+from playground.data.shapes import IGNORED, ClassTarget, PairInput
 from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
 from playground.inspection.view import Array, Found, View, sequences
+from playground.inspection.views.continuing import PROMPT, TEMPERATURES, sampled
 from playground.probes.abilities import HasStream
 
-TEMPERATURES = (0.0, 0.5, 1.0)
 WRITTEN = 64  # characters of a sampled text, its prompt included
-PROMPT = 16
 
 
 def tokens(inspected: InspectedModel, shown: Specimen) -> View:
@@ -26,9 +26,8 @@ def tokens(inspected: InspectedModel, shown: Specimen) -> View:
     if not told_at_once and shape.causal and not isinstance(shape.inputs, PairInput) and (targets != IGNORED).all():
         lines = ("prompt", *(f"temperature {heat:g}" for heat in TEMPERATURES))
         length = _written(shown)
-        return View("prediction", ("line", "token"), (len(lines), length), lambda: _sampled(inspected, shown), {
-            "line": lines
-        })  # fmt: skip
+        take, size = partial(sampled, inspected, shown, _prompt(shown), length), (len(lines), length)
+        return View("prediction", ("line", "token"), size, take, {"line": lines})
     names = ("question", "truth", "model") if shown.known else ("question", "model")
     answered = _decoded if shape.causal and not told_at_once else _filled
     length = max(len(targets), inputs[0].shape[1])
@@ -102,27 +101,3 @@ def _prompt(shown: Specimen) -> NDArray[Any]:
 def _written(shown: Specimen) -> int:
     """Characters of a sampled text, its prompt included."""
     return max(WRITTEN, len(_prompt(shown)) + WRITTEN - PROMPT)
-
-
-def _sampled(inspected: InspectedModel, shown: Specimen) -> Found:
-    """Text that goes on from the specimen, sampled at several temperatures side by side."""
-    inputs, targets = inspected.data.shape.inputs, inspected.data.shape.targets
-    assert isinstance(inputs, TokenInput) and isinstance(targets, ClassTarget)
-    names = sequences(inspected.data, shown)["time"]
-    known = dict(zip(shown.inputs[0][0].tolist(), names, strict=True))
-    prompt, length = _prompt(shown), _written(shown)
-    dice = np.random.Generator(np.random.PCG64([inspected.experiment.training.seed, inspected.step]))
-    text = np.tile(prompt, (len(TEMPERATURES), 1))
-    sure = np.full((len(TEMPERATURES) + 1, length), np.nan, np.float32)
-    while text.shape[1] < length:
-        odds = inspected.answer(text[:, -inputs.length :])[:, -1].double().log_softmax(-1).numpy()
-        noise = dice.gumbel(size=odds.shape)
-        heats = np.array(TEMPERATURES)[:, None]
-        following = (odds + heats * noise).argmax(-1)  # Gumbel-max: a draw from softmax(odds / heat)
-        sure[1:, text.shape[1]] = np.exp(odds[np.arange(len(text)), following])
-        text = np.concatenate([text, following[:, None]], axis=1)
-    shown_as = [known.get(index, word) for index, word in enumerate(targets.labels)]
-    lines = {"prompt": tuple(shown_as[token] for token in prompt)}
-    for heat, row in zip(TEMPERATURES, text, strict=True):
-        lines[f"temperature {heat:g}"] = tuple(shown_as[token] for token in row)
-    return sure, lines

@@ -213,7 +213,8 @@ class Loop:
         self._status.fail(f"The loss is no longer a finite number at {place}: try a smaller learning rate.")
 
     def _checkpoint_if_new(self) -> None:
-        if self._trainer.step or not self._trainer.experiment.architecture.ready_made:
+        experiment = self._trainer.experiment
+        if self._trainer.step or experiment.training.weights or not experiment.architecture.ready_made:
             self._checkpoint()
 
     def _checkpoint(self) -> None:

@@ -22,6 +22,7 @@ from playground.session.requests import Requests
 from playground.session.status import Publish, RunResult, Status
 from playground.training import devices
 from playground.training.trainer import Trainer
+from playground.training.weights.importing import beginning
 
 log = logging.getLogger(__name__)
 
@@ -104,7 +105,8 @@ class Session:
         experiment = self._experiment
         trainer = Trainer(experiment, experiment.load())
         foresee(self._plan, trainer)
-        notes = [self._begin(trainer) if self._begin is not None else "", experiment.task.remark()]
+        begin = self._begin or (None if self._resume else beginning(experiment))
+        notes = [begin(trainer) if begin is not None else "", experiment.task.remark()]
         self._recording = Recording(self._path, experiment, trainer, self._resume)
         parts = Parts.of(self.run_number, experiment, self._requests, self._publish, trainer, self._recording,
                          self._beside)  # fmt: skip

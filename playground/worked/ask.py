@@ -53,6 +53,19 @@ def explain_whole(evidence: Evidence, question: Question, place: Place | None = 
     return replace(found, sources=sources(evidence, found))
 
 
+def as_tensor(evidence: Evidence, question: Question) -> Question | None:
+    """The cell of a tensor of the model that a question is about: of a probability its logit; None where it is none."""
+    if question.picture != "prediction":
+        return question if question.picture in evidence.pictures else None
+    match evidence.axes.get("prediction", ()):
+        case ("class",):
+            return Question("output", question.index)
+        case ("curve", "time") if question.index[0] == 1:
+            return Question("output", (question.index[1], 0))
+        case _:
+            return None
+
+
 def sources(evidence: Evidence, example: WorkedExample) -> tuple[Region, ...]:
     """The receptive field of a number in every picture below it, a box in each.
 

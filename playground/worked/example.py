@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
@@ -101,6 +102,34 @@ Part = Formula | Line | Grids | Table
 
 
 @dataclass(frozen=True)
+class Weighed:
+    """The cells of a picture that added most to a number, the strongest first, and what each added."""
+
+    picture: str
+    cells: tuple[tuple[int, ...], ...]
+    added: tuple[float, ...]
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """0…1 of the strongest, without signs."""
+        most = max(map(abs, self.added), default=0.0)
+        return tuple(abs(one) / most for one in self.added)
+
+
+@dataclass(frozen=True)
+class Contributions:
+    """How much of a number came through the pictures below it: of each cell its slope × its value.
+
+    Attributes:
+        cells: of the pictures that the number was made from, cell by cell.
+        sums: picture → what all of its cells added, each without its sign, of every picture below the number.
+    """
+
+    cells: tuple[Weighed, ...] = ()
+    sums: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class WorkedExample:
     """One number, unfolded.
 
@@ -110,6 +139,7 @@ class WorkedExample:
         model: what the model itself computed.
         regions: cells to outline in other pictures: what the number was made from.
         sources: what these were made from in their turn, down to the input.
+        weighed: how much of the number came through each of them; None where that is not known.
     """
 
     step: int
@@ -119,6 +149,7 @@ class WorkedExample:
     model: float
     regions: tuple[Region, ...] = ()
     sources: tuple[Region, ...] = ()
+    weighed: Contributions | None = None
 
     @property
     def difference(self) -> float:

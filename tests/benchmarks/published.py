@@ -54,6 +54,11 @@ for name, cell in (("blocks.11.attention.weights", (3, 9, 4)), ("blocks.6.mlp.ac
     lap(f"explain {name}")
 showing.snapshots({"prediction.blocks"}, all_views=True)
 lap("every block's answer")
+from playground.inspection.views.continuing import sampled
+for kept, how in ((True, "kept"), (False, "computed anew")):
+    begun = clocks()
+    sampled(trainer, specimen, specimen.inputs[0][0], 48, kept)
+    lap(f"16 tokens more, keys and values {how}")
 showing.film(True)
 lap("all pictures of a recording")
 trainer.evaluate(8)

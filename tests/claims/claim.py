@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from playground.experiment.overrides import override
 from playground.experiment.presets import Preset
 from playground.training.trainer import Trainer
+from playground.training.weights.importing import beginning
 
 Array = NDArray[np.float32]
 
@@ -30,6 +31,8 @@ class Watched:
         words = [*changes, f"training.seed={seed}", "training.threads=1"]
         experiment = override(preset.experiment, words)
         self.trainer = Trainer(experiment, experiment.load())
+        if (begin := beginning(experiment)) is not None:
+            begin(self.trainer)
         self.interval = self.trainer.evaluation_interval()
         self.limit = self.trainer.live_limit(self.trainer.total_steps // self.interval)
         self.curve: dict[int, Mapping[str, float]] = {0: self.trainer.evaluate(self.limit)}

@@ -14,11 +14,11 @@ from playground.cli import main
 from playground.experiment import presets
 from playground.experiment.interventions import SetLearningRate, SwitchOff
 from playground.experiment.overrides import override
-from playground.exports.weights import read_weights
 from playground.runs.interventions import Recorded
 from playground.runs.reader import RunReader
 from playground.session.control import Control
 from playground.session.session import Session
+from playground.training.weights.files import read_weights
 
 COMMAND = [sys.executable, "-m", "playground"]
 

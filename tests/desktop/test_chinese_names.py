@@ -12,10 +12,10 @@ from test_live import Live
 from playground.desktop.export import panel_picture
 from playground.desktop.i18n import language
 from playground.desktop.state.open_document import open_experiment
-from playground.exports.importing import read as read_weights
 from playground.foundation.places import log_file, shipped
 from playground.protocol.events import RunState
 from playground.runs.reader import RunReader
+from playground.training.weights.importing import read as read_weights
 
 NAME = "中文 用户 ①"
 

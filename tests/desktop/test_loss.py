@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QFontMetricsF
 from pytestqt.qtbot import QtBot
 
+from playground.desktop.painting.plots import label_places
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.state.series import GrowingSeries, SmoothedSeries
 from playground.desktop.style import theme
@@ -167,16 +168,46 @@ def test_that_curves_do_not_strike_through_the_words_of_the_baseline(panel: Loss
     place = plot.mapFromScene(label.sceneBoundingRect()).boundingRect().adjusted(3, 3, -3, -3)
     picture = plot.grab().toImage()
 
-    def colourful(left: int, right: int) -> int:
-        """Points of the curves' colours, which are no grey, at the height of the words."""
+    def colourful(left: int, right: int, top: int, bottom: int) -> int:
+        """Points of the curves' colours, which are no grey."""
         return sum(
-            QColor(picture.pixel(x, y)).saturation() > 100
-            for x in range(left, right)
-            for y in range(place.top(), place.bottom())
+            QColor(picture.pixel(x, y)).saturation() > 100 for x in range(left, right) for y in range(top, bottom)
         )
 
-    assert colourful(place.left() - 60, place.left() - 10) > 100, "the curves are there"
-    assert colourful(place.left(), place.right()) == 0
+    assert colourful(place.left(), place.right(), place.bottom(), picture.height()) > 100, "the curves are there"
+    assert label.isVisible() and colourful(place.left(), place.right(), place.top(), place.bottom()) == 0
+
+
+def test_that_words_that_find_no_place_free_of_curves_are_said_in_the_legend(panel: LossPanel, qtbot: QtBot) -> None:
+    wild = [0.02, 2.4] * 450
+    panel.take(losses(1, wild))
+    for _ in range(2):
+        panel.draw()
+        panel.grab()
+    plot = panel._plot
+    assert plot is not None and plot._baselines[0].isVisible()
+    assert not plot._baselines[0].label.isVisible() and plot.unsaid == ["majority class 2.31"]
+    assert words(panel).endswith("┄ majority class 2.31")
+    panel.clear()
+    panel.take(started())
+    panel.take(losses(1, [1.0] * 900))
+    for _ in range(2):
+        panel.draw()
+        panel.grab()
+    assert plot._baselines[0].label.isVisible() and "majority" not in words(panel)
+
+
+def test_that_the_words_of_a_low_line_leave_the_curve_that_falls_on_it(panel: LossPanel) -> None:
+    steps = np.linspace(0.0, 400.0, 100)
+    curve = steps, 190.0 - 170.0 * np.exp(-steps / 60.0)
+    (found,) = label_places.place([(190.0, 14.0, 80.0)], (400.0, 200.0), [curve])
+    assert found.size > 0 and not found.hides(curve, 400.0)
+    (naive,) = label_places.place([(190.0, 14.0, 80.0)], (400.0, 200.0), [])
+    assert naive.hides(curve, 400.0) and found.along != naive.along
+    holes = np.array([0.0, 400.0]), np.array([100.0, 100.0])
+    assert not naive.hides((np.empty(0), np.empty(0)), 400.0) and not naive.hides(holes, 400.0)
+    nowhere = np.array([0.0, 1.0] * 400).cumsum(), np.array([0.0, 200.0] * 400)
+    assert label_places.place([(190.0, 14.0, 80.0)], (400.0, 200.0), [nowhere])[0].size == 0.0
 
 
 def test_that_a_resumed_run_goes_on_and_what_came_after_its_checkpoint_is_replaced(panel: LossPanel) -> None:

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop.i18n.network_text import NetworkText
 from playground.desktop.painting.network import next_tokens
-from playground.desktop.painting.network.strength import strength
+from playground.desktop.painting.network.strength import strength, way
 from playground.desktop.panels.network import NetworkPanel
 from playground.desktop.style.theme import DARK
 from playground.experiment import presets
@@ -22,7 +22,7 @@ from playground.network.building import graph
 from playground.network.graph import NodeForm
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import Snapshot
-from playground.worked.example import Question, Region
+from playground.worked.example import Contributions, Question, Region, Weighed
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -249,3 +249,72 @@ def test_that_each_node_says_what_it_puts_out_and_costs() -> None:
     assert words.label(found.by_name["stages.1"]) == ("stage 2", ("3 × 3 · ReLU · 16 × 4 × 4", "16 × 4 × 4"))
     facts = words.facts(found.by_name["stages.1"], found)
     assert facts[0] == "puts out 16 × 4 × 4" and facts[1] == "1\u2009168 parameters" and "%" in facts[2]
+
+
+def weighed(sums: dict[str, float], *cells: Weighed) -> Contributions:
+    return Contributions(cells, sums)
+
+
+def test_that_the_way_back_is_as_thick_and_as_dense_as_what_came_over_it(panel: NetworkPanel) -> None:
+    live(panel, "cnn-digits")
+    graph_now = panel.view.graph
+    assert graph_now is not None
+    names = [node.tap for node in graph_now.nodes]
+    question = Question(names[-2], (1, 0, 0))
+    sums = {names[0]: 1.0, names[1]: 4.0, names[2]: 2.0}
+    region = Region(names[0], (0, 0, 0), (1, 8, 8))
+    panel.mark(question, (region,), None)
+    plain = pixels(panel)
+    cells = Weighed(names[0], ((0, 3, 3), (0, 4, 4)), (-0.8, 0.2))
+    assert cells.shares == (1.0, 0.25)
+    panel.mark(question, (region,), weighed(sums, cells))
+    came = way(graph_now, question.picture, weighed(sums))
+    assert [came.get(node.name) for node in graph_now.nodes[:3]] == [0.25, 1.0, 0.5]
+    assert graph_now.nodes[-1].name not in came  # what comes after the number is not on its way back
+    lit = pixels(panel)
+    assert lit != plain and "slope × value" in panel.info
+    shot = panel.grab().toImage()
+    (strong,), (weak,) = (panel.places(Region.cell(names[0], *cell)) for cell in cells.cells)
+    panel.mark(question, (region,), None)
+    before = panel.grab().toImage()
+    moved = [
+        abs(shot.pixelColor(place.center().toPoint()).blue() - before.pixelColor(place.center().toPoint()).blue())
+        + abs(shot.pixelColor(place.center().toPoint()).red() - before.pixelColor(place.center().toPoint()).red())
+        for place in (strong, weak)
+    ]
+    assert moved[0] > 0 and moved[0] != moved[1] and pixels(panel) == plain
+
+
+def test_that_sums_and_norms_pass_on_what_comes_into_them() -> None:
+    experiment = presets.find("transformer-gpt").experiment
+    found = graph(experiment.layers(), experiment.task.shape(), None)
+    measured = {node.tap: 1.0 for node in found.nodes if node.tap and node.form not in (NodeForm.SUM, NodeForm.NORM)}
+    last = found.nodes[-1]
+    measured.pop(last.tap, None)
+    came = way(found, last.tap, weighed(measured))
+    assert all(came[node.name] == 1.0 for node in found.nodes if node.form is NodeForm.NORM)
+    assert set(came) == {node.name for node in found.nodes}
+    assert way(found, "nothing of it", weighed(measured)) == {} and way(found, last.tap, weighed({})) == {}
+
+
+def test_that_lines_that_are_kept_are_those_of_the_picture_the_head_and_the_query_that_are_shown(
+    panel: NetworkPanel,
+) -> None:
+    live(panel, "transformer-sort")
+    first = pixels(panel)
+    assert pixels(panel) == first
+    (box, *_) = [box for box in panel.view.drawing.boxes if box.node.form is NodeForm.ATTENTION]  # type: ignore[union-attr]
+    panel.view.pointed = (box.node.name, 3)
+    one = pixels(panel)
+    panel.view.pointed = None
+    panel.view.heads[box.node.name] = 1
+    other = pixels(panel)
+    panel.view.heads.clear()
+    assert one != first != other != one and pixels(panel) == first
+    again = flowing(panel, 1)  # the same step of another specimen: other arrays
+    for shot in again.snapshots:
+        if shot.axes == ("head", "query", "key"):
+            shot.values[:] = np.eye(shot.values.shape[1])
+    panel.take(again)
+    panel.draw()
+    assert pixels(panel) != first

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.controllers.data_controller import DataController
+from playground.desktop.setup.text_choice import TextChoice
 from playground.desktop.widgets.example_sheet import sheet
 
 
@@ -112,6 +113,42 @@ def test_that_a_text_or_a_file_of_sentences_is_told_and_set_up(
     made = desk.window.draft.runnable
     assert made is not None and (made.task.kind, made.architecture.kind) == (kind, architecture)  # type: ignore[attr-defined]
     assert "task.encoding" in desk.window.setup.form._rows  # it can be changed
+
+
+def test_that_encoding_and_what_is_asked_for_are_chosen_before_a_text_is_set_up(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text("the cat sat on the mat. " * 200, encoding="utf-16")
+    data(desk).look(path)
+    told(desk, qtbot)
+    box = data(desk).told
+    assert box is not None
+    (choice,) = box.findChildren(TextChoice)
+    assert choice.encoding.currentData() == "auto" and choice.told.currentData() == "characters"
+    choice.encoding.setCurrentIndex(choice.encoding.findData("utf-16"))
+    choice.told.setCurrentIndex(choice.told.findData("next-word"))
+    press(box, "Set up an experiment")
+    made = desk.window.draft.runnable
+    assert made is not None and made.task.kind == "next-word"  # type: ignore[attr-defined]
+    assert made.task.encoding == "utf-16"  # type: ignore[attr-defined]
+
+
+def test_that_of_pairs_only_the_encoding_is_chosen_and_a_wrong_one_is_said_in_the_form(
+    desk: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    path = tmp_path / "text.txt"
+    path.write_text("the cat sät on the mat. " * 200, encoding="utf-8")
+    data(desk).look(path)
+    told(desk, qtbot)
+    box = data(desk).told
+    assert box is not None
+    (choice,) = box.findChildren(TextChoice)
+    choice.encoding.setCurrentIndex(choice.encoding.findData("utf-32"))
+    press(box, "Set up an experiment")
+    assert desk.window.draft.runnable is None and TextChoice("sentence-pairs").told.count() == 0
+    said = TextChoice("sentence-pairs").settings({"task.kind": "sentence-pairs"})
+    assert said == {"task.kind": "sentence-pairs", "task.encoding": "auto"}
 
 
 @pytest.mark.parametrize("text", ["", "%%%", "aGVsbG8=", "A" * 2_000_000])

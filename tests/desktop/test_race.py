@@ -10,12 +10,14 @@ from desk import Desk, falling, shown, started, story
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QTabBar
 
+from playground.data.shapes import DataShape
 from playground.desktop.i18n.setting_text import shown as setting_shown
 from playground.desktop.panels.network import NetworkPanel
 from playground.desktop.race.race_controller import RaceController
 from playground.desktop.race.race_lane import RaceLane
 from playground.desktop.race.race_window import RaceWindow
 from playground.experiment import presets
+from playground.experiment.layer_shape import LayerShape
 from playground.experiment.overrides import override
 from playground.experiment.racing import SHARED, rival
 from playground.foundation.errors import SettingsError
@@ -189,3 +191,47 @@ def test_that_lanes_differ_in_the_words_of_the_form_and_wait_for_start() -> None
     assert setting_shown(one, "architecture.no_such_setting") == ""
     lane = RaceLane("A", 0, QObject())
     assert all(panel.empty_words() == "No race yet. Press Start." for panel in lane.panels if panel.hint)
+
+
+def test_that_what_is_done_in_the_drawing_of_one_lane_is_mirrored_in_the_other(race: RaceController) -> None:
+    one, other = (lane.network for lane in race.lanes)
+    one.show_model(*models("transformer-sort"))
+    other.show_model(*models("transformer-sort"))
+    for panel in (one, other):
+        panel.grab()
+    assert one.view.drawing is not None
+    one.select(one.view.drawing.boxes[1].node.name)
+    assert other.selected == one.selected != ""
+    one.fold("decoder.1")
+    assert other.view.opened == one.view.opened and one.view.opened is not None
+    other.fold("decoder.1")  # either way
+    assert other.view.opened == one.view.opened
+    one._heat.setValue(40)
+    assert other.view.temperature == 0.4 and other._heat.value() == 40
+    one._mode.choose("cost")
+    one._choose_mode()
+    assert other.mode == "cost"
+
+
+def test_that_what_only_one_of_two_models_has_is_not_looked_for_in_the_other() -> None:
+    one, other = NetworkPanel(), NetworkPanel()
+    one.show_model(*models("transformer-sort"))
+    other.show_model(*models("transformer-gpt"))
+    for panel in (one, other):
+        panel.resize(900, 500)
+        panel.grab()
+    one.view.heads["decoder.0.attention"], one.view.heads["decoder.2.attention"] = 2, 1
+    one.select("decoder.2.mlp")
+    one.fold("decoder.2")
+    other.mirror(one)
+    heads = other.view.graph
+    assert heads is not None and all(head < heads.by_name[name].shape[0] for name, head in other.view.heads.items())
+    assert other.selected == "" or other.box_of(other.selected) is not None
+    empty = NetworkPanel()
+    empty.mirror(one)
+    assert empty.is_empty() and empty.selected == "" and not empty.view.heads
+
+
+def models(name: str) -> tuple[tuple[LayerShape, ...], DataShape]:
+    experiment = presets.find(name).experiment
+    return tuple(experiment.layers()), experiment.task.shape()

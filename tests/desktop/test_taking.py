@@ -12,11 +12,11 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop.state.open_document import OpenDocument
 from playground.exports.formats import ENDINGS
-from playground.exports.weights import read_weights
 from playground.protocol.commands import Start
 from playground.protocol.events import CheckpointSaved, RunState, StateChanged
 from playground.runs.checkpoint import Checkpoint, pack
 from playground.runs.writer import RunWriter
+from playground.training.weights.files import read_weights
 
 SHAPES = {
     "stages.0.convolution.weight": (8, 1, 3, 3), "stages.0.convolution.bias": (8,),

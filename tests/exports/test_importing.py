@@ -17,16 +17,18 @@ import torch
 from safetensors.numpy import save as pack
 
 from playground.cli import main
-from playground.experiment import presets
+from playground.experiment import data_places, presets
 from playground.experiment.experiment import Experiment
-from playground.exports import importing, state_dict
+from playground.experiment.writing import to_toml
+from playground.exports.formats import export
 from playground.exports.model import expected_weights
-from playground.foundation.errors import DataError, PlaygroundError
+from playground.foundation.errors import DataError, PlaygroundError, SettingsError
 from playground.protocol.events import Event, RunState, StateChanged
 from playground.runs.reader import RunReader
 from playground.session.control import Control
 from playground.session.session import Session
 from playground.training.trainer import Trainer
+from playground.training.weights import importing, state_dict
 
 Weights = dict[str, np.ndarray]
 
@@ -297,7 +299,7 @@ def test_that_weights_says_what_fits(good: Weights, tmp_path: Path, capsys: pyte
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert main(["weights", str(tmp_path / "a.npz"), "--of", "cnn-digits"]) == 2
-    assert ".safetensors, .pt, .pth, .ckpt, .pth.tar; choose" in capsys.readouterr().err
+    assert ".safetensors, .pt, .pth, .ckpt, .pth.tar, .run; choose" in capsys.readouterr().err
 
 
 def wrapped(weights: Weights, *prefixes: str) -> dict[str, torch.Tensor]:
@@ -345,3 +347,103 @@ def test_that_a_checkpoint_with_objects_in_it_is_still_not_opened(good: Weights,
         path.write_bytes(torch_bytes({"state_dict": wrapped(good), "args": argparse.Namespace(lr=1)}))
         with pytest.raises(DataError, match="holds more than plain tensors"):
             importing.read(path)
+
+
+def named(weights: Path | str, **training: Any) -> Experiment:
+    values = experiment().values()
+    values["training"] |= {"weights": str(weights), **training}
+    return Experiment.parse(values)
+
+
+def test_that_a_preset_may_name_the_weights_it_starts_from_beside_it(good: Weights, tmp_path: Path) -> None:
+    (tmp_path / "p").mkdir()
+    saved(good, tmp_path / "p" / "learned.safetensors")
+    preset = presets.find("cnn-digits")
+    text = to_toml(preset.about, named("learned.safetensors"))
+    assert 'weights = "learned.safetensors"' in text
+    (tmp_path / "p" / "mine.toml").write_text(text, encoding="utf-8")
+    asked = presets.read(tmp_path / "p" / "mine.toml").experiment
+    assert asked.training.weights == str(tmp_path / "p" / "learned.safetensors")
+    recording = tmp_path / "a.run"
+    assert Session(1, asked, recording, lambda event: None, Control()).run() is RunState.FINISHED
+    with RunReader(recording) as reader:
+        first = reader.weights(0)
+        assert any("Starts from the weights in" in text for _, _, text in reader.log())
+    assert first is not None and all(np.array_equal(first[name], array) for name, array in good.items())
+    (tmp_path / "p" / "learned.safetensors").unlink()  # whoever goes on needs it no more
+    longer = asked.changed({"training.duration": 5})
+    assert Session(1, longer, recording, lambda event: None, Control(), resume=True).run() is RunState.FINISHED
+    kept = data_places.for_file(asked, tmp_path / "p").training.weights
+    assert kept == "learned.safetensors"
+
+
+def test_that_a_recording_can_be_gone_on_from_with_other_data_or_training(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.run", tmp_path / "b.run"
+    assert Session(1, experiment(), first, lambda event: None, Control()).run() is RunState.FINISHED
+    asked = named(first, learning_rate=0.001)
+    assert Session(1, asked, second, lambda event: None, Control()).run() is RunState.FINISHED
+    with RunReader(first) as before, RunReader(second) as after:
+        left, begun = before.checkpoint().weights, after.weights(0)
+        told = " ".join(text for _, _, text in after.log())
+    assert begun is not None and all(np.array_equal(begun[name], array) for name, array in left.items())
+    assert "of step 3" in told
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("nothing.safetensors", "cannot be read"),
+        ("words.txt", "weights are read from .safetensors"),
+        ("empty.safetensors", "holds no usable weights"),
+        ("no.run", "no.run"),
+        (".", "weights are read from .safetensors"),
+        ("line\nbreak.safetensors", "cannot be read"),
+    ],
+)
+def test_that_hostile_names_of_starting_weights_end_the_run_in_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "words.txt").write_text("no weights")
+    (tmp_path / "empty.safetensors").write_bytes(b"")
+    (tmp_path / "no.run").write_bytes(b"no recording")
+    told: list[Event] = []
+    asked = named(place)
+    assert Session(1, asked, tmp_path / "a.run", told.append, Control()).run() is RunState.FAILED
+    (reason,) = {event.reason for event in told if isinstance(event, StateChanged) and event.reason}
+    assert words in reason and not (tmp_path / "a.run").exists()
+
+
+def test_that_a_very_long_name_of_weights_is_refused_where_it_is_written() -> None:
+    with pytest.raises(SettingsError, match="weights"):
+        named("x" * 5000)
+
+
+def test_that_the_command_line_starts_from_weights_that_are_set(
+    good: Weights, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = saved(good, tmp_path / "a.safetensors")
+    words = ["train", "cnn-digits", "--steps", "2", "--out", str(tmp_path / "a.run"), "--set"]
+    assert main([*words, f"training.weights={path}"]) == 0
+    with RunReader(tmp_path / "a.run") as reader:
+        first = reader.weights(0)
+    assert first is not None and all(np.array_equal(first[name], array) for name, array in good.items())
+    capsys.readouterr()
+    refused = [*words[:-2], str(tmp_path / "b.run"), "--set", f"training.weights={path}"]
+    assert main([*refused, "--set", "architecture.hidden=[7]"]) == 2
+    assert "choose weights of the same" in capsys.readouterr().err
+
+
+def test_that_a_script_of_a_fine_tuned_model_runs_by_its_own_weights_and_says_what_it_began_with(
+    good: Weights, tmp_path: Path
+) -> None:
+    path, recording = saved(good, tmp_path / 'a "b" \\ c.safetensors'), tmp_path / "a.run"
+    assert Session(1, named(path), recording, lambda event: None, Control()).run() is RunState.FINISHED
+    export(recording, tmp_path / "model.py")
+    path.unlink()  # what it began with is not needed any more
+    text = (tmp_path / "model.py").read_text(encoding="utf-8")
+    assert "fine-tuned from a 'b'" in text
+    done = subprocess.run(
+        [sys.executable, str(tmp_path / "model.py")], capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr

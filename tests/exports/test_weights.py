@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from safetensors import safe_open
 
-from playground.exports.weights import export_weights, read_weights
+from playground.exports.weights import export_weights
 from playground.foundation.errors import DataError, PlaygroundError, RunFileError, SaveError
 from playground.runs.checkpoint import Checkpoint
 from playground.runs.writer import RunWriter
+from playground.training.weights.files import read_weights
 
 WEIGHTS = {
     "stages.0.weight": np.random.default_rng(1).standard_normal((4, 3)).astype(np.float32),

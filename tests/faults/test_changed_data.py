@@ -12,7 +12,6 @@ from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import SetLearningRate
 from playground.experiment.overrides import override
-from playground.exports import importing
 from playground.exports.formats import export
 from playground.foundation.errors import DataError, RunFileError
 from playground.protocol.commands import Advance, Continue, Intervene, Pause
@@ -23,6 +22,7 @@ from playground.runs.reader import RunReader
 from playground.session.control import Control
 from playground.session.session import Session
 from playground.training.trainer import Trainer
+from playground.training.weights import importing
 from playground.worked.example import Question
 
 STEPS = 6

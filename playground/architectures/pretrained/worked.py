@@ -30,6 +30,8 @@ def explain(evidence: Evidence, question: Question) -> WorkedExample:
         return _embedded(evidence, question, model)
     if name == "prediction.blocks":
         raise UnexplainedError("A block's answer is read from its stream as that of the last is: choose one of those.")
+    if name == "prediction.continuation":
+        raise UnexplainedError("A written token rests on those before it: type them as the specimen, and ask there.")
     if name.startswith("prediction"):
         return _answer(evidence, question, model)
     first, _, rest = name.removeprefix("blocks.").partition(".")

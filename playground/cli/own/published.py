@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from playground.architectures.pretrained.starting import starting
+from playground.architectures.pretrained import starting as texts
+from playground.architectures.pretrained_images import starting as pictures
+from playground.corpora.published.vision import is_vision
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import assigned
 from playground.foundation.errors import SettingsError
@@ -21,4 +23,5 @@ def experiment(assignments: Sequence[str]) -> Experiment:
         raise SettingsError({
             FOLDER: "Name the folder of the model: 'playground train pretrained --set architecture.folder=FOLDER'."
         })  # fmt: skip
-    return starting(folder).changed(changes)
+    begun = pictures.starting(folder) if is_vision(folder) else texts.starting(folder)
+    return begun.changed(changes)

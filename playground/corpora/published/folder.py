@@ -16,7 +16,8 @@ LAYOUT = f"{CONFIG}, {WEIGHTS} and {TOKENIZER}"
 MAX_JSON = 16 * 2**20
 FAMILIES = {"gpt2": "GPT-2", "bert": "BERT"}
 ACTIVATIONS = {"gelu_new": "gelu-tanh", "gelu_pytorch_tanh": "gelu-tanh", "gelu": "gelu", "relu": "relu"}
-LARGEST = {"depth": 256, "heads": 256, "width": 16_384, "inner": 65_536, "length": 65_536, "vocabulary": 1_000_000}
+LARGEST = {"depth": 256, "heads": 256, "width": 16_384, "inner": 65_536, "length": 65_536, "vocabulary": 1_000_000,
+           "channels": 64}  # fmt: skip
 
 Family = Literal["gpt2", "bert"]
 Stamp = tuple[str, int, int]  # path, size and time of a file: as long as they stay, it is not read again
@@ -110,16 +111,16 @@ def _described(file: Stamp) -> Published:
     values = json_object(path)
     kind = values.get("model_type")
     if kind == "gpt2":
-        return _gpt2(_Config(path, values))
+        return _gpt2(Config(path, values))
     if kind == "bert":
-        return _bert(_Config(path, values))
+        return _bert(Config(path, values))
     if kind is None:
         raise DataError(f"{path}: names no model_type, so it is not that of a published model.")
     raise DataError(f"{path}: its model_type is {_short(kind)}; only GPT-2 (gpt2) and BERT (bert) can be opened.")
 
 
 @dataclass(frozen=True)
-class _Config:
+class Config:
     """The values of a file, each checked as it is taken."""
 
     path: Path
@@ -156,7 +157,7 @@ class _Config:
             raise DataError(f"{self.path}: the width {width} is not a multiple of {heads} heads.")
 
 
-def _gpt2(config: _Config) -> Published:
+def _gpt2(config: Config) -> Published:
     config.only("scale_attn_by_inverse_layer_idx", False)
     config.only("add_cross_attention", False)
     width, heads = config.whole("n_embd", "width", 768), config.whole("n_head", "heads", 12)
@@ -170,7 +171,7 @@ def _gpt2(config: _Config) -> Published:
     )  # fmt: skip
 
 
-def _bert(config: _Config) -> Published:
+def _bert(config: Config) -> Published:
     config.only("position_embedding_type", "absolute")
     config.only("is_decoder", False)
     config.only("tie_word_embeddings", True)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QMainWindow, QMessageBox
+from PySide6.QtWidgets import QGridLayout, QMainWindow, QMessageBox
 
 from playground.desktop.controllers.background_command import BackgroundCommand
 from playground.desktop.i18n.formatting import grouped, megabytes
+from playground.desktop.setup.text_choice import TEXTS as TEXT_KINDS
+from playground.desktop.setup.text_choice import TextChoice
 from playground.desktop.widgets import file_dialogs
 from playground.desktop.widgets.example_sheet import sheet
 from playground.desktop.widgets.message_bar import MessageBar
@@ -110,9 +112,25 @@ class DataController(QObject):
         begin.setProperty("primary", True)
         box.addButton(QMessageBox.StandardButton.Cancel).setIcon(QIcon())  # the other has none
         box.setDefaultButton(begin)
-        box.accepted.connect(lambda: self._begin(path, found))
+        choice = self._offer(box, found)
+        box.accepted.connect(lambda: self._begin(path, found, choice))
         box.finished.connect(self._forget)
         box.open()
+
+    @staticmethod
+    def _offer(box: QMessageBox, found: dict[str, Any]) -> TextChoice | None:
+        """Of a text its encoding, and whether characters or words are told, above the buttons."""
+        kind, layout = found["settings"].get("task.kind"), box.layout()
+        if kind not in TEXT_KINDS or not isinstance(layout, QGridLayout):
+            return None
+        choice = TextChoice(str(kind))
+        row = layout.rowCount()
+        buttons = layout.itemAtPosition(row - 1, 0) or layout.itemAtPosition(row - 1, layout.columnCount() - 1)
+        if buttons is not None and (widget := buttons.widget()) is not None:
+            layout.removeWidget(widget)
+            layout.addWidget(widget, row, 0, 1, layout.columnCount())
+        layout.addWidget(choice, row - 1, 0, 1, layout.columnCount())
+        return choice
 
     def _lines(self, found: dict[str, Any]) -> list[str]:
         lines = [said(found["why"]), *map(said, found["facts"])]
@@ -129,7 +147,9 @@ class DataController(QObject):
         lines.append(self.tr("It takes {0} of memory.").format(megabytes(found["memory"])))
         return lines
 
-    def _begin(self, path: Path, found: dict[str, Any]) -> None:
+    def _begin(self, path: Path, found: dict[str, Any], choice: TextChoice | None) -> None:
+        if choice is not None:
+            found = {**found, "settings": choice.settings(found["settings"])}
         try:
             self.chosen.emit(path.stem, self._experiment(found))
         except PlaygroundError as error:

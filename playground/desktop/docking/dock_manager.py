@@ -28,7 +28,7 @@ from playground.desktop.state.run_state import Run
 from playground.desktop.style.theme import Theme
 from playground.protocol.commands import ChooseExample
 from playground.protocol.events import Pictures
-from playground.worked.example import Question, Region
+from playground.worked.example import Contributions, Question, Region
 
 if TYPE_CHECKING:
     from playground.data.shapes import DataShape
@@ -139,10 +139,12 @@ class DockManager(QObject):
         found, ranked = self.panel(WantedPanel), self.panel(TopExamplesPanel)
         self.reveal(found if found.layer == question.picture else ranked)
 
-    def _mark(self, question: Question | None, regions: tuple[Region, ...]) -> None:
+    def _mark(
+        self, question: Question | None, regions: tuple[Region, ...], weighed: Contributions | None = None
+    ) -> None:
         for panel in self.panels:
             if isinstance(panel, CellPanel):
-                panel.mark(question, regions)
+                panel.mark(question, regions, weighed)
 
     def _light(self, region: Region | None) -> None:
         for panel in self.panels:

@@ -41,7 +41,7 @@ class ExplainPanel(Panel):
 
     term_entered = Signal(object)  # the Region under the pointer, or None
     term_chosen = Signal(Region)
-    marks_changed = Signal(object, tuple)  # a Question or None, Regions
+    marks_changed = Signal(object, tuple, object)  # a Question or None, Regions, Contributions or None
     cell_wanted = Signal(Question)  # a walk comes to the next cell
 
     def __init__(self) -> None:
@@ -135,7 +135,7 @@ class ExplainPanel(Panel):
             self._found, self.dirty = event, True
             found = event.example
             regions = dict.fromkeys((*found.regions, *found.sources)) if found is not None else ()
-            self.marks_changed.emit(event.question, tuple(regions))
+            self.marks_changed.emit(event.question, tuple(regions), found.weighed if found is not None else None)
 
     def clear(self) -> None:
         """What was answered belongs to a run that is over; the question stays."""
@@ -143,7 +143,7 @@ class ExplainPanel(Panel):
 
     def _forget(self) -> None:
         self._found, self._sources = None, ()
-        self.marks_changed.emit(None, ())
+        self.marks_changed.emit(None, (), None)
         self.dirty = True
 
     def draw(self) -> None:

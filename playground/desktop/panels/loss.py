@@ -191,7 +191,8 @@ class LossPanel(Panel):
         """The numbers at the step that is shown; those whose curve is drawn carry its colour and line."""
         words = {"train": self.tr("train"), "validation": self.tr("validation"), "test": self.tr("test")}
         parts = sorted(self.scene.numbers(), key=lambda number: number[1] != self.curve)
-        return [self._entry(words[part], part, name, value) for part, name, value in parts]
+        beside = [f"┄ {text}" for text in self._plot.unsaid] if self._plot is not None else []
+        return [*(self._entry(words[part], part, name, value) for part, name, value in parts), *beside]
 
     def _entry(self, words: str, part: str, name: str, value: float) -> str:
         said = {"test": metric_words(name), "validation": f"{words} {metric_words(name)}"}

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSlider
 
 from playground.desktop.painting.network import next_tokens, sheet
-from playground.desktop.painting.network.strength import MODES, TIME, shares, strength
+from playground.desktop.painting.network.strength import MODES, TIME, shares, strength, way
 from playground.desktop.panels.base.drawing_panel import DrawingPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.state import run_model
@@ -20,7 +20,10 @@ from playground.protocol.snapshot import PictureInfo, Snapshot
 
 if TYPE_CHECKING:
     from playground.data.shapes import DataShape
+    from playground.desktop.painting.network.cells import Index
     from playground.experiment.layer_shape import LayerShape
+    from playground.network.places import Box
+    from playground.worked.example import Contributions, Question, Region
 
 ALIKE = "alike"
 
@@ -32,6 +35,8 @@ class NetworkPanel(DrawingPanel):
     spec: ClassVar[PanelSpec] = PanelSpec(5, Area.TOP, every_run=True, telling=3)
     interval = 0.09
     hint: ClassVar[bool] = False
+
+    handled = Signal()  # something of the drawing was chosen, unfolded or pointed at
 
     def __init__(self) -> None:
         super().__init__()
@@ -148,6 +153,21 @@ class NetworkPanel(DrawingPanel):
             self._heat.setGeometry(QRectF(place.topLeft() * self.zoom, place.size() * self.zoom).toRect())
         self._heat.setVisible(shown)
 
+    def mark(
+        self, question: Question | None, regions: tuple[Region, ...], weighed: Contributions | None = None
+    ) -> None:
+        """What a number was made from; the edges it came over, too."""
+        if weighed is not self.weighed:
+            self.dirty = True
+        super().mark(question, regions, weighed)
+        self.tell()
+
+    def tell(self) -> None:
+        """While a way back is lit and nothing is under the pointer, what its density and thickness mean."""
+        super().tell()
+        if self.weighed is not None and self._pointer is None:
+            self.set_info(self.tr("Dense and thick: what the asked number came from most (slope × value)"))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A smaller drawing may fold what had room before, and then asks for other pictures."""
         super().resizeEvent(event)
@@ -159,6 +179,39 @@ class NetworkPanel(DrawingPanel):
 
     def _choose_heat(self, hundredths: int) -> None:
         self.view.temperature = hundredths / 100
+        self.update()
+        self.handled.emit()
+
+    def select(self, name: str) -> None:
+        """Choose a node; the drawing beside it in a race may follow."""
+        super().select(name)
+        self.handled.emit()
+
+    def fold(self, name: str) -> None:
+        """Fold or unfold; as above."""
+        super().fold(name)
+        self.handled.emit()
+
+    def _point_at(self, found: tuple[Box, Index] | None) -> None:
+        before = self.view.pointed
+        super()._point_at(found)
+        if self.view.pointed != before:
+            self.handled.emit()
+
+    def mirror(self, other: NetworkPanel) -> None:
+        """Show what was chosen, unfolded and pointed at in another drawing, as far as this model has the same."""
+        if self.view.opened != other.view.opened:
+            self.view.opened = other.view.opened
+            self.wanted_changed.emit()
+            if not self.is_empty():
+                self.view.lay_out(self.width() / self.zoom, self.height() / self.zoom)
+        self.view.mirror(other.view)
+        with QSignalBlocker(self._heat), QSignalBlocker(self._mode):
+            self._heat.setValue(other._heat.value())
+            self._mode.choose(other.mode)
+        self.selected = other.selected if self.box_of(other.selected) is not None else ""
+        self.dirty = True
+        self.tell()
         self.update()
 
     def draw(self) -> None:
@@ -176,6 +229,9 @@ class NetworkPanel(DrawingPanel):
         self.view.paint(
             painter, drawing, words, self.theme, scale, lambda key, draw: self.paint_still(painter, key, draw), thick
         )
+        if self.asked is not None and self.weighed is not None:
+            came = way(graph, self.asked.picture, self.weighed)
+            sheet.paint_way(painter, drawing, words, came, self.theme)
         for box in drawing.boxes:
             cells = self.view.cells(box)
             if cells is not None:
@@ -186,3 +242,4 @@ class NetworkPanel(DrawingPanel):
         self.dirty = True
         self.wanted_changed.emit()
         self.update()
+        self.handled.emit()

@@ -60,11 +60,19 @@ class RaceLane(QObject):
             panel.clear()
         self._follow()
 
+    @property
+    def network(self) -> NetworkPanel:
+        """The drawing of its model."""
+        return next(panel for panel in self.panels if isinstance(panel, NetworkPanel))
+
+    def mirror(self, other: RaceLane) -> None:
+        """What is chosen, unfolded or pointed at in the drawing of the other lane's model is so in this one's."""
+        other.network.handled.connect(lambda: self.network.mirror(other.network))
+
     def show_model(self, experiment: Experiment) -> None:
         """Draw what is to race, until something has."""
-        network = next(panel for panel in self.panels if isinstance(panel, NetworkPanel))
         if self.started is None:
-            network.show_model(experiment.layers(), experiment.task.shape())
+            self.network.show_model(experiment.layers(), experiment.task.shape())
 
     def take(self, event: Event) -> None:
         """Follow an event of its run."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import permutations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence
@@ -46,6 +47,8 @@ class RaceWindow(QWidget):
         self.setWindowTitle(self.tr("Race"))
         self.setProperty("ground", True)
         self.lanes = list(lanes)
+        for lane, other in permutations(self.lanes, 2):
+            lane.mirror(other)
         self.entrants = [LaneHeader(lane) for lane in lanes]
         self.curves = RacePlot()
         self.words = QLabel()

@@ -58,8 +58,11 @@ def open_experiment(name: str) -> OpenDocument:
         return of_pack(*packs.unpack(Path(name)))
     if Path(name).is_dir() and name not in presets.names():
         from playground.architectures.pretrained.starting import starting
+        from playground.architectures.pretrained_images import starting as pictures
+        from playground.corpora.published.vision import is_vision
 
-        return OpenDocument(Path(name).resolve().name, starting(name), held=True)
+        begun = pictures.starting if is_vision(name) else starting
+        return OpenDocument(Path(name).resolve().name, begun(name), held=not is_vision(name))
     if not name.endswith(".run"):
         preset = presets.find(name)
         return OpenDocument(preset.name, preset.experiment, preset=preset)

@@ -73,6 +73,9 @@ def compose(experiment: Experiment, step: int, threads: int, data: Data | None =
         template.name, data.shape, inputs, target, last, experiment.training.precision == "bfloat16"
     )
     title = said(f"{spoken.said(experiment.architecture.title)} for {spoken.said(experiment.task.title)}")
+    if experiment.training.weights:
+        name = _quoted(Path(experiment.training.weights).name)
+        title = said(f"{title}, fine-tuned from {name}")
     found = tuple(section.translated() for section in (*sections, *answered))
     return Piece(title, step, _imports(template.imports, code), found, _body(body), max(1, threads))
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import ceil
+from math import ceil, floor
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPainterPath, QPen
 
 from playground.desktop.painting import class_bars, colormap, downsampling, image_grid
 from playground.desktop.painting.network import words
@@ -20,6 +20,7 @@ from playground.protocol.snapshot import Snapshot
 FAINT = 0.02  # of the attention: thinner lines are left out
 LINES = 1500  # lines of attention at most
 NUMBERS = 3  # values up to which they are written, not coloured
+AROUND = 4.0  # points that lines and dots may reach out of their box
 SERIES = 2  # features up to which a sequence is drawn as curves
 _CENTER = int(Qt.AlignmentFlag.AlignCenter)
 Array = NDArray[np.float32]
@@ -31,6 +32,7 @@ class FlowPainter:
     def __init__(self) -> None:
         self._scale = colormap.Scale()
         self._tiles = image_grid.Painter()
+        self._lines: tuple[object, Array, QImage] | None = None
 
     def paint(self, painter: QPainter, cells: BoxCells, shot: Snapshot, theme: Theme, factor: float) -> None:
         """The picture of the node; ``factor`` is pixels a point."""
@@ -114,7 +116,32 @@ class FlowPainter:
                 if tile is not None:
                     painter.drawRect(tile.adjusted(-1, -1, 1, 1))
         only = cells.query if 0 <= cells.query < shot.values.shape[1] else None
-        paint_lines(painter, rect(cells.box.picture), shot.values[cells.head], theme, only)
+        place = rect(cells.box.picture)
+        if painter.paintEngine().type() is not QPaintEngine.Type.Raster:  # in a file lines stay lines
+            paint_lines(painter, place, shot.values[cells.head], theme, only)
+            return
+        image = self._kept_lines(place, shot.values, cells.head, theme, only, factor)
+        left, top = (floor(side * factor) / factor for side in (place.left() - AROUND, place.top() - AROUND))
+        painter.drawImage(QRectF(left, top, image.width() / factor, image.height() / factor), image)
+
+    def _kept_lines(
+        self, place: QRectF, values: Array, head: int, theme: Theme, only: int | None, factor: float
+    ) -> QImage:
+        """The lines as they were painted last, while nothing of them has changed: they are most of a repaint."""
+        key = (head, only, place.getRect(), theme, factor)
+        if self._lines is not None and self._lines[1] is values and self._lines[0] == key:
+            return self._lines[2]
+        left, top = (floor(side * factor) / factor for side in (place.left() - AROUND, place.top() - AROUND))
+        wide, high = (ceil((length + 2 * AROUND) * factor) + 1 for length in (place.width(), place.height()))
+        image: QImage = QImage(wide, high, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        on = QPainter(image)
+        on.scale(factor, factor)
+        on.translate(-left, -top)
+        paint_lines(on, place, values[head], theme, only)
+        on.end()
+        self._lines = key, values, image
+        return image
 
 
 def paint_lines(painter: QPainter, place: QRectF, weights: Array, theme: Theme, only: int | None = None) -> None:

@@ -55,6 +55,27 @@ def paint(
             _label(painter, box, *words.nodes.get(box.node.name, ("", ())), font=font, theme=theme)
 
 
+def paint_way(
+    painter: QPainter, drawing: NetworkDrawing, words: Words, shares: Mapping[str, float], theme: Theme
+) -> None:  # fmt: skip
+    """The edges over which a number came, each as thick as what came over it.
+
+    Args:
+        shares: node → 0…1 of the largest, for the nodes on the way, the asked one among them.
+    """
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    boxes = {box.node.name: box for box in drawing.boxes}
+    for edge in drawing.edges:
+        if edge.source in shares and edge.target in shares:
+            _edge(painter, edge, boxes, theme, shares[edge.source], "highlight")
+    font = painter.font()
+    for box in drawing.boxes:  # they stand on the lines
+        if box.node.form in _PILLS:
+            _pill(painter, box, words, font, theme)
+    painter.setFont(font)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
 def _group(painter: QPainter, place: QRectF, name: str, font: QFont, theme: Theme) -> None:
     small = QFont(font)
     small.setPixelSize(12)
@@ -131,8 +152,11 @@ def _pill(painter: QPainter, box: Box, words: Words, font: QFont, theme: Theme) 
     painter.drawText(place, _CENTER, words.norm)
 
 
-def _edge(painter: QPainter, edge: Edge, boxes: Mapping[str, Box], theme: Theme, strength: float | None) -> None:
-    color = QColor(theme.color("baseline"))
+def _edge(
+    painter: QPainter, edge: Edge, boxes: Mapping[str, Box], theme: Theme, strength: float | None,
+    token: str = "baseline",
+) -> None:  # fmt: skip
+    color = QColor(theme.color(token))
     wide = 1.1 if strength is None else 0.6 + 4.4 * strength
     source, target = boxes[edge.source], boxes[edge.target]
     painter.setBrush(Qt.BrushStyle.NoBrush)

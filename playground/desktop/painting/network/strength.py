@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from playground.network.graph import Graph, Node
 from playground.protocol.snapshot import Snapshot
+from playground.worked.example import Contributions
 
 TIME = "survey.time"
 # mode → the pictures it is measured by
@@ -46,6 +47,28 @@ def shares(graph: Graph, shot: Snapshot) -> dict[str, float]:
     """Node → 0…1: the part of a forward pass's time that its layers take; without those that were not measured."""
     found = {node.name: _of(node, shot, shot.values) for node in graph.nodes}
     return {name: sum(values) for name, values in found.items() if values}
+
+
+def way(graph: Graph, asked: str, weighed: Contributions) -> dict[str, float]:
+    """Node → 0…1: what its picture added to a number of the picture ``asked``, of the largest; only what it came over.
+
+    A sum or a norm, and whatever was not measured, passes on what comes into it.
+    """
+    start = graph.node_of(asked)
+    if start is None:
+        return {}
+    measured = {node.name: weighed.sums[node.tap] for node in graph.nodes if node.tap in weighed.sums}
+    measured.pop(start.name, None)
+    most = max(measured.values(), default=0.0)
+    on_the_way, passed = {start.name}, dict[str, float]()
+    for node in reversed(graph.nodes):
+        if any(reader.name in on_the_way for reader in graph.readers(node.name)):
+            on_the_way.add(node.name)
+    for node in graph.nodes:
+        if node.name in on_the_way:
+            come = sum(passed.get(name, 0.0) for name in node.read)
+            passed[node.name] = measured.get(node.name, come) if node is not start else most
+    return {name: min(1.0, value / most) for name, value in passed.items()} if most > 0 else {}
 
 
 def _of(node: Node, shot: Snapshot, values: NDArray[np.float32]) -> list[float]:

@@ -93,6 +93,12 @@ class NetworkView:
         if found is not None and name in found.foldable:
             self.opened = found.opened ^ {name}
 
+    def mirror(self, other: NetworkView) -> None:
+        """Head, step and temperature that are chosen in the drawing of another model, as far as this one has them."""
+        self.temperature, self.pointed = other.temperature, other.pointed
+        sizes = {node.name: node.shape[0] for node in self.graph.nodes if node.shape} if self.graph is not None else {}
+        self.heads |= {name: head for name, head in other.heads.items() if head < sizes.get(name, 0)}
+
     def paint(
         self, painter: QPainter, drawing: NetworkDrawing, words: sheet.Words, theme: Theme, factor: float, still: Still,
         strength: Mapping[str, float] | None = None,

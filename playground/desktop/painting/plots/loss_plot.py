@@ -12,13 +12,12 @@ from PySide6.QtGui import QColor, QFont
 from PySide6.QtWidgets import QGraphicsItem
 
 from playground.desktop.i18n.formatting import grouped
-from playground.desktop.painting.plots.label_places import MARGIN, LabelPlace, ranks
+from playground.desktop.painting.plots.label_places import MARGIN, paths, place, ranks
 from playground.desktop.painting.plots.sharp_plot import SharpPlot
 from playground.desktop.state import step_scale
 from playground.desktop.state.series import Points
 from playground.desktop.style.theme import Theme
 
-PLACES = (0.98, 0.62)  # along the axis of steps, where the words of a baseline end
 WIDTH = 2.5
 _PALE = 0.38  # share of the curve's colour in the raw curve behind it
 _LEFT, _BELOW = 52, 44  # points for the numbers and words of the axes
@@ -30,6 +29,9 @@ class LossPlot(SharpPlot):
     """Raw, smoothed, test and validation curve, a baseline, and a mark where the loss stopped being a number.
 
     Importing this module imports pyqtgraph, half a second: do it after the window's first paint.
+
+    Attributes:
+        unsaid: the words of the baselines that found no place free of curves.
     """
 
     picked = Signal(int)  # a step that was clicked
@@ -47,6 +49,7 @@ class LossPlot(SharpPlot):
         self._test = self.plot(antialias=True)
         self._validation = self.plot(antialias=True)
         self._baselines: list[Any] = []
+        self.unsaid: list[str] = []
         self._label_font = QFont()
         self._baseline_pens: tuple[QColor, Any] | None = None
         self._label_ground: Any = None
@@ -139,30 +142,25 @@ class LossPlot(SharpPlot):
         self._place_labels(bottom, top)
 
     def _place_labels(self, bottom: float, top: float) -> None:
-        """Words stand below or above their line, inside the plot, and beside those of another where both are taken.
-
-        Where they cross another line they stand over it, on their ground. A plot too low for all of them shows those
-        it has room for, rather than one over the other.
-        """
-        height = self.getPlotItem().getViewBox().height()
-        taken: list[LabelPlace] = []
+        """Where no curve and no other words are; what finds no such place is told by ``unsaid``."""
+        box = self.getPlotItem().getViewBox()
+        length, height = box.width(), box.height()
         lines = sorted((one for one in self._baselines if one.isVisible()), key=lambda one: -one.value())
-        for line in lines:
-            at = (top - line.value()) / max(top - bottom, 1e-12) * height
-            size = line.label.boundingRect().height() - MARGIN
-            below = 2 * line.value() > bottom + top
-            choices = [
-                LabelPlace(at, at if side else at - size, size, along, side)
-                for along in PLACES for side in (below, not below)
-            ]  # fmt: skip
-            free = [one for one in choices if one.inside(height) and not any(one.collides(other) for other in taken)]
-            line.label.setVisible(bool(free))
-            place = free[0] if free else LabelPlace(at, at, 0.0, PLACES[0], below)
-            taken.append(place)
-            line.label.orthoPos = place.along
-            line.label.anchors = [(1, 0) if place.below else (1, 1)] * 2
+        rooms = [one.label.boundingRect() for one in lines]
+        down = height / max(top - bottom, 1e-12)
+        places = place(
+            [((top - one.value()) * down, room.height() - MARGIN, room.width())
+             for one, room in zip(lines, rooms, strict=True)],
+            (length, height), list(paths((self._raw, self._train, self._test, self._validation), box, top, down)),
+        )  # fmt: skip
+        self.unsaid = []
+        for line, found, rank in zip(lines, places, ranks(places), strict=True):
+            line.label.setVisible(found.size > 0)
+            if not found.size:
+                self.unsaid.append(line.label.format)
+            line.label.orthoPos = found.along
+            line.label.anchors = [(1, 0) if found.below else (1, 1)] * 2
             line.label.updatePosition()
-        for line, rank in zip(lines, ranks(taken), strict=True):
             line.setZValue(0.01 * rank)
 
     def _dress(self, line: Any) -> None:

@@ -15,7 +15,7 @@ from playground.desktop.state.intervention_log import InterventionLog
 from playground.experiment.interventions import SwitchOff, Undo
 from playground.protocol.events import Event, Intervened, RunStarted
 from playground.protocol.snapshot import Snapshot
-from playground.worked.example import Question, Region
+from playground.worked.example import Contributions, Question, Region
 
 ARROWS = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
@@ -27,6 +27,7 @@ class CellPanel(PicturePanel):
 
     Attributes:
         asked: the cell that is being explained, if it is in one of this panel's pictures.
+        weighed: how much of it came through each cell that it was made from, where that is known.
         can_change: a run is on that may be changed, so that the context menu offers it.
     """
 
@@ -37,6 +38,7 @@ class CellPanel(PicturePanel):
         super().__init__()
         self.asked: Question | None = None
         self._regions: tuple[Region, ...] = ()
+        self.weighed: Contributions | None = None
         self._lit: Region | None = None
         self._pointed: Region | None = None
         self.can_change = False
@@ -138,10 +140,12 @@ class CellPanel(PicturePanel):
 
         return f"{screen_reader_text.of_cell(shot, self.asked.index)}. {words}"
 
-    def mark(self, question: Question | None, regions: tuple[Region, ...]) -> None:
-        """Outline the cell that is explained and what it was made from."""
-        if (question, regions) != (self.asked, self._regions):
-            self.asked, self._regions = question, regions
+    def mark(
+        self, question: Question | None, regions: tuple[Region, ...], weighed: Contributions | None = None
+    ) -> None:
+        """Outline the cell that is explained and what it was made from, each cell of that filled by what it added."""
+        if (question, regions, weighed) != (self.asked, self._regions, self.weighed):
+            self.asked, self._regions, self.weighed = question, regions, weighed
             self.update()
 
     def point(self, region: Region | None) -> None:
@@ -191,6 +195,7 @@ class CellPanel(PicturePanel):
 
     def _paint_marks(self, painter: QPainter) -> None:
         highlight = self.theme.color("highlight")
+        self._paint_weighed(painter)
         painter.setPen(QPen(highlight, 1.5, Qt.PenStyle.DashLine))
         for region in self._regions:
             for place in self.places(region):
@@ -206,6 +211,15 @@ class CellPanel(PicturePanel):
             for place in self.places(self._lit):
                 painter.fillRect(place, ground)
                 painter.drawRect(place.adjusted(-1, -1, 1, 1))
+
+    def _paint_weighed(self, painter: QPainter) -> None:
+        """The cells that added most to the number, each filled as densely as its share of the strongest."""
+        ground = self.theme.color("highlight")
+        for picture in self.weighed.cells if self.weighed is not None else ():
+            for cell, share in zip(picture.cells, picture.shares, strict=True):
+                ground.setAlphaF(0.08 + 0.62 * share)
+                for place in self.places(Region.cell(picture.picture, *cell)):
+                    painter.fillRect(place, ground)
 
 
 def _of(question: Question) -> Region:

@@ -13,13 +13,15 @@ from numpy.typing import NDArray
 
 from playground.data.fingerprint import token_difference
 from playground.data.shapes import DataShape
-from playground.exports import state_dict
-from playground.exports.weights import learned_from, read_weights
+from playground.experiment.experiment import Experiment
 from playground.foundation.errors import DataError
 from playground.training.trainer import Trainer
+from playground.training.weights import state_dict
+from playground.training.weights.files import learned_from, read_recording, read_weights
 
 PYTORCH = (".pt", ".pth", ".ckpt", ".pth.tar")
-ENDINGS = (".safetensors", *PYTORCH)
+RECORDING = ".run"
+ENDINGS = (".safetensors", *PYTORCH, RECORDING)
 PREFIXES = ("_orig_mod.", "module.", "model.")  # of torch.compile, of DataParallel and DDP, of Lightning
 Arrays = Mapping[str, NDArray[Any]]
 
@@ -42,6 +44,9 @@ def read(path: Path) -> Weights:
     name = path.name.lower()
     if name.endswith(".safetensors"):
         arrays, place = read_weights(path), ""
+    elif name.endswith(RECORDING):
+        arrays, step = read_recording(path)
+        return Weights(arrays, f"of step {step}")
     elif name.endswith(PYTORCH):
         arrays, place = state_dict.read(path)
     else:
@@ -83,7 +88,7 @@ def check(found: Arrays, expected: Arrays, path: Path) -> None:
 
 def check_tokens(path: Path, shape: DataShape) -> None:
     """Raise DataError where a file says that its weights stand for other tokens than those of data of this shape."""
-    learned = learned_from(path) if path.suffix.lower() == ".safetensors" else None
+    learned = learned_from(path) if path.suffix.lower() in (".safetensors", RECORDING) else None
     if learned is not None and (difference := token_difference(learned, shape)):
         raise DataError(f"{path}: was learned from other data ({difference}); choose weights of the same tokens.")
 
@@ -99,6 +104,13 @@ def start_from(path: Path) -> Callable[[Trainer], str]:
         return f"Starts from the weights in {path}: {words(found)}."
 
     return begin
+
+
+def beginning(experiment: Experiment, given: Path | None = None) -> Callable[[Trainer], str] | None:
+    """What a run starts from: weights that were given to it, or those that its settings name; None: drawn ones."""
+    named = experiment.training.weights
+    path = given or (Path(named).expanduser() if named else None)
+    return start_from(path) if path is not None else None
 
 
 def words(found: Weights) -> str:

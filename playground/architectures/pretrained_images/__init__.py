@@ -1,0 +1,1 @@
+"""Published models of pictures: ViT and ResNet, from a folder on the disk."""
