@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test test-slow check-presets bench bundle pictures translations check system clean
+.PHONY: run test test-slow faults check-presets bench bundle pictures translations check system clean
 
 run: $(READY) system
 	@$(BIN)/playground cnn-digits || { status=$$?; [ $$status -eq 3 ] || exit $$status; $(MAKE) --no-print-directory headless; }
@@ -27,6 +27,10 @@ test: $(READY) system
 
 test-slow: $(READY) system
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m slow --timeout 3600 $(ARGS)
+
+# Every fault of tests/faults/rows.py; ARGS="--long --share 0.1" for a tenth of the long campaigns, ARGS=R21 for one row.
+faults: $(READY) system
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 check-presets: $(READY)
 	@$(BIN)/python -m tests.check_presets $(ARGS)

@@ -135,9 +135,12 @@ def test_that_the_engine_holds_a_race_at_one_step_and_then_takes_the_next_run(de
 
 
 @pytest.mark.parametrize("kills", [4, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])])
-def test_that_after_many_kills_the_run_is_bitwise_the_uninterrupted_one(desk: Desk, tmp_path: Path, kills: int) -> None:
+def test_that_after_many_kills_the_run_is_bitwise_the_uninterrupted_one(
+    desk: Desk, tmp_path: Path, kills: int, record_property: Callable[[str, object], None]
+) -> None:
     """R01 with the real engine: nothing acknowledged is lost, and each resume goes on bitwise."""
     path, dice, total = tmp_path / "a.run", random.Random(11), 1250 * kills
+    record_property("trials", kills)
     for run in range(1, kills + 1):
         desk.send(start(run, path, total, resume=run > 1))
         desk.until(lambda run=run: bool(desk.saved(run)))
