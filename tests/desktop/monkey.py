@@ -14,7 +14,7 @@ from desk import DIGITS, Desk, discard, falling, shown, story
 from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt
 from PySide6.QtGui import QDesktopServices, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QMenu, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QInputDialog, QMenu, QMessageBox, QWidget
 
 from playground.desktop.controllers.background_command import BackgroundCommand
 from playground.desktop.i18n.language import LANGUAGES
@@ -257,6 +257,7 @@ def harmless(patches: pytest.MonkeyPatch, folder: Path) -> None:
     patches.setattr(QFileDialog, "getSaveFileName", lambda *words, **named: (dice.choice(("", target)), ""))
     patches.setattr(QFileDialog, "getOpenFileName", lambda *words, **named: (dice.choice(("", __file__)), ""))
     patches.setattr(QFileDialog, "getExistingDirectory", lambda *words, **named: dice.choice(("", str(folder))))
+    patches.setattr(QInputDialog, "getText", lambda *words, **named: (dice.choice(("", "a name")), dice.random() < 0.5))
     patches.setattr(QMenu, "exec", lambda self, *words: self.popup(*words[:1]) if words else None)
 
 
