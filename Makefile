@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: run test test-slow faults check-presets bench bundle pictures translations check system clean
+.PHONY: run test test-slow faults check-presets bench bundle offline pictures translations check system clean
 
 run: $(READY) system
 	@$(BIN)/playground cnn-digits || { status=$$?; [ $$status -eq 3 ] || exit $$status; $(MAKE) --no-print-directory headless; }
@@ -43,6 +43,10 @@ bundle: $(READY) system
 	@$(BIN)/pip install --quiet -c constraints.txt -e '.[bundle]'
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build resources/bundle/playground.spec
 	@dist/playground/playground doctor
+
+# A folder from which a classroom installs without a network: dist/offline. ARGS="--only linux" for one system.
+offline: $(READY)
+	@$(BIN)/python resources/offline/collect.py dist/offline $(ARGS)
 
 pictures: $(READY) system
 	@$(BIN)/python -m tests.pictures

@@ -134,14 +134,14 @@ def test_that_the_engine_holds_a_race_at_one_step_and_then_takes_the_next_run(de
     assert desk.losses(-1)[:10] == desk.losses(-2)[:10]
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])])
+@pytest.mark.parametrize("trials", [4, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])])
 def test_that_after_many_kills_the_run_is_bitwise_the_uninterrupted_one(
-    desk: Desk, tmp_path: Path, kills: int, record_property: Callable[[str, object], None]
+    desk: Desk, tmp_path: Path, trials: int, record_property: Callable[[str, object], None]
 ) -> None:
     """R01 with the real engine: nothing acknowledged is lost, and each resume goes on bitwise."""
-    path, dice, total = tmp_path / "a.run", random.Random(11), 1250 * kills
-    record_property("trials", kills)
-    for run in range(1, kills + 1):
+    path, dice, total = tmp_path / "a.run", random.Random(11), 1250 * trials
+    record_property("trials", trials)
+    for run in range(1, trials + 1):
         desk.send(start(run, path, total, resume=run > 1))
         desk.until(lambda run=run: bool(desk.saved(run)))
         time.sleep(dice.uniform(0.0, 0.8))
@@ -154,7 +154,7 @@ def test_that_after_many_kills_the_run_is_bitwise_the_uninterrupted_one(
             assert reader.checkpoint().step >= acknowledged
             assert len(reader.losses()[0]) >= acknowledged
         desk.client.start()
-    last = kills + 1
+    last = trials + 1
     desk.send(start(last, path, total, resume=True))
     desk.until(lambda: desk.state(last) is RunState.FINISHED, seconds=600.0)
     Session(0, experiment_of(total), tmp_path / "b.run", lambda event: None, Control()).run()
