@@ -42,7 +42,7 @@ class Monkey:
     """Does ``count`` things to a window without an engine; the same seed does the same.
 
     Attributes:
-        worst: seconds of the slowest action, and ``slowest`` which it was.
+        worst: processor seconds of the slowest action, however busy the machine is; slowest: which it was.
         stalls: how many actions took longer than ``STALL``.
         trail: the last actions, to be read where one failed.
     """
@@ -66,7 +66,7 @@ class Monkey:
         weights = [weight for weight, _ in self.actions]
         for number in range(count):
             ((_, action),) = self.dice.choices(self.actions, weights)
-            begun = time.monotonic()
+            begun = time.process_time()
             self.trail.append(f"{number} {action.__name__}")
             try:
                 self.trail[-1] += f" {action()}"
@@ -75,7 +75,7 @@ class Monkey:
             except Exception as error:
                 raise AssertionError("\n".join(self.trail)) from error
             assert not (said := self._warned()), "\n".join([*self.trail, *said])
-            spent = time.monotonic() - begun
+            spent = time.process_time() - begun
             self.stalls += spent > STALL
             if spent > self.worst:
                 self.worst, self.slowest = spent, self.trail[-1]

@@ -36,5 +36,5 @@ def test_that_a_monkey_breaks_nothing(
 
     monkey = play(tmp_path, seed, trials, room, language, theme, warned)
     record_property("trials", trials)
-    record_property("worst", f"{monkey.worst:.2f} s an action")
+    record_property("worst", f"{monkey.worst:.2f} s of processor time an action")
     print(f"{monkey.stalls} actions over {STALL} s; the slowest: {monkey.slowest}")
