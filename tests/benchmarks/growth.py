@@ -2,7 +2,8 @@
 
 A cost that grows faster than its input has an exponent above one: the slope of the last points on logarithmic axes.
 What is quadratic by its nature is set against the number of its cells. Memory is counted, not sampled: weights,
-gradients, moments, and what is kept for the backward pass; time is the processor's, on one thread. ``python -m tests.benchmarks.growth [OUT.png]``.
+gradients, moments, and what is kept for the backward pass; time is the processor's, on one thread.
+``python -m tests.benchmarks.growth [OUT.png]``.
 """
 
 from __future__ import annotations
