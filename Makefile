@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+unexport PYTHONDONTWRITEBYTECODE  # hundreds of processes would compile the same files
 
 .PHONY: run test test-slow faults check-presets bench bundle offline pictures translations check system clean
 

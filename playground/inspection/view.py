@@ -26,6 +26,7 @@ class View:
         seldom: of recorded looks only those that hold everything have it, such as the first and the last.
         pause: seconds between two of them at least; nobody reads faster than the default.
         share: of the time that may go into it.
+        examples: of the data that it answers, by which its cost is foreseen; 0 where that is nothing to speak of.
         unfinished: whether the last one was only a part, so that the next goes on with it.
     """
 
@@ -38,6 +39,7 @@ class View:
     dearest: float = float("inf")
     seldom: bool = False
     share: float = 0.01
+    examples: int = 0
     unfinished: Callable[[], bool] = bool  # bool() is False
 
 

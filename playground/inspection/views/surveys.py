@@ -44,7 +44,7 @@ def _confusion(inspected: InspectedModel) -> tuple[View, ...]:
         return np.stack([truth, answers.numpy(), sure.numpy()], axis=1).astype(np.float32), {}
 
     axes, labels = ("example", "truth, answer, probability"), {"class": targets.labels}
-    return (View("confusion", axes, (count, 3), take, labels, pause=0.5, dearest=DEAREST),)
+    return (View("confusion", axes, (count, 3), take, labels, pause=0.5, dearest=DEAREST, examples=count),)
 
 
 def _maximising(inspected: InspectedModel) -> tuple[View, ...]:
