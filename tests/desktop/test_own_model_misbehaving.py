@@ -72,7 +72,7 @@ DISTURBS = {
 }
 
 
-QUICK = ("ends the program", "exits", "loops")
+QUICK = ("ends the program", "loops")
 
 
 def each(cases: dict[str, Any]) -> list[Any]:
