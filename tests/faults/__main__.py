@@ -103,15 +103,14 @@ def _once(row: Row, long: bool, share: float, order: int | None, found: Outcome)
             found.why.append(f"{row.name}: the tests ended with status {done.returncode}:\n{done.stdout[-2000:]}")
 
 
-def table(found: dict[Row, Outcome]) -> str:
-    """Markdown, as it is kept beside the rows."""
-    lines = ["| id | what | trials | failures | worst figure | s |", "|---|---|---:|---:|---|---:|"]
-    for row, one in found.items():
-        skipped = f" ({one.skipped} skipped)" if one.skipped else ""
-        trials = f"{one.trials}{skipped}"
-        cells = (row.name, row.what, trials, str(one.failures), one.figures(), f"{one.seconds:.0f}")
-        lines.append(f"| {' | '.join(cells)} |")
-    return "\n".join(lines)
+HEAD = "| id | what | trials | failures | worst figure | s |\n|---|---|---:|---:|---|---:|"
+
+
+def told(row: Row, one: Outcome) -> str:
+    """A line of the table, which is Markdown, as it is kept beside the rows."""
+    trials = f"{one.trials}{f' ({one.skipped} skipped)' if one.skipped else ''}"
+    cells = (row.name, row.what, trials, str(one.failures), one.figures(), f"{one.seconds:.0f}")
+    return f"| {' | '.join(cells)} |"
 
 
 def main() -> int:
@@ -124,12 +123,12 @@ def main() -> int:
     if unknown := set(asked.rows) - set(names):
         parser.error(f"there is no row {', '.join(sorted(unknown))}; choose among {', '.join(names)}")
     found: dict[Row, Outcome] = {}
+    print(HEAD, flush=True)
     for row in ROWS:
         if row.name in (asked.rows or names):
-            sys.stderr.write(f"{row.name} {row.what} …\n")
             found[row] = run(row, asked.long, asked.share)
+            print(told(row, found[row]), flush=True)
             sys.stderr.write("".join(f"{reason}\n" for reason in found[row].why))
-    print(table(found))
     return 1 if any(one.failures for one in found.values()) else 0
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.faults.__main__ import Outcome, table
+from tests.faults.__main__ import Outcome, told
 from tests.faults.rows import ROWS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -50,4 +50,4 @@ def test_that_trials_are_scaled_counted_and_told(tmp_path: Path) -> None:
         found.add(json.loads(line))
     assert (found.trials, found.failures, found.skipped, found.figures()) == (3 + 40 + 1, 1, 1, "20 ms a file")
     assert "for a reason" in found.why[0]
-    assert "| 44 (1 skipped) | 1 | 20 ms a file |" in table({ROWS[0]: found})
+    assert "| 44 (1 skipped) | 1 | 20 ms a file |" in told(ROWS[0], found)
