@@ -120,7 +120,7 @@ class Worker:
                     self._visit(start, control)
                 else:
                     self._run(start, control)
-        except Exception:
+        except BaseException:  # whatever a user's file raises: without this thread no run would ever begin again
             log.exception("the run ended with an internal error")
             if isinstance(start, Recall):
                 problem = f"This step could not be shown; details are in {log_file()}."

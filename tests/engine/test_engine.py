@@ -158,11 +158,14 @@ def test_that_a_lane_of_a_race_is_given_the_layers_of_the_other_and_both_keep_th
     desk.until(lambda: {desk.state(-1), desk.state(-2)} == {RunState.STOPPED})
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])])
-def test_that_after_many_kills_the_run_is_bitwise_the_uninterrupted_one(desk: Desk, tmp_path: Path, kills: int) -> None:
+@pytest.mark.parametrize("trials", [4, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])])
+def test_that_after_many_kills_the_run_is_bitwise_the_uninterrupted_one(
+    desk: Desk, tmp_path: Path, trials: int, record_property: Callable[[str, object], None]
+) -> None:
     """R01 with the real engine: nothing acknowledged is lost, and each resume goes on bitwise."""
-    path, dice, total = tmp_path / "a.run", random.Random(11), 1250 * kills
-    for run in range(1, kills + 1):
+    path, dice, total = tmp_path / "a.run", random.Random(11), 1250 * trials
+    record_property("trials", trials)
+    for run in range(1, trials + 1):
         desk.send(start(run, path, total, resume=run > 1))
         desk.until(lambda run=run: bool(desk.saved(run)))
         time.sleep(dice.uniform(0.0, 0.8))
@@ -175,7 +178,7 @@ def test_that_after_many_kills_the_run_is_bitwise_the_uninterrupted_one(desk: De
             assert reader.checkpoint().step >= acknowledged
             assert len(reader.losses()[0]) >= acknowledged
         desk.client.start()
-    last = kills + 1
+    last = trials + 1
     desk.send(start(last, path, total, resume=True))
     desk.until(lambda: desk.state(last) is RunState.FINISHED, seconds=600.0)
     Session(0, experiment_of(total), tmp_path / "b.run", lambda event: None, Control()).run()
