@@ -825,6 +825,10 @@
         <translation>命令面板</translation>
     </message>
     <message>
+        <source>Nothing has all of these words in its name; try fewer.</source>
+        <translation>没有名称包含所有这些词；请减少词数。</translation>
+    </message>
+    <message>
         <source>What was found</source>
         <translation>查找结果</translation>
     </message>

@@ -28,7 +28,7 @@ from playground.desktop.style.theme import LIGHT
 from playground.experiment import presets
 from playground.experiment.interventions import SwitchOff
 from playground.experiment.overrides import override
-from playground.inspection import showing
+from playground.inspection import timed
 from playground.protocol.commands import ExplainCell
 from playground.protocol.events import Explained, Intervened, Pictures
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -260,7 +260,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     short = override(DIGITS, ["training.duration=40", "training.duration_unit=steps"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kept, "LOOK_SECONDS", 60.0)  # every look that is due, however busy the machine
-        patch.setattr(showing, "CHEAP_SECONDS", 60.0)
+        patch.setattr(timed, "CHEAP_SECONDS", 60.0)
         Session(1, short, path, lambda event: None, Control()).run()
     return path
 

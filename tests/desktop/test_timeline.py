@@ -18,7 +18,7 @@ from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.style.theme import LIGHT
 from playground.desktop.widgets.playback_bar import TimelineSlider
 from playground.experiment.overrides import override
-from playground.inspection import showing
+from playground.inspection import timed
 from playground.protocol.commands import Continue, Pause, Watch
 from playground.protocol.events import RunState
 from playground.protocol.snapshot import Snapshot
@@ -36,7 +36,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     short = override(DIGITS, ["training.duration=60", "training.duration_unit=steps"])
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kept, "LOOK_SECONDS", 60.0)  # every look that is due, however busy the machine
-        patch.setattr(showing, "CHEAP_SECONDS", 60.0)
+        patch.setattr(timed, "CHEAP_SECONDS", 60.0)
         Session(1, short, path, lambda event: None, Control()).run()
     return path
 

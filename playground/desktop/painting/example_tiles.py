@@ -42,8 +42,7 @@ def paint(
         ).adjusted(4, 2, -4, -2)  # fmt: skip
         tiles.append((tile, index))
         painter.setFont(font)
-        caption = number.format(index + 1)
-        caption = f"{caption} · {figure(value, 3).replace('-', chr(0x2212))}" if np.isfinite(value) else caption
+        caption = _caption(number.format(index + 1), value, tile.width(), painter)
         if words:
             _paint_words(painter, tile, words[index], caption, theme)
         else:
@@ -54,6 +53,15 @@ def paint(
                 ends = (float(np.nanmin(examples.values)), float(np.nanmax(examples.values)))
                 paint_input(painter, tile.adjusted(0, 0, 0, -BELOW), examples.values[index], ends, theme)
     return tiles
+
+
+def _caption(number: str, value: float, width: float, painter: QPainter) -> str:
+    """The number of an example and its value; where there is no room for both, the value."""
+    if not np.isfinite(value):
+        return number
+    told = figure(value, 3).replace("-", chr(0x2212))
+    both = f"{number} · {told}"
+    return both if painter.fontMetrics().horizontalAdvance(both) <= width else told
 
 
 def paint_input(

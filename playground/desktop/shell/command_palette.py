@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 SIZE = QSize(560, 420)
 _AT = Qt.ItemDataRole.UserRole
@@ -46,6 +55,9 @@ class CommandPalette(QDialog):
         self.setProperty("commands", True)
         self._entries = list(entries)
         self.field, self.found = QLineEdit(), QTreeWidget()
+        self.nothing = QLabel(self.tr("Nothing has all of these words in its name; try fewer."))
+        self.nothing.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self.nothing.setWordWrap(True)
         self.field.setPlaceholderText(self.tr("A command, a panel or a preset"))
         self.field.setAccessibleName(self.tr("A command, a panel or a preset"))
         self.field.textChanged.connect(self._find)
@@ -64,6 +76,7 @@ class CommandPalette(QDialog):
         layout.setContentsMargins(12, 12, 12, 12)
         layout.addWidget(self.field)
         layout.addWidget(self.found)
+        layout.addWidget(self.nothing, 1)
         self._find("")
         size = SIZE.boundedTo(parent.size() - QSize(40, 80))
         self.resize(size)
@@ -99,6 +112,8 @@ class CommandPalette(QDialog):
         first = self.found.topLevelItem(0)
         if first is not None:
             self.found.setCurrentItem(first)
+        self.nothing.setVisible(first is None)
+        self.found.setVisible(first is not None)
 
     def _do(self) -> None:
         """After it has closed: what is done may open a window of its own."""
