@@ -4,8 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+unexport PYTHONDONTWRITEBYTECODE  # hundreds of processes would compile the same files
 
-.PHONY: run test test-slow check-presets bench bundle pictures translations check system clean
+.PHONY: run test test-slow faults check-presets bench bundle offline pictures translations check system clean
 
 run: $(READY) system
 	@$(BIN)/playground cnn-digits || { status=$$?; [ $$status -eq 3 ] || exit $$status; $(MAKE) --no-print-directory headless; }
@@ -28,6 +29,10 @@ test: $(READY) system
 test-slow: $(READY) system
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -m slow --timeout 3600 $(ARGS)
 
+# Every fault of tests/faults/rows.py; ARGS="--long --share 0.1" for a tenth of the long campaigns, ARGS=R21 for one row.
+faults: $(READY) system
+	@$(BIN)/python -m tests.faults $(ARGS)
+
 check-presets: $(READY)
 	@$(BIN)/python -m tests.check_presets $(ARGS)
 
@@ -39,6 +44,10 @@ bundle: $(READY) system
 	@$(BIN)/pip install --quiet -c constraints.txt -e '.[bundle]'
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build resources/bundle/playground.spec
 	@dist/playground/playground doctor
+
+# A folder from which a classroom installs without a network: dist/offline. ARGS="--only linux" for one system.
+offline: $(READY)
+	@$(BIN)/python resources/offline/collect.py dist/offline $(ARGS)
 
 pictures: $(READY) system
 	@$(BIN)/python -m tests.pictures

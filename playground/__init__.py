@@ -1,3 +1,3 @@
 """A desktop playground for neural architectures."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

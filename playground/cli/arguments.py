@@ -72,7 +72,8 @@ def _commands(help_only: bool = False) -> argparse.ArgumentParser:
     _window_options(opened, "FOLDER | PRESET | FILE", None)
     doctor = commands.add_parser("doctor", help="versions, devices, libraries, fonts, and what is missing")
     doctor.add_argument("--trace", action="store_true", help="list every architecture and task, and where it is from")
-    doctor.set_defaults(command=_later("doctor", "doctor"))
+    doctor.add_argument("--bundle", action="store_true", help="what the folder holds that runs without Python")
+    doctor.set_defaults(command=_later("doctor.checkup", "doctor"))
     return parser
 
 

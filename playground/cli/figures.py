@@ -10,6 +10,9 @@ from playground.cli import offscreen
 from playground.foundation.errors import PlaygroundError
 from playground.protocol.snapshot import Snapshot
 
+# panels whose pictures no recording holds
+UNRECORDED = {"landscape", "disturbances", "wanted", "maximising", "transplant", "sanity", "exchange"}
+
 
 def figures(arguments: argparse.Namespace) -> int:
     """Draw each panel that has something to show. Prints one path a line.
@@ -47,11 +50,22 @@ def figures(arguments: argparse.Namespace) -> int:
 
 def _measured(arguments: argparse.Namespace) -> tuple[Snapshot, ...]:
     """What is in no recording; before Qt is loaded, after which torch does not load everywhere."""
-    if not {"landscape", "disturbances"} & {*arguments.panels}:
+    wanted = {*arguments.panels} & {
+        "landscape",
+        "disturbances",
+        "wanted",
+        "maximising",
+        "transplant",
+        "sanity",
+        "exchange",
+    }
+    if "attribution" in arguments.panels and any(word.startswith("attribution=") for word in arguments.shows):
+        wanted.add("attribution")  # of which a recording holds the usual ones
+    if not wanted:
         return ()
     from playground.exports.measured_pictures import measured
 
-    return measured(arguments.recording, arguments.panels, arguments.step)
+    return measured(arguments.recording, wanted, arguments.step)
 
 
 def _tell_step(arguments: argparse.Namespace) -> None:

@@ -79,4 +79,7 @@ NMSE = Metric("nmse", words="NMSE")
 BITS_PER_CHARACTER = Metric("bits_per_character")
 EPSILON = Metric("epsilon", words="ε")  # of DP-SGD, at the δ of its settings
 
+COMMON = {  # name → metric: of more than one task, or of all
+    one.name: one for one in (LOSS, EPSILON, ACCURACY, TOKEN_ACCURACY, EXACT_ACCURACY, MSE, NMSE, BITS_PER_CHARACTER)
+}
 WHOLE = (EXACT_ACCURACY, ACCURACY)  # shares of whole examples: in these, what is known by heart counts as right

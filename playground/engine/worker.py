@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from queue import SimpleQueue
 from threading import Lock, Thread
 
@@ -53,10 +54,9 @@ class Worker:
                     self._begin([(command, Control(ExplainCell(self._question)))])
                 case Race():
                     self._race = Lockstep()
-                    self._begin([
-                        (start, RacingControl(self._race, lane))
-                        for lane, start in enumerate((command.first, command.second))
-                    ])  # fmt: skip
+                    first, second = command.first, command.second
+                    lanes = (replace(first, beside=second.path), replace(second, beside=first.path))
+                    self._begin([(start, RacingControl(self._race, lane)) for lane, start in enumerate(lanes)])
                 case Watch():
                     self._watched = command.names
                 case ExplainCell():
@@ -120,7 +120,7 @@ class Worker:
                     self._visit(start, control)
                 else:
                     self._run(start, control)
-        except Exception:
+        except BaseException:  # whatever a user's file raises: without this thread no run would ever begin again
             log.exception("the run ended with an internal error")
             if isinstance(start, Recall):
                 problem = f"This step could not be shown; details are in {log_file()}."
@@ -157,7 +157,9 @@ class Worker:
             from playground.training.weights.importing import start_from
 
             begin = start_from(start.weights)
-        session = Session(start.run, experiment, start.path, self._publish, control, start.resume, begin)
+        session = Session(
+            start.run, experiment, start.path, self._publish, control, start.resume, begin, beside=start.beside
+        )
         session.run()
         control.leave()
         session.linger()

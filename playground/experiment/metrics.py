@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 
-from playground.data.metrics import EPSILON, LOSS, Metric
+from playground.data.metrics import COMMON, EPSILON, LOSS, Metric
 from playground.experiment.experiment import TaskSettings
 from playground.experiment.registry import kinds, settings_class
 
@@ -15,7 +15,7 @@ NEVER = (LOSS.name, EPSILON.name)  # by which a run is judged where anything els
 @cache
 def declared() -> Mapping[str, Metric]:
     """Name → metric, of all tasks there are; a name means the same in all of them."""
-    found = {one.name: one for one in (LOSS, EPSILON)}
+    found = dict(COMMON)
     for kind in kinds("task"):
         for one in of_task(kind):
             found.setdefault(one.name, one)
@@ -23,8 +23,11 @@ def declared() -> Mapping[str, Metric]:
 
 
 def metric(name: str) -> Metric:
-    """A metric by its name; one that no task declares is a number of which less is better."""
-    return declared().get(name) or Metric(name)
+    """A metric by its name; one that no task declares is a number of which less is better.
+
+    The tasks are read, which takes a third of a second, only for a name that is not common.
+    """
+    return COMMON.get(name) or declared().get(name) or Metric(name)
 
 
 def of_task(kind: str) -> tuple[Metric, ...]:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import torch
 
+from playground.data.specimen import Specimen
 from playground.experiment.training import TrainingSettings
+from playground.inspection.attribution.sanity_view import sanity_check
+from playground.inspection.attribution.views import attributions
+from playground.inspection.maximisation.views import wanted
 from playground.inspection.robustness.disturbances import disturbances
+from playground.inspection.robustness.exchange import exchange
 from playground.inspection.robustness.landscape import landscapes
+from playground.inspection.tracing.across_time import across_time
 from playground.inspection.view import View
+from playground.inspection.views.surveys import surveys
 from playground.protocol.snapshot import Snapshot
 from playground.runs import provenance
 from playground.runs.checkpoint import Arrays
 from playground.runs.reader import RunReader
 from playground.training.trainer import Trainer
 
-PREFIX = "survey."
+# panels whose pictures are made here
+MEASURED = ("landscape", "disturbances", "wanted", "maximising", "transplant", "sanity", "exchange", "attribution")
 
 
 def measured(recording: Path, panels: Collection[str], step: int | None = None) -> tuple[Snapshot, ...]:
@@ -29,13 +37,32 @@ def measured(recording: Path, panels: Collection[str], step: int | None = None) 
         RunFileError: also where the data is not what the run learned from. SettingsError, DataError.
     """
     trainer = _trainer(recording, step)
-    views = (*landscapes(trainer, recording), *disturbances(trainer))
-    return tuple(_whole(trainer.step, view) for view in views if _belongs(view.name, panels))
+    return tuple(
+        _whole(trainer.step, view)
+        for panel in MEASURED
+        if panel in panels
+        for view in _views(trainer, recording, panel)
+    )
 
 
-def _belongs(picture: str, panels: Collection[str]) -> bool:
-    """Pictures are named after the panel that draws them, and what sets them apart."""
-    return picture.removeprefix(PREFIX).partition(".")[0] in panels
+def _views(trainer: Trainer, recording: Path, panel: str) -> Iterator[View]:
+    """What a panel draws, of the specimen that recordings have where it is about one."""
+    match panel:
+        case "landscape":
+            yield from landscapes(trainer, recording)
+        case "disturbances":
+            yield from disturbances(trainer)
+        case "transplant":
+            yield from across_time(trainer, recording)
+        case "sanity":
+            yield from sanity_check(trainer)
+        case "exchange":
+            yield from exchange(trainer, Specimen.of_test(trainer.data, 0))
+        case "attribution":
+            yield from attributions(trainer, Specimen.of_test(trainer.data, 0))
+        case _:
+            yield from wanted(trainer) if panel == "wanted" else ()
+            yield from (view for view in surveys(trainer) if view.name.startswith("maximising"))
 
 
 def _trainer(recording: Path, step: int | None) -> Trainer:

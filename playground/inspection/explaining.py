@@ -20,7 +20,7 @@ from playground.inspection.tracing.way_back import contributions
 from playground.probes.abilities import HasLens
 from playground.protocol.attribution import Attribution
 from playground.protocol.events import Explained
-from playground.worked.ask import CANDIDATES, SURVEYS, as_tensor, explain, sources
+from playground.worked.ask import CANDIDATES, as_tensor, explain, sources, survey_of
 from playground.worked.evidence import Evidence
 from playground.worked.example import Contributions, Question, WorkedExample
 from playground.worked.tokens import place_of, place_of_candidate
@@ -94,6 +94,9 @@ class Explaining:
         inputs, targets = self._showing.specimen.inputs, self._showing.specimen.targets
         if Attribution.parse(question.picture) is not None:
             return unfold(Attributions(inspected, self._showing.specimen), question)
+        view = self._showing.view(question.picture)
+        if view is not None and view.unfold is not None:
+            return view.unfold(question)
         if question.picture == lens.NAME and isinstance(inspected.model, HasLens):
             return lens.unfold(inspected, self._showing.specimen, question)
         if question.picture == patching.NAME:
@@ -110,7 +113,7 @@ class Explaining:
             (shot,) = self._showing.snapshots({CANDIDATES}, all_views=True)
             pictures[CANDIDATES], axes[CANDIDATES] = shot.values, shot.axes
             place = place_of_candidate(shape, inputs, shot.labels, question.index)
-        if question.picture in SURVEYS:
+        if survey_of(question.picture) is not None:
             (shot,) = self._showing.snapshots({question.picture}, all_views=True)
             pictures[shot.name], axes[shot.name], inputs = shot.values, shot.axes, ()
             labels = dict(shot.labels)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from playground.foundation.errors import PlaygroundError
@@ -42,3 +42,12 @@ def attempt(what: str, look: Callable[[], Found], tell: Callable[[str], object])
         )
     tell(sentence)  # behind the handler, whose traceback would keep the memory of the device occupied
     return None
+
+
+def offered(views: Callable[[], Iterable[Found]]) -> tuple[Found, ...]:
+    """What a model offers to be shown; what cannot even be begun is not offered, and the log says why."""
+    return attempt(PICTURE, lambda: tuple(views()), unheard) or ()
+
+
+def unheard(sentence: str) -> None:
+    """Nobody has asked for it yet."""

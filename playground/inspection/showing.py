@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from playground.data.shapes import ClassTarget, PairInput
 from playground.data.specimen import Specimen
 from playground.inspection.attribution.views import attributions
-from playground.inspection.looks import PICTURE, attempt
+from playground.inspection.looks import PICTURE, attempt, offered, unheard
 from playground.inspection.measures import MEASURES
 from playground.inspection.model import TrainedModel
 from playground.inspection.robustness.landscape import landscapes
 from playground.inspection.robustness.nudge import nudge
+from playground.inspection.timed import Timed
+from playground.inspection.tracing.across_time import across_time
 from playground.inspection.tracing.lens import lens
 from playground.inspection.tracing.patching import patching
 from playground.inspection.view import View, sequence_labels, sequences
@@ -30,72 +32,9 @@ from playground.inspection.wording import decode
 from playground.probes.tap import taps
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
-AGAIN_SECONDS = 2.0  # before a picture that could not be made is tried again
 VIEW_SHARE = 0.01  # of the time may go into decoding the specimen anew
 VIEW_SECONDS = 0.12  # between two decodings of the same specimen at least
-DEAR_SECONDS = 0.03  # a computed picture this dear lets the others of a new specimen go first
 INNER_NUMBERS = 16_384  # of inner steps of layers that a recorded look holds at most
-CHEAP_SECONDS = 0.004  # a computed picture this cheap is in every recorded look
-
-
-class Timed:
-    """Computed pictures that take their turn, so that each costs its share of the time at most."""
-
-    def __init__(self, inspected: TrainedModel, views: Iterable[View], before: Timed | None = None) -> None:
-        self._inspected = inspected
-        self.views = {view.name: view for view in views}
-        self._next = dict.fromkeys(self.views, 0.0)
-        known: dict[str, float] = before._cost if before is not None else {}
-        self._cost: dict[str, float] = dict.fromkeys(self.views, 0.0) | known
-        self._last: dict[str, float] = {}
-        self._asked: set[str] = set()
-        self.problems: dict[str, str] = {}
-        self._later = {name for name in self.views if self._cost[name] > DEAR_SECONDS}
-
-    def take(self, names: Collection[str] | None, all_views: bool) -> dict[str, Snapshot]:
-        """Those of the named ones (all when None) whose time has come, or all of them for ``all_views``."""
-        now, later = time.perf_counter(), self._later
-        asked = set(self.views if names is None else names)
-        new, self._asked = asked - self._asked, asked  # what somebody has just turned to comes at once
-        if not all_views:
-            self._later = set()
-        due = {name for name in asked - later if name in new or now >= self._next.get(name, now)}
-        return self._all_of(asked if all_views else due)
-
-    def send_again(self) -> None:
-        """Whoever asks next has none of them, also of those that are sent seldom."""
-        self._asked = set()
-
-    def film(self, all_views: bool) -> dict[str, Snapshot]:
-        """For a recording: those that may be dear enough and whose time has come, or which cost next to nothing."""
-        now = time.perf_counter()
-        due = set()
-        for name, view in self.views.items():
-            cost = self._cost[name]
-            cheap = cost < CHEAP_SECONDS or (now >= self._next[name] and cost <= view.dearest)
-            if view.dearest and (all_views or (cheap and not view.seldom)):
-                due.add(name)
-        return self._all_of(due)
-
-    def _all_of(self, names: set[str]) -> dict[str, Snapshot]:
-        """Those of them that can be made; ``problems`` tells of the others."""
-        self.problems = {}
-        taken = ((name, self._taken(view)) for name, view in self.views.items() if name in names)
-        return {name: shot for name, shot in taken if shot is not None}
-
-    def _taken(self, view: View) -> Snapshot | None:
-        begun = time.perf_counter()
-        found = attempt(PICTURE, view.take, lambda sentence: self.problems.update({view.name: sentence}))
-        if found is None:
-            self._next[view.name] = begun + AGAIN_SECONDS
-            return None
-        values, labels = found
-        ended = time.perf_counter()
-        # on a busy machine one look may last many times as long as its work: the quicker of the last two counts
-        lasted = min(ended - begun, self._last.get(view.name, ended - begun))
-        self._last[view.name] = self._cost[view.name] = ended - begun
-        self._next[view.name] = ended + max(view.pause, lasted / view.share)
-        return Snapshot(self._inspected.step, view.name, view.axes, values, {**view.labels, **labels})
 
 
 class ShownSpecimen:
@@ -104,11 +43,11 @@ class ShownSpecimen:
     def __init__(self, inspected: TrainedModel, specimen: Specimen, before: ShownSpecimen | None = None) -> None:
         self.specimen = self._given = specimen
         known: Timed | None = before.computed if before is not None else None
-        self.computed: Timed = Timed(inspected, _offered(lambda: _of(inspected, specimen)), known)
+        self.computed: Timed = Timed(inspected, offered(lambda: _of(inspected, specimen)), known)
         self._inspected = inspected
         self._shape = inspected.data.shape
         self._next = 0.0
-        self.labels = attempt(PICTURE, lambda: sequences(inspected.data, specimen), _unheard) or {}
+        self.labels = attempt(PICTURE, lambda: sequences(inspected.data, specimen), unheard) or {}
 
     def follow(self) -> None:
         """Where nobody knows the right words to feed, the model is fed its own, renewed within their share of time."""
@@ -136,15 +75,18 @@ class Showing:
 
     Args:
         recording: where the run keeps its earlier weights.
+        beside: where the other run of a race does.
 
     Attributes:
         problems: picture → why it could not be made by the last look, in one sentence.
     """
 
-    def __init__(self, inspected: TrainedModel, first: int = 0, recording: Path | None = None) -> None:
+    def __init__(
+        self, inspected: TrainedModel, first: int = 0, recording: Path | None = None, beside: Path | None = None
+    ) -> None:
         self._inspected = inspected
         self._first = self._scene = ShownSpecimen(inspected, Specimen.of_test(inspected.data, first))
-        self._common = Timed(inspected, _common(inspected, recording))
+        self._common = Timed(inspected, _common(inspected, recording, beside))
         self._filmed_taps = _filmed_taps(inspected, self._first.specimen)
         self.problems: dict[str, str] = {}
 
@@ -169,7 +111,7 @@ class Showing:
 
     def pictures(self) -> tuple[PictureInfo, ...]:
         """Every picture that can be asked for, found by one look."""
-        taps = attempt(PICTURE, lambda: self._inspected.look(self.specimen.inputs), _unheard) or {}
+        taps = attempt(PICTURE, lambda: self._inspected.look(self.specimen.inputs), unheard) or {}
         found = [PictureInfo(name, axes, values.shape) for name, (axes, values) in taps.items()]
         views = self._views(self._scene).values()
         return (*found, *(PictureInfo(view.name, view.axes, view.shape) for view in views))
@@ -185,6 +127,10 @@ class Showing:
         taken = scene.computed.take(names, all_views) | self._common.take(names, all_views)
         self.problems |= scene.computed.problems | self._common.problems
         return (*taps, *(taken[name] for name in views if name in taken))
+
+    def view(self, name: str) -> View | None:
+        """The computed picture of a name; None for what is tapped, and for what is not offered."""
+        return self._views(self._scene).get(name)
 
     def unfinished(self, names: Collection[str]) -> frozenset[str]:
         """Those of the named ones that are known in part only, so that they want to be taken again."""
@@ -220,7 +166,7 @@ class Showing:
 def _filmed_taps(inspected: TrainedModel, specimen: Specimen) -> frozenset[str] | None:
     """What a recording keeps of what is tapped: all (None), or where that would be large, no inner steps of layers."""
     inner = {name for name, tap in taps(inspected.model) if tap.inner}
-    arrays = (attempt(PICTURE, lambda: inspected.look(specimen.inputs), _unheard) or {}) if inner else {}
+    arrays = (attempt(PICTURE, lambda: inspected.look(specimen.inputs), unheard) or {}) if inner else {}
     large = sum(values.size for name, (_, values) in arrays.items() if name in inner) > INNER_NUMBERS
     return frozenset(arrays.keys() - inner) if large else None
 
@@ -229,23 +175,15 @@ def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
     """What is computed for one specimen."""
     return (
         *predictions(inspected, specimen), *streams(inspected, specimen),
-        *_offered(lambda: lens(inspected, specimen)), *_offered(lambda: patching(inspected, specimen)),
-        *_offered(lambda: continuation(inspected, specimen)),
-        *_offered(lambda: attributions(inspected, specimen)), *nudge(inspected, specimen),
+        *offered(lambda: lens(inspected, specimen)), *offered(lambda: patching(inspected, specimen)),
+        *offered(lambda: continuation(inspected, specimen)),
+        *offered(lambda: attributions(inspected, specimen)), *offered(lambda: nudge(inspected, specimen)),
     )  # fmt: skip
 
 
-def _common(inspected: TrainedModel, recording: Path | None) -> Iterable[View]:
+def _common(inspected: TrainedModel, recording: Path | None, beside: Path | None) -> Iterable[View]:
     """What is computed whichever specimen is shown."""
     for views in (overviews, through_time, statistics, planes, surveys, timing, *MEASURES):
-        yield from _offered(lambda views=views: views(inspected))  # type: ignore[misc]
-    yield from _offered(lambda: landscapes(inspected, recording))
-
-
-def _offered(views: Callable[[], Iterable[View]]) -> tuple[View, ...]:
-    """What a model offers to be shown; what cannot even be begun is not offered, and the log says why."""
-    return attempt(PICTURE, lambda: tuple(views()), _unheard) or ()
-
-
-def _unheard(sentence: str) -> None:
-    """Nobody has asked for it yet."""
+        yield from offered(lambda views=views: views(inspected))  # type: ignore[misc]
+    yield from offered(lambda: landscapes(inspected, recording))
+    yield from offered(lambda: across_time(inspected, recording, beside))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from playground.data.axes import Axis
 from playground.data.datasets import Data
 from playground.data.specimen import Specimen
+from playground.worked.example import Question, WorkedExample
 
 Array = NDArray[np.float32]
 Found = tuple[Array, dict[str, tuple[str, ...]]]
@@ -26,7 +27,9 @@ class View:
         seldom: of recorded looks only those that hold everything have it, such as the first and the last.
         pause: seconds between two of them at least; nobody reads faster than the default.
         share: of the time that may go into it.
+        examples: of the data that it answers, by which its cost is foreseen; 0 where that is nothing to speak of.
         unfinished: whether the last one was only a part, so that the next goes on with it.
+        unfold: where a cell comes from, for pictures that no architecture computes; raises UnexplainedError.
     """
 
     name: str
@@ -38,7 +41,9 @@ class View:
     dearest: float = float("inf")
     seldom: bool = False
     share: float = 0.01
+    examples: int = 0
     unfinished: Callable[[], bool] = bool  # bool() is False
+    unfold: Callable[[Question], WorkedExample] | None = None
 
 
 def sequences(data: Data, shown: Specimen) -> dict[str, tuple[str, ...]]:

@@ -21,6 +21,7 @@ class Start:
         resume: continue from the last checkpoint in ``path`` instead of starting anew.
         paused: build everything, show the untrained model, and wait.
         weights: a file of weights to start from instead of drawn ones.
+        beside: where the other run of a race is recorded, whose layers may be put into this one.
     """
 
     run: int
@@ -29,6 +30,7 @@ class Start:
     resume: bool = False
     paused: bool = False
     weights: Path | None = None
+    beside: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from playground.experiment import migrations, training_groups
-from playground.experiment.metrics import judged_by, of_task
+from playground.experiment.metrics import judged_by, metric, of_task
 from playground.foundation.errors import PlaygroundError, RunFileError
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 from playground.runs.schema import DataPart
 
 RECORDING, INTERRUPTED = "recording", "interrupted"
+VALIDATION = "validation"  # a column where one of the runs has kept a part back
 Plain = bool | int | float | str
 Stamp = tuple[int, ...]
 
@@ -123,15 +124,15 @@ def _entry(reader: RunReader, size: int, held: bool) -> Entry:
         info = reader.info
         baseline = {str(name): float(value) for name, value in info.get("baseline", {}).items()}
         metrics = reader.last_metrics()
-        metric = judged_by(of_task(str(values["task"]["kind"])), metrics, baseline)
+        judged = judged_by(of_task(str(values["task"]["kind"])), metrics, baseline)
         seconds = reader.clock_end()
         tags = json.loads(reader.note("tags", "[]"))
         return Entry(
             path, size, "", reader.note("name", "") or path.stem, tuple(str(tag) for tag in tags),
             _state(reader.state, held), str(values["architecture"]["kind"]), str(values["task"]["kind"]),
-            reader.last_step(), int(info.get("total_steps", 0)), metric, metrics.get(metric), baseline.get(metric),
+            reader.last_step(), int(info.get("total_steps", 0)), judged, metrics.get(judged), baseline.get(judged),
             seconds, float(reader.note("created", "0")), flat(values),
-            reader.last_metrics(DataPart.VALIDATION).get(metric),
+            reader.last_metrics(DataPart.VALIDATION).get(judged),
         )  # fmt: skip
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise RunFileError(f"{path}: is damaged (its facts cannot be read); use an earlier copy.") from None
@@ -163,3 +164,23 @@ def _state(state: str, held: bool) -> str:
     if held:
         return RECORDING
     return INTERRUPTED if state not in ("new", "stopped", "finished", "failed") else state
+
+
+def sort_key(entry: Entry, column: str) -> Any:
+    """What a column is sorted by; None where there is nothing. Results are ranked by how good they are."""
+    if entry.problem:
+        return None
+    keys: dict[str, Any] = {
+        "name": entry.name.casefold(), "tags": entry.tags or None, "state": entry.state, "steps": entry.step,
+        "result": _good(entry, entry.result), VALIDATION: _good(entry, entry.validation), "time": entry.seconds,
+        "recorded": entry.created,
+    }  # fmt: skip
+    if column in keys:
+        return keys[column]
+    value = entry.settings.get(column)
+    number = isinstance(value, bool | int | float)
+    return None if value is None else (not number, value if number else 0, "" if number else str(value))
+
+
+def _good(entry: Entry, value: float | None) -> tuple[str, float] | None:
+    return (entry.metric, metric(entry.metric).rank(value)) if value is not None and value == value else None

@@ -107,6 +107,16 @@ class RunReader(RunFile):
         query = "SELECT name FROM snapshots WHERE step = (SELECT MIN(step) FROM snapshots)"
         return frozenset(row[0] for row in self._rows((str,), query))
 
+    def steps_with(self, names: Collection[str]) -> dict[str, list[int]]:
+        """At which steps each of these pictures was recorded; those that never were are left out."""
+        chosen, found = sorted(names), dict[str, list[int]]()
+        if not chosen:
+            return found
+        query = f"SELECT name, step FROM snapshots WHERE name IN ({', '.join('?' * len(chosen))}) ORDER BY step"
+        for name, step in self._rows((str, int), query, *chosen):
+            found.setdefault(name, []).append(step)
+        return found
+
     def latest(self, name: str, step: int) -> Snapshot | None:
         """One picture as it was last recorded up to a step."""
         query = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from playground.foundation.errors import RunFileError
@@ -23,6 +23,7 @@ from playground.runs.reader import RunReader
 from playground.runs.schema import DataPart
 
 BLOCK = 10_000
+FOLLOWED = 300  # points of a picture that is drawn over steps; a panel is hardly wider
 OVER_STEPS = {
     ("layer", "quantile"),
     ("measure", "layer"),
@@ -91,14 +92,36 @@ def replay(reader: RunReader, run: int = 0) -> Iterator[Event]:
     yield from findings.read(reader, run)
     recorded = reader.snapshot_steps()
     followed = {info.name for info in started.pictures if info.axes in OVER_STEPS}
-    for step in recorded[:-1] if followed else ():
-        if snapshots := tuple(reader.snapshots(step, followed)):
-            yield Pictures(run, step, snapshots)
+    yield from (look for look in over_steps(reader, followed, run) if look.step != recorded[-1])
     if recorded and (pictures := pictures_at(reader, recorded[-1], run)) is not None:
         yield pictures
     state = reader.state
     known = state in (RunState.FINISHED.value, RunState.FAILED.value)
     yield StateChanged(run, RunState(state) if known else RunState.STOPPED, reader.reason)
+
+
+def over_steps(reader: RunReader, names: Collection[str], run: int = 0) -> Iterator[Pictures]:
+    """These pictures at each recorded step; of a very long recording each at so many as can be told apart.
+
+    Raises RunFileError.
+    """
+    steps = reader.snapshot_steps() if names else []
+    looks = {step: reader.snapshots(step, names) for step in _evenly(steps)}
+    if len(steps) > len(looks):
+        always = set(names).intersection(*({shot.name for shot in shots} for shots in looks.values()))
+        looks = {step: [shot for shot in shots if shot.name in always] for step, shots in looks.items()}
+        for name, at in reader.steps_with(set(names) - always).items():  # what is seldom, wherever it is
+            for step in _evenly(at):
+                looks.setdefault(step, []).extend(reader.snapshots(step, {name}))
+    for step in sorted(looks):
+        if shots := looks[step]:
+            yield Pictures(run, step, tuple(shots))
+
+
+def _evenly(steps: Sequence[int]) -> list[int]:
+    """All of them, or so many from the first to the last as are followed."""
+    count = min(FOLLOWED, len(steps))
+    return [steps[index * (len(steps) - 1) // max(count - 1, 1)] for index in range(count)]
 
 
 def evaluations(reader: RunReader, run: int = 0) -> Iterator[Evaluated]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from playground.experiment.experiment import Experiment
 from playground.inspection.explaining import Explaining
@@ -40,10 +41,11 @@ class Parts:
     @classmethod
     def of(
         cls, run: int, experiment: Experiment, requests: Requests, publish: Publish, trainer: Trainer,
-        recording: Recording,
+        recording: Recording, beside: Path | None = None,
     ) -> Parts:  # fmt: skip
         """Those that follow from a trainer and its recording."""
-        showing, interval = Showing(trainer, recording=recording.path), trainer.evaluation_interval()
+        showing = Showing(trainer, recording=recording.path, beside=beside)
+        interval = trainer.evaluation_interval()
         return cls(
             run, experiment, requests, publish, trainer, recording, showing, Explaining(trainer, showing), interval,
             trainer.live_limit(trainer.total_steps // interval),

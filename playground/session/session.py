@@ -36,6 +36,7 @@ class Session:
         publish: called with each event from the training thread; must not block.
         begin: sets the new model up before its first step, and returns what the run's log shall say of it.
         plan: interventions of another run to make at the same steps.
+        beside: where the other run of a race is recorded.
 
     Attributes:
         result: what the run has come to.
@@ -43,13 +44,13 @@ class Session:
 
     def __init__(
         self, run: int, experiment: Experiment, path: Path, publish: Publish, control: Control, resume: bool = False,
-        begin: Callable[[Trainer], str] | None = None, plan: Sequence[Recorded] = (),
+        begin: Callable[[Trainer], str] | None = None, plan: Sequence[Recorded] = (), beside: Path | None = None,
     ) -> None:  # fmt: skip
         self.run_number = run
         self._requests = Requests(control)
         self.result = RunResult()
         self._experiment, self._path, self._resume = experiment, path, resume
-        self._publish, self._begin, self._plan = publish, begin, plan
+        self._publish, self._begin, self._plan, self._beside = publish, begin, plan, beside
         self._status = Status(run, publish)
         self._recording: Recording | None = None
         self._loop: Loop | None = None
@@ -107,7 +108,8 @@ class Session:
         begin = self._begin or (None if self._resume else beginning(experiment))
         notes = [begin(trainer) if begin is not None else "", experiment.task.remark()]
         self._recording = Recording(self._path, experiment, trainer, self._resume)
-        parts = Parts.of(self.run_number, experiment, self._requests, self._publish, trainer, self._recording)
+        parts = Parts.of(self.run_number, experiment, self._requests, self._publish, trainer, self._recording,
+                         self._beside)  # fmt: skip
         loop = Loop(parts, self._status, self.result, self._plan)
         loop.begin(" ".join(filter(None, notes)))
         return loop

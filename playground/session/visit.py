@@ -72,7 +72,7 @@ class Visit:
         return not self._requests.stopping
 
     def _begun(self, found: Recalled) -> LiveView:
-        showing = Showing(found.trainer)
+        showing = Showing(found.trainer, recording=self._asked.path)
         recollection = Recollection(
             self._asked.run, self._requests, self._publish, found.trainer, showing, Explaining(found.trainer, showing)
         )

@@ -54,7 +54,7 @@ class QueueText:
         found = tomllib.loads(text).get("run", [])
         if len(starts) != len(found):
             raise PlaygroundError(f"{source}: is written in a way that only an editor can change; change it there.")
-        ends = [*starts[1:], len(text)]
+        ends = [*starts[1:], len(text)][: len(starts)]
         runs = tuple(_ended(text[start:end]) for start, end in zip(starts, ends, strict=True))
         return cls(_ended(text[: starts[0]]) if starts else _ended(text), runs)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.data.shapes import ClassTarget
 from playground.experiment import registry
-from playground.worked import calibration, canary, membership
+from playground.worked import calibration, canary, maximisation, membership, sanity
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Question, Region, WorkedExample
 from playground.worked.tokens import Place
@@ -20,8 +20,15 @@ SURVEYS: Mapping[str, Unfold] = {  # counted over many examples, not computed by
     calibration.PICTURE: calibration.explain,
     membership.PICTURE: membership.explain,
     canary.PICTURE: canary.explain,
+    maximisation.PICTURE: maximisation.explain,
+    sanity.PICTURE: sanity.explain,
 }
 FOLLOWED = 16  # cells on the way back that are unfolded at most
+
+
+def survey_of(picture: str) -> Unfold | None:
+    """What unfolds a picture of a survey, whichever layer or kind its name goes on with; None for all others."""
+    return next((unfold for name, unfold in SURVEYS.items() if f"{picture}.".startswith(f"{name}.")), None)
 
 
 def explain(evidence: Evidence, question: Question, place: Place | None = None) -> WorkedExample:
@@ -30,8 +37,8 @@ def explain(evidence: Evidence, question: Question, place: Place | None = None) 
     Args:
         place: where a predicted token was computed; ``evidence`` is then of its inputs.
     """
-    if question.picture in SURVEYS:
-        return SURVEYS[question.picture](evidence, question)
+    if (counted := survey_of(question.picture)) is not None:
+        return counted(evidence, question)
     record = registry.architecture(type(evidence.experiment.architecture))
     if record.explain is None:
         raise UnexplainedError("This architecture has no formulas yet: nothing of it can be unfolded.")

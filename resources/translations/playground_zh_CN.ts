@@ -159,6 +159,10 @@
         <translation>导入权重 …</translation>
     </message>
     <message>
+        <source>In the queue, with this seed and the next four: how much of the result is luck?</source>
+        <translation>在队列中，用这个种子和接下来的四个：结果中有多少是运气？</translation>
+    </message>
+    <message>
         <source>Keyboard shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
@@ -353,6 +357,10 @@
     <message>
         <source>Train this experiment later, beside this window and also after it closes</source>
         <translation>稍后训练这个实验：在本窗口之外进行，窗口关闭后也继续</translation>
+    </message>
+    <message>
+        <source>Train with five seeds</source>
+        <translation>用五个种子训练</translation>
     </message>
     <message>
         <source>Try a Python file that defines a model, and set up an experiment with it</source>
@@ -1297,6 +1305,29 @@
     <message>
         <source>The test example before</source>
         <translation>上一个测试样本</translation>
+    </message>
+</context>
+<context>
+    <name>ExchangePanel</name>
+    <message>
+        <source>Exchange</source>
+        <translation>替换词元</translation>
+    </message>
+    <message>
+        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
+        <translation>它在运行进行时测量，或由命令行测量；录制文件中没有。</translation>
+    </message>
+    <message>
+        <source>place {0}: {1} → {2}</source>
+        <translation>位置 {0}：{1} → {2}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} exchanges computed, of tokens that occur at the same place in the test set; loss before {2}, answer “{3}”. Rank correlation of the first-order estimates with the computed rises: {4}.</source>
+        <translation>计算了 {1} 种替换中的 {0} 种，词元都在测试集的同一位置出现过；替换前损失 {2}，答案“{3}”。一阶估计与实际升高的秩相关：{4}。</translation>
+    </message>
+    <message>
+        <source>{0}: the answer rests on it, so that another token there asks for another answer.</source>
+        <translation>{0}：答案取决于它，那里换一个词元就该有另一个答案。</translation>
     </message>
 </context>
 <context>
@@ -3851,6 +3882,10 @@
 <context>
     <name>RecordingsTableModel</name>
     <message>
+        <source>Over seeds</source>
+        <translation>各种子</translation>
+    </message>
+    <message>
         <source>Recorded</source>
         <translation>记录时间</translation>
     </message>
@@ -3913,6 +3948,10 @@
     <message>
         <source>{0} (baseline {1})</source>
         <translation>{0}（基线 {1}）</translation>
+    </message>
+    <message>
+        <source>{0} seeds: mean {1}, {2} … {3}</source>
+        <translation>{0} 个种子：平均 {1}，{2} … {3}</translation>
     </message>
 </context>
 <context>
@@ -4100,6 +4139,29 @@
     <message>
         <source>{0} steps/s</source>
         <translation>{0} 步/秒</translation>
+    </message>
+</context>
+<context>
+    <name>SanityPanel</name>
+    <message>
+        <source>Sanity check</source>
+        <translation>合理性检验</translation>
+    </message>
+    <message>
+        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
+        <translation>它在运行进行时测量，或由命令行测量；录制文件中没有。</translation>
+    </message>
+    <message>
+        <source>layers drawn anew, from {0} down to {1}</source>
+        <translation>重新抽取的层数，从{0}往下到{1}</translation>
+    </message>
+    <message>
+        <source>rank correlation</source>
+        <translation>秩相关</translation>
+    </message>
+    <message>
+        <source>{0} of {1} layers drawn anew · stays most like itself: {2}</source>
+        <translation>{1} 层中重新抽取了 {0} 层 · 变化最小：{2}</translation>
     </message>
 </context>
 <context>
@@ -4535,40 +4597,20 @@
 <context>
     <name>TopExamplesPanel</name>
     <message>
-        <source>Channel or unit</source>
-        <translation>通道或单元</translation>
+        <source>An input that excites it more than any of these, found by gradient ascent</source>
+        <translation>用梯度上升找到的、比这些都更使它兴奋的输入</translation>
     </message>
     <message>
-        <source>Layer</source>
-        <translation>层</translation>
+        <source>Beyond …</source>
+        <translation>超越 …</translation>
     </message>
     <message>
         <source>Top examples</source>
         <translation>最强激活样例</translation>
     </message>
     <message>
-        <source>channel</source>
-        <translation>通道</translation>
-    </message>
-    <message>
-        <source>class</source>
-        <translation>类别</translation>
-    </message>
-    <message>
         <source>click one to show it</source>
         <translation>点击一个即可显示</translation>
-    </message>
-    <message>
-        <source>feature</source>
-        <translation>特征</translation>
-    </message>
-    <message>
-        <source>no. {0}</source>
-        <translation>第 {0} 个</translation>
-    </message>
-    <message>
-        <source>unit</source>
-        <translation>单元</translation>
     </message>
 </context>
 <context>
@@ -4685,6 +4727,84 @@
     </message>
 </context>
 <context>
+    <name>TransplantPanel</name>
+    <message>
+        <source>Cells: {0} of {1} test examples, with one layer of the step at the left put into the model of step {2}.</source>
+        <translation>各格：{1} 个测试样本的{0}，把左侧那一步的一层放入第 {2} 步的模型。</translation>
+    </message>
+    <message>
+        <source>Layers of</source>
+        <translation>取自</translation>
+    </message>
+    <message>
+        <source>Patching across time</source>
+        <translation>跨时间修补</translation>
+    </message>
+    <message>
+        <source>The two lanes do not have the same layers: choose two experiments with one architecture.</source>
+        <translation>两条赛道的层不相同：请选择同一架构的两个实验。</translation>
+    </message>
+    <message>
+        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
+        <translation>它在运行进行时测量，或由命令行测量；录制文件中没有。</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>earlier steps</source>
+        <translation>更早的步</translation>
+    </message>
+    <message>
+        <source>layer of</source>
+        <translation>层取自</translation>
+    </message>
+    <message>
+        <source>layer that is put in</source>
+        <translation>放入的层</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>the other lane</source>
+        <translation>另一条赛道</translation>
+    </message>
+</context>
+<context>
+    <name>UnitPanel</name>
+    <message>
+        <source>Channel or unit</source>
+        <translation>通道或单元</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>层</translation>
+    </message>
+    <message>
+        <source>channel</source>
+        <translation>通道</translation>
+    </message>
+    <message>
+        <source>class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>feature</source>
+        <translation>特征</translation>
+    </message>
+    <message>
+        <source>no. {0}</source>
+        <translation>第 {0} 个</translation>
+    </message>
+    <message>
+        <source>unit</source>
+        <translation>单元</translation>
+    </message>
+</context>
+<context>
     <name>WalkStage</name>
     <message>
         <source>Next cell</source>
@@ -4709,6 +4829,45 @@
     <message>
         <source>slow</source>
         <translation>慢</translation>
+    </message>
+</context>
+<context>
+    <name>WantedPanel</name>
+    <message>
+        <source>Activation maximisation</source>
+        <translation>激活最大化</translation>
+    </message>
+    <message>
+        <source>Found input {0}, best of {1} test examples {2}.</source>
+        <translation>找到的输入 {0}，{1} 个测试样本中最高 {2}。</translation>
+    </message>
+    <message>
+        <source>Gradient ascent from {0} noises, kept within the range of real inputs, less {1} × mean difference of neighbours and {2} × mean square.</source>
+        <translation>从 {0} 个噪声出发作梯度上升，保持在真实输入的范围内，减去 {1} × 相邻值的平均差和 {2} × 均方。</translation>
+    </message>
+    <message>
+        <source>Neither the ascent nor any of {0} test examples excites it: it is dead.</source>
+        <translation>无论是上升还是 {0} 个测试样本中的任何一个都不能使它兴奋：它已失活。</translation>
+    </message>
+    <message>
+        <source>The input of this unit is being looked for …</source>
+        <translation>正在寻找这个单元的输入 …</translation>
+    </message>
+    <message>
+        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
+        <translation>它在运行进行时测量，或由命令行测量；录制文件中没有。</translation>
+    </message>
+    <message>
+        <source>Tokens have no way between them to climb along: inputs are found for images and series.</source>
+        <translation>词元之间没有可以攀登的路：只为图像和序列寻找输入。</translation>
+    </message>
+    <message>
+        <source>found</source>
+        <translation>找到</translation>
+    </message>
+    <message>
+        <source>found input</source>
+        <translation>找到的输入</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,8 @@ import sys
 from importlib import import_module
 
 NAMES = (
-    "headless", "live", "explain", "specimen", "recording", "overlay", "start", "walk", "published", "gpu",
+    "headless", "peers", "live", "explain", "specimen", "recording", "overlay", "large", "growth", "start", "walk",
+    "published", "gpu",
 )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,7 @@ CASES = (
     ("cnn-digits", 12_000), ("rnn-first-symbol-lstm", 4000), ("transformer-reverse", 1200), ("transformer-gpt", 500),
     ("attention-equal-keys", 8000), ("autoencoder-digits-8", 6000), ("cnn-seed-fashion", 900),
 )  # fmt: skip
+WRITTEN = 50  # looks that the writer writes; more are copies
 TIMED = """
 import time
 from playground.protocol.events import RunState
@@ -64,15 +66,30 @@ window.control.open(open_experiment(str(path)))
 application.processEvents()
 opened = time.perf_counter() - begun
 timeline, spent = window.replay.timeline, []
-for index in [*range(0, len(timeline.film.steps), 2), *range(len(timeline.film.steps) - 1, 0, -3)]:
+stride = max(1, len(timeline.film.steps) // 400)
+for index in [*range(0, len(timeline.film.steps), 2 * stride), *range(len(timeline.film.steps) - 1, 0, -3 * stride)]:
     begun = time.perf_counter()
     timeline.show_look(index)
     application.processEvents()
     spent.append(time.perf_counter() - begun)
 spent.sort()
-print(opened, spent[len(spent) // 2], spent[int(0.95 * len(spent))], len(timeline.film.steps))
+try:
+    import psutil
+    held = psutil.Process().memory_info().rss / 1e6
+except ImportError:
+    held = float("nan")
+print(opened, spent[len(spent) // 2], spent[int(0.95 * len(spent))], len(timeline.film.steps), held)
 window.close()
 """
+
+
+def scrubbed(path: Path) -> tuple[float, float, float, int, float]:
+    """Opened in a window: seconds to its first picture, p50 and p95 of a scrub step, looks, megabytes held."""
+    offscreen = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    words = [sys.executable, "-c", SCRUB, str(path)]
+    done = subprocess.run(words, env=offscreen, capture_output=True, text=True, check=True)
+    opened, p50, p95, looks, held = map(float, done.stdout.split())
+    return opened, p50, p95, int(looks), held
 
 
 def large(path: Path, megabytes: int) -> None:
@@ -91,11 +108,20 @@ def large(path: Path, megabytes: int) -> None:
     with RunReader(path) as reader:
         shots = reader.snapshots(20)
     step, size = 20, sum(shot.values.nbytes for shot in shots)
+    wanted = megabytes * 10**6 // size
     with RunWriter.resume(path, 20, snapshot_bytes=10**10) as writer:
-        for _ in range(megabytes * 10**6 // size):
+        for _ in range(min(WRITTEN, wanted)):
             step += 1
             writer.add_snapshots(Snapshot(step, shot.name, shot.axes, shot.values, shot.labels) for shot in shots)
             writer.flush()
+    connection = sqlite3.connect(path, isolation_level=None)
+    for taken in range(WRITTEN, wanted, WRITTEN):  # the same again at later steps
+        connection.execute(
+            "INSERT INTO snapshots SELECT step + ?, position, name, axes, labels, shape, data FROM snapshots "
+            "WHERE step > 20 AND step <= ?",
+            (taken, 20 + min(WRITTEN, wanted - taken)),
+        )
+    connection.close()
 
 
 def main() -> None:
@@ -106,14 +132,11 @@ def main() -> None:
         path = Path(folder) / "large.run"
         large(path, 200)
         size = path.stat().st_size / 1e6
-        words = [sys.executable, "-c", SCRUB, str(path)]
-        offscreen = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
         begun = time.perf_counter()
-        done = subprocess.run(words, env=offscreen, capture_output=True, text=True, check=True)
+        opened, p50, p95, looks, _ = scrubbed(path)
         whole = time.perf_counter() - begun
-        opened, p50, p95, looks = map(float, done.stdout.split())
     print(
-        f"a recording of {size:.0f} MB, {looks:.0f} looks: opened in {opened:.2f} s (wanted ≤ 1); "
+        f"a recording of {size:.0f} MB, {looks} looks: opened in {opened:.2f} s (wanted ≤ 1); "
         f"a scrub step p50 {1e3 * p50:.0f} ms, p95 {1e3 * p95:.0f} ms (wanted ≤ 50); process {whole:.1f} s"
     )
 

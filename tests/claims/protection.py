@@ -11,11 +11,14 @@ from playground.inspection.robustness import attacks
 from playground.inspection.robustness.calibration import calibration as calibration_views
 from playground.worked import calibration, canary, membership
 from tests.claims.claim import Claim, Measure, Watched
+from tests.claims.looking import sharpness, training_loss
 from tests.claims.measures import metric
 
 THREE = (1, 2, 3)
 PLAIN = ("training.privacy.noise=0.0",)
 CLEAN = ("training.adversarial.epsilon=0.0",)
+SMALL = ("training.batch_size=8",)
+LONG = (*SMALL, "training.duration=3600")
 FORGETTING = (
     "training.privacy.noise=1.0", "training.optimizer=sgd", "training.momentum=0.0", "training.learning_rate=0.3",
     "training.batch_size=64", "training.duration=600",
@@ -75,6 +78,17 @@ def attacked(reach: float) -> Measure:
 
 
 CLAIMS = {
+    "digits-flat-or-sharp": (
+        Claim("the loss is the same everywhere", sharpness, -0.05, 0.05, at=(0,), seeds=THREE),
+        Claim("Here it is about 0.6", sharpness, 0.45, 0.75, at=(50,), seeds=THREE),
+        Claim("97 to 99 % of the test digits", metric("accuracy"), 0.965, 0.995, seeds=THREE),
+        Claim("its sharpness is between 2 and 8", sharpness, 1.9, 8.2, seeds=THREE),
+        Claim("large batches at less than 0.01", training_loss, 0.0, 0.01, seeds=THREE),
+        Claim("Sharpness falls to about 1", sharpness, 0.6, 1.3, seeds=THREE, changes=SMALL),
+        Claim("92 to 98 % are read", metric("accuracy"), 0.92, 0.98, seeds=THREE, changes=SMALL),
+        Claim("leave it at 0.14", training_loss, 0.12, 0.18, seeds=THREE, changes=SMALL),
+        Claim("the sharpness rises to between 1 and 3", sharpness, 1.0, 3.0, seeds=THREE, changes=LONG),
+    ),
     "digits-memorised": (
         Claim("The untrained net cannot tell the two apart", told_apart, 0.44, 0.56, at=(0,), seeds=THREE),
         Claim("are read well", metric("accuracy"), 0.88, 0.98, at=(150,), seeds=THREE),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from desk import DIGITS, FAMILIES, Desk, discard
+from filelock import FileLock
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
@@ -66,13 +68,30 @@ def themed(request: pytest.FixtureRequest) -> theme.Theme:
 
 @pytest.fixture(scope="session")
 def recordings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """A short real run of each family of presets, with all its pictures."""
+    """A short real run of each family of presets, with all its pictures; of two processes that test, one trains."""
     folder = tmp_path_factory.mktemp("recordings")
-    paths = {name: folder / f"{name}.run" for name in FAMILIES}
-    for name, path in paths.items():
-        words = ["train", name, "--steps", "4", "--out", str(path), "--set", "training.evaluate_every=4"]
-        subprocess.run([sys.executable, "-m", "playground", *words], check=True, capture_output=True)
-    return paths
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "trained"
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            words = [sys.executable, "-c", TRAIN, f"{shared}.part", *FAMILIES]
+            subprocess.run(words, check=True, capture_output=True)
+            Path(f"{shared}.part").rename(shared)
+    return {name: Path(shutil.copy(shared / f"{name}.run", folder)) for name in FAMILIES}
+
+
+TRAIN = """
+import sys
+from pathlib import Path
+from playground.experiment import presets
+from playground.experiment.overrides import override
+from playground.session.headless import train
+folder = Path(sys.argv[1])
+folder.mkdir()
+short = ["training.duration=4", "training.duration_unit=steps", "training.evaluate_every=4"]
+for name in sys.argv[2:]:
+    train(override(presets.find(name).experiment, short), folder / f"{name}.run")
+"""
 
 
 @pytest.fixture

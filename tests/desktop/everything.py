@@ -54,6 +54,8 @@ def _leaves(thing: QObject) -> bool:
         return True  # its buttons to scroll
     if isinstance(thing, QTabBar) and isinstance(thing.parent(), QMainWindow):
         return True  # of docks, by whose titles Qt names the tabs when it lays them out
+    if thing.objectName().startswith("qt_dockwidget_"):
+        return True  # buttons of docks, which have title bars of their own
     return type(thing).__name__ in PARTS
 
 

@@ -140,12 +140,16 @@ def test_that_a_hung_engine_is_said_within_two_seconds_and_can_be_replaced(live:
     live.until(lambda: commands.run.state is RunState.RUNNING)
 
 
-def test_that_two_hundred_rapid_clicks_never_start_two_runs(live: Live) -> None:
+@pytest.mark.parametrize("trials", [200, pytest.param(5000, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])])
+def test_that_rapid_clicks_never_start_two_runs(
+    live: Live, trials: int, record_property: Callable[[str, object], None]
+) -> None:
     window, commands, dice = live.window, live.window.commands, random.Random(3)
+    record_property("trials", trials)
     live.until(lambda: commands.engine.status is Engine.READY)
     actions = window.actions_
     choices = [actions.run] * 4 + [actions.stop] * 4 + [actions.pause, actions.step, actions.reset]
-    for _ in range(200):
+    for _ in range(trials):
         dice.choice(choices).trigger()
         live.qtbot.wait(dice.choice([0, 0, 0, 5, 20]))
     if commands.run.active:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from playground.desktop.runs.queue_view import QueueView
 from playground.foundation import interpreter
 from playground.runs.lock import WriterLock, is_held
+from playground.sweeps import leading_on
 from playground.sweeps.planned import Progressed
 from playground.sweeps.queue_file import NAME, QueueFile
 from playground.sweeps.working import Verb
@@ -65,6 +66,26 @@ def test_that_the_experiment_of_the_form_is_put_in(desk: Desk, folder: Path) -> 
     window.draft.set("training.batch_size", -1)
     window.actions_.queue_up.trigger()
     assert len(QueueFile(folder).runs) == 3, "what has problems is not put in"
+
+
+def test_that_one_click_trains_the_experiment_of_the_form_with_five_seeds(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    led: list[tuple[str, Path, int]] = []
+    monkeypatch.setattr(leading_on, "lead", lambda *words: led.append(words))
+    window = desk.window
+    window.draft.set("training.seed", 40)
+    window.actions_.five_seeds.trigger()
+    runs = QueueFile(folder).runs
+    assert [run.experiment.training.seed for run in runs] == [40, 41, 42, 43, 44]
+    assert {run.experiment.changed({"training.seed": 1}) for run in runs} == {DIGITS.changed({"training.seed": 1})}
+    assert led == [("queue", folder, 1)] and not window.many.dock.isHidden()
+    window.actions_.five_seeds.trigger()
+    again = QueueFile(folder).runs
+    assert len({run.path for run in again}) == 10 and again[:5] == runs
+    window.draft.set("training.batch_size", -1)
+    window.actions_.five_seeds.trigger()
+    assert len(QueueFile(folder).runs) == 10, "what has problems is not put in"
 
 
 def test_that_runs_are_moved_held_and_taken_out(view: QueueView, folder: Path) -> None:

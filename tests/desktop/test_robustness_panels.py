@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
-from test_survey_panels import begin
+from test_survey_panels import begin, click
 
 from playground.desktop.panels.disturbances import DisturbancesPanel
 from playground.desktop.panels.landscape import LandscapePanel
@@ -13,6 +14,7 @@ from playground.desktop.panels.nudge import NudgePanel
 from playground.desktop.style.theme import Theme
 from playground.protocol.events import Pictures
 from playground.protocol.snapshot import Snapshot
+from playground.worked.example import Question, Region
 from playground.worked.landscape import PATH, RANDOM, SIDE, Landscape, packed
 from playground.worked.nudge import CURVES, DISTURBANCES, METHODS, PICTURE, STRENGTHS
 
@@ -109,3 +111,33 @@ def test_that_the_path_is_a_choice_and_a_run_without_one_says_so(qtbot: QtBot) -
     panel.draw()
     panel.grab()
     assert panel.is_empty() and "path" in panel.empty_words()
+
+
+@pytest.mark.parametrize("zoom", [1.0, 1.6])
+def test_that_a_click_asks_about_the_number_under_it(qtbot: QtBot, zoom: float) -> None:
+    nudge, accuracy, losses = NudgePanel(), DisturbancesPanel(), LandscapePanel()
+    shots = (nudges(), curves(9), landscape(RANDOM))
+    asked: list[Question] = []
+    for panel, shot in zip((nudge, accuracy, losses), shots, strict=True):
+        panel.set_zoom(zoom)
+        begin(qtbot, panel, shot)
+        panel.picked.connect(asked.append)
+    nudge.choose(1, 4)
+    nudge.grab()
+    click(nudge, nudge._bars[1,].center())
+    assert nudge._moved is not None
+    click(nudge, nudge._moved.box((2, 3), (3, 4)).center())
+    assert asked == [Question(PICTURE, (1, 4, 1)), Question(PICTURE, (1, 4, 2 + 11))]
+    assert nudge.neighbour(asked[1], 0, -1) == Question(PICTURE, (1, 4, 2 + 7))
+    assert nudge.neighbour(asked[0], 0, 1) is None and nudge.places(Region.cell("input", 0, 1, 1))
+    click(accuracy, accuracy._points[0, 3])
+    assert asked[2] == Question(CURVES, (0, 3)) and accuracy.neighbour(asked[2], 1, 0) == Question(CURVES, (0, 4))
+    assert losses._cells is not None
+    click(losses, losses._cells.box((3, 5), (4, 6)).center())
+    click(losses, QPointF(6, 6))
+    assert asked[3:] == [Question(RANDOM, (SIDE - 4, 5)), Question(RANDOM, (SIDE, SIDE))]
+    for panel, question in zip((nudge, accuracy, losses), asked[1:4], strict=True):
+        (place,) = panel.places(Region.cell(question.picture, *question.index))
+        assert panel.question_at(place.center()) == question
+        panel.mark(question, ())
+        panel.grab()

@@ -82,6 +82,8 @@ def test_that_the_table_shows_every_recording_and_the_settings_in_which_they_dif
     assert heads[:5] == ["Run", "Tags", "Result", "learning rate", "seed"]
     by_name = dict(zip(cells(view, "name"), cells(view, "result"), strict=True))
     assert by_name["slow 2"] == "accuracy 90.2\u2009% (baseline 10.0\u2009%)"
+    several = dict(zip(cells(view, "name"), cells(view, "seeds"), strict=True))
+    assert several["slow 2"] == "3 seeds: mean 90.2\u2009%, 90.1\u2009% … 90.3\u2009%" and several["fast"] == ""
     assert "is damaged" in by_name["half"]
     half = view.model.index(cells(view, "name").index("half"), NAME)
     assert not view.model.flags(half) & Qt.ItemFlag.ItemIsUserCheckable

@@ -14,6 +14,7 @@ from multiprocessing.connection import Client
 from pathlib import Path
 from threading import Thread
 
+import numpy as np
 import psutil
 import pytest
 
@@ -31,6 +32,7 @@ from playground.protocol.mailbox import Mailbox
 from playground.runs.reader import RunReader
 from playground.session.control import Control
 from playground.session.session import Session
+from playground.worked.transplant import LANE, SOURCE
 
 pytestmark = pytest.mark.alone
 
@@ -134,11 +136,36 @@ def test_that_the_engine_holds_a_race_at_one_step_and_then_takes_the_next_run(de
     assert desk.losses(-1)[:10] == desk.losses(-2)[:10]
 
 
-@pytest.mark.parametrize("kills", [4, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])])
-def test_that_after_many_kills_the_run_is_bitwise_the_uninterrupted_one(desk: Desk, tmp_path: Path, kills: int) -> None:
+def test_that_a_lane_of_a_race_is_given_the_layers_of_the_other_and_both_keep_their_bits(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.send(Watch(frozenset({LANE})))
+    desk.send(Race(start(-1, tmp_path / "a.run"), start(-2, tmp_path / "b.run")))
+    desk.until(lambda: len(desk.losses(-2)) > 30)
+    desk.send(Pause())
+    desk.until(lambda: {desk.state(-1), desk.state(-2)} == {RunState.PAUSED})
+
+    def whole(run: int) -> bool:
+        shots = [shot for event in desk.events if isinstance(event, Pictures) and event.run == run
+                 for shot in event.snapshots if shot.name == LANE]  # fmt: skip
+        return bool(shots) and len(shots[-1].labels[SOURCE]) > 1 and bool(np.isfinite(shots[-1].values[0]).all())
+
+    desk.until(lambda: whole(-1) and whole(-2))
+    desk.send(Continue())
+    desk.until(lambda: len(desk.losses(-1)) > 60)
+    assert desk.losses(-1)[:55] == desk.losses(-2)[:55]  # the same experiment twice
+    desk.send(Stop())
+    desk.until(lambda: {desk.state(-1), desk.state(-2)} == {RunState.STOPPED})
+
+
+@pytest.mark.parametrize("trials", [4, pytest.param(100, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])])
+def test_that_after_many_kills_the_run_is_bitwise_the_uninterrupted_one(
+    desk: Desk, tmp_path: Path, trials: int, record_property: Callable[[str, object], None]
+) -> None:
     """R01 with the real engine: nothing acknowledged is lost, and each resume goes on bitwise."""
-    path, dice, total = tmp_path / "a.run", random.Random(11), 1250 * kills
-    for run in range(1, kills + 1):
+    path, dice, total = tmp_path / "a.run", random.Random(11), 1250 * trials
+    record_property("trials", trials)
+    for run in range(1, trials + 1):
         desk.send(start(run, path, total, resume=run > 1))
         desk.until(lambda run=run: bool(desk.saved(run)))
         time.sleep(dice.uniform(0.0, 0.8))
@@ -151,7 +178,7 @@ def test_that_after_many_kills_the_run_is_bitwise_the_uninterrupted_one(desk: De
             assert reader.checkpoint().step >= acknowledged
             assert len(reader.losses()[0]) >= acknowledged
         desk.client.start()
-    last = kills + 1
+    last = trials + 1
     desk.send(start(last, path, total, resume=True))
     desk.until(lambda: desk.state(last) is RunState.FINISHED, seconds=600.0)
     Session(0, experiment_of(total), tmp_path / "b.run", lambda event: None, Control()).run()

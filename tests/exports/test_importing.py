@@ -175,7 +175,7 @@ def test_that_an_alias_or_a_slice_is_read_as_its_own_numbers(tmp_path: Path) -> 
 @pytest.mark.parametrize("ending", [".safetensors", ".pt"])
 @pytest.mark.parametrize("trials", [1000, pytest.param(5000, marks=pytest.mark.slow)])
 def test_that_damaged_files_are_refused_with_a_sentence(
-    good: Weights, tmp_path: Path, ending: str, trials: int
+    good: Weights, tmp_path: Path, ending: str, trials: int, record_property: Callable[[str, object], None]
 ) -> None:
     """Flipped bits, cuts, holes and repeats; a .pt that has changed in any number of its tensors is never taken."""
     path = saved(good, tmp_path / f"a{ending}")
@@ -192,6 +192,7 @@ def test_that_damaged_files_are_refused_with_a_sentence(
             continue
         if ending == ".pt":  # its archive has checksums; safetensors has none
             assert all(found[name].tobytes() == array.tobytes() for name, array in good.items()), seed
+    record_property("trials", trials)
     assert refused > trials / 3
 
 
@@ -271,12 +272,14 @@ ENTRIES: dict[str, tuple[str, ...]] = {
 
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_that_a_malicious_pickle_is_executed_nowhere(
-    entry: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+    entry: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    record_property: Callable[[str, object], None],
+) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)
     mark = tmp_path / "mark"
     files = malicious(mark)
     assert len(files) == 30
+    record_property("trials", len(files))
     for data in files.values():
         for name in ("a.pt", "a.safetensors", "a.run", "a.toml"):
             Path(name).write_bytes(data)

@@ -2,6 +2,7 @@
 
 import json
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -85,7 +86,9 @@ def test_that_a_missing_file_or_a_folder_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("trials", [500, pytest.param(10_000, marks=pytest.mark.slow)])
-def test_that_a_header_with_flipped_bits_is_read_or_refused(recording: Path, tmp_path: Path, trials: int) -> None:
+def test_that_a_header_with_flipped_bits_is_read_or_refused(
+    recording: Path, tmp_path: Path, trials: int, record_property: Callable[[str, object], None]
+) -> None:
     path = tmp_path / "a.safetensors"
     export_weights(recording, path)
     data = path.read_bytes()
@@ -102,4 +105,5 @@ def test_that_a_header_with_flipped_bits_is_read_or_refused(recording: Path, tmp
         except PlaygroundError as error:
             refusals += 1
             assert str(path) in str(error)
+    record_property("trials", trials)
     assert refusals > trials / 4

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,14 +34,22 @@ def campaign(kind: str, folder: Path, trials: int) -> list[int]:
 @pytest.mark.parametrize(
     "trials", [60, pytest.param(2000, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])]
 )  # fmt: skip
-def test_that_no_acknowledged_checkpoint_is_lost_when_the_writer_is_killed(tmp_path: Path, trials: int) -> None:
+def test_that_no_acknowledged_checkpoint_is_lost_when_the_writer_is_killed(
+    tmp_path: Path, trials: int, record_property: Callable[[str, object], None]
+) -> None:
     acknowledged = campaign("run", tmp_path, trials)
+    record_property("trials", len(acknowledged))
+    record_property("worst", f"{sum(acknowledged)} checkpoints acknowledged, none lost")
     assert len(acknowledged) == trials
     assert sum(count > 0 for count in acknowledged) > trials / 2, "the kills came too early to mean anything"
 
 
 @pytest.mark.parametrize("trials", [20, pytest.param(400, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])])
-def test_that_a_save_that_is_killed_leaves_the_old_or_the_new_file_whole(tmp_path: Path, trials: int) -> None:
+def test_that_a_save_that_is_killed_leaves_the_old_or_the_new_file_whole(
+    tmp_path: Path, trials: int, record_property: Callable[[str, object], None]
+) -> None:
     acknowledged = campaign("save", tmp_path, trials)
+    record_property("trials", len(acknowledged))
+    record_property("worst", f"{sum(acknowledged)} saves acknowledged, each whole")
     assert len(acknowledged) == trials
     assert sum(count > 0 for count in acknowledged) > trials / 2, "the kills came too early to mean anything"

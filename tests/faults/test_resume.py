@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,11 @@ pytestmark = pytest.mark.alone
 
 
 @pytest.mark.parametrize("architecture", resume_trials.PRESETS)
-def test_that_a_stopped_run_resumes_bitwise_equal(architecture: str, tmp_path: Path) -> None:
+def test_that_a_stopped_run_resumes_bitwise_equal(
+    architecture: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
     found = resume_trials.trials("stop", architecture, 40, tmp_path)
+    record_property("trials", len(found))
     assert [trial.cut for trial in found] == [2, 20, 38]
     assert all(trial.equal for trial in found), found
 
@@ -29,8 +33,9 @@ def killed_and_resumed(steps: int) -> list[dict[str, object]]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="kill -9 and fork are POSIX")
 @pytest.mark.parametrize("steps", [40, pytest.param(1500, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])])
-def test_that_a_killed_run_resumes_bitwise_equal(steps: int) -> None:
+def test_that_a_killed_run_resumes_bitwise_equal(steps: int, record_property: Callable[[str, object], None]) -> None:
     found = killed_and_resumed(steps)
+    record_property("trials", len(found))
     assert len(found) == len(resume_trials.PRESETS) * len(resume_trials.CUTS)
     assert all(trial["equal"] for trial in found), found
 
@@ -38,5 +43,9 @@ def test_that_a_killed_run_resumes_bitwise_equal(steps: int) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("architecture", resume_trials.PRESETS)
-def test_that_a_long_stopped_run_resumes_bitwise_equal(architecture: str, tmp_path: Path) -> None:
-    assert all(trial.equal for trial in resume_trials.trials("stop", architecture, 1500, tmp_path))
+def test_that_a_long_stopped_run_resumes_bitwise_equal(
+    architecture: str, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    found = resume_trials.trials("stop", architecture, 1500, tmp_path)
+    record_property("trials", len(found))
+    assert all(trial.equal for trial in found)

@@ -12,6 +12,7 @@ import torch
 from playground.data.specimen import Specimen
 from playground.experiment import presets
 from playground.experiment.overrides import override
+from playground.inspection.explaining import Explaining
 from playground.inspection.robustness import progressive
 from playground.inspection.robustness.disturbances import disturbances
 from playground.inspection.robustness.landscape import landscapes
@@ -19,6 +20,7 @@ from playground.inspection.showing import Showing
 from playground.inspection.view import View
 from playground.protocol.snapshot import Snapshot
 from playground.training.trainer import Trainer
+from playground.worked.example import Question
 from playground.worked.landscape import PATH, RANDOM, SIDE, Landscape, packed, unpacked
 from playground.worked.nudge import CURVES, DISTURBANCES, PICTURE, STRENGTHS
 from tests.inspection.test_predictions import shown, trainer
@@ -66,6 +68,64 @@ def test_that_a_nudge_stays_within_epsilon_and_makes_the_truth_less_likely(taugh
             np.testing.assert_allclose(odds, expected, rtol=1e-4, atol=1e-6)
             chances.append(float(odds[truth]))
         assert chances[2] < chances[0] and chances[-1] < 0.5 * chances[0]
+
+
+@pytest.mark.parametrize(("architecture", "task"), [("cnn", DIGITS), ("rnn", {"kind": "digits", "view": "rows"})])
+def test_that_probabilities_and_pixels_of_a_nudge_are_unfolded(architecture: str, task: dict[str, str]) -> None:
+    one = trainer(architecture, task, steps=10)
+    showing = Showing(one)
+    explaining, classes = Explaining(one, showing), len(one.data.shape.targets.labels)
+    shot = shown(one, PICTURE, showing)
+    for index in [(0, 3, 1), (0, 4, classes + 9), (1, 0, 0), (1, 10, classes + 11)]:
+        answered = explaining.answer(1, Question(PICTURE, index))
+        assert answered.example is not None, answered.problem
+        assert answered.example.agrees
+        assert answered.example.model == pytest.approx(float(shot.values[index]), rel=1e-5, abs=1e-6)
+    gone = explaining.answer(1, Question(PICTURE, (0, 99, 0)))
+    assert gone.example is None and "choose another" in gone.problem
+
+
+def test_that_accuracies_and_losses_are_unfolded_of_the_model_that_was_measured(taught: Trainer) -> None:
+    showing = Showing(taught)
+    explaining = Explaining(taught, showing)
+    view = showing.view(CURVES)
+    assert view is not None
+    values = whole(view)
+    for index in [(1, 4), (4, 8), (0, 0)]:
+        found = explaining.answer(1, Question(CURVES, index)).example
+        assert found is not None and found.value == pytest.approx(values[(*index, 1)], abs=1e-6) and found.agrees
+    plane = showing.view(RANDOM)
+    assert plane is not None
+    early = explaining.answer(1, Question(RANDOM, (1, 1)))
+    grid = unpacked(whole(plane)).grid
+    assert early.example is None or early.example.agrees
+    for index in [(1, 1), (12, 12), (24, 0), (SIDE, SIDE)]:
+        found = explaining.answer(1, Question(RANDOM, index)).example
+        assert found is not None and found.agrees
+        if SIDE not in index:
+            assert found.model == pytest.approx(grid[index], rel=1e-6)
+    assert explaining.answer(1, Question(RANDOM, (99, 0))).problem
+    assert explaining.answer(1, Question(CURVES, (9, 0))).problem
+
+
+def test_that_losses_of_texts_count_each_token_once() -> None:
+    one = trainer("decoder", {"kind": "sort"}, steps=5)
+    showing = Showing(one)
+    view = showing.view(RANDOM)
+    assert view is not None
+    view.take()
+    found = Explaining(one, showing).answer(1, Question(RANDOM, (12, 12))).example
+    assert found is not None and found.agrees
+
+
+def test_that_a_run_without_earlier_weights_has_no_plane_to_unfold(tmp_path: Path) -> None:
+    from tests.session.test_session import Ran, experiment
+
+    Ran(tmp_path / "x.run", experiment(1))
+    one = Trainer(experiment(1), experiment(1).load())
+    showing = Showing(one, recording=tmp_path / "x.run")
+    answered = Explaining(one, showing).answer(1, Question(PATH, (12, 12)))
+    assert answered.example is None and answered.problem
 
 
 def test_that_fgsm_follows_the_sign_of_the_gradient() -> None:

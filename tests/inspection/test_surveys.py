@@ -104,7 +104,13 @@ def test_that_padding_has_no_place_in_a_plane_and_few_or_broken_vectors_no_error
     np.testing.assert_allclose(turned, [[-np.sqrt(2), 0], [0, 0], [np.sqrt(2), 0]], atol=1e-6)
 
 
-MEASURED = ("survey.disturbances", "survey.landscape")  # piece by piece, for whoever waits for it
+MEASURED = (
+    "survey.disturbances",
+    "survey.landscape",
+    "survey.wanted",
+    "survey.transplant",
+    "survey.sanity",
+)  # piece by piece, for whoever waits for it
 
 
 def test_that_a_recording_holds_the_confusion_but_no_search_for_examples_and_no_times() -> None:

@@ -159,7 +159,9 @@ def test_that_a_flipped_bit_in_stored_weights_never_passes(path: Path) -> None:
 
 
 @pytest.mark.parametrize("trials", [400, pytest.param(10_000, marks=[pytest.mark.slow, pytest.mark.timeout(1800)])])
-def test_that_random_damage_is_refused_or_harms_no_checkpoint(good: Path, path: Path, trials: int) -> None:
+def test_that_random_damage_is_refused_or_harms_no_checkpoint(
+    good: Path, path: Path, trials: int, record_property: Callable[[str, object], None]
+) -> None:
     wanted = read_all(good).weights["matrix"].tobytes()
     with RunReader(good) as reader:
         older = reader.checkpoint(90).weights["matrix"].tobytes()
@@ -182,4 +184,5 @@ def test_that_random_damage_is_refused_or_harms_no_checkpoint(good: Path, path: 
             assert str(path) in str(error), f"seed {seed}"
         for leftover in path.parent.glob("copy.run-*"):
             leftover.unlink()
+    record_property("trials", trials)
     assert refusals > trials / 10

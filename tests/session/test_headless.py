@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,3 +38,22 @@ def test_that_a_run_that_cannot_begin_has_no_outcome_but_one_sentence(tmp_path: 
     (tmp_path / "a.run").write_bytes(b"precious")
     with pytest.raises(TrainingError, match=r"a\.run"):
         train(DIGITS, tmp_path / "a.run")
+
+
+def test_that_a_run_reads_no_task_and_no_architecture_but_its_own(tmp_path: Path) -> None:
+    program = """
+import pathlib, sys
+from playground.experiment import presets
+from playground.experiment.overrides import override
+from playground.session.headless import train
+
+found = presets.find("cnn-digits").experiment
+settings = ["training.duration=4", "training.duration_unit=steps", "training.evaluate_every=1"]
+train(override(found, settings), pathlib.Path(sys.argv[1]))
+parts = [name.split(".") for name in sys.modules if name.startswith("playground.")]
+print(*sorted({".".join(part[1:3]) for part in parts if part[1] in ("tasks", "architectures") and part[2:]}))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "a.run")], check=True, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["architectures.cnn", "tasks.digits"]

@@ -48,7 +48,15 @@ from playground.training.trainer import Trainer
 from playground.worked.example import Question
 
 DIGITS = presets.find("cnn-digits").experiment
-NEVER = ("maximising", "survey.time", "survey.disturbances", "survey.landscape")  # dearer than the training
+NEVER = (
+    "maximising",
+    "survey.time",
+    "survey.disturbances",
+    "survey.landscape",
+    "survey.wanted",
+    "survey.transplant",
+    "survey.sanity",
+)  # dearer
 
 METHODS = (
     "integrated-gradients", "gradient-x-input", "grad-cam.stages.1.activation"

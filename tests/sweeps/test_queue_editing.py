@@ -47,6 +47,14 @@ def test_that_reading_and_writing_changes_nothing(folder: Path) -> None:
     assert (folder / NAME).read_text(encoding="utf-8") == TEXT
 
 
+def test_that_the_last_run_is_taken_out_and_another_put_in(folder: Path) -> None:
+    for _ in range(3):
+        QueueText.read(folder).without(0).write(folder)
+    assert names(folder) == [] and "# for Thursday" in (folder / NAME).read_text("utf-8")
+    QueueText.read(folder).inserted(0, "cnn-digits", {}, "新").write(folder)
+    assert names(folder) == ["新"]
+
+
 def test_that_runs_are_moved_taken_out_and_put_in(folder: Path) -> None:
     text = QueueText.read(folder).moved(2, 0)
     text.write(folder)

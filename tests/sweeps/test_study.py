@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,7 @@ from playground.sweeps.study import JOURNAL, Looked, Study
 from playground.sweeps.working import work_off
 from tests.sweeps import quick
 
-pytest.importorskip("optuna")
+pytestmark = pytest.mark.skipif(find_spec("optuna") is None, reason="optuna is not installed")  # not read here
 PRESET = "attention-equal-keys"
 RATE = "training.learning_rate=log:1e-4..1e-1"
 WORDS = ("sweep", PRESET, "--set", RATE, "--sampler", "tpe", "--jobs", "2")

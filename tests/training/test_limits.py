@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from typing import Any, get_args
 
 import annotated_types
@@ -98,9 +99,14 @@ def test_that_what_is_not_refused_can_be_trained_to_the_end_of_an_epoch(seed: in
 
 
 @pytest.mark.slow
-def test_that_two_thousand_experiments_at_their_limits_can_be_trained_to_the_end_of_an_epoch() -> None:
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("trials", [2000])
+def test_that_many_experiments_at_their_limits_can_be_trained_to_the_end_of_an_epoch(
+    trials: int, record_property: Callable[[str, object], None]
+) -> None:
     dice = random.Random(99)
-    for _ in range(2000):
+    record_property("trials", trials)
+    for _ in range(trials):
         experiment = drawn(dice)
         if experiment is not None:
             try_out(experiment)

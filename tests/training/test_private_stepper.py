@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ from playground.training.private_stepper import PrivateStepper
 from playground.training.trainer import Trainer
 from tests.inspection.test_predictions import SMALL
 
-pytest.importorskip("opacus")
+pytestmark = pytest.mark.skipif(find_spec("opacus") is None, reason="opacus is not installed")  # not read here
 
 
 def private(architecture: dict[str, Any] | str, task: dict[str, Any], **privacy: float) -> Trainer:

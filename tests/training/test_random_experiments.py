@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -169,14 +170,22 @@ def paint(panel: object) -> None:
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_that_random_experiments_are_built_trained_looked_at_and_drawn(qtbot: QtBot, seed: int) -> None:
+def test_that_random_experiments_are_built_trained_looked_at_and_drawn(
+    qtbot: QtBot, seed: int, record_property: Callable[[str, object], None]
+) -> None:
     dice = random.Random(seed)
+    record_property("trials", 25)
     for _ in range(25):
         try_out(drawn(dice))
 
 
 @pytest.mark.slow
-def test_that_five_thousand_random_experiments_are_built_trained_looked_at_and_drawn(qtbot: QtBot) -> None:
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("trials", [5000])
+def test_that_many_random_experiments_are_built_trained_looked_at_and_drawn(
+    qtbot: QtBot, trials: int, record_property: Callable[[str, object], None]
+) -> None:
     dice = random.Random(1234)
-    for _ in range(5000):
+    record_property("trials", trials)
+    for _ in range(trials):
         try_out(drawn(dice))

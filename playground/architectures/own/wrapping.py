@@ -45,6 +45,7 @@ class OwnModel(nn.Module):
         kept["model"], kept["file"], kept["found"] = model, file, found
         kept["automatic_taps"] = tuple((name, tap) for name, tap in found.taps.items() if name not in own)
         kept["hearing"] = Hearing(found)
+        kept["wanted"] = tuple(found.output.shape[1:]) if isinstance(found.output, Tensor) else ()
         kept["answered"] = not found.last and OUTPUT not in own
 
     def forward(self, *inputs: Tensor) -> Tensor:
@@ -63,12 +64,18 @@ class OwnModel(nn.Module):
                     out: Tensor = model(*inputs)
             except PlaygroundError:
                 raise
-            except Exception as error:
+            except BaseException as error:  # sys.exit() in a file must end neither the engine nor its thread
                 if shortage.is_shortage(error):
                     raise
                 raise ModelFileError(told(error, file)) from None
         if not isinstance(out, Tensor):
             raise ModelFileError(f"{file.path}: the model gives a {type(out).__name__}; it must return one tensor.")
+        wanted: tuple[int, ...] = self.__dict__["wanted"]
+        if wanted and self.training and out.shape[-len(wanted) :] != wanted:
+            sizes = [" × ".join(map(str, shape)) for shape in (out.shape[1:], wanted)]
+            raise ModelFileError(
+                f"{file.path}: in this step the model gives {sizes[0]} for an example; wanted is {sizes[1]}."
+            )
         return dict(automatic)[OUTPUT](out) if heard and self.__dict__["answered"] else out
 
     def __getattr__(self, name: str) -> Any:

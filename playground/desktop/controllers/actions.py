@@ -145,6 +145,10 @@ class Actions(QObject):
             RUN, self.tr("Add to queue"), "Ctrl+Shift+Q", "",
             self.tr("Train this experiment later, beside this window and also after it closes"), 1,
         )  # fmt: skip
+        self.five_seeds = self._make(
+            RUN, self.tr("Train with five seeds"), "", "",
+            self.tr("In the queue, with this seed and the next four: how much of the result is luck?"), 1,
+        )  # fmt: skip
         self.race = self._make(
             RUN, self.tr("Race …"), "Ctrl+Shift+R", "race",
             self.tr("Two experiments on the same batches, step by step"), 1,
@@ -215,6 +219,7 @@ class Actions(QObject):
         self.reset.setEnabled(run.state is not None)
         self.export.setEnabled(run.saved_step is not None)
         self.queue_up.setEnabled(runnable)
+        self.five_seeds.setEnabled(runnable)
         self.import_.setEnabled(runnable and (not run.active or run.foreign))
 
     def offer(self, run: Run, experiment: Experiment | None) -> None:

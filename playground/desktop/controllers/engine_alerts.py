@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject
@@ -9,8 +10,12 @@ from PySide6.QtCore import QObject
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.widgets.diagnosis_bar import DiagnosisBar
 from playground.desktop.widgets.message_bar import MessageBar, Topic
-from playground.protocol.engine_events import EngineLost, EngineReady, EngineSilent
+from playground.protocol.engine_events import Alive, EngineLost, EngineReady, EngineSilent
 from playground.protocol.events import Event, RunState, StateChanged
+
+# seconds after which an engine that lives, but does not do what was asked, hangs in a step; a model may hang in its own
+# file, and the thread that trains cannot be ended from outside
+PATIENCE = {RunState.STOPPING: 5.0, RunState.PREPARING: 60.0}
 
 
 class EngineAlerts(QObject):
@@ -26,17 +31,20 @@ class EngineAlerts(QObject):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._banner, self._notice, self._commands, self._resume = banner, notice, commands, resume
+        self._waiting: tuple[int, RunState | None] = (0, None)
+        self._since, self._said = 0.0, False
 
     def hear(self, event: Event, was_active: bool) -> None:
         """Say what is wrong; ``was_active``: a run was on before this event."""
         match event:
+            case Alive():
+                self._wait()
             case EngineLost() if was_active:
                 self.offer_resume(event.reason)
             case EngineLost():
                 self._banner.say(event.reason, self._restart(), topic=Topic.ENGINE)
             case EngineSilent() if event.seconds:
-                words = self.tr("The engine does not answer. It may be busy; wait, or restart it.")
-                self._banner.say(words, self._restart(), topic=Topic.ENGINE)
+                self._say_silent()
             case EngineSilent() | EngineReady():
                 self._banner.drop(Topic.ENGINE)
             case StateChanged(state=state) if state.over:
@@ -45,6 +53,24 @@ class EngineAlerts(QObject):
                     self.offer_resume(self._notice.failure or event.reason)
             case _:
                 pass
+
+    def _wait(self) -> None:
+        """Say that nothing happens once it has been waited for long enough, and that it goes on where it does."""
+        run = self._commands.run
+        waiting, now = (run.number, run.state if run.live else None), time.monotonic()
+        if waiting != self._waiting:
+            self._waiting, self._since = waiting, now
+            if self._said:
+                self._said = False
+                self._banner.drop(Topic.ENGINE)
+        patience = PATIENCE.get(run.state) if run.state is not None and run.live else None
+        if patience is not None and not self._said and now - self._since > patience:
+            self._said = True
+            self._say_silent()
+
+    def _say_silent(self) -> None:
+        words = self.tr("The engine does not answer. It may be busy; wait, or restart it.")
+        self._banner.say(words, self._restart(), topic=Topic.ENGINE)
 
     def offer_resume(self, reason: str) -> None:
         """Say why the run ended, and go on from its last checkpoint if there is one."""

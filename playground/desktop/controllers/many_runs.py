@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from playground.experiment.experiment import Experiment
 
 ASKED = "queued"  # the folder of experiments that no preset has
+SEEDS = 5  # of one experiment, trained by one click
 
 
 class Doors(Protocol):
@@ -61,7 +62,8 @@ class ManyRuns(QObject):
         self.dock = FootDock("queue", self.tr("Queue"), self._make_queue, window)
         self.sweep_dock = FootDock("sweep", self.tr("Sweep"), self._make_sweep, window)
         doors.sweep_found.connect(self.show_sweep)
-        actions.queue_up.triggered.connect(self.add)
+        actions.queue_up.triggered.connect(lambda: self.add())
+        actions.five_seeds.triggered.connect(self.train_with_seeds)
 
     def place(self) -> None:
         """The docks of many runs at the foot of the window, one behind the other."""
@@ -75,11 +77,16 @@ class ManyRuns(QObject):
         self.dock.set_theme(theme)
         self.sweep_dock.set_theme(theme)
 
-    def add(self) -> None:
-        """The experiment as it is now; its place in the queue is seen."""
+    def add(self, seeds: int = 0) -> bool:
+        """The experiment as it is now, or with so many seeds from its own on; its place in the queue is seen.
+
+        False: it could not be put in, which is told.
+        """
+        from playground.sweeps.plan import SEED
+
         experiment = self._wanted()
         if experiment is None:
-            return
+            return False
         self.dock.fill()
         assert self.queue is not None
         queue = self.queue.queue
@@ -87,12 +94,22 @@ class ManyRuns(QObject):
             preset = self._preset(experiment, queue.folder)
         except PlaygroundError as error:
             self._say(said(str(error)))
-            return
-        taken = {row.run.path.stem for row in queue.rows} | {path.stem for path in queue.folder.glob("*.run")}
+            return False
+        numbers = [(experiment.training.seed + number) % 2**31 for number in range(seeds)]
+        asked = {f" seed {seed}": {SEED: seed} for seed in numbers} or {"": {}}
         stem = Path(preset).stem if preset.endswith(".toml") else preset
-        name = next(name for name in (stem, *(f"{stem} {n}" for n in range(2, len(taken) + 3))) if name not in taken)
-        if queue.add(preset, {}, name):
-            self.show()
+        taken = {row.run.path.stem for row in queue.rows} | {path.stem for path in queue.folder.glob("*.run")}
+        stems = (stem, *(f"{stem} {n}" for n in range(2, len(taken) + 3)))
+        stem = next(one for one in stems if not any(f"{one}{ending}" in taken for ending in asked))
+        if not queue.add_all([(preset, changes, f"{stem}{ending}") for ending, changes in asked.items()]):
+            return False
+        self.show()
+        return True
+
+    def train_with_seeds(self) -> None:
+        """This experiment with five seeds, at once and one after the other, beside the window."""
+        if self.add(SEEDS) and self.queue is not None:
+            self.queue.begin()
 
     def show(self) -> None:
         """The queue, before the recordings where these are seen."""

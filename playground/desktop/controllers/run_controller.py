@@ -134,7 +134,6 @@ class RunController(QObject):
         """Clear everything that a run has shown."""
         self._following.stop()
         self._commands.reset()
-        self._replay.reset()
         self._clear()
         self._banner.drop(Topic.RUN)
         self.changed.emit()
@@ -209,6 +208,8 @@ class RunController(QObject):
         self.changed.emit()
 
     def _clear(self) -> None:
+        """Of the run before, nothing can be seen or scrubbed any more."""
+        self._replay.reset()
         self._board.clear()
         self._cleared()
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar
 
 from playground.desktop.docking.arrangement import arrange
-from playground.desktop.docking.dock_watcher import DockWatcher
+from playground.desktop.docking.dock_watcher import DockWatcher, bars, let_go
 from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.docking.screen_fit import never_grow
 from playground.desktop.state.window_settings import LAYOUT_VERSION, WindowSettings
@@ -22,8 +22,7 @@ FIRST = frozenset({"feature-maps", "kernels", "distributions", "gradient-norms"}
 class DockLayout:
     """The only place that saves and restores the window's state.
 
-    Messages across the top of the window come and go: they are in no saved layout, and no restored one shows or hides
-    them.
+    Messages across the top come and go: no layout saves them, and none that is restored shows or hides one.
     """
 
     def __init__(self, window: QMainWindow, cards: list[PanelDock]) -> None:
@@ -74,7 +73,9 @@ class DockLayout:
     def restore(self, layout: QByteArray) -> bool:
         """Put the docks back. False: it is no layout of this version, and nothing changed."""
         shown = {message: not message.isHidden() for message in self._messages}
-        done = self._window.restoreState(layout, LAYOUT_VERSION)
+        before = bars(self._window)
+        if done := self._window.restoreState(layout, LAYOUT_VERSION):
+            let_go(before)
         self._accompany()
         for message, visible in shown.items():
             message.setVisible(visible)
@@ -83,11 +84,10 @@ class DockLayout:
     def default(self) -> None:
         """All panels back in their places."""
         self._before_expanding, self.after_arranging, self._touched = None, lambda: None, False
+        assert self._setup is not None
         for dock in (*self._cards, self._setup):
-            if dock is not None:
-                dock.setFloating(False)
-        if self._setup is not None:
-            self._setup.show()
+            dock.setFloating(False)
+        self._setup.show()
         self._arrange()
 
     def show(self, card: PanelDock) -> None:
@@ -114,8 +114,7 @@ class DockLayout:
 
     def fold(self) -> None:
         """The column of presets and setup away, or back; what is a tab behind it comes and goes with it."""
-        if self._setup is None:
-            return
+        assert self._setup is not None
         column = [self._setup, *self._window.tabifiedDockWidgets(self._setup)]
         shown = [dock for dock in column if not dock.isHidden()]
         for dock in shown or self._folded or column:
@@ -243,6 +242,7 @@ class DockLayout:
         assert self._setup is not None
         for card in self._cards:
             self._window.removeDockWidget(card)
+        let_go(bars(self._window, self._cards))
         self._roomy = self._window.width() >= ROOMY
         fitting = [card for card in self._cards if card.panel.name in self._fitting]
         arrange(self._window, self._setup, fitting, self._roomy)

@@ -16,12 +16,14 @@ from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.run_position import RunPosition
 from playground.desktop.panels.base.spec import Area
+from playground.desktop.panels.base.unit_panel import UnitPanel
 from playground.desktop.panels.explain import ExplainPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.panels.loss import LossPanel
 from playground.desktop.panels.network import NetworkPanel
 from playground.desktop.panels.specimen import SpecimenPanel
 from playground.desktop.panels.top_examples import TopExamplesPanel
+from playground.desktop.panels.wanted import WantedPanel
 from playground.desktop.state.run_state import Run
 from playground.desktop.style.theme import Theme
 from playground.protocol.commands import ChooseExample
@@ -73,6 +75,8 @@ class DockManager(QObject):
             panel.example_chosen.connect(lambda index: self.specimen.request(ChooseExample(index)))
             if isinstance(panel, CellPanel):
                 panel.picked.connect(self._ask)
+            if isinstance(panel, UnitPanel):
+                panel.unit_wanted.connect(self._show_unit)
         self.explain.marks_changed.connect(self._mark)
         self.explain.term_entered.connect(self._light)
         self.explain.cell_wanted.connect(self._ask)
@@ -121,8 +125,19 @@ class DockManager(QObject):
             self.reveal(self.explain)
         self.explain.ask(question)
         self._mark(question, ())
-        self.panel(TopExamplesPanel).follow(question)
+        self._follow_unit(question)
         self.asked.emit(question)
+
+    def _follow_unit(self, question: Question) -> None:
+        for panel in self.panels:
+            if isinstance(panel, UnitPanel):
+                panel.follow(question)
+
+    def _show_unit(self, question: Question) -> None:
+        """What excites a unit: the input that was found for it, or where none is looked for the best real ones."""
+        self._follow_unit(question)
+        found, ranked = self.panel(WantedPanel), self.panel(TopExamplesPanel)
+        self.reveal(found if found.layer == question.picture else ranked)
 
     def _mark(
         self, question: Question | None, regions: tuple[Region, ...], weighed: Contributions | None = None

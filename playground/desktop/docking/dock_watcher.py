@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, Qt
-from PySide6.QtWidgets import QMainWindow, QMenu, QTabBar, QToolButton
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QSignalBlocker, Qt
+from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QToolButton
 
 
 class DockWatcher(QObject):
@@ -42,6 +42,26 @@ class DockWatcher(QObject):
         bar.setElideMode(Qt.TextElideMode.ElideNone)
         bar.setUsesScrollButtons(True)
         TabOverflow(bar)
+
+
+def bars(window: QMainWindow, docks: Iterable[QDockWidget] | None = None) -> list[QTabBar]:
+    """Those of its docks that hold tabs, or a tab of one of ``docks``."""
+    wanted = None if docks is None else {dock.windowTitle() for dock in docks}
+    found = window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    tabs = {bar: {bar.tabText(index) for index in range(bar.count())} for bar in found}
+    return [bar for bar in found if (tabs[bar] if wanted is None else tabs[bar] & wanted)]
+
+
+def let_go(left: Iterable[QTabBar]) -> None:
+    """Empty and hide bars of an arrangement that is no more: Qt forgets them, but they could still be seen.
+
+    A tab that is moved in one of them is a crash: QMainWindow looks for the bar's group and takes it that there is one.
+    """
+    for bar in left:
+        with QSignalBlocker(bar):
+            while bar.count():
+                bar.removeTab(0)
+        bar.hide()
 
 
 class TabOverflow(QToolButton):

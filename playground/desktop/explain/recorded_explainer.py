@@ -16,7 +16,7 @@ from playground.protocol.events import Explained
 from playground.protocol.snapshot import Snapshot
 from playground.runs import provenance
 from playground.runs.reader import RunReader
-from playground.worked.ask import SURVEYS, explain_whole
+from playground.worked.ask import explain_whole, survey_of
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Question, WorkedExample
 from playground.worked.tokens import Place, place_of
@@ -37,7 +37,7 @@ def explained(path: Path, step: int, question: Question, run: int) -> Explained:
 
 def _worked(reader: RunReader, step: int, question: Question) -> WorkedExample:
     weights = reader.weights(step)
-    if weights is None and question.picture not in SURVEYS:
+    if weights is None and survey_of(question.picture) is None:
         steps = reader.weight_steps()
         shown = ("… " if len(steps) > 12 else "") + ", ".join(grouped(known) for known in steps[-12:])
         raise UnexplainedError(
@@ -51,7 +51,7 @@ def _worked(reader: RunReader, step: int, question: Question) -> WorkedExample:
         axis.sequence: words
         for shot in shots.values() for name, words in shot.labels.items() if (axis := Axis.named(name)).role == "time"
     }  # fmt: skip
-    if question.picture in SURVEYS and question.picture in shots:
+    if survey_of(question.picture) is not None and question.picture in shots:
         labels = dict(shots[question.picture].labels)
     evidence = Evidence(
         step, experiment, shape, {name: shot.values for name, shot in shots.items()}, weights or {}, labels,

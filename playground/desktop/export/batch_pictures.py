@@ -72,8 +72,9 @@ def _offering(event: Event, measured: Sequence[Snapshot]) -> Event:
     """The run's beginning with the pictures among its own that were measured of it since."""
     if not isinstance(event, RunStarted):
         return event
-    more = tuple(PictureInfo(shot.name, shot.axes, shot.values.shape) for shot in measured)
-    return replace(event, pictures=(*event.pictures, *more))
+    more = {shot.name: PictureInfo(shot.name, shot.axes, shot.values.shape) for shot in measured}
+    kept = [picture for picture in event.pictures if picture.name not in more]
+    return replace(event, pictures=(*kept, *more.values()))
 
 
 def nearest_step(steps: Sequence[int], step: int) -> int:

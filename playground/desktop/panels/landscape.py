@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -10,12 +11,14 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from playground.desktop.i18n.formatting import figure
 from playground.desktop.painting import colorbar, colormap
+from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.painting.charts import plane
 from playground.desktop.panels.base.one_picture_panel import OnePicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.protocol.events import RunStarted
-from playground.worked.landscape import PATH, RADIUS, RANDOM, Landscape, unpacked
+from playground.worked.example import Question, Region
+from playground.worked.landscape import PATH, RADIUS, RANDOM, SIDE, Landscape, unpacked
 
 CONTOURS = 10
 HIGH = 0.9  # quantile of the losses at which the colours end: walls would leave no colour for the valley
@@ -33,6 +36,7 @@ class LandscapePanel(OnePicturePanel):
         super().__init__()
         self.controls = self._plane = HeaderCombo(self.tr("Plane"))
         self._plane.currentIndexChanged.connect(self._chosen)
+        self._cells: CellGrid | None = None
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -111,6 +115,7 @@ class LandscapePanel(OnePicturePanel):
         colours = colormap.table("magnitude", self.theme)[colormap.indices(grid[::-1].astype(np.float32), low, high)]
         cell = (found.x[1] - found.x[0]) / (len(grid) - 1) / 2, (found.y[1] - found.y[0]) / (len(grid) - 1) / 2
         whole = room.box(found.x[0] - cell[0], found.y[0] - cell[1], found.x[1] + cell[0], found.y[1] + cell[1])
+        self._cells = CellGrid(whole, SIDE, SIDE)
         painter.save()
         painter.setClipRect(room.room)
         colormap.draw(painter, whole, colormap.image(colours))
@@ -121,6 +126,33 @@ class LandscapePanel(OnePicturePanel):
         painter.setPen(self.theme.color("second"))
         label = QRectF(bar.left() - 20, place.bottom() - plane.BELOW + 4, colorbar.WIDTH + 24, 18)
         painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), self.tr("log₁₀ loss"))
+
+    def question_at(self, point: QPointF) -> Question | None:
+        """The loss of a point of the grid; beside it how sharp the place is."""
+        if self._cells is None or self.is_empty():
+            return None
+        cell = self._cells.cell_at(point)
+        if cell is not None:
+            return Question(self.shown, (SIDE - 1 - cell[0], cell[1]))
+        return self.usual() if self.shown == RANDOM else None
+
+    def places(self, region: Region) -> Sequence[QRectF]:
+        """A cell of the grid, whose first row is the lowest."""
+        if self._cells is None or region.picture != self.shown or SIDE in region.start:
+            return ()
+        row, column = SIDE - 1 - region.start[0], region.start[1]
+        return (self._cells.box((row, column), (row + 1, column + 1)),)
+
+    def neighbour(self, question: Question, across: int, down: int) -> Question | None:
+        """The point beside."""
+        row, column = question.index[0] - down, question.index[1] + across
+        return Question(self.shown, (row, column)) if 0 <= row < SIDE and 0 <= column < SIDE else None
+
+    def usual(self) -> Question | None:
+        """How sharp the place is; of the path's plane the loss in the middle."""
+        if self.is_empty():
+            return None
+        return Question(self.shown, (SIDE, SIDE) if self.shown == RANDOM else (SIDE // 2, SIDE // 2))
 
     def _paint_contours(
         self, painter: QPainter, room: plane.Plane, found: Landscape, grid: np.ndarray, ends: tuple[float, float]

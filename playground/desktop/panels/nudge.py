@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
 
 from playground.desktop.painting import class_bars, colormap
+from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.painting.charts import plane
 from playground.desktop.panels.base.one_picture_panel import OnePicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
@@ -18,6 +20,7 @@ from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.languages.spoken import said
 from playground.protocol.events import RunStarted
 from playground.protocol.snapshot import Snapshot
+from playground.worked.example import Question, Region
 from playground.worked.nudge import METHODS, PICTURE, STRENGTHS
 
 LINE = 20.0
@@ -50,6 +53,9 @@ class NudgePanel(OnePicturePanel):
         row.addWidget(self._method)
         row.addWidget(self._reach)
         self._reach.hide()
+        self._bars: class_bars.Cells = {}
+        self._given: CellGrid | None = None  # the specimen
+        self._moved: CellGrid | None = None  # what the model is given
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -116,7 +122,7 @@ class NudgePanel(OnePicturePanel):
             self._paint_curves(painter, upper, given, moved)
         shown = Snapshot(self.shot.step, PICTURE, ("class",), self.answer(), self._named())
         painter.setFont(self.plain_font())
-        class_bars.paint_bars(painter, lower, shown, self.theme)
+        self._bars = class_bars.paint_bars(painter, lower, shown, self.theme)
 
     def _paint_images(self, painter: QPainter, place: QRectF, given: Array, moved: Array, largest: float) -> None:
         factor = 1.0 / largest if largest > 0 else 1.0
@@ -141,6 +147,8 @@ class NudgePanel(OnePicturePanel):
             colormap.draw(painter, box, colormap.image(colours))
             painter.setPen(self.theme.color("line"))
             painter.drawRect(box)
+            self._given = CellGrid(box, rows, columns) if at == 0 else self._given
+            self._moved = CellGrid(box, rows, columns) if at == 2 else self._moved
             painter.setPen(self.theme.color("second"))
             painter.drawText(QRectF(room.left(), room.bottom() - LINE, room.width(), LINE), _CENTRE, title)
 
@@ -155,9 +163,51 @@ class NudgePanel(OnePicturePanel):
         steps = np.arange(given.shape[1], dtype=np.float64)
         above = plane.paint_legend(painter, place.topLeft(), place.width(), names, self.theme) + 4
         room = plane.framed(place, (0.0, float(max(len(steps) - 1, 1))), ends, above)
+        self._given, self._moved = None, CellGrid(room.room, 1, len(steps))
         plane.paint_axes(painter, room, (self.tr("step of the sequence"), ""), self.theme)
         plane.paint_curve(painter, room, steps, given[0].astype(np.float64), self.theme.color("train"))
         plane.paint_curve(painter, room, steps, moved[0].astype(np.float64), self.theme.color("test"))
+
+    def question_at(self, point: QPointF) -> Question | None:
+        """A class's probability, or a number of what the model is given."""
+        if self.shot is None:
+            return None
+        at = next((index[0] for index, place in self._bars.items() if place.contains(point)), None)
+        cell = self._moved.cell_at(point) if at is None and self._moved is not None else None
+        if at is None and cell is not None:
+            at = len(self.shot.labels["class"]) + cell[0] * int(self.shot.labels["size"][1]) + cell[1]
+        return None if at is None else self._asked(at)
+
+    def places(self, region: Region) -> Sequence[QRectF]:
+        """A bar, a cell of what the model is given, or of the specimen."""
+        if self.shot is None:
+            return ()
+        if region.picture == "input" and len(region.start) == 3 and self._given is not None:
+            return (self._given.box(region.start[1:3], region.stop[1:3]),)  # type: ignore[arg-type]
+        if region.picture != PICTURE or region.start[:2] != (self._method.value or 0, self._reach.value()):
+            return ()
+        at = region.start[2] - len(self.shot.labels["class"])
+        if at < 0:
+            return [place for index, place in self._bars.items() if index == region.start[2:]]
+        row, column = divmod(at, int(self.shot.labels["size"][1]))
+        return () if self._moved is None else (self._moved.box((row, column), (row + 1, column + 1)),)
+
+    def neighbour(self, question: Question, across: int, down: int) -> Question | None:
+        """The class or the number beside."""
+        assert self.shot is not None
+        classes, wide = len(self.shot.labels["class"]), int(self.shot.labels["size"][1])
+        if question.index[2] < classes:
+            at, low, high = question.index[2] + (across or down), 0, classes
+        else:
+            at, low, high = question.index[2] + across + down * wide, classes, self.shot.values.shape[2]
+        return self._asked(at) if low <= at < high else None
+
+    def usual(self) -> Question | None:
+        """The answer's probability."""
+        return None if self.shot is None else self._asked(int(self.answer().argmax()))
+
+    def _asked(self, at: int) -> Question:
+        return Question(PICTURE, (self._method.value or 0, self._reach.value(), at))
 
     def _row(self, strength: int | None) -> Array:
         assert self.shot is not None

@@ -15,11 +15,12 @@ from playground.desktop.i18n.formatting import figure, grouped
 from playground.languages.spoken import ENGLISH, language, said
 from playground.runs.listing import Entry, Plain, differing
 from playground.runs.reader import RunReader
+from playground.sweeps.over_seeds import family
+from playground.sweeps.plan import SEED
 
 TRAIN = "train"
 POINTS = 240  # of a curve are drawn; a long antialiased stroke costs the square of its points
 GRID = 200  # points of a mean over seeds
-SEED = "training.seed"
 NAMED = 2  # settings that a mean is named by at most
 _DATE = re.compile(r" \d{4}-[\d-]*( .*)?$")  # of the file names that new runs are given
 
@@ -142,11 +143,6 @@ def overlay(runs: Sequence[tuple[Entry, int, RunCurves]], view: OverlayView) -> 
     varied = [path for path in differing([run[0] for run in runs]) if path != SEED]
     lines = [_mean(m, view, varied) if len(m) > 1 else _single(m[0], view) for m in families.values()]
     return [line for line in lines if len(line.x)]
-
-
-def family(entry: Entry) -> frozenset[tuple[str, Plain]]:
-    """Equal for runs that differ only by their seed."""
-    return frozenset((path, value) for path, value in entry.settings.items() if path != SEED)
 
 
 def title_of(path: str) -> str:

@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from playground.desktop.i18n.formatting import metric_words
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.runs.overlay_curves import TRAIN, OverlayView, RunCurves, family, overlay
+from playground.desktop.runs.overlay_curves import TRAIN, OverlayView, RunCurves, overlay
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets.elided_combo import ElidedCombo
 from playground.desktop.widgets.layouts import column
 from playground.runs.listing import Entry
+from playground.sweeps.over_seeds import family
 
 if TYPE_CHECKING:
     from playground.desktop.runs.overlay_plot import OverlayPlot
@@ -103,7 +104,10 @@ class OverlayPanel(Panel):
         return self.tr("Check runs in the table to see their curves on one pair of axes.")
 
     def retranslate(self) -> None:
-        """The words at the axes."""
+        """The words at the axes, and those of the curves, which stand in small letters here alone."""
+        with QSignalBlocker(self._curve):
+            for index in range(self._curve.count()):
+                self._curve.setItemText(index, self._words_of(self._curve.itemData(index)))
         self.draw()
 
     def set_theme(self, theme: Theme) -> None:
@@ -162,10 +166,12 @@ class OverlayPanel(Panel):
         with QSignalBlocker(self._curve):
             self._curve.clear()
             for name in names:
-                words = self.tr("training loss") if name == TRAIN else self.tr("test {0}").format(metric_words(name))
-                self._curve.addItem(words, name)
+                self._curve.addItem(self._words_of(name), name)
             self._curve.setCurrentIndex(max(0, names.index(self.view.curve) if self.view.curve in names else 0))
         self.view = replace(self.view, curve=self._curve.currentData())
+
+    def _words_of(self, name: str) -> str:
+        return self.tr("training loss") if name == TRAIN else self.tr("test {0}").format(metric_words(name))
 
     def _chosen(self) -> None:
         self.set_view(

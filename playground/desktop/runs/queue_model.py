@@ -6,7 +6,7 @@ The window only edits the file; a process of its own trains, and goes on when th
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -94,9 +94,15 @@ class QueueModel(QObject):
         self._scan = None
         self._go_on(float("inf"))
 
-    def add(self, preset: str, changes: Mapping[str, Any], name: str = "") -> bool:
-        """Put a run behind the others. False: it could not be, which is told."""
-        return self._edit(lambda text: text.inserted(len(text.runs), preset, changes, name))
+    def add_all(self, runs: Sequence[tuple[str, Mapping[str, Any], str]]) -> bool:
+        """Put runs (preset, changes, name) behind the others, all or none. False: they could not be, which is told."""
+
+        def more(text: QueueText) -> QueueText:
+            for preset, changes, name in runs:
+                text = text.inserted(len(text.runs), preset, changes, name)
+            return text
+
+        return self._edit(more)
 
     def tell(self, verb: Verb) -> None:
         """Ask for this of the process that trains, or of the next one."""

@@ -161,7 +161,7 @@ class QueueView(QFrame):
         self.table.selectionModel().selectionChanged.connect(self._follow)
         self.table.doubleClicked.connect(lambda index: self._open())
         for action, slot in (
-            (self.start, self._start), (self.pause, lambda: queue.tell(Verb.PAUSE)),
+            (self.start, self.begin), (self.pause, lambda: queue.tell(Verb.PAUSE)),
             (self.stop, lambda: queue.tell(Verb.STOP)), (self.cancel, lambda: queue.tell(Verb.CANCEL)),
             (self.first, lambda: self._move(0)), (self.up, lambda: self._move((self._at() or 0) - 1)),
             (self.down, lambda: self._move((self._at() or 0) + 1)), (self.abort, lambda: queue.abort(self._at() or 0)),
@@ -171,7 +171,8 @@ class QueueView(QFrame):
         ):  # fmt: skip
             action.triggered.connect(slot)
 
-    def _start(self) -> None:
+    def begin(self) -> None:
+        """Have what is listed trained, by whoever leads already or by a process of its own."""
         if self.queue.led:
             self.queue.tell(Verb.RUN)
         else:

@@ -12,13 +12,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from playground.desktop.i18n.formatting import clock, grouped, measured, metric_words
 from playground.desktop.runs import run_markers
 from playground.desktop.runs.overlay_curves import title_of, value_of
-from playground.experiment.metrics import metric
 from playground.languages.spoken import said
-from playground.runs.listing import Entry, differing
+from playground.runs.listing import VALIDATION, Entry, differing, sort_key
+from playground.sweeps.over_seeds import over_seeds
+from playground.sweeps.ranking import Sample
 
 NAME, TAGS, RESULT = 0, 1, 2  # columns that stand first; then come the settings that differ, then the others
+SEEDS = "seeds"  # a column where an experiment was trained with several
 BEFORE, AFTER = ("name", "tags", "result"), ("state", "steps", "time", "recorded")
-VALIDATION = "validation"  # a column where one of the runs has kept a part back
 Index = QModelIndex | QPersistentModelIndex
 ROLE = Qt.ItemDataRole
 
@@ -37,6 +38,7 @@ class RecordingsTableModel(QAbstractTableModel):
         self.columns: list[str] = [*BEFORE, *AFTER]
         self._shared: dict[Path, int] = {}  # slots of runs that are drawn as one curve
         self._entries: list[Entry] = []
+        self._seeds: dict[Path, Sample] = {}  # of runs that were trained with several
         self._words: list[str] = []
         self._order = ("recorded", Qt.SortOrder.DescendingOrder)
 
@@ -50,6 +52,7 @@ class RecordingsTableModel(QAbstractTableModel):
         if list(entries) == self._entries:
             return
         self._entries = list(entries)
+        self._seeds = over_seeds(self._entries)
         there = {entry.path for entry in entries if not entry.problem}
         for path in self.slots.order():
             if path not in there:
@@ -116,6 +119,7 @@ class RecordingsTableModel(QAbstractTableModel):
             "name": lambda: self.tr("Run"), "tags": lambda: self.tr("Tags"), "result": lambda: self.tr("Result"),
             "state": lambda: self.tr("State"), "steps": lambda: self.tr("Steps"), "time": lambda: self.tr("Time"),
             "recorded": lambda: self.tr("Recorded"), VALIDATION: lambda: self.tr("Validation"),
+            SEEDS: lambda: self.tr("Over seeds"),
         }  # fmt: skip
         if name in fixed:
             return fixed[name]()
@@ -173,7 +177,7 @@ class RecordingsTableModel(QAbstractTableModel):
         rows = [entry for entry in self._entries if all(word in self._haystack(entry) for word in self._words)]
         column, order = self._order
         settings = differing([entry for entry in rows if not entry.problem])
-        known: list[tuple[Any, Entry]] = [(_key(entry, column), entry) for entry in rows]
+        known: list[tuple[Any, Entry]] = [(sort_key(entry, column), entry) for entry in rows]
         ranked = sorted(
             (pair for pair in known if pair[0] is not None), key=lambda pair: pair[0],
             reverse=order is Qt.SortOrder.DescendingOrder,
@@ -181,7 +185,8 @@ class RecordingsTableModel(QAbstractTableModel):
         arranged = [entry for _, entry in ranked] + [entry for key, entry in known if key is None]
         self.beginResetModel()
         kept = [VALIDATION] if any(entry.validation is not None for entry in rows) else []
-        self.rows, self.columns = arranged, [*BEFORE, *kept, *settings, *AFTER]
+        several = [SEEDS] if over_seeds(rows) else []
+        self.rows, self.columns = arranged, [*BEFORE, *kept, *settings, *several, *AFTER]
         self.endResetModel()
 
     def _haystack(self, entry: Entry) -> str:
@@ -207,6 +212,8 @@ class RecordingsTableModel(QAbstractTableModel):
                 return self._result(entry)
             case "validation":
                 return measured(entry.metric, entry.validation) if entry.validation is not None else ""
+            case "seeds":
+                return self._over_seeds(entry)
             case "state":
                 return states[entry.state]()
             case "steps":
@@ -227,22 +234,9 @@ class RecordingsTableModel(QAbstractTableModel):
             return result
         return self.tr("{0} (baseline {1})").format(result, measured(entry.metric, entry.baseline))
 
-
-def _key(entry: Entry, column: str) -> Any:
-    """What a column is sorted by; None where there is nothing. Results are ranked by how good they are."""
-    if entry.problem:
-        return None
-    if column not in (*BEFORE, VALIDATION, *AFTER):
-        value = entry.settings.get(column)
-        number = isinstance(value, bool | int | float)
-        return None if value is None else (not number, value if number else 0, "" if number else str(value))
-    keys: dict[str, Any] = {
-        "name": entry.name.casefold(), "tags": entry.tags or None, "state": entry.state, "steps": entry.step,
-        "result": _good(entry, entry.result), VALIDATION: _good(entry, entry.validation), "time": entry.seconds,
-        "recorded": entry.created,
-    }  # fmt: skip
-    return keys[column]
-
-
-def _good(entry: Entry, value: float | None) -> tuple[str, float] | None:
-    return (entry.metric, metric(entry.metric).rank(value)) if value is not None and value == value else None
+    def _over_seeds(self, entry: Entry) -> str:
+        sample = self._seeds.get(entry.path)
+        if sample is None:
+            return ""
+        ends = (measured(entry.metric, end) for end in (sample.mean, min(sample.values), max(sample.values)))
+        return self.tr("{0} seeds: mean {1}, {2} … {3}").format(len(sample.values), *ends)

@@ -246,5 +246,5 @@ class MainWindow(QMainWindow):
         self.status.show_state(engine, run)
         self.setup.follow(engine, run, self.commands.speed is not None)
         self.board.follow_run(run, shown, self.actions_.run.isEnabled())
-        if run.started is None:
+        if run.started is None and not self.replay.timeline.film.steps:  # one that is resumed has its recording
             self.board.show_model(self.draft.layers, self.draft.shape)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playground.protocol.events import Pictures
 from playground.runs.reader import RunReader
-from playground.runs.replay import pictures_at
+from playground.runs.replay import over_steps, pictures_at
 
 
 class RecordingIndex:
@@ -43,13 +43,11 @@ class RecordingIndex:
         return max(bisect_right(self.steps, step) - 1, 0)
 
     def over_steps(self, names: Collection[str]) -> Iterator[Pictures]:
-        """These pictures at each look that has any of them. Raises RunFileError."""
+        """These pictures at each look that has any of them, or at enough of them. Raises RunFileError."""
         if self.path is None or not names:
             return
         with RunReader(self.path) as reader:
-            for step in self.steps:
-                if snapshots := tuple(reader.snapshots(step, names)):
-                    yield Pictures(0, step, snapshots)
+            yield from over_steps(reader, names)
 
     def pictures(self, index: int, run: int) -> Pictures | None:
         """What was recorded at a look; what is expensive as it was last recorded before. Raises RunFileError."""

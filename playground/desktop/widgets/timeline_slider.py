@@ -105,12 +105,14 @@ class TimelineSlider(QSlider):
     def _paint_snapshots(self, painter: QPainter) -> None:
         """As many as can be told apart."""
         painter.setPen(self.theme.color("baseline"))
-        last, middle = -APART, self.height() / 2
-        for step in self._steps:
-            x = self.place_of(step)
-            if x - last >= APART:
-                painter.drawLine(QPointF(x, middle + 5), QPointF(x, middle + 9))
-                last = x
+        left, room = self._room()
+        span, middle = max(self.maximum() - self.minimum(), 1), self.height() / 2
+        at = 0
+        while at < len(self._steps):
+            share = (self._steps[at] - self.minimum()) / span
+            x = left + room * share
+            painter.drawLine(QPointF(x, middle + 5), QPointF(x, middle + 9))
+            at = max(at + 1, bisect_left(self._steps, self.minimum() + span * (share + APART / room)))
 
     def _room(self) -> tuple[float, float]:
         """Where the first value lies, and how far the last one is from it."""

@@ -89,25 +89,27 @@ def sanity(
     """
     layers, redrawn = dict(reversed(list(Layers.of(inspected).members.items()))), Redrawn(inspected)
     shown = [Specimen.of_test(inspected.data, index) for index in range(min(examples, len(inspected.data.test)))]
-    methods = [
-        (method, parameter) for method, parameter in offered(Attributions(inspected, shown[0]))
-        if method != names.OCCLUSION or parameter == "1"
-    ]  # fmt: skip
-    before = [_ranks(inspected, one, methods) for one in shown]
+    methods = methods_of(Attributions(inspected, shown[0]))
+    before = [ranks(inspected, one, methods) for one in shown]
     found: list[list[float]] = [[] for _ in methods]
     for done, numbers in enumerate(layers.values()):
         redrawn.draw(numbers)
         for at in range(len(methods)):
             found[at].append(0.0)
-        for one, ranks in zip(shown, before, strict=True):
-            for at, now in enumerate(_ranks(redrawn, one, methods)):
-                found[at][-1] += float(correlation(ranks[at], now).mean()) / len(shown)
+        for one, earlier in zip(shown, before, strict=True):
+            for at, now in enumerate(ranks(redrawn, one, methods)):
+                found[at][-1] += float(correlation(earlier[at], now).mean()) / len(shown)
         going_on(done + 1)
     told = zip(methods, found, strict=True)
     return tuple(layers), [Sanity(method, parameter, tuple(values)) for (method, parameter), values in told]
 
 
-def _ranks(inspected: Any, shown: Specimen, methods: list[tuple[str, str]]) -> list[Tensor]:
+def methods_of(made: Attributions) -> list[tuple[str, str]]:
+    """Each method that is offered, with its parameter; of occlusion the smallest window."""
+    return [one for one in offered(made) if one[0] != names.OCCLUSION or one[1] == "1"]
+
+
+def ranks(inspected: Any, shown: Specimen, methods: list[tuple[str, str]]) -> list[Tensor]:
     """Of each method the ranks (answers, inputs) of its attributions by size; equal ones share their mean rank."""
     made = Attributions(inspected, shown)
     found = []

@@ -35,7 +35,8 @@ def membership(inspected: InspectedModel) -> tuple[View, ...]:
 
     shape = (sum(len(numbers) for _, numbers, _ in chosen), 3)
     labels = {"member": _names(data.train, inspected, chosen[0][1])}
-    return (View(PICTURE, ("example", "part, number, loss"), shape, take, labels, pause=0.5, dearest=DEAREST),)
+    axes = ("example", "part, number, loss")
+    return (View(PICTURE, axes, shape, take, labels, pause=0.5, dearest=DEAREST, examples=shape[0]),)
 
 
 def _spread(length: int, count: int) -> NDArray[np.intp]:

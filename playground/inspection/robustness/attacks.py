@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import torch
 from torch import Tensor
@@ -14,7 +14,7 @@ Loss = Callable[[Tensor], Tensor]  # of inputs (B, …), summed over the example
 
 def fgsm(loss: Loss, given: Tensor, reach: Tensor, bounded: bool) -> Tensor:
     """x + ε sign ∇ₓ L (Goodfellow et al. 2015, arXiv 1412.6572); ``reach`` (B, 1, …) is the ε of each example."""
-    return _inside(given + reach * _slope(loss, given).sign(), bounded)
+    return _inside(given + reach * slope(loss, given).sign(), bounded)
 
 
 def pgd(loss: Loss, given: Tensor, reach: Tensor, bounded: bool, steps: int = PGD_STEPS) -> Tensor:
@@ -22,21 +22,31 @@ def pgd(loss: Loss, given: Tensor, reach: Tensor, bounded: bool, steps: int = PG
 
     From the input itself and not from a random place near it: looking throws no dice.
     """
+    ways = [moved for _, moved in pgd_path(loss, given, reach, bounded, steps)]
+    return ways[-1] if ways else given
+
+
+def pgd_path(
+    loss: Loss, given: Tensor, reach: Tensor, bounded: bool, steps: int = PGD_STEPS
+) -> Iterator[tuple[Tensor, Tensor]]:
+    """Each of its steps: the slope that was followed, and where it led."""
     moved = given
     for _ in range(steps):
-        moved = moved + REACH * reach / steps * _slope(loss, moved).sign()
+        followed = slope(loss, moved)
+        moved = moved + REACH * reach / steps * followed.sign()
         moved = _inside(torch.clamp(moved, given - reach, given + reach), bounded)
-    return moved
+        yield followed, moved
 
 
-def _slope(loss: Loss, at: Tensor) -> Tensor:
+def slope(loss: Loss, at: Tensor) -> Tensor:
+    """∂ loss / ∂ inputs, of their shape."""
     with (
         torch.enable_grad(),
         torch.backends.cudnn.flags(enabled=False),
     ):  # its recurrences go backwards in training only
         place = at.detach().requires_grad_()
-        (slope,) = torch.autograd.grad(loss(place), [place])
-    return slope
+        (found,) = torch.autograd.grad(loss(place), [place])
+    return found
 
 
 def _inside(moved: Tensor, bounded: bool) -> Tensor:

@@ -36,7 +36,8 @@ def calibration(inspected: InspectedModel) -> tuple[View, ...]:
 
     axes = ("answer", "part, truth, logits")
     shape = (count, LEADING + len(targets.labels))
-    return (View(PICTURE, axes, shape, take, {"class": targets.labels}, pause=0.5, dearest=DEAREST),)
+    answered, labels = sum(len(part) for _, part, _ in chosen), {"class": targets.labels}
+    return (View(PICTURE, axes, shape, take, labels, pause=0.5, dearest=DEAREST, examples=answered),)
 
 
 def _rows(inspected: InspectedModel, split: Split, most: int) -> tuple[Split, NDArray[np.intp]]:

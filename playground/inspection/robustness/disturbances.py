@@ -15,7 +15,9 @@ from playground.inspection.model import InspectedModel, affordable
 from playground.inspection.robustness import attacks
 from playground.inspection.robustness.progressive import SHARE, FrozenModel, Pieces, Progressive
 from playground.inspection.view import View
-from playground.worked.nudge import CURVES, DISTURBANCES
+from playground.worked.evidence import UnexplainedError
+from playground.worked.example import Question, WorkedExample
+from playground.worked.nudge import CURVES, DISTURBANCES, curve_point
 
 EXAMPLES = 256
 LEVELS = 9  # strengths, from nothing
@@ -33,21 +35,27 @@ def disturbances(inspected: InspectedModel) -> tuple[View, ...]:
     if not classes or not isinstance(shape.inputs, ImageInput):
         return ()
     count = affordable(inspected, EXAMPLES)
-    progressive = Progressive(inspected, lambda frozen: _begin(inspected, frozen, count))
+    asked: list[FrozenModel] = []  # the one that the picture is of
+
+    def begin(frozen: FrozenModel) -> Pieces:
+        asked[:] = [frozen]
+        return _begin(inspected, frozen, count)
+
+    progressive = Progressive(inspected, begin)
     size = (len(DISTURBANCES), LEVELS, 2)
     labels = {"disturbance": DISTURBANCES, "count": (str(count),)}
     return (
         View(
             CURVES, ("disturbance", "level", "change, accuracy"), size, progressive.take, labels, pause=0.3,
             dearest=0.0, share=SHARE, unfinished=progressive.unfinished,
+            unfold=lambda question: _unfold(inspected, (asked or [FrozenModel(inspected)])[0], count, question),
         ),
     )  # fmt: skip
 
 
 def _begin(inspected: InspectedModel, frozen: FrozenModel, count: int) -> Pieces:
     values = np.full((len(DISTURBANCES), LEVELS, 2), np.nan, np.float32)
-    given = torch.from_numpy(inspected.data.test.inputs[0][:count]).to(frozen.device)
-    targets = torch.from_numpy(inspected.data.test.targets[:count]).to(frozen.device)
+    given, targets = _examples(inspected, frozen, count)
 
     def pieces() -> Iterator[None]:
         order = [*range(0, LEVELS, 2), *range(1, LEVELS, 2)]
@@ -60,6 +68,30 @@ def _begin(inspected: InspectedModel, frozen: FrozenModel, count: int) -> Pieces
                 yield
 
     return values, pieces()
+
+
+def _examples(inspected: InspectedModel, frozen: FrozenModel, count: int) -> tuple[Tensor, Tensor]:
+    test = inspected.data.test
+    given, targets = (torch.from_numpy(array[:count]).to(frozen.device) for array in (test.inputs[0], test.targets))
+    return given, targets
+
+
+def _unfold(inspected: InspectedModel, frozen: FrozenModel, count: int, question: Question) -> WorkedExample:
+    """The accuracy of one disturbance at one level, class by class; the index is (disturbance, level)."""
+    targets = inspected.data.shape.targets
+    assert isinstance(targets, ClassTarget)
+    if len(question.index) != 2 or not (0 <= question.index[0] < len(DISTURBANCES) and 0 <= question.index[1] < LEVELS):
+        raise UnexplainedError("There is no such cell in the picture any more; choose another.")
+    name, level = DISTURBANCES[question.index[0]], question.index[1]
+    strength = level / (LEVELS - 1) * WIDEST[name]
+    given, truth = _examples(inspected, frozen, count)
+    moved = _disturbed(name, strength, given, truth, frozen)
+    with torch.no_grad():
+        right = frozen.model(moved).argmax(dim=-1) == truth
+    change = float((moved - given).double().square().mean().sqrt())
+    hits = [(int((truth == k).sum()), int(right[truth == k].sum())) for k in range(len(targets.labels))]
+    parts, value = curve_point(targets.labels, hits, strength, change)
+    return WorkedExample(frozen.step, question, parts, value, float(right.float().mean()))
 
 
 def _disturbed(name: str, strength: float, given: Tensor, targets: Tensor, frozen: FrozenModel) -> Tensor:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import torch
 
+from playground.experiment.experiment import Experiment
 from playground.foundation.errors import PlaygroundError
 from playground.inspection.explained_step import rehearsed
 from playground.inspection.vitals import layer_of
@@ -41,15 +42,20 @@ def transplanted(
     own = trainer.weights()
     if {name: array.shape for name, array in own.items()} != {name: array.shape for name, array in other.items()}:
         raise TransplantError("The two models do not have the same layers; choose two of one architecture.")
-    table = [layer.name for layer in trainer.experiment.layers()]
-    members: dict[str, list[str]] = {}
-    for name in own:
-        members.setdefault(layer_of(name, table), []).append(name)
     found = []
-    for layer, names in {"": [], **members, "*": list(own)}.items():
+    for layer, names in {"": [], **members_of(trainer.experiment, own), "*": list(own)}.items():
         going_on(layer)
         with rehearsed(trainer):
             state = own | {name: other[name] for name in names}
             trainer.model.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in state.items()})
             found.append(Transplanted(layer, trainer.evaluate(limit)))
     return found
+
+
+def members_of(experiment: Experiment, names: Iterable[str]) -> dict[str, list[str]]:
+    """The row of the layer table → the parameters and buffers that belong to it, of all of these."""
+    table = [layer.name for layer in experiment.layers()]
+    members: dict[str, list[str]] = {}
+    for name in names:
+        members.setdefault(layer_of(name, table), []).append(name)
+    return members

@@ -80,4 +80,4 @@ def _coded(inspected: InspectedModel, output: nn.Module, names: tuple[str, ...])
         return principal(given[0].flatten(1).float().cpu().numpy()), {}
 
     labels = {"example": tuple(names[index] for index in classes), "class": names}
-    return View("plane.code", AXES, (count, 2), take, labels, dearest=DEAREST)
+    return View("plane.code", AXES, (count, 2), take, labels, dearest=DEAREST, examples=count)

@@ -44,7 +44,7 @@ def _confusion(inspected: InspectedModel) -> tuple[View, ...]:
         return np.stack([truth, answers.numpy(), sure.numpy()], axis=1).astype(np.float32), {}
 
     axes, labels = ("example", "truth, answer, probability"), {"class": targets.labels}
-    return (View("confusion", axes, (count, 3), take, labels, pause=0.5, dearest=DEAREST),)
+    return (View("confusion", axes, (count, 3), take, labels, pause=0.5, dearest=DEAREST, examples=count),)
 
 
 def _maximising(inspected: InspectedModel) -> tuple[View, ...]:
@@ -53,22 +53,22 @@ def _maximising(inspected: InspectedModel) -> tuple[View, ...]:
     A recording does not hold them: to look for them in every layer costs as much as the training itself.
     """
     count = affordable(inspected, SURVEYED)
-    units = _widths(inspected)
+    units = widths(inspected)
     views = [_excited(inspected, name, tap, units[name], count) for name, tap in taps(inspected.model) if name in units]
     return (*views, _examples(inspected, count)) if views else ()
 
 
-def _widths(inspected: InspectedModel) -> dict[str, int]:
+def widths(inspected: InspectedModel) -> dict[str, int]:
     """The number of channels or units of each layer that has such, found by one look at one example."""
     found = inspected.look(inspected.data.example(0)[0])
     return {
         name: values.shape[0] if axes[0] == "channel" else values.shape[-1]
         for name, (axes, values) in found.items()
-        if _unit(axes) and not name.startswith("input")
+        if unit_axis(axes) and not name.startswith("input")
     }
 
 
-def _unit(axes: tuple[str, ...]) -> str:
+def unit_axis(axes: tuple[str, ...]) -> str:
     """The axis that counts channels or units; empty where there is none."""
     if axes[0] == "channel":
         return "channel"
@@ -77,21 +77,21 @@ def _unit(axes: tuple[str, ...]) -> str:
 
 
 def _excited(inspected: InspectedModel, name: str, tap: Tap, width: int, count: int) -> View:
-    shown, present = min(SHOWN, count), _present(inspected, tap.axes, count)
+    shown, present = min(SHOWN, count), present_steps(inspected, tap.axes, count)
 
     def take() -> Found:
         found: list[Tensor] = []
         with listening([(name, tap)], lambda path, heard, output: found.append(output)):
             pass_test_examples(inspected, count)
-        peaks = _peaks(found[0].float().cpu(), tap.axes, present)
+        peaks = peaks_of(found[0].float().cpu(), tap.axes, present)
         best = torch.from_numpy(peaks).topk(shown, dim=0)  # (shown, width)
         return torch.stack([best.indices.T.float(), best.values.T], dim=2).numpy(), {}
 
-    axes = (_unit(tap.axes), "rank", "example, value")
+    axes = (unit_axis(tap.axes), "rank", "example, value")
     return View(f"maximising.{name}", axes, (width, shown, 2), take, pause=0.5, dearest=0.0)
 
 
-def _peaks(values: Tensor, axes: tuple[str, ...], present: NDArray[np.bool_] | None) -> Array:
+def peaks_of(values: Tensor, axes: tuple[str, ...], present: NDArray[np.bool_] | None) -> Array:
     """The largest value of each unit in each example (B, units); what is no number counts as the least."""
     if axes[0] == "channel":
         flat = values.flatten(2).amax(dim=2)
@@ -106,7 +106,7 @@ def _peaks(values: Tensor, axes: tuple[str, ...], present: NDArray[np.bool_] | N
     return found
 
 
-def _present(inspected: InspectedModel, axes: tuple[str, ...], count: int) -> NDArray[np.bool_] | None:
+def present_steps(inspected: InspectedModel, axes: tuple[str, ...], count: int) -> NDArray[np.bool_] | None:
     """(B, T): the steps that do not only fill a sequence up; None where nothing does."""
     inputs, test = inspected.data.shape.inputs, inspected.data.test
     if isinstance(inputs, PairInput):

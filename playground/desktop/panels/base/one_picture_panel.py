@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from playground.desktop.panels.base.picture_panel import PicturePanel
+from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
 
-class OnePicturePanel(PicturePanel):
+class OnePicturePanel(CellPanel):
     """Subclasses say which pictures there are by ``pictures``, and which of them is shown by ``shown``."""
 
     def __init__(self) -> None:

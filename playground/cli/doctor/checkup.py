@@ -9,6 +9,7 @@ import subprocess
 import sys
 
 from playground.cli.display import display_problem, missing_packages
+from playground.cli.doctor import bundle
 from playground.experiment import discovery
 from playground.experiment.registry import settings_class
 from playground.foundation import versions
@@ -18,6 +19,11 @@ from playground.foundation.places import log_file, recordings, settings_file
 
 def doctor(arguments: argparse.Namespace) -> int:
     """Print what there is. 0 if the program can train here, even where it can show no window."""
+    if arguments.bundle:
+        for name, words in bundle.report():
+            _line(name, words)
+        _line("Qt libraries", " ".join(missing_packages()) or "complete")
+        return 0
     problems: list[str] = []
     _line("python", f"{platform.python_version()} on {platform.platform()}")
     _line("program", versions.program())

@@ -1,0 +1,134 @@
+"""The pictures of inputs that units want: one a layer, made unit by unit while somebody looks at it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from playground.data.shapes import ImageInput, SequenceInput
+from playground.inspection.maximisation.ascent import Ascent, Climbed, InputBounds
+from playground.inspection.model import PASS, InspectedModel, affordable, listening
+from playground.inspection.robustness.progressive import SHARE, FrozenModel, Pieces, Progressive
+from playground.inspection.view import View
+from playground.inspection.views.surveys import SURVEYED, peaks_of, present_steps, unit_axis, widths
+from playground.probes.tap import Tap, taps
+from playground.worked.maximisation import (
+    ACTIVATION,
+    BEST,
+    OBJECTIVE,
+    PICTURE,
+    SCALE,
+    SEARCHED,
+    STARTS,
+    STEPS,
+    TERMS,
+)
+
+TOGETHER = 8  # units that climb at once
+LARGEST = 2**12  # numbers of an input
+MOST = 256  # units of a layer
+
+
+def wanted(inspected: InspectedModel) -> tuple[View, ...]:
+    """(unit, row, column) or (unit, feature, step): inputs as rows and columns; NaN where one is not known yet.
+
+    Of models whose inputs are numbers: tokens have no way between them that could be climbed.
+    """
+    inputs = inspected.data.shape.inputs
+    given = inspected.data.test.inputs[0]
+    if not isinstance(inputs, ImageInput | SequenceInput) or given[0].size > LARGEST:
+        return ()
+    cost = sum(layer.multiply_adds for layer in inspected.experiment.layers())
+    if cost * 3 * STARTS * STEPS > 20 * PASS:
+        return ()
+    known, own = widths(inspected), {name for name, _ in inspected.model.named_modules()}
+    return tuple(
+        _view(inspected, name, tap, known[name])
+        for name, tap in taps(inspected.model)
+        if name in known and f"{name}_tap" in own and known[name] <= MOST
+    )
+
+
+def _view(inspected: InspectedModel, name: str, tap: Tap, width: int) -> View:
+    labels: dict[str, tuple[str, ...]] = {}
+    plane = _plane(torch.from_numpy(inspected.data.test.inputs[0][:1])).shape[1:]
+
+    def begin(frozen: FrozenModel) -> Pieces:
+        labels.clear()
+        return _begin(inspected, frozen, name, width, labels)
+
+    progressive = Progressive(inspected, begin)
+
+    def take() -> tuple[np.ndarray, dict[str, tuple[str, ...]]]:
+        values, step = progressive.take()
+        return values, {**labels, **step}
+
+    images = isinstance(inspected.data.shape.inputs, ImageInput)
+    axes = (f"{unit_axis(tap.axes)} that is maximised", *(("row", "column") if images else ("feature", "step")))
+    return View(
+        f"{PICTURE}.{name}", axes, (width, *plane), take, pause=0.3, dearest=0.0, share=SHARE,
+        unfinished=progressive.unfinished,
+    )  # fmt: skip
+
+
+def _begin(
+    inspected: InspectedModel, frozen: FrozenModel, name: str, width: int, labels: dict[str, tuple[str, ...]]
+) -> Pieces:
+    tap, given = dict(taps(frozen.model))[name], inspected.data.test.inputs[0]
+    count = affordable(inspected, SURVEYED)
+    bounds = _bounds(inspected, count)
+    found = _found(inspected, frozen, name, tap, count)  # (examples, units)
+    best, scales = found.amax(0), found.nan_to_num(0, 0, 0).abs().amax(0)
+    scales = torch.where(scales > 0, scales, torch.ones_like(scales))
+    values = np.full((width, *_plane(torch.from_numpy(given[:1])).shape[1:]), np.nan, np.float32)
+    labels.update(dict.fromkeys((ACTIVATION, OBJECTIVE, *TERMS), ("",) * width))
+    labels.update({BEST: _told(best), SCALE: _told(scales), SEARCHED: (str(count),)})
+
+    def pieces() -> Iterator[None]:
+        for first in range(0, width, TOGETHER):
+            units = range(first, min(width, first + TOGETHER))
+            some = scales[units.start : units.stop].to(frozen.device)
+            ascent = Ascent(frozen.model, name, tap, units, some, given.shape[1:], bounds)
+            yield from ascent.climb()
+            climbed = ascent.best()
+            values[units.start : units.stop] = _plane(climbed.inputs).cpu().numpy()
+            _tell(labels, climbed, units)
+            yield
+
+    return values, pieces()
+
+
+def _tell(labels: dict[str, tuple[str, ...]], climbed: Climbed, units: range) -> None:
+    told = (climbed.activation, climbed.objective, climbed.variation, climbed.square)
+    for name, numbers in zip((ACTIVATION, OBJECTIVE, *TERMS), told, strict=True):
+        before = labels[name]
+        labels[name] = (*before[: units.start], *_told(numbers), *before[units.stop :])
+
+
+def _told(numbers: Tensor) -> tuple[str, ...]:
+    return tuple(repr(float(number)) for number in numbers.cpu())
+
+
+def _plane(inputs: Tensor) -> Tensor:
+    """Images (B, C, H, W) as the mean of their channels, sequences (B, T, F) as (B, F, T)."""
+    return inputs.mean(1) if inputs.dim() == 4 else inputs.transpose(1, 2)
+
+
+def _bounds(inspected: InspectedModel, count: int) -> InputBounds:
+    """Pixels from 0 to 1; elsewhere from the smallest to the largest number of the test examples."""
+    if isinstance(inspected.data.shape.inputs, ImageInput):
+        return InputBounds(0.0, 1.0)
+    some = inspected.data.test.inputs[0][:count]
+    return InputBounds(float(np.nanmin(some)), float(np.nanmax(some)))
+
+
+def _found(inspected: InspectedModel, frozen: FrozenModel, name: str, tap: Tap, count: int) -> Tensor:
+    """The largest value (examples, units) of each unit, as Top examples has it."""
+    heard: list[Tensor] = []
+    inputs = [torch.from_numpy(array[:count]).to(frozen.device) for array in inspected.data.test.inputs]
+    with torch.no_grad(), listening([(name, tap)], lambda path, module, output: heard.append(output)):
+        frozen.model(*inputs)
+    return torch.from_numpy(peaks_of(heard[0].float().cpu(), tap.axes, present_steps(inspected, tap.axes, count)))

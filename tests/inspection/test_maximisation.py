@@ -1,0 +1,123 @@
+"""Activation maximisation: found inputs are real inputs, excite as told, repeat bit for bit and disturb nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import torch
+
+from playground.inspection.explaining import Explaining
+from playground.inspection.maximisation import ascent
+from playground.inspection.maximisation.views import wanted
+from playground.inspection.robustness import progressive
+from playground.inspection.showing import Showing
+from playground.inspection.view import Found, View
+from playground.worked.example import Question
+from playground.worked.maximisation import ACTIVATION, BEST, OBJECTIVE, PICTURE, layer_of
+from tests.inspection.test_predictions import shown, trainer
+
+DIGITS = {"kind": "digits"}
+
+
+def whole(view: View) -> Found:
+    found = view.take()
+    while view.unfinished():
+        found = view.take()
+    return found
+
+
+def numbers(found: Found, name: str) -> np.ndarray:
+    return np.array(found[1][name], float)
+
+
+@pytest.mark.parametrize("layer", ["stages.0.activation", "output"])
+def test_that_a_found_image_excites_its_unit_as_told_and_more_than_any_real_one(layer: str) -> None:
+    one = trainer("cnn", DIGITS, steps=60)
+    view = next(view for view in wanted(one) if layer_of(view.name) == layer)
+    values, labels = found = whole(view)
+    assert values.shape == view.shape and values.min() >= 0 and values.max() <= 1
+    best = shown(one, f"maximising.{layer}").values[:, 0, 1]
+    np.testing.assert_allclose(numbers(found, BEST), best, rtol=1e-4, atol=1e-5)
+    for unit, image in enumerate(values):
+        _, tapped = one.look((image[None, None],), {layer})[layer]
+        peak = tapped[unit].max()
+        assert peak == pytest.approx(float(labels[ACTIVATION][unit]), rel=1e-3, abs=1e-4)
+    assert (numbers(found, ACTIVATION) >= numbers(found, BEST)).mean() >= 0.9
+
+
+def test_that_a_series_is_found_within_the_range_of_real_ones() -> None:
+    one = trainer("rnn", {"kind": "adding", "length": 6}, steps=30)
+    view = next(view for view in wanted(one) if layer_of(view.name) == "layers.0.hidden")
+    values, _ = whole(view)
+    given = one.data.test.inputs[0][:256]
+    assert values.shape == (8, 2, 6) and given.min() <= values.min() and values.max() <= given.max()
+    _, states = one.look((values[3].T[None],), {"layers.0.hidden"})["layers.0.hidden"]
+    assert states[:, 3].max() == pytest.approx(numbers(whole(view), ACTIVATION)[3], rel=1e-3, abs=1e-4)
+
+
+def test_that_the_ascent_climbs_and_two_of_them_end_at_the_same_bits(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = trainer("cnn", DIGITS, steps=20)
+    first, again = (whole(next(iter(wanted(one)))) for _ in range(2))
+    np.testing.assert_array_equal(first[0], again[0])
+    assert first[1] == again[1]
+    monkeypatch.setattr(ascent, "STEPS", 0)
+    start = whole(next(iter(wanted(one))))
+    assert (numbers(first, OBJECTIVE) > numbers(start, OBJECTIVE)).mean() >= 0.75
+
+
+def test_that_units_come_one_after_the_other_of_the_model_they_were_begun_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(progressive, "SECONDS", 0.0)
+    one = trainer({"kind": "cnn", "stages": [{"channels": 10}]}, DIGITS, steps=3)
+    view = next(iter(wanted(one)))
+    values, labels = view.take()
+    assert np.isnan(values).all() and set(labels[OBJECTIVE]) == {""} and view.unfinished()
+    one.advance()
+    while np.isnan(values).all():
+        values, labels = view.take()
+    assert np.isfinite(values[:8]).all() and np.isnan(values[8:]).all() and labels["step"] == ("3",)
+
+
+def test_that_the_objective_is_unfolded_into_its_terms() -> None:
+    one = trainer("cnn", DIGITS, steps=30)
+    showing = Showing(one)
+    name = f"{PICTURE}.output"
+    question = Question(name, (4,))
+    waiting = Explaining(one, showing).answer(1, question)
+    while waiting.example is None:
+        assert "still being looked for" in waiting.problem
+        waiting = Explaining(one, showing).answer(1, question)
+    assert waiting.example.agrees and waiting.example.model == pytest.approx(waiting.example.value, rel=1e-5)
+    gone = Explaining(one, showing).answer(1, Question(name, (99,)))
+    assert gone.example is None and gone.problem
+
+
+def test_that_looking_for_inputs_changes_no_bit_of_the_run() -> None:
+    for kind, task in (("cnn", DIGITS), ("rnn", {"kind": "adding", "length": 6})):
+        looked, plain = trainer(kind, task, steps=4), trainer(kind, task, steps=4)
+        for view in wanted(looked)[:2]:
+            whole(view)
+        losses = [[float(one.advance()) for _ in range(4)] for one in (looked, plain)]
+        assert losses[0] == losses[1]
+        for name, array in looked.weights().items():
+            np.testing.assert_array_equal(array, plain.weights()[name])
+
+
+def test_that_a_dead_unit_is_found_to_be_dead_and_broken_weights_break_nothing() -> None:
+    one = trainer("cnn", DIGITS, steps=1)
+    with torch.no_grad():
+        for name, parameter in one.model.named_parameters():
+            if name.startswith("stages.0") and name.endswith("bias"):
+                parameter[1] = -1e3
+    view = next(view for view in wanted(one) if layer_of(view.name) == "stages.0.activation")
+    found = whole(view)
+    assert numbers(found, ACTIVATION)[1] == numbers(found, BEST)[1] == 0
+    with torch.no_grad():
+        next(iter(one.parameters)).fill_(float("nan"))
+    one.step += 1
+    assert np.isfinite(whole(view)[0]).all()
+
+
+def test_that_tokens_have_no_way_to_climb_along() -> None:
+    assert wanted(trainer("decoder", {"kind": "sort"})) == ()
