@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from math import sqrt
-from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from playground.blocks.key_values import KeyValues
 from playground.probes.tap import Tap
-
-if TYPE_CHECKING:
-    from playground.blocks.cache import Cache
 
 COMPONENT = "component"  # of a query, a key or a value: the heads one behind the other
 
@@ -36,7 +33,7 @@ class Attention(nn.Module):
         self.heads = heads
         self.dropout = dropout
         self.scaled = scaled
-        self.cache: Cache | None = None
+        self.cache: KeyValues | None = None
         self.projection = nn.Linear(width, 3 * width)  # queries, keys and values, stacked
         self.output = nn.Linear(width, width)
         self.weights_tap = Tap("head", query, key)

@@ -8,30 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import torch
 from torch import Tensor, nn
 
 from playground.blocks.attention import Attention
 from playground.blocks.embedding import Embedding
+from playground.blocks.key_values import KeyValues
 from playground.probes.tap import Tap
-
-
-class Cache:
-    """Keys and values (B, N, S, d) that one attention has seen."""
-
-    def __init__(self) -> None:
-        self._seen: tuple[Tensor, Tensor] | None = None
-
-    def grown(self, k: Tensor, v: Tensor, allowed: Tensor | None) -> tuple[Tensor, Tensor, Tensor | None]:
-        """With those of new steps behind them; a new step may look at all that were seen."""
-        before = 0
-        if self._seen is not None:
-            before = self._seen[0].shape[2]
-            k, v = torch.cat([self._seen[0], k], dim=2), torch.cat([self._seen[1], v], dim=2)
-        self._seen = k, v
-        if allowed is not None and before:
-            allowed = torch.cat([allowed.new_ones(*allowed.shape[:-1], before), allowed], dim=-1)
-        return k, v, allowed
 
 
 def cacheable(model: nn.Module) -> bool:
@@ -56,7 +38,7 @@ def cached(model: nn.Module) -> Iterator[None]:
     embeddings = [one for one in model.modules() if isinstance(one, Embedding)]
     try:
         for attention in attentions:
-            attention.cache = Cache()
+            attention.cache = KeyValues()
         for embedding in embeddings:
             embedding.passed = 0
         yield

@@ -23,7 +23,9 @@ from playground.foundation.nearest import advice
 from playground.foundation.problems import problems_of
 from playground.foundation.settings import Settings
 
-_BROUGHT: dict[Role, tuple[str, ...]] = {"architecture": ("own", "pretrained"), "task": ()}  # with files
+_BROUGHT: dict[Role, tuple[str, ...]] = {  # with files
+    "architecture": ("own", "pretrained", "pretrained-images"), "task": (),
+}  # fmt: skip
 
 
 @cache

@@ -11,14 +11,14 @@ from playground.foundation.errors import DataError
 
 
 @dataclass(frozen=True)
-class Source:
+class Tensors:
     """Published tensors, stacked along the first axis, and the shape of each."""
 
     tensors: tuple[str, ...]
     shape: tuple[int, ...]
 
 
-Named = Iterator[tuple[str, Source]]
+Named = Iterator[tuple[str, Tensors]]
 
 
 def found(vision: Vision, folder: str, classes: Sequence[str]) -> dict[str, tuple[Stored, ...]]:
@@ -31,7 +31,7 @@ def found(vision: Vision, folder: str, classes: Sequence[str]) -> dict[str, tupl
             for name, source in sources(vision, bool(rows(vision, classes))).items()}  # fmt: skip
 
 
-def sources(vision: Vision, head: bool = True) -> dict[str, Source]:
+def sources(vision: Vision, head: bool = True) -> dict[str, Tensors]:
     """Name of a parameter of ours → where it comes from."""
     body = dict(_vit(vision, vision.body) if isinstance(vision.body, Encoder) else _resnet(vision, vision.body))
     width = vision.body.width if isinstance(vision.body, Encoder) else vision.body.stages[-1].channels
@@ -70,22 +70,22 @@ def _size(shape: tuple[int, ...]) -> str:
 
 
 def _affine(ours: str, theirs: tuple[str, ...], inputs: int, outputs: int) -> Named:
-    yield f"{ours}.weight", Source(tuple(f"{name}.weight" for name in theirs), (outputs, inputs))
-    yield f"{ours}.bias", Source(tuple(f"{name}.bias" for name in theirs), (outputs,))
+    yield f"{ours}.weight", Tensors(tuple(f"{name}.weight" for name in theirs), (outputs, inputs))
+    yield f"{ours}.bias", Tensors(tuple(f"{name}.bias" for name in theirs), (outputs,))
 
 
 def _norm(ours: str, theirs: str, width: int) -> Named:
-    yield f"{ours}.weight", Source((f"{theirs}.weight",), (width,))
-    yield f"{ours}.bias", Source((f"{theirs}.bias",), (width,))
+    yield f"{ours}.weight", Tensors((f"{theirs}.weight",), (width,))
+    yield f"{ours}.bias", Tensors((f"{theirs}.bias",), (width,))
 
 
 def _vit(vision: Vision, body: Encoder) -> Named:
     width, begun = body.width, "vit.embeddings"
     patch = (width, vision.channels, body.patch, body.patch)
-    yield "embedding.patches.weight", Source((f"{begun}.patch_embeddings.projection.weight",), patch)
-    yield "embedding.patches.bias", Source((f"{begun}.patch_embeddings.projection.bias",), (width,))
-    yield "embedding.token", Source((f"{begun}.cls_token",), (1, 1, width))
-    yield "embedding.positions", Source((f"{begun}.position_embeddings",), (1, body.patches + 1, width))
+    yield "embedding.patches.weight", Tensors((f"{begun}.patch_embeddings.projection.weight",), patch)
+    yield "embedding.patches.bias", Tensors((f"{begun}.patch_embeddings.projection.bias",), (width,))
+    yield "embedding.token", Tensors((f"{begun}.cls_token",), (1, 1, width))
+    yield "embedding.positions", Tensors((f"{begun}.position_embeddings",), (1, body.patches + 1, width))
     for index in range(body.depth):
         ours, theirs = f"blocks.{index}", f"vit.encoder.layer.{index}"
         three = tuple(f"{theirs}.attention.attention.{name}" for name in ("query", "key", "value"))
@@ -120,6 +120,6 @@ def kernels(body: Residual, inputs: int, outputs: int) -> tuple[tuple[int, int, 
 
 
 def _unit(ours: str, theirs: str, shape: tuple[int, ...]) -> Named:
-    yield f"{ours}.convolution.weight", Source((f"{theirs}.convolution.weight",), shape)
+    yield f"{ours}.convolution.weight", Tensors((f"{theirs}.convolution.weight",), shape)
     for name in ("weight", "bias", "running_mean", "running_var"):
-        yield f"{ours}.norm.{name}", Source((f"{theirs}.normalization.{name}",), shape[:1])
+        yield f"{ours}.norm.{name}", Tensors((f"{theirs}.normalization.{name}",), shape[:1])

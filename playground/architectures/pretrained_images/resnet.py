@@ -33,7 +33,7 @@ class Unit(nn.Module):
         return self.activation_tap(functional.relu(x)) if self.active else x
 
 
-class Block(nn.Module):
+class ResidualBlock(nn.Module):
     """relu(units(x) + x), the latter brought to the same shape where it has another one."""
 
     def __init__(self, body: Residual, inputs: int, outputs: int, stride: int) -> None:
@@ -72,7 +72,7 @@ class ResNet(nn.Module):
         for stage in body.stages:
             blocks = []
             for number in range(stage.blocks):
-                blocks.append(Block(body, inputs, stage.channels, stage.stride if number == 0 else 1))
+                blocks.append(ResidualBlock(body, inputs, stage.channels, stage.stride if number == 0 else 1))
                 inputs = stage.channels
             stages.append(nn.ModuleList(blocks))
         self.stages = nn.ModuleList(stages)

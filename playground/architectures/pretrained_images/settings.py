@@ -15,6 +15,7 @@ from playground.foundation.errors import DataError, MisfitError, SettingsError
 from playground.foundation.settings import setting
 
 Maps = tuple[int, int, int]
+RELU = "ReLU"  # is called so in every language
 
 
 class PretrainedImagesSettings(ArchitectureSettings):
@@ -155,5 +156,5 @@ def _unit(
         LayerShape(f"{name}.norm", "batch norm", out, 2 * channels, prod(out), (f"{name}.convolution",), group),
     ]  # fmt: skip
     if active:
-        rows.append(LayerShape(f"{name}.activation", "ReLU", out, 0, 0, (f"{name}.norm",), group))
+        rows.append(LayerShape(f"{name}.activation", RELU, out, 0, 0, (f"{name}.norm",), group))
     return rows, out

@@ -30,7 +30,7 @@ class Patches(nn.Module):
         return out
 
 
-class MLP(nn.Module):
+class ViTMLP(nn.Module):
     """Two linear layers with a nonlinearity between them, at each step alike: (B, T, D) → (B, T, D)."""
 
     def __init__(self, body: Encoder) -> None:
@@ -48,7 +48,7 @@ class MLP(nn.Module):
         return out
 
 
-class Block(nn.Module):
+class ViTBlock(nn.Module):
     """x + Attention(LN(x)), then x + MLP(LN(x)): (B, T, D) → (B, T, D)."""
 
     def __init__(self, body: Encoder) -> None:
@@ -56,7 +56,7 @@ class Block(nn.Module):
         self.attention_norm = nn.LayerNorm(body.width, eps=body.epsilon)
         self.attention = Attention(body.width, body.heads, 0.0, True)
         self.mlp_norm = nn.LayerNorm(body.width, eps=body.epsilon)
-        self.mlp = MLP(body)
+        self.mlp = ViTMLP(body)
         self.residual_tap = Tap("time", "feature")
 
     def forward(self, x: Tensor) -> Tensor:
@@ -77,7 +77,7 @@ class ViT(nn.Module):
         self.register_buffer("mean", torch.tensor(vision.mean).view(-1, 1, 1))
         self.register_buffer("spread", torch.tensor(vision.spread).view(-1, 1, 1))
         self.embedding = Patches(vision, body)
-        self.blocks = nn.ModuleList(Block(body) for _ in range(body.depth))
+        self.blocks = nn.ModuleList(ViTBlock(body) for _ in range(body.depth))
         self.norm = nn.LayerNorm(body.width, eps=body.epsilon)
         self.output = nn.Linear(body.width, classes)
         self.output_tap = Tap("class")

@@ -42,7 +42,7 @@ class Encoder:
 
 
 @dataclass(frozen=True)
-class Stage:
+class ResidualStage:
     """Blocks of a ResNet of equally many channels; the first of them takes every ``stride``-th row and column."""
 
     channels: int
@@ -60,7 +60,7 @@ class Residual:
     """
 
     stem: int
-    stages: tuple[Stage, ...]
+    stages: tuple[ResidualStage, ...]
     bottleneck: bool
     early: bool
 
@@ -143,9 +143,8 @@ def _resnet(config: Config) -> Residual:
     if kind == "bottleneck" and any(size % 4 for size in sizes):
         raise DataError(f"{config.path}: a size in hidden_sizes is no multiple of 4, as a bottleneck needs.")
     first = 2 if config.values.get("downsample_in_first_stage", False) is True else 1
-    stages = tuple(
-        Stage(size, depth, 2 if index else first) for index, (size, depth) in enumerate(zip(sizes, depths, strict=True))
-    )
+    rows = enumerate(zip(sizes, depths, strict=True))
+    stages = tuple(ResidualStage(size, depth, 2 if index else first) for index, (size, depth) in rows)
     early = config.values.get("downsample_in_bottleneck", False) is True
     return Residual(config.whole("embedding_size", "width", 64), stages, kind == "bottleneck", early)
 
