@@ -47,8 +47,8 @@ from playground.worked.example import Question
 
 LOOKING = (
     "attribution.making", "attribution.unfolding", "attribution.views",
-    "choosing", "diagnosis", "explained_step", "explaining", "showing", "view", "views.gradients", "views.planes",
-    "views.predictions", "views.statistics", "views.surveys", "views.timing", "vitals", "wording",
+    "choosing", "diagnosis", "explained_step", "explaining", "showing", "timed", "view", "views.gradients",
+    "views.planes", "views.predictions", "views.statistics", "views.surveys", "views.timing", "vitals", "wording",
 )  # fmt: skip
 RUNS = {
     "cnn-digits": ("output", (0,)),
@@ -56,7 +56,9 @@ RUNS = {
     "transformer-sort": ("output", (0, 0)),
 }
 STEPS = 6
-DEAR = ("maximising", "plane", "attribution")  # asked for in the long test alone
+# asked for in the long test alone
+DEAR = ("maximising", "plane", "attribution", "survey.wanted", "survey.sanity", "survey.transplant")
+
 
 ENTRANCES = {
     "Trainer.look",
@@ -81,8 +83,8 @@ UNSEEN = {"Showing.film", "Showing.filmed", "Showing.pictures"}
 GUARDS = {
     "Explaining.answer",
     "Explaining.due",
-    "showing._offered",
-    "showing._unheard",
+    "looks.offered",
+    "looks.unheard",
 }  # these do not look; they catch what fails
 
 Place = tuple[Any, str]
