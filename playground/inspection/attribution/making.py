@@ -10,7 +10,7 @@ from playground.data.specimen import Specimen
 from playground.inspection.attribution import grad_cam, rollout
 from playground.inspection.attribution.differentiable import Differentiable
 from playground.inspection.attribution.gradient_input import gradient_input
-from playground.inspection.attribution.integrated import integrated_gradients
+from playground.inspection.attribution.integrated import Integrated, integrated_gradients
 from playground.inspection.attribution.occlusion import occlusion
 from playground.inspection.attribution.smooth import SAMPLES, smoothgrad
 from playground.inspection.model import InspectedModel
@@ -45,8 +45,12 @@ class Attributions:
         truth = torch.from_numpy(self.shown.targets.reshape(-1)).to(point.values.device)
         return truth[list(point.steps)] if point.steps else truth[:1]
 
-    def made(self, asked: Attribution) -> Made:
-        """Attributions (answers, …) of the shape of the picture, with what their check needs."""
+    def made(self, asked: Attribution, known: Integrated | None = None) -> Made:
+        """Attributions (answers, …) of the shape of the picture, with what their check needs.
+
+        Args:
+            known: integrated gradients of the same, which take many passes, where they have just been computed.
+        """
         point, targets = self.point, self.targets(asked.target)
         match asked.method:
             case names.GRADIENT_INPUT:
@@ -56,7 +60,7 @@ class Attributions:
                     names.SCORE: both[0], names.WITHOUT: both[1], names.SUM: _sums(values), names.SAMPLES: 1
                 }  # fmt: skip
             case names.INTEGRATED:
-                found = integrated_gradients(point, targets)
+                found = known or integrated_gradients(point, targets)
                 return self._summed(found.values), {
                     names.SCORE: found.score, names.WITHOUT: found.without, names.SUM: _sums(found.values),
                     names.SAMPLES: found.slopes,
@@ -77,9 +81,9 @@ class Attributions:
             case _:
                 return rollout.attention_gradient(point, targets), {names.SAMPLES: point.answers}
 
-    def look(self, asked: Attribution) -> Found:
+    def look(self, asked: Attribution, known: Integrated | None = None) -> Found:
         """The picture, and labels that say of each answer its class and the numbers of its check."""
-        values, facts = self.made(asked)
+        values, facts = self.made(asked, known)
         told = {} if asked.method == names.ROLLOUT else {names.TARGET: self._named(self.targets(asked.target))}
         for name, numbers in facts.items():
             listed = [numbers] if isinstance(numbers, int) else numbers.detach().cpu().tolist()

@@ -9,7 +9,7 @@ from playground.inspection.attribution import rollout
 from playground.inspection.attribution.differentiable import ROWS
 from playground.inspection.attribution.grad_cam import MAP, grad_cam
 from playground.inspection.attribution.gradient_input import slopes_of
-from playground.inspection.attribution.integrated import integrated_gradients
+from playground.inspection.attribution.integrated import Integrated, integrated_gradients
 from playground.inspection.attribution.making import Attributions
 from playground.inspection.attribution.occlusion import masks_of
 from playground.inspection.attribution.smooth import noisy_slopes
@@ -27,20 +27,26 @@ def unfold(made: Attributions, question: Question) -> WorkedExample:
     """The cell as the model stands now. Raises UnexplainedError, one sentence, where there is none."""
     asked = Attribution.parse(question.picture)
     assert asked is not None
-    values, _ = made.look(asked)
+    known = None
+    if asked.method == names.INTEGRATED:  # hundreds of passes: once for the picture and for its cell
+        known = integrated_gradients(made.point, made.targets(asked.target))
+    values, _ = made.look(asked, known)
     inside = len(question.index) == values.ndim and all(
         0 <= at < size for at, size in zip(question.index, values.shape, strict=True)
     )
     if not inside:
         raise UnexplainedError("There is no such cell in the picture any more; choose another.")
-    parts, value, regions = _ways(asked.method)(made, asked, question.index)
+    if known is not None:
+        parts, value, regions = _integrated(made, known, question.index)
+    else:
+        parts, value, regions = _ways(asked.method)(made, asked, question.index)
     model = float(values[question.index])
     return WorkedExample(made.inspected.step, question, tuple(parts), value, model, regions)
 
 
 def _ways(method: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
     return {
-        names.INTEGRATED: _integrated, names.GRADIENT_INPUT: _sloped, names.SMOOTH: _smoothed,
+        names.GRADIENT_INPUT: _sloped, names.SMOOTH: _smoothed,
         names.OCCLUSION: _covered, names.GRAD_CAM: _weighted, names.ROLLOUT: _flowed,
         names.ATTENTION_GRADIENT: _flowed,
     }[method]  # fmt: skip
@@ -81,8 +87,7 @@ def _sloped(made: Attributions, asked: Attribution, index: tuple[int, ...]) -> U
     return [Formula(r"a_i = \frac{\partial f}{\partial x_i} \cdot (x_i - x'_i)"), *parts], value, regions
 
 
-def _integrated(made: Attributions, asked: Attribution, index: tuple[int, ...]) -> Unfolded:
-    found = integrated_gradients(made.point, made.targets(asked.target))
+def _integrated(made: Attributions, found: Integrated, index: tuple[int, ...]) -> Unfolded:
     parts, value, regions = _multiplied(made, found.mean, index, r"\mathrm{mean}\, g")
     formula = Formula(r"a_i = (x_i - x'_i) \cdot \mathrm{mean}_{0 \le \alpha \le 1} "
                       r"\frac{\partial f}{\partial x_i}(x' + \alpha (x - x'))")  # fmt: skip

@@ -15,7 +15,7 @@ from playground.worked.canary import PICTURE
 
 MOST = 4  # digits: 10 000 secrets, all of whose probabilities come from 1 000 sequences
 PART = 250  # sequences of a pass
-SHARE = 0.05  # of the time: only who asks for a canary has this picture, and wants it over the steps
+SHARE = 0.04  # of the time: only who asks for a canary has this picture, and wants it over the steps
 DEAREST = 0.5  # seconds that such a picture may cost in a recorded look
 
 

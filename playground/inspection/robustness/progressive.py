@@ -13,7 +13,7 @@ from playground.inspection.model import InspectedModel
 from playground.inspection.view import Array, Found
 
 SECONDS = 0.25  # that one look may take, so that whoever asks for something else is answered
-SHARE = 0.2  # of the time, while it trains: somebody has opened this picture and waits for it
+SHARE = 0.04  # of the time, while it trains; who waits for the picture pauses the run, and has it at full speed
 Pieces = tuple[Array, Iterator[None]]
 
 
