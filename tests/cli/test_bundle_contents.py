@@ -18,8 +18,10 @@ def folder(tmp_path: Path) -> Path:
     """As the maker leaves it, but for one licence."""
     for part in versions.installed():
         if part.name != "torch":
-            (tmp_path / "_internal" / bundle.LICENCES / bundle.plain(part.name)).mkdir(parents=True, exist_ok=True)
-            (tmp_path / "_internal" / bundle.LICENCES / bundle.plain(part.name) / "about.txt").write_text("MIT")
+            folder = tmp_path / "_internal" / bundle.LICENCES / bundle.plain(part.name)
+            (folder / "licenses").mkdir(parents=True, exist_ok=True)
+            (folder / bundle.ABOUT).write_text("MIT")
+            (folder / "licenses" / "LICENSE").write_text("Permission is hereby granted")
     for name in ("playground", "playground-engine"):
         (tmp_path / f"{name}{'.exe' if sys.platform == 'win32' else ''}").touch()
     return tmp_path

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from monkey import STALL, harmless, play
+from monkey import STALL
+from monkey_cage import harmless, play
 from pytestqt.qtbot import QtBot
 
 ROOMS = ((1024, 600), (1366, 768), (1600, 1000))

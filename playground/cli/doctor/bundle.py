@@ -12,6 +12,7 @@ from playground.foundation import interpreter, versions
 from playground.foundation.errors import PlaygroundError
 
 LICENCES = "licences"  # a folder for each part, made when the bundle is: resources/bundle/playground.spec
+ABOUT = "about.txt"  # what a part says of itself, which is no licence yet
 SEVERAL = 8  # names that are listed before it is only said how many more there are
 
 
@@ -31,7 +32,7 @@ def contents(folder: Path, inside: Path) -> Iterator[tuple[str, str]]:
     texts = inside / LICENCES
     without = []
     for part in versions.installed():
-        found = [path for path in (texts / plain(part.name)).glob("*") if path.is_file()]
+        found = [path for path in (texts / plain(part.name)).rglob("*") if path.is_file() and path.name != ABOUT]
         if not found:
             without.append(part.name)
         yield "part", f"{part.name} {part.version}, {part.licence or 'see its text'}: {_count(len(found), 'text')}"
