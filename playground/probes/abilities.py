@@ -7,6 +7,8 @@ from typing import Protocol, runtime_checkable
 
 from torch import Tensor
 
+from playground.foundation.errors import PlaygroundError
+
 
 @runtime_checkable
 class HasKernels(Protocol):
@@ -22,6 +24,14 @@ class HasPenalty(Protocol):
 
     def penalty(self) -> Tensor | float:
         """A scalar, for the mean over the batch."""
+
+
+@runtime_checkable
+class NamesLines(Protocol):
+    """It is written in a file of its user's, whose lines its errors name."""
+
+    def blamed(self, error: Exception) -> PlaygroundError | None:
+        """What was raised while it was trained, backwards too, in one sentence; None where it is not from the file."""
 
 
 @runtime_checkable

@@ -29,6 +29,11 @@ class SortSettings(TaskSettings):
     kind: Literal["sort"] = "sort"
     length: int = setting(6, "Length", "Symbols to sort.", ge=2, le=40)
     symbols: int = setting(3, "Symbols", "Different symbols there are, 0, 1, 2 …", ge=2, le=10)
+    unseen: bool = setting(
+        False,
+        "Unseen only",
+        "Test only on sequences that training does not show; where there are at most 20 000, it is always so.",
+    )
 
     def shape(self) -> DataShape:
         """Tokens (2L − 1,): the symbols, and what is sorted so far; the sorted ones wanted at the last L steps."""
@@ -46,6 +51,8 @@ class SortSettings(TaskSettings):
             cut = len(rows) - len(rows) // 5
         else:
             rows, cut = dice.integers(0, self.symbols, (_TRAIN + _TEST, self.length)), _TRAIN
+            if self.unseen:
+                rows = np.concatenate([rows[:cut], self._others(rows[:cut], dice)])
         train, test = _split(rows[:cut]), _split(rows[cut:])
         return Data(
             self.shape(), train, test,
@@ -54,6 +61,14 @@ class SortSettings(TaskSettings):
             },
             label=_label,
         )  # fmt: skip
+
+    def _others(self, known: NDArray[np.int64], dice: np.random.Generator) -> NDArray[np.int64]:
+        """As many test sequences as ever, none of which is known."""
+        seen, found = {row.tobytes() for row in known}, list[NDArray[np.int64]]()
+        while len(found) < _TEST:
+            drawn = dice.integers(0, self.symbols, (_TEST, self.length))
+            found += [row for row in drawn if row.tobytes() not in seen]
+        return np.array(found[:_TEST])
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Share of sequences sorted without a fault, and of single symbols, of logits (B, T, C)."""

@@ -16,7 +16,7 @@ from playground.data.shapes import DataShape, input_axes
 from playground.experiment import registry
 from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import Intervention, Taps, after, check
-from playground.probes.abilities import HasKernels, HasPenalty
+from playground.probes.abilities import HasKernels, HasPenalty, NamesLines
 from playground.probes.recorder import Recorder, copied
 from playground.probes.tap import taps
 from playground.training import devices, evaluation_plan, large_answers, schedules, steppers
@@ -95,10 +95,18 @@ class Trainer:
         return sum(parameter.numel() for parameter in self.parameters)
 
     def advance(self) -> Tensor:
-        """Take one step; returns its training loss as a scalar on the device, not waited for."""
+        """Take one step; returns its training loss as a scalar on the device, not waited for.
+
+        Raises ModelFileError from the lines of a model of one's own, its backward pass included.
+        """
         inputs, targets = self.batches.at(self.step)
         self.rate = self.next_rate()
-        loss = self.stepper.step(inputs, targets, self.rate)
+        try:
+            loss = self.stepper.step(inputs, targets, self.rate)
+        except Exception as error:
+            if isinstance(self.model, NamesLines) and (found := self.model.blamed(error)) is not None:
+                raise found from None
+            raise
         self.step += 1
         return loss
 

@@ -221,6 +221,44 @@ def test_that_an_error_in_a_later_step_names_the_line_of_the_file(tmp_path: Path
         trainer.advance()
 
 
+BACKWARDS = """
+import torch
+from torch import nn
+
+class Slope(torch.autograd.Function):
+    steps = 0
+
+    @staticmethod
+    def forward(context, x):
+        return 1.0 * x
+
+    @staticmethod
+    def backward(context, slope):
+        Slope.steps += 1
+        if Slope.steps > 2:
+            raise ValueError("no way back")
+        return slope
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.last = nn.Linear(64, 8), nn.Linear(8, 10)
+
+    def forward(self, x):
+        return self.last(Slope.apply(self.first(x.flatten(1))))
+"""
+
+
+def test_that_an_error_in_a_backward_pass_of_the_file_names_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "mine.py"
+    path.write_text(BACKWARDS, encoding="utf-8")
+    experiment = asked(path)
+    one = Trainer(experiment, experiment.load())
+    with pytest.raises(ModelFileError, match=r"mine\.py:16: no way back \(ValueError\)\.$"):
+        for _ in range(5):
+            one.advance()
+
+
 def test_that_a_file_is_run_only_where_this_very_text_was_named(tmp_path: Path) -> None:
     text = (ZOO / "shared_convolution.py").read_text(encoding="utf-8")
     path = written(tmp_path, text + "open(__file__ + '.ran', 'w').close()\n")

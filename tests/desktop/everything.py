@@ -64,7 +64,8 @@ def _said(thing: QObject) -> Iterator[tuple[str, str]]:
         words = thing.property(name)
         if isinstance(words, str):
             yield name, words
-    if isinstance(thing, QLabel | QAbstractButton | QAction | QLineEdit):
+    elided = isinstance(thing, QLabel) and thing.text().endswith("…") and bool(thing.toolTip())  # which has the whole
+    if isinstance(thing, QLabel | QAbstractButton | QAction | QLineEdit) and not elided:
         yield "text", thing.text()
     if isinstance(thing, QMenu | QGroupBox):
         yield "title", thing.title()

@@ -150,6 +150,14 @@ def test_that_what_memory_alone_gets_stands_beside_the_run_of_a_small_task(
     assert task.load(1).others["learned by heart"][metric] == pytest.approx(share, abs=0.02)
 
 
+def test_that_a_sort_tests_on_unseen_sequences_only_where_that_is_asked() -> None:
+    plain, unseen = (SortSettings(length=10, unseen=asked).load(1) for asked in (False, True))
+    assert np.array_equal(plain.train.inputs[0], unseen.train.inputs[0]) and len(plain.test) == len(unseen.test)
+    known = {row.tobytes() for row in unseen.train.inputs[0]}
+    assert sum(row.tobytes() in known for row in plain.test.inputs[0]) > 100
+    assert not any(row.tobytes() in known for row in unseen.test.inputs[0])
+
+
 def test_that_no_preset_can_be_answered_from_memory() -> None:
     for preset in presets.gallery():
         if preset.experiment.task.model_dump()["kind"] != "idx-images":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from typing import Any
@@ -77,6 +78,14 @@ class OwnModel(nn.Module):
                 f"{file.path}: in this step the model gives {sizes[0]} for an example; wanted is {sizes[1]}."
             )
         return dict(automatic)[OUTPUT](out) if heard and self.__dict__["answered"] else out
+
+    def blamed(self, error: Exception) -> PlaygroundError | None:
+        """An error of the file's own lines, such as those of a backward pass that it defines."""
+        file: PythonFile = self.__dict__["file"]
+        frames = traceback.extract_tb(error.__traceback__)
+        if shortage.is_shortage(error) or str(file.path) not in {frame.filename for frame in frames}:
+            return None
+        return ModelFileError(told(error, file))
 
     def __getattr__(self, name: str) -> Any:
         """A layer that is called like something that our models can be asked for is still only a layer."""

@@ -20,6 +20,7 @@ class PathEditor(QWidget):
     def __init__(self, row: FormRow) -> None:
         super().__init__()
         self._line = QLineEdit()
+        self._line.setAccessibleName(row.title)
         self._line.setPlaceholderText(self.tr("automatic"))
         self._line.textEdited.connect(self.edited.emit)
         browse = QPushButton("…")
