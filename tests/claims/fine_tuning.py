@@ -90,7 +90,7 @@ CLAIMS = {
     "transformer-longer": (
         Claim("all but 2 or 3 of a thousand", with_length(8, "exact_accuracy"), 0.996, 0.999, at=(0,), seeds=THREE),
         Claim("Nearly none of nine", with_length(9, "exact_accuracy"), 0.0, 0.005, at=(0,), seeds=THREE),
-        Claim("none of ten", EXACT, 0.0, 0.0, at=(0,), seeds=THREE),
+        Claim("of nine or of ten", EXACT, 0.0, 0.002, at=(0,), seeds=THREE),
         Claim("64 % are right with nine", with_length(9, "token_accuracy"), 0.63, 0.65, at=(0,), seeds=THREE),
         Claim("44 % with ten", TOKENS, 0.43, 0.45, at=(0,), seeds=THREE),
         Claim(

@@ -73,7 +73,7 @@ def test_that_what_is_not_known_yet_or_dead_is_said(qtbot: QtBot) -> None:
 
 @pytest.mark.parametrize("features", [2, 12])
 def test_that_the_features_of_a_series_are_curves_and_of_many_a_picture(qtbot: QtBot, features: int) -> None:
-    shot = inputs(axes=("feature", "step"))
+    shot = inputs(axes=("feature", "time"))
     wide = np.random.default_rng(1).random((4, features, 9), np.float32)
     panel = WantedPanel()
     begin(qtbot, panel, Snapshot(7, shot.name, shot.axes, wide, shot.labels), CHANNELS)

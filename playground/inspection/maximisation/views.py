@@ -67,7 +67,7 @@ def _view(inspected: InspectedModel, name: str, tap: Tap, width: int) -> View:
         return values, {**labels, **step}
 
     images = isinstance(inspected.data.shape.inputs, ImageInput)
-    axes = (f"{unit_axis(tap.axes)} that is maximised", *(("row", "column") if images else ("feature", "step")))
+    axes = (f"{unit_axis(tap.axes)} that is maximised", *(("row", "column") if images else ("feature", "time")))
     return View(
         f"{PICTURE}.{name}", axes, (width, *plane), take, pause=0.3, dearest=0.0, share=SHARE,
         unfinished=progressive.unfinished,

@@ -117,6 +117,8 @@ class FlowPainter:
                     painter.drawRect(tile.adjusted(-1, -1, 1, 1))
         only = cells.query if 0 <= cells.query < shot.values.shape[1] else None
         place = rect(cells.box.picture)
+        if place.width() <= 0 or place.height() <= 0:
+            return
         if painter.paintEngine().type() is not QPaintEngine.Type.Raster:  # in a file lines stay lines
             paint_lines(painter, place, shot.values[cells.head], theme, only)
             return
