@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -235,3 +236,8 @@ def test_that_what_only_one_of_two_models_has_is_not_looked_for_in_the_other() -
 def models(name: str) -> tuple[tuple[LayerShape, ...], DataShape]:
     experiment = presets.find(name).experiment
     return tuple(experiment.layers()), experiment.task.shape()
+
+
+def test_that_a_file_in_which_lanes_differ_is_called_by_its_name(tmp_path: Path) -> None:
+    values = {"training": {"weights": str(tmp_path / "sort.safetensors")}}
+    assert setting_shown(values, "training.weights") == "sort.safetensors"

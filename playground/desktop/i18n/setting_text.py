@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
@@ -16,7 +17,7 @@ from playground.languages.spoken import said
 
 
 def shown(values: Mapping[str, Any], path: str) -> str:
-    """``architecture.norm`` → ``before each part``; empty where these values have no such setting."""
+    """``architecture.norm`` → ``before each part``; of a file its name; empty where there is no such setting."""
     found: Any = values
     for part in path.split("."):
         found = _entry(found, part)
@@ -25,6 +26,8 @@ def shown(values: Mapping[str, Any], path: str) -> str:
     label = _label(values, path, found)
     if label:
         return said(label)
+    if isinstance(found, str) and Path(found).is_absolute():
+        return Path(found).name  # where it lies says nothing about the experiment, and takes a line
     if isinstance(found, bool | str):
         return str(found)
     return figure(found) if isinstance(found, float) else grouped(found)
