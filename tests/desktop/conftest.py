@@ -19,7 +19,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop.i18n.language import speak
 from playground.desktop.state.open_document import OpenDocument
-from playground.desktop.style import theme
+from playground.desktop.style import theme, type_size
 from playground.languages.spoken import ENGLISH, language
 from playground.protocol.engine_events import EngineReady
 
@@ -37,8 +37,10 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 
 @pytest.fixture(autouse=True)
 def _english_again(qapp: QApplication) -> Iterator[None]:
-    """What one test says in another language, the next one says in English again."""
+    """What one test says in another language, or in another size, the next one says in English and at 100 % again."""
     yield
+    if type_size.percent() != 100:
+        type_size.choose(100)
     if language() != ENGLISH:
         speak(ENGLISH)
 
