@@ -31,6 +31,12 @@ def bundled() -> bool:
     return bool(getattr(sys, "frozen", False))
 
 
+def bundle_folders() -> tuple[Path, Path]:
+    """Of a bundle: the folder of its programs, and the one in which their parts lie."""
+    folder = Path(sys.executable).parent
+    return folder, Path(getattr(sys, "_MEIPASS", folder))
+
+
 def environment() -> dict[str, str]:
     """This process's environment for such an interpreter, which speaks UTF-8 with us whatever the console does.
 

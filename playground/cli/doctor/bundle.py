@@ -20,7 +20,7 @@ def report() -> Iterator[tuple[str, str]]:
     """Pairs of what and how it is. Raises PlaygroundError where this is no bundle."""
     if not interpreter.bundled():
         raise PlaygroundError("This program is no bundle: it runs in a Python of yours; 'make bundle' makes one.")
-    yield from contents(Path(sys.executable).parent, Path(getattr(sys, "_MEIPASS", Path(sys.executable).parent)))
+    yield from contents(*interpreter.bundle_folders())
 
 
 def contents(folder: Path, inside: Path) -> Iterator[tuple[str, str]]:
