@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from playground.corpora.published.folder import Published
-from playground.corpora.published.weights import SIZES, Stored, stored
+from playground.corpora.published.weights import Stored, fitting, stored
 from playground.foundation.errors import DataError
 
 PREFIXES = {"gpt2": "transformer.", "bert": "bert."}  # where the model was published with its head
@@ -57,19 +57,7 @@ def _tensor(
         if name.startswith("cls."):
             raise DataError(f"{folder}: was saved without the head that tells covered tokens ({name} is missing).")
         raise DataError(f"{folder}: its weights hold no {name}, which {published.name} needs; copy them anew.")
-    tensor = held[known]
-    if tensor.shape != shape:
-        raise DataError(
-            f"{folder}: {known} is {_size(tensor.shape)}, but {_size(shape)} by config.json; "
-            "take both from the same model."
-        )
-    if tensor.dtype not in SIZES:
-        raise DataError(f"{folder}: {known} holds {tensor.dtype}, no floating point numbers; take unquantised weights.")
-    return tensor
-
-
-def _size(shape: tuple[int, ...]) -> str:
-    return " × ".join(map(str, shape)) or "a single number"
+    return fitting(held[known], folder, known, shape)
 
 
 Named = Iterator[tuple[str, Source]]

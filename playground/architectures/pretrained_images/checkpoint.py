@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from playground.corpora.published.vision import Encoder, Residual, Vision
-from playground.corpora.published.weights import SIZES, Stored, stored
+from playground.corpora.published.weights import Stored, fitting, stored
 from playground.foundation.errors import DataError
 
 
@@ -54,19 +54,7 @@ def _tensor(vision: Vision, folder: str, held: Mapping[str, Stored], name: str, 
     known = next((one for one in (name, name.removeprefix(f"{vision.family}.")) if one in held), "")
     if not known:
         raise DataError(f"{folder}: its weights hold no {name}, which {vision.name} needs; copy them anew.")
-    tensor = held[known]
-    if tensor.shape != shape:
-        raise DataError(
-            f"{folder}: {known} is {_size(tensor.shape)}, but {_size(shape)} by config.json; "
-            "take both from the same model."
-        )
-    if tensor.dtype not in SIZES:
-        raise DataError(f"{folder}: {known} holds {tensor.dtype}, no floating point numbers; take unquantised weights.")
-    return tensor
-
-
-def _size(shape: tuple[int, ...]) -> str:
-    return " × ".join(map(str, shape)) or "a single number"
+    return fitting(held[known], folder, known, shape)
 
 
 def _affine(ours: str, theirs: tuple[str, ...], inputs: int, outputs: int) -> Named:

@@ -106,3 +106,19 @@ def _entry(path: Path, name: str, entry: Any) -> tuple[Stored, int]:
     except (KeyError, TypeError, ValueError):
         raise DataError(f"{path}: is damaged (the entry of {name[:80]} does not add up); copy it anew.") from None
     return Stored(path, name, dtype, shape), last
+
+
+def fitting(tensor: Stored, folder: str, known: str, shape: tuple[int, ...]) -> Stored:
+    """A tensor that has the shape of config.json, and numbers that a model computes with. Raises DataError."""
+    if tensor.shape != shape:
+        raise DataError(
+            f"{folder}: {known} is {_size(tensor.shape)}, but {_size(shape)} by config.json; "
+            "take both from the same model."
+        )
+    if tensor.dtype not in SIZES:
+        raise DataError(f"{folder}: {known} holds {tensor.dtype}, no floating point numbers; take unquantised weights.")
+    return tensor
+
+
+def _size(shape: tuple[int, ...]) -> str:
+    return " × ".join(map(str, shape)) or "a single number"
