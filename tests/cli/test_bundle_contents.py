@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
-from playground.cli import main
+from playground.cli import display, main
 from playground.cli.doctor import bundle
+from playground.experiment import presets
 from playground.foundation import versions
 
 
@@ -59,3 +63,47 @@ def test_that_elsewhere_one_sentence_says_that_this_is_no_bundle(capsys: pytest.
     assert main(["doctor", "--bundle"]) == 2
     said = capsys.readouterr()
     assert "no bundle" in said.err and said.err.count("\n") == 1 and not said.out
+
+
+def beside(name: str) -> ModuleType:
+    """A file that the maker of the bundle reads."""
+    path = Path(__file__).resolve().parents[2] / "resources" / "bundle" / f"{name}.py"
+    spec = spec_from_file_location(f"bundle_{name}", path)
+    assert spec is not None and spec.loader is not None
+    found = module_from_spec(spec)
+    spec.loader.exec_module(found)
+    return found
+
+
+def test_that_a_bundle_holds_each_preset_with_the_weights_that_it_starts_from() -> None:
+    root = Path(__file__).resolve().parents[2]
+    held = {Path(where) / Path(path).name for path, where in beside("shipped").shipped(root)}
+    for preset in presets.gallery():
+        assert Path("playground/presets") / f"{preset.name}.toml" in held
+        if weights := preset.experiment.training.weights:
+            assert Path("playground") / Path(weights).relative_to(root) in held, preset.name
+    assert not any("bundle" in path.parts for path in held)
+
+
+def test_that_each_package_that_is_handed_on_comes_with_its_text() -> None:
+    texts = beside("licences").collected(["torch.nn", "PySide6.QtCore", "numpy"], [])
+    for part in ("torch", "pyside6-essentials", "numpy", "python"):
+        assert any(where.startswith(f"{bundle.LICENCES}/{part}/") and bundle.ABOUT not in where
+                   for where, path, _ in texts if Path(path).is_file()), part  # fmt: skip
+
+
+@pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="the texts are Debian's")
+def test_that_a_library_of_the_system_comes_with_the_text_of_its_package() -> None:
+    texts = beside("licences").of_system([("libc.so.6", "/lib/x86_64-linux-gnu/libc.so.6", "BINARY")])
+    assert [where for where, _, _ in texts] == [f"{bundle.LICENCES}/{bundle.SYSTEM}/libc6.txt"]
+    assert "GNU" in Path(texts[0][1]).read_text(encoding="utf-8")
+
+
+def test_that_what_a_bundle_brings_is_not_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(display, "LIBRARIES", {"libof-nobody.so.1": "libof-nobody1"})
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert display.missing_packages() == ["libof-nobody1"]
+    (tmp_path / "libof-nobody.so.1").touch()
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
+    assert display.missing_packages() == []
