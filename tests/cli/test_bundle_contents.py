@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
+from importlib import metadata
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
@@ -107,3 +109,29 @@ def test_that_what_a_bundle_brings_is_not_asked_for(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     monkeypatch.setattr(sys, "_MEIPASS", str(tmp_path), raising=False)
     assert display.missing_packages() == []
+
+
+@pytest.mark.skipif(shutil.which("dpkg-deb") is None, reason="Debian's packages are made on Debian")
+def test_that_a_debian_package_of_a_bundle_needs_what_qt_loads_and_leads_to_the_program(tmp_path: Path) -> None:
+    made = tmp_path / "playground"
+    (made / "_internal").mkdir(parents=True)
+    (made / "playground").write_text("#!/bin/sh\n")
+    assert beside("deb").main(made, tmp_path) == 0
+    package = next(tmp_path.glob("*.deb"))
+
+    def asked(*words: str) -> str:
+        return subprocess.run(["dpkg-deb", *words], capture_output=True, text=True, check=True).stdout
+
+    needed = asked("--field", str(package), "Depends").strip().split(", ")
+    assert set(needed) == {"libc6", *display.LIBRARIES.values()} and len(needed) == len(set(needed))
+    assert asked("--field", str(package), "Version").strip() == metadata.version("neural-playground")
+    files = asked("--contents", str(package))
+    assert "./usr/bin/playground -> /opt/neural-playground/playground" in files
+    for name in ("applications/neural-playground.desktop", "scalable/apps/neural-playground.svg", "copyright"):
+        assert name in files
+    assert "root/root" in files and str(tmp_path) not in files
+
+
+def test_that_without_a_bundle_no_package_is_made(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert beside("deb").main(tmp_path, tmp_path) == 2
+    assert "make bundle" in capsys.readouterr().err and not list(tmp_path.iterdir())
