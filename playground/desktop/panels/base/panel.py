@@ -13,7 +13,7 @@ from playground.desktop.i18n.formatting import grouped
 from playground.desktop.panels.base import panel_painting
 from playground.desktop.panels.base.following_panel import FollowingPanel
 from playground.desktop.panels.base.panel_painting import StillLayer
-from playground.desktop.panels.base.run_position import RunPosition, paint_older
+from playground.desktop.panels.base.run_position import RunPosition, paint_other_step
 from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.style import type_size
 from playground.desktop.style.theme import LIGHT, Theme
@@ -129,9 +129,11 @@ class Panel(FollowingPanel):
                 self.paint(painter, place, self.devicePixelRatioF() * self.zoom)
                 if self.trouble:
                     panel_painting.paint_trouble(painter, place, said(self.trouble), self.theme)
-                if self.older is not None:
+                if self.other_step is not None:
                     painter.setFont(self.small_font())
-                    paint_older(painter, place, self.tr("of step {0}").format(grouped(self.older)), self.theme)
+                    paint_other_step(
+                        painter, place, self.tr("of step {0}").format(grouped(self.other_step)), self.theme
+                    )
             if self.hasFocus():
                 panel_painting.paint_focus(painter, place, self.theme)
         finally:  # a painter that outlives its event takes the program down

@@ -1,4 +1,4 @@
-"""RunPosition: where the run stands that a panel shows, and the mark on a picture that is older than that."""
+"""RunPosition: where the run stands that a panel shows, and the mark on a picture that is of another step."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from playground.desktop.style.theme import Theme
 
-VEIL = 0.6  # how much of an older picture its mark hides
+VEIL = 0.6  # how much of a picture of another step its mark hides
 
 
 @dataclass(frozen=True)
@@ -30,12 +30,12 @@ class RunPosition:
     runnable: bool = True
     racing: bool = False
 
-    def is_later_than(self, step: int) -> bool:
-        """Whether a picture of ``step`` is older than what the window shows."""
-        return self.step is not None and step < self.step
+    def differs_from(self, step: int) -> bool:
+        """Whether a picture of ``step`` is not of what the window shows: what is expensive is not made at each look."""
+        return self.step is not None and step != self.step
 
 
-def paint_older(painter: QPainter, place: QRectF, words: str, theme: Theme) -> None:
+def paint_other_step(painter: QPainter, place: QRectF, words: str, theme: Theme) -> None:
     """Grey a picture, and say in its corner which step it is of."""
     veil = theme.color("panel")
     veil.setAlphaF(VEIL)
