@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 unexport PYTHONDONTWRITEBYTECODE  # hundreds of processes would compile the same files
 
-.PHONY: run test test-slow faults check-presets bench bundle offline pictures translations check system clean
+.PHONY: run test test-slow faults check-presets bench bundle deb offline pictures translations check system clean
 
 run: $(READY) system
 	@$(BIN)/playground cnn-digits || { status=$$?; [ $$status -eq 3 ] || exit $$status; $(MAKE) --no-print-directory headless; }
@@ -42,6 +42,10 @@ bundle: $(READY) system
 	@$(BIN)/pip install --quiet -c constraints.txt -e '.[bundle]'
 	@$(BIN)/pyinstaller --noconfirm --log-level WARN --distpath dist --workpath build resources/bundle/playground.spec
 	@dist/playground/playground doctor
+
+# The same as a Debian package: dist/neural-playground_VERSION_ARCHITECTURE.deb.
+deb: bundle
+	@$(BIN)/python resources/bundle/deb.py dist/playground dist
 
 # A folder from which a classroom installs without a network: dist/offline. ARGS="--only linux" for one system.
 offline: $(READY)

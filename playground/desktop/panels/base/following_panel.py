@@ -120,6 +120,8 @@ class FollowingPanel(SpokenPanel):
 
     def _follow_trouble(self, pictures: Pictures) -> None:
         """A sentence stays until the picture it is about can be made."""
+        if not pictures.problems and not self.trouble:
+            return
         wanted, failed = self.wanted(), pictures.problems
         told = next((failed[name] for name in sorted(wanted) if name in failed), "") or failed.get("", "")
         made = any(shot.name in wanted for shot in pictures.snapshots)
