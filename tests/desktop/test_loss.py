@@ -79,10 +79,10 @@ def test_that_the_header_tells_the_newest_numbers_with_the_shown_metric_first(pa
     panel.take(losses(1, [0.5] * 40))
     panel.take(Evaluated(1, 40, {"loss": 0.25, "accuracy": 0.978}))
     panel.draw()
-    assert words(panel) == "━ train 0.5000   ━ test 0.2500   accuracy 97.8\u202f%"
+    assert words(panel) == "━ train 0.5000   ━ test 0.2500   accuracy 97.8 %"
     panel._choices.metrics.setCurrentIndex(1)
     panel.draw()
-    assert words(panel) == "━ accuracy 97.8\u202f%   train 0.5000   test 0.2500"
+    assert words(panel) == "━ accuracy 97.8 %   train 0.5000   test 0.2500"
     assert ranges(panel)[1][1] == pytest.approx(1.0, abs=0.05)
 
 

@@ -9,11 +9,11 @@ import pytest
 from desk import started
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE
+from playground.desktop.i18n.formatting import THIN_SPACE
 from playground.desktop.painting.plots import legend
 from playground.desktop.panels.loss import LossPanel
 from playground.protocol.events import Evaluated, Progress
@@ -113,12 +113,14 @@ def check(panel: LossPanel, names: int, case: str) -> None:
     box = panel._plot.getPlotItem().getViewBox()
     whole = box.mapRectToScene(box.boundingRect()).adjusted(-1, -1, 1, 1)
     assert all(whole.contains(room) for room in letters.values()), f"{case}: words reach out of the plot"
-    told = panel._legend.text().replace("&nbsp;", " ").replace(NARROW_SPACE, THIN_SPACE)
+    told = panel._legend.text().replace("&nbsp;", " ")
     low = [line for line in panel._plot.baselines.lines if line.isVisible()]
     assert len(low) >= names - 1
     for line in low:
-        words = line.label.format
-        assert (words in found) != (words in told), f"{case}: {words!r} is said once, beside its line or in the legend"
+        words = line.label.format.replace(THIN_SPACE, " ")
+        assert (line.label.format in found) != (words in told), (
+            f"{case}: {words!r} is said once, beside its line or in the legend"
+        )
 
 
 @pytest.mark.parametrize("shape", shapes())
@@ -168,3 +170,16 @@ def test_that_a_saved_picture_says_each_line_once_and_leaves_the_curves_alone(pa
     for line in panel._plot.baselines.lines:
         assert (line.label.format in found) != (f"┄ {line.label.format}" in entries)
     assert not [1 for room in found.values() for piece in pieces if meets(room.adjusted(1, 1, -1, -1), *piece)]
+
+
+def test_that_no_line_of_a_legend_begins_with_the_unit_or_the_number_of_the_line_above(qapp: QApplication) -> None:
+    entries = ["━ 训练 0.002783", "整体准确率 100.0\u2009%", "accuracy 100.0\u2009%", "steps 1\u2009240"]
+    for width in range(130, 420, 3):
+        document = QTextDocument()
+        document.setTextWidth(width)
+        document.setHtml(legend.joined(entries))
+        document.documentLayout().documentSize()
+        block = document.firstBlock()
+        lines = [block.layout().lineAt(index) for index in range(block.layout().lineCount())]
+        starts = [block.text()[line.textStart()] for line in lines]
+        assert set(starts) <= set("━整as"), f"{width} points: lines begin with {starts}"

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAbstractTextDocumentLayout, QFont, QPainter, QPalette, QTextDocument
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE
+from playground.desktop.i18n.formatting import THIN_SPACE
 from playground.desktop.style.theme import Theme, tabular
 
 BELOW = 8  # points between it and what it explains
@@ -70,8 +70,5 @@ def _unbroken(part: str) -> str:
     """Words that stay on one line, also Chinese ones, which otherwise break anywhere; a tag as it is."""
     if part.startswith("<"):
         return part
-    return re.sub(
-        r"(?<=[\u2e80-\uffff])(?=[\u2e80-\uffff])",
-        WORD_JOINER,
-        part.replace(" ", "&nbsp;").replace(THIN_SPACE, NARROW_SPACE),
-    )
+    kept = re.sub(f"[ {THIN_SPACE}]", "&nbsp;", part)  # rich text makes a plain space of any narrow one
+    return re.sub(r"(?<=[\u2e80-\uffff])(?=[\u2e80-\uffff])", WORD_JOINER, kept)
