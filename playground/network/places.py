@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from playground.network.graph import Node
 
@@ -42,6 +42,10 @@ class Rect:
         """The smallest rectangle around both."""
         left, top = min(self.left, other.left), min(self.top, other.top)
         return Rect(left, top, max(self.right, other.right) - left, max(self.bottom, other.bottom) - top)
+
+    def mirrored(self, width: float) -> Rect:
+        """The same place on a sheet ``width`` points wide whose right is its left."""
+        return Rect(width - self.right, self.top, self.width, self.height)
 
     def grown(self, by: float) -> Rect:
         """With so many points more on each side."""
@@ -105,6 +109,7 @@ class NetworkDrawing:
 
     Attributes:
         fits: nothing had to be made smaller than can be read.
+        leftward: it flows, and its words stand, to the other side; pictures and words themselves are as ever.
     """
 
     width: float
@@ -114,6 +119,7 @@ class NetworkDrawing:
     frames: tuple[Frame, ...]
     fits: bool = True
     spines: Mapping[str, float] = field(default_factory=dict)
+    leftward: bool = False
 
     def box_of(self, name: str) -> Box | None:
         """The box of a node."""
@@ -122,6 +128,22 @@ class NetworkDrawing:
     def box_at(self, x: float, y: float) -> Box | None:
         """The box under a point."""
         return next((box for box in self.boxes if box.whole.contains(x, y)), None)
+
+
+def mirrored(drawing: NetworkDrawing) -> NetworkDrawing:
+    """All places from right to left, so that two drawings face each other."""
+    wide = drawing.width
+    boxes = (
+        replace(box, picture=box.picture.mirrored(wide), label=box.label.mirrored(wide), side=box.side.mirrored(wide))
+        for box in drawing.boxes
+    )
+    edges = (replace(edge, points=tuple((wide - x, y) for x, y in edge.points)) for edge in drawing.edges)
+    frames = (Frame(frame.name, frame.place.mirrored(wide)) for frame in drawing.frames)
+    spines = {name: wide - x for name, x in drawing.spines.items()}
+    return replace(
+        drawing, boxes=tuple(boxes), edges=tuple(edges), frames=tuple(frames), spines=spines,
+        leftward=not drawing.leftward,
+    )  # fmt: skip
 
 
 def frames_of(boxes: list[Box], margin: float, name: float = 0.0) -> tuple[Frame, ...]:

@@ -46,7 +46,8 @@ def paint(
         _group(painter, rect(frame.place), words.groups.get(frame.name, ""), font, theme)
     boxes = {box.node.name: box for box in drawing.boxes}
     for edge in drawing.edges:
-        _edge(painter, edge, boxes, theme, None if strength is None else strength.get(edge.target, 0.0))
+        thick = None if strength is None else strength.get(edge.target, 0.0)
+        _edge(painter, edge, boxes, theme, thick, drawing.leftward)
     for box in drawing.boxes:
         if box.node.form in _PILLS:
             _pill(painter, box, words, font, theme)
@@ -67,7 +68,7 @@ def paint_way(
     boxes = {box.node.name: box for box in drawing.boxes}
     for edge in drawing.edges:
         if edge.source in shares and edge.target in shares:
-            _edge(painter, edge, boxes, theme, shares[edge.source], "highlight")
+            _edge(painter, edge, boxes, theme, shares[edge.source], drawing.leftward, "highlight")
     font = painter.font()
     for box in drawing.boxes:  # they stand on the lines
         if box.node.form in _PILLS:
@@ -105,8 +106,8 @@ def _label(painter: QPainter, box: Box, title: str, under: tuple[str, ...], font
     if place.width() < 20:
         return
     side = Qt.AlignmentFlag.AlignRight if box.beside else Qt.AlignmentFlag.AlignHCenter
-    if place.bottom() <= box.picture.top + 0.5:  # above a picture, where lines leave in the middle
-        side = Qt.AlignmentFlag.AlignLeft
+    if place.bottom() <= box.picture.top + 0.5 or place.left() >= box.picture.right:
+        side = Qt.AlignmentFlag.AlignLeft  # above a picture, where lines leave in the middle, or at its right
     first, second = QFont(font), QFont(font)
     first.setPixelSize(12)
     second.setPixelSize(11)
@@ -154,7 +155,7 @@ def _pill(painter: QPainter, box: Box, words: Words, font: QFont, theme: Theme) 
 
 def _edge(
     painter: QPainter, edge: Edge, boxes: Mapping[str, Box], theme: Theme, strength: float | None,
-    token: str = "baseline",
+    leftward: bool, token: str = "baseline",
 ) -> None:  # fmt: skip
     color = QColor(theme.color(token))
     wide = 1.1 if strength is None else 0.6 + 4.4 * strength
@@ -163,10 +164,11 @@ def _edge(
     if edge.steps > 1:
         _steps(painter, edge, source, color, wide)
     elif edge.curved and NodeForm.MAPS in (source.node.form, target.node.form):
-        _fan(painter, source, target, color, wide)
+        _fan(painter, source, target, color, wide, leftward)
     elif edge.curved:
         painter.setPen(QPen(color, wide))
-        painter.drawPath(_curve(*(QPointF(*point) for point in edge.points)))
+        start, end = edge.points
+        painter.drawPath(_curve(QPointF(*start), QPointF(*end), leftward))
     else:
         painter.setPen(QPen(color, wide))
         painter.drawPath(_rounded([QPointF(*point) for point in edge.points]))
@@ -184,16 +186,16 @@ def _steps(painter: QPainter, edge: Edge, source: Box, color: QColor, wide: floa
         painter.drawLine(QPointF(x, start - 1), QPointF(x, end + 1))
 
 
-def _fan(painter: QPainter, source: Box, target: Box, color: QColor, wide: float) -> None:
+def _fan(painter: QPainter, source: Box, target: Box, color: QColor, wide: float, leftward: bool) -> None:
     """Curves from each row of one mosaic to each row of the other: every map reads every map."""
-    starts, ends = _rows(source, right=True), _rows(target, right=False)
+    starts, ends = _rows(source, right=not leftward), _rows(target, right=leftward)
     pairs = [(start, end) for start in starts for end in ends]
     if source.node.shape[:1] == target.node.shape[:1] and target.node.parameters == 0 and len(starts) == len(ends):
         pairs = list(zip(starts, ends, strict=True))  # pooling and activations read their own map only
     color.setAlphaF(0.75 if len(pairs) <= 12 else 0.45)
     painter.setPen(QPen(color, wide * (1.0 if len(pairs) <= 12 else 0.8)))
     for start, end in pairs[:: max(1, len(pairs) // FAN)]:
-        painter.drawPath(_curve(start, end))
+        painter.drawPath(_curve(start, end, leftward))
 
 
 def _rows(box: Box, right: bool) -> list[QPointF]:
@@ -208,10 +210,11 @@ def _rows(box: Box, right: bool) -> list[QPointF]:
     return [QPointF(x, tile.center().y()) for tile in tiles]
 
 
-def _curve(start: QPointF, end: QPointF) -> QPainterPath:
+def _curve(start: QPointF, end: QPointF, leftward: bool) -> QPainterPath:
     """Leaving and arriving in the direction of the flow."""
     path = QPainterPath(start)
-    if abs(end.x() - start.x()) >= abs(end.y() - start.y()) or end.x() > start.x() + 8:
+    along = start.x() - end.x() if leftward else end.x() - start.x()
+    if abs(along) >= abs(end.y() - start.y()) or along > 8:
         half = (start.x() + end.x()) / 2
         path.cubicTo(QPointF(half, start.y()), QPointF(half, end.y()), end)
     else:
