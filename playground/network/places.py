@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from playground.network.graph import Node
 
+SHORT, LETTER, LONG = 4, 8.0, 50.0  # letters of a short name, points for each more, and for all of them at most
+
 Point = tuple[float, float]
 
 
@@ -63,6 +65,7 @@ class Box:
         columns: of the mosaic of its maps or units.
         shown: how many of its maps or units are drawn.
         side: where the heads of attention stand as small matrices; no width for none.
+        reach: points of free ground between the label and the picture, for words that are longer than the label.
     """
 
     node: Node
@@ -72,6 +75,7 @@ class Box:
     columns: int = 1
     shown: int = 1
     side: Rect = field(default=Rect(0, 0, 0, 0))
+    reach: float = 0.0
 
     @property
     def whole(self) -> Rect:
@@ -128,6 +132,11 @@ class NetworkDrawing:
     def box_at(self, x: float, y: float) -> Box | None:
         """The box under a point."""
         return next((box for box in self.boxes if box.whole.contains(x, y)), None)
+
+
+def for_words(node: Node) -> float:
+    """Points that the bars of a node need more than usual because of the long names of its classes."""
+    return min(LETTER * max(0, max(map(len, node.words), default=0) - SHORT), LONG)
 
 
 def mirrored(drawing: NetworkDrawing) -> NetworkDrawing:

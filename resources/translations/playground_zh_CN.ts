@@ -2493,6 +2493,10 @@
         <translation>输出 {0}</translation>
     </message>
     <message>
+        <source>step {0}{1}</source>
+        <translation>第 {0} 步{1}</translation>
+    </message>
+    <message>
         <source>temperature {0}</source>
         <translation>温度 {0}</translation>
     </message>

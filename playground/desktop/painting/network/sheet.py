@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from playground.desktop.painting.network import labels
 from playground.desktop.painting.network.cells import BoxCells, rect
 from playground.desktop.style.theme import Theme
 from playground.network.graph import NodeForm
@@ -43,7 +44,7 @@ def paint(
         painter.setBrush(theme.color("hover"))
         painter.drawRoundedRect(rect(frame.place), 8, 8)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        _group(painter, rect(frame.place), words.groups.get(frame.name, ""), font, theme)
+    _groups(painter, drawing, words, font, theme)
     boxes = {box.node.name: box for box in drawing.boxes}
     for edge in drawing.edges:
         thick = None if strength is None else strength.get(edge.target, 0.0)
@@ -53,7 +54,7 @@ def paint(
             _pill(painter, box, words, font, theme)
         else:
             _ground(painter, box, theme)
-            _label(painter, box, *words.nodes.get(box.node.name, ("", ())), font=font, theme=theme)
+            labels.paint(painter, box, *words.nodes.get(box.node.name, ("", ())), font=font, theme=theme)
 
 
 def paint_way(
@@ -77,13 +78,27 @@ def paint_way(
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _group(painter: QPainter, place: QRectF, name: str, font: QFont, theme: Theme) -> None:
+def _groups(painter: QPainter, drawing: NetworkDrawing, words: Words, font: QFont, theme: Theme) -> None:
+    """The names of frames, on the side of the other words; not where there is room for those of the nodes only."""
     small = QFont(font)
     small.setPixelSize(12)
     small.setWeight(QFont.Weight.DemiBold)
+    metrics = QFontMetricsF(small)
+    taken = [
+        line.place.adjusted(0, 2, 0, -2)
+        for box in drawing.boxes
+        for line in labels.lines(box, *words.nodes.get(box.node.name, ("", ())), font=font)
+    ]
     painter.setFont(small)
     painter.setPen(theme.color("second"))
-    painter.drawText(place.adjusted(8, 3, -8, 0), int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft), name)
+    for frame in drawing.frames:
+        name = words.groups.get(frame.name, "")
+        wide, place = metrics.horizontalAdvance(name), rect(frame.place).adjusted(8, 3, -8, 0)
+        left = place.right() - wide if drawing.leftward else place.left()
+        row = QRectF(left, place.top(), wide, metrics.height())
+        if not any(row.adjusted(0, 2, 0, -2).intersects(other) for other in taken):
+            painter.drawText(row, _CENTER | int(Qt.TextFlag.TextDontClip), name)
+            taken.append(row)
 
 
 def _ground(painter: QPainter, box: Box, theme: Theme) -> None:
@@ -98,41 +113,6 @@ def _ground(painter: QPainter, box: Box, theme: Theme) -> None:
             painter.drawRect(layout.tile_rect(index).translated(origin))
     elif box.node.form not in (NodeForm.CLASSES, NodeForm.SCORES):
         painter.drawRoundedRect(rect(box.picture), 3, 3)
-
-
-def _label(painter: QPainter, box: Box, title: str, under: tuple[str, ...], font: QFont, theme: Theme) -> None:
-    """Two lines: the name, and the longest of what may stand under it that fits; where only one fits, the name."""
-    place = rect(box.label)
-    if place.width() < 20:
-        return
-    side = Qt.AlignmentFlag.AlignRight if box.beside else Qt.AlignmentFlag.AlignHCenter
-    if place.bottom() <= box.picture.top + 0.5 or place.left() >= box.picture.right:
-        side = Qt.AlignmentFlag.AlignLeft  # above a picture, where lines leave in the middle, or at its right
-    first, second = QFont(font), QFont(font)
-    first.setPixelSize(12)
-    second.setPixelSize(11)
-    both = bool(under) and place.height() >= 28
-    metrics = QFontMetricsF(second)
-    fitting = (words for words in under if metrics.horizontalAdvance(words) <= place.width())
-    below = next(fitting, under[-1] if under else "")
-    lines = 2 if QFontMetricsF(first).horizontalAdvance(title) > place.width() and place.height() >= 32 else 1
-    both = both and place.height() >= 15.0 * (lines + 1)
-    tall = 15.0 * (lines + both)
-    top = place.center().y() - tall / 2 if box.beside else place.top()
-    if lines == 2:  # a long name is broken where there is height for that
-        painter.setFont(first)
-        painter.setPen(theme.color("text"))
-        name = QRectF(place.left(), top, place.width(), 31.0)
-        painter.drawText(name, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), title)
-        title, top = "", top + 15
-    for words, used, token, y in ((title, first, "text", top), (below, second, "second", top + 15)):
-        if words and (used is first or both):
-            painter.setFont(used)
-            painter.setPen(theme.color(token))
-            shown = QFontMetricsF(used).elidedText(words, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(
-                QRectF(place.left(), y, place.width(), 15.0), int(side | Qt.AlignmentFlag.AlignVCenter), shown
-            )
 
 
 def _pill(painter: QPainter, box: Box, words: Words, font: QFont, theme: Theme) -> None:
