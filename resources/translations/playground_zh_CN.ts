@@ -1976,6 +1976,10 @@
 <context>
     <name>IntsEditor</name>
     <message>
+        <source>at least {0}</source>
+        <translation>至少 {0} 个</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>无</translation>
     </message>
@@ -2942,13 +2946,6 @@
     <message>
         <source>step: clean | corrupted</source>
         <translation>步：原样本 | 对照样本</translation>
-    </message>
-</context>
-<context>
-    <name>PathEditor</name>
-    <message>
-        <source>automatic</source>
-        <translation>自动</translation>
     </message>
 </context>
 <context>
