@@ -1372,6 +1372,14 @@
         <translation>，</translation>
     </message>
     <message>
+        <source>Recorded is which cells it came from, not how much came through each.</source>
+        <translation>记录中有它来自哪些单元格，没有各占多少。</translation>
+    </message>
+    <message>
+        <source>Replay this step to weigh them</source>
+        <translation>重放这一步即可加权</translation>
+    </message>
+    <message>
         <source>The model was changed ({0}); the calculation is that of the unchanged one.</source>
         <translation>模型已被改动（{0}）；这里演算的是未改动的模型。</translation>
     </message>
@@ -2448,6 +2456,10 @@
     <message>
         <source>Network</source>
         <translation>网络</translation>
+    </message>
+    <message>
+        <source>Outlined: the cells that the asked number came from</source>
+        <translation>框出的是所问数值的来源单元格</translation>
     </message>
     <message>
         <source>Temperature of the softmax, in hundredths</source>
