@@ -46,7 +46,7 @@ class IdxImagesSettings(TaskSettings):
         "Empty: Fashion-MNIST where the system has it (Debian package dataset-fashion-mnist).",
         editor="folder",
         max_length=4096,
-        empty="Fashion-MNIST of the system",
+        empty="Fashion-MNIST",
     )
     dataset: str = setting(
         "", "Data set", "Of several in the folder: what the names of its files begin with, such as emnist-letters.",

@@ -2910,6 +2910,10 @@
         <translation>第一张图像即将到来 …</translation>
     </message>
     <message>
+        <source>The model or the task that is shown has none of this; other presets have.</source>
+        <translation>当前的模型或任务没有这项内容；其他预设有。</translation>
+    </message>
+    <message>
         <source>The recording holds no picture for this panel up to this step.</source>
         <translation>到这一步为止，记录里没有这个面板的图像。</translation>
     </message>

@@ -53,7 +53,7 @@ def lines(box: Box, title: str, under: Sequence[str], font: QFont) -> list[Label
     name, pixels = _name(title, place, reach, font)
     small = QFontMetricsF(_sized(font, BELOW))
     known = [*under, *(words.replace(" × ", "×") for words in under[-1:])]
-    room = place.height() >= 28 and place.height() >= ROW * (len(name) + 1)
+    room = place.height() > ROW * (len(name) + 1) - 2
     below = next((words for words in known if room and small.horizontalAdvance(words) <= reach), "")
     rows = [*((words, pixels, "text") for words in name), *([(below, BELOW, "second")] if below else [])]
     top = place.center().y() - ROW * len(rows) / 2 if box.beside else place.top()
