@@ -1372,6 +1372,14 @@
         <translation>，</translation>
     </message>
     <message>
+        <source>Recorded is which cells it came from, not how much came through each.</source>
+        <translation>记录中有它来自哪些单元格，没有各占多少。</translation>
+    </message>
+    <message>
+        <source>Replay this step to weigh them</source>
+        <translation>重放这一步即可加权</translation>
+    </message>
+    <message>
         <source>The model was changed ({0}); the calculation is that of the unchanged one.</source>
         <translation>模型已被改动（{0}）；这里演算的是未改动的模型。</translation>
     </message>
@@ -1976,6 +1984,10 @@
 <context>
     <name>IntsEditor</name>
     <message>
+        <source>at least {0}</source>
+        <translation>至少 {0} 个</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>无</translation>
     </message>
@@ -2446,6 +2458,10 @@
         <translation>网络</translation>
     </message>
     <message>
+        <source>Outlined: the cells that the asked number came from</source>
+        <translation>框出的是所问数值的来源单元格</translation>
+    </message>
+    <message>
         <source>Temperature of the softmax, in hundredths</source>
         <translation>softmax 的温度（百分之一为单位）</translation>
     </message>
@@ -2491,6 +2507,10 @@
     <message>
         <source>puts out {0}</source>
         <translation>输出 {0}</translation>
+    </message>
+    <message>
+        <source>step {0}{1}</source>
+        <translation>第 {0} 步{1}</translation>
     </message>
     <message>
         <source>temperature {0}</source>
@@ -2894,6 +2914,10 @@
         <translation>第一张图像即将到来 …</translation>
     </message>
     <message>
+        <source>The model or the task that is shown has none of this; other presets have.</source>
+        <translation>当前的模型或任务没有这项内容；其他预设有。</translation>
+    </message>
+    <message>
         <source>The recording holds no picture for this panel up to this step.</source>
         <translation>到这一步为止，记录里没有这个面板的图像。</translation>
     </message>
@@ -2942,13 +2966,6 @@
     <message>
         <source>step: clean | corrupted</source>
         <translation>步：原样本 | 对照样本</translation>
-    </message>
-</context>
-<context>
-    <name>PathEditor</name>
-    <message>
-        <source>automatic</source>
-        <translation>自动</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from playground.desktop.painting.charts import plane
@@ -126,10 +126,9 @@ class CalibrationPanel(OnePicturePanel):
             plane.Named(self.tr("gap to the confidence"), self.theme.test),
             plane.Named(self.tr("as sure as right"), self.theme.baseline, Qt.PenStyle.DashLine),
         )
-        corner = QPointF(place.left() + plane.SIDE, place.top())
-        above = plane.paint_legend(painter, corner, place.width() - plane.SIDE, names, self.theme) + 4
-        low = place.height() * COUNTED
-        room = plane.framed(place.adjusted(0, 0, 0, -low), (0.0, 1.0), (0.0, 1.0), above)
+        place = plane.beside_legend(painter, place, names, self.theme)
+        low = max(place.height() * COUNTED, 18.0)
+        room = plane.framed(place.adjusted(0, 0, 0, -low), (0.0, 1.0), (0.0, 1.0))
         titles = (self.tr("confidence (largest probability)"), self.tr("accuracy"))
         plane.paint_axes(painter, room, titles, self.theme)
         self._paint_bars(painter, room, found)
@@ -178,12 +177,12 @@ class CalibrationPanel(OnePicturePanel):
 
     def _paint_counts(self, painter: QPainter, place: QRectF, found: calibration.Reliability) -> None:
         """How many answers are in each bin, as a row of bars."""
-        most = max(int(found.counts.max()), 1)
+        most, metrics = max(int(found.counts.max()), 1), QFontMetricsF(painter.font())
         for at, count in enumerate(found.counts.tolist()):
             left, width = place.left() + place.width() * at / BINS, place.width() / BINS
-            height = (place.height() - 14) * count / most
+            height = max(place.height() - 14, 2.0) * count / most
             painter.fillRect(QRectF(left + 1, place.bottom() - height, width - 2, height), self.theme.color("baseline"))
-            if count and width > 24:
+            if count and metrics.horizontalAdvance(str(count)) <= width + 2:
                 painter.setPen(self.theme.color("second"))
                 label = QRectF(left, place.bottom() - height - 14, width, 13)
                 painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), str(count))

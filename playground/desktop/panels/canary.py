@@ -142,9 +142,8 @@ class CanaryPanel(OnePicturePanel):
             plane.Named(self.tr("all secrets of this form"), self.theme.baseline),
             plane.Named(self.tr("the one in the text: {0}").format(self._words(shot)[1]), self.theme.highlight),
         )
-        corner = QPointF(place.left() + plane.SIDE, place.top())
-        above = plane.paint_legend(painter, corner, place.width() - plane.SIDE, names, self.theme) + 4
-        room = plane.framed(place, (float(edges[0]), float(edges[-1])), (0.0, 1.05 * max(1, int(counts.max()))), above)
+        place = plane.beside_legend(painter, place, names, self.theme)
+        room = plane.framed(place, (float(edges[0]), float(edges[-1])), (0.0, 1.05 * max(1, int(counts.max()))))
         titles = (self.tr("−log₂ of the probability, in bits"), self.tr("secrets"))
         plane.paint_axes(painter, room, titles, self.theme)
         for at, count in enumerate(counts.tolist()):

@@ -126,9 +126,8 @@ class MembershipPanel(OnePicturePanel):
             plane.Named(words, color)
             for words, color in zip((self.tr("training examples"), self.tr("unseen examples")), colors, strict=True)
         ]
-        corner = QPointF(place.left() + plane.SIDE, place.top())
-        above = plane.paint_legend(painter, corner, place.width() - plane.SIDE, names, self.theme) + 4
-        room = plane.framed(place, (low, high), (0.0, 1.05 * float(max(map(np.max, shares)))), above)
+        place = plane.beside_legend(painter, place, names, self.theme)
+        room = plane.framed(place, (low, high), (0.0, 1.05 * float(max(map(np.max, shares)))))
         titles = (self.tr("log₁₀ of the loss of an example"), self.tr("share of the examples"))
         plane.paint_axes(painter, room, titles, self.theme)
         for part, token in zip(shares, ("train", "test"), strict=True):

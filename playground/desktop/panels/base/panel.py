@@ -105,6 +105,8 @@ class Panel(FollowingPanel):
 
     def empty_words(self) -> str:
         """What to do about that."""
+        if not self.position.fitting:
+            return self.tr("The model or the task that is shown has none of this; other presets have.")
         if self.position.racing:
             return self.tr("No race yet. Press Start.")
         if self.position.recorded:
@@ -178,5 +180,6 @@ class Panel(FollowingPanel):
             self._hint.adjustSize()
         if self._hint is not None:
             silent = self.waits() or self.position.recorded or self.position.racing or self.zoom != type_size.share()
+            silent = silent or not self.position.fitting
             self._hint.setVisible(self.is_empty() and not silent)
             self._hint.move((self.width() - self._hint.width()) // 2, self.height() // 2 + 4)

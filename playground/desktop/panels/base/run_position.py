@@ -14,7 +14,7 @@ VEIL = 0.6  # how much of a picture of another step its mark hides
 
 @dataclass(frozen=True)
 class RunPosition:
-    """The same for all panels of a window.
+    """The same for all panels of a window, but for ``fitting``.
 
     Attributes:
         waiting: a run is on here, so that an empty panel only needs patience.
@@ -22,6 +22,7 @@ class RunPosition:
         step: the one that the window shows; None while pictures of now keep coming.
         runnable: a run can be started.
         racing: the panel belongs to a lane of a race.
+        fitting: the run that is shown has something for this panel.
     """
 
     waiting: bool = False
@@ -29,6 +30,7 @@ class RunPosition:
     step: int | None = None
     runnable: bool = True
     racing: bool = False
+    fitting: bool = True
 
     def differs_from(self, step: int) -> bool:
         """Whether a picture of ``step`` is not of what the window shows: what is expensive is not made at each look."""
