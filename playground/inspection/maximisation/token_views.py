@@ -73,6 +73,7 @@ class SearchedTokens:
         self._tried = min(tried(inspected), int(allowed.sum()))
         cost = max(1, sum(layer.multiply_adds for layer in inspected.experiment.layers()))
         self._rows = int(np.clip(CHUNK // cost, 1, 1024))
+        self._together = int(np.clip(self._rows // (4 * STARTS), 1, TOGETHER))
         labels.update({TOKEN: words.vocabulary, TRIED: (str(self._tried),)})
         labels.update(dict.fromkeys((ACTIVATION, OBJECTIVE, BEGAN, BEFORE, PATH, PEAK), ("",) * found.shape[1]))
 
@@ -82,8 +83,8 @@ class SearchedTokens:
         values = np.full((width, length), np.nan, np.float32)
 
         def search() -> Iterator[None]:
-            for first in range(0, width, TOGETHER):
-                units = range(first, min(width, first + TOGETHER))
+            for first in range(0, width, self._together):
+                units = range(first, min(width, first + self._together))
                 one = TokenSearch(
                     self._frozen.model, self._name, self._tap, units,
                     self._scales[units.start : units.stop].to(self._frozen.device), self._starts(units),
