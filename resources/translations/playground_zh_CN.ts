@@ -4021,6 +4021,10 @@
         <translation>标签，用逗号分隔</translation>
     </message>
     <message>
+        <source>Train with five seeds</source>
+        <translation>用五个种子训练</translation>
+    </message>
+    <message>
         <source>{0} of {1}</source>
         <translation>{1} 个中的 {0} 个</translation>
     </message>
