@@ -4042,6 +4042,10 @@
         <translation>标签，用逗号分隔</translation>
     </message>
     <message>
+        <source>Train with five seeds</source>
+        <translation>用五个种子训练</translation>
+    </message>
+    <message>
         <source>{0} of {1}</source>
         <translation>{1} 个中的 {0} 个</translation>
     </message>
@@ -4622,8 +4626,8 @@
 <context>
     <name>TopExamplesPanel</name>
     <message>
-        <source>An input that excites it more than any of these, found by gradient ascent</source>
-        <translation>用梯度上升找到的、比这些都更使它兴奋的输入</translation>
+        <source>An input that excites it more than these: by gradient ascent, or token by token</source>
+        <translation>比这些更能激活它的输入：用梯度上升，或逐个词元地找到</translation>
     </message>
     <message>
         <source>Beyond …</source>
@@ -4863,6 +4867,10 @@
         <translation>激活最大化</translation>
     </message>
     <message>
+        <source>Begun with the best {0} of these and with {0} sequences drawn; of the {1} exchanges of one token that the slope favours the best is made, until none adds a ten-thousandth. Here: {2}, exchanges: {3} (underlined). Each token occurs at its place in the test set; the sequence need not.</source>
+        <translation>从其中最好的 {0} 个和随机抽取的 {0} 个序列出发；每次在梯度最看好的 {1} 种单个词元替换中取最好的一种，直到没有一种再增加万分之一。此处：始于{2}，替换 {3} 次（带下划线）。每个词元都在测试集的该位置出现过；整个序列则未必。</translation>
+    </message>
+    <message>
         <source>Found input {0}, best of {1} test examples {2}.</source>
         <translation>找到的输入 {0}，{1} 个测试样本中最高 {2}。</translation>
     </message>
@@ -4871,8 +4879,12 @@
         <translation>从 {0} 个噪声出发作梯度上升，保持在真实输入的范围内，减去 {1} × 相邻值的平均差和 {2} × 均方。</translation>
     </message>
     <message>
-        <source>Neither the ascent nor any of {0} test examples excites it: it is dead.</source>
-        <translation>无论是上升还是 {0} 个测试样本中的任何一个都不能使它兴奋：它已死亡。</translation>
+        <source>Inputs of this model are not looked for: it is too large, or has no embedding to search along.</source>
+        <translation>不为此模型寻找输入：它太大，或没有可供搜索的嵌入。</translation>
+    </message>
+    <message>
+        <source>Neither what was found nor any of {0} test examples excites it: it is dead.</source>
+        <translation>找到的输入和 {0} 个测试样本都不能激活它：它已失活。</translation>
     </message>
     <message>
         <source>The input of this unit is being looked for …</source>
@@ -4883,16 +4895,24 @@
         <translation>它在训练进行时测量，或由命令行测量；运行记录中没有。</translation>
     </message>
     <message>
-        <source>Tokens have no way between them to climb along: inputs are found for images and series.</source>
-        <translation>词元之间没有可以攀登的路：只为图像和序列寻找输入。</translation>
-    </message>
-    <message>
         <source>found</source>
         <translation>找到</translation>
     </message>
     <message>
         <source>found input</source>
         <translation>找到的输入</translation>
+    </message>
+    <message>
+        <source>found input; its largest value at step {0}</source>
+        <translation>找到的输入；最大值在第 {0} 步</translation>
+    </message>
+    <message>
+        <source>test example {0}</source>
+        <translation>测试样本 {0}</translation>
+    </message>
+    <message>
+        <source>tokens drawn</source>
+        <translation>随机抽取的词元</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,7 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from playground.desktop.i18n.formatting import figure, grouped
 from playground.desktop.painting.charts import plane
+from playground.desktop.painting.token_chips import shown_token
 from playground.desktop.panels.base.one_picture_panel import OnePicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.languages.spoken import said
@@ -25,7 +26,6 @@ BINS = 40
 SHARE = 0.56  # of the width for the histograms
 LISTED = 5
 LINE = 18.0
-SHOWN = {" ": "␣", "\n": "⏎", "\t": "⇥"}
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -161,7 +161,7 @@ class MembershipPanel(OnePicturePanel):
         lines = [self.tr("most exposed: loss · unseen with such a loss")]
         for at, number, loss, share in membership.exposed(self.shot.values, LISTED):
             name = said(names[at]) if at < len(names) else ""
-            shown = "".join(SHOWN.get(sign, sign) for sign in name)
+            shown = "".join(shown_token(sign) for sign in name)
             words = self.tr("training example {0}").format(number + 1) + (f" ({shown})" if shown else "")
             lines.append(f"{words}: {figure(loss, 2)} · {100 * share:.1f}\u2009%")
         for at, line in enumerate(lines):
