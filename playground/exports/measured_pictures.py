@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+import numpy as np
 import torch
 
 from playground.data.specimen import Specimen
@@ -23,6 +24,7 @@ from playground.runs import provenance
 from playground.runs.checkpoint import Arrays
 from playground.runs.reader import RunReader
 from playground.training.trainer import Trainer
+from playground.worked.maximisation import layer_of
 
 # panels whose pictures are made here
 MEASURED = ("landscape", "disturbances", "wanted", "maximising", "transplant", "sanity", "exchange", "attribution")
@@ -90,7 +92,8 @@ def _weights(reader: RunReader, step: int | None) -> tuple[int, Arrays]:
 
 
 def _whole(step: int, view: View) -> Snapshot:
+    """All of it; of inputs that units want that of the first unit, which is drawn: the rest may take minutes."""
     values, labels = view.take()
-    while view.unfinished():
+    while view.unfinished() and not (layer_of(view.name) and np.isfinite(values[0]).all()):
         values, labels = view.take()
     return Snapshot(step, view.name, view.axes, values, {**view.labels, **labels})

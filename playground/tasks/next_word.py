@@ -42,7 +42,7 @@ class NextWordSettings(TaskSettings):
     kind: Literal["next-word"] = "next-word"
     file: str = setting(
         "", "Text file", "A text of your own. Empty: the reference manual that comes with Python.",
-        max_length=4096, editor="file",
+        max_length=4096, editor="file", empty="Python's manual",
     )  # fmt: skip
     encoding: Encoding = encoding_setting()
     kilobytes: int = setting(

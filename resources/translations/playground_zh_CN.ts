@@ -1372,6 +1372,14 @@
         <translation>，</translation>
     </message>
     <message>
+        <source>Recorded is which cells it came from, not how much came through each.</source>
+        <translation>记录中有它来自哪些单元格，没有各占多少。</translation>
+    </message>
+    <message>
+        <source>Replay this step to weigh them</source>
+        <translation>重放这一步即可加权</translation>
+    </message>
+    <message>
         <source>The model was changed ({0}); the calculation is that of the unchanged one.</source>
         <translation>模型已被改动（{0}）；这里演算的是未改动的模型。</translation>
     </message>
@@ -1976,6 +1984,10 @@
 <context>
     <name>IntsEditor</name>
     <message>
+        <source>at least {0}</source>
+        <translation>至少 {0} 个</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>无</translation>
     </message>
@@ -2446,6 +2458,10 @@
         <translation>网络</translation>
     </message>
     <message>
+        <source>Outlined: the cells that the asked number came from</source>
+        <translation>框出的是所问数值的来源单元格</translation>
+    </message>
+    <message>
         <source>Temperature of the softmax, in hundredths</source>
         <translation>softmax 的温度（百分之一为单位）</translation>
     </message>
@@ -2491,6 +2507,10 @@
     <message>
         <source>puts out {0}</source>
         <translation>输出 {0}</translation>
+    </message>
+    <message>
+        <source>step {0}{1}</source>
+        <translation>第 {0} 步{1}</translation>
     </message>
     <message>
         <source>temperature {0}</source>
@@ -2894,6 +2914,10 @@
         <translation>第一张图像即将到来 …</translation>
     </message>
     <message>
+        <source>The model or the task that is shown has none of this; other presets have.</source>
+        <translation>当前的模型或任务没有这项内容；其他预设有。</translation>
+    </message>
+    <message>
         <source>The recording holds no picture for this panel up to this step.</source>
         <translation>到这一步为止，记录里没有这个面板的图像。</translation>
     </message>
@@ -2942,13 +2966,6 @@
     <message>
         <source>step: clean | corrupted</source>
         <translation>步：原样本 | 对照样本</translation>
-    </message>
-</context>
-<context>
-    <name>PathEditor</name>
-    <message>
-        <source>automatic</source>
-        <translation>自动</translation>
     </message>
 </context>
 <context>
@@ -4025,6 +4042,10 @@
         <translation>标签，用逗号分隔</translation>
     </message>
     <message>
+        <source>Train with five seeds</source>
+        <translation>用五个种子训练</translation>
+    </message>
+    <message>
         <source>{0} of {1}</source>
         <translation>{1} 个中的 {0} 个</translation>
     </message>
@@ -4605,8 +4626,8 @@
 <context>
     <name>TopExamplesPanel</name>
     <message>
-        <source>An input that excites it more than any of these, found by gradient ascent</source>
-        <translation>用梯度上升找到的、比这些都更使它兴奋的输入</translation>
+        <source>An input that excites it more than these: by gradient ascent, or token by token</source>
+        <translation>比这些更能激活它的输入：用梯度上升，或逐个词元地找到</translation>
     </message>
     <message>
         <source>Beyond …</source>
@@ -4846,6 +4867,10 @@
         <translation>激活最大化</translation>
     </message>
     <message>
+        <source>Begun with the best {0} of these and with {0} sequences drawn; of the {1} exchanges of one token that the slope favours the best is made, until none adds a ten-thousandth. Here: {2}, exchanges: {3} (underlined). Each token occurs at its place in the test set; the sequence need not.</source>
+        <translation>从其中最好的 {0} 个和随机抽取的 {0} 个序列出发；每次在梯度最看好的 {1} 种单个词元替换中取最好的一种，直到没有一种再增加万分之一。此处：始于{2}，替换 {3} 次（带下划线）。每个词元都在测试集的该位置出现过；整个序列则未必。</translation>
+    </message>
+    <message>
         <source>Found input {0}, best of {1} test examples {2}.</source>
         <translation>找到的输入 {0}，{1} 个测试样本中最高 {2}。</translation>
     </message>
@@ -4854,8 +4879,12 @@
         <translation>从 {0} 个噪声出发作梯度上升，保持在真实输入的范围内，减去 {1} × 相邻值的平均差和 {2} × 均方。</translation>
     </message>
     <message>
-        <source>Neither the ascent nor any of {0} test examples excites it: it is dead.</source>
-        <translation>无论是上升还是 {0} 个测试样本中的任何一个都不能使它兴奋：它已死亡。</translation>
+        <source>Inputs of this model are not looked for: it is too large, or has no embedding to search along.</source>
+        <translation>不为此模型寻找输入：它太大，或没有可供搜索的嵌入。</translation>
+    </message>
+    <message>
+        <source>Neither what was found nor any of {0} test examples excites it: it is dead.</source>
+        <translation>找到的输入和 {0} 个测试样本都不能激活它：它已失活。</translation>
     </message>
     <message>
         <source>The input of this unit is being looked for …</source>
@@ -4866,16 +4895,24 @@
         <translation>它在训练进行时测量，或由命令行测量；运行记录中没有。</translation>
     </message>
     <message>
-        <source>Tokens have no way between them to climb along: inputs are found for images and series.</source>
-        <translation>词元之间没有可以攀登的路：只为图像和序列寻找输入。</translation>
-    </message>
-    <message>
         <source>found</source>
         <translation>找到</translation>
     </message>
     <message>
         <source>found input</source>
         <translation>找到的输入</translation>
+    </message>
+    <message>
+        <source>found input; its largest value at step {0}</source>
+        <translation>找到的输入；最大值在第 {0} 步</translation>
+    </message>
+    <message>
+        <source>test example {0}</source>
+        <translation>测试样本 {0}</translation>
+    </message>
+    <message>
+        <source>tokens drawn</source>
+        <translation>随机抽取的词元</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,6 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -24,9 +23,10 @@ from playground.runs.interventions import Recorded, recorded
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 from playground.session.headless import train
+from tests.fair_time import wait_until
 
 pytestmark = [
-    pytest.mark.alone,
+    pytest.mark.early,
     pytest.mark.skipif(sys.platform != "linux", reason="torchrun with gloo is offered on Linux only"),
 ]
 STEPS = "training.duration=60"
@@ -39,13 +39,6 @@ def torchrun(processes: int, *words: object) -> subprocess.Popen[str]:
         [*command, "playground", "train", *map(str, words)], text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=interpreter.environment(),
     )  # fmt: skip
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 90
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
 
 
 def steps(path: Path) -> int:
@@ -99,7 +92,7 @@ def test_that_all_end_when_one_is_killed_and_another_number_goes_on(
         path, killed = tmp_path / f"{trial}.run", chance.randrange(2) if trial else 1
         together = torchrun(2, *CNN, "training.duration=100000", "--out", path)
         wait = chance.randint(20, 300) if trial else 20
-        wait_for(partial(is_past, path, wait))  # it is followed while it is written
+        wait_until(partial(is_past, path, wait))  # it is followed while it is written
         others = processes(together)
         others[killed].kill()
         _, errors = together.communicate(timeout=60)
@@ -119,7 +112,7 @@ def test_that_all_end_when_one_is_killed_and_another_number_goes_on(
 def test_that_a_signal_stops_them_all_with_a_valid_recording(tmp_path: Path) -> None:
     path = tmp_path / "a.run"
     together = torchrun(2, *CNN, "training.duration=100000", "--out", path)
-    wait_for(lambda: steps(path) > 20)
+    wait_until(lambda: steps(path) > 20)
     others = processes(together)
     together.send_signal(signal.SIGTERM)
     together.communicate(timeout=60)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 from desk import DIGITS, Desk
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QInputDialog, QMenu
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.runs.queue_view import QueueView
@@ -17,6 +19,7 @@ from playground.sweeps import leading_on
 from playground.sweeps.planned import Progressed
 from playground.sweeps.queue_file import NAME, QueueFile
 from playground.sweeps.working import Verb
+from tests.recordings import recorded
 from tests.sweeps import quick
 
 
@@ -88,6 +91,38 @@ def test_that_one_click_trains_the_experiment_of_the_form_with_five_seeds(
     assert len(QueueFile(folder).runs) == 10, "what has problems is not put in"
 
 
+def choose_in_menu(words: str) -> None:
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    action = next(action for action in menu.actions() if action.text() == words)
+    QTest.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(action).center())
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
+def test_that_a_row_of_the_runs_trains_its_experiment_with_five_seeds_whatever_the_form_holds(
+    desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    led: list[tuple[str, Path, int]] = []
+    monkeypatch.setattr(leading_on, "lead", lambda *words: led.append(words))
+    folder.mkdir()
+    recording = recorded(folder / "mine.run", "training.seed=40", "training.learning_rate=0.0123")
+    window = desk.window
+    view = window.runs.fill()
+    view.shelf.open(folder)
+    view.shelf.read_all()
+    assert not view.seeds.isEnabled()
+    view.table.selectRow(0)
+    QTimer.singleShot(0, lambda: choose_in_menu("Train with five seeds"))
+    view.table.customContextMenuRequested.emit(view.table.visualRect(view.model.index(0, 0)).center())
+    runs = QueueFile(folder).runs
+    assert [run.experiment.training.seed for run in runs] == [40, 41, 42, 43, 44]
+    assert {run.experiment.training.learning_rate for run in runs} == {0.0123}
+    assert all(run.path.stem.startswith("mine") for run in runs) and led == [("queue", folder, 1)]
+    recording.write_bytes(b"no recording")
+    window.many.train_again_with_seeds(str(recording))
+    assert len(QueueFile(folder).runs) == 5 and window.banner.isVisibleTo(window)
+
+
 def test_that_runs_are_moved_held_and_taken_out(view: QueueView, folder: Path) -> None:
     assert names(view) == ["a", "b", "c"]
     choose(view, "c")
@@ -149,7 +184,6 @@ def test_that_a_file_that_makes_no_sense_is_told_and_not_changed(view: QueueView
     assert (folder / NAME).read_text(encoding="utf-8") == "[[run"
 
 
-@pytest.mark.alone
 def test_that_the_queue_goes_on_when_the_window_is_gone(
     view: QueueView, desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:

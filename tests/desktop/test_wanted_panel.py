@@ -7,10 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from desk import Desk
+from PySide6.QtGui import QFontMetricsF
 from pytestqt.qtbot import QtBot
 from test_survey_panels import CHANNELS, IMAGES, begin, click
 
 from playground.cli.arguments import parse
+from playground.desktop.painting import token_chips
 from playground.desktop.panels.base.unit_panel import UnitPanel
 from playground.desktop.panels.top_examples import TopExamplesPanel
 from playground.desktop.panels.wanted import WantedPanel
@@ -18,7 +20,23 @@ from playground.desktop.style.theme import Theme
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
-from playground.worked.maximisation import ACTIVATION, BEST, OBJECTIVE, PICTURE, SCALE, SEARCHED, TERMS
+from playground.worked.maximisation import (
+    ACTIVATION,
+    BEFORE,
+    BEGAN,
+    BEST,
+    OBJECTIVE,
+    PATH,
+    PEAK,
+    PICTURE,
+    SCALE,
+    SEARCHED,
+    TERMS,
+    TOKEN,
+    TRIED,
+    Exchanged,
+    packed,
+)
 
 LAYER = "stages.0.activation"
 
@@ -79,6 +97,48 @@ def test_that_the_features_of_a_series_are_curves_and_of_many_a_picture(qtbot: Q
     begin(qtbot, panel, Snapshot(7, shot.name, shot.axes, wide, shot.labels), CHANNELS)
     panel.grab()
     assert not panel.is_empty() and panel._box.width() > 0
+
+
+def tokens(words: tuple[str, ...], known: int = 2) -> Snapshot:
+    values = np.full((4, 6), np.nan, np.float32)
+    values[:known] = np.arange(6) % len(words)
+    path = packed([Exchanged(1, 0, 1, 0.4, 0.5), Exchanged(3, 2, 0, 0.2, 0.5)])
+    labels = {
+        name: tuple(word if unit < known else "" for unit in range(4))
+        for name, word in ((ACTIVATION, "6.0"), (OBJECTIVE, "6.0"), (BEFORE, "5.0"), (PATH, path), (PEAK, "3"))
+    }
+    labels |= {
+        BEST: ("5.0",) * 4, SCALE: ("5.0",) * 4, SEARCHED: ("256",), "step": ("7",), TOKEN: words, TRIED: ("32",),
+        BEGAN: ("16", "-1", "", ""),
+    }  # fmt: skip
+    return Snapshot(7, f"{PICTURE}.{LAYER}", ("channel that is maximised", "step"), values, labels)
+
+
+@pytest.mark.parametrize("words", [("a", " ", "\n"), ("ein", "sehr_langes_Wort_das_nirgends_hineinpasst", "卡片")])
+def test_that_found_tokens_are_drawn_with_what_was_exchanged(
+    qtbot: QtBot, themed: Theme, words: tuple[str, ...]
+) -> None:
+    panel = WantedPanel()
+    panel.set_theme(themed)
+    begin(qtbot, panel, tokens(words), CHANNELS, IMAGES)
+    said, holds = panel.check()
+    assert holds and "Found input 6, best of 256 test examples 5" in said
+    assert "Here: test example 17, exchanges: 2 (underlined)" in said
+    before = panel.grab().toImage()
+    assert panel._box.width() > 0 and panel.question_at(panel._box.center()) == Question(f"{PICTURE}.{LAYER}", (0,))
+    panel.choose(LAYER, 1)
+    panel.resize(200, 160)
+    assert panel.grab().toImage() != before and "Here: tokens drawn" in panel.check()[0]
+    panel.choose(LAYER, 3)
+    panel.grab()
+    assert "being looked for" in panel.check()[0]
+
+
+def test_that_more_tokens_than_fit_end_in_dots(qtbot: QtBot) -> None:
+    metrics = QFontMetricsF(WantedPanel().font())
+    rows = token_chips.lines(["abc"] * 40, 200.0, metrics)
+    assert sum(map(len, rows)) == 40 and all(sum(width for _, width in row) <= 200 for row in rows)
+    assert [at for row in rows for at, _ in row] == list(range(40))
 
 
 def test_that_the_best_real_examples_lead_to_what_their_unit_wants(desk: Desk) -> None:

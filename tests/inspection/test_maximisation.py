@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from itertools import product
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
 
+from playground.data.shapes import PairInput, TokenInput
 from playground.inspection.explaining import Explaining
-from playground.inspection.maximisation import ascent
+from playground.inspection.maximisation import ascent, token_views
 from playground.inspection.maximisation.views import wanted
+from playground.inspection.model import listening
 from playground.inspection.robustness import progressive
 from playground.inspection.showing import Showing
 from playground.inspection.view import Found, View
-from playground.worked.example import Question
-from playground.worked.maximisation import ACTIVATION, BEST, OBJECTIVE, PICTURE, layer_of
+from playground.probes.tap import taps
+from playground.training.trainer import Trainer
+from playground.worked.evidence import Evidence
+from playground.worked.example import Question, Table
+from playground.worked.maximisation import ACTIVATION, BEGAN, BEST, OBJECTIVE, PATH, PICTURE, explain, layer_of
 from tests.inspection.test_predictions import shown, trainer
 
 DIGITS = {"kind": "digits"}
@@ -119,5 +127,96 @@ def test_that_a_dead_unit_is_found_to_be_dead_and_broken_weights_break_nothing()
     assert np.isfinite(whole(view)[0]).all()
 
 
-def test_that_tokens_have_no_way_to_climb_along() -> None:
-    assert wanted(trainer("decoder", {"kind": "sort"})) == ()
+def search(one: Trainer, layer: str) -> View:
+    return next(view for view in wanted(one) if layer_of(view.name) == layer)
+
+
+TOKENS = [
+    ("decoder", {"kind": "sort"}, "decoder.0.mlp.activation"),
+    ("encoder", {"kind": "masked-tokens"}, "encoder.0.residual"),
+    ("rnn", {"kind": "characters"}, "layers.0.hidden"),
+    ("attention", {"kind": "flagged-token"}, "output"),
+    ("pair", {"kind": "translation"}, "encoder.0.mlp.activation"),
+]
+
+
+@pytest.mark.parametrize(("kind", "task", "layer"), TOKENS)
+def test_that_tokens_are_found_that_excite_a_unit_as_told_and_no_less_than_any_real_ones(
+    kind: str, task: dict[str, Any], layer: str
+) -> None:
+    one = trainer(kind, task, steps=20)
+    values, labels = found = whole(search(one, layer))
+    best = shown(one, f"maximising.{layer}").values[:, 0, 1]
+    np.testing.assert_allclose(numbers(found, BEST), best, rtol=1e-4, atol=1e-5)
+    assert (numbers(found, ACTIVATION) >= numbers(found, BEST) - 1e-6).all()
+    assert (numbers(found, ACTIVATION) > numbers(found, BEST) + 1e-3 * np.abs(best)).mean() >= 0.3
+    inputs, given = one.data.shape.inputs, one.data.test.inputs
+    words = inputs.source if isinstance(inputs, PairInput) else inputs
+    assert isinstance(words, TokenInput)
+    for unit in range(min(4, len(values))):
+        tokens = values[unit].astype(np.int64)
+        assert all(token in given[0][:512, place] for place, token in enumerate(tokens))
+        example = max(int(labels[BEGAN][unit]), 0)
+        axes, tapped = one.look((tokens[None], *(array[example, None] for array in given[1:])), {layer})[layer]
+        there = tapped[..., unit] if len(axes) == 1 else tapped[tokens[: len(tapped)] != words.padding, unit].max()
+        assert there == pytest.approx(float(labels[ACTIVATION][unit]), rel=1e-3, abs=1e-4)
+
+
+def test_that_of_all_short_sequences_the_search_finds_the_best_for_nearly_every_unit() -> None:
+    one = trainer("decoder", {"kind": "sort", "length": 4}, steps=60)
+    layer = "decoder.0.mlp.activation"
+    found = whole(search(one, layer))
+    occurring = [np.unique(tokens) for tokens in one.data.test.inputs[0].T]
+    every = np.array(list(product(*occurring)), np.int64)
+    heard: list[torch.Tensor] = []
+    chosen = [(name, tap) for name, tap in taps(one.model) if name == layer]
+    with one.looking(), listening(chosen, lambda name, tap, output: heard.append(output)):
+        one.model(torch.from_numpy(every))
+    best = heard[0].amax(dim=(0, 1)).numpy()
+    short = (best - numbers(found, ACTIVATION)) / heard[0].abs().amax(dim=(0, 1)).numpy()
+    assert len(every) > 500 and short.min() >= -1e-5
+    assert (short <= 1e-3).mean() >= 0.9 and short.max() <= 0.15
+
+
+def test_that_found_tokens_are_unfolded_into_the_exchanges_that_led_to_them() -> None:
+    one = trainer("rnn", {"kind": "characters"}, steps=20)
+    view = search(one, "layers.0.hidden")
+    _, labels = whole(view)
+    evidence = Evidence(one.step, one.experiment, one.data.shape, {}, {}, {**view.labels, **labels}, {})
+    unit = max(range(8), key=lambda unit: len(labels[PATH][unit]))
+    example = explain(evidence, Question(view.name, (unit,)))
+    assert example.agrees and example.model == pytest.approx(float(labels[ACTIVATION][unit]))
+    (table,) = (part for part in example.parts if isinstance(part, Table))
+    assert table.total == pytest.approx(sum(row.values[1] for row in table.rows)) and len(table.rows) >= 2
+    assert all(row.values[1] > 0 and " → " in row.name for row in table.rows)
+
+
+def test_that_a_search_repeats_bit_for_bit_and_changes_no_bit_of_the_run() -> None:
+    losses = []
+    for looking in (True, False):
+        one = trainer("decoder", {"kind": "sort"}, steps=4)
+        if looking:
+            first, again = (whole(search(one, "output")) for _ in range(2))
+            np.testing.assert_array_equal(first[0], again[0])
+            assert first[1] == again[1]
+        losses.append([float(one.advance()) for _ in range(4)])
+    assert losses[0] == losses[1]
+
+
+def test_that_broken_weights_and_padding_break_no_search() -> None:
+    one = trainer("encoder", {"kind": "masked-tokens"}, steps=1)
+    values, labels = whole(search(one, "output"))
+    padding = one.data.test.inputs[0][: len(values)] == 0
+    assert padding.any() and set(labels[BEGAN]) != {""}
+    with torch.no_grad():
+        next(iter(one.parameters)).fill_(float("nan"))
+    one.step += 1
+    values, labels = whole(search(one, "output"))
+    assert np.isfinite(values).all() and set(labels[PATH]) == {"[]"}
+
+
+def test_that_a_search_too_dear_for_its_model_is_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = trainer("decoder", {"kind": "sort"})
+    assert wanted(one)
+    monkeypatch.setattr(token_views, "BUDGET", 10**6)
+    assert wanted(one) == ()

@@ -21,9 +21,10 @@ from playground.foundation.errors import RunFileError
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 from playground.sweeps.plan import Plan
+from tests.fair_time import wait_until
 
 pytestmark = [
-    pytest.mark.alone,
+    pytest.mark.early,
     pytest.mark.skipif(sys.platform == "win32", reason="kill -9 is POSIX"),
 ]
 STEPS = 400
@@ -35,13 +36,6 @@ def start(*words: object) -> subprocess.Popen[str]:
     command = interpreter.command("playground", *map(str, words))
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
                             env=interpreter.environment())  # fmt: skip
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end, "waited for a minute"
-        time.sleep(0.02)
 
 
 def steps(path: Path) -> int:
@@ -57,7 +51,7 @@ def steps(path: Path) -> int:
 def test_that_a_killed_sweep_goes_on_and_trains_nothing_twice(tmp_path: Path) -> None:
     folder = tmp_path / "扫 sweep"
     parent = start(*WORDS, "--jobs", 2, "--out", folder)
-    wait_for(lambda: min(steps(folder / f"00{number}.run") for number in (1, 2)) > 0)
+    wait_until(lambda: min(steps(folder / f"00{number}.run") for number in (1, 2)) > 0)
     children = psutil.Process(parent.pid).children()
     assert len(children) == 2
     children[0].send_signal(signal.SIGKILL)
@@ -90,7 +84,7 @@ def test_that_a_killed_sweep_goes_on_and_trains_nothing_twice(tmp_path: Path) ->
 
 def test_that_a_signal_ends_a_sweep_with_recordings_that_go_on(tmp_path: Path) -> None:
     parent = start("sweep", "attention-equal-keys", "--set", "training.duration=1000000", "--out", tmp_path)
-    wait_for(lambda: steps(tmp_path / "001.run") > 0)
+    wait_until(lambda: steps(tmp_path / "001.run") > 0)
     parent.send_signal(signal.SIGINT)
     told, errors = parent.communicate(timeout=60)
     assert parent.returncode == 130 and "1 interrupted" in told and "Traceback" not in errors

@@ -63,7 +63,8 @@ class ManyRuns(QObject):
         self.sweep_dock = FootDock("sweep", self.tr("Sweep"), self._make_sweep, window)
         doors.sweep_found.connect(self.show_sweep)
         actions.queue_up.triggered.connect(lambda: self.add())
-        actions.five_seeds.triggered.connect(self.train_with_seeds)
+        actions.five_seeds.triggered.connect(lambda: self.train_with_seeds())
+        runs.seeds_wanted.connect(self.train_again_with_seeds)
 
     def place(self) -> None:
         """The docks of many runs at the foot of the window, one behind the other."""
@@ -77,21 +78,24 @@ class ManyRuns(QObject):
         self.dock.set_theme(theme)
         self.sweep_dock.set_theme(theme)
 
-    def add(self, seeds: int = 0) -> bool:
+    def add(self, seeds: int = 0, recorded: tuple[Experiment, str] | None = None) -> bool:
         """The experiment as it is now, or with so many seeds from its own on; its place in the queue is seen.
 
         False: it could not be put in, which is told.
+
+        Args:
+            recorded: another one than that of the form, and its name.
         """
         from playground.sweeps.plan import SEED
 
-        experiment = self._wanted()
+        experiment, name = recorded or (self._wanted(), self._name())
         if experiment is None:
             return False
         self.dock.fill()
         assert self.queue is not None
         queue = self.queue.queue
         try:
-            preset = self._preset(experiment, queue.folder)
+            preset = self._preset(experiment, queue.folder, name)
         except PlaygroundError as error:
             self._say(said(str(error)))
             return False
@@ -106,10 +110,23 @@ class ManyRuns(QObject):
         self.show()
         return True
 
-    def train_with_seeds(self) -> None:
+    def train_with_seeds(self, recorded: tuple[Experiment, str] | None = None) -> None:
         """This experiment with five seeds, at once and one after the other, beside the window."""
-        if self.add(SEEDS) and self.queue is not None:
+        if self.add(SEEDS, recorded) and self.queue is not None:
             self.queue.begin()
+
+    def train_again_with_seeds(self, recording: str) -> None:
+        """The same of a recorded run, whatever the form holds."""
+        from playground.experiment.experiment import Experiment
+        from playground.runs.reader import RunReader
+
+        try:
+            with RunReader(Path(recording)) as reader:
+                experiment = Experiment.from_json(reader.experiment_json)
+        except PlaygroundError as error:
+            self._say(said(str(error)))
+        else:
+            self.train_with_seeds((experiment, Path(recording).stem))
 
     def show(self) -> None:
         """The queue, before the recordings where these are seen."""
@@ -151,7 +168,7 @@ class ManyRuns(QObject):
         view.compared.connect(self.compare)
         return view
 
-    def _preset(self, experiment: Experiment, folder: Path) -> str:
+    def _preset(self, experiment: Experiment, folder: Path, stem: str) -> str:
         """The shipped preset that it is, or a file of it beside the queue. Raises PlaygroundError."""
         from playground.experiment import data_places, presets
         from playground.experiment.preset_text import own
@@ -165,7 +182,6 @@ class ManyRuns(QObject):
             place.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise PlaygroundError(f"{place}: cannot be made ({error.strerror}); choose another folder.") from None
-        stem = self._name()
         names = (stem, *(f"{stem} {number}" for number in range(2, 10_000)))
         path = next(place / f"{name}.toml" for name in names if not (place / f"{name}.toml").exists())
         text = to_toml(own(experiment, "loss", 0.0, {}), data_places.for_file(experiment, place)).encode()

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QMouseEvent, QPainter
 
 from playground.desktop.painting import predictions
+from playground.desktop.painting.token_chips import shown_token
 from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.style.theme import tabular
@@ -19,7 +20,6 @@ from playground.protocol.snapshot import PictureInfo, Snapshot
 
 PREFIX = "plane."
 NEAR = 12.0  # points between the pointer and what it means
-SHOWN = {" ": "␣", "\n": "⏎", "\t": "⇥"}
 
 
 class EmbeddingMapPanel(PicturePanel):
@@ -123,7 +123,7 @@ class EmbeddingMapPanel(PicturePanel):
             name = snapshot.labels["example"][index] if index is not None else ""
             if index is not None and "class" in snapshot.labels:
                 name = self.tr("test example {0} · {1}").format(index + 1, said(name))
-            self.set_info(SHOWN.get(name, name) or self._words())
+            self.set_info(shown_token(name) or self._words())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A test example becomes the specimen."""
@@ -141,7 +141,7 @@ class EmbeddingMapPanel(PicturePanel):
         for spot, word in zip(spots, snapshot.labels["example"], strict=True):
             if not np.isfinite(spot.x() + spot.y()):
                 continue
-            shown = SHOWN.get(word, word)
+            shown = shown_token(word)
             width = metrics.horizontalAdvance(shown)
             x = spot.x() + 5 if spot.x() + 5 + width < place.right() else spot.x() - 5 - width
             label = QRectF(x, spot.y() - 8, width + 1, 16)

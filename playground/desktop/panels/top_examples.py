@@ -46,7 +46,9 @@ class TopExamplesPanel(UnitPanel):
 
     def _word(self) -> None:
         self.beyond.setText(self.tr("Beyond …"))
-        self.beyond.setToolTip(self.tr("An input that excites it more than any of these, found by gradient ascent"))
+        self.beyond.setToolTip(
+            self.tr("An input that excites it more than these: by gradient ascent, or token by token")
+        )
 
     def draw(self) -> None:
         """Say what is shown."""

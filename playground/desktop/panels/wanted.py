@@ -10,19 +10,39 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from playground.desktop.i18n.formatting import figure, readable
-from playground.desktop.painting import attribution_painting, example_tiles
+from playground.desktop.painting import attribution_painting, example_tiles, token_chips
+from playground.desktop.painting.token_chips import shown_token
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.panels.base.unit_panel import UnitPanel
+from playground.languages.spoken import said
 from playground.protocol.snapshot import Snapshot
 from playground.worked.example import Question, Region
-from playground.worked.maximisation import ACTIVATION, BEST, OBJECTIVE, PICTURE, SEARCHED, SIZE, STARTS, VARIATION
+from playground.worked.maximisation import (
+    ACTIVATION,
+    BEGAN,
+    BEST,
+    DRAWN,
+    OBJECTIVE,
+    PATH,
+    PEAK,
+    PICTURE,
+    REAL,
+    SEARCHED,
+    SIZE,
+    STARTS,
+    TOKEN,
+    TRIED,
+    VARIATION,
+    Exchanged,
+    unpacked,
+)
 
 SHARE = 0.42  # of the width for the input that was found
 CURVES = 4  # features of a sequence that are drawn as curves; more as a picture
 
 
 class WantedPanel(UnitPanel):
-    """Pictures of inputs found by gradient ascent, which come unit by unit."""
+    """Pictures of inputs found by gradient ascent, or of tokens by exchanges, which come unit by unit."""
 
     name: ClassVar[str] = "wanted"
     spec: ClassVar[PanelSpec] = PanelSpec(
@@ -39,13 +59,15 @@ class WantedPanel(UnitPanel):
         return self.tr("Activation maximisation")
 
     def empty_words(self) -> str:
-        """It is never recorded, and made for inputs that are numbers."""
+        """It is never recorded, and not made where it would take too long."""
         if self.position.recorded:
             return self.tr(
                 "This is measured while a run is live, or by the command line; a recording does not hold it."
             )
         if self.position.waiting and not self._sizes:
-            return self.tr("Tokens have no way between them to climb along: inputs are found for images and series.")
+            return self.tr(
+                "Inputs of this model are not looked for: it is too large, or has no embedding to search along."
+            )
         return super().empty_words()
 
     def shown_step(self) -> int | None:
@@ -78,20 +100,35 @@ class WantedPanel(UnitPanel):
         """The found input against the best real one, and how it was found."""
         labels = self._kept[self.shown].labels
         found, best = self.told(ACTIVATION), self.told(BEST)
-        how = self.tr(
-            "Gradient ascent from {0} noises, kept within the range of real inputs, less {1} × mean difference of "
-            "neighbours and {2} × mean square."
-        ).format(STARTS, f"{VARIATION:g}", f"{SIZE:g}")
         if not np.isfinite(found):
             return self.tr("The input of this unit is being looked for …"), None
         if found == best == 0:
-            return self.tr("Neither the ascent nor any of {0} test examples excites it: it is dead.").format(
+            return self.tr("Neither what was found nor any of {0} test examples excites it: it is dead.").format(
                 labels[SEARCHED][0]
             ), None
         words = self.tr("Found input {0}, best of {1} test examples {2}.").format(
             figure(found, 3), labels[SEARCHED][0], figure(best, 3)
         )
-        return f"{words} {how}", found >= best
+        return f"{words} {self._how()}", found >= best
+
+    def _how(self) -> str:
+        """How the input was found."""
+        labels = self._kept[self.shown].labels
+        if PATH not in labels:
+            return self.tr(
+                "Gradient ascent from {0} noises, kept within the range of real inputs, less {1} × mean difference of "
+                "neighbours and {2} × mean square."
+            ).format(STARTS, f"{VARIATION:g}", f"{SIZE:g}")
+        began = int(labels[BEGAN][self.unit])
+        origin = self.tr("test example {0}").format(began + 1) if began != DRAWN else self.tr("tokens drawn")
+        return self.tr(
+            "Begun with the best {0} of these and with {0} sequences drawn; of the {1} exchanges of one token that the "
+            "slope favours the best is made, until none adds a ten-thousandth. Here: {2}, exchanges: {3} (underlined). "
+            "Each token occurs at its place in the test set; the sequence need not."
+        ).format(REAL, labels[TRIED][0], origin, len(self._path()))
+
+    def _path(self) -> tuple[Exchanged, ...]:
+        return unpacked(self._kept[self.shown].labels[PATH][self.unit])
 
     def reading(self) -> str:
         """What is shown, and what the check came to."""
@@ -111,7 +148,11 @@ class WantedPanel(UnitPanel):
         painter.setFont(self.small_font())
         painter.setPen(self.theme.color("second"))
         below = QRectF(left.left(), left.bottom() - example_tiles.BELOW, left.width(), example_tiles.BELOW)
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), self.tr("found input"))
+        caption = self.tr("found input")
+        if PATH in shot.labels and (peak := shot.labels[PEAK][self.unit]) not in ("", "-1"):
+            caption = self.tr("found input; its largest value at step {0}").format(int(peak) + 1)
+        elided = painter.fontMetrics().elidedText(caption, Qt.TextElideMode.ElideRight, int(below.width()))
+        painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), elided)
         self._box = self._paint_input(painter, left.adjusted(8, 8, -8, -example_tiles.BELOW - 4), shot)
 
     def _paint_input(self, painter: QPainter, place: QRectF, shot: Snapshot) -> QRectF:
@@ -120,6 +161,8 @@ class WantedPanel(UnitPanel):
             painter.setPen(self.theme.color("line"))
             painter.drawRect(place)
             return place
+        if PATH in shot.labels:
+            return self._paint_tokens(painter, place, shot)
         if shot.axes[1] == "feature" and len(values) <= CURVES:
             each = place.height() / len(values)
             for at, row in enumerate(values):
@@ -130,6 +173,12 @@ class WantedPanel(UnitPanel):
         low, high = (0.0, 1.0) if shot.axes[1] == "row" else (float(values.min()), float(values.max()))
         scaled = ((values - low) / max(high - low, 1e-9)).astype(np.float32)
         return example_tiles.paint_input(painter, place, scaled, (0.0, 1.0), self.theme)
+
+    def _paint_tokens(self, painter: QPainter, place: QRectF, shot: Snapshot) -> QRectF:
+        words = [shown_token(said(shot.labels[TOKEN][int(at)])) for at in shot.values[self.unit]]
+        painter.setFont(self.font())
+        changed = {one.place for one in self._path()}
+        return token_chips.paint(painter, place, words, changed, int(shot.labels[PEAK][self.unit]), self.theme)
 
     def question_at(self, point: QPointF) -> Question | None:
         """The found input: its objective."""

@@ -29,6 +29,7 @@ class RecordingsDock(QDockWidget):
     """
 
     opened = Signal(str)  # path of a recording
+    seeds_wanted = Signal(str)
     failed = Signal(str)  # one sentence
     save_requested = Signal(QWidget)  # the panel of the curves
     copy_requested = Signal(QWidget)
@@ -64,6 +65,7 @@ class RecordingsDock(QDockWidget):
                 QTimer.singleShot(0, window, lambda: window.resizeDocks([self], [HEIGHT], Qt.Orientation.Vertical))
             view.set_theme(self._theme)
             view.opened.connect(self.opened)
+            view.seeds_wanted.connect(self.seeds_wanted)
             view.failed.connect(self.failed)
             view.left.connect(self.hide)
             view.save_requested.connect(self.save_requested)

@@ -57,6 +57,10 @@ class RecordingsTable(QTableView):
         rows = sorted({index.row() for index in self.selectionModel().selectedRows()})
         return [self.runs.rows[row] for row in rows]
 
+    def current(self) -> Entry | None:
+        """The recording of the current row."""
+        return self.runs.entry(self.currentIndex()) if self.currentIndex().isValid() else None
+
     def open_chosen(self) -> None:
         """Open the recording of the current row."""
         self._open(self.currentIndex())

@@ -31,6 +31,7 @@ class RecordingsView(QFrame):
     """Everything that is done to files is the shelf's doing; what could not be done is said by ``failed``."""
 
     opened = Signal(str)  # path of a recording
+    seeds_wanted = Signal(str)  # path of a recording whose experiment is trained with other seeds
     failed = Signal(str)
     left = Signal()
     save_requested = Signal(OverlayPanel)
@@ -45,7 +46,9 @@ class RecordingsView(QFrame):
         self._icons: dict[QAction, str] = {}
         self._asked: list[Path] = []  # to be overlaid once they are listed
         self._make_actions()
-        self.table = RecordingsTable(self.model, [self.open, self.check, self.rename, self.tag, self.delete])
+        self.table = RecordingsTable(
+            self.model, [self.open, self.check, self.seeds, self.rename, self.tag, self.delete]
+        )
         self.filter, self.count = QLineEdit(), QLabel()
         self.head = self._head()
         self._lay_out()
@@ -79,9 +82,15 @@ class RecordingsView(QFrame):
         for path in chosen:
             self.model.check(path, on)
 
+    def _ask_for_seeds(self) -> None:
+        entry = self.table.current()
+        if entry is not None and not entry.problem:
+            self.seeds_wanted.emit(str(entry.path))
+
     def _make_actions(self) -> None:
         self.open = QAction(self.tr("Open"), self)
         self.check = self._action("", self.tr("Overlay, or no longer"), "Ctrl+Space")
+        self.seeds = QAction(self.tr("Train with five seeds"), self)
         self.rename = self._action("", self.tr("Rename"), "F2")
         self.tag = QAction(self.tr("Tags, with commas between them"), self)
         self.delete = self._action("trash", self.tr("Delete; kept for a week so that it can be undone"), "Del")
@@ -155,6 +164,7 @@ class RecordingsView(QFrame):
         self.filter.textChanged.connect(model.filter)
         for action, slot in (
             (self.open, table.open_chosen), (self.check, self.check_chosen), (self.folder, self.choose_folder),
+            (self.seeds, self._ask_for_seeds),
             (self.rename, lambda: table.edit_cell(NAME)), (self.tag, lambda: table.edit_cell(TAGS)),
             (self.save, lambda: self.save_requested.emit(self.compare)),
             (self.copy, lambda: self.copy_requested.emit(self.compare)),
@@ -198,7 +208,7 @@ class RecordingsView(QFrame):
         self.undo.setEnabled(bool(self.shelf.deleted))
         self.save.setEnabled(not self.compare.is_empty())
         self.copy.setEnabled(not self.compare.is_empty())
-        for action in (self.open, self.check, self.rename, self.tag):
+        for action in (self.open, self.check, self.seeds, self.rename, self.tag):
             action.setEnabled(any(not entry.problem for entry in chosen))
         self.folder.setToolTip(self.tr("Show another folder than {0}").format(self.shelf.folder))
         rows, entries = len(self.model.rows), len(self.model.entries)

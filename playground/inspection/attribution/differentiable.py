@@ -10,8 +10,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from playground.data.shapes import IGNORED, ClassTarget, ImageTarget, PairInput, TokenInput
+from playground.data.shapes import IGNORED, ClassTarget, ImageTarget, InputShape, PairInput
 from playground.data.specimen import Specimen
+from playground.inspection.exchanging import words_of
 from playground.inspection.model import InspectedModel
 
 ROWS = 64  # of a batch that goes through the model at once
@@ -41,7 +42,7 @@ class Differentiable:
         """A specimen of a model. Raises LookupError where its tokens have no embedding that is known."""
         device = inspected.device
         inputs = tuple(torch.from_numpy(np.ascontiguousarray(array)).to(device) for array in shown.inputs)
-        table = table_of(inspected)
+        table = table_of(inspected.model, inspected.data.shape.inputs)
         values = inputs[0] if table is None else table.weight.detach()[inputs[0]]
         return cls(inspected, inputs, table, values, torch.zeros_like(values), steps_of(inspected, shown))
 
@@ -99,13 +100,12 @@ class Differentiable:
         return torch.cat(found).view(len(values), many, *values.shape[1:])
 
 
-def table_of(inspected: InspectedModel) -> nn.Embedding | None:
-    """The embedding of the model's first argument; None where that is numbers. Raises LookupError without one."""
-    words = inspected.data.shape.inputs
-    words = words.source if isinstance(words, PairInput) else words
-    if not isinstance(words, TokenInput):
+def table_of(model: nn.Module, inputs: InputShape) -> nn.Embedding | None:
+    """The embedding of a model's first argument; None where that is numbers. Raises LookupError without one."""
+    words = words_of(inputs)
+    if words is None:
         return None
-    for module in inspected.model.modules():
+    for module in model.modules():
         if isinstance(module, nn.Embedding) and module.num_embeddings == len(words.vocabulary):
             return module
     raise LookupError("the tokens of this model have no embedding that could be differentiated")

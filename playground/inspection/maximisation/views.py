@@ -8,8 +8,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from playground.data.shapes import ImageInput, SequenceInput
+from playground.data.axes import Axis
+from playground.data.shapes import ImageInput, PairInput
+from playground.inspection.exchanging import words_of
 from playground.inspection.maximisation.ascent import Ascent, Climbed, InputBounds
+from playground.inspection.maximisation.token_views import SearchedTokens, tried
 from playground.inspection.model import PASS, InspectedModel, affordable, listening
 from playground.inspection.robustness.progressive import SHARE, FrozenModel, Pieces, Progressive
 from playground.inspection.view import View
@@ -25,40 +28,46 @@ from playground.worked.maximisation import (
     STARTS,
     STEPS,
     TERMS,
+    TOGETHER,
 )
 
-TOGETHER = 8  # units that climb at once
 LARGEST = 2**12  # numbers of an input
 MOST = 256  # units of a layer
 
 
 def wanted(inspected: InspectedModel) -> tuple[View, ...]:
-    """(unit, row, column) or (unit, feature, step): inputs as rows and columns; NaN where one is not known yet.
+    """(unit, row, column) or (unit, feature, step): inputs as rows and columns; (unit, step): tokens.
 
-    Of models whose inputs are numbers: tokens have no way between them that could be climbed.
+    NaN where one is not known yet. Of images and series by the gradient, of tokens by exchanging them.
     """
-    inputs = inspected.data.shape.inputs
     given = inspected.data.test.inputs[0]
-    if not isinstance(inputs, ImageInput | SequenceInput) or given[0].size > LARGEST:
-        return ()
-    cost = sum(layer.multiply_adds for layer in inspected.experiment.layers())
-    if cost * 3 * STARTS * STEPS > 20 * PASS:
+    if words_of(inspected.data.shape.inputs) is not None:
+        worth = tried(inspected) > 0
+    else:
+        cost = sum(layer.multiply_adds for layer in inspected.experiment.layers())
+        worth = given[0].size <= LARGEST and cost * 3 * STARTS * STEPS <= 20 * PASS
+    if not worth:
         return ()
     known, own = widths(inspected), {name for name, _ in inspected.model.named_modules()}
     return tuple(
         _view(inspected, name, tap, known[name])
         for name, tap in taps(inspected.model)
-        if name in known and f"{name}_tap" in own and known[name] <= MOST
+        if name in known and f"{name}_tap" in own and known[name] <= MOST and _of_the_input(inspected, tap)
     )
+
+
+def _of_the_input(inspected: InspectedModel, tap: Tap) -> bool:
+    """Whether a layer of a model of two sequences stands along the first, which is looked for."""
+    return not isinstance(inspected.data.shape.inputs, PairInput) or Axis.named(tap.axes[0]).sequence == "source"
 
 
 def _view(inspected: InspectedModel, name: str, tap: Tap, width: int) -> View:
     labels: dict[str, tuple[str, ...]] = {}
-    plane = _plane(torch.from_numpy(inspected.data.test.inputs[0][:1])).shape[1:]
+    tokens = words_of(inspected.data.shape.inputs) is not None
 
     def begin(frozen: FrozenModel) -> Pieces:
         labels.clear()
-        return _begin(inspected, frozen, name, width, labels)
+        return _begin(inspected, frozen, name, labels)
 
     progressive = Progressive(inspected, begin)
 
@@ -67,25 +76,36 @@ def _view(inspected: InspectedModel, name: str, tap: Tap, width: int) -> View:
         return values, {**labels, **step}
 
     images = isinstance(inspected.data.shape.inputs, ImageInput)
-    axes = (f"{unit_axis(tap.axes)} that is maximised", *(("row", "column") if images else ("feature", "time")))
+    given = inspected.data.test.inputs[0][:1]
+    plane = given.shape[1:] if tokens else _plane(torch.from_numpy(given)).shape[1:]
+    along = ("step",) if tokens else ("row", "column") if images else ("feature", "time")
+    axes = (f"{unit_axis(tap.axes)} that is maximised", *along)
     return View(
         f"{PICTURE}.{name}", axes, (width, *plane), take, pause=0.3, dearest=0.0, share=SHARE,
         unfinished=progressive.unfinished,
     )  # fmt: skip
 
 
-def _begin(
-    inspected: InspectedModel, frozen: FrozenModel, name: str, width: int, labels: dict[str, tuple[str, ...]]
-) -> Pieces:
-    tap, given = dict(taps(frozen.model))[name], inspected.data.test.inputs[0]
+def _begin(inspected: InspectedModel, frozen: FrozenModel, name: str, labels: dict[str, tuple[str, ...]]) -> Pieces:
+    tap = dict(taps(frozen.model))[name]
     count = affordable(inspected, SURVEYED)
-    bounds = _bounds(inspected, count)
     found = _found(inspected, frozen, name, tap, count)  # (examples, units)
     best, scales = found.amax(0), found.nan_to_num(0, 0, 0).abs().amax(0)
     scales = torch.where(scales > 0, scales, torch.ones_like(scales))
+    labels.update({BEST: _told(best), SCALE: _told(scales), SEARCHED: (str(count),)})
+    if words_of(inspected.data.shape.inputs) is not None:
+        return SearchedTokens(inspected, frozen, name, tap, found, scales, labels).pieces()
+    return _climbed(inspected, frozen, name, tap, scales, labels)
+
+
+def _climbed(
+    inspected: InspectedModel, frozen: FrozenModel, name: str, tap: Tap, scales: Tensor,
+    labels: dict[str, tuple[str, ...]],
+) -> Pieces:  # fmt: skip
+    given, width = inspected.data.test.inputs[0], len(scales)
+    bounds = _bounds(inspected, int(labels[SEARCHED][0]))
     values = np.full((width, *_plane(torch.from_numpy(given[:1])).shape[1:]), np.nan, np.float32)
     labels.update(dict.fromkeys((ACTIVATION, OBJECTIVE, *TERMS), ("",) * width))
-    labels.update({BEST: _told(best), SCALE: _told(scales), SEARCHED: (str(count),)})
 
     def pieces() -> Iterator[None]:
         for first in range(0, width, TOGETHER):

@@ -8,11 +8,12 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from playground.data.shapes import IGNORED, ClassTarget, PairInput, TokenInput
+from playground.data.shapes import IGNORED, ClassTarget
 from playground.data.specimen import Specimen
 from playground.inspection.attribution.differentiable import Differentiable, replaced
 from playground.inspection.attribution.sanity import ranks_of
 from playground.inspection.attribution.smooth import correlation
+from playground.inspection.exchanging import estimates, occurring, words_of
 from playground.inspection.model import PASS, InspectedModel
 from playground.inspection.view import Found, View, sequences
 from playground.worked.evidence import UnexplainedError
@@ -31,7 +32,6 @@ from playground.worked.exchange import (
     parts_of,
 )
 
-OCCURRING = 512  # test examples in which a token has to occur at a place to be put there
 TRIALS = 1024  # exchanges that are computed at most: all, or those with the largest estimates of each place
 ROWS = 128  # that go through the model at once
 LONGEST = 256  # tokens of a specimen
@@ -59,9 +59,9 @@ def exchange(inspected: InspectedModel, shown: Specimen) -> tuple[View, ...]:
     model's own where nobody knows it.
     """
     shape = inspected.data.shape
-    words = shape.inputs.source if isinstance(shape.inputs, PairInput) else shape.inputs
-    length = shown.inputs[0].shape[1] if isinstance(words, TokenInput) else 0
-    if not isinstance(words, TokenInput) or not isinstance(shape.targets, ClassTarget) or not 2 <= length <= LONGEST:
+    words = words_of(shape.inputs)
+    length = shown.inputs[0].shape[1] if words is not None else 0
+    if words is None or not isinstance(shape.targets, ClassTarget) or not 2 <= length <= LONGEST:
         return ()
     if sum(layer.multiply_adds for layer in inspected.experiment.layers()) * TRIALS > 20 * PASS:
         return ()
@@ -69,8 +69,10 @@ def exchange(inspected: InspectedModel, shown: Specimen) -> tuple[View, ...]:
         point = Differentiable.of(inspected, shown)
     except LookupError:
         return ()
-    allowed = _occurring(inspected, shown, len(words.vocabulary))
-    made = Made(inspected, shown, point, allowed)
+    own = torch.from_numpy(shown.inputs[0][0])
+    allowed = occurring(words, inspected.data.test.inputs[0], length)
+    allowed[torch.arange(length), own] = False
+    made = Made(inspected, shown, point, allowed, words.vocabulary)
     named = sequences(inspected.data, shown)
     labels = {TIME: named.get("source") or named.get("time") or tuple(str(step + 1) for step in range(length))}
     causes = inspected.experiment.task.causes(shown.inputs, shown.targets) if shown.known else None
@@ -86,9 +88,12 @@ def exchange(inspected: InspectedModel, shown: Specimen) -> tuple[View, ...]:
 class Made:
     """Computes the picture, and one row of it with its operands."""
 
-    def __init__(self, inspected: InspectedModel, shown: Specimen, point: Differentiable, allowed: Tensor) -> None:
+    def __init__(
+        self, inspected: InspectedModel, shown: Specimen, point: Differentiable, allowed: Tensor,
+        vocabulary: tuple[str, ...],
+    ) -> None:  # fmt: skip
         self._inspected, self._shown, self._point, self._allowed = inspected, shown, point, allowed
-        self._vocabulary = _vocabulary(inspected)
+        self._vocabulary = vocabulary
 
     def take(self) -> Found:
         """The picture, and what the labels of ``worked.exchange`` say."""
@@ -154,7 +159,7 @@ class Made:
             loss = self._inspected.loss(out, self._targets().to(out.device))
             (gradient,) = torch.autograd.grad(loss, leaf, allow_unused=True, materialize_grads=True)
         slope = gradient[0].float()
-        changes = slope @ table.weight.detach().float().T - (slope * leaf.detach()[0]).sum(1, keepdim=True)  # (T, V)
+        changes = estimates(slope, leaf.detach()[0], table.weight.detach().float())
         places, tokens = torch.nonzero(self._allowed, as_tuple=True)
         return Exchanges(places, tokens, changes.cpu()[places, tokens], slope)
 
@@ -174,26 +179,6 @@ class Made:
             losses += [self._inspected.loss(out[at : at + 1], targets) for at in range(len(part))]
             answers += [_answer(one, targets[0], self._inspected) for one in out.argmax(-1)]
         return torch.stack(losses) if losses else torch.zeros(0), answers
-
-
-def _vocabulary(inspected: InspectedModel) -> tuple[str, ...]:
-    inputs = inspected.data.shape.inputs
-    inputs = inputs.source if isinstance(inputs, PairInput) else inputs
-    assert isinstance(inputs, TokenInput)
-    return inputs.vocabulary
-
-
-def _occurring(inspected: InspectedModel, shown: Specimen, size: int) -> Tensor:
-    """(T, V): another token than the specimen's that stands at this place in one of the first test examples."""
-    given, own = inspected.data.test.inputs[0][:OCCURRING], shown.inputs[0][0]
-    found = torch.zeros(len(own), size, dtype=torch.bool)
-    for place in range(min(len(own), given.shape[1])):
-        found[place, torch.from_numpy(np.unique(given[:, place]))] = True
-    found[torch.arange(len(own)), torch.from_numpy(own)] = False
-    padding = getattr(inspected.data.shape.inputs, "padding", None)
-    if padding is not None:
-        found[:, padding] = False
-    return found
 
 
 def _chosen(found: Exchanges, length: int) -> Tensor:

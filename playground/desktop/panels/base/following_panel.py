@@ -175,10 +175,10 @@ class FollowingPanel(SpokenPanel):
         return self.position.waiting
 
     @property
-    def older(self) -> int | None:
-        """The step of the picture that is shown, where it is older than what the window shows; else None."""
+    def other_step(self) -> int | None:
+        """The step of the picture that is shown, where it is another than what the window shows; else None."""
         step = self.shown_step()
-        return step if step is not None and self.position.is_later_than(step) else None
+        return step if step is not None and self.position.differs_from(step) else None
 
     def shown_step(self) -> int | None:
         """The step that the picture is of; None where there is none, or where it is drawn over all steps."""
