@@ -39,7 +39,6 @@ CREATE TABLE log (time REAL NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL)
 INDEXES = """
 CREATE INDEX IF NOT EXISTS looks ON snapshots (position, step) WHERE position = 0;
 CREATE INDEX IF NOT EXISTS pictures ON snapshots (name, step);
-CREATE INDEX IF NOT EXISTS kept_weights ON weights (step);
 """
 
 

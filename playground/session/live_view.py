@@ -6,7 +6,7 @@ from typing import Protocol
 
 from playground.inspection import choosing
 from playground.inspection.explaining import Explaining
-from playground.inspection.looks import CHOICE, PICTURE, attempt
+from playground.inspection.looks import CHOICE, EXPLANATION, PICTURE, attempt, unheard
 from playground.inspection.showing import Showing
 from playground.protocol.commands import Choosing
 from playground.protocol.events import Pictures, SpecimenShown
@@ -73,7 +73,7 @@ class LiveView:
         if requests.question is not None and (fresh or still or parts.explaining.due()):
             answered = parts.explaining.answer(parts.run, requests.question)
             parts.publish(answered)
-            traced = parts.explaining.traced(answered)
+            traced = attempt(EXPLANATION, lambda: parts.explaining.traced(answered), unheard)
             if traced is not None:
                 parts.publish(traced)
 

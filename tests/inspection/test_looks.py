@@ -70,6 +70,7 @@ ENTRANCES = {
     "choosing.choose",
     "explained_step.explain",
     "explained_step.value_of",
+    "Explaining.traced",
     "Health.tested",
     "Showing.snapshots",
     "Showing.film",
@@ -78,7 +79,7 @@ ENTRANCES = {
     "Timed._taken",
 }
 # what cannot even be begun is not offered, and only the log says why; nobody waits for what these give
-UNSEEN = {"Showing.film", "Showing.filmed", "Showing.pictures"}
+UNSEEN = {"Explaining.traced", "Showing.film", "Showing.filmed", "Showing.pictures"}
 
 GUARDS = {
     "Explaining.answer",

@@ -64,7 +64,7 @@ def work(path: Path, looks: int, ask: Callable[[RunReader], object], indexed: bo
             writer.add_snapshots([Snapshot(step, name, ("row",), np.full(2, step, "f4")) for name in names])
     if not indexed:  # as earlier versions wrote it
         with closing(sqlite3.connect(path)) as connection:
-            for name in ("looks", "pictures", "kept_weights"):
+            for name in ("looks", "pictures"):
                 connection.execute(f"DROP INDEX {name}")
     counted = [0]
 
@@ -97,4 +97,4 @@ def test_that_a_recording_of_an_earlier_version_has_the_indexes_once_it_goes_on(
         pass
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall()
-    assert {name for (name,) in rows} == {"looks", "pictures", "kept_weights"}
+    assert {name for (name,) in rows} == {"looks", "pictures"}
