@@ -46,7 +46,7 @@ class WantedPanel(UnitPanel):
 
     name: ClassVar[str] = "wanted"
     spec: ClassVar[PanelSpec] = PanelSpec(
-        142, Area.BEHIND, in_animations=False, in_handouts=False, in_races=False
+        142, Area.BEHIND, recorded=False, in_animations=False, in_handouts=False, in_races=False
     )  # fmt: skip
     prefix: ClassVar[str] = f"{PICTURE}."
 
@@ -59,11 +59,7 @@ class WantedPanel(UnitPanel):
         return self.tr("Activation maximisation")
 
     def empty_words(self) -> str:
-        """It is never recorded, and not made where it would take too long."""
-        if self.position.recorded:
-            return self.tr(
-                "This is measured while a run is live, or by the command line; a recording does not hold it."
-            )
+        """It is not made where it would take too long."""
         if self.position.waiting and not self._sizes:
             return self.tr(
                 "Inputs of this model are not looked for: it is too large, or has no embedding to search along."
