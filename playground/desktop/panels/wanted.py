@@ -37,6 +37,7 @@ from playground.worked.maximisation import (
     unpacked,
 )
 
+LOW = 220.0  # points: in a lower panel the check says what was found, not how
 SHARE = 0.42  # of the width for the input that was found
 CURVES = 4  # features of a sequence that are drawn as curves; more as a picture
 
@@ -138,6 +139,8 @@ class WantedPanel(UnitPanel):
             return
         painter.setFont(self.small_font())
         words, holds = self.check()
+        if place.height() < LOW and holds is not None:
+            words = words.removesuffix(self._how()).rstrip()
         room = attribution_painting.paint_check(painter, place.adjusted(6, 2, -6, -4), words, holds, self.theme)
         left = QRectF(room.left(), room.top(), room.width() * SHARE, room.height())
         self.paint_examples(painter, room.adjusted(left.width() + 8, 0, 0, 0))
