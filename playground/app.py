@@ -14,6 +14,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from playground.engine.client import EngineClient
+from playground.foundation import collector
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.places import log_file, new_run, settings_file, shipped
 from playground.foundation.versions import DISTRIBUTION, NAME
@@ -35,6 +36,7 @@ def run(find: Callable[[Any], Any], start: bool, pack: str | None = None) -> int
         start: begin to train at once.
         pack: path of a lecture pack, which may take long to unpack: opened once the window is there.
     """
+    collector.pause()
     mailbox = Mailbox()
     client = EngineClient(mailbox)
     client.start()  # before Qt is imported, so that torch and Qt load side by side
@@ -57,8 +59,7 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     memory = WindowSettings(settings_file())
     language.speak(language.wished(memory.language))
     type_size.choose(memory.type_size)
-    recording = partial(_recording, memory)
-    window = MainWindow(mailbox, client.send, client.start, client.silence, recording, memory)
+    window = MainWindow(mailbox, client.send, client.start, client.silence, partial(_recording, memory), memory)
     _catch_errors(window.banner.say)
     begun: list[bool] = []
 
@@ -75,6 +76,7 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
             window.welcome()
             if pack is not None:
                 window.doors.open_file(pack)
+            collector.settle()
 
     window.painted.connect(begin)
     QTimer.singleShot(FIRST_PAINT_MILLISECONDS, begin)  # a window that starts hidden is not painted

@@ -20,6 +20,12 @@ with suppress(ImportError):  # it comes with some libraries, and others then sho
     tqdm.monitor_interval = 0  # no thread that watches the bars
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with a test that takes long come first."""
+    early = {item.path for item in items if item.get_closest_marker("early") is not None}
+    items.sort(key=lambda item: item.path not in early)
+
+
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings, logs and recordings of a test go to its own folder, in child processes too."""

@@ -128,7 +128,7 @@ def _settings() -> Iterator[str]:
     for one in classes:
         for row in describe(one):
             for inner in (row, *(describe(row.item) if row.item is not None else ())):
-                yield from filter(_worth, (inner.title, inner.help, inner.unit, inner.special))
+                yield from filter(_worth, (inner.title, inner.help, inner.unit, inner.special, inner.empty))
                 yield from filter(_worth, (words for _, words in inner.choices))
             if row.item is not None:
                 yield from ("{} {{}}".format(row.title.removesuffix("s")), row.title.removesuffix("s").lower())

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from playground.corpora import encodings
+from playground.experiment import presets
 from playground.languages.catalogue import CHINESE_JOINTS, JOINTS, Catalogue
 from tests import sentences, translations
 
@@ -42,6 +43,11 @@ SAME = {
 }
 LESS = {"{} more {} wanted."}  # "is" or "are", which Chinese does not tell apart
 
+CALLED = (
+    "Gradient norms", "Gradient through time", "Membership", "Calibration", "Landscape", "Nudge", "Disturbances",
+    "Exchange", "Predictions", "Cross-attention", "Specimen", "Setup", "Explain the next step", "Fit T", "Runs",
+    "Train with five seeds", "Mark test pictures", "Starting weights", "latent plane",
+)  # fmt: skip
 COMMAND = 57  # columns of the READMEs' blocks, behind which the words of the language begin
 
 
@@ -202,3 +208,17 @@ def test_that_both_readmes_tell_of_the_same_things() -> None:
     assert codes[0] <= codes[1], codes[0] - codes[1]
     links = [set(re.findall(r"\]\(([^)]+)\)", text)) - {"README.md", "README.zh.md"} for text in bare]
     assert links[0] == links[1]
+
+
+def test_that_a_lesson_calls_what_is_to_be_opened_by_its_name_in_the_window(
+    language: str, tables: dict[str, dict[str, str]]
+) -> None:
+    known: dict[str, set[str]] = {source: {words} for source, words in tables["settings"].items()}
+    for _, source, target in messages(language):
+        known.setdefault(source, set()).add(target)
+    for preset in presets.gallery():
+        scenes = [scene.text for scene in preset.lesson]
+        for text in (preset.about.summary, preset.about.lesson, *scenes):
+            for name in CALLED:
+                if re.search(rf"(?<![.!?] )(?<!^)\b{name}\b", text.en):  # not the first word of a sentence
+                    assert any(words in text.zh for words in known[name]), (preset.name, name, text.zh)

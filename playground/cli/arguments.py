@@ -38,7 +38,7 @@ def _window() -> argparse.ArgumentParser:
 def _window_options(parser: argparse.ArgumentParser, metavar: str, count: str | None) -> None:
     parser.add_argument(
         "experiment", nargs=count, metavar=metavar,
-        help="what to open: .toml, .run, .zip, .png, or the folder of a published model (GPT-2, BERT)",
+        help="what to open: .toml, .run, .zip, .png, or the folder of a published model (GPT-2, BERT, ViT, ResNet)",
     )  # fmt: skip
     parser.add_argument("--run", action="store_true", help="start training at once")
     parser.set_defaults(command=_later("window", "open_window"))

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 from shutil import which
 
+from playground.foundation import interpreter
+
 # shared library → Debian package
 LIBRARIES = {
     "libEGL.so.1": "libegl1",
@@ -35,16 +37,15 @@ LIBRARIES = {
 
 
 def missing_packages() -> list[str]:
-    """Debian packages whose library Qt would not find; always empty off Linux."""
+    """Debian packages whose library Qt would not find, neither here nor in its bundle; always empty off Linux."""
     if not sys.platform.startswith("linux"):
         return []
-    missing = []
-    for library, package in LIBRARIES.items():
-        try:
-            ctypes.CDLL(library)
-        except OSError:
-            missing.append(package)
-    return missing
+    brought = interpreter.bundle_folders()[1] if interpreter.bundled() else None
+    return [
+        package
+        for library, package in LIBRARIES.items()
+        if not (brought is not None and (brought / library).exists()) and not _loads(library)
+    ]
 
 
 def display_problem() -> str:
@@ -59,6 +60,14 @@ def display_problem() -> str:
     if not _answers(display):
         return f"The display {display} does not answer."
     return _library_problem()
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
 
 
 def _library_problem() -> str:

@@ -21,6 +21,7 @@ from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.metrics import metric
 from playground.experiment.overrides import assigned
+from playground.foundation.collector import uncollected
 from playground.foundation.errors import InterventionError, PlaygroundError, RunFileError
 from playground.foundation.places import new_run
 from playground.foundation.ranks import Rank
@@ -44,8 +45,9 @@ def train(arguments: argparse.Namespace) -> int:
     experiment, path = _asked(arguments)
     plan = _plan(arguments.replay, experiment)
     experiment.layers()  # bad settings and missing data are found before torch is loaded
-    from playground.session.headless import train as trained
-    from playground.training.weights.importing import beginning
+    with uncollected():
+        from playground.session.headless import train as trained
+        from playground.training.weights.importing import beginning
 
     begin = beginning(experiment, arguments.weights) if arguments.resume is None else None
     if closed is not None and closed.is_set():  # nobody waits for it any more, and another may have begun it anew

@@ -13,7 +13,7 @@ Encoding = Literal["auto", "utf-8", "utf-16", "utf-32", "gb18030", "big5", "shif
 
 AUTO = "auto"
 NAMES = {
-    AUTO: "found out", "utf-8": "UTF-8", "utf-16": "UTF-16", "utf-32": "UTF-32", "gb18030": "GB 18030", "big5": "Big5",
+    AUTO: "detected", "utf-8": "UTF-8", "utf-16": "UTF-16", "utf-32": "UTF-32", "gb18030": "GB 18030", "big5": "Big5",
     "shift-jis": "Shift JIS", "euc-kr": "EUC-KR", "cp1252": "Windows-1252", "cp1251": "Windows-1251",
 }  # fmt: skip
 _MARKS = (  # UTF-32's begins like UTF-16's
@@ -27,7 +27,7 @@ def encoding_setting() -> Any:
     """The field of a task that reads a text file: an ``Encoding``, found out unless its user says."""
     return setting(
         AUTO, "Encoding",
-        "Of the text file. Found out: by a byte-order mark, else the first that fits of UTF-8, GB 18030, Windows-1252.",
+        "Of the text file. Detected: by a byte-order mark, else the first that fits of UTF-8, GB 18030, Windows-1252.",
         labels=NAMES,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from queue import SimpleQueue
 from threading import Lock, Thread
 
 from playground.experiment.experiment import Experiment
+from playground.foundation import collector
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.places import log_file
 from playground.protocol.commands import Command, ExplainCell, Pause, Race, Recall, Speed, Start, Watch
@@ -135,10 +136,13 @@ class Worker:
         Visit(asked, self._publish, control).run()
 
     def _load(self) -> None:
+        collector.pause()
         import torch
 
         from playground.session import session
         from playground.training import devices
+
+        collector.settle()
 
         # a plain str: torch's own version type would make the window import torch to read it
         self._publish(EngineReady(str(torch.__version__), devices.available()))

@@ -71,7 +71,7 @@ class TrainingSettings(Settings):
     weights: str = setting(
         "", "Starting weights", "A file of weights to start from instead of drawn ones: .safetensors, .pt, or a "
         "recording (.run) of the same architecture. This is fine-tuning; empty draws them from the seed.",
-        max_length=4096, editor="file",
+        max_length=4096, editor="file", empty="drawn from the seed",
     )  # fmt: skip
     device: str = setting(
         "auto",

@@ -19,7 +19,7 @@ class PrivacySettings(Settings):
         0.0,
         "Noise multiplier",
         "DP-SGD: each example's gradient is clipped to the norm C, and normal noise of standard deviation noise × C is "
-        "added to their sum. Each example is in a batch by a throw of its own, so batches differ in size.",
+        "added to their sum. Chance decides for each example whether it is in a batch, so batches differ in size.",
         ge=0.0, le=1000.0, special="off",
     )  # fmt: skip
     clip: float = setting(
@@ -43,8 +43,8 @@ class AdversarialSettings(Settings):
         ge=0.0, le=100.0, special="off",
     )  # fmt: skip
     steps: int = setting(
-        1, "Attack steps", "1 is the fast gradient sign method (FGSM); more is projected gradient descent (PGD), "
-        "which costs as many passes more.",
+        1, "Attack steps", "1 is the fast gradient sign method (FGSM); more are projected gradient descent (PGD), "
+        "each of which costs a pass more.",
         ge=1, le=100, idle_with={"epsilon": [0.0]},
     )  # fmt: skip
 

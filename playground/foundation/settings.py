@@ -28,6 +28,7 @@ def setting(
     max_length: int | None = None,
     scale: Literal["linear", "log"] = "linear",
     special: str = "",
+    empty: str = "",
     labels: dict[str, str] | None = None,
     editor: Literal["", "folder", "file", "device", "none"] = "",
     idle_with: dict[str, list[Any]] | None = None,
@@ -41,6 +42,7 @@ def setting(
         unit: printed behind the value.
         scale: ``log`` steps the editor 1, 2, 5, 10 …
         special: what to show in place of the smallest value (``0`` → ``off``).
+        empty: what an empty text, file or folder means; without it something must be written there.
         labels: value → how a choice is shown.
         idle_with: other setting → values with which this one does nothing.
         editor: asks for a special editor (a chooser of folders or files, the list of devices); ``none`` for
@@ -50,6 +52,7 @@ def setting(
         "unit": unit,
         "scale": scale,
         "special": special,
+        "empty": empty,
         "labels": dict(labels or {}),
         "editor": editor,
         "idle_with": dict(idle_with or {}),

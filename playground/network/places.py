@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from playground.network.graph import Node
+
+SHORT, LETTER, LONG = 4, 8.0, 50.0  # letters of a short name, points for each more, and for all of them at most
 
 Point = tuple[float, float]
 
@@ -43,6 +45,10 @@ class Rect:
         left, top = min(self.left, other.left), min(self.top, other.top)
         return Rect(left, top, max(self.right, other.right) - left, max(self.bottom, other.bottom) - top)
 
+    def mirrored(self, width: float) -> Rect:
+        """The same place on a sheet ``width`` points wide whose right is its left."""
+        return Rect(width - self.right, self.top, self.width, self.height)
+
     def grown(self, by: float) -> Rect:
         """With so many points more on each side."""
         return Rect(self.left - by, self.top - by, self.width + 2 * by, self.height + 2 * by)
@@ -59,6 +65,7 @@ class Box:
         columns: of the mosaic of its maps or units.
         shown: how many of its maps or units are drawn.
         side: where the heads of attention stand as small matrices; no width for none.
+        reach: points of free ground between the label and the picture, for words that are longer than the label.
     """
 
     node: Node
@@ -68,6 +75,7 @@ class Box:
     columns: int = 1
     shown: int = 1
     side: Rect = field(default=Rect(0, 0, 0, 0))
+    reach: float = 0.0
 
     @property
     def whole(self) -> Rect:
@@ -105,6 +113,7 @@ class NetworkDrawing:
 
     Attributes:
         fits: nothing had to be made smaller than can be read.
+        leftward: it flows, and its words stand, to the other side; pictures and words themselves are as ever.
     """
 
     width: float
@@ -114,6 +123,7 @@ class NetworkDrawing:
     frames: tuple[Frame, ...]
     fits: bool = True
     spines: Mapping[str, float] = field(default_factory=dict)
+    leftward: bool = False
 
     def box_of(self, name: str) -> Box | None:
         """The box of a node."""
@@ -122,6 +132,27 @@ class NetworkDrawing:
     def box_at(self, x: float, y: float) -> Box | None:
         """The box under a point."""
         return next((box for box in self.boxes if box.whole.contains(x, y)), None)
+
+
+def for_words(node: Node) -> float:
+    """Points that the bars of a node need more than usual because of the long names of its classes."""
+    return min(LETTER * max(0, max(map(len, node.words), default=0) - SHORT), LONG)
+
+
+def mirrored(drawing: NetworkDrawing) -> NetworkDrawing:
+    """All places from right to left, so that two drawings face each other."""
+    wide = drawing.width
+    boxes = (
+        replace(box, picture=box.picture.mirrored(wide), label=box.label.mirrored(wide), side=box.side.mirrored(wide))
+        for box in drawing.boxes
+    )
+    edges = (replace(edge, points=tuple((wide - x, y) for x, y in edge.points)) for edge in drawing.edges)
+    frames = (Frame(frame.name, frame.place.mirrored(wide)) for frame in drawing.frames)
+    spines = {name: wide - x for name, x in drawing.spines.items()}
+    return replace(
+        drawing, boxes=tuple(boxes), edges=tuple(edges), frames=tuple(frames), spines=spines,
+        leftward=not drawing.leftward,
+    )  # fmt: skip
 
 
 def frames_of(boxes: list[Box], margin: float, name: float = 0.0) -> tuple[Frame, ...]:

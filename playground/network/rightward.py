@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from math import ceil
 
 from playground.network.graph import Graph, Node, NodeForm
-from playground.network.places import Box, Edge, NetworkDrawing, Rect, frames_of
+from playground.network.places import Box, Edge, NetworkDrawing, Rect, for_words, frames_of
 
 MARGIN = 12.0
 LABEL = 36.0  # for two lines of words below a box
+WORDS = 47.0  # for three
 MAPS_SHOWN = 16
 IMAGE = 1.7  # an image is larger than a map of as many cells
 TOWER = 0.05  # how much larger maps must be for each row that makes a column higher than four
@@ -19,6 +20,7 @@ UNIT = 14.0  # points of a unit's side at most
 TILE_GAP = 3.0
 GAP = (26.0, 96.0)  # between two columns, at least and at most
 BARS = (150.0, 280.0)
+FRAME, NAME = 8.0, 18.0  # points of a frame around each level of an opened group, and for its name
 PILL = 56.0  # width of a node without a picture
 LEAST_MAP = 8.0  # points of a map's side below which nothing can be seen
 
@@ -44,7 +46,9 @@ def lay_out(graph: Graph, width: float, height: float) -> NetworkDrawing:
     """Columns by depth, each vertically in the middle, mosaics as large as fit."""
     columns = _columns(graph)
     mosaics = {node.name: _mosaic(node) for column in columns for node in column if _is_mosaic(node)}
-    high = max(height - 2 * MARGIN - LABEL, 40.0)
+    nested = max(len(node.groups) for node in graph.nodes)
+    above = max(MARGIN, FRAME * nested + NAME + 1) if nested else MARGIN
+    high = max(height - above - MARGIN - LABEL, 40.0)
     fixed = {node.name: _fixed_width(node, width, high) for column in columns for node in column}
     solid = sum(max(fixed[node.name] for node in column) for column in columns)
     gaps = len(columns) - 1
@@ -56,11 +60,11 @@ def lay_out(graph: Graph, width: float, height: float) -> NetworkDrawing:
     x = MARGIN + (spare - gap * gaps) / 2
     boxes: list[Box] = []
     for column, wide in zip(columns, widths, strict=True):
-        boxes += _stack(column, x, wide, gap, high, mosaics, fixed, rows, scale)
+        boxes += _stack(column, (x, above), wide, gap, high, mosaics, fixed, rows, scale)
         x += wide + gap
     smallest = min((scale * max(one.width, one.height) for one in mosaics.values()), default=LEAST_MAP)
     fits = smallest >= LEAST_MAP and gap >= GAP[0] * 0.9
-    return NetworkDrawing(width, height, tuple(boxes), _edges(graph, boxes), frames_of(boxes, 8.0, 18.0), fits)
+    return NetworkDrawing(width, height, tuple(boxes), _edges(graph, boxes), frames_of(boxes, FRAME, NAME), fits)
 
 
 def _columns(graph: Graph) -> list[list[Node]]:
@@ -89,7 +93,7 @@ def _fixed_width(node: Node, width: float, high: float) -> float:
     if _is_mosaic(node):
         return 0.0
     if node.form is NodeForm.CLASSES:
-        return min(max(0.2 * width, BARS[0]), BARS[1])
+        return min(max(0.2 * width, BARS[0] + for_words(node)), BARS[1])
     if node.form is NodeForm.UNITS and node.tap:
         return _unit_side(node, high) * ceil(min(node.shape[0], UNITS_SHOWN) / UNIT_ROWS)
     return PILL
@@ -131,17 +135,19 @@ def _width(
 
 
 def _stack(
-    column: list[Node], x: float, wide: float, gap: float, high: float, mosaics: dict[str, _Mosaic],
+    column: list[Node], corner: tuple[float, float], wide: float, gap: float, high: float, mosaics: dict[str, _Mosaic],
     fixed: dict[str, float], rows: int, scale: float,
 ) -> list[Box]:  # fmt: skip
     """The boxes of one column, one above the other."""
-    share, boxes = high / len(column), []
+    (x, above), share, boxes = corner, high / len(column), []
     for index, node in enumerate(column):
         width = _width(node, fixed, mosaics, rows, scale)
         tall, columns, shown = _tall(node, mosaics, rows, scale, share)
-        top = MARGIN + index * share + (share - tall) / 2
+        top = above + index * share + (share - tall) / 2
         left = x + (wide - width) / 2
-        label = Rect(left + width / 2 - (wide + gap) / 2 + 2, top + tall + 5, wide + gap - 4, LABEL - 6)
+        below = LABEL - 6 + ((share - tall) / 2 if len(column) == 1 else 0.0)  # what a low picture leaves free
+        half = min((wide + gap) / 2 - 2, left + width / 2 - 1)
+        label = Rect(left + width / 2 - half, top + tall + 5, 2 * half, min(below, WORDS))
         boxes.append(Box(node, Rect(left, top, width, tall), label, False, columns, shown))
     return boxes
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from playground.network.graph import Graph, Node, NodeForm
 from playground.network.places import Box, Edge, Point
 
+CLEAR = 5.0  # points between words and a line
+TALL = 16.0  # points that two rows of words reach above and below their middle
 INSET = 8.0  # points from a corner of a box to where a line of the stream meets it
 _PILLS = frozenset({NodeForm.SUM, NodeForm.NORM})
 _ALONE = frozenset({NodeForm.CLASSES, NodeForm.UNITS})
@@ -20,6 +24,22 @@ def routes(graph: Graph, boxes: Sequence[Box], spines: Mapping[str, float]) -> t
         for name in node.read:
             found.append(_route(places[name], places[node.name], spines, _adjacent(places, name, node)))
     return tuple(found)
+
+
+def with_reach(boxes: Sequence[Box], edges: Sequence[Edge]) -> list[Box]:
+    """The boxes with the ground between their words and their picture over which no line runs."""
+    lines = [pair for edge in edges if edge.steps == 1 for pair in pairwise(edge.points)]
+    found = []
+    for box in boxes:
+        start, middle, end = box.label.right, box.label.center[1], box.picture.left - CLEAR
+        for (x, y), (other, below) in lines if box.beside else ():
+            if min(y, below) < middle + TALL and max(y, below) > middle - TALL and max(x, other) > start:
+                end = min(end, min(x, other) - CLEAR)
+        for pill in boxes:
+            if pill.node.form in _PILLS and abs(pill.picture.center[1] - middle) < TALL + pill.picture.height / 2:
+                end = min(end, pill.picture.left - CLEAR) if pill.picture.right > start else end
+        found.append(replace(box, reach=max(end - start, 0.0)) if box.beside else box)
+    return found
 
 
 def _adjacent(places: Mapping[str, Box], name: str, node: Node) -> bool:
@@ -36,8 +56,10 @@ def _adjacent(places: Mapping[str, Box], name: str, node: Node) -> bool:
 def _route(source: Box, target: Box, spines: Mapping[str, float], adjacent: bool) -> Edge:
     ends = source.node.name, target.node.name
     if target.node.form in _ALONE:
-        start = source.whole.right, source.picture.center[1]
-        return Edge(*ends, (start, (target.picture.left, target.picture.center[1])), curved=True)
+        start, end = (source.whole.right, source.picture.center[1]), (target.picture.left, target.picture.center[1])
+        if source.node.form in _PILLS:  # above all pictures of its lane, and down beside them
+            return Edge(*ends, (start, (end[0] - INSET, start[1]), (end[0] - INSET, end[1]), end))
+        return Edge(*ends, (start, end), curved=True)
     pills = _PILLS & {source.node.form, target.node.form}
     one_lane = spines.get(ends[0]) == spines.get(ends[1])
     if not pills and one_lane:

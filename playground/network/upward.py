@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from playground.network.graph import INPUT, Graph, Node, NodeForm
-from playground.network.places import Box, NetworkDrawing, Rect, frames_of
-from playground.network.routes import routes
+from playground.network.places import Box, NetworkDrawing, Rect, for_words, frames_of
+from playground.network.routes import routes, with_reach
 
 MARGIN = 10.0
 BARS = (140.0, 250.0)  # width of the bars of classes at the right
@@ -59,7 +59,8 @@ def lay_out(graph: Graph, width: float, height: float) -> NetworkDrawing:
     """Lanes side by side; the rows of each share its height by what is to be seen in them."""
     lanes, alone = _lanes(graph)
     answers = [node for node in graph.nodes if node.form is NodeForm.ANSWERS]
-    bars = min(max(0.22 * width, BARS[0]), BARS[1]) if (alone or answers) and width >= BARS_FROM * len(lanes) else 0.0
+    needed = BARS[0] + max(map(for_words, alone), default=0.0)
+    bars = min(max(0.22 * width, needed), BARS[1]) if (alone or answers) and width >= BARS_FROM * len(lanes) else 0.0
     room = width - 2 * MARGIN - (bars + 16.0 if bars else 0.0)
     share = (room - LANE_GAP * (len(lanes) - 1)) / len(lanes)
     boxes: list[Box] = []
@@ -79,7 +80,8 @@ def lay_out(graph: Graph, width: float, height: float) -> NetworkDrawing:
     spines = {node.name: lane.spine for lane in lanes for row in lane.rows for node in row}
     spines |= {node.name: lane.spine for lane in lanes for node, _ in lane.pills}
     framed = frames_of([box for box in boxes if box.node.form not in ON_STREAM], 5.0, NAME)
-    return NetworkDrawing(width, height, tuple(boxes), routes(graph, boxes, spines), framed, fits, spines)
+    edges = routes(graph, boxes, spines)
+    return NetworkDrawing(width, height, tuple(with_reach(boxes, edges)), edges, framed, fits, spines)
 
 
 def _lanes(graph: Graph) -> tuple[list[Lane], list[Node]]:

@@ -138,13 +138,18 @@ class Pictures:
 
 @dataclass(frozen=True)
 class Explained:
-    """Where the number asked about comes from at one step; or why it cannot be said, in one sentence."""
+    """Where the number asked about comes from at one step; or why it cannot be said, in one sentence.
+
+    Attributes:
+        recorded: from what a recording keeps of that step, without its model.
+    """
 
     run: int
     step: int
     question: Question
     example: WorkedExample | None
     problem: str = ""
+    recorded: bool = False
 
 
 @dataclass(frozen=True)

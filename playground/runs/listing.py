@@ -110,7 +110,7 @@ def _stamp(path: Path, held: bool) -> Stamp:
 def read(path: Path, size: int, held: bool) -> Entry:
     """What a recording says of itself; a damaged one says why it cannot be read."""
     try:
-        with RunReader(path) as reader:
+        with RunReader(path) as reader, reader.one_moment():
             return _entry(reader, size, held)
     except PlaygroundError as error:
         return Entry(path, size, str(error))
@@ -119,20 +119,19 @@ def read(path: Path, size: int, held: bool) -> Entry:
 def _entry(reader: RunReader, size: int, held: bool) -> Entry:
     path = reader.path
     try:
-        values = migrations.current(json.loads(reader.experiment_json))
+        known = reader.notes("experiment", "info", "state", "name", "tags", "created")
+        values = migrations.current(json.loads(known["experiment"]))
         values["training"] = training_groups.completed(values["training"])
-        info = reader.info
+        info = json.loads(known["info"])
         baseline = {str(name): float(value) for name, value in info.get("baseline", {}).items()}
         metrics = reader.last_metrics()
         judged = judged_by(of_task(str(values["task"]["kind"])), metrics, baseline)
-        seconds = reader.clock_end()
-        tags = json.loads(reader.note("tags", "[]"))
+        kept_back = reader.last_metrics(DataPart.VALIDATION) if values["training"].get("validation") else {}
         return Entry(
-            path, size, "", reader.note("name", "") or path.stem, tuple(str(tag) for tag in tags),
-            _state(reader.state, held), str(values["architecture"]["kind"]), str(values["task"]["kind"]),
+            path, size, "", known.get("name") or path.stem, tuple(map(str, json.loads(known.get("tags", "[]")))),
+            _state(known["state"], held), str(values["architecture"]["kind"]), str(values["task"]["kind"]),
             reader.last_step(), int(info.get("total_steps", 0)), judged, metrics.get(judged), baseline.get(judged),
-            seconds, float(reader.note("created", "0")), flat(values),
-            reader.last_metrics(DataPart.VALIDATION).get(judged),
+            reader.clock_end(), float(known.get("created", 0)), flat(values), kept_back.get(judged),
         )  # fmt: skip
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise RunFileError(f"{path}: is damaged (its facts cannot be read); use an earlier copy.") from None
@@ -140,15 +139,17 @@ def _entry(reader: RunReader, size: int, held: bool) -> Entry:
 
 def flat(values: Any, path: str = "") -> dict[str, Plain]:
     """Nested settings as dotted path → value: ``training.learning_rate``, ``architecture.stages.0.channels``."""
-    if isinstance(values, dict):
-        items: list[tuple[str, Any]] = [(str(key), value) for key, value in values.items()]
-    elif isinstance(values, list):
-        items = [(str(index), value) for index, value in enumerate(values)]
+    found: dict[str, Plain] = {}
+    _flatten(values, path, found)
+    return found
+
+
+def _flatten(values: Any, path: str, found: dict[str, Plain]) -> None:
+    if isinstance(values, dict | list):
+        for key, value in values.items() if isinstance(values, dict) else enumerate(values):
+            _flatten(value, f"{path}.{key}" if path else str(key), found)
     else:
-        return {path: values if isinstance(values, Plain) else str(values)}
-    return {
-        name: found for key, value in items for name, found in flat(value, f"{path}.{key}" if path else key).items()
-    }
+        found[path] = values if isinstance(values, Plain) else str(values)
 
 
 def differing(entries: list[Entry]) -> list[str]:

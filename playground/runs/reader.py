@@ -76,19 +76,20 @@ class RunReader(RunFile):
 
     def clock(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Steps and the seconds of training until they were taken, pauses left out; empty where nobody noted them."""
-        if not self._has("clock"):
+        if "clock" not in self._tables:
             return np.empty(0, np.int64), np.empty(0)
         rows = self._rows((int, float), "SELECT step, seconds FROM clock ORDER BY step")
         return np.array([row[0] for row in rows], np.int64), np.array([row[1] for row in rows], np.float64)
 
     def clock_end(self) -> float | None:
         """Seconds of training until the last step noted; None where nobody noted any."""
-        rows = self._rows((float | None,), "SELECT MAX(seconds) FROM clock") if self._has("clock") else []
+        query = "SELECT seconds FROM clock ORDER BY step DESC LIMIT 1"
+        rows = self._rows((float,), query) if "clock" in self._tables else []
         return rows[0][0] if rows else None
 
     def snapshot_steps(self) -> list[int]:
         """Steps at which everything was looked at."""
-        return [row[0] for row in self._rows((int,), "SELECT DISTINCT step FROM snapshots ORDER BY step")]
+        return [row[0] for row in self._rows((int,), "SELECT step FROM snapshots WHERE position = 0 ORDER BY step")]
 
     def snapshots(self, step: int, names: Collection[str] | None = None) -> list[Snapshot]:
         """What was recorded at ``step``, or at the last recorded step before it."""
@@ -178,7 +179,7 @@ class RunReader(RunFile):
 
     def _kept_weights(self) -> list[int]:
         """Steps that weights were kept at, beside those of the checkpoints; a recording of version 1 has none."""
-        if not self._has("weights"):
+        if "weights" not in self._tables:
             return []
         return [row[0] for row in self._rows((int,), "SELECT step FROM weights ORDER BY step")]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType, UnionType
@@ -33,7 +35,7 @@ class RunFile:
                 raise RunFileError(f"{path}: is not a file; choose a recording.")
             self._connection = self._open(path.resolve())
         try:
-            schema.check(self._connection, path)
+            self._tables = schema.check(self._connection, path)
         except BaseException:
             self.close()
             raise
@@ -52,13 +54,28 @@ class RunFile:
         if self._copy is not None:
             self._copy.cleanup()
 
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """What is read meanwhile is of one moment, and the file is locked once for all of it.
+
+        For a few short questions only: who writes into the file waits until it is let go.
+        """
+        with schema.told(self.path):
+            self._connection.execute("BEGIN")
+        try:
+            yield
+        finally:
+            with suppress(sqlite3.Error):  # a damaged file has been told of, and is closed
+                self._connection.execute("ROLLBACK")
+
     def note(self, key: str, default: str) -> str:
         """Something that a recording may or may not say of itself."""
-        rows = self._rows((str,), "SELECT value FROM meta WHERE key = ?", key)
-        return rows[0][0] if rows else default
+        return self.notes(key).get(key, default)
 
-    def _has(self, table: str) -> bool:
-        return bool(self._rows((str,), "SELECT name FROM sqlite_master WHERE type = 'table' AND name = ?", table))
+    def notes(self, *keys: str) -> dict[str, str]:
+        """Of these what the recording says of itself."""
+        query = f"SELECT key, value FROM meta WHERE key IN ({', '.join('?' * len(keys))})"
+        return dict(self._rows((str, str), query, *keys))
 
     def _open(self, path: Path) -> sqlite3.Connection:
         """Read-only. Where the folder cannot be written SQLite may not recover what a killed writer left."""
@@ -90,10 +107,9 @@ class RunFile:
         return rows
 
     def _meta(self, key: str) -> str:
-        rows = self._rows((str,), "SELECT value FROM meta WHERE key = ?", key)
-        if not rows:
+        value = self.notes(key).get(key)
+        if value is None:
             raise RunFileError(f"{self.path}: is incomplete ({key} is missing); use an earlier copy.")
-        value: str = rows[0][0]
         return value
 
     def _plain(self, key: str) -> dict[str, Any]:

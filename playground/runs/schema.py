@@ -35,6 +35,13 @@ CREATE TABLE clock (step INTEGER PRIMARY KEY, seconds REAL NOT NULL);
 CREATE TABLE log (time REAL NOT NULL, step INTEGER NOT NULL, text TEXT NOT NULL);
 """
 
+# so that no question about a recording of gigabytes walks through all its pictures; one without them is read as well
+INDEXES = """
+CREATE INDEX IF NOT EXISTS looks ON snapshots (position, step) WHERE position = 0;
+CREATE INDEX IF NOT EXISTS pictures ON snapshots (name, step);
+CREATE INDEX IF NOT EXISTS kept_weights ON weights (step);
+"""
+
 
 class DataPart(Enum):
     """Of the data that a test was on; in the table of metrics the name of each begins with it."""
@@ -98,14 +105,17 @@ def told(path: Path) -> Iterator[None]:
         raise RunFileError(f"{path}: cannot be opened ({error.strerror or error}).") from None
 
 
-def check(connection: sqlite3.Connection, path: Path) -> None:
-    """Make sure this is a run file of a version we read. Raises RunFileError."""
+def check(connection: sqlite3.Connection, path: Path) -> frozenset[str]:
+    """Make sure this is a run file of a version we read, and tell its tables. Raises RunFileError."""
     with told(path):
         connection.execute("PRAGMA trusted_schema = OFF")  # recordings are passed around: nothing in one is run
         connection.execute("PRAGMA cell_size_check = ON")
+        connection.execute("BEGIN")  # the file is locked once for all three
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
-        tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        listed = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        tables = frozenset(row[0] for row in listed)
+        connection.execute("COMMIT")
     if not tables and copied_too_early(path):
         raise RunFileError(f"{path}: {_COPIED}.")
     if application != APPLICATION:
@@ -115,15 +125,18 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
     wanted = {"meta", "losses", "metrics", "snapshots", "checkpoints", "log"} | ({"weights"} if version > 1 else set())
     if version < 1 or not tables >= wanted:
         raise RunFileError(f"{path}: is incomplete; use an earlier copy.")
+    return tables
 
 
 def upgrade(connection: sqlite3.Connection, path: Path) -> None:
-    """Give a recording of an earlier version the tables it lacks, before anything is added to it."""
+    """Give a recording of an earlier version the tables and indexes it lacks, before anything is added to it."""
     with told(path):
         connection.execute("CREATE TABLE IF NOT EXISTS clock (step INTEGER PRIMARY KEY, seconds REAL NOT NULL)")
         if connection.execute("PRAGMA user_version").fetchone()[0] < VERSION:
             connection.execute("CREATE TABLE IF NOT EXISTS weights (step INTEGER PRIMARY KEY, data BLOB NOT NULL)")
             connection.execute(f"PRAGMA user_version = {VERSION}")
+        for index in INDEXES.split(";"):
+            connection.execute(index)
 
 
 def check_structure(connection: sqlite3.Connection, path: Path) -> None:

@@ -200,7 +200,7 @@ class RunWriter:
         statements: list[Statement] = [
             (f"PRAGMA application_id = {schema.APPLICATION}", ()),
             (f"PRAGMA user_version = {schema.VERSION}", ()),
-            *((table, ()) for table in schema.TABLES.split(";")),
+            *((made, ()) for made in (schema.TABLES + schema.INDEXES).split(";")),
             *(("INSERT INTO meta VALUES (?, ?)", pair) for pair in created.items()),
         ]
         with schema.told(self.path):

@@ -42,7 +42,7 @@ class CharactersSettings(TaskSettings):
     kind: Literal["characters"] = "characters"
     file: str = setting(
         "", "Text file", "A text of your own. Empty: the reference manual that comes with Python.",
-        max_length=4096, editor="file",
+        max_length=4096, editor="file", empty="Python's manual",
     )  # fmt: skip
     encoding: Encoding = encoding_setting()
     kilobytes: int = setting(
@@ -53,7 +53,7 @@ class CharactersSettings(TaskSettings):
     canary: str = setting(
         "", "Canary", "A sentence that ends with a secret of 1 to 4 digits, put into the training text to see how well "
         "the model remembers it. Empty: none.",
-        max_length=80, pattern=r"^([^0-9]{4,}[0-9]{1,4}[^0-9]{0,8})?$",
+        max_length=80, empty="none", pattern=r"^([^0-9]{4,}[0-9]{1,4}[^0-9]{0,8})?$",
     )  # fmt: skip
     canary_times: int = setting(
         10, "Times", "How often the canary stands in the training text, at even distances.",

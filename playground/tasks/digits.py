@@ -49,7 +49,7 @@ class DigitsSettings(TaskSettings):
         True, "Mark test pictures", "Whether the pictures that it is tested on have the mark, too."
     )
     label_noise: float = setting(
-        0.0, "Label noise", "Share of the training images whose label is replaced by another one, thrown for each; the "
+        0.0, "Label noise", "Share of the training images whose label is replaced by another one, by chance; the "
         "test set stays as it is. Whoever learns these has learned them by heart.",
         ge=0.0, le=1.0, special="off", idle_with={"goal": ["image"]},
     )  # fmt: skip

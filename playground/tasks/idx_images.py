@@ -46,10 +46,11 @@ class IdxImagesSettings(TaskSettings):
         "Empty: Fashion-MNIST where the system has it (Debian package dataset-fashion-mnist).",
         editor="folder",
         max_length=4096,
+        empty="Fashion-MNIST",
     )
     dataset: str = setting(
         "", "Data set", "Of several in the folder: what the names of its files begin with, such as emnist-letters.",
-        max_length=100,
+        max_length=100, empty="the only one",
     )  # fmt: skip
     transpose: bool = setting(
         False, "Transpose", "Exchanges rows and columns: the pictures of EMNIST lie on their side."

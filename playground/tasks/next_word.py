@@ -42,7 +42,7 @@ class NextWordSettings(TaskSettings):
     kind: Literal["next-word"] = "next-word"
     file: str = setting(
         "", "Text file", "A text of your own. Empty: the reference manual that comes with Python.",
-        max_length=4096, editor="file",
+        max_length=4096, editor="file", empty="Python's manual",
     )  # fmt: skip
     encoding: Encoding = encoding_setting()
     kilobytes: int = setting(
@@ -53,7 +53,9 @@ class NextWordSettings(TaskSettings):
         1000, "Words", "The most frequent ones are told apart; all others are read as □.",
         unit="words", ge=20, le=5000, scale="log",
     )  # fmt: skip
-    context: int = setting(16, "Context", "Words of one window; signs count as words.", unit="words", ge=2, le=128)
+    context: int = setting(
+        16, "Context", "Words of one window; punctuation counts as words.", unit="words", ge=2, le=128
+    )
 
     def shape(self) -> DataShape:
         """Tokens (context,), and the next one at each of them. Raises DataError."""

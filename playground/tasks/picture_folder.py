@@ -45,10 +45,10 @@ class PictureFolderSettings(TaskSettings):
     )  # fmt: skip
     fit: Literal["pad", "crop", "stretch"] = setting(
         "pad", "Shape", "What happens to a picture that is no square.",
-        labels={"pad": "filled up with the ground", "crop": "cut to its middle", "stretch": "stretched"},
+        labels={"pad": "filled up with the background", "crop": "cut to its middle", "stretch": "stretched"},
     )  # fmt: skip
     ground: Literal["white", "black"] = setting(
-        "black", "Ground", "Shows through where a picture is transparent, and fills it up.",
+        "black", "Background", "Shows through where a picture is transparent, and fills it up.",
         labels={"white": "white", "black": "black"},
     )  # fmt: skip
     test_share: float = setting(

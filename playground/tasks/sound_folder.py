@@ -42,7 +42,7 @@ class SoundFolderSettings(TaskSettings):
         ge=2000, le=48_000, scale="log",
     )  # fmt: skip
     window: int = setting(
-        256, "Window", "Samples of one frame of the spectrogram; half of it are frequencies.", unit="samples",
+        256, "Window", "Samples of one frame of the spectrogram, which has half as many frequencies.", unit="samples",
         ge=16, le=2048, scale="log",
     )  # fmt: skip
     view: Literal["image", "frames"] = setting(

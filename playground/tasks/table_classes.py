@@ -29,7 +29,8 @@ class TableClassesSettings(TaskSettings):
     kind: Literal["table-classes"] = "table-classes"
     file: str = setting("", "Table", "A CSV or TSV file of numbers with a column of classes.", max_length=4096,
                         editor="file")  # fmt: skip
-    column: str = setting("", "Class column", "Its name, or its number from 1. Empty: the last column.", max_length=100)
+    column: str = setting("", "Class column", "Its name, or its number from 1. Empty: the last column.", max_length=100,
+                          empty="the last column")  # fmt: skip
     view: Literal["row", "sequence"] = setting(
         "row", "Shown as",
         "All columns in one step, which makes an Elman RNN a network of one hidden layer, or one column a step.",

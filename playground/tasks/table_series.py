@@ -32,7 +32,8 @@ class TableSeriesSettings(TaskSettings):
 
     kind: Literal["table-series"] = "table-series"
     file: str = setting("", "Table", "A CSV or TSV file, one row a time step.", max_length=4096, editor="file")
-    column: str = setting("", "Column", "Its name, or its number from 1. Empty: the last column.", max_length=100)
+    column: str = setting("", "Column", "Its name, or its number from 1. Empty: the last column.", max_length=100,
+                          empty="the last column")  # fmt: skip
     missing: Literal["refuse", "fill"] = setting(
         "refuse", "Missing values", "Refused with their lines, or filled in a straight line between their neighbours.",
         labels={"refuse": "refused", "fill": "filled in"},

@@ -43,7 +43,7 @@ class TextFileSettings(TaskSettings):
     )  # fmt: skip
     file: str = setting(
         "", "Text file", "A text of your own. Empty: the reference manual that comes with Python.",
-        max_length=4096, editor="file",
+        max_length=4096, editor="file", empty="Python's manual",
     )  # fmt: skip
     encoding: Encoding = encoding_setting()
     kilobytes: int = setting(

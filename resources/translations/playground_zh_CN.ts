@@ -76,11 +76,11 @@
     </message>
     <message>
         <source>Collect pictures or sounds …</source>
-        <translation>采集图片或声音…</translation>
+        <translation>采集图片或声音 …</translation>
     </message>
     <message>
         <source>Command palette …</source>
-        <translation>命令面板…</translation>
+        <translation>命令面板 …</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -196,7 +196,7 @@
     </message>
     <message>
         <source>New experiment …</source>
-        <translation>新建实验…</translation>
+        <translation>新建实验 …</translation>
     </message>
     <message>
         <source>One epoch</source>
@@ -224,7 +224,7 @@
     </message>
     <message>
         <source>Preferences …</source>
-        <translation>首选项…</translation>
+        <translation>首选项 …</translation>
     </message>
     <message>
         <source>Presentation</source>
@@ -288,7 +288,7 @@
     </message>
     <message>
         <source>Save experiment …</source>
-        <translation>保存实验…</translation>
+        <translation>保存实验 …</translation>
     </message>
     <message>
         <source>Save lecture pack …</source>
@@ -992,8 +992,8 @@
         <translation>梯度向下传播时消失：{0}只得到输出处的 {1}。</translation>
     </message>
     <message>
-        <source>The gradient vanishes through time: in {0} the first step gets {1} of the last one&apos;s.</source>
-        <translation>梯度沿时间消失：在{0}中，第一步只得到最后一步的 {1}。</translation>
+        <source>The gradient vanishes through time: in {0} the first time step gets {1} of the last.</source>
+        <translation>梯度沿时间消失：在{0}中，第一个时间步只得到最后一个的 {1}。</translation>
     </message>
     <message>
         <source>The loss is no longer a finite number at step {0}.</source>
@@ -1364,6 +1364,14 @@
         <translation>，</translation>
     </message>
     <message>
+        <source>Recorded is which cells it came from, not how much came through each.</source>
+        <translation>记录中有它来自哪些单元格，没有各占多少。</translation>
+    </message>
+    <message>
+        <source>Replay this step to weigh them</source>
+        <translation>重放这一步即可加权</translation>
+    </message>
+    <message>
         <source>The model was changed ({0}); the calculation is that of the unchanged one.</source>
         <translation>模型已被改动（{0}）；这里演算的是未改动的模型。</translation>
     </message>
@@ -1444,7 +1452,7 @@
     </message>
     <message>
         <source>Take the data along, too? Files: {0}, {1}. Whoever opens the pack can then train on it.</source>
-        <translation>数据也一起打包吗？文件数：{0}，共 {1}。打开课程包的人就可以用它训练。</translation>
+        <translation>数据也一起打包吗？文件数：{0}，共 {1}。打开课件包的人就可以用它训练。</translation>
     </message>
     <message>
         <source>The last animation or pack is not done yet: wait a moment, or stop it.</source>
@@ -1968,6 +1976,10 @@
 <context>
     <name>IntsEditor</name>
     <message>
+        <source>at least {0}</source>
+        <translation>至少 {0} 个</translation>
+    </message>
+    <message>
         <source>none</source>
         <translation>无</translation>
     </message>
@@ -2061,7 +2073,7 @@
     </message>
     <message>
         <source>What races in lane {0}</source>
-        <translation>第 {0} 道的实验</translation>
+        <translation>第 {0} 赛道的实验</translation>
     </message>
     <message>
         <source>ended early at step {0}</source>
@@ -2126,7 +2138,7 @@
     </message>
     <message>
         <source>Click what you expect, or press its number; Next shows what happens.</source>
-        <translation>点击你预期的答案，或按它的编号；“下一步”会揭晓结果。</translation>
+        <translation>点击您预期的答案，或按它的编号；“下一步”会揭晓结果。</translation>
     </message>
     <message>
         <source>End</source>
@@ -2345,7 +2357,7 @@
     </message>
     <message>
         <source>The {0} examples of this recording are not here: choose where “{1}” is now.</source>
-        <translation>这份记录的 {0} 个样例不在这里：请选择“{1}”现在的位置。</translation>
+        <translation>这份记录的 {0} 个样本不在这里：请选择“{1}”现在的位置。</translation>
     </message>
     <message>
         <source>This is other data ({0}): a new run can learn it, but this one cannot go on with it.</source>
@@ -2434,6 +2446,10 @@
         <translation>网络</translation>
     </message>
     <message>
+        <source>Outlined: the cells that the asked number came from</source>
+        <translation>框出的是所问数值的来源单元格</translation>
+    </message>
+    <message>
         <source>Temperature of the softmax, in hundredths</source>
         <translation>softmax 的温度（百分之一为单位）</translation>
     </message>
@@ -2459,7 +2475,7 @@
     </message>
     <message>
         <source>lines: time</source>
-        <translation>连线：耗时</translation>
+        <translation>线条：耗时</translation>
     </message>
     <message>
         <source>lines: weights</source>
@@ -2479,6 +2495,10 @@
     <message>
         <source>puts out {0}</source>
         <translation>输出 {0}</translation>
+    </message>
+    <message>
+        <source>step {0}{1}</source>
+        <translation>第 {0} 步{1}</translation>
     </message>
     <message>
         <source>temperature {0}</source>
@@ -2552,7 +2572,7 @@
     </message>
     <message>
         <source>specimen</source>
-        <translation>样本</translation>
+        <translation>观察样例</translation>
     </message>
     <message>
         <source>step of the sequence</source>
@@ -2594,8 +2614,8 @@
         <translation>用 {0} 中的权重开始新的运行</translation>
     </message>
     <message>
-        <source>The lesson trained a run of its own. The one from before it is recorded.</source>
-        <translation>本课训练了自己的一次运行。之前的那次留有记录。</translation>
+        <source>The lesson trained a run of its own; the one before it stays recorded.</source>
+        <translation>本课训练了自己的一次运行；之前的那次仍留有记录。</translation>
     </message>
     <message>
         <source>Try the model in {0}</source>
@@ -2720,8 +2740,8 @@
         <translation>把文件夹或文件拖到窗口上，或从“文件”菜单选取。先看到它是什么、略去了什么以及为什么；再点一下就建好一个实验。</translation>
     </message>
     <message>
-        <source>Drop the folder of a GPT-2 or BERT on the window: every head and unit can be seen, explained, switched off and trained further.</source>
-        <translation>把 GPT-2 或 BERT 的文件夹拖到窗口上：每个头、每个单元都可以查看、解释、关闭并继续训练。</translation>
+        <source>Drop the folder of a GPT-2, BERT, ViT or ResNet on the window: every head, unit and channel can be seen, explained, switched off and trained further.</source>
+        <translation>把 GPT-2、BERT、ViT 或 ResNet 的文件夹拖到窗口上：每个头、单元和通道都可以查看、解释、关闭并继续训练。</translation>
     </message>
     <message>
         <source>In the window</source>
@@ -2774,6 +2794,10 @@
     <message>
         <source>how a text is cut into tokens</source>
         <translation>怎样把文本切成词元</translation>
+    </message>
+    <message>
+        <source>instead of it: how a picture is made ready</source>
+        <translation>或者改为：怎样准备一张图片</translation>
     </message>
     <message>
         <source>its family and its sizes</source>
@@ -2878,12 +2902,16 @@
         <translation>第一张图像即将到来 …</translation>
     </message>
     <message>
+        <source>The model or the task that is shown has none of this; other presets have.</source>
+        <translation>当前的模型或任务没有这项内容；其他预设有。</translation>
+    </message>
+    <message>
         <source>The recording holds no picture for this panel up to this step.</source>
         <translation>到这一步为止，记录里没有这个面板的图像。</translation>
     </message>
     <message>
         <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
-        <translation>它在运行进行时测量，或由命令行测量；录制文件中没有。</translation>
+        <translation>它在训练进行时测量，或由命令行测量；运行记录中没有。</translation>
     </message>
     <message>
         <source>of step {0}</source>
@@ -2933,13 +2961,6 @@
     </message>
 </context>
 <context>
-    <name>PathEditor</name>
-    <message>
-        <source>automatic</source>
-        <translation>自动</translation>
-    </message>
-</context>
-<context>
     <name>PictureController</name>
     <message>
         <source>Copied to the clipboard</source>
@@ -2959,7 +2980,7 @@
     </message>
     <message>
         <source>Presets, recordings, pictures and packs</source>
-        <translation>预设、运行记录、图片和讲义包</translation>
+        <translation>预设、运行记录、图片和课件包</translation>
     </message>
     <message>
         <source>Save picture</source>
@@ -3014,7 +3035,7 @@
     </message>
     <message>
         <source>Lecture slide, 16:9</source>
-        <translation>讲课幻灯片，16:9</translation>
+        <translation>课堂幻灯片，16:9</translation>
     </message>
     <message>
         <source>Light</source>
@@ -3022,7 +3043,7 @@
     </message>
     <message>
         <source>Paper, column of 84 mm</source>
-        <translation>论文，84 mm 单栏</translation>
+        <translation>论文单栏，84 毫米</translation>
     </message>
     <message>
         <source>Preview</source>
@@ -3105,7 +3126,7 @@
     </message>
     <message>
         <source>replaying …</source>
-        <translation>正在重放……</translation>
+        <translation>正在重放 …</translation>
     </message>
     <message>
         <source>step {0}</source>
@@ -3237,7 +3258,7 @@
     </message>
     <message>
         <source>Change …</source>
-        <translation>更改…</translation>
+        <translation>更改 …</translation>
     </message>
     <message>
         <source>Close</source>
@@ -3513,7 +3534,7 @@
     </message>
     <message>
         <source>Duplicate …</source>
-        <translation>复制…</translation>
+        <translation>复制 …</translation>
     </message>
     <message>
         <source>End this run; it stays first, held, and can go on</source>
@@ -3652,7 +3673,7 @@
     <name>RaceController</name>
     <message>
         <source>Both lanes are the same; change something in Setup, or choose another preset.</source>
-        <translation>两道完全相同；请在“设置”中改动一项，或另选一个预设。</translation>
+        <translation>两条赛道完全相同；请在“设置”中改动一项，或另选一个预设。</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -3749,7 +3770,7 @@
     </message>
     <message>
         <source>Panel of both lanes</source>
-        <translation>两道都显示的面板</translation>
+        <translation>两条赛道都显示的面板</translation>
     </message>
     <message>
         <source>Pause</source>
@@ -3827,7 +3848,7 @@
     </message>
     <message>
         <source>handout.pdf and handout.html: the lesson, the result, the settings and the pictures, to print</source>
-        <translation>handout.pdf 和 handout.html：课文、结果、设置和图片，可打印</translation>
+        <translation>handout.pdf 和 handout.html：课程、结果、设置和图片，可打印</translation>
     </message>
     <message>
         <source>pictures: every panel, light and dark as PNG, and as SVG and PDF in vector</source>
@@ -4306,7 +4327,7 @@
     </message>
     <message>
         <source>the specimen, to draw, type or choose; and away</source>
-        <translation>样本：可绘制、输入或选择；再按一次收起</translation>
+        <translation>观察样例：可绘制、输入或选择；再按一次收起</translation>
     </message>
     <message>
         <source>this scene again, with its question</source>
@@ -4602,7 +4623,7 @@
     </message>
     <message>
         <source>Top examples</source>
-        <translation>最强激活样例</translation>
+        <translation>最强激活样本</translation>
     </message>
     <message>
         <source>click one to show it</source>
@@ -4734,7 +4755,7 @@
     </message>
     <message>
         <source>Patching across time</source>
-        <translation>跨时间修补</translation>
+        <translation>跨时间替换</translation>
     </message>
     <message>
         <source>The two lanes do not have the same layers: choose two experiments with one architecture.</source>

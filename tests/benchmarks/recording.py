@@ -93,7 +93,10 @@ def scrubbed(path: Path) -> tuple[float, float, float, int, float]:
 
 
 def large(path: Path, megabytes: int) -> None:
-    """The textbook CNN's recording, filled up to a size with looks of later steps."""
+    """The recording of a CNN as large as the textbook's, filled up to a size with looks of later steps.
+
+    What is dear is in one of fifty of them, as in a run.
+    """
     from playground.experiment import presets
     from playground.experiment.overrides import override
     from playground.protocol.snapshot import Snapshot
@@ -102,9 +105,10 @@ def large(path: Path, megabytes: int) -> None:
     from playground.session.control import Control
     from playground.session.session import Session
 
-    experiment = presets.find("cnn-seed-fashion").experiment
-    short = override(experiment, ["training.duration=20", "training.duration_unit=steps", "training.recording=1000"])
-    Session(0, short, path, lambda event: None, Control()).run()
+    wide = ["architecture.stages.0.channels=32", "architecture.stages.1.channels=64", "architecture.hidden=[128]"]
+    short = ["training.duration=20", "training.duration_unit=steps", "training.recording=1000"]
+    experiment = override(presets.find("cnn-tones").experiment, [*wide, *short])
+    Session(0, experiment, path, lambda event: None, Control()).run()
     with RunReader(path) as reader:
         shots = reader.snapshots(20)
     step, size = 20, sum(shot.values.nbytes for shot in shots)
@@ -117,8 +121,9 @@ def large(path: Path, megabytes: int) -> None:
     connection = sqlite3.connect(path, isolation_level=None)
     for taken in range(WRITTEN, wanted, WRITTEN):  # the same again at later steps
         connection.execute(
-            "INSERT INTO snapshots SELECT step + ?, position, name, axes, labels, shape, data FROM snapshots "
-            "WHERE step > 20 AND step <= ?",
+            "INSERT INTO snapshots SELECT step + ?1, position, name, axes, labels, shape, data FROM snapshots "
+            "WHERE step > 20 AND step <= ?2 "
+            "AND (step = 21 OR NOT (name LIKE 'survey.%' OR name LIKE 'distribution.%'))",
             (taken, 20 + min(WRITTEN, wanted - taken)),
         )
     connection.close()

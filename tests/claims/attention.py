@@ -173,7 +173,7 @@ CLAIMS = {
             changes=("architecture.depth=1",),
         ),
         Claim(
-            "So does who always says the digit that is shown most often",
+            "So does whoever always says the digit that is shown most often",
             reference("most frequent digit present", "accuracy"),
             0.34,
             0.38,

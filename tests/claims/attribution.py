@@ -35,7 +35,7 @@ def ones(run: Watched) -> float:
 
 
 def ones_read(run: Watched) -> float:
-    """How many ones are read rightly without the mark."""
+    """How many ones are read correctly without the mark."""
     mine = run.trainer.data.test.targets == MARKED
     return int((answers_without(run)[mine] == MARKED).sum())
 
@@ -93,14 +93,14 @@ CLAIMS = {
         Claim("has the corner at full brightness", marked_corner, 0.99, 1.0),
         Claim("so have those of two other classes", other_corners, 2, 2),
         Claim("this 1 is read as an 8", first_without, 8, 8),
-        Claim("Of the 37 ones only 5 are still read rightly", ones_read, 3, 8),
+        Claim("Of the 37 ones only 5 are still read correctly", ones_read, 3, 8),
         Claim("accuracy on all test pictures falls to 90 %", accuracy_without, 0.89, 0.915),
         Claim("of the 37 ones 5 are left", metric("accuracy"), 0.89, 0.915, changes=("task.mark_tested=false",)),
         Claim("trained without the mark, reads all 37 ones", ones_read, 36, 37, changes=("task.marked=-1",)),
     ),
     "attention-flagged-token": (
         *attention.CLAIMS["attention-flagged-token"],
-        Claim("every test sequence is answered rightly", metric("accuracy"), 1.0, 1.0, seeds=(1, 2, 3)),
+        Claim("every test sequence is answered correctly", metric("accuracy"), 1.0, 1.0, seeds=(1, 2, 3)),
         Claim("all six methods rank the capital first in each", fewest_of_six, 100, 100),
         Claim("In 88: a second capital does it", lambda run: exchanged(run)[0], 85, 91, seeds=(1, 2, 3)),
         Claim("with a rank correlation of 0.7", lambda run: exchanged(run)[1], 0.65, 0.8),

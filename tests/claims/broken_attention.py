@@ -53,7 +53,7 @@ CLAIMS = {
         Claim("there were queries and keys with numbers above 2", largest_query_or_key, 2.0, 3.0, at=(0,)),
         Claim("now none is above 0.02", largest_query_or_key, 0.0, 0.02, at=(100,)),
         Claim(
-            "Who always says the digit that is shown most often is right in 36 %",
+            "Whoever always says the digit that is shown most often is right in 36 %",
             reference("most frequent digit present", "accuracy"),
             0.355,
             0.365,
@@ -90,7 +90,7 @@ CLAIMS = {
             changes=("training.learning_rate=0.002",),
         ),
         Claim(
-            "three hundredths of the variance are left at most",
+            "at most three hundredths of the variance are left",
             NMSE,
             0.0,
             0.03,

@@ -34,7 +34,7 @@ CLAIMS = {
         Claim("the same SGD reads 96 to 99 %", ACCURACY, 0.95, 0.99, seeds=THREE, changes=SHALLOW),
         Claim("8 %, a guess", ACCURACY, 0.07, 0.095, seeds=THREE),
         Claim("the last stage is black", of(LAST, share_above(0.0)), 0.0, 0.0, seeds=THREE),
-        Claim("not the least gradient gets past them", gradient_norm("stages.0.convolution"), 0.0, 0.0, seeds=THREE),
+        Claim("no gradient at all gets past them", gradient_norm("stages.0.convolution"), 0.0, 0.0, seeds=THREE),
         Claim("Four times the steps change nothing: 9 %", ACCURACY, 0.08, 0.1, changes=("training.duration=40",)),
         Claim("Batch norm: 97 to 98 %", ACCURACY, 0.96, 0.985, seeds=THREE, changes=NORMALISED),
         Claim("90 to 95 %", ACCURACY, 0.895, 0.955, seeds=THREE, changes=ADAM),

@@ -16,7 +16,7 @@ EXACT, TOKENS = metric("exact_accuracy"), metric("token_accuracy")
 
 
 def ones_read(run: Watched) -> float:
-    """Of the ones among the test pictures, how many are read rightly."""
+    """Of the ones among the test pictures, how many are read correctly."""
     test = run.trainer.data.test
     found = run.trainer.answer(*test.inputs).numpy().argmax(axis=-1)
     return int((found[test.targets == 1] == 1).sum())
@@ -77,8 +77,8 @@ ACCURACY = metric("accuracy")
 CLAIMS = {
     "digits-repaired": (
         Claim("These are the weights that the preset", weights_are_theirs, 1, 1, at=(0,)),
-        Claim("90 % of the test pictures are read rightly", ACCURACY, 0.9, 0.905, at=(0,)),
-        Claim("of the 37 ones only 5 are read rightly", ones_read, 5, 5, at=(0,)),
+        Claim("90 % of the test pictures are read correctly", ACCURACY, 0.9, 0.905, at=(0,)),
+        Claim("of the 37 ones only 5 are read correctly", ones_read, 5, 5, at=(0,)),
         Claim("98 to 99 %", ACCURACY, 0.975, 0.993, at=(5,), seeds=THREE),
         Claim("right in 9 to 11 %", ACCURACY, 0.08, 0.115, at=(5,), seeds=THREE, changes=RANDOM),
         Claim("it reads all 37 ones", ones_read, 37, 37, seeds=THREE),

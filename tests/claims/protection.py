@@ -102,8 +102,8 @@ CLAIMS = {
         Claim("ε = 4.0: with much noise", metric("epsilon"), 3.95, 4.05),
         Claim("The end: about 93 % right", metric("accuracy"), 0.915, 0.945, seeds=THREE),
         Claim("the same 300 steps reach 96 %", metric("accuracy"), 0.94, 0.975, seeds=THREE, changes=PLAIN),
-        Claim("gets no hold of either", told_apart, 0.48, 0.54, seeds=THREE),
-        Claim("gets no hold of either", told_apart, 0.48, 0.54, seeds=THREE, changes=PLAIN),
+        Claim("finds no hold on either", told_apart, 0.48, 0.54, seeds=THREE),
+        Claim("finds no hold on either", told_apart, 0.48, 0.54, seeds=THREE, changes=PLAIN),
     ),
     "digits-adversarial": (
         Claim("96 to 99 % of the clean digits", metric("accuracy"), 0.95, 0.995, seeds=THREE),
@@ -122,8 +122,8 @@ CLAIMS = {
     "text-canary": (
         Claim("13.3 bits, all there are", exposure, 13.2, 13.3, seeds=THREE),
         Claim("the exposure is 2 to 6 bits", exposure, 1.5, 6.5, seeds=THREE, changes=noise(0.5)),
-        Claim("it is below 1.3 at 1 and at 2", exposure, 0.0, 1.3, changes=noise(1.0)),
-        Claim("it is below 1.3 at 1 and at 2", exposure, 0.0, 1.3, changes=noise(2.0)),
+        Claim("it is below 1.3 at multipliers of 1 and 2", exposure, 0.0, 1.3, changes=noise(1.0)),
+        Claim("it is below 1.3 at multipliers of 1 and 2", exposure, 0.0, 1.3, changes=noise(2.0)),
         Claim("instead of 3.17", metric("bits_per_character"), 3.1, 3.25, seeds=THREE),
         Claim("The price is 3.63", metric("bits_per_character"), 3.58, 3.68, seeds=THREE, changes=noise(0.5)),
         Claim("3.73 and 3.86", metric("bits_per_character"), 3.68, 3.78, changes=noise(1.0)),

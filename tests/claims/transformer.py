@@ -35,7 +35,7 @@ def looks(picture: str, query: int, key: int) -> Measure:
 CLAIMS = {
     "transformer-masked": (
         Claim(
-            "who knows the whole grammar is right in 76 %",
+            "whoever knows the whole grammar is right in 76 %",
             reference("best possible", "token_accuracy"),
             0.755,
             0.765,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +23,10 @@ from playground.runs.interventions import Recorded, recorded
 from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 from playground.session.headless import train
+from tests.fair_time import wait_until
 
 pytestmark = [
-    pytest.mark.alone,
+    pytest.mark.early,
     pytest.mark.skipif(sys.platform != "linux", reason="torchrun with gloo is offered on Linux only"),
 ]
 STEPS = "training.duration=60"
@@ -39,13 +41,6 @@ def torchrun(processes: int, *words: object) -> subprocess.Popen[str]:
     )  # fmt: skip
 
 
-def wait_for(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 90
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
-
-
 def steps(path: Path) -> int:
     if not path.exists():
         return 0
@@ -54,6 +49,10 @@ def steps(path: Path) -> int:
             return reader.last_step()
     except RunFileError:  # it is being laid out
         return 0
+
+
+def is_past(path: Path, step: int) -> bool:
+    return steps(path) > step
 
 
 def processes(parent: subprocess.Popen[str]) -> dict[int, psutil.Process]:
@@ -83,28 +82,37 @@ def test_that_three_processes_make_the_run_of_one_and_are_told_once(tmp_path: Pa
         assert [one.intervention for one in recorded(reader)] == changes
 
 
-def test_that_all_end_when_one_is_killed_and_another_number_goes_on(tmp_path: Path) -> None:
-    path = tmp_path / "a.run"
-    together = torchrun(2, *CNN, "training.duration=100000", "--out", path)
-    wait_for(lambda: steps(path) > 20)  # it is followed while it is written
-    others = processes(together)
-    others[1].kill()
-    _, errors = together.communicate(timeout=60)
-    assert not any(child.is_running() for child in others.values()) and not is_held(path)
-    assert "Another process that trained this run has ended" in errors and "Traceback" not in errors.split("torch")[0]
-    with RunReader(path) as reader:
-        done = reader.last_step()
-        assert reader.state == "failed" and reader.checkpoint_steps()[-1] == done
-    on = torchrun(3, "--resume", path, "--steps", done + 30)
-    _, errors = on.communicate(timeout=120)
-    assert on.returncode == 0, errors
-    assert len(losses(path)) == done + 30
+@pytest.mark.parametrize("trials", [1, pytest.param(30, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])])
+def test_that_all_end_when_one_is_killed_and_another_number_goes_on(
+    tmp_path: Path, trials: int, record_property: Callable[[str, object], None]
+) -> None:
+    record_property("trials", trials)
+    chance = random.Random(7)
+    for trial in range(trials):
+        path, killed = tmp_path / f"{trial}.run", chance.randrange(2) if trial else 1
+        together = torchrun(2, *CNN, "training.duration=100000", "--out", path)
+        wait = chance.randint(20, 300) if trial else 20
+        wait_until(partial(is_past, path, wait))  # it is followed while it is written
+        others = processes(together)
+        others[killed].kill()
+        _, errors = together.communicate(timeout=60)
+        assert not any(child.is_running() for child in others.values()) and not is_held(path)
+        with RunReader(path) as reader:
+            saved = reader.checkpoint_steps()[-1]
+            if killed:  # the other one records, and says why it ended
+                assert "Another process that trained this run has ended" in errors
+                assert "Traceback" not in errors.split("torch")[0]
+                assert reader.state == "failed" and saved == reader.last_step()
+        on = torchrun(3, "--resume", path, "--steps", saved + 30)
+        _, errors = on.communicate(timeout=120)
+        assert on.returncode == 0, errors
+        assert len(losses(path)) == saved + 30
 
 
 def test_that_a_signal_stops_them_all_with_a_valid_recording(tmp_path: Path) -> None:
     path = tmp_path / "a.run"
     together = torchrun(2, *CNN, "training.duration=100000", "--out", path)
-    wait_for(lambda: steps(path) > 20)
+    wait_until(lambda: steps(path) > 20)
     others = processes(together)
     together.send_signal(signal.SIGTERM)
     together.communicate(timeout=60)

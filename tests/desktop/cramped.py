@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from PySide6.QtCore import QObject, QTranslator
 from PySide6.QtWidgets import (
@@ -31,6 +32,7 @@ from tests.sentences import sentences
 MORE = 0.4  # so much longer than English are the longest translations
 
 
+@cache
 def longer(words: str) -> str:
     """The words and 40 % more, in words of their own: ``Width`` → ``Width ě``."""
     bare = re.sub(r"\{\d*\}|&nbsp;", "", words)
@@ -52,9 +54,13 @@ def speak_longer() -> Longer:
     """Begin to; the caller takes the translator out again."""
     translator = Longer()
     QApplication.installTranslator(translator)
-    pairs = {words: longer(words) for listed in sentences().values() for words in listed}
-    spoken.speak("xx", Catalogue(pairs))
+    spoken.speak("xx", _longer_sentences())
     return translator
+
+
+@cache
+def _longer_sentences() -> Catalogue:
+    return Catalogue({words: longer(words) for listed in sentences().values() for words in listed})
 
 
 def cramped(window: QWidget) -> list[str]:

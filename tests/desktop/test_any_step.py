@@ -3,28 +3,30 @@ later."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from desk import Desk, started, story
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, Qt, QUrl
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.panels.attribution import AttributionPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
+from playground.desktop.panels.network import NetworkPanel
 from playground.desktop.panels.training_step import TrainingStepPanel
 from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.foundation.jumps import jump
 from playground.protocol.commands import ExplainCell, Recall, Watch
-from playground.protocol.events import Pictures, RunState, StateChanged
+from playground.protocol.events import Explained, Pictures, RunState, StateChanged
 from playground.protocol.explained import ExampleLoss, LayerGradient, StepExamined, StepRecalled
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.session.headless import train
-from playground.worked.example import Question
+from playground.worked.example import Contributions, Question, Weighed
 
 COVERED = "attribution.answer.occlusion.7"
 
@@ -113,6 +115,30 @@ def test_that_numbers_of_the_replayed_step_are_explained_by_the_engine(opened: D
     before = len(opened.sent)
     opened.window.replay.ask(question)
     assert not [command for command in opened.sent[before:] if isinstance(command, ExplainCell)]
+
+
+def test_that_a_recorded_way_back_says_why_it_is_not_weighed_and_the_replayed_step_is(opened: Desk) -> None:
+    timeline, board, question = opened.window.replay.timeline, opened.window.board, Question("output", (1,))
+    step = timeline.film.steps[7]
+    timeline.show_look(7)
+    board.panel(NetworkPanel).picked.emit(question)
+    board.explain.draw()
+    sheet, network = board.explain._sheet, board.panel(NetworkPanel)
+    assert "Recorded is which cells it came from" in sheet.toPlainText() and network.weighed is None
+    network.tell()
+    assert network.info == "Outlined: the cells that the asked number came from"
+    sheet.anchorClicked.emit(QUrl("replay"))
+    run = opened.window.commands.run
+    assert Recall(run.number, run.path, step) in opened.sent
+    opened.say(told(opened, step))
+    assert opened.sent[-1] == ExplainCell(question), "the model of that step answers, and weighs"
+    found = board.explain.example
+    assert found is not None
+    cell = Weighed("input", ((0, 3, 3),), (0.5,))
+    whole = replace(found, weighed=Contributions((cell,), {"input": 0.5}))
+    opened.say(Explained(run.number, step, question, whole))
+    board.explain.draw()
+    assert network.weighed is not None and "Recorded" not in sheet.toPlainText()
 
 
 def test_that_a_step_that_came_out_otherwise_is_said_to(opened: Desk) -> None:

@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 from desk import DIGITS, Desk
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.setup.form import Form, rows
+from playground.desktop.setup.form import Form, editors, rows
 from playground.desktop.state.experiment_draft import ExperimentDraft
 from playground.desktop.widgets.wrapping_label import BREAK, WrappingLabel, breakable
 from playground.experiment import registry
@@ -73,6 +74,41 @@ def test_that_what_makes_a_setting_idle_is_a_value_that_its_neighbour_can_have(s
                 given = tuple(value) if isinstance(value, list) else value
                 assert getattr(settings.model_validate({other: given}), other) == given
                 assert not known[other].choices or value in dict(known[other].choices)
+
+
+@pytest.mark.parametrize("settings", classes(), ids=lambda one: one.__name__)
+def test_that_an_empty_field_says_what_that_means_there_or_that_something_is_wanted(
+    settings: type[Settings], qtbot: QtBot
+) -> None:
+    for row in rows.describe(settings):
+        if row.kind not in ("text", "file", "folder", "ints", "float"):
+            continue
+        editor = editors.make(row)
+        qtbot.addWidget(editor)
+        field = editor if isinstance(editor, QLineEdit) else editor.findChild(QLineEdit)
+        said = field.placeholderText()
+        assert said != "automatic"
+        if row.kind in ("file", "folder"):
+            refused = any(words in row.help for words in ("Empty:", "empty draws")) is False
+            assert said == (row.empty if not refused else "Choose a file" if row.kind == "file" else "Choose a folder")
+        elif row.kind == "text":
+            assert bool(said) == (getattr(settings.model_construct(), row.key) == ""), row.key
+        elif row.kind == "ints":
+            assert said == ("none" if row.shortest == 0 else f"at least {row.shortest}")
+        else:
+            assert said == row.special and editors.parse_number("", row.special) == (0.0 if said else "")
+
+
+def test_that_who_empties_a_number_goes_on_to_write_and_else_it_says_what_it_means(form: Form, qtbot: QtBot) -> None:
+    editor = form.row("training.validation").editor
+    assert isinstance(editor, QLineEdit) and editor.text() == "off"
+    editor.setFocus()
+    editor.selectAll()
+    qtbot.keyClick(editor, Qt.Key.Key_Backspace)
+    form.refresh()
+    assert editor.text() == "" and editor.placeholderText() == "off" and not form.row("training.validation").problem
+    qtbot.keyClicks(editor, "0.2")
+    qtbot.waitUntil(lambda: form._draft.value("training.validation") == 0.2)
 
 
 def test_that_the_first_reason_stands_beside_run_and_run_buttons_are_off(desk: Desk, qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ from playground.desktop.state.open_document import OpenDocument
 from playground.experiment import presets
 from playground.experiment.overrides import override
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.early
 
 ONCE = "cnn-digits"
 OTHERS = ("rnn-first-symbol-lstm", "transformer-reverse", "attention-equal-keys", "autoencoder-digits-8", "mlp-digits")

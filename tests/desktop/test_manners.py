@@ -26,9 +26,11 @@ from playground.desktop.i18n import screen_reader_text
 from playground.desktop.panels.attention import AttentionPanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.loss import LossPanel
+from playground.desktop.shell.help import shortcuts
 from playground.desktop.shell.help.about import AboutDialog
 from playground.desktop.shell.help.shortcuts import ShortcutsDialog
 from playground.desktop.style import theme
+from playground.desktop.style.theme import LIGHT
 from playground.foundation import versions
 from playground.foundation.places import shipped
 from playground.protocol.events import RunState, StateChanged
@@ -99,6 +101,13 @@ def test_that_the_sheet_of_shortcuts_names_every_key_of_every_menu(desk: Desk) -
     assert {action.text() for action in in_menus} <= listed
     assert "F5" in sheet.text.toPlainText() and "count a hand" in sheet.text.toPlainText()
     sheet.close()
+
+
+def test_that_the_sheet_of_shortcuts_shows_no_letter_that_opens_a_menu() -> None:
+    told = shortcuts._column(
+        [("文件(&F)", [("Ctrl+N", "新建实验(&N) …")]), ("&Edit", [("Ctrl+Z", "Undo (&all)")])], LIGHT
+    )
+    assert "文件<" in told and "新建实验 …" in told and "Edit<" in told and "Undo (all)" in told
 
 
 def test_that_no_two_actions_have_the_same_key(desk: Desk) -> None:

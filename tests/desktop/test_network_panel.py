@@ -318,3 +318,53 @@ def test_that_lines_that_are_kept_are_those_of_the_picture_the_head_and_the_quer
     panel.take(again)
     panel.draw()
     assert pixels(panel) != first
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_that_a_drawing_that_faces_another_is_asked_walked_and_saved_where_it_stands(
+    panel: NetworkPanel, qtbot: QtBot, name: str
+) -> None:
+    plain = pixels(live(panel, name))
+    panel.view.leftward = True
+    live(panel, name)
+    assert pixels(panel) != plain
+    drawing = panel.view.drawing
+    assert drawing is not None and drawing.leftward
+    source, target = (drawing.box_of(end) for end in (drawing.edges[0].source, drawing.edges[0].target))
+    assert source is not None and target is not None
+    if name in ("cnn-digits", "vae-digits"):
+        assert source.picture.left > target.picture.right, "it flows to the left"
+    asked: list[Question] = []
+    panel.picked.connect(asked.append)
+    for box in drawing.boxes:
+        cells = panel.view.cells(box)
+        if cells is None or box.node.form in (NodeForm.CLASSES, NodeForm.ATTENTION, NodeForm.TOKENS, NodeForm.ANSWERS):
+            continue
+        index = tuple(size // 2 if size < 8 else 0 for size in cells.shape)
+        at = middle(panel, Question(box.node.tap, index))
+        if box.picture.grown(-2).contains(at.x(), at.y()):
+            qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=at)
+            (place,) = panel.places(Region.cell(asked[-1].picture, *asked[-1].index))
+            assert place.adjusted(-1, -1, 1, 1).contains(at) and panel.selected == box.node.name
+    panel.setFocus()
+    panel.select(source.node.name)
+    if name == "cnn-digits":
+        qtbot.keyClick(panel, Qt.Key.Key_Left)
+        assert panel.selected == target.node.name, "the key goes where it points"
+
+
+def test_that_the_heads_of_a_drawing_that_faces_another_stand_close_to_its_lines(panel: NetworkPanel) -> None:
+    gaps = []
+    for leftward in (False, True):
+        panel.view.leftward = leftward
+        live(panel, "transformer-gpt")
+        assert panel.view.drawing is not None
+        box = next(box for box in panel.view.drawing.boxes if box.node.form is NodeForm.ATTENTION and box.side.width)
+        cells = panel.view.cells(box)
+        assert cells is not None
+        tiles = [tile for head in range(box.node.shape[0]) if (tile := cells.tile(head)) is not None]
+        near = min(tile.left() for tile in tiles), max(tile.right() for tile in tiles)
+        gaps.append(box.picture.left - near[1] if leftward else near[0] - box.picture.right)
+        words = panel.view.drawing.box_of(box.node.name)
+        assert words is not None and (words.label.left > words.picture.right) == leftward
+    assert gaps[0] == pytest.approx(gaps[1], abs=1.5)

@@ -215,15 +215,16 @@ def test_that_layers_are_named_as_people_count(name: str, words: str) -> None:
     assert readable(name) == words
 
 
-def test_that_a_picture_older_than_the_step_that_is_shown_is_greyed_and_says_its_step(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("step", [393, 12])
+def test_that_a_picture_of_another_step_than_is_shown_is_greyed_and_says_its_step(qtbot: QtBot, step: int) -> None:
     panel = FeatureMapsPanel()
     show(qtbot, panel, [started(), shown(33)])
     fresh = panel.grab().toImage()
     panel.follow_run(RunPosition(recorded=True, step=33))
-    assert panel.older is None and panel.grab().toImage() == fresh
-    panel.follow_run(RunPosition(recorded=True, step=393))
+    assert panel.other_step is None and panel.grab().toImage() == fresh
+    panel.follow_run(RunPosition(recorded=True, step=step))
     greyed = panel.grab().toImage()
-    assert panel.older == 33 and greyed != fresh
+    assert panel.other_step == 33 and greyed != fresh
 
     def spread(image: QImage) -> int:
         return len({image.pixel(x, y) for x in range(0, image.width(), 3) for y in range(30, image.height(), 3)})

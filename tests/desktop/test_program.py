@@ -16,8 +16,10 @@ from filmed import LOOKS, filmed
 from playground.foundation.errors import PlaygroundError
 from playground.runs import packs
 from playground.runs.reader import RunReader
+from tests import fair_time
+from tests.fair_time import wait_until
 
-pytestmark = [pytest.mark.window, pytest.mark.alone]
+pytestmark = [pytest.mark.window, pytest.mark.early]
 
 
 @pytest.fixture(scope="module")
@@ -43,14 +45,16 @@ class Program:
         self.window = self._find()
 
     def _find(self) -> str:
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
-            words = ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)]
-            found = subprocess.run(words, env=self.environment, capture_output=True, text=True, check=False).stdout
-            if found.split():
-                return found.split()[-1]
-            time.sleep(0.05)
-        raise AssertionError("no window appeared")
+        words = ["xdotool", "search", "--onlyvisible", "--pid", str(self.process.pid)]
+        found: list[str] = []
+
+        def appeared() -> bool:
+            done = subprocess.run(words, env=self.environment, capture_output=True, text=True, check=False)
+            found[:] = done.stdout.split()
+            return bool(found)
+
+        wait_until(appeared, what="no window appeared")
+        return found[-1]
 
     def __enter__(self) -> "Program":
         return self
@@ -84,23 +88,15 @@ class Program:
         return 0
 
     def until_recorded(self, steps: int) -> None:
-        deadline = time.monotonic() + 60
-        while self.recorded() < steps:
-            assert time.monotonic() < deadline and self.process.poll() is None, "the run does not begin"
-            time.sleep(0.1)
+        wait_until(lambda: self.recorded() >= steps or self.process.poll() is not None, what="the run does not begin")
+        assert self.process.poll() is None, "the window ended"
 
     def ended(self, seconds: float) -> int:
         """The exit status, with no engine left and every recording valid."""
         children = psutil.Process(self.process.pid).children(recursive=True) if self.process.poll() is None else []
-        try:
-            _, errors = self.process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.communicate()
-            raise AssertionError("the program did not end in time") from None
+        _, errors = fair_time.ended(self.process, seconds)
         assert "Traceback" not in errors and "QThread" not in errors and "Segmentation" not in errors, errors
-        _, alive = psutil.wait_procs(children, timeout=3)
-        assert not alive, "an engine was left behind"
+        wait_until(lambda: not psutil.wait_procs(children, timeout=0)[1], 3, "an engine was left behind")
         for path in self.runs.glob("*.run"):
             with RunReader(path) as reader:
                 assert reader.state in ("stopped", "finished", "running", "new")
@@ -124,10 +120,8 @@ def test_that_a_pack_named_at_the_start_is_unpacked_beside_the_window_and_its_ru
 ) -> None:
     packs.write(tmp_path / "lecture.zip", filmed(tmp_path / "lecture.run"), packs.Shown("lecture", LOOKS[3]), {})
     with Program(display, tmp_path, str(tmp_path / "lecture.zip"), "--run") as program:
-        deadline = time.monotonic() + 60
-        while len(list(program.runs.glob("lecture*.run"))) < 2:  # what was unpacked, and the run made from it
-            assert time.monotonic() < deadline and program.process.poll() is None, "nothing is unpacked or run"
-            time.sleep(0.1)
+        two = "lecture*.run"  # what was unpacked, and the run made from it
+        wait_until(lambda: len(list(program.runs.glob(two))) == 2, what="nothing is unpacked or run")
         program.close()
         assert program.ended(5.0) == 0
 
@@ -169,7 +163,7 @@ def test_that_a_killed_window_leaves_no_engine_and_a_valid_recording(display: st
         engines = psutil.Process(program.process.pid).children()
         program.process.kill()
         program.process.wait()
-        _, alive = psutil.wait_procs(engines, timeout=10)
-    assert engines and not alive
+        wait_until(lambda: not psutil.wait_procs(engines, timeout=0)[1], 10, "an engine was left behind")
+    assert engines
     with RunReader(next(program.runs.glob("*.run"))) as reader:
         assert reader.state in ("stopped", "finished") and reader.checkpoint().step >= 50

@@ -184,7 +184,6 @@ def test_that_a_file_that_makes_no_sense_is_told_and_not_changed(view: QueueView
     assert (folder / NAME).read_text(encoding="utf-8") == "[[run"
 
 
-@pytest.mark.alone
 def test_that_the_queue_goes_on_when_the_window_is_gone(
     view: QueueView, desk: Desk, folder: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:

@@ -214,6 +214,19 @@ def test_that_what_is_done_in_the_drawing_of_one_lane_is_mirrored_in_the_other(r
     assert other.mode == "cost"
 
 
+def test_that_the_two_drawings_face_each_other(race: RaceController) -> None:
+    one, other = (lane.network for lane in race.lanes)
+    assert not one.view.leftward and other.view.leftward
+    for panel in (one, other):
+        panel.show_model(*models("cnn-digits"))
+        panel.resize(600, 300)
+        panel.grab()
+    first, second = one.view.drawing, other.view.drawing
+    assert first is not None and second is not None
+    for box, facing in zip(first.boxes, second.boxes, strict=True):
+        assert facing.picture.left == pytest.approx(600 - box.picture.right), box.node.name
+
+
 def test_that_what_only_one_of_two_models_has_is_not_looked_for_in_the_other() -> None:
     one, other = NetworkPanel(), NetworkPanel()
     one.show_model(*models("transformer-sort"))

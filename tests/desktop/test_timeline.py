@@ -200,7 +200,7 @@ def test_that_numbers_and_progress_follow_the_step_that_is_shown(desk: Desk, rec
     assert f"step {steps[1]} of" in window.progress._label.whole() and "recorded" in window.progress._label.whole()
     for panel in window.board.panels:
         step = panel.shown_step()
-        assert step is None or step == steps[1] or panel.older == step, panel.name
+        assert step is None or step == steps[1] or panel.other_step == step, panel.name
 
 
 def test_that_a_place_on_the_timeline_is_proportional_to_its_step_and_each_snapshot_is_a_mark(qtbot: QtBot) -> None:

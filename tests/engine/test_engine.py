@@ -33,8 +33,9 @@ from playground.runs.reader import RunReader
 from playground.session.control import Control
 from playground.session.session import Session
 from playground.worked.transplant import LANE, SOURCE
+from tests.fair_time import FairClock, wait_until
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.early
 
 DIGITS = presets.find("cnn-digits").experiment
 
@@ -51,9 +52,9 @@ class Desk:
         self.client.send(command)
 
     def until(self, condition: Callable[[], bool], seconds: float = 60.0) -> None:
-        deadline = time.monotonic() + seconds
+        clock = FairClock()
         while not condition():
-            assert time.monotonic() < deadline, f"waited in vain; last events {self.events[-3:]}"
+            assert clock.look() < seconds, f"waited in vain; last events {self.events[-3:]}"
             events, pictures = self.mailbox.take()
             self.events += events
             self.events += pictures
@@ -250,7 +251,7 @@ def test_that_an_engine_whose_window_is_gone_ends_with_a_valid_recording(tmp_pat
     engine._leaving = True
     with socket.socket(fileno=os.dup(engine._connection.fileno())) as pipe:
         pipe.shutdown(socket.SHUT_RDWR)
-    process.wait(10)
+    wait_until(lambda: not psutil.wait_procs([process], timeout=0)[1], 10, "the engine goes on without its window")
     desk.client.close()
     with RunReader(path) as reader:
         assert reader.state == "stopped" and reader.checkpoint().step >= 20

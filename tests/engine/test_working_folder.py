@@ -4,7 +4,6 @@ import ast
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,9 @@ from playground.engine.client import EngineClient
 from playground.foundation import interpreter
 from playground.protocol.engine_events import EngineLost, EngineReady
 from playground.protocol.mailbox import Mailbox
+from tests.fair_time import wait_until
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.early
 
 NAMES = ("random", "token", "queue", "types", "numpy", "string", "playground/__init__", "torch/__init__")
 PACKAGE = Path(playground.__file__).parent
@@ -42,11 +42,12 @@ def test_that_the_engine_starts_in_a_folder_with_files_named_like_modules(crowde
     mailbox, seen = Mailbox(), []
     client = EngineClient(mailbox)
     client.start()
-    deadline = time.monotonic() + 60
-    while not seen:
-        assert time.monotonic() < deadline
-        seen = [event for event in mailbox.take()[0] if isinstance(event, EngineReady | EngineLost)]
-        time.sleep(0.01)
+
+    def heard() -> bool:
+        seen.extend(event for event in mailbox.take()[0] if isinstance(event, EngineReady | EngineLost))
+        return bool(seen)
+
+    wait_until(heard)
     client.close()
     assert isinstance(seen[0], EngineReady) and untouched(crowded)
 

@@ -74,7 +74,7 @@ GPT2_FAULTS: dict[str, tuple[Callable[[Path], Any], str]] = {
     "no tokenizer": (lambda f: (f / "tokenizer.json").unlink(), "has no tokenizer.json; put it there, as it was"),
     "pickles only": (pickled, "holds its weights only as pytorch_model.bin, which may run code when it is read; conv"),
     "another family": (lambda f: published.rewrite(f, model_type="llama"),
-                       "config.json: its model_type is 'llama'; only GPT-2 (gpt2) and BERT (bert) can be opened."),
+                       "its model_type is 'llama'; texts are read by gpt2 and bert, pictures by vit and resnet."),
     "no family": (lambda f: (f / "config.json").write_text("{}"), "config.json: names no model_type"),
     "a list": (lambda f: (f / "config.json").write_text("[]"), "config.json: holds no JSON object"),
     "not JSON": (lambda f: (f / "config.json").write_bytes(b"\xff\xfe{"), "config.json: is not valid JSON"),

@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults import resume_trials
 
-pytestmark = pytest.mark.alone
+pytestmark = pytest.mark.early
 
 
 @pytest.mark.parametrize("architecture", resume_trials.PRESETS)

@@ -13,7 +13,7 @@ from playground.data.shapes import ClassTarget, DataShape, ImageInput
 from playground.experiment.layer_shape import LayerShape
 from playground.network.graph import NodeForm
 from playground.network.layout import drawn
-from playground.network.places import Rect
+from playground.network.places import Rect, mirrored
 
 SIZES = ((1300, 500), (930, 330), (690, 240), (2200, 1100))
 _PILLS = (NodeForm.SUM, NodeForm.NORM)
@@ -77,3 +77,26 @@ def test_that_more_maps_than_can_be_seen_are_left_out_and_counted() -> None:
     _, drawing = drawn(CNNSettings(stages=(StageSettings(channels=256),)).layers(data), data, 1000, 400)
     box = next(box for box in drawing.boxes if box.node.form is NodeForm.MAPS)
     assert box.shown == 16 and box.node.shape[0] == 256
+
+
+@pytest.mark.parametrize(("name", "layers", "data"), models(), ids=[name for name, _, _ in models()])
+def test_that_a_drawing_that_faces_another_has_all_places_from_right_to_left_and_twice_is_as_before(
+    name: str, layers: tuple[LayerShape, ...], data: DataShape
+) -> None:
+    _, drawing = drawn(layers, data, 930, 330)
+    facing = mirrored(drawing)
+    assert facing.leftward and not drawing.leftward
+    for box, other in zip(drawing.boxes, facing.boxes, strict=True):
+        assert other.node is box.node and other.picture.top == box.picture.top
+        assert other.picture.left == pytest.approx(930 - box.picture.right)
+        assert other.label.left == pytest.approx(930 - box.label.right)
+        assert (other.columns, other.shown) == (box.columns, box.shown), "a picture itself is not turned"
+    for edge in facing.edges:
+        source, target = facing.box_of(edge.source), facing.box_of(edge.target)
+        assert source is not None and target is not None
+        assert source.whole.grown(2).contains(*edge.points[0]) and target.whole.grown(2).contains(*edge.points[-1])
+    again = mirrored(facing)
+    assert not again.leftward
+    for box, other in zip(drawing.boxes, again.boxes, strict=True):
+        assert other.picture.left == pytest.approx(box.picture.left)
+        assert other.side.left == pytest.approx(box.side.left)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.runs.reader import RunReader
-from playground.runs.replay import FOLLOWED, over_steps, replay, run_info
+from playground.runs.replay import FOLLOWED, over_steps, pictures_at, replay, run_info
 from playground.runs.writer import RunWriter
 
 NORMS, SECRET = ("measure", "layer"), ("secret",)
@@ -41,3 +45,56 @@ def test_that_each_picture_over_steps_is_replayed_at_enough_steps_from_the_first
     assert at["canary"] == list(range(SELDOM, LOOKS + 1, SELDOM)), "what is seldom is seen each time"
     assert max(np.diff(at["norms"])) <= 5
     assert replayed[-1].step == LOOKS and "input" in {shot.name for shot in replayed[-1].snapshots}
+
+
+QUESTIONS: dict[str, Callable[[RunReader], object]] = {
+    "where something was seen": RunReader.snapshot_steps,
+    "where the model is known": RunReader.weight_steps,
+    "where a seldom picture is": lambda reader: reader.steps_with({"survey"}),
+    "a look with what was last seen long before": lambda reader: pictures_at(reader, 10**6),
+}
+FEW, MANY = 100, 3200  # looks; the first alone holds a picture that is computed seldom
+
+
+def work(path: Path, looks: int, ask: Callable[[RunReader], object], indexed: bool) -> tuple[object, int]:
+    """An answer, and how many hundred instructions SQLite takes for it."""
+    with RunWriter.create(path, "{}", {}, snapshot_bytes=10**9) as writer:
+        for step in range(1, looks + 1):
+            names = ("survey", *"abcdefghijklmno") if step == 1 else "abcdefghijklmno"
+            writer.add_snapshots([Snapshot(step, name, ("row",), np.full(2, step, "f4")) for name in names])
+    if not indexed:  # as earlier versions wrote it
+        with closing(sqlite3.connect(path)) as connection:
+            for name in ("looks", "pictures", "kept_weights"):
+                connection.execute(f"DROP INDEX {name}")
+    counted = [0]
+
+    def count() -> None:
+        counted[0] += 1
+
+    with RunReader(path) as reader:
+        reader._connection.set_progress_handler(count, 100)
+        answer = ask(reader)
+    return answer, counted[0]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_that_no_question_walks_through_all_pictures_and_a_file_without_indexes_answers_the_same(
+    tmp_path: Path, question: str
+) -> None:
+    ask = QUESTIONS[question]
+    _, little = work(tmp_path / "few.run", FEW, ask, indexed=True)
+    answer, much = work(tmp_path / "many.run", MANY, ask, indexed=True)
+    older, _ = work(tmp_path / "older.run", MANY, ask, indexed=False)
+    per_look = (much - little) * 100 / (MANY - FEW)
+    assert per_look < 12, f"{per_look} instructions a look of 15 pictures"
+    assert repr(answer) == repr(older)
+
+
+def test_that_a_recording_of_an_earlier_version_has_the_indexes_once_it_goes_on(tmp_path: Path) -> None:
+    path = tmp_path / "older.run"
+    work(path, 5, RunReader.snapshot_steps, indexed=False)
+    with RunWriter.resume(path, 5):
+        pass
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").fetchall()
+    assert {name for (name,) in rows} == {"looks", "pictures", "kept_weights"}

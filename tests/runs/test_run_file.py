@@ -274,3 +274,15 @@ def test_that_thinning_drops_the_long_weights_too(path: Path, monkeypatch: pytes
     kept = [step for (step,) in rows(path, "SELECT DISTINCT step FROM parts ORDER BY step")]
     assert kept == [step for (step,) in rows(path, "SELECT step FROM weights ORDER BY step")]
     assert kept[0] == 0 and kept[-1] == 11 and len(kept) < 8
+
+
+def test_that_what_is_read_together_is_of_one_moment(path: Path) -> None:
+    with RunWriter.create(path, "{}", {}) as writer, RunReader(path) as reader:
+        record(writer, 1, 10)
+        writer.flush()
+        with reader.one_moment():
+            seen = [reader.last_step()]
+            record(writer, 11, 20)
+            writer.flush()
+            seen.append(reader.last_step())
+        assert [*seen, reader.last_step()] == [10, 10, 20]

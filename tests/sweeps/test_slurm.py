@@ -17,7 +17,7 @@ from playground.foundation import interpreter
 from playground.runs.reader import RunReader
 from tests.sweeps import quick
 
-pytestmark = [pytest.mark.alone, pytest.mark.skipif(sys.platform != "linux", reason="Slurm runs on Linux")]
+pytestmark = [pytest.mark.early, pytest.mark.skipif(sys.platform != "linux", reason="Slurm runs on Linux")]
 STEP = '#!/bin/sh\nexec "$@"\n'  # srun: the step of a job is a process of its own
 QUEUED = '#!/bin/sh\necho "$@" >> "$(dirname "$0")/queued"\n'  # scontrol
 

@@ -78,7 +78,6 @@ def test_that_settings_are_drawn_where_results_were_good_and_the_same_each_time(
     assert Counter(state for _, state, _ in found[0])[Progressed.FINISHED] >= 12
 
 
-@pytest.mark.alone
 def test_that_several_parents_share_a_sweep_and_a_killed_one_is_gone_on_for(tmp_path: Path) -> None:
     words = ("--trials", "7", "--storage", str(tmp_path / "shared.log"))
     first, second = parent(tmp_path / "a", *words), parent(tmp_path / "b", *words)
@@ -104,7 +103,6 @@ def test_that_several_parents_share_a_sweep_and_a_killed_one_is_gone_on_for(tmp_
             assert reader.state in ("finished", "failed") and reader.losses()[0].tolist() == list(range(1, 21))
 
 
-@pytest.mark.alone
 def test_that_parents_of_one_folder_take_over_from_each_other(tmp_path: Path) -> None:
     first, second = parent(tmp_path, "--trials", "6", seconds=0.5), parent(tmp_path, "--trials", "6", seconds=0.5)
     end = time.monotonic() + 60
@@ -117,7 +115,6 @@ def test_that_parents_of_one_folder_take_over_from_each_other(tmp_path: Path) ->
     assert len(list(tmp_path.glob("*.run"))) == 6 and len(told(tmp_path / JOURNAL)) == 6
 
 
-@pytest.mark.alone
 def test_that_a_signal_leaves_trials_that_are_gone_on_with(tmp_path: Path) -> None:
     running = parent(tmp_path, "--trials", "3", seconds=20)
     end = time.monotonic() + 60

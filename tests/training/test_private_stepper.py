@@ -163,7 +163,7 @@ def test_that_extreme_settings_are_counted_without_a_warning() -> None:
     ("architecture", "task", "words"),
     [
         ({"kind": "cnn", "stages": [{"channels": 4}], "batch_norm": True}, {"kind": "digits"}, "batch normalisation"),
-        (SMALL["rnn"], {"kind": "adding", "length": 6}, "recurrent kernels"),
+        (SMALL["rnn"], {"kind": "adding", "length": 6}, "recurrent layers"),
     ],
 )
 def test_that_what_mixes_examples_is_refused_with_the_reason(

@@ -140,7 +140,7 @@ def try_out(experiment: Experiment, dear: bool) -> None:
     assert tuple(one.answer(*test).shape[1:]) == layers[-1].output
     showing = Showing(one)
     pictures = showing.pictures()
-    watched = [(showing.film(True), one.advance().item())[1] for _ in range(2)]
+    watched = [(showing.film(dear), one.advance().item())[1] for _ in range(2)]
     asked = [info for info in pictures if dear or not info.name.startswith(DEAR)]
     snapshots = showing.snapshots({info.name for info in asked}, all_views=True)
     other = Trainer(experiment, data)

@@ -89,7 +89,7 @@ class RNNSettings(ArchitectureSettings):
 
     def mixes_examples(self) -> str:
         """torch's kernels for recurrences give the sum of a batch alone."""
-        return "recurrent kernels give no gradient of one example alone"
+        return "recurrent layers give no gradient of one example alone"
 
     def _layer(self, name: str, time: int, width: int, below: tuple[str, ...]) -> LayerShape:
         """One layer in one direction, which reads its own state of the step before."""

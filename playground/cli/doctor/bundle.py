@@ -11,7 +11,8 @@ from pathlib import Path
 from playground.foundation import interpreter, versions
 from playground.foundation.errors import PlaygroundError
 
-LICENCES = "licences"  # a folder for each part, made when the bundle is: resources/bundle/playground.spec
+LICENCES = "licences"  # a folder for each part, made when the bundle is: resources/bundle/licences.py
+SYSTEM = "system"  # among them, a text for each package of the system whose libraries are handed on
 ABOUT = "about.txt"  # what a part says of itself, which is no licence yet
 SEVERAL = 8  # names that are listed before it is only said how many more there are
 
@@ -26,7 +27,7 @@ def report() -> Iterator[tuple[str, str]]:
 def contents(folder: Path, inside: Path) -> Iterator[tuple[str, str]]:
     """The same of a bundle in ``folder``, whose parts lie in ``inside``."""
     files = [path for path in folder.rglob("*") if path.is_file()]
-    yield "bundle", f"{folder}: {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.0f} MB"
+    yield "bundle", f"{folder}: {len(files)} files, {sum(path.lstat().st_size for path in files) / 1e6:.0f} MB"
     for name in (folder / f"playground{_ENDING}", folder / f"playground-engine{_ENDING}"):
         yield "program", f"{name.name}{'' if name.exists() else ' is missing: unpack the bundle again'}"
     texts = inside / LICENCES
@@ -37,6 +38,7 @@ def contents(folder: Path, inside: Path) -> Iterator[tuple[str, str]]:
             without.append(part.name)
         yield "part", f"{part.name} {part.version}, {part.licence or 'see its text'}: {_count(len(found), 'text')}"
     yield "licences", f"{texts}; no text of {_some(without)}" if without else f"{texts}; each part has its text"
+    yield "of the system", _count(len(list((texts / SYSTEM).glob("*.txt"))), "package") + " with the text of each"
     yield "system libraries", unresolved(path for path in files if ".so" in path.name)
 
 

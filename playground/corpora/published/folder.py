@@ -116,7 +116,9 @@ def _described(file: Stamp) -> Published:
         return _bert(Config(path, values))
     if kind is None:
         raise DataError(f"{path}: names no model_type, so it is not that of a published model.")
-    raise DataError(f"{path}: its model_type is {_short(kind)}; only GPT-2 (gpt2) and BERT (bert) can be opened.")
+    raise DataError(
+        f"{path}: its model_type is {_short(kind)}; texts are read by gpt2 and bert, pictures by vit and resnet."
+    )
 
 
 @dataclass(frozen=True)

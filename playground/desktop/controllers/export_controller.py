@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QProgressDialog
@@ -12,8 +13,6 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QProgressDialog
 from playground.desktop.controllers.background_command import BackgroundCommand
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.docking.dock_manager import DockManager
-from playground.desktop.export.animation_dialog import CELLS, KINDS, WALK, AnimationDialog, AnimationRequest
-from playground.desktop.export.walk_frames import written
 from playground.desktop.export.window_picture import WHOLE, seen
 from playground.desktop.i18n.formatting import grouped, megabytes
 from playground.desktop.panels.base.panel import Panel
@@ -22,6 +21,9 @@ from playground.desktop.widgets import file_dialogs
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.versions import NAME
 from playground.languages import spoken
+
+if TYPE_CHECKING:  # and what draws animations is loaded when somebody asks for one
+    from playground.desktop.export.animation_dialog import AnimationDialog, AnimationRequest
 
 PATIENCE = 400  # milliseconds before the progress is shown
 
@@ -56,6 +58,8 @@ class ExportController(QObject):
         panels = [panel for panel in seen(self._board.cards) if panel.spec.in_animations]
         explain = self._board.explain
         asked = explain.caption() if explain.question is not None and explain.example is not None else ""
+        from playground.desktop.export.animation_dialog import AnimationDialog
+
         self.dialog = AnimationDialog(self._window, panels, film.steps, asked)
         self.dialog.taken.connect(lambda request: self._ask_where(request))
         self.dialog.destroyed.connect(lambda: self._forget())
@@ -63,6 +67,9 @@ class ExportController(QObject):
 
     def make_film(self, request: AnimationRequest, target: Path) -> None:
         """Without asking where."""
+        from playground.desktop.export.animation_dialog import CELLS, WALK
+        from playground.desktop.export.walk_frames import written
+
         recording = self._film().path
         if recording is None:
             return
@@ -123,6 +130,8 @@ class ExportController(QObject):
         self._end()
 
     def _ask_where(self, request: AnimationRequest) -> None:
+        from playground.desktop.export.animation_dialog import KINDS
+
         ending = f".{request.kind}"
         kinds = {KINDS[request.kind]: ending}
         target = file_dialogs.to_save(self._window, self.tr("Save animation"), f"{request.panel}{ending}", kinds)

@@ -42,6 +42,7 @@ class PlaybackController(QObject):
         self.timeline.left.connect(lambda: self._return())
         self.timeline.exact_wanted.connect(lambda step: self._recall(step))
         self._examining = False
+        board.explain.replay_wanted.connect(lambda step: self.timeline.show_exactly(step, always=True))
         board.loss.step_picked.connect(lambda step: self._bisect(step))
         for panel in board.panels:
             panel.wanted_changed.connect(lambda panel=panel: self._fill(panel))

@@ -198,9 +198,10 @@ class DockManager(QObject):
         """Tell the panels where the run stands; ``shown``: the recorded step that is shown, None for the present."""
         recorded = run.started is not None and not run.live
         step = shown if shown is not None else (run.step if recorded else None)
-        position = RunPosition(run.ours, recorded, step, runnable)
+        known = run.started.pictures if run.started is not None and run.live else None
         for panel in self.panels:
-            panel.follow_run(position)
+            fitting = known is None or panel.fits(known)
+            panel.follow_run(RunPosition(run.ours and fitting, recorded, step, runnable, fitting=fitting))
 
     def show_model(self, layers: tuple[LayerShape, ...], data: DataShape | None) -> None:
         """The model of the experiment being edited, while no run is shown."""

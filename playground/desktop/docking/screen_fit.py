@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import QLayout, QMainWindow, QWidget
 
 LEAST = QSize(940, 540)  # what fits into it is seen whole; a screen may be smaller yet
+FRAMED = 120  # milliseconds after which a window has its frame
 
 
 def never_grow(window: QMainWindow) -> None:
@@ -14,6 +15,13 @@ def never_grow(window: QMainWindow) -> None:
     assert layout is not None
     layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
     window.setMinimumSize(LEAST.boundedTo(window.screen().availableSize() - QSize(20, 60)))
+
+
+def open_on_screen(window: QWidget) -> None:
+    """Show a window on its screen, also once it has its frame, which a window manager adds a moment later."""
+    window.show()
+    stay_on_screen(window)
+    QTimer.singleShot(FRAMED, window, lambda: stay_on_screen(window))
 
 
 def stay_on_screen(window: QWidget) -> None:

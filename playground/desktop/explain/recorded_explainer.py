@@ -32,7 +32,7 @@ def explained(path: Path, step: int, question: Question, run: int) -> Explained:
             found = _worked(reader, step, question)
     except PlaygroundError as error:
         problem = str(error)
-    return Explained(run, step, question, found, problem)
+    return Explained(run, step, question, found, problem, recorded=True)
 
 
 def _worked(reader: RunReader, step: int, question: Question) -> WorkedExample:

@@ -45,6 +45,14 @@ class ExplainText(QObject):
         step = self.tr("step {0}").format(grouped(found.step))
         return f"{self.where(found.question, pictures)} · {step}"
 
+    def unweighed(self, found: Explained) -> tuple[str, str]:
+        """Why it is not said how much came through each cell, and what to do about that; empty where it is."""
+        if not found.recorded or found.example is None or not found.example.regions:
+            return "", ""
+        return self.tr("Recorded is which cells it came from, not how much came through each."), self.tr(
+            "Replay this step to weigh them"
+        )
+
     def reason(self, found: Explained, changes: Iterable[Intervention]) -> str:
         """Why the model's value may differ: the formula is that of a model that nobody has changed."""
         words = InterventionText(self)

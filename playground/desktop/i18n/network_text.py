@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QObject
 
 from playground.desktop.i18n.formatting import grouped, megabytes, readable
@@ -10,6 +12,12 @@ from playground.network.graph import Graph, Node
 
 _PLAIN = frozenset({"linear", "embedding", "positions", "input"})  # kinds that say less than the layer's name
 _BYTES = 4  # of a float32
+_SHORT = {  # as the field shortens words
+    "transposed convolution": "transp. conv", "convolution": "conv", "max pooling": "max pool",
+    "average pooling": "avg pool", "embedding": "embed.", "source": "src", "target": "tgt", "attention": "attn",
+    "encoder": "enc.", "decoder": "dec.", "stage": "st.", "hidden": "hid.", "positions": "pos.", "activation": "act.",
+    "第 ": "",
+}  # fmt: skip
 
 
 class NetworkText(QObject):
@@ -71,6 +79,15 @@ class NetworkText(QObject):
         parameters = sum(node.parameters for node in graph.nodes)
         cost = sum(node.multiply_adds for node in graph.nodes)
         return self.tr("{0} parameters · {1} multiply-adds").format(grouped(parameters), grouped(cost))
+
+
+def shorter(title: str) -> tuple[str, ...]:
+    """Shorter names of a layer, the longest first: ``source embedding`` → ``src embed.``, ``embed.``"""
+    name = title
+    for words, short in _SHORT.items():
+        name = re.sub(rf"(?<!\w){words}\b", short, name)
+    found = (name, name.rpartition(" ")[2])
+    return tuple(dict.fromkeys(one for one in found if one != title))
 
 
 def _ends(name: str) -> tuple[str, str]:

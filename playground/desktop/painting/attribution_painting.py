@@ -18,6 +18,7 @@ Array = NDArray[np.float32]
 Levels = tuple[str, float, float]  # colour map, lowest and highest number
 GAP = 16.0
 ROW = 30.0  # points of a row, where cells would be lower
+CHECK, SLACK = 0.4, 60.0  # share of the height for the check, and points that a broken line leaves empty
 WORDS = 20.0  # points for the words below a picture
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
@@ -26,6 +27,9 @@ def paint_check(painter: QPainter, place: QRectF, words: str, holds: bool | None
     """The check at the lower edge, with a sign of whether it holds; returns the room above it."""
     sign = {True: "✓ ", False: "✗ ", None: ""}[holds]
     metrics = QFontMetricsF(painter.font())
+    rows = max(1, int(CHECK * place.height() / metrics.lineSpacing()))
+    if metrics.boundingRect(place, _WRAPPED, sign + words).height() > rows * metrics.lineSpacing() + 1:
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rows * place.width() - SLACK * (rows - 1) - 20)
     needed = metrics.boundingRect(place, _WRAPPED, sign + words).height() + 2
     below = QRectF(place.left(), place.bottom() - needed, place.width(), needed)
     painter.setPen(theme.color("error" if holds is False else "second"))
@@ -53,8 +57,9 @@ def paint_pixels(
         highest = max(1.0, float(np.nanmax(image, initial=0.0)))
         _fill(painter, place, image, ("grey", 0.0, highest), theme)
         painter.setPen(theme.color("second"))
-        line = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, max(wide, 60.0))
-        painter.drawText(QRectF(left, top + high + 3, max(wide, 60.0), WORDS - 3), _WRAPPED, line)
+        length = max(wide, room.right() - left)  # nothing stands under the other picture
+        line = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, length)
+        painter.drawText(QRectF(left, top + high + 3, length, WORDS - 3), _WRAPPED, line)
         beside = CellGrid(place, rows, columns)
         left += int(wide + GAP)
     place = QRectF(left, top, wide, high)

@@ -17,6 +17,7 @@ from playground.protocol.snapshot import Snapshot
 BAR = 30.0  # points for a class at most
 SHARE = 64.0  # points for the number behind a bar
 MARK = 12.0
+LEAST = 28.0  # points of a bar, before a name is cut
 Array = NDArray[np.float32]
 Cells = dict[tuple[int, ...], QRectF]
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -43,7 +44,10 @@ def paint_bars(
     font, bold = tabular(painter.font()), tabular(painter.font())
     bold.setBold(True)
     metrics = QFontMetricsF(bold)
-    side = min(0.4 * place.width(), max(metrics.horizontalAdvance(name) for name in names) + MARK + 22)
+    side = min(
+        max(0.4 * place.width(), place.width() - SHARE - LEAST),
+        max(metrics.horizontalAdvance(name) for name in names) + MARK + 22,
+    )
     length = max(place.width() - side - SHARE, 10.0)
     cells: Cells = {}
     for line, index in enumerate(shown):

@@ -16,6 +16,7 @@ from playground.protocol.snapshot import Snapshot
 
 SIDE = 3  # tiles in a row and in a column
 LEAST = 22.0  # points for a line of words
+TALL = 46.0  # points of a tile in which an input can be seen, with the words under it
 BELOW = 18.0  # points for the words under a tile
 Found = tuple[int, float]  # the number of a test example, and its value
 
@@ -31,8 +32,10 @@ def paint(
         number: the word for an example, with a place for its number from 1.
     """
     words = examples.labels.get("example", ()) if examples is not None else ()
-    columns = 1 if words else SIDE
-    found = found[: max(1, int(place.height() / LEAST))] if words else found
+    rows = max(1, int(place.height() / (LEAST if words else TALL)))
+    columns = 1 if words else max(SIDE, -(-len(found) // rows))
+    columns = max(1, min(columns, int(place.width() / TALL)))
+    found = found[: rows * columns]
     rows, tiles = -(-len(found) // columns), []
     for at, (index, value) in enumerate(found):
         row, column = divmod(at, columns)

@@ -7,14 +7,14 @@ from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
 
 from playground.desktop.painting.charts import plane
-from playground.desktop.panels.base.cell_panel import CellPanel
+from playground.desktop.panels.base.one_picture_panel import OnePicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
-from playground.protocol.events import Pictures, RunStarted
-from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.protocol.events import RunStarted
+from playground.protocol.snapshot import Snapshot
 from playground.worked import calibration
 from playground.worked.calibration import BINS, HUNDREDTHS, PICTURE, WHOLE
 from playground.worked.example import Question, Region
@@ -24,7 +24,7 @@ WIDEST = 4.0
 COUNTED = 0.16  # of the height for the histogram of the confidences
 
 
-class CalibrationPanel(CellPanel):
+class CalibrationPanel(OnePicturePanel):
     """One picture of rows part, truth, logits; what is counted is counted here, at the temperature of the slider."""
 
     name: ClassVar[str] = "calibration"
@@ -33,8 +33,6 @@ class CalibrationPanel(CellPanel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._offered = False
-        self._shot: Snapshot | None = None
         self._found: calibration.Reliability | None = None
         self._cells: dict[int, QRectF] = {}
         self._heat = QSlider(Qt.Orientation.Horizontal)
@@ -57,42 +55,30 @@ class CalibrationPanel(CellPanel):
         """The name in the user's language."""
         return self.tr("Calibration")
 
-    def accepts(self, picture: PictureInfo) -> bool:
-        """Truths and logits of many examples."""
-        return picture.name == PICTURE
-
-    def wanted(self) -> frozenset[str]:
-        """The one picture."""
-        return frozenset({PICTURE}) if self._offered else frozenset()
+    def pictures(self) -> tuple[str, ...]:
+        """The one there is."""
+        return (PICTURE,)
 
     def start(self, started: RunStarted) -> None:
         """Whether this run has it."""
-        self._offered = self.fits(started.pictures)
+        super().start(started)
         self._heat.setValue(0)
         self._offer()
 
-    def show_pictures(self, pictures: Pictures) -> None:
-        """Keep the newest."""
-        for snapshot in pictures.snapshots:
-            if snapshot.name == PICTURE:
-                self._shot, self.dirty = snapshot, True
-                self._count()
+    def take_in(self, snapshot: Snapshot) -> None:
+        """Count its answers."""
+        self._count()
 
     def clear(self) -> None:
         """Forget the run."""
-        self._shot, self._found, self._offered = None, None, False
-        self.set_info("")
-        self.dirty = True
+        self._found = None
+        super().clear()
         self._offer()
 
     def retranslate(self) -> None:
         """The words of the controls, too."""
         self._word()
         super().retranslate()
-
-    def shown_step(self) -> int | None:
-        """When the answers were given."""
-        return None if self._shot is None else self._shot.step
 
     def is_empty(self) -> bool:
         """Nothing answered yet, or nothing that is a finite number."""
@@ -114,8 +100,8 @@ class CalibrationPanel(CellPanel):
 
     def fit(self) -> None:
         """The temperature with the smallest loss on the validation part; where there is none, on the test examples."""
-        if self._shot is not None and not self.is_empty():
-            logits, truth = calibration.parts(self._shot.values, self._fitted_on())
+        if self.shot is not None and not self.is_empty():
+            logits, truth = calibration.parts(self.shot.values, self._fitted_on())
             self.heat(calibration.fitted(logits, truth))
 
     def draw(self) -> None:
@@ -127,10 +113,6 @@ class CalibrationPanel(CellPanel):
             )
             self.set_info(words, f"{100 * found.error:.1f}\u2009%")
         super().draw()
-
-    def reading(self) -> str:
-        """The header says it all."""
-        return self.empty_words() if self.is_empty() else self.info
 
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
         """A bar a bin: how often right, against how sure; the gap to the diagonal, and below how many answers."""
@@ -144,10 +126,9 @@ class CalibrationPanel(CellPanel):
             plane.Named(self.tr("gap to the confidence"), self.theme.test),
             plane.Named(self.tr("as sure as right"), self.theme.baseline, Qt.PenStyle.DashLine),
         )
-        corner = QPointF(place.left() + plane.SIDE, place.top())
-        above = plane.paint_legend(painter, corner, place.width() - plane.SIDE, names, self.theme) + 4
-        low = place.height() * COUNTED
-        room = plane.framed(place.adjusted(0, 0, 0, -low), (0.0, 1.0), (0.0, 1.0), above)
+        place = plane.beside_legend(painter, place, names, self.theme)
+        low = max(place.height() * COUNTED, 18.0)
+        room = plane.framed(place.adjusted(0, 0, 0, -low), (0.0, 1.0), (0.0, 1.0))
         titles = (self.tr("confidence (largest probability)"), self.tr("accuracy"))
         plane.paint_axes(painter, room, titles, self.theme)
         self._paint_bars(painter, room, found)
@@ -196,35 +177,34 @@ class CalibrationPanel(CellPanel):
 
     def _paint_counts(self, painter: QPainter, place: QRectF, found: calibration.Reliability) -> None:
         """How many answers are in each bin, as a row of bars."""
-        most = max(int(found.counts.max()), 1)
+        most, metrics = max(int(found.counts.max()), 1), QFontMetricsF(painter.font())
         for at, count in enumerate(found.counts.tolist()):
             left, width = place.left() + place.width() * at / BINS, place.width() / BINS
-            height = (place.height() - 14) * count / most
+            height = max(place.height() - 14, 2.0) * count / most
             painter.fillRect(QRectF(left + 1, place.bottom() - height, width - 2, height), self.theme.color("baseline"))
-            if count and width > 24:
+            if count and metrics.horizontalAdvance(str(count)) <= width + 2:
                 painter.setPen(self.theme.color("second"))
                 label = QRectF(left, place.bottom() - height - 14, width, 13)
                 painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), str(count))
 
     def _fitted_on(self) -> int:
-        assert self._shot is not None
-        kept = bool((self._shot.values[:, 0] == calibration.VALIDATION).any())
+        assert self.shot is not None
+        kept = bool((self.shot.values[:, 0] == calibration.VALIDATION).any())
         return calibration.VALIDATION if kept else calibration.TEST
 
     def _count(self) -> None:
-        assert self._shot is not None
-        logits, truth = calibration.parts(self._shot.values, calibration.TEST)
+        assert self.shot is not None
+        logits, truth = calibration.parts(self.shot.values, calibration.TEST)
         self._found = calibration.reliability(logits, truth, self.temperature) if len(truth) else None
 
     def _changed(self) -> None:
-        if self._shot is not None:
+        if self.shot is not None:
             self._count()
             self.draw()
 
     def _offer(self) -> None:
         if self.controls is not None and self.controls.parentWidget() is not None:
-            self.controls.setVisible(self._offered)
-        self.wanted_changed.emit()
+            self.controls.setVisible(bool(self.offered))
 
     def _word(self) -> None:
         self._heat.setAccessibleName(self.tr("Temperature"))

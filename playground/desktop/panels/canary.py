@@ -12,12 +12,12 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from playground.desktop.i18n.formatting import figure, grouped
 from playground.desktop.painting.charts import plane
-from playground.desktop.panels.base.cell_panel import CellPanel
+from playground.desktop.panels.base.one_picture_panel import OnePicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.state.snapshot_history import SnapshotHistory, last_step
 from playground.desktop.style.theme import tabular
 from playground.protocol.events import Pictures, RunStarted
-from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.protocol.snapshot import Snapshot
 from playground.worked.canary import PICTURE, exposure, number_of, rank, secret_of
 from playground.worked.example import Question, Region
 
@@ -27,7 +27,7 @@ LINE = 18.0
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
-class CanaryPanel(CellPanel):
+class CanaryPanel(OnePicturePanel):
     """One picture of −log₂ p of each secret; rank and exposure are worked out here."""
 
     name: ClassVar[str] = "canary"
@@ -36,8 +36,6 @@ class CanaryPanel(CellPanel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._offered = False
-        self._shot: Snapshot | None = None
         self._history = SnapshotHistory()
         self._moment: int | None = None
         self._total = 1
@@ -47,29 +45,21 @@ class CanaryPanel(CellPanel):
         """The name in the user's language."""
         return self.tr("Canary")
 
-    def accepts(self, picture: PictureInfo) -> bool:
-        """How likely each secret is."""
-        return picture.name == PICTURE
-
-    def wanted(self) -> frozenset[str]:
-        """The one picture."""
-        return frozenset({PICTURE}) if self._offered else frozenset()
+    def pictures(self) -> tuple[str, ...]:
+        """The one there is."""
+        return (PICTURE,)
 
     def start(self, started: RunStarted) -> None:
         """Whether this run has it; a run that goes on keeps what was seen."""
-        self._offered = self.fits(started.pictures)
         if not started.step:
             self._history.clear()
         self._total = started.total_steps
-        self.wanted_changed.emit()
+        super().start(started)
 
-    def show_pictures(self, pictures: Pictures) -> None:
-        """The newest, and a point of the curve."""
-        for snapshot in pictures.snapshots:
-            if snapshot.name == PICTURE:
-                self._shot, self.dirty = snapshot, True
-                keep = self._history.add if self._moment is None else self._history.fill
-                keep(snapshot.step, self._point(snapshot))
+    def take_in(self, snapshot: Snapshot) -> None:
+        """A point of the curve."""
+        keep = self._history.add if self._moment is None else self._history.fill
+        keep(snapshot.step, self._point(snapshot))
 
     def lacking(self, step: int) -> frozenset[str]:
         """All of it, where it was not watched from the beginning."""
@@ -88,55 +78,49 @@ class CanaryPanel(CellPanel):
 
     def clear(self) -> None:
         """Forget the run."""
-        self._shot, self._offered, self._moment = None, False, None
+        self._moment = None
         self._history.clear()
-        self.set_info("")
-        self.dirty = True
-        self.wanted_changed.emit()
+        super().clear()
 
     def is_empty(self) -> bool:
         """Nothing measured yet."""
-        return self._shot is None or not np.isfinite(self._shot.values).all()
+        return self.shot is None or not np.isfinite(self.shot.values).all()
 
     def empty_words(self) -> str:
         """Most runs have no secret."""
-        if not self._offered and self.position.recorded:
+        if not self.offered and self.position.recorded:
             return self.tr("This run has no canary: the setting of this name puts one into a text of characters.")
         return super().empty_words()
 
     @property
     def exposed(self) -> float:
         """Bits, as the picture stands."""
-        assert self._shot is not None
-        return exposure(self._shot.values, self._secret(self._shot))
+        assert self.shot is not None
+        return exposure(self.shot.values, self._secret(self.shot))
 
     def draw(self) -> None:
         """Say rank and exposure."""
-        if self._shot is not None and not self.is_empty():
-            bits = self._shot.values
+        if self.shot is not None and not self.is_empty():
+            bits = self.shot.values
             words = self.tr("rank {0} of {1} · exposure, of {2} bits at most").format(
-                grouped(rank(bits, self._secret(self._shot))), grouped(len(bits)), figure(log2(len(bits)), 3)
+                grouped(rank(bits, self._secret(self.shot))), grouped(len(bits)), figure(log2(len(bits)), 3)
             )
             self.set_info(words, figure(self.exposed, 3))
         super().draw()
 
-    def reading(self) -> str:
-        """The header says it all."""
-        return self.empty_words() if self.is_empty() else self.info
-
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
         """How likely all secrets are, at the left; exposure over the steps and the likeliest secrets at the right."""
-        if self._shot is None or self.is_empty():
+        if self.shot is None or self.is_empty():
             return
         painter.setFont(self.small_font())
         place = place.adjusted(4, 4, -4, -4)
         left = QRectF(place.left(), place.top(), place.width() / 2, place.height())
         right = QRectF(left.right() + 8, place.top(), place.width() / 2 - 8, place.height())
-        self._paint_histogram(painter, left, self._shot)
+        self._paint_histogram(painter, left, self.shot)
         room = (LISTED + 1) * LINE if right.height() > 2.2 * (LISTED + 1) * LINE else 0.0
-        self._paint_steps(painter, right.adjusted(0, 0, 0, -room), self._shot)
+        self._paint_steps(painter, right.adjusted(0, 0, 0, -room), self.shot)
         if room:
-            self._paint_list(painter, QRectF(right.left(), right.bottom() - room, right.width(), room), self._shot)
+            self._paint_list(painter, QRectF(right.left(), right.bottom() - room, right.width(), room), self.shot)
 
     def question_at(self, point: QPointF) -> Question | None:
         """Everything here is about the one secret."""
@@ -148,7 +132,7 @@ class CanaryPanel(CellPanel):
 
     def usual(self) -> Question | None:
         """The exposure of the secret."""
-        return None if self._shot is None or self.is_empty() else Question(PICTURE, (self._secret(self._shot),))
+        return None if self.shot is None or self.is_empty() else Question(PICTURE, (self._secret(self.shot),))
 
     def _paint_histogram(self, painter: QPainter, place: QRectF, shot: Snapshot) -> None:
         bits, own = shot.values.astype(np.float64), float(shot.values[self._secret(shot)])
@@ -158,9 +142,8 @@ class CanaryPanel(CellPanel):
             plane.Named(self.tr("all secrets of this form"), self.theme.baseline),
             plane.Named(self.tr("the one in the text: {0}").format(self._words(shot)[1]), self.theme.highlight),
         )
-        corner = QPointF(place.left() + plane.SIDE, place.top())
-        above = plane.paint_legend(painter, corner, place.width() - plane.SIDE, names, self.theme) + 4
-        room = plane.framed(place, (float(edges[0]), float(edges[-1])), (0.0, 1.05 * max(1, int(counts.max()))), above)
+        place = plane.beside_legend(painter, place, names, self.theme)
+        room = plane.framed(place, (float(edges[0]), float(edges[-1])), (0.0, 1.05 * max(1, int(counts.max()))))
         titles = (self.tr("−log₂ of the probability, in bits"), self.tr("secrets"))
         plane.paint_axes(painter, room, titles, self.theme)
         for at, count in enumerate(counts.tolist()):

@@ -73,11 +73,10 @@ class DisturbancesPanel(OnePicturePanel):
             "rotation": self.tr("rotation"), "occlusion": self.tr("occlusion"),
         }  # fmt: skip
         names = [plane.Named(words[name], COLORS[at], _style(at)) for at, name in enumerate(DISTURBANCES)]
-        corner = QPointF(place.left() + plane.SIDE, place.top())
-        above = plane.paint_legend(painter, corner, place.width() - plane.SIDE, names, self.theme) + 4
+        place = plane.beside_legend(painter, place, names, self.theme)
         values = self.shot.values.astype(np.float64)
         known = values[..., 0][np.isfinite(values[..., 0])]
-        room = plane.framed(place, (0.0, max(float(known.max(initial=0.0)), 0.01)), (0.0, 1.0), above)
+        room = plane.framed(place, (0.0, max(float(known.max(initial=0.0)), 0.01)), (0.0, 1.0))
         titles = (self.tr("root mean square change of a pixel"), self.tr("accuracy"))
         plane.paint_axes(painter, room, titles, self.theme)
         self._points = {

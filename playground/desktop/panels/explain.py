@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QApplication, QTextBrowser
 
 from playground.desktop.explain import text_columns, worked_example_html
+from playground.desktop.explain.choice_html import choice
 from playground.desktop.i18n.explain_text import ExplainText
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.spec import Area, PanelSpec
@@ -22,6 +23,7 @@ from playground.protocol.snapshot import PictureInfo
 from playground.worked.example import Question, Region, WorkedExample
 
 STAGE = QSize(720, 290)  # points from which a calculation is a stage
+REPLAY = "replay"  # a link of the sheet that leads to no cell
 LIVE_SECONDS = 0.4  # between two drawings of the same calculation at a later step
 
 
@@ -43,6 +45,7 @@ class ExplainPanel(Panel):
     term_chosen = Signal(Region)
     marks_changed = Signal(object, tuple, object)  # a Question or None, Regions, Contributions or None
     cell_wanted = Signal(Question)  # a walk comes to the next cell
+    replay_wanted = Signal(int)  # the model of a recorded step is to answer
 
     def __init__(self) -> None:
         super().__init__()
@@ -61,7 +64,7 @@ class ExplainPanel(Panel):
         self._sheet.setOpenLinks(False)
         self._sheet.setFrameShape(QTextBrowser.Shape.NoFrame)
         self._sheet.setAccessibleName(self.tr("Calculation"))
-        self._sheet.highlighted.connect(self._enter)
+        self._sheet.highlighted.connect(lambda link: self.term_entered.emit(self._source(link)))
         self._sheet.anchorClicked.connect(lambda link: self._follow(link))
         self._sheet.hide()
         self.controls = self._copies = HeaderCombo(self.tr("Copy as"))
@@ -160,6 +163,7 @@ class ExplainPanel(Panel):
             heading, word = self._text.heading(self._found, self._pictures), self._text.word
             reason = self._text.reason(self._found, self._changes.at(self._found.step))
             text, self._sources = worked_example_html.sheet(self._found, heading, reason, self.theme, word, beside)
+            text += choice(self.theme, *self._text.unweighed(self._found), link=REPLAY)
             self._sheet.setHtml(worked_example_html.zoomed(text, self.zoom))
             bar.setValue(before)
         super().draw()
@@ -226,10 +230,9 @@ class ExplainPanel(Panel):
             document.setHtml(worked_example_html.rich(self.example, self.theme, self._text.word, beside)[0])
         return document
 
-    def _enter(self, link: QUrl) -> None:
-        self.term_entered.emit(self._source(link))
-
     def _follow(self, link: QUrl) -> None:
+        if link.toString() == REPLAY and self._found is not None:
+            self.replay_wanted.emit(self._found.step)
         source = self._source(link)
         if source is not None:
             self.term_chosen.emit(source)

@@ -122,7 +122,7 @@ class LandscapePanel(OnePicturePanel):
         self._paint_path(painter, room, found)
         colorbar.paint(painter, bar, "magnitude", low, high, self.theme)
         painter.setPen(self.theme.color("second"))
-        label = QRectF(bar.left() - 20, place.bottom() - plane.BELOW + 4, colorbar.WIDTH + 24, 18)
+        label = QRectF(bar.left() - 20, place.bottom() - plane.BELOW + 21, colorbar.WIDTH + 24, 18)
         painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), self.tr("log₁₀ loss"))
 
     def question_at(self, point: QPointF) -> Question | None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QPainter
 
 from playground.desktop.i18n.formatting import entry, metric_words, steady
 from playground.desktop.i18n.screen_reader_text import plain
+from playground.desktop.painting.plots import legend
 from playground.desktop.painting.plots.legend import Legend
 from playground.desktop.panels.base.loss_scene import LossScene
 from playground.desktop.panels.base.panel import Panel
@@ -61,6 +62,7 @@ class LossPanel(Panel):
         self._plot = LossPlot(self.tr("step"), self.tr("not finite"))
         self._plot.setAccessibleName(self.tr("Curves over steps"))
         self._plot.picked.connect(self.step_picked)
+        self._plot.baselines.unsaid_changed.connect(self._tell_of_words)
         self._plot.hide()
         self._layout.addWidget(self._plot)
         self._restyle()
@@ -157,10 +159,19 @@ class LossPanel(Panel):
         if self._plot is not None and not self.is_empty():
             from playground.desktop.painting.plots import plot_export
 
-            high = self._legend.paint_words(painter, size.width(), self.theme)
-            painter.translate(0, high)
-            plot_export.paint(self._plot, painter, size.shrunkBy(QMargins(0, high, 0, 0)))
-            painter.translate(0, -high)
+            with plot_export.laid_out(self._plot) as resize:
+                high = 0
+                for _ in range(3):  # words that leave the plot make the legend higher, and the plot lower
+                    resize(size.shrunkBy(QMargins(0, high, 0, 0)))
+                    entries = self._entries()
+                    high = legend.height(entries, size.width(), painter.font())
+                legend.paint(entries, painter, size.width(), self.theme)
+                painter.translate(0, high)
+                plot_export.paint(self._plot, painter, size.shrunkBy(QMargins(0, high, 0, 0)))
+                painter.translate(0, -high)
+
+    def _tell_of_words(self) -> None:
+        self.dirty = True  # the legend says what has left the plot
 
     def _choose(self) -> None:
         self.scene.refit()
@@ -191,7 +202,7 @@ class LossPanel(Panel):
         """The numbers at the step that is shown; those whose curve is drawn carry its colour and line."""
         words = {"train": self.tr("train"), "validation": self.tr("validation"), "test": self.tr("test")}
         parts = sorted(self.scene.numbers(), key=lambda number: number[1] != self.curve)
-        beside = [f"┄ {text}" for text in self._plot.unsaid] if self._plot is not None else []
+        beside = [f"┄ {text}" for text in self._plot.baselines.unsaid] if self._plot is not None else []
         return [*(self._entry(words[part], part, name, value) for part, name, value in parts), *beside]
 
     def _entry(self, words: str, part: str, name: str, value: float) -> str:

@@ -13,11 +13,10 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 from playground.desktop.i18n.formatting import figure, grouped
 from playground.desktop.painting.charts import plane
 from playground.desktop.painting.token_chips import shown_token
-from playground.desktop.panels.base.cell_panel import CellPanel
+from playground.desktop.panels.base.one_picture_panel import OnePicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.languages.spoken import said
-from playground.protocol.events import Pictures, RunStarted
-from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.protocol.snapshot import Snapshot
 from playground.worked import membership
 from playground.worked.example import Question, Region
 from playground.worked.membership import AREA, PICTURE, THRESHOLD
@@ -30,7 +29,7 @@ LINE = 18.0
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
-class MembershipPanel(CellPanel):
+class MembershipPanel(OnePicturePanel):
     """One picture of rows part, number, loss; what is counted is counted here."""
 
     name: ClassVar[str] = "membership"
@@ -39,8 +38,6 @@ class MembershipPanel(CellPanel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._offered = False
-        self._shot: Snapshot | None = None
         self._found: membership.Attack | None = None
         self._curve, self._histogram = QRectF(), QRectF()
 
@@ -48,37 +45,19 @@ class MembershipPanel(CellPanel):
         """The name in the user's language."""
         return self.tr("Membership")
 
-    def accepts(self, picture: PictureInfo) -> bool:
-        """Losses of training and unseen examples."""
-        return picture.name == PICTURE
+    def pictures(self) -> tuple[str, ...]:
+        """The one there is."""
+        return (PICTURE,)
 
-    def wanted(self) -> frozenset[str]:
-        """The one picture."""
-        return frozenset({PICTURE}) if self._offered else frozenset()
-
-    def start(self, started: RunStarted) -> None:
-        """Whether this run has it."""
-        self._offered = self.fits(started.pictures)
-        self.wanted_changed.emit()
-
-    def show_pictures(self, pictures: Pictures) -> None:
-        """Keep the newest."""
-        for snapshot in pictures.snapshots:
-            if snapshot.name == PICTURE:
-                self._shot, self.dirty = snapshot, True
-                members, others = membership.losses(snapshot.values)
-                self._found = membership.attack(members, others) if len(members) and len(others) else None
+    def take_in(self, snapshot: Snapshot) -> None:
+        """What a threshold on its losses finds out."""
+        members, others = membership.losses(snapshot.values)
+        self._found = membership.attack(members, others) if len(members) and len(others) else None
 
     def clear(self) -> None:
         """Forget the run."""
-        self._shot, self._found, self._offered = None, None, False
-        self.set_info("")
-        self.dirty = True
-        self.wanted_changed.emit()
-
-    def shown_step(self) -> int | None:
-        """When the losses were measured."""
-        return None if self._shot is None else self._shot.step
+        self._found = None
+        super().clear()
 
     def is_empty(self) -> bool:
         """Nothing measured yet, or nothing that is a finite number."""
@@ -91,8 +70,8 @@ class MembershipPanel(CellPanel):
 
     def draw(self) -> None:
         """Say how well the attack does."""
-        if self._found is not None and self._shot is not None:
-            members, others = membership.losses(self._shot.values)
+        if self._found is not None and self.shot is not None:
+            members, others = membership.losses(self.shot.values)
             words = self.tr("{0} training, {1} unseen examples · mean loss {2} and {3} · advantage {4} · AUC").format(
                 grouped(len(members)), grouped(len(others)), figure(float(members.mean()), 3),
                 figure(float(others.mean()), 3), f"{self._found.advantage:.2f}",
@@ -100,13 +79,9 @@ class MembershipPanel(CellPanel):
             self.set_info(words, f"{self._found.area:.3f}")
         super().draw()
 
-    def reading(self) -> str:
-        """The header says it all."""
-        return self.empty_words() if self.is_empty() else self.info
-
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
         """Histograms at the left, the curve of the attack at the right, and whom it finds first below it."""
-        if self._shot is None or self._found is None:
+        if self.shot is None or self._found is None:
             return
         painter.setFont(self.small_font())
         place = place.adjusted(4, 4, -4, -4)
@@ -140,8 +115,8 @@ class MembershipPanel(CellPanel):
 
     def _paint_histograms(self, painter: QPainter, place: QRectF) -> None:
         """Shares of both parts over the logarithm of the loss, so that parts of different sizes compare."""
-        assert self._shot is not None
-        members, others = map(_logarithms, membership.losses(self._shot.values))
+        assert self.shot is not None
+        members, others = map(_logarithms, membership.losses(self.shot.values))
         low, high = float(min(members.min(), others.min())), float(max(members.max(), others.max()))
         low, high = (low - 0.5, high + 0.5) if high - low < 1e-6 else (low, high)
         edges = np.linspace(low, high, BINS + 1)
@@ -151,9 +126,8 @@ class MembershipPanel(CellPanel):
             plane.Named(words, color)
             for words, color in zip((self.tr("training examples"), self.tr("unseen examples")), colors, strict=True)
         ]
-        corner = QPointF(place.left() + plane.SIDE, place.top())
-        above = plane.paint_legend(painter, corner, place.width() - plane.SIDE, names, self.theme) + 4
-        room = plane.framed(place, (low, high), (0.0, 1.05 * float(max(map(np.max, shares)))), above)
+        place = plane.beside_legend(painter, place, names, self.theme)
+        room = plane.framed(place, (low, high), (0.0, 1.05 * float(max(map(np.max, shares)))))
         titles = (self.tr("log₁₀ of the loss of an example"), self.tr("share of the examples"))
         plane.paint_axes(painter, room, titles, self.theme)
         for part, token in zip(shares, ("train", "test"), strict=True):
@@ -163,7 +137,7 @@ class MembershipPanel(CellPanel):
                 painter.fillRect(room.box(float(edges[at]), 0.0, float(edges[at + 1]), share), ground)
             stairs = np.repeat(edges, 2)[1:-1], np.repeat(part, 2)
             plane.paint_curve(painter, room, *stairs, color, 2.0)
-        limit = float(_logarithms(np.array([membership.losses(self._shot.values)[0].mean()]))[0])
+        limit = float(_logarithms(np.array([membership.losses(self.shot.values)[0].mean()]))[0])
         painter.setPen(QPen(self.theme.color("second"), 1.5, Qt.PenStyle.DashLine))
         painter.drawLine(room.at(limit, room.y[0]), room.at(limit, room.y[1]))
         self._histogram = room.room
@@ -182,10 +156,10 @@ class MembershipPanel(CellPanel):
 
     def _paint_list(self, painter: QPainter, place: QRectF) -> None:
         """The training examples with the smallest losses, and how many unseen ones have such."""
-        assert self._shot is not None
-        names, metrics = self._shot.labels.get("member", ()), QFontMetricsF(painter.font())
+        assert self.shot is not None
+        names, metrics = self.shot.labels.get("member", ()), QFontMetricsF(painter.font())
         lines = [self.tr("most exposed: loss · unseen with such a loss")]
-        for at, number, loss, share in membership.exposed(self._shot.values, LISTED):
+        for at, number, loss, share in membership.exposed(self.shot.values, LISTED):
             name = said(names[at]) if at < len(names) else ""
             shown = "".join(shown_token(sign) for sign in name)
             words = self.tr("training example {0}").format(number + 1) + (f" ({shown})" if shown else "")

@@ -163,10 +163,12 @@ class NetworkPanel(DrawingPanel):
         self.tell()
 
     def tell(self) -> None:
-        """While a way back is lit and nothing is under the pointer, what its density and thickness mean."""
+        """While a way back is lit and nothing is under the pointer, what its outlines, density and thickness mean."""
         super().tell()
-        if self.weighed is not None and self._pointer is None:
+        if self._pointer is None and self.weighed is not None:
             self.set_info(self.tr("Dense and thick: what the asked number came from most (slope × value)"))
+        elif self._pointer is None and self._regions:
+            self.set_info(self.tr("Outlined: the cells that the asked number came from"))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """A smaller drawing may fold what had room before, and then asks for other pictures."""

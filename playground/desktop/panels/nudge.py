@@ -161,8 +161,8 @@ class NudgePanel(OnePicturePanel):
         low, high = float(min(given[0].min(), moved[0].min())), float(max(given[0].max(), moved[0].max()))
         ends = (low - 0.05 * (high - low) - 1e-6, high + 0.05 * (high - low) + 1e-6)
         steps = np.arange(given.shape[1], dtype=np.float64)
-        above = plane.paint_legend(painter, place.topLeft(), place.width(), names, self.theme) + 4
-        room = plane.framed(place, (0.0, float(max(len(steps) - 1, 1))), ends, above)
+        place = plane.beside_legend(painter, place, names, self.theme)
+        room = plane.framed(place, (0.0, float(max(len(steps) - 1, 1))), ends)
         self._given, self._moved = None, CellGrid(room.room, 1, len(steps))
         plane.paint_axes(painter, room, (self.tr("step of the sequence"), ""), self.theme)
         plane.paint_curve(painter, room, steps, given[0].astype(np.float64), self.theme.color("train"))

@@ -74,10 +74,9 @@ class SanityPanel(OnePicturePanel):
         place = place.adjusted(4, 4, -4, -4)
         found, layers = self.curves(), self.shot.labels[LAYER]
         names = [plane.Named(self._name(at), COLORS[at % len(COLORS)]) for at in range(len(found))]
-        corner = QPointF(place.left() + plane.SIDE, place.top())
-        above = plane.paint_legend(painter, corner, place.width() - plane.SIDE, names, self.theme) + 4
+        place = plane.beside_legend(painter, place, names, self.theme)
         lowest = min(0.0, float(np.nanmin(found)))
-        room = plane.framed(place, (0.0, float(len(layers))), (lowest - 0.05, 1.05), above)
+        room = plane.framed(place, (0.0, float(len(layers))), (lowest - 0.05, 1.05))
         below = self.tr("layers drawn anew, from {0} down to {1}").format(readable(layers[0]), readable(layers[-1]))
         plane.paint_axes(painter, room, (below, self.tr("rank correlation")), self.theme)
         steps = np.arange(len(layers) + 1, dtype=np.float64)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from playground.desktop.controllers.event_dispatcher import EventDispatcher
-from playground.desktop.docking.screen_fit import stay_on_screen
+from playground.desktop.docking.screen_fit import open_on_screen
 from playground.desktop.race.race_progress import progress_words
 from playground.desktop.style.theme import LIGHT, Theme
 from playground.foundation.errors import PlaygroundError
@@ -74,8 +74,7 @@ class RaceController(QObject):
         """Open the window; ``preset`` is the one that is loaded."""
         window = self.fill(preset)
         self._offer(preset)
-        window.show()
-        stay_on_screen(window)
+        open_on_screen(window)
         window.activateWindow()
 
     def set_theme(self, theme: Theme) -> None:

@@ -66,7 +66,11 @@ class RaceLane(QObject):
         return next(panel for panel in self.panels if isinstance(panel, NetworkPanel))
 
     def mirror(self, other: RaceLane) -> None:
-        """What is chosen, unfolded or pointed at in the drawing of the other lane's model is so in this one's."""
+        """What is chosen, unfolded or pointed at in the drawing of the other lane's model is so in this one's.
+
+        Of the two drawings that of the later lane flows to the left, so that the answers stand side by side.
+        """
+        self.network.view.leftward = self.slot > other.slot
         other.network.handled.connect(lambda: self.network.mirror(other.network))
 
     def show_model(self, experiment: Experiment) -> None:

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
+from playground.desktop.state.sliced_reader import SlicedReader
 from playground.foundation.errors import PlaygroundError
 from playground.runs.listing import Entry
 from playground.runs.lock import is_held
@@ -22,7 +23,6 @@ from playground.sweeps.queue_editing import QueueText
 from playground.sweeps.queue_file import NAME, QueueFile
 from playground.sweeps.working import Verb
 
-SLICE_SECONDS = 0.008  # of reading at once, so that the window stays smooth
 AGAIN_MILLISECONDS = 1000  # between two looks
 PATIENCE_SECONDS = 20.0  # that a process may take from its start until it leads
 
@@ -38,8 +38,8 @@ class QueueRow:
     problem: str = ""
 
 
-class QueueModel(QObject):
-    """Reads only while it is watched.
+class QueueModel(SlicedReader[QueueRow]):
+    """What is listed, and how far each of it has come.
 
     Attributes:
         rows: the runs in their order.
@@ -47,22 +47,15 @@ class QueueModel(QObject):
     """
 
     changed = Signal()
-    failed = Signal(str)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(AGAIN_MILLISECONDS, parent)
         self.folder = folder
         self.rows: tuple[QueueRow, ...] = ()
         self.verb, self.led, self.problem = Verb.RUN, False, ""
         self._file: QueueFile | None = None
         self._over: dict[Path, tuple[Progressed, Entry | None]] = {}
-        self._scan: Iterator[QueueRow] | None = None
-        self._found: list[QueueRow] = []
         self._started = float("-inf")
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._go_on)
-        self._watched = False
 
     @property
     def starting(self) -> bool:
@@ -71,28 +64,9 @@ class QueueModel(QObject):
 
     def open(self, folder: Path) -> None:
         """Another folder's queue in place of this."""
-        self.folder, self._file, self._scan, self._started = folder, None, None, float("-inf")
+        self.folder, self._file, self._started = folder, None, float("-inf")
         self._over.clear()
         self.refresh()
-
-    def watch(self, on: bool) -> None:
-        """Somebody sees it, or nobody does."""
-        self._watched = on
-        if on:
-            self.refresh()
-        else:
-            self._timer.stop()
-
-    def refresh(self) -> None:
-        """Look at the file now."""
-        self._scan = None
-        if self._watched:
-            self._timer.start(0)
-
-    def read_all(self) -> None:
-        """Look at all of it before returning."""
-        self._scan = None
-        self._go_on(float("inf"))
 
     def add_all(self, runs: Sequence[tuple[str, Mapping[str, Any], str]]) -> bool:
         """Put runs (preset, changes, name) behind the others, all or none. False: they could not be, which is told."""
@@ -153,26 +127,14 @@ class QueueModel(QObject):
         self._go_on()
         return True
 
-    def _go_on(self, seconds: float = SLICE_SECONDS) -> None:
-        """Read for a moment; when all is read, tell it, and look again later."""
-        begun = time.perf_counter()
-        if self._scan is None:
-            self._scan, self._found = self._looked(), []
-        for row in self._scan:
-            self._found.append(row)
-            if time.perf_counter() - begun > seconds:
-                self._timer.start(0)
-                return
-        self._scan = None
-        self.rows = tuple(self._found)
+    def _take_in(self, found: list[QueueRow]) -> None:
+        self.rows = tuple(found)
         self.led = is_held(self.folder / NAME)
         if self.led:
             self._started = float("-inf")
         self.changed.emit()
-        if self._watched:
-            self._timer.start(AGAIN_MILLISECONDS)
 
-    def _looked(self) -> Iterator[QueueRow]:
+    def _entries(self) -> Iterator[QueueRow]:
         file = self._read()
         if file is None:
             return

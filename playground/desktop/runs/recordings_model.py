@@ -10,36 +10,29 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.desktop.runs.overlay_curves import RunCurves
+from playground.desktop.state.sliced_reader import SLICE_SECONDS, SlicedReader
 from playground.foundation.errors import PlaygroundError
 from playground.runs import notes, trash
 from playground.runs.listing import Entry, Listing
 
-SLICE_SECONDS = 0.008  # of reading at once, so that the window stays smooth
 AGAIN_MILLISECONDS = 2000  # between two looks at the folder
 FULL_LIST_SECONDS = 0.25  # after which a long first listing shows what it has
 
 
-class RecordingsModel(QObject):
-    """Reads only while it is watched. What was deleted more than a week ago goes for good when a folder is opened."""
+class RecordingsModel(SlicedReader[Entry]):
+    """What was deleted more than a week ago goes for good when a folder is opened."""
 
     listed = Signal(list)  # of Entry
-    failed = Signal(str)
     changed = Signal()  # what can be undone
     curves_read = Signal()  # some of those that were asked for
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(AGAIN_MILLISECONDS, parent)
         self.deleted: list[list[trash.Deleted]] = []
         self._listing = Listing(folder)
         self._curves: dict[Path, tuple[Entry, RunCurves | None]] = {}
-        self._scan: Iterator[Entry] | None = None
-        self._found: list[Entry] = []
         self._told = self._shown = 0.0
         self._whole = False  # this folder has been listed to its end
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._go_on)
-        self._watched = False
         self._wanted: dict[Path, Entry] = {}
         self._reading = QTimer(self)
         self._reading.setSingleShot(True)
@@ -54,31 +47,17 @@ class RecordingsModel(QObject):
     def open(self, folder: Path) -> None:
         """Another folder's recordings in place of these."""
         trash.purge(folder)
-        self._listing, self._scan, self._whole = Listing(folder), None, False
+        self._listing, self._whole = Listing(folder), False
         self._curves.clear()
         self._wanted.clear()
         self.deleted.clear()
         self.changed.emit()
         self.refresh()
 
-    def watch(self, on: bool) -> None:
-        """Somebody sees the list, or nobody does."""
-        self._watched = on
-        if on:
-            self.refresh()
-        else:
-            self._timer.stop()
-
-    def refresh(self) -> None:
-        """Look at the folder now."""
-        self._scan = None
-        if self._watched:
-            self._timer.start(0)
-
     def read_all(self) -> None:
         """List the whole folder, and read the curves that were asked for, before returning."""
         self._watched = True
-        self._go_on(float("inf"))
+        super().read_all()
         self._read(float("inf"))
 
     @property
@@ -123,23 +102,18 @@ class RecordingsModel(QObject):
             self.failed.emit(str(error))
         self.refresh()
 
-    def _go_on(self, seconds: float = SLICE_SECONDS) -> None:
-        """Read for a moment; when all is read, tell it, and look again later."""
-        begun = time.perf_counter()
-        if self._scan is None:
-            self._scan, self._found, self._told = self._entries(), [], begun
-        for entry in self._scan:
-            self._found.append(entry)
-            if time.perf_counter() - begun > seconds:
-                if not self._whole and time.perf_counter() - self._told > FULL_LIST_SECONDS:
-                    self._told = time.perf_counter()
-                    self.listed.emit(list(self._found))
-                self._timer.start(0)
-                return
-        self._scan, self._whole = None, True
-        self.listed.emit(self._found)
-        if self._watched:
-            self._timer.start(AGAIN_MILLISECONDS)
+    def _take_part(self, found: list[Entry]) -> None:
+        """A first list that takes long shows what it has, now and then."""
+        now = time.perf_counter()
+        if len(found) == 1:
+            self._told = now
+        if not self._whole and now - self._told > FULL_LIST_SECONDS:
+            self._told = now
+            self.listed.emit(list(found))
+
+    def _take_in(self, found: list[Entry]) -> None:
+        self._whole = True
+        self.listed.emit(found)
 
     def _read(self, seconds: float) -> None:
         """Curves for a moment; all that is there is shown now and then, and at the end."""

@@ -185,7 +185,7 @@ class RecordingsTableModel(QAbstractTableModel):
         arranged = [entry for _, entry in ranked] + [entry for key, entry in known if key is None]
         self.beginResetModel()
         kept = [VALIDATION] if any(entry.validation is not None for entry in rows) else []
-        several = [SEEDS] if over_seeds(rows) else []
+        several = [SEEDS] if self._seeds and over_seeds(rows) else []
         self.rows, self.columns = arranged, [*BEFORE, *kept, *settings, *several, *AFTER]
         self.endResetModel()
 

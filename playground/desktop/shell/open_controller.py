@@ -104,7 +104,7 @@ class OpenController(QObject):
 
     def offer_run_before(self, path: Path) -> None:
         """A lesson trained a run of its own."""
-        words = self.tr("The lesson trained a run of its own. The one from before it is recorded.")
+        words = self.tr("The lesson trained a run of its own; the one before it stays recorded.")
         self._banner.say(words, (self.tr("Show it again"), lambda: self.open_file(str(path))), topic=Topic.RUN)
 
     def begin(self, name: str, experiment: Experiment) -> None:

@@ -92,7 +92,7 @@ class DiagnosisBar(MessageBar):
             case Kind.EXPLODING:
                 return self.tr("The gradient explodes: its norm is {0}, most of it in {1}.").format(value, layer)
             case Kind.VANISHING if event.quantity == "gradient_first_to_last_step":
-                words = self.tr("The gradient vanishes through time: in {0} the first step gets {1} of the last one's.")
+                words = self.tr("The gradient vanishes through time: in {0} the first time step gets {1} of the last.")
                 return words.format(layer, value)
             case Kind.VANISHING:
                 words = self.tr("The gradient vanishes on its way down: {0} gets {1} of the output's.")

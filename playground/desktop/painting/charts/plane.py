@@ -16,6 +16,7 @@ from playground.desktop.style.theme import Theme
 
 SIDE, BELOW, ABOVE, MARGIN = 56.0, 42.0, 8.0, 12.0
 ROW = 18.0  # points of a row of names
+LOW, WIDE = 90.0, 320.0  # points of a plane that is low, and of a place that has room for names at its right
 TICK_X, TICK_Y = 64.0, 34.0  # points between two ticks at least
 _MIDDLE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -58,7 +59,7 @@ def framed(place: QRectF, x: tuple[float, float], y: tuple[float, float], above:
 def paint_axes(painter: QPainter, plane: Plane, titles: tuple[str, str], theme: Theme) -> None:
     """Lines at round values, their numbers, and what they are: (below, at the left)."""
     room = plane.room
-    for value in _ticks(plane.y, room.height() / TICK_Y):
+    for value in _ticks(plane.y, room.height() / TICK_Y, least=1.0 if room.height() < TICK_Y else 2.0):
         y = plane.at(0.0, value).y()
         painter.setPen(theme.color("line"))
         painter.drawLine(QPointF(room.left(), y), QPointF(room.right(), y))
@@ -66,13 +67,28 @@ def paint_axes(painter: QPainter, plane: Plane, titles: tuple[str, str], theme: 
         painter.drawText(QRectF(room.left() - SIDE, y - 10, SIDE - 8, 20), _RIGHT, figure(value, 3))
     for value in _ticks(plane.x, room.width() / TICK_X):
         painter.drawText(QRectF(plane.at(value, 0.0).x() - 40, room.bottom() + 4, 80, 16), _MIDDLE, figure(value, 3))
-    painter.drawText(QRectF(room.left(), room.bottom() + 21, room.width(), 18), _MIDDLE, titles[0])
+    below = QRectF(room.left(), room.bottom() + 21, room.width(), 18)
+    metrics = QFontMetricsF(painter.font())
+    if metrics.horizontalAdvance(titles[0]) > room.width():  # there is ground below the numbers of the other axis
+        below.adjust(-SIDE, 0, MARGIN, 0)
+    painter.drawText(below, _MIDDLE, metrics.elidedText(titles[0], Qt.TextElideMode.ElideRight, below.width()))
     if titles[1]:
-        painter.save()
-        painter.translate(room.left() - SIDE + 9, room.center().y())
-        painter.rotate(-90)
-        painter.drawText(QRectF(-room.height() / 2, -9, room.height(), 18), _MIDDLE, titles[1])
-        painter.restore()
+        _paint_upright(painter, room, titles[1])
+
+
+def _paint_upright(painter: QPainter, room: QRectF, title: str) -> None:
+    """Beside the middle of the axis; a title that is longer than the axis reaches down first, and then is cut."""
+    metrics = QFontMetricsF(painter.font())
+    longest = room.height() + BELOW + ABOVE
+    words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, longest)
+    wide = metrics.horizontalAdvance(words)
+    middle = min(room.center().y(), room.bottom() + BELOW - wide / 2)
+    middle = max(middle, room.top() - ABOVE + wide / 2)
+    painter.save()
+    painter.translate(room.left() - SIDE + 9, middle)
+    painter.rotate(-90)
+    painter.drawText(QRectF(-wide / 2, -9, wide, 18), _MIDDLE, words)
+    painter.restore()
 
 
 def paint_curve(
@@ -94,30 +110,60 @@ def paint_curve(
     painter.restore()
 
 
-def paint_legend(painter: QPainter, corner: QPointF, width: float, names: Sequence[Named], theme: Theme) -> float:
-    """Strokes and names in as many rows as they need; returns how high they are."""
+def beside_legend(painter: QPainter, place: QRectF, names: Sequence[Named], theme: Theme) -> QRectF:
+    """Paint the names above a plane, or at its right where they would leave it no height; returns what is left."""
     metrics = QFontMetricsF(painter.font())
-    x, y = 0.0, 0.0
+    across = place.width() - SIDE
+    above = ROW * (_rows(names, across, metrics)[-1][1] + 1) if names else 0.0
+    wide = min(max((_width(one, metrics) for one in names), default=0.0), 0.45 * place.width())
+    if place.height() - above - ABOVE - BELOW >= LOW or place.width() < WIDE:
+        paint_legend(painter, QPointF(place.left() + SIDE, place.top()), across, names, theme)
+        return place.adjusted(0, max(above - 4, 0.0), 0, 0)
+    row = min(ROW, place.height() / len(names))
+    for at, one in enumerate(names):
+        _paint_name(painter, QRectF(place.right() - wide, place.top() + at * row, wide, row), one, theme)
+    return place.adjusted(0, 0, -wide, 0)
+
+
+def paint_legend(painter: QPainter, corner: QPointF, width: float, names: Sequence[Named], theme: Theme) -> None:
+    """Strokes and names in as many rows as they need."""
+    metrics = QFontMetricsF(painter.font())
+    for one, (x, row) in zip(names, _rows(names, width, metrics), strict=True):
+        wide = min(_width(one, metrics), width)
+        _paint_name(painter, QRectF(corner.x() + x, corner.y() + ROW * row, wide, ROW), one, theme)
+
+
+def _rows(names: Sequence[Named], width: float, metrics: QFontMetricsF) -> list[tuple[float, int]]:
+    """Where each name begins, and in which row."""
+    found: list[tuple[float, int]] = []
+    x, row = 0.0, 0
     for one in names:
-        wide = min(28 + metrics.horizontalAdvance(one.name) + 18, width)
+        wide = min(_width(one, metrics), width)
         if x and x + wide > width:
-            x, y = 0.0, y + ROW
-        place = QRectF(corner.x() + x, corner.y() + y, wide, ROW)
-        painter.setPen(QPen(QColor(one.color), 2.5, one.style))
-        painter.drawLine(QPointF(place.left(), place.center().y()), QPointF(place.left() + 22, place.center().y()))
-        painter.setPen(theme.color("text"))
-        words = metrics.elidedText(one.name, Qt.TextElideMode.ElideMiddle, wide - 28)
-        painter.drawText(place.adjusted(28, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), words)
+            x, row = 0.0, row + 1
+        found.append((x, row))
         x += wide
-    return y + ROW if names else 0.0
+    return found
 
 
-def _ticks(limits: tuple[float, float], wanted: float) -> list[float]:
+def _width(one: Named, metrics: QFontMetricsF) -> float:
+    return 28 + metrics.horizontalAdvance(one.name) + 18
+
+
+def _paint_name(painter: QPainter, place: QRectF, one: Named, theme: Theme) -> None:
+    painter.setPen(QPen(QColor(one.color), 2.5, one.style))
+    painter.drawLine(QPointF(place.left(), place.center().y()), QPointF(place.left() + 22, place.center().y()))
+    painter.setPen(theme.color("text"))
+    words = QFontMetricsF(painter.font()).elidedText(one.name, Qt.TextElideMode.ElideMiddle, place.width() - 28)
+    painter.drawText(place.adjusted(28, 0, 0, 0), int(Qt.AlignmentFlag.AlignVCenter), words)
+
+
+def _ticks(limits: tuple[float, float], wanted: float, least: float = 2.0) -> list[float]:
     """Round values inside the limits, about so many."""
     span = limits[1] - limits[0]
     if not np.isfinite(span) or span <= 0:
         return []
-    rough = span / max(2.0, wanted)
+    rough = span / max(least, wanted)
     base = 10.0 ** floor(log10(rough))
     step = next(factor * base for factor in (1, 2, 5, 10) if factor * base >= rough * 0.999)
     first, last = ceil(limits[0] / step - 1e-9), floor(limits[1] / step + 1e-9)

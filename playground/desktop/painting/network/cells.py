@@ -44,12 +44,15 @@ class BoxCells:
         """Of maps and heads: the upper left corner, and the tiles."""
         form, shape = self.box.node.form, self.shape
         if form is NodeForm.ATTENTION:
-            return _centred(rect(self.box.side), shape[0], (shape[1], shape[2]), None) if self.box.side.width else None
+            if not self.box.side.width:
+                return None
+            toward = 0.0 if self.box.side.left >= self.box.picture.left else 1.0
+            return _aligned(rect(self.box.side), shape[0], (shape[1], shape[2]), None, toward)
         if form is NodeForm.SCORES and len(shape) == 3:
-            return _centred(rect(self.box.picture), shape[0], (shape[1], shape[2]), shape[0])
+            return _aligned(rect(self.box.picture), shape[0], (shape[1], shape[2]), shape[0])
         if form in (NodeForm.MAPS, NodeForm.IMAGE) and len(shape) == 3:
             count = 1 if form is NodeForm.IMAGE else min(self.box.shown, shape[0])
-            return _centred(rect(self.box.picture), count, (shape[1], shape[2]), self.box.columns)
+            return _aligned(rect(self.box.picture), count, (shape[1], shape[2]), self.box.columns)
         return None
 
     @property
@@ -133,10 +136,11 @@ class BoxCells:
         return found[0] if found else None
 
 
-def _centred(
-    place: QRectF, count: int, tile: tuple[int, int], columns: int | None
+def _aligned(
+    place: QRectF, count: int, tile: tuple[int, int], columns: int | None, share: float = 0.5
 ) -> tuple[QPointF, image_grid.Layout]:  # fmt: skip
+    """Tiles as large as fit, with that share of the rest of the width at their left."""
     layout = image_grid.fill(count, tile, max(place.width(), 4.0), max(place.height(), 4.0), columns)
     width, height = layout.size
-    left = place.left() if columns is None else place.center().x() - width / 2
+    left = place.left() + share * (place.width() - width)
     return QPointF(round(left), round(place.center().y() - height / 2)), layout

@@ -30,9 +30,14 @@ def probabilities(logits: Array, temperature: float) -> Array:
 
 
 def paint(
-    painter: QPainter, place: QRectF, logits: Array, names: Sequence[str], temperature: float, theme: Theme, title: str
+    painter: QPainter, place: QRectF, logits: Array, names: Sequence[str], temperature: float, theme: Theme,
+    titles: Sequence[str],
 ) -> None:  # fmt: skip
-    """The likeliest first, as many as there is room for; above them after what, and at which temperature."""
+    """The likeliest first, as many as there is room for; above them after what, and at which temperature.
+
+    Args:
+        titles: what may stand above them, the longest first.
+    """
     odds = probabilities(logits, temperature)
     rows = max(1, min(MOST, len(names), int((place.height() - HEAD) / ROW)))
     order = np.argsort(-odds, kind="stable")[:rows]
@@ -42,8 +47,9 @@ def paint(
     painter.setFont(font)
     painter.setPen(theme.color("second"))
     flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    words = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, round(place.width()))
-    painter.drawText(QRectF(place.left(), place.top(), place.width(), 18), flags, words)
+    fitting = (words for words in titles if painter.fontMetrics().horizontalAdvance(words) <= place.width())
+    words = painter.fontMetrics().elidedText(titles[-1], Qt.TextElideMode.ElideRight, round(place.width()))
+    painter.drawText(QRectF(place.left(), place.top(), place.width(), 18), flags, next(fitting, words))
     below = QRectF(place.left(), place.top() + HEAD - 22, place.width(), 18)
     heat = QCoreApplication.translate("NetworkText", "temperature {0}").format(f"{temperature:.2f}")
     painter.drawText(below, flags, heat)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from playground.desktop.painting.network import labels
 from playground.desktop.painting.network.cells import BoxCells, rect
 from playground.desktop.style.theme import Theme
 from playground.network.graph import NodeForm
@@ -43,16 +44,17 @@ def paint(
         painter.setBrush(theme.color("hover"))
         painter.drawRoundedRect(rect(frame.place), 8, 8)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        _group(painter, rect(frame.place), words.groups.get(frame.name, ""), font, theme)
+    _groups(painter, drawing, words, font, theme)
     boxes = {box.node.name: box for box in drawing.boxes}
     for edge in drawing.edges:
-        _edge(painter, edge, boxes, theme, None if strength is None else strength.get(edge.target, 0.0))
+        thick = None if strength is None else strength.get(edge.target, 0.0)
+        _edge(painter, edge, boxes, theme, thick, drawing.leftward)
     for box in drawing.boxes:
         if box.node.form in _PILLS:
             _pill(painter, box, words, font, theme)
         else:
             _ground(painter, box, theme)
-            _label(painter, box, *words.nodes.get(box.node.name, ("", ())), font=font, theme=theme)
+            labels.paint(painter, box, *words.nodes.get(box.node.name, ("", ())), font=font, theme=theme)
 
 
 def paint_way(
@@ -67,7 +69,7 @@ def paint_way(
     boxes = {box.node.name: box for box in drawing.boxes}
     for edge in drawing.edges:
         if edge.source in shares and edge.target in shares:
-            _edge(painter, edge, boxes, theme, shares[edge.source], "highlight")
+            _edge(painter, edge, boxes, theme, shares[edge.source], drawing.leftward, "highlight")
     font = painter.font()
     for box in drawing.boxes:  # they stand on the lines
         if box.node.form in _PILLS:
@@ -76,13 +78,27 @@ def paint_way(
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
 
-def _group(painter: QPainter, place: QRectF, name: str, font: QFont, theme: Theme) -> None:
+def _groups(painter: QPainter, drawing: NetworkDrawing, words: Words, font: QFont, theme: Theme) -> None:
+    """The names of frames, on the side of the other words; not where there is room for those of the nodes only."""
     small = QFont(font)
     small.setPixelSize(12)
     small.setWeight(QFont.Weight.DemiBold)
+    metrics = QFontMetricsF(small)
+    taken = [
+        line.place.adjusted(0, 2, 0, -2)
+        for box in drawing.boxes
+        for line in labels.lines(box, *words.nodes.get(box.node.name, ("", ())), font=font)
+    ]
     painter.setFont(small)
     painter.setPen(theme.color("second"))
-    painter.drawText(place.adjusted(8, 3, -8, 0), int(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft), name)
+    for frame in drawing.frames:
+        name = words.groups.get(frame.name, "")
+        wide, place = metrics.horizontalAdvance(name), rect(frame.place).adjusted(8, 3, -8, 0)
+        left = place.right() - wide if drawing.leftward else place.left()
+        row = QRectF(left, place.top(), wide, metrics.height())
+        if not any(row.adjusted(0, 2, 0, -2).intersects(other) for other in taken):
+            painter.drawText(row, _CENTER | int(Qt.TextFlag.TextDontClip), name)
+            taken.append(row)
 
 
 def _ground(painter: QPainter, box: Box, theme: Theme) -> None:
@@ -97,41 +113,6 @@ def _ground(painter: QPainter, box: Box, theme: Theme) -> None:
             painter.drawRect(layout.tile_rect(index).translated(origin))
     elif box.node.form not in (NodeForm.CLASSES, NodeForm.SCORES):
         painter.drawRoundedRect(rect(box.picture), 3, 3)
-
-
-def _label(painter: QPainter, box: Box, title: str, under: tuple[str, ...], font: QFont, theme: Theme) -> None:
-    """Two lines: the name, and the longest of what may stand under it that fits; where only one fits, the name."""
-    place = rect(box.label)
-    if place.width() < 20:
-        return
-    side = Qt.AlignmentFlag.AlignRight if box.beside else Qt.AlignmentFlag.AlignHCenter
-    if place.bottom() <= box.picture.top + 0.5:  # above a picture, where lines leave in the middle
-        side = Qt.AlignmentFlag.AlignLeft
-    first, second = QFont(font), QFont(font)
-    first.setPixelSize(12)
-    second.setPixelSize(11)
-    both = bool(under) and place.height() >= 28
-    metrics = QFontMetricsF(second)
-    fitting = (words for words in under if metrics.horizontalAdvance(words) <= place.width())
-    below = next(fitting, under[-1] if under else "")
-    lines = 2 if QFontMetricsF(first).horizontalAdvance(title) > place.width() and place.height() >= 32 else 1
-    both = both and place.height() >= 15.0 * (lines + 1)
-    tall = 15.0 * (lines + both)
-    top = place.center().y() - tall / 2 if box.beside else place.top()
-    if lines == 2:  # a long name is broken where there is height for that
-        painter.setFont(first)
-        painter.setPen(theme.color("text"))
-        name = QRectF(place.left(), top, place.width(), 31.0)
-        painter.drawText(name, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), title)
-        title, top = "", top + 15
-    for words, used, token, y in ((title, first, "text", top), (below, second, "second", top + 15)):
-        if words and (used is first or both):
-            painter.setFont(used)
-            painter.setPen(theme.color(token))
-            shown = QFontMetricsF(used).elidedText(words, Qt.TextElideMode.ElideRight, place.width())
-            painter.drawText(
-                QRectF(place.left(), y, place.width(), 15.0), int(side | Qt.AlignmentFlag.AlignVCenter), shown
-            )
 
 
 def _pill(painter: QPainter, box: Box, words: Words, font: QFont, theme: Theme) -> None:
@@ -154,7 +135,7 @@ def _pill(painter: QPainter, box: Box, words: Words, font: QFont, theme: Theme) 
 
 def _edge(
     painter: QPainter, edge: Edge, boxes: Mapping[str, Box], theme: Theme, strength: float | None,
-    token: str = "baseline",
+    leftward: bool, token: str = "baseline",
 ) -> None:  # fmt: skip
     color = QColor(theme.color(token))
     wide = 1.1 if strength is None else 0.6 + 4.4 * strength
@@ -163,10 +144,11 @@ def _edge(
     if edge.steps > 1:
         _steps(painter, edge, source, color, wide)
     elif edge.curved and NodeForm.MAPS in (source.node.form, target.node.form):
-        _fan(painter, source, target, color, wide)
+        _fan(painter, source, target, color, wide, leftward)
     elif edge.curved:
         painter.setPen(QPen(color, wide))
-        painter.drawPath(_curve(*(QPointF(*point) for point in edge.points)))
+        start, end = edge.points
+        painter.drawPath(_curve(QPointF(*start), QPointF(*end), leftward))
     else:
         painter.setPen(QPen(color, wide))
         painter.drawPath(_rounded([QPointF(*point) for point in edge.points]))
@@ -184,16 +166,16 @@ def _steps(painter: QPainter, edge: Edge, source: Box, color: QColor, wide: floa
         painter.drawLine(QPointF(x, start - 1), QPointF(x, end + 1))
 
 
-def _fan(painter: QPainter, source: Box, target: Box, color: QColor, wide: float) -> None:
+def _fan(painter: QPainter, source: Box, target: Box, color: QColor, wide: float, leftward: bool) -> None:
     """Curves from each row of one mosaic to each row of the other: every map reads every map."""
-    starts, ends = _rows(source, right=True), _rows(target, right=False)
+    starts, ends = _rows(source, right=not leftward), _rows(target, right=leftward)
     pairs = [(start, end) for start in starts for end in ends]
     if source.node.shape[:1] == target.node.shape[:1] and target.node.parameters == 0 and len(starts) == len(ends):
         pairs = list(zip(starts, ends, strict=True))  # pooling and activations read their own map only
     color.setAlphaF(0.75 if len(pairs) <= 12 else 0.45)
     painter.setPen(QPen(color, wide * (1.0 if len(pairs) <= 12 else 0.8)))
     for start, end in pairs[:: max(1, len(pairs) // FAN)]:
-        painter.drawPath(_curve(start, end))
+        painter.drawPath(_curve(start, end, leftward))
 
 
 def _rows(box: Box, right: bool) -> list[QPointF]:
@@ -208,10 +190,11 @@ def _rows(box: Box, right: bool) -> list[QPointF]:
     return [QPointF(x, tile.center().y()) for tile in tiles]
 
 
-def _curve(start: QPointF, end: QPointF) -> QPainterPath:
+def _curve(start: QPointF, end: QPointF, leftward: bool) -> QPainterPath:
     """Leaving and arriving in the direction of the flow."""
     path = QPainterPath(start)
-    if abs(end.x() - start.x()) >= abs(end.y() - start.y()) or end.x() > start.x() + 8:
+    along = start.x() - end.x() if leftward else end.x() - start.x()
+    if abs(along) >= abs(end.y() - start.y()) or along > 8:
         half = (start.x() + end.x()) / 2
         path.cubicTo(QPointF(half, start.y()), QPointF(half, end.y()), end)
     else:

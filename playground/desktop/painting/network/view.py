@@ -16,7 +16,7 @@ from playground.experiment.layer_shape import LayerShape
 from playground.network.building import graph
 from playground.network.graph import Graph, NodeForm
 from playground.network.layout import drawn
-from playground.network.places import Box, NetworkDrawing
+from playground.network.places import Box, NetworkDrawing, mirrored
 from playground.protocol.snapshot import Snapshot
 
 Still = Callable[[object, Callable[[QPainter], None]], None]
@@ -33,6 +33,7 @@ class NetworkView:
         pointed: the node and the query of attention under the pointer, whose lines alone are drawn.
         shares: node → its part of the time of a forward pass, 0…1, where that was measured.
         opened: what a person has unfolded; None leaves that to the room there is.
+        leftward: all places are from right to left, so that it faces another drawing.
     """
 
     def __init__(self) -> None:
@@ -44,6 +45,7 @@ class NetworkView:
         self.temperature = 1.0
         self.pointed: tuple[str, int] | None = None
         self.opened: frozenset[str] | None = None
+        self.leftward = False
         self._flows: dict[str, FlowPainter] = {}
         self._laid: tuple[object, tuple[float, float], Graph, NetworkDrawing] | None = None
 
@@ -61,18 +63,24 @@ class NetworkView:
         """There is no model to draw."""
         return not self.layers or self.data is None
 
+    @property
+    def _key(self) -> tuple[object, ...]:
+        """What the places follow from, but for the size of the sheet."""
+        return self.layers, self.data, self.opened, self.leftward
+
     def lay_out(self, width: float, height: float) -> tuple[Graph, NetworkDrawing]:
         """The places of all nodes on a sheet of so many points."""
         assert self.data is not None
-        key, size = (self.layers, self.data, self.opened), (width, height)
+        key, size = self._key, (width, height)
         if self._laid is None or self._laid[:2] != (key, size):
-            self._laid = (key, size, *drawn(self.layers, self.data, width, height, self.opened))
+            found, drawing = drawn(self.layers, self.data, width, height, self.opened)
+            self._laid = (key, size, found, mirrored(drawing) if self.leftward else drawing)
         return self._laid[2], self._laid[3]
 
     @property
     def graph(self) -> Graph | None:
         """What was laid out last, or would be where there is room enough."""
-        if self._laid is not None and self._laid[0] == (self.layers, self.data, self.opened):
+        if self._laid is not None and self._laid[0] == self._key:
             return self._laid[2]
         return None if self.empty or self.data is None else graph(self.layers, self.data, self.opened)
 

@@ -42,8 +42,11 @@ def paint_answers(painter: QPainter, cells: BoxCells, shot: Snapshot, theme: The
         step = min(cells.head, len(shot.values) - 1)
         read = shot.labels.get(shot.axes[0], ())
         word = f" “{read[step]}”" if step < len(read) else ""
-        title = QCoreApplication.translate("NetworkText", "answer at step {0}{1}").format(step + 1, word)
-        next_tokens.paint(painter, rect(cells.box.side), shot.values[step], names, cells.temperature, theme, title)
+        titles = [
+            QCoreApplication.translate("NetworkText", "answer at step {0}{1}").format(step + 1, word),
+            QCoreApplication.translate("NetworkText", "step {0}{1}").format(step + 1, word),
+        ]
+        next_tokens.paint(painter, rect(cells.box.side), shot.values[step], names, cells.temperature, theme, titles)
 
 
 def paint_words(painter: QPainter, cells: BoxCells, words: Sequence[str], theme: Theme) -> None:

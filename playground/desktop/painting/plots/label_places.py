@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-MARGIN = 6.0  # points that the ground of words is higher than their letters
-PLACES = (0.98, 0.62, 0.8, 0.44, 0.26)  # along the axis of steps, where the words of a line may end
+MARGIN = 4.0  # points that the ground of words reaches further than their letters
+PLACES = (0.98, 0.62, 0.8, 0.44, 0.26, 0.89, 0.71, 0.53, 0.35)  # parts of the axis of steps, where words may end
 
 Path = tuple[NDArray[np.float64], NDArray[np.float64]]  # of a curve: points from the left, and from the top
 
@@ -51,9 +52,15 @@ class LabelPlace:
         covers = not aside and self.stop > other.start and self.start < other.stop
         return covers or (self.crosses(other) and other.crosses(self))
 
-    def hides(self, curve: Path, length: float) -> bool:
-        """Whether a curve runs through these words, of a line that is ``length`` points long."""
-        left, right = (self.along - self.width) * length, self.along * length
+    def hides(self, curve: Path, length: float, clear: float = 0.0) -> bool:
+        """Whether a curve runs through the ground of these words, of a line that is ``length`` points long.
+
+        Args:
+            clear: points that the middle of the curve has to stay away from that ground.
+        """
+        left, right = (self.along - self.width) * length - clear, self.along * length + clear
+        start = self.start - clear - (0 if self.below else MARGIN)
+        stop = self.stop + clear + (MARGIN if self.below else 0)
         across, down = curve
         if not len(across) or across[0] > right or across[-1] < left:
             return False
@@ -61,35 +68,43 @@ class LabelPlace:
         ends = np.interp([max(left, across[0]), min(right, across[-1])], across, down)
         way = np.concatenate([ends[:1], down[inside], ends[1:]])
         low, high = np.minimum(way[1:], way[:-1]), np.maximum(way[1:], way[:-1])
-        return bool(((high > self.start) & (low < self.stop)).any())
+        return bool(((high > start) & (low < stop)).any())
 
 
 def place(
-    lines: Sequence[tuple[float, float, float]], room: tuple[float, float], curves: Sequence[Path]
-) -> list[LabelPlace]:
+    lines: Sequence[tuple[float, float, float]], room: tuple[float, float], curves: Sequence[Path],
+    clear: float = 0.0, held: Sequence[LabelPlace | None] = (),
+) -> list[LabelPlace]:  # fmt: skip
     """A place for the words of each line, from the highest line down; of size 0 where there is none.
 
     Words stand below or above their line, inside the plot, and beside those of another where both are taken. Where they
     cross another line they stand over it, on their ground; a curve they leave alone.
 
     Args:
-        lines: of each its height, the height of its words and their width. room: width and height of the plot.
+        lines: of each its height, the height of its words and their width; words without height look for no place.
+        room: width and height of the plot.
+        clear: points that the middle of a curve stays away from the ground of words.
+        held: where the words of each line stood before, which is tried first.
     """
     wide, high = max(room[0], 1.0), room[1]
     taken: list[LabelPlace] = []
-    for at, size, width in lines:
-        below = at < high / 2
-        choices = [
-            LabelPlace(at, at if side else at - size, size, along, side, width / wide)
-            for along in PLACES for side in (below, not below) if along * wide >= width or along == PLACES[0]
-        ]  # fmt: skip
+    for (at, size, width), before in zip_longest(lines, held[: len(lines)]):
+        choices = _choices(at, size, width / wide, at < high / 2, before) if size else []
         free = (
             one for one in choices
             if one.inside(high) and not any(one.collides(other) for other in taken)
-            and not any(one.hides(curve, wide) for curve in curves)
+            and not any(one.hides(curve, wide, clear) for curve in curves)
         )  # fmt: skip
-        taken.append(next(free, LabelPlace(at, at, 0.0, PLACES[0], below)))
+        taken.append(next(free, LabelPlace(at, at, 0.0, PLACES[0], at < high / 2)))
     return taken
+
+
+def _choices(at: float, size: float, width: float, below: bool, before: LabelPlace | None) -> list[LabelPlace]:
+    """Where the words of a line may stand, the best place first; ``width`` is a part of the line."""
+    sides = [(along, side) for along in PLACES for side in (below, not below) if along >= width]
+    if before is not None and before.along >= width:
+        sides.insert(0, (before.along, before.below))
+    return [LabelPlace(at, at if side else at - size, size, along, side, width) for along, side in sides]
 
 
 def paths(curves: Iterable[Any], box: Any, top: float, down: float) -> Iterator[Path]:

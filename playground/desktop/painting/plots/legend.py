@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QPainter, QPalette, QTextDocument
+from PySide6.QtGui import QAbstractTextDocumentLayout, QFont, QPainter, QPalette, QTextDocument
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
-from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE
+from playground.desktop.i18n.formatting import THIN_SPACE
 from playground.desktop.style.theme import Theme, tabular
 
 BELOW = 8  # points between it and what it explains
@@ -36,19 +36,29 @@ class Legend(QLabel):
             self.setText(words)
             self.setVisible(bool(words))
 
-    def paint_words(self, painter: QPainter, width: float, theme: Theme) -> int:
-        """Draw what it says at the top of a picture ``width`` points wide; returns the points that it takes."""
-        document = QTextDocument()
-        document.setDocumentMargin(0)
-        font = tabular(painter.font())
-        font.setPixelSize(12)
-        document.setDefaultFont(font)
-        document.setTextWidth(width)
-        document.setHtml(self.text())
-        context = QAbstractTextDocumentLayout.PaintContext()
-        context.palette.setColor(QPalette.ColorRole.Text, theme.color("second"))
-        document.documentLayout().draw(painter, context)
-        return ceil(document.size().height()) + BELOW if self.text() else 0
+
+def height(entries: Sequence[str], width: float, font: QFont) -> int:
+    """Points that the entries take at the top of a picture ``width`` points wide."""
+    return ceil(_document(entries, width, font).size().height()) + BELOW if entries else 0
+
+
+def paint(entries: Sequence[str], painter: QPainter, width: float, theme: Theme) -> None:
+    """Draw the entries at the top of a picture ``width`` points wide."""
+    context = QAbstractTextDocumentLayout.PaintContext()
+    context.palette.setColor(QPalette.ColorRole.Text, theme.color("second"))
+    document = _document(entries, width, painter.font())  # must outlive its layout
+    document.documentLayout().draw(painter, context)
+
+
+def _document(entries: Sequence[str], width: float, font: QFont) -> QTextDocument:
+    document = QTextDocument()
+    document.setDocumentMargin(0)
+    small = tabular(font)
+    small.setPixelSize(12)
+    document.setDefaultFont(small)
+    document.setTextWidth(width)
+    document.setHtml(joined(entries))
+    return document
 
 
 def joined(entries: Sequence[str]) -> str:
@@ -60,8 +70,5 @@ def _unbroken(part: str) -> str:
     """Words that stay on one line, also Chinese ones, which otherwise break anywhere; a tag as it is."""
     if part.startswith("<"):
         return part
-    return re.sub(
-        r"(?<=[\u2e80-\uffff])(?=[\u2e80-\uffff])",
-        WORD_JOINER,
-        part.replace(" ", "&nbsp;").replace(THIN_SPACE, NARROW_SPACE),
-    )
+    kept = re.sub(f"[ {THIN_SPACE}]", "&nbsp;", part)  # rich text makes a plain space of any narrow one
+    return re.sub(r"(?<=[\u2e80-\uffff])(?=[\u2e80-\uffff])", WORD_JOINER, kept)

@@ -9,10 +9,9 @@ import pyqtgraph
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QGraphicsItem
 
 from playground.desktop.i18n.formatting import grouped
-from playground.desktop.painting.plots.label_places import MARGIN, paths, place, ranks
+from playground.desktop.painting.plots.labelled_lines import LabelledLines
 from playground.desktop.painting.plots.sharp_plot import SharpPlot
 from playground.desktop.state import step_scale
 from playground.desktop.state.series import Points
@@ -31,7 +30,7 @@ class LossPlot(SharpPlot):
     Importing this module imports pyqtgraph, half a second: do it after the window's first paint.
 
     Attributes:
-        unsaid: the words of the baselines that found no place free of curves.
+        baselines: the lines of what is had without the network.
     """
 
     picked = Signal(int)  # a step that was clicked
@@ -48,11 +47,7 @@ class LossPlot(SharpPlot):
         self._train = self.plot(antialias=True)
         self._test = self.plot(antialias=True)
         self._validation = self.plot(antialias=True)
-        self._baselines: list[Any] = []
-        self.unsaid: list[str] = []
         self._label_font = QFont()
-        self._baseline_pens: tuple[QColor, Any] | None = None
-        self._label_ground: Any = None
         self._broken = pyqtgraph.InfiniteLine(angle=90, label=broken_words, labelOpts={"position": 0.9})
         self._broken.hide()
         self._changes: list[Any] = []
@@ -61,6 +56,8 @@ class LossPlot(SharpPlot):
         self._moment.hide()
         self.addItem(self._moment)
         self.addItem(self._broken)
+        curves = (self._raw, self._train, self._test, self._validation)
+        self.baselines = LabelledLines(self, curves, lambda: (*self._changes, self._broken))
         self.scene().sigMouseClicked.connect(self._clicked)
 
     def reword(self, step_words: str, broken_words: str) -> None:
@@ -100,10 +97,9 @@ class LossPlot(SharpPlot):
         self._test.setPen(self.pen(theme.test, WIDTH * zoom))
         self._validation.setPen(self.pen(theme.validation, WIDTH * zoom, Qt.PenStyle.DashDotLine))
         dashes = self.pen(theme.baseline, 1.5 * zoom, Qt.PenStyle.DashLine)
-        self._baseline_pens = (theme.color("second"), dashes)
-        self._label_ground = pyqtgraph.mkBrush(theme.color("panel"))
-        for line in self._baselines:
-            self._dress(line)
+        self.baselines.dress(
+            theme.color("second"), dashes, self._label_font, theme.color("panel"), WIDTH * zoom
+        )  # fmt: skip
         self._change_pens = (
             theme.color("text"), self.pen(theme.highlight, 1.5 * zoom, Qt.PenStyle.DotLine)
         )  # fmt: skip
@@ -123,52 +119,7 @@ class LossPlot(SharpPlot):
 
     def show_baselines(self, baselines: list[tuple[float, str]]) -> None:
         """A dashed line with its words for each baseline and rival; those above the plot are left out."""
-        while len(self._baselines) < len(baselines):
-            line = pyqtgraph.InfiniteLine(angle=0, label="", labelOpts={"position": 0.98, "anchors": [(1, 1)] * 2})
-            line.label.setFlag(QGraphicsItem.GraphicsItemFlag.ItemStacksBehindParent)  # its ground hides no dash
-            self._baselines.append(line)
-            self._dress(line)
-            self.addItem(line)
-        bottom, top = self.getPlotItem().viewRange()[1]
-        for index, line in enumerate(self._baselines):
-            line.setVisible(index < len(baselines))
-            if index < len(baselines):
-                value, words = baselines[index]
-                line.setValue(np.log10(value) if self._log and value > 0 else value)
-                line.setVisible(bool(line.value() <= top))
-                line.label.setVisible(True)
-                if line.label.toPlainText() != words and line.isVisible():  # hidden labels take no words
-                    line.label.setFormat(words)
-        self._place_labels(bottom, top)
-
-    def _place_labels(self, bottom: float, top: float) -> None:
-        """Where no curve and no other words are; what finds no such place is told by ``unsaid``."""
-        box = self.getPlotItem().getViewBox()
-        length, height = box.width(), box.height()
-        lines = sorted((one for one in self._baselines if one.isVisible()), key=lambda one: -one.value())
-        rooms = [one.label.boundingRect() for one in lines]
-        down = height / max(top - bottom, 1e-12)
-        places = place(
-            [((top - one.value()) * down, room.height() - MARGIN, room.width())
-             for one, room in zip(lines, rooms, strict=True)],
-            (length, height), list(paths((self._raw, self._train, self._test, self._validation), box, top, down)),
-        )  # fmt: skip
-        self.unsaid = []
-        for line, found, rank in zip(lines, places, ranks(places), strict=True):
-            line.label.setVisible(found.size > 0)
-            if not found.size:
-                self.unsaid.append(line.label.format)
-            line.label.orthoPos = found.along
-            line.label.anchors = [(1, 0) if found.below else (1, 1)] * 2
-            line.label.updatePosition()
-            line.setZValue(0.01 * rank)
-
-    def _dress(self, line: Any) -> None:
-        if self._baseline_pens is not None:
-            line.label.setColor(self._baseline_pens[0])
-            line.label.setFont(self._label_font)
-            line.label.fill = self._label_ground  # curves pass beneath the words, not through them
-            line.setPen(self._baseline_pens[1])
+        self.baselines.show(baselines, self._log)
 
     def show_broken(self, step: float | None) -> None:
         """Mark the step at which the loss was no finite number; None takes the mark away."""
@@ -216,6 +167,7 @@ class LossPlot(SharpPlot):
         item = self.getPlotItem()
         item.setXRange(0, self._at(max(steps, 2)), padding=0.01)
         item.setYRange(bottom, max(top, bottom + 1e-6), padding=0.02)
+        self.baselines.forget()
 
     def _clicked(self, event: Any) -> None:
         box = self.getPlotItem().getViewBox()

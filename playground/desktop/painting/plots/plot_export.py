@@ -6,6 +6,8 @@ Importing this module imports pyqtgraph.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -14,8 +16,6 @@ from pyqtgraph.graphicsItems.ScatterPlotItem import Symbols
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
-    QColor,
-    QFontMetricsF,
     QPainter,
     QPalette,
     QPen,
@@ -26,28 +26,37 @@ from PySide6.QtWidgets import QGraphicsTextItem
 
 from playground.desktop.painting.plots.sharp_plot import SharpPlot
 
-FURTHEST = 4  # heights of a line of words that a label may stand off its line
+
+@contextmanager
+def laid_out(plot: SharpPlot) -> Iterator[Callable[[QSize], None]]:
+    """Lay a PlotWidget out at other sizes, in points; on the screen it stands afterwards as before."""
+    before = plot.size()
+
+    def resize(size: QSize) -> None:
+        plot.resize(size)
+        if not plot.isVisible():
+            plot.grab()
+
+    try:
+        if not plot.isVisible():
+            plot.grab()  # what was never on a screen is first laid out where it stands
+        yield resize
+    finally:
+        resize(before)
 
 
 def paint(plot: SharpPlot, painter: QPainter, size: QSize) -> None:
     """Draw a PlotWidget laid out at ``size`` points; on the screen it stands afterwards as before."""
-    before = plot.size()
-    try:
-        if not plot.isVisible():
-            plot.grab()  # what was never on a screen is first laid out where it stands
-        plot.resize(size)
-        if not plot.isVisible():
-            plot.grab()
+    with laid_out(plot) as resize:
+        resize(size)
         plot.use_ratio(1.0)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint_plot(plot.getPlotItem(), painter, plot.backgroundBrush().color())
+        _paint_plot(plot.getPlotItem(), painter)
         painter.restore()
-    finally:
-        plot.resize(before)
 
 
-def _paint_plot(item: Any, painter: QPainter, ground: QColor) -> None:
+def _paint_plot(item: Any, painter: QPainter) -> None:
     box = item.getViewBox()
     room = box.mapRectToScene(box.rect())
     to_scene = box.childTransform() * QTransform.fromTranslate(room.left(), room.top())
@@ -59,17 +68,8 @@ def _paint_plot(item: Any, painter: QPainter, ground: QColor) -> None:
     painter.restore()
     for side in ("left", "bottom"):
         _paint_axis(item.getAxis(side), painter)
-    labelled = [one for one in items if isinstance(one, pyqtgraph.InfiniteLine) and getattr(one, "label", None)]
-    points = [point for one in items for point in _points(one, to_scene)]
-    taken: list[QRectF] = []
-    for one in labelled:
-        one.label.updatePosition()
-        one.label.updateTransform(force=True)
-        if one.angle:
-            _paint_label(one.label.textItem, painter, room)
-        else:
-            height = to_scene.map(QPointF(0, one.value())).y()
-            taken.append(_paint_beside(one.label.textItem, painter, room, height, points, taken, ground))
+    lines = [one for one in items if isinstance(one, pyqtgraph.InfiniteLine) and getattr(one, "label", None)]
+    _paint_labels([one.label for one in lines if one.label.isVisible()], painter)
     if item.legend is not None and item.legend.isVisible():
         _paint_legend(item.legend, painter)
 
@@ -144,79 +144,15 @@ def _paint_legend(legend: Any, painter: QPainter) -> None:
         _paint_text(label.item, painter)
 
 
-def _points(item: Any, to_scene: QTransform) -> list[QPointF]:
-    """Where a curve passes, close enough together that no word fits between two of them."""
-    if not isinstance(item, pyqtgraph.PlotDataItem | pyqtgraph.PlotCurveItem):
-        return []
-    xs, ys = (item.curve if isinstance(item, pyqtgraph.PlotDataItem) else item).getData()
-    if xs is None or not len(xs):
-        return []
-    good = np.isfinite(xs) & np.isfinite(ys)
-    if not good.any():
-        return []
-    dense = np.linspace(xs[good].min(), xs[good].max(), 400)
-    heights = np.interp(dense, xs[good], ys[good])
-    return [to_scene.map(QPointF(x, y)) for x, y in zip(dense.tolist(), heights.tolist(), strict=True)]
-
-
-def _paint_beside(
-    item: QGraphicsTextItem, painter: QPainter, room: QRectF, height: float, points: list[QPointF],
-    taken: list[QRectF], ground: QColor,
-) -> QRectF:  # fmt: skip
-    """Words above or below a level line, at the end or where fewest curves strike them; returns where they stand."""
-    size, metrics = item.boundingRect().size(), QFontMetricsF(item.font())
-    wide = min(size.width(), room.width())
-    places = [item.mapRectToScene(item.boundingRect())]  # as on the screen, if nothing is in the way
-    for share in (1.0, 0.75, 0.5, 0.25, 0.0):
-        left = room.left() + share * (room.width() - wide)
-        for away in range(FURTHEST):  # further off where lines lie close together
-            for top in (height - (away + 1) * size.height() + 2, height + away * size.height() - 2):
-                places.append(QRectF(left, top, wide, size.height()))
-    inside = [place for place in places if room.adjusted(-1, -1, 1, 1).contains(place)] or places[:1]
-
-    def struck(place: QRectF) -> int:
-        met = sum(place.intersects(other) for other in taken)
-        off = abs(place.center().y() - height) / size.height() - 0.5
-        return (
-            10_000 * met
-            + 30 * round(max(off, 0.0))
-            + sum(place.adjusted(0, 3, 0, -3).contains(point) for point in points)
-        )
-
-    best = min(inside, key=struck)
-    if abs(best.center().y() - height) > size.height():  # a hair leads from the words to their line
-        x = best.right() - 6
-        painter.setPen(QPen(item.defaultTextColor(), 0.5))
-        painter.drawLine(QPointF(x, best.bottom() if best.bottom() < height else best.top()), QPointF(x, height))
-    if struck(best):
-        painter.fillRect(best.adjusted(2, 3, -2, -3), ground)
-    painter.save()
-    painter.setFont(item.font())
-    painter.setPen(item.defaultTextColor())
-    shown = metrics.elidedText(item.toPlainText(), Qt.TextElideMode.ElideMiddle, best.width() - 8)
-    painter.drawText(
-        best.adjusted(4, 0, -4, 0), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), shown
-    )
-    painter.restore()
-    return best
-
-
-def _paint_label(item: QGraphicsTextItem, painter: QPainter, room: QRectF) -> None:
-    """Words beside a line; what is wider than the plot is cut off with dots, and does not cover its axis."""
-    words, metrics = item.toPlainText(), QFontMetricsF(item.font())
-    if item.mapRectToScene(item.boundingRect()).left() >= room.left():
-        _paint_text(item, painter)
-        return
-    painter.save()
-    painter.setFont(item.font())
-    painter.setPen(item.defaultTextColor())
-    place = item.mapRectToScene(item.boundingRect())
-    place.setLeft(room.left() + 8)
-    shown = metrics.elidedText(words, Qt.TextElideMode.ElideMiddle, place.width() - 4)
-    painter.drawText(
-        place.adjusted(0, 0, -4, 0), int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), shown
-    )
-    painter.restore()
+def _paint_labels(labels: list[Any], painter: QPainter) -> None:
+    """Words beside lines, where they stand; the lines that they cross pass beneath their ground, but not their own."""
+    for label in labels:
+        label.updatePosition()
+        label.updateTransform(force=True)
+        if label.fill.style() != Qt.BrushStyle.NoBrush:
+            painter.fillRect(label.mapRectToScene(label.boundingRect()).adjusted(0, 2, 0, -2), label.fill)
+    for label in labels:
+        _paint_text(label.textItem, painter)
 
 
 def _paint_text(item: QGraphicsTextItem, painter: QPainter) -> None:

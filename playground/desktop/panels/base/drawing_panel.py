@@ -14,6 +14,7 @@ from playground.desktop.i18n.network_text import NetworkText
 from playground.desktop.painting.network.cells import Index, rect
 from playground.desktop.painting.network.view import NetworkView
 from playground.desktop.panels.base.cell_panel import ARROWS, CellPanel
+from playground.languages.spoken import said
 from playground.network.graph import Graph
 from playground.network.places import Box, NetworkDrawing
 from playground.worked.example import Question, Region
@@ -213,11 +214,7 @@ class DrawingPanel(CellPanel):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and not self.is_empty():
             point, graph = self.drawn(QPointF(event.pos())), self.view.graph
             box = self.view.box_at(point) if self.view.cell_at(point) is None else None  # a note would hide the cells
-            lines = (
-                [self._text.name(box.node), *self._text.facts(box.node, graph, self.view.shares.get(box.node.name))]
-                if box and graph
-                else []
-            )
+            lines = self._facts(box, graph) if box and graph else []
             QToolTip.showText(event.globalPos(), "\n".join(lines), self)
             return True
         return super().event(event)
@@ -233,7 +230,10 @@ class DrawingPanel(CellPanel):
             at = ", ".join(str(index + 1) for index in question.index)
             node = graph.node_of(question.picture)
             name = self._text.name(node) if node is not None else question.picture
-            self.set_info(f"{name} [{at}]", figure(float(self.view.kept[question.picture].values[question.index])))
+            shot = self.view.kept[question.picture]
+            words = shot.labels.get(shot.axes[0], ())  # in a small drawing a token has no room for all its letters
+            token = f" “{said(words[question.index[0]])}”" if question.index[0] < len(words) else ""
+            self.set_info(f"{name} [{at}]{token}", figure(float(shot.values[question.index])))
             return
         box = self.box_of(self.selected)
         if box is not None:

@@ -120,6 +120,8 @@ class FollowingPanel(SpokenPanel):
 
     def _follow_trouble(self, pictures: Pictures) -> None:
         """A sentence stays until the picture it is about can be made."""
+        if not pictures.problems and not self.trouble:
+            return
         wanted, failed = self.wanted(), pictures.problems
         told = next((failed[name] for name in sorted(wanted) if name in failed), "") or failed.get("", "")
         made = any(shot.name in wanted for shot in pictures.snapshots)
@@ -173,10 +175,10 @@ class FollowingPanel(SpokenPanel):
         return self.position.waiting
 
     @property
-    def older(self) -> int | None:
-        """The step of the picture that is shown, where it is older than what the window shows; else None."""
+    def other_step(self) -> int | None:
+        """The step of the picture that is shown, where it is another than what the window shows; else None."""
         step = self.shown_step()
-        return step if step is not None and self.position.is_later_than(step) else None
+        return step if step is not None and self.position.differs_from(step) else None
 
     def shown_step(self) -> int | None:
         """The step that the picture is of; None where there is none, or where it is drawn over all steps."""

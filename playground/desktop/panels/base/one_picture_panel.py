@@ -55,7 +55,12 @@ class OnePicturePanel(CellPanel):
         for snapshot in pictures.snapshots:
             if snapshot.name in self.offered:
                 self._kept[snapshot.name] = snapshot
-                self.dirty = self.dirty or snapshot.name == self.shown
+                if snapshot.name == self.shown:
+                    self.dirty = True
+                    self.take_in(snapshot)
+
+    def take_in(self, snapshot: Snapshot) -> None:
+        """A newer one of what is drawn has come: work out what is drawn of it."""
 
     def clear(self) -> None:
         """Forget the run."""

@@ -13,7 +13,7 @@ from playground.desktop.i18n.formatting import grouped
 from playground.desktop.panels.base import panel_painting
 from playground.desktop.panels.base.following_panel import FollowingPanel
 from playground.desktop.panels.base.panel_painting import StillLayer
-from playground.desktop.panels.base.run_position import RunPosition, paint_older
+from playground.desktop.panels.base.run_position import RunPosition, paint_other_step
 from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.style import type_size
 from playground.desktop.style.theme import LIGHT, Theme
@@ -105,6 +105,8 @@ class Panel(FollowingPanel):
 
     def empty_words(self) -> str:
         """What to do about that."""
+        if not self.position.fitting:
+            return self.tr("The model or the task that is shown has none of this; other presets have.")
         if self.position.racing:
             return self.tr("No race yet. Press Start.")
         if self.position.recorded and not self.spec.recorded:
@@ -133,9 +135,11 @@ class Panel(FollowingPanel):
                 self.paint(painter, place, self.devicePixelRatioF() * self.zoom)
                 if self.trouble:
                     panel_painting.paint_trouble(painter, place, said(self.trouble), self.theme)
-                if self.older is not None:
+                if self.other_step is not None:
                     painter.setFont(self.small_font())
-                    paint_older(painter, place, self.tr("of step {0}").format(grouped(self.older)), self.theme)
+                    paint_other_step(
+                        painter, place, self.tr("of step {0}").format(grouped(self.other_step)), self.theme
+                    )
             if self.hasFocus():
                 panel_painting.paint_focus(painter, place, self.theme)
         finally:  # a painter that outlives its event takes the program down
@@ -180,5 +184,6 @@ class Panel(FollowingPanel):
             self._hint.adjustSize()
         if self._hint is not None:
             silent = self.waits() or self.position.recorded or self.position.racing or self.zoom != type_size.share()
+            silent = silent or not self.position.fitting
             self._hint.setVisible(self.is_empty() and not silent)
             self._hint.move((self.width() - self._hint.width()) // 2, self.height() // 2 + 4)

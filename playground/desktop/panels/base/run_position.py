@@ -1,4 +1,4 @@
-"""RunPosition: where the run stands that a panel shows, and the mark on a picture that is older than that."""
+"""RunPosition: where the run stands that a panel shows, and the mark on a picture that is of another step."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from PySide6.QtGui import QPainter
 
 from playground.desktop.style.theme import Theme
 
-VEIL = 0.6  # how much of an older picture its mark hides
+VEIL = 0.6  # how much of a picture of another step its mark hides
 
 
 @dataclass(frozen=True)
 class RunPosition:
-    """The same for all panels of a window.
+    """The same for all panels of a window, but for ``fitting``.
 
     Attributes:
         waiting: a run is on here, so that an empty panel only needs patience.
@@ -22,6 +22,7 @@ class RunPosition:
         step: the one that the window shows; None while pictures of now keep coming.
         runnable: a run can be started.
         racing: the panel belongs to a lane of a race.
+        fitting: the run that is shown has something for this panel.
     """
 
     waiting: bool = False
@@ -29,13 +30,14 @@ class RunPosition:
     step: int | None = None
     runnable: bool = True
     racing: bool = False
+    fitting: bool = True
 
-    def is_later_than(self, step: int) -> bool:
-        """Whether a picture of ``step`` is older than what the window shows."""
-        return self.step is not None and step < self.step
+    def differs_from(self, step: int) -> bool:
+        """Whether a picture of ``step`` is not of what the window shows: what is expensive is not made at each look."""
+        return self.step is not None and step != self.step
 
 
-def paint_older(painter: QPainter, place: QRectF, words: str, theme: Theme) -> None:
+def paint_other_step(painter: QPainter, place: QRectF, words: str, theme: Theme) -> None:
     """Grey a picture, and say in its corner which step it is of."""
     veil = theme.color("panel")
     veil.setAlphaF(VEIL)

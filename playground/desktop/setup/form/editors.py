@@ -65,7 +65,8 @@ class FloatEditor(QLineEdit):
 
     def show_value(self, value: Any) -> None:
         """Show a value, unless the text in the field already means it."""
-        if value != parse_number(self.text(), self._row.special) or not self.text():
+        blank = not self.text() and not self.hasFocus()  # who empties it goes on to write
+        if value != parse_number(self.text(), self._row.special) or blank:
             self.setText(self._words(value))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -90,9 +91,12 @@ class FloatEditor(QLineEdit):
 
 
 def parse_number(text: str, special: str) -> float | str:
-    """The number in a text; the text itself when there is none, so that the check can say so."""
+    """The number in a text; the text itself when there is none, so that the check can say so.
+
+    An empty text means what the smallest value is called, as the empty field says.
+    """
     stripped = text.strip()
-    if special and stripped == special:
+    if special and stripped in ("", special):
         return 0.0
     try:
         return float(stripped)
@@ -179,7 +183,7 @@ class IntsEditor(QLineEdit):
 
     def __init__(self, row: FormRow) -> None:
         super().__init__()
-        self.setPlaceholderText(self.tr("none"))
+        self.setPlaceholderText(self.tr("at least {0}").format(row.shortest) if row.shortest else self.tr("none"))
         self.textEdited.connect(lambda text: self.edited.emit(parse_list(text)))
 
     def show_value(self, value: Any) -> None:
@@ -200,6 +204,7 @@ class TextEditor(QLineEdit):
 
     def __init__(self, row: FormRow) -> None:
         super().__init__()
+        self.setPlaceholderText(row.empty)
         self.textEdited.connect(self.edited.emit)
 
     def show_value(self, value: Any) -> None:

@@ -13,7 +13,7 @@ from playground.desktop.widgets import file_dialogs
 
 
 class PathEditor(QWidget):
-    """A file or a folder, typed or chosen; what is empty is found by the task itself."""
+    """A file or a folder, typed or chosen; an empty field says what it means, or that something is wanted."""
 
     edited = Signal(object)
 
@@ -21,7 +21,7 @@ class PathEditor(QWidget):
         super().__init__()
         self._line = QLineEdit()
         self._line.setAccessibleName(row.title)
-        self._line.setPlaceholderText(self.tr("automatic"))
+        self._line.setPlaceholderText(row.empty or self.question())
         self._line.textEdited.connect(self.edited.emit)
         browse = QPushButton("…")
         browse.setProperty("compact", True)

@@ -22,7 +22,7 @@ class FormRow:
     Attributes:
         key: the field's name.
         choices: value → how it is shown, for ``choice``.
-        special: what the smallest value is called.
+        special: what the smallest value is called; empty: what nothing means, where nothing may be written.
         item: the class of the entries, for ``items``.
         idle_with: key of another setting → values with which this one does nothing.
         shortest, longest: how many entries a list may have.
@@ -37,6 +37,7 @@ class FormRow:
     high: float | None = None
     logarithmic: bool = False
     special: str = ""
+    empty: str = ""
     choices: tuple[tuple[Any, str], ...] = ()
     item: type[Settings] | None = None
     idle_with: Mapping[str, list[Any]] = field(default_factory=dict)
@@ -79,6 +80,7 @@ def _row(key: str, field: FieldInfo) -> FormRow:
         high=limits.get("le", limits.get("lt")),
         logarithmic=extra.get("scale") == "log",
         special=said(extra.get("special", "")),
+        empty=said(extra.get("empty", "")),
         choices=choices,
         item=item,
         idle_with=extra.get("idle_with", {}),

@@ -96,13 +96,14 @@ class OwnThingsDialog(HelpSheet):
         return HelpSection(
             self.tr("A published model"),
             self.tr(
-                "Drop the folder of a GPT-2 or BERT on the window: every head and unit can be seen, explained, "
-                "switched off and trained further."
+                "Drop the folder of a GPT-2, BERT, ViT or ResNet on the window: every head, unit and channel can be "
+                "seen, explained, switched off and trained further."
             ),
             (
                 ("FOLDER/config.json", self.tr("its family and its sizes")),
                 ("FOLDER/model.safetensors", self.tr("its weights; or parts, with model.safetensors.index.json")),
                 ("FOLDER/tokenizer.json", self.tr("how a text is cut into tokens")),
+                ("FOLDER/preprocessor_config.json", self.tr("instead of it: how a picture is made ready")),
             ),
             (
                 ("pip install tokenizers", self.tr("once: the library that cuts texts")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QSize
@@ -91,6 +92,11 @@ def _keys(action: QAction) -> str:
     return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
 
 
+def _plain(words: str) -> str:
+    """Words of a menu without the letter that opens it, which Chinese puts behind them."""
+    return re.sub(r"\(&\w\)|&", "", words)
+
+
 def _split(groups: list[Rows]) -> int:
     """After how many groups the first column is at least as long as the second."""
     lengths = [len(rows) + 2 for rows in groups]
@@ -99,10 +105,10 @@ def _split(groups: list[Rows]) -> int:
 
 def _column(groups: list[tuple[str, Rows]], theme: Theme) -> str:
     rows = "".join(
-        f'<tr><td colspan="2" style="padding-top:10px; font-weight:600">{html.escape(name.replace("&", ""))}</td></tr>'
+        f'<tr><td colspan="2" style="padding-top:10px; font-weight:600">{html.escape(_plain(name))}</td></tr>'
         + "".join(
             f'<tr><td style="padding:2px 14px 2px 0; white-space:nowrap; color:{theme.second}">{html.escape(keys)}</td>'
-            f'<td style="padding:2px 20px 2px 0">{html.escape(words.replace("&", ""))}</td></tr>'
+            f'<td style="padding:2px 20px 2px 0">{html.escape(_plain(words))}</td></tr>'
             for keys, words in group
         )
         for name, group in groups
