@@ -29,7 +29,9 @@ class LandscapePanel(OnePicturePanel):
     """Two packed pictures: random directions, or the plane of the path."""
 
     name: ClassVar[str] = "landscape"
-    spec: ClassVar[PanelSpec] = PanelSpec(156, Area.BEHIND, in_animations=False, in_handouts=False, in_races=False)
+    spec: ClassVar[PanelSpec] = PanelSpec(
+        156, Area.BEHIND, recorded=False, in_animations=False, in_handouts=False, in_races=False
+    )
     interval = 0.2
 
     def __init__(self) -> None:
@@ -66,12 +68,8 @@ class LandscapePanel(OnePicturePanel):
         self._plane.choose(name)
 
     def empty_words(self) -> str:
-        """It is never recorded: it would cost more than the training."""
-        if self.position.recorded:
-            return self.tr(
-                "This is measured while a run is live, or by the command line; a recording does not hold it."
-            )
-        if self.shot is not None:
+        """There may be no path to make a plane of."""
+        if self.shot is not None and not self.position.recorded:
             return self.tr("No earlier weights are recorded yet: the path has no plane.")
         return super().empty_words()
 
