@@ -119,7 +119,9 @@ class PatchingPanel(CellPanel):
         levels = (self._scale.kind, self._scale.low, self._scale.high)
         room = room.adjusted(0, 0, -colorbar.WIDTH, 0)
         shot = Snapshot(self._shot.step, NAME, self._shot.axes, self._shot.values, self._labels(self._shot))
-        self._cells = attribution_painting.paint_steps(painter, room, shot, levels, titles, self.theme)
+        self._cells = attribution_painting.paint_steps(
+            painter, room, shot, levels, titles, self.theme, progressive=True
+        )
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say in the header what is under the pointer."""

@@ -118,7 +118,9 @@ class TransplantPanel(OnePicturePanel):
         titles = (self.tr("layer of"), self.tr("layer that is put in"))
         levels = (self._scale.kind, self._scale.low, self._scale.high)
         room = room.adjusted(0, 0, -colorbar.WIDTH, 0)
-        self._cells = attribution_painting.paint_steps(painter, room, shot, levels, titles, self.theme)
+        self._cells = attribution_painting.paint_steps(
+            painter, room, shot, levels, titles, self.theme, progressive=True
+        )
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say in the header what is under the pointer."""
