@@ -2894,6 +2894,10 @@
         <translation>还没有运行。请点“运行”，或打开一份运行记录。</translation>
     </message>
     <message>
+        <source>Nothing of this is measured yet.</source>
+        <translation>这项内容尚未测量。</translation>
+    </message>
+    <message>
         <source>Run</source>
         <translation>运行</translation>
     </message>

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from playground.desktop.i18n.formatting import figure
 from playground.desktop.painting import colorbar, colormap
+from playground.desktop.painting.attribution_painting import cover_missing
 from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.painting.charts import plane
 from playground.desktop.panels.base.one_picture_panel import OnePicturePanel
@@ -117,6 +118,7 @@ class LandscapePanel(OnePicturePanel):
         painter.save()
         painter.setClipRect(room.room)
         colormap.draw(painter, whole, colormap.image(colours))
+        cover_missing(painter, self._cells, grid[::-1], self.theme)
         painter.restore()
         self._paint_contours(painter, room, found, grid, (low, high))
         self._paint_path(painter, room, found)

@@ -135,7 +135,9 @@ class CheckedCellsPanel(OnePicturePanel):
         colorbar.paint(painter, bar, *levels, self.theme)
         painter.setFont(self.small_font())
         room = room.adjusted(0, 0, -colorbar.WIDTH, 0)
-        self._cells = attribution_painting.paint_steps(painter, room, shot, levels, self.titles(), self.theme)
+        self._cells = attribution_painting.paint_steps(
+            painter, room, shot, levels, self.titles(), self.theme, progressive=True
+        )
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say in the header what is under the pointer."""

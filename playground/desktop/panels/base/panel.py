@@ -115,6 +115,8 @@ class Panel(FollowingPanel):
             )
         if self.position.recorded:
             return self.tr("The recording holds no picture for this panel up to this step.")
+        if self.position.held:
+            return self.tr("Nothing of this is measured yet.")
         return self.tr("No run yet. Press Run, or open a recording.")
 
     def drawn(self, position: QPointF) -> QPointF:
