@@ -40,7 +40,7 @@ def look_at_table(path: str) -> Inventory:
             path, "table-classes", f"Its column {found.names[place]} repeats few values, and the others are numbers.",
             classes, (), tuple(facts), (), len(found.rows) * (len(found.names) - 1) * 4,
             max(counts.values()) / len(found.rows), tuple(warnings),
-            {"task.kind": "table-classes", **settings, "task.column": place + 1}, preset="rnn-sunspots",
+            {"task.kind": "table-classes", **settings, "task.column": str(place + 1)}, preset="rnn-sunspots",
         )  # fmt: skip
     if not numeric:
         raise DataError(f"{found.path}: has no column of numbers; choose another table.")
@@ -55,16 +55,32 @@ def look_at_table(path: str) -> Inventory:
     return Inventory(
         path, "table-series", f"Its column {found.names[place]} is the last one of numbers.", (), (), tuple(facts), (),
         len(found.rows) * 21 * 4, 0.0, tuple(warnings),
-        {"task.kind": "table-series", **settings, "task.column": place + 1}, preset="rnn-sunspots",
+        {"task.kind": "table-series", **settings, "task.column": str(place + 1)}, preset="rnn-sunspots",
     )  # fmt: skip
 
 
 def _classes(found: TableFile, numeric: list[int]) -> int | None:
-    """The one column of words, or a column of whole numbers that is called a class; the others must be numbers."""
+    """The one column of words, or of whole numbers that is called a class or counts them; others must be numbers."""
     words = [at for at in range(len(found.names)) if at not in numeric]
     named = [at for at in numeric if found.names[at].lower() in _CLASS_NAMES]
-    chosen = words if len(words) == 1 else named if not words else []
+    chosen = words if len(words) == 1 else [] if words else named or _numbered(found)
     if len(chosen) != 1 or len(found.names) < 2:
         return None
     different = len(set(found.words(chosen[0])))
     return chosen[0] if 2 <= different <= max(_FEW, len(found.rows) // 20) else None
+
+
+def _numbered(found: TableFile) -> list[int]:
+    """The last column or the first where it holds 0, 1, 2 … or 1, 2, 3 … again and again, and no other tells a time."""
+    columns = [found.numbers(at) for at in range(len(found.names))]
+    if any(np.isnan(values).any() for values in columns) or len(columns) < 3:
+        return []
+    for place in (len(columns) - 1, 0):
+        different = np.unique(columns[place])
+        counted = 2 <= len(different) <= _FEW and np.array_equal(different, different[0] + np.arange(len(different)))
+        others = [values for at, values in enumerate(columns) if at != place]
+        timed = any((np.diff(values) > 0).all() or (np.diff(values) < 0).all() for values in others)
+        many = max(len(np.unique(values)) for values in others) > _FEW
+        if counted and different[0] in (0, 1) and many and not timed:
+            return [place]
+    return []

@@ -138,6 +138,11 @@ def _rows(path: str, text: str, separator: str) -> tuple[list[tuple[str, ...]], 
                 continue
             if len(row) > MOST_COLUMNS:
                 raise DataError(f"{path}: line {reader.line_num} has more than {MOST_COLUMNS} columns; choose fewer.")
+            if len(rows) == 1 and len(row) != len(rows[0]):
+                raise DataError(
+                    f"{path}: line {lines[0]} has {len(rows[0])} columns where line {reader.line_num} has {len(row)}; "
+                    "where it is no head of the table take it out."
+                )
             if rows and len(row) != len(rows[0]):
                 raise DataError(
                     f"{path}: line {reader.line_num} has {len(row)} columns where the first has {len(rows[0])}; "

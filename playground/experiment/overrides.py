@@ -27,6 +27,12 @@ def assigned(assignments: Sequence[str]) -> dict[str, Any]:
     return changes
 
 
+def assignment(path: str, value: str | float) -> str:
+    """``KEY=VALUE`` that gives this value: a text that would be read as a number is put into quotes."""
+    alike = isinstance(value, str) and not isinstance(_value(value), str)
+    return f'{path}="{value}"' if alike else f"{path}={value}"
+
+
 def _value(text: str) -> Any:
     """A TOML value, or the text itself where it is none (``adam`` needs no quotes)."""
     try:

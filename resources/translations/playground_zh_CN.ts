@@ -1098,10 +1098,6 @@
         <translation>扰动</translation>
     </message>
     <message>
-        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
-        <translation>它在训练进行时测量，或由命令行测量；运行记录中没有。</translation>
-    </message>
-    <message>
         <source>accuracy</source>
         <translation>准确率</translation>
     </message>
@@ -1316,10 +1312,6 @@
     <message>
         <source>Exchange</source>
         <translation>替换词元</translation>
-    </message>
-    <message>
-        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
-        <translation>它在训练进行时测量，或由命令行测量；运行记录中没有。</translation>
     </message>
     <message>
         <source>place {0}: {1} → {2}</source>
@@ -2039,10 +2031,6 @@
     <message>
         <source>Plane</source>
         <translation>平面</translation>
-    </message>
-    <message>
-        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
-        <translation>它在训练进行时测量，或由命令行测量；运行记录中没有。</translation>
     </message>
     <message>
         <source>first principal direction of the path</source>
@@ -2906,6 +2894,10 @@
         <translation>还没有运行。请点“运行”，或打开一份运行记录。</translation>
     </message>
     <message>
+        <source>Nothing of this is measured yet.</source>
+        <translation>这项内容尚未测量。</translation>
+    </message>
+    <message>
         <source>Run</source>
         <translation>运行</translation>
     </message>
@@ -2920,6 +2912,10 @@
     <message>
         <source>The recording holds no picture for this panel up to this step.</source>
         <translation>到这一步为止，记录里没有这个面板的图像。</translation>
+    </message>
+    <message>
+        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
+        <translation>它在训练进行时测量，或由命令行测量；运行记录中没有。</translation>
     </message>
     <message>
         <source>of step {0}</source>
@@ -4177,10 +4173,6 @@
         <translation>合理性检验</translation>
     </message>
     <message>
-        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
-        <translation>它在训练进行时测量，或由命令行测量；运行记录中没有。</translation>
-    </message>
-    <message>
         <source>layers drawn anew, from {0} down to {1}</source>
         <translation>重新抽取的层数，从{0}往下到{1}</translation>
     </message>
@@ -4774,10 +4766,6 @@
         <translation>两条赛道的层不相同：请选择同一架构的两个实验。</translation>
     </message>
     <message>
-        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
-        <translation>它在训练进行时测量，或由命令行测量；运行记录中没有。</translation>
-    </message>
-    <message>
         <source>all</source>
         <translation>全部</translation>
     </message>
@@ -4889,10 +4877,6 @@
     <message>
         <source>The input of this unit is being looked for …</source>
         <translation>正在寻找这个单元的输入 …</translation>
-    </message>
-    <message>
-        <source>This is measured while a run is live, or by the command line; a recording does not hold it.</source>
-        <translation>它在训练进行时测量，或由命令行测量；运行记录中没有。</translation>
     </message>
     <message>
         <source>found</source>

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from playground.data.rivals import nearest
+from playground.inspection.tracing.transplant import members_of
+from playground.training.trainer import Trainer
 from tests.claims.claim import Claim, Measure, Watched
 from tests.claims.measures import fall, first_better, kernels_kept, live, metric, reference, share_of, wrong
 
@@ -33,6 +35,22 @@ def least_bar(run: Watched) -> float:
     return float(np.exp(logits.min() - logits.max()))
 
 
+def as_at_the_start(layer: str) -> Measure:
+    """The accuracy with one layer as it was before the first step, all others as they are now."""
+
+    def measure(run: Watched) -> float:
+        trainer, began = run.trainer, Trainer(run.trainer.experiment, run.trainer.data)
+        now, start = ({name: tensor.clone() for name, tensor in one.model.state_dict().items()}
+                      for one in (trainer, began))  # fmt: skip
+        put_in = {name: start[name] for name in members_of(trainer.experiment, now)[layer]}
+        trainer.model.load_state_dict({**now, **put_in})
+        found = trainer.evaluate()["accuracy"]
+        trainer.model.load_state_dict(now)
+        return found
+
+    return measure
+
+
 CLAIMS = {
     "cnn-digits": (
         Claim("ten bars of nearly the same length", least_bar, 0.6, 1.0, at=(0,)),
@@ -49,6 +67,20 @@ CLAIMS = {
         ),
         Claim(
             "at the end most of them still look like their random start", kernels_kept(KERNELS, 0.7), 5, 8, seeds=THREE
+        ),
+        Claim(
+            "About 75 %: random kernels give most of what the rest has learned to use",
+            as_at_the_start("stages.0.convolution"),
+            0.65,
+            0.85,
+            seeds=THREE,
+        ),
+        Claim(
+            "With the second stage as it was at the start, less than a third are right",
+            as_at_the_start("stages.1.convolution"),
+            0.05,
+            0.333,
+            seeds=THREE,
         ),
         Claim("About five: what lies off the diagonal", wrong, 2, 8),
         Claim("gets four wrong", lambda run: (1 - reference("nearest neighbour", "accuracy")(run)) * 360, 3.9, 4.1),

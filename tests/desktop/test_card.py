@@ -121,7 +121,7 @@ def test_that_a_legend_breaks_between_its_entries_only_and_shows_all_of_them(qtb
     assert lines[900] < lines[200] <= lines[120]
     bare = html.unescape(re.sub("<[^>]*>", "", legend.text()))
     pieces = [piece.strip("\u00a0").replace("\u00a0", " ") for piece in bare.split(" ")]
-    assert pieces == ["━ train 0.0310", "exact accuracy 97.8\u202f%", "loss 2"]
+    assert pieces == ["━ train 0.0310", "exact accuracy 97.8 %", "loss 2"]
 
 
 def test_that_the_header_follows_its_panel(window: QMainWindow) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from playground.desktop.panels.network import NetworkPanel
 from playground.desktop.shell.command_palette import CommandPalette
 from playground.experiment import presets
 from playground.protocol.events import RunState
@@ -71,6 +72,18 @@ def test_that_enter_does_what_is_marked_and_the_arrow_keys_mark_another(desk: De
     qtbot.keyClick(palette.field, Qt.Key.Key_Down)
     assert palette.found.currentItem().text(0) == palette.words()[1] != before  # type: ignore[union-attr]
     palette.close()
+
+
+def test_that_a_panel_called_by_its_name_has_the_keys(desk: Desk, qtbot: QtBot) -> None:
+    desk.say(*story(1))
+    desk.window.activateWindow()
+    palette = opened(desk)
+    palette.field.setText("network")
+    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    network = desk.window.board.panel(NetworkPanel)
+    assert desk.window.focusWidget() is network
+    qtbot.keyClick(network, Qt.Key.Key_Right)
+    assert network.selected, "the arrow keys walk the graph"
 
 
 def test_that_a_preset_that_is_found_is_loaded(desk: Desk, qtbot: QtBot) -> None:

@@ -52,7 +52,7 @@ def test_that_loss_draws_it_with_a_line_of_its_own_and_names_it(panel: LossPanel
     panel.choose("accuracy")
     panel.draw()
     assert plot._validation.getData()[1].tolist() == [0.2, 0.8] and plot._test.getData()[1].tolist() == [0.1, 0.9]
-    assert words(panel).startswith("┅ validation accuracy 80.0\u202f%   ━ accuracy 90.0")
+    assert words(panel).startswith("┅ validation accuracy 80.0 %   ━ accuracy 90.0")
     panel.show_moment(0, hide_later=True)
     panel.draw()
     assert plot._validation.getData()[1].tolist() == [0.2]

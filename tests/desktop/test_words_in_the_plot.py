@@ -9,7 +9,7 @@ import pytest
 from desk import started
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize
-from PySide6.QtGui import QImage, QPainter, QTextDocument
+from PySide6.QtGui import QFont, QImage, QPainter, QTextDocument
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -174,8 +174,11 @@ def test_that_a_saved_picture_says_each_line_once_and_leaves_the_curves_alone(pa
 
 def test_that_no_line_of_a_legend_begins_with_the_unit_or_the_number_of_the_line_above(qapp: QApplication) -> None:
     entries = ["━ 训练 0.002783", "整体准确率 100.0\u2009%", "accuracy 100.0\u2009%", "steps 1\u2009240"]
-    for width in range(130, 420, 3):
+    font = QFont()
+    font.setPixelSize(12)
+    for width in range(160, 420, 3):  # none is narrower than the longest entry
         document = QTextDocument()
+        document.setDefaultFont(font)
         document.setTextWidth(width)
         document.setHtml(legend.joined(entries))
         document.documentLayout().documentSize()

@@ -11,9 +11,11 @@ import pytest
 from test_script import CHINESE, PROSE, RUNNER, alone, answer_bits, computed, trained, words_of, written
 
 from playground.architectures.pretrained.starting import starting
+from playground.architectures.pretrained_images.starting import starting as starting_pictures
 from playground.cli import main
 from playground.experiment.experiment import Experiment
 from tests import published_folders as published
+from tests.architectures import test_pretrained_images as images
 
 FAMILIES: dict[str, Callable[..., Path]] = {"gpt2": published.gpt2, "bert": published.bert}
 VARIANTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
@@ -45,11 +47,16 @@ def test_that_the_script_of_either_family_answers_bit_for_bit_without_the_progra
         assert ("write" in found) == (VARIANTS[int(path.stem)][0] == "gpt2")
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", [*FAMILIES, *images.FAMILIES])
 def test_that_it_is_exported_with_its_weights_in_both_languages(family: str, tmp_path: Path) -> None:
-    folder = FAMILIES[family](tmp_path / "model")
-    (folder / "text.txt").write_text(published.TEXT)
-    changes = {"architecture.folder": folder, "task.file": folder / "text.txt", "task.context": 10}
+    if family in FAMILIES:
+        folder = FAMILIES[family](tmp_path / "model")
+        (folder / "text.txt").write_text(published.TEXT)
+        changes = {"task.file": folder / "text.txt", "task.context": 10}
+    else:
+        folder = images.published(tmp_path / "model", images.FAMILIES[family])
+        changes = {"task.folder": images.pictures(tmp_path / "pictures"), "task.size": 16}
+    changes["architecture.folder"] = folder
     sets = [word for key, value in changes.items() for word in ("--set", f"{key}={value}")]
     run, texts = tmp_path / "a.run", []
     assert main(["train", "pretrained", *sets, "--steps", "2", "--out", str(run)]) == 0
@@ -62,3 +69,28 @@ def test_that_it_is_exported_with_its_weights_in_both_languages(family: str, tmp
     lines = [line for line in words_of(chinese.partition("# --- 观察样例")[0]) if PROSE.search(line)]
     assert [line for line in lines if not CHINESE.search(line) and "pip install" not in line] == []
     assert computed(chinese).replace("zh.safetensors", "en.safetensors") == computed(english)
+
+
+def pictured(folder: Path, config: dict[str, Any]) -> Experiment:
+    data = folder.parent / f"{folder.name} pictures"
+    changes = {"task.folder": str(images.pictures(data)), "task.size": 16, "training.threads": 1}
+    return starting_pictures(str(images.published(folder, config))).changed(changes)
+
+
+PICTURES = [
+    images.VIT, images.VIT | {"hidden_act": "relu", "layer_norm_eps": 1e-3}, images.BASIC, images.BOTTLENECK,
+    images.BOTTLENECK | {"downsample_in_bottleneck": True, "downsample_in_first_stage": True},
+    images.BASIC | {"id2label": {"0": "one", "1": "two"}},
+]  # fmt: skip
+
+
+def test_that_the_script_of_a_model_of_pictures_answers_bit_for_bit_without_the_program(tmp_path: Path) -> None:
+    wanted = {}
+    for number, config in enumerate(PICTURES):
+        trainer = trained(pictured(tmp_path / f"model {number}", config))
+        path = tmp_path / f"{number}.py"
+        written(trainer, path)
+        wanted[path] = answer_bits(trainer)
+    alone(tmp_path, "-c", RUNNER, str(tmp_path))
+    for path, bits in wanted.items():
+        assert json.loads(path.with_suffix(".json").read_text())["answer"] == bits, path.read_text(encoding="utf-8")

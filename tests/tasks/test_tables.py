@@ -1,5 +1,6 @@
 """Tables of the user's own are read whatever their separator, comma and encoding; what is wrong has its line."""
 
+import shlex
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 from playground.cli import main
 from playground.corpora.looking import look
 from playground.corpora.tables import table
+from playground.experiment import presets
 from playground.foundation.errors import DataError
 from playground.foundation.places import shipped
 from playground.runs.listing import read
@@ -121,3 +123,36 @@ def test_that_a_table_is_looked_at_and_its_kind_is_known(tmp_path: Path, capsys:
     assert found.warnings[0].startswith("1 rows repeat another")
     assert main(["data", found.path]) == 0
     assert "playground train rnn-sunspots --set task.kind=table-classes" in capsys.readouterr().out
+
+
+def test_that_a_column_that_counts_classes_is_known_beside_numbers_and_no_series_is_taken_for_one(
+    tmp_path: Path,
+) -> None:
+    dice = np.random.default_rng(0)
+    flowers = [f"{dice.normal():.2f},{dice.normal():.2f},{at % 3}" for at in range(90)]
+    found = look(written(tmp_path, "90,2,setosa\n" + "\n".join(flowers)))
+    assert found.kind == "table-classes" and found.settings["task.column"] == "3" and len(found.classes) == 3
+    first = [",".join(reversed(line.split(","))) for line in flowers]
+    assert look(written(tmp_path, "\n".join(first))).settings["task.column"] == "1"
+    timed = [f"{1700 + at},{dice.normal():.2f},{at % 3}" for at in range(90)]
+    assert look(written(tmp_path, "\n".join(timed))).kind == "table-series"
+    gaps = [f"{dice.normal():.2f},{dice.normal():.2f},{at % 3 + (at % 3) // 2}" for at in range(90)]
+    assert look(written(tmp_path, "\n".join(gaps))).kind == "table-series", "0, 1, 3 count nothing"
+
+
+def test_that_a_first_line_that_is_no_head_is_named(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="line 1 has 2 columns where line 2 has 3; where it is no head"):
+        look(written(tmp_path, "178,13\n" + "1,2,3\n" * 60))
+
+
+@pytest.mark.parametrize(("row", "kind"), [("{at},{at}.5", "table-series"), ("{at}.5,{odd}", "table-classes")])
+def test_that_the_line_that_is_offered_for_a_table_trains_on_it_as_it_stands(
+    row: str, kind: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = written(tmp_path, "a,class\n" + "\n".join(row.format(at=at, odd=at % 2) for at in range(120)))
+    assert main(["data", file]) == 0
+    line = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("Train on it: playground "))
+    words = shlex.split(line.removeprefix("Train on it: playground "))
+    assert f"task.kind={kind}" in words and main([*words, "--steps", "2", "--out", str(tmp_path / "a.run")]) == 0
+    experiment = presets.find(look(file).preset).experiment.changed(look(file).settings)
+    assert experiment.task.kind == kind, "the window sets it up so"

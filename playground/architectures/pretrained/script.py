@@ -10,10 +10,6 @@ from playground.data.shapes import DataShape, TokenInput
 
 CLASS = "Model"
 IMPORTS = attention.IMPORTS
-ACTIVATIONS = {
-    "relu": "F.relu(self.$layer(x))", "gelu": "F.gelu(self.$layer(x))",
-    "gelu-tanh": 'F.gelu(self.$layer(x), approximate="tanh")',
-}  # fmt: skip
 
 PARTS = '''
     class MLP(nn.Module):
@@ -164,7 +160,7 @@ def _bert(model: Published) -> str:
 
 
 def _activated(model: Published, layer: str) -> str:
-    return ACTIVATIONS[model.activation].replace("$layer", layer)
+    return attention.ACTIVATIONS[model.activation].replace("$layer", layer)
 
 
 def _dropout(dropout: float) -> str:

@@ -7,6 +7,10 @@ from playground.data.shapes import ClassTarget, PairInput, SequenceInput, TokenI
 
 IMPORTS = ("from torch import Tensor, nn", "from torch.nn import functional as F")
 SINUSOIDS = "import numpy as np"
+ACTIVATIONS = {  # of a published model, behind one of its layers
+    "relu": "F.relu(self.$layer(x))", "gelu": "F.gelu(self.$layer(x))",
+    "gelu-tanh": 'F.gelu(self.$layer(x), approximate="tanh")',
+}  # fmt: skip
 
 TABLE = '''
     def sinusoids(length: int, width: int) -> Tensor:

@@ -17,6 +17,7 @@ from playground.corpora.looking import look
 from playground.data.fingerprint import Fingerprint
 from playground.data.inventory import Inventory, shown
 from playground.experiment.experiment import Experiment
+from playground.experiment.overrides import assignment
 from playground.foundation.errors import RunFileError
 from playground.runs import provenance
 from playground.runs.extending import moved
@@ -40,7 +41,7 @@ def data(arguments: argparse.Namespace) -> int:
     print(shown(found.path, 4096))
     for sentence in found.lines():
         print(sentence)
-    words = " ".join(f"--set {shlex.quote(f'{path}={value}')}" for path, value in found.settings.items())
+    words = " ".join(f"--set {shlex.quote(assignment(path, value))}" for path, value in found.settings.items())
     print(f"Train on it: playground train {found.preset} {shown(words, 8192)}")
     return 0
 

@@ -201,7 +201,8 @@ class DockManager(QObject):
         known = run.started.pictures if run.started is not None and run.live else None
         for panel in self.panels:
             fitting = known is None or panel.fits(known)
-            panel.follow_run(RunPosition(run.ours and fitting, recorded, step, runnable, fitting=fitting))
+            position = RunPosition(run.ours and fitting, recorded, step, runnable, fitting=fitting, held=run.live)
+            panel.follow_run(position)
 
     def show_model(self, layers: tuple[LayerShape, ...], data: DataShape | None) -> None:
         """The model of the experiment being edited, while no run is shown."""

@@ -68,22 +68,36 @@ def paint_pixels(
 
 
 def paint_steps(
-    painter: QPainter, room: QRectF, shot: Snapshot, levels: Levels, titles: tuple[str, str], theme: Theme
-) -> CellGrid:
-    """Rows (answers or features) × steps, each step under its word."""
+    painter: QPainter, room: QRectF, shot: Snapshot, levels: Levels, titles: tuple[str, str], theme: Theme,
+    progressive: bool = False,
+) -> CellGrid:  # fmt: skip
+    """Rows (answers or features) × steps, each step under its word.
+
+    Args:
+        progressive: cells are measured one after the other, and NaN is one whose turn has not come.
+    """
     labels = (shot.labels.get(shot.axes[0], ()), shot.labels.get(shot.axes[1], ()))
     rows, columns = shot.values.shape
     frame = heatmap.framed(room, (rows, columns), labels, titles, painter.font())
-    tall = min(ROW, (room.height() - frame.above - heatmap.TITLE) / rows)
+    tall = min(ROW, (room.height() - frame.head) / rows)
     if tall * rows > frame.cells.height():  # a few rows of many steps would be a thread
-        top = room.top() + frame.above + heatmap.TITLE
+        top = room.top() + frame.head
         top += (room.height() - (top - room.top()) - tall * rows) / 2
         frame = replace(frame, cells=QRectF(frame.cells.left(), int(top), frame.cells.width(), tall * rows))
     kind, low, high = levels
     image = colormap.image(colormap.table(kind, theme)[colormap.indices(shot.values, low, high)])
     colormap.draw(painter, frame.cells, image)
+    if progressive:
+        cover_missing(painter, CellGrid(frame.cells, rows, columns), shot.values, theme)
     heatmap.paint_frame(painter, frame, None, theme)
     return CellGrid(frame.cells, rows, columns)
+
+
+def cover_missing(painter: QPainter, cells: CellGrid, values: NDArray[np.floating], theme: Theme) -> None:
+    """Ground over cells that are NaN: they are not measured yet, and nothing is wrong with them."""
+    ground = theme.color("hover")
+    for row, column in np.argwhere(np.isnan(values)).tolist():
+        painter.fillRect(cells.box((row, column), (row + 1, column + 1)), ground)
 
 
 def _fill(painter: QPainter, place: QRectF, values: Array, levels: Levels, theme: Theme) -> None:

@@ -16,6 +16,7 @@ from playground.desktop.style.theme import Theme
 LABEL = 15.0  # points between two labels at least
 WIDEST = 96.0  # points for a label
 TITLE = 20.0  # points for the name of an axis
+SEEN = 0.45  # of the height for the cells at least
 STRIPE = 8  # points between two lines of a hatch
 Array = NDArray[np.float32]
 
@@ -26,6 +27,7 @@ class HeatmapFrame:
 
     Attributes:
         labels: of the rows and of the columns; titles: what rows and columns are.
+        title: points for the name of the columns; with ``above`` 0 where they would leave the cells no height.
         shared: so many rows and columns share a cell, where there is no room for each.
     """
 
@@ -36,6 +38,12 @@ class HeatmapFrame:
     above: float
     upright: bool
     shared: int
+    title: float = TITLE
+
+    @property
+    def head(self) -> float:
+        """Points over the cells."""
+        return self.above + self.title
 
 
 def framed(
@@ -56,7 +64,8 @@ def framed(
     largest = min((place.width() - side - TITLE) / columns, (place.height() - LABEL - 2 - TITLE) / rows)
     upright = widest <= max(LABEL, largest) - 2
     above = LABEL + 2 if upright else min(WIDEST, widest + 8)
-    room = place.adjusted(side + TITLE, above + TITLE, 0, 0)
+    above, title = _fitting(place.height(), above)
+    room = place.adjusted(side + TITLE, above + title, 0, 0)
     cell = max(min(room.width() / columns, room.height() / rows), 0.1)
     if cell >= 6:
         cell = float(int(cell))
@@ -64,7 +73,15 @@ def framed(
     left, top = room.left() + (room.width() - width) / 2, room.top() + (room.height() - height) / 2
     shared = downsampling.factor(max(rows, columns), max(width, height))
     cells = QRectF(int(left), int(top), width, height)
-    return HeatmapFrame(cells, (names[0], names[1]), titles, side, above, upright, shared)
+    return HeatmapFrame(cells, (names[0], names[1]), titles, side, above, upright, shared, title)
+
+
+def _fitting(height: float, above: float) -> tuple[float, float]:
+    """Points for the names of the columns and for their title: in a low place shorter ones, then none."""
+    for names, title in ((above, TITLE), (min(above, max(LABEL + 2, 0.3 * height)), TITLE), (0.0, TITLE)):
+        if height - names - title >= SEEN * height:
+            return names, title
+    return 0.0, 0.0
 
 
 def paint_cells(painter: QPainter, frame: HeatmapFrame, values: Array, theme: Theme) -> None:
@@ -83,7 +100,7 @@ def paint_frame(painter: QPainter, frame: HeatmapFrame, allowed: Array | None, t
     painter.setPen(theme.color("second"))
     _rows(painter, frame.cells, frame.labels[0], frame.side)
     _columns(painter, frame.cells, frame.labels[1], frame.above, frame.upright)
-    _titles(painter, frame.cells, frame.titles, frame.side, frame.above)
+    _titles(painter, frame)
 
 
 def _hatch(painter: QPainter, frame: HeatmapFrame, allowed: Array, theme: Theme) -> None:
@@ -115,7 +132,7 @@ def _rows(painter: QPainter, cells: QRectF, names: tuple[str, ...], side: float)
 def _columns(painter: QPainter, cells: QRectF, names: tuple[str, ...], above: float, upright: bool) -> None:
     """Above the columns; turned by a quarter where they would not fit beside each other."""
     width, metrics = cells.width() / len(names), QFontMetricsF(painter.font())
-    for column in range(0, len(names), max(1, ceil(LABEL / width))):
+    for column in range(0, len(names) if above else 0, max(1, ceil(LABEL / width))):
         x = cells.left() + (column + 0.5) * width
         painter.save()
         painter.translate(x, cells.top() - 4)
@@ -125,17 +142,24 @@ def _columns(painter: QPainter, cells: QRectF, names: tuple[str, ...], above: fl
         else:
             painter.rotate(-90)
             name = metrics.elidedText(names[column], Qt.TextElideMode.ElideRight, above - 4)
+            name = "" if len(name) <= 2 and name != names[column] else name  # dots alone name nothing
             label = QRectF(0, -9, above, 18)
             painter.drawText(label, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), name)
         painter.restore()
 
 
-def _titles(painter: QPainter, cells: QRectF, titles: tuple[str, str], side: float, above: float) -> None:
-    top = QRectF(cells.left() - 60, cells.top() - above - TITLE - 2, cells.width() + 120, TITLE)
-    painter.drawText(top, int(Qt.AlignmentFlag.AlignCenter), f"{titles[1]} →")
+def _titles(painter: QPainter, frame: HeatmapFrame) -> None:
+    cells, (rows, columns) = frame.cells, frame.titles
+    if frame.title:
+        top = QRectF(cells.left() - 60, cells.top() - frame.head - 2, cells.width() + 120, frame.title)
+        painter.drawText(top, int(Qt.AlignmentFlag.AlignCenter), f"{columns} →")
+    metrics = QFontMetricsF(painter.font())
+    long = metrics.horizontalAdvance(f"← {rows}") > cells.height()  # then it stands beside the names above, too
+    whole = cells.adjusted(0, -frame.above if long else 0.0, 0, 0)
     painter.save()
-    painter.translate(cells.left() - side - TITLE / 2, cells.center().y())
+    painter.translate(cells.left() - frame.side - TITLE / 2, whole.center().y())
     painter.rotate(-90)
-    length = cells.height() + 60
-    painter.drawText(QRectF(-length / 2, -10, length, 20), int(Qt.AlignmentFlag.AlignCenter), f"← {titles[0]}")
+    words = metrics.elidedText(f"← {rows}", Qt.TextElideMode.ElideRight, whole.height() + 12)
+    length = metrics.horizontalAdvance(words) + 4
+    painter.drawText(QRectF(-length / 2, -10, length, 20), int(Qt.AlignmentFlag.AlignCenter), words)
     painter.restore()

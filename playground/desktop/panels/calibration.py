@@ -178,11 +178,12 @@ class CalibrationPanel(OnePicturePanel):
     def _paint_counts(self, painter: QPainter, place: QRectF, found: calibration.Reliability) -> None:
         """How many answers are in each bin, as a row of bars."""
         most, metrics = max(int(found.counts.max()), 1), QFontMetricsF(painter.font())
+        told = metrics.horizontalAdvance(str(most)) <= place.width() / BINS + 2  # all numbers, or bars alone
         for at, count in enumerate(found.counts.tolist()):
             left, width = place.left() + place.width() * at / BINS, place.width() / BINS
-            height = max(place.height() - 14, 2.0) * count / most
+            height = (place.height() - (14 if told else 2)) * count / most
             painter.fillRect(QRectF(left + 1, place.bottom() - height, width - 2, height), self.theme.color("baseline"))
-            if count and metrics.horizontalAdvance(str(count)) <= width + 2:
+            if count and told:
                 painter.setPen(self.theme.color("second"))
                 label = QRectF(left, place.bottom() - height - 14, width, 13)
                 painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), str(count))

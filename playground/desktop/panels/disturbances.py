@@ -25,7 +25,9 @@ class DisturbancesPanel(OnePicturePanel):
     """One picture of pairs (change, accuracy), a curve a disturbance."""
 
     name: ClassVar[str] = "disturbances"
-    spec: ClassVar[PanelSpec] = PanelSpec(154, Area.BEHIND, in_animations=False, in_handouts=False, in_races=False)
+    spec: ClassVar[PanelSpec] = PanelSpec(
+        154, Area.BEHIND, recorded=False, in_animations=False, in_handouts=False, in_races=False
+    )
     interval = 0.2
 
     def __init__(self) -> None:
@@ -39,14 +41,6 @@ class DisturbancesPanel(OnePicturePanel):
     def pictures(self) -> tuple[str, ...]:
         """The one there is."""
         return (CURVES,)
-
-    def empty_words(self) -> str:
-        """It is never recorded: it would cost more than the training."""
-        if self.position.recorded:
-            return self.tr(
-                "This is measured while a run is live, or by the command line; a recording does not hold it."
-            )
-        return super().empty_words()
 
     def at(self, name: str, change: float) -> float:
         """Accuracy at a root mean square change, on a line between the measured ones; NaN beyond them."""

@@ -42,7 +42,7 @@ class ExchangePanel(OnePicturePanel):
     """One picture of rows (new token, estimate, rise), one a place of the specimen."""
 
     name: ClassVar[str] = "exchange"
-    spec: ClassVar[PanelSpec] = PanelSpec(153, Area.BEHIND, in_animations=False, in_handouts=False)
+    spec: ClassVar[PanelSpec] = PanelSpec(153, Area.BEHIND, recorded=False, in_animations=False, in_handouts=False)
     interval = 0.2
 
     def __init__(self) -> None:
@@ -56,14 +56,6 @@ class ExchangePanel(OnePicturePanel):
     def pictures(self) -> tuple[str, ...]:
         """The one there is."""
         return (PICTURE,)
-
-    def empty_words(self) -> str:
-        """It is not recorded: it is made for the specimen that is shown."""
-        if self.position.recorded:
-            return self.tr(
-                "This is measured while a run is live, or by the command line; a recording does not hold it."
-            )
-        return super().empty_words()
 
     def is_empty(self) -> bool:
         """Nothing computed, or no other token anywhere."""
@@ -117,7 +109,7 @@ class ExchangePanel(OnePicturePanel):
         words = [self._words(at) for at in order]
         answers = [said(self.shot.labels[AFTER][at]) for at in order]
         side = min(0.4 * room.width(), max(map(metrics.horizontalAdvance, words)) + 10)
-        behind = min(0.3 * room.width(), max(map(metrics.horizontalAdvance, answers)) + 70)
+        behind = min(0.42 * room.width(), max(map(metrics.horizontalAdvance, answers)) + 70)
         self._rows = {}
         for line, at in enumerate(order):
             row = QRectF(room.left(), room.top() + line * ROW, room.width(), ROW)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QPainter, QPen, QPolygonF
 
 from playground.desktop.i18n.formatting import figure
 from playground.desktop.painting import colorbar, colormap
+from playground.desktop.painting.attribution_painting import cover_missing
 from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.painting.charts import plane
 from playground.desktop.panels.base.one_picture_panel import OnePicturePanel
@@ -29,7 +30,9 @@ class LandscapePanel(OnePicturePanel):
     """Two packed pictures: random directions, or the plane of the path."""
 
     name: ClassVar[str] = "landscape"
-    spec: ClassVar[PanelSpec] = PanelSpec(156, Area.BEHIND, in_animations=False, in_handouts=False, in_races=False)
+    spec: ClassVar[PanelSpec] = PanelSpec(
+        156, Area.BEHIND, recorded=False, in_animations=False, in_handouts=False, in_races=False
+    )
     interval = 0.2
 
     def __init__(self) -> None:
@@ -66,12 +69,8 @@ class LandscapePanel(OnePicturePanel):
         self._plane.choose(name)
 
     def empty_words(self) -> str:
-        """It is never recorded: it would cost more than the training."""
-        if self.position.recorded:
-            return self.tr(
-                "This is measured while a run is live, or by the command line; a recording does not hold it."
-            )
-        if self.shot is not None:
+        """There may be no path to make a plane of."""
+        if self.shot is not None and not self.position.recorded:
             return self.tr("No earlier weights are recorded yet: the path has no plane.")
         return super().empty_words()
 
@@ -119,6 +118,7 @@ class LandscapePanel(OnePicturePanel):
         painter.save()
         painter.setClipRect(room.room)
         colormap.draw(painter, whole, colormap.image(colours))
+        cover_missing(painter, self._cells, grid[::-1], self.theme)
         painter.restore()
         self._paint_contours(painter, room, found, grid, (low, high))
         self._paint_path(painter, room, found)

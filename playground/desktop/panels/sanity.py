@@ -26,7 +26,7 @@ class SanityPanel(OnePicturePanel):
     """One picture of rank correlations (method, layer, example), a curve a method."""
 
     name: ClassVar[str] = "sanity"
-    spec: ClassVar[PanelSpec] = PanelSpec(39, Area.BEHIND, in_animations=False, in_handouts=False)
+    spec: ClassVar[PanelSpec] = PanelSpec(39, Area.BEHIND, recorded=False, in_animations=False, in_handouts=False)
     interval = 0.2
 
     def __init__(self) -> None:
@@ -41,14 +41,6 @@ class SanityPanel(OnePicturePanel):
     def pictures(self) -> tuple[str, ...]:
         """The one there is."""
         return (PICTURE,)
-
-    def empty_words(self) -> str:
-        """It is never recorded: it would cost more than the training."""
-        if self.position.recorded:
-            return self.tr(
-                "This is measured while a run is live, or by the command line; a recording does not hold it."
-            )
-        return super().empty_words()
 
     def is_empty(self) -> bool:
         """No layer drawn anew yet."""

@@ -37,6 +37,7 @@ from playground.worked.maximisation import (
     unpacked,
 )
 
+LOW = 220.0  # points: in a lower panel the check says what was found, not how
 SHARE = 0.42  # of the width for the input that was found
 CURVES = 4  # features of a sequence that are drawn as curves; more as a picture
 
@@ -46,7 +47,7 @@ class WantedPanel(UnitPanel):
 
     name: ClassVar[str] = "wanted"
     spec: ClassVar[PanelSpec] = PanelSpec(
-        142, Area.BEHIND, in_animations=False, in_handouts=False, in_races=False
+        142, Area.BEHIND, recorded=False, in_animations=False, in_handouts=False, in_races=False
     )  # fmt: skip
     prefix: ClassVar[str] = f"{PICTURE}."
 
@@ -59,11 +60,7 @@ class WantedPanel(UnitPanel):
         return self.tr("Activation maximisation")
 
     def empty_words(self) -> str:
-        """It is never recorded, and not made where it would take too long."""
-        if self.position.recorded:
-            return self.tr(
-                "This is measured while a run is live, or by the command line; a recording does not hold it."
-            )
+        """It is not made where it would take too long."""
         if self.position.waiting and not self._sizes:
             return self.tr(
                 "Inputs of this model are not looked for: it is too large, or has no embedding to search along."
@@ -142,6 +139,8 @@ class WantedPanel(UnitPanel):
             return
         painter.setFont(self.small_font())
         words, holds = self.check()
+        if place.height() < LOW and holds is not None:
+            words = words.removesuffix(self._how()).rstrip()
         room = attribution_painting.paint_check(painter, place.adjusted(6, 2, -6, -4), words, holds, self.theme)
         left = QRectF(room.left(), room.top(), room.width() * SHARE, room.height())
         self.paint_examples(painter, room.adjusted(left.width() + 8, 0, 0, 0))

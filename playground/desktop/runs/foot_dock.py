@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtCore import QSize, Qt, SignalInstance
-from PySide6.QtWidgets import QDockWidget, QFrame, QWidget
+from PySide6.QtWidgets import QDockWidget, QWidget
 
 from playground.desktop.style.theme import LIGHT, Theme
+from playground.desktop.widgets.card_head import CardHead
 
 HEIGHT = 320
 
@@ -16,7 +17,7 @@ HEIGHT = 320
 class Contents(Protocol):
     """A frame with a head, which reads files only while it is watched."""
 
-    head: QFrame
+    head: CardHead
 
     @property
     def left(self) -> SignalInstance:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QInputDialog,
     QLabel,
     QSpinBox,
@@ -19,9 +17,9 @@ from playground.desktop.i18n.formatting import grouped
 from playground.desktop.runs.queue_model import QueueModel
 from playground.desktop.runs.queue_table import QueueTable
 from playground.desktop.runs.queue_table_model import QueueTableModel
-from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets import file_dialogs
+from playground.desktop.widgets.card_head import CardHead, HeadActions
 from playground.desktop.widgets.tool_button import tool_button
 from playground.experiment.overrides import assigned
 from playground.foundation.errors import PlaygroundError
@@ -47,7 +45,7 @@ class QueueView(QFrame):
         self.table = QueueTable(self.model)
         self.said = QLabel()
         self.jobs = QSpinBox()
-        self._icons: dict[QAction, str] = {}
+        self._actions = HeadActions(self)
         self._make_actions()
         self.head = self._head()
         self._lay_out()
@@ -61,8 +59,7 @@ class QueueView(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Icons follow the theme."""
         self.table.theme = theme
-        for action, name in self._icons.items():
-            action.setIcon(icon(name, theme))
+        self._actions.set_theme(theme)
 
     def retranslate(self) -> None:
         """What is said of the queue."""
@@ -91,7 +88,7 @@ class QueueView(QFrame):
             self.queue.duplicate(at, changes)
 
     def _make_actions(self) -> None:
-        make = self._action
+        make = self._actions.make
         self.start = make("run", self.tr("Start"), self.tr("Train what is listed, also after this window closes"))
         self.pause = make("pause", self.tr("Pause"), self.tr("Begin no other run; those that run go on"))
         self.stop = make("stop", self.tr("Stop"), self.tr("Begin no other run, and end with those that run"))
@@ -108,25 +105,9 @@ class QueueView(QFrame):
         self.leave = make("close", self.tr("Hide the queue"), self.tr("Hide the queue; it goes on"))
         self._of_one = (self.first, self.up, self.down, self.abort, self.duplicate, self.remove)
 
-    def _action(self, icon_name: str, words: str, help_text: str, shortcut: str = "") -> QAction:
-        action = QAction(words, self)
-        action.setToolTip(help_text)
-        if shortcut:
-            action.setShortcut(QKeySequence(shortcut))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # of the table, to which it is added
-        if icon_name:
-            self._icons[action] = icon_name
-        return action
-
-    def _head(self) -> QFrame:
-        head = QFrame()
-        head.setProperty("card", "head")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(14, 6, 8, 2)
-        row.setSpacing(8)
-        title = QLabel(self.tr("Queue"))
-        title.setProperty("heading", True)
-        row.addWidget(title)
+    def _head(self) -> CardHead:
+        head = CardHead(self.tr("Queue"))
+        row = head.row
         for action in (self.start, self.pause, self.stop, self.cancel):
             row.addWidget(tool_button(action, words=True))
         self.jobs.setRange(1, MOST_JOBS)

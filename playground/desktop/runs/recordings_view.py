@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QSplitter,
@@ -20,9 +19,9 @@ from playground.desktop.runs.overlay_panel import OverlayPanel
 from playground.desktop.runs.recordings_model import RecordingsModel
 from playground.desktop.runs.recordings_table import RecordingsTable
 from playground.desktop.runs.recordings_table_model import NAME, TAGS, RecordingsTableModel
-from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets import file_dialogs
+from playground.desktop.widgets.card_head import CardHead, HeadActions
 from playground.desktop.widgets.tool_button import tool_button
 from playground.runs.listing import Entry
 
@@ -43,7 +42,7 @@ class RecordingsView(QFrame):
         self.shelf = RecordingsModel(folder, self)
         self.model = RecordingsTableModel(self)
         self.compare = OverlayPanel()
-        self._icons: dict[QAction, str] = {}
+        self._actions = HeadActions(self)
         self._asked: list[Path] = []  # to be overlaid once they are listed
         self._make_actions()
         self.table = RecordingsTable(
@@ -58,8 +57,7 @@ class RecordingsView(QFrame):
     def set_theme(self, theme: Theme) -> None:
         """Icons and curves follow the theme."""
         self.table.theme = theme
-        for action, name in self._icons.items():
-            action.setIcon(icon(name, theme))
+        self._actions.set_theme(theme)
         self.compare.set_theme(theme)
         self.compare.draw()
 
@@ -88,42 +86,28 @@ class RecordingsView(QFrame):
             self.seeds_wanted.emit(str(entry.path))
 
     def _make_actions(self) -> None:
+        make = self._actions.make
         self.open = QAction(self.tr("Open"), self)
-        self.check = self._action("", self.tr("Overlay, or no longer"), "Ctrl+Space")
+        self.check = make("", self.tr("Overlay, or no longer"), shortcut="Ctrl+Space")
         self.seeds = QAction(self.tr("Train with five seeds"), self)
-        self.rename = self._action("", self.tr("Rename"), "F2")
+        self.rename = make("", self.tr("Rename"), shortcut="F2")
         self.tag = QAction(self.tr("Tags, with commas between them"), self)
-        self.delete = self._action("trash", self.tr("Delete; kept for a week so that it can be undone"), "Del")
-        self.undo = self._action("undo", self.tr("Put back what was deleted last"), "")
-        self.folder = self._action("folder", self.tr("Show another folder"), "")
-        self.save = self._action("save", self.tr("Save picture of the curves"), "")
-        self.copy = self._action("copy", self.tr("Copy picture of the curves"), "")
-        self.leave = self._action("close", self.tr("Hide the runs"), "")
+        self.delete = make("trash", self.tr("Delete; kept for a week so that it can be undone"), shortcut="Del")
+        self.undo = make("undo", self.tr("Put back what was deleted last"))
+        self.folder = make("folder", self.tr("Show another folder"))
+        self.save = make("save", self.tr("Save picture of the curves"))
+        self.copy = make("copy", self.tr("Copy picture of the curves"))
+        self.leave = make("close", self.tr("Hide the runs"))
 
-    def _action(self, icon_name: str, words: str, shortcut: str) -> QAction:
-        action = QAction(words, self)
-        if shortcut:
-            action.setShortcut(QKeySequence(shortcut))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # of the table, to which it is added
-        if icon_name:
-            self._icons[action] = icon_name
-        return action
-
-    def _head(self) -> QFrame:
-        head = QFrame()
-        head.setProperty("card", "head")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(14, 6, 8, 2)
-        row.setSpacing(8)
-        title = QLabel(self.tr("Runs"))
-        title.setProperty("heading", True)
+    def _head(self) -> CardHead:
+        head = CardHead(self.tr("Runs"))
+        row = head.row
         self.count.setProperty("second", True)
         self.filter.setPlaceholderText(self.tr("Filter by name, tag, state or setting"))
         self.filter.setToolTip(self.tr("Filter by name, tag, state or setting"))
         self.filter.setAccessibleName(self.tr("Filter"))
         self.filter.setClearButtonEnabled(False)
         self.filter.setFixedWidth(260)
-        row.addWidget(title)
         row.addWidget(self.filter)
         for action in (self.folder, self.delete, self.undo):
             row.addWidget(tool_button(action))

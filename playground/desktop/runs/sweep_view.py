@@ -5,17 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QLabel, QSplitter, QTableView, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QLabel, QSplitter, QTableView, QVBoxLayout
 
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.runs.overlay_curves import title_of
 from playground.desktop.runs.sweep_chart import IMPORTANCE, PARALLEL, SweepChart
 from playground.desktop.runs.sweep_model import SweepModel
 from playground.desktop.runs.sweep_table_model import SweepTableModel
-from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import Theme
 from playground.desktop.widgets import file_dialogs
+from playground.desktop.widgets.card_head import CardHead, HeadActions
 from playground.desktop.widgets.elided_combo import ElidedCombo
 from playground.desktop.widgets.tool_button import tool_button
 from playground.experiment.experiment import Experiment
@@ -45,8 +44,8 @@ class SweepView(QFrame):
         self.model = SweepTableModel(self)
         self.table, self.chart, self.picture = QTableView(), SweepChart(), ElidedCombo()
         self.said = QLabel()
-        self._icons: dict[QAction, str] = {}
-        make = self._action
+        self._actions = HeadActions(self)
+        make = self._actions.make
         self.best = make("plus", self.tr("Best into Setup"), self.tr("Set up an experiment with the best setting"))
         self.compare = make("", self.tr("Compare"), self.tr("Overlay the curves of these runs, or of all"))
         self.unbrush = make("undo", self.tr("All settings"), self.tr("Take all brushes away"))
@@ -65,8 +64,7 @@ class SweepView(QFrame):
         """Icons and picture follow the theme."""
         self.chart.theme = theme
         self.chart.update()
-        for action, name in self._icons.items():
-            action.setIcon(icon(name, theme))
+        self._actions.set_theme(theme)
 
     def retranslate(self) -> None:
         """Names of pictures, and what is said of the sweep."""
@@ -99,25 +97,12 @@ class SweepView(QFrame):
         if len(paths) > MOST:
             self.failed.emit(self.tr("The {0} best of {1} runs are overlaid.").format(MOST, grouped(len(paths))))
 
-    def _action(self, icon_name: str, words: str, help_text: str) -> QAction:
-        action = QAction(words, self)
-        action.setToolTip(help_text)
-        if icon_name:
-            self._icons[action] = icon_name
-        return action
-
-    def _head(self) -> QFrame:
-        head = QFrame()
-        head.setProperty("card", "head")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(14, 6, 8, 2)
-        row.setSpacing(8)
-        title = QLabel(self.tr("Sweep"))
-        title.setProperty("heading", True)
+    def _head(self) -> CardHead:
+        head = CardHead(self.tr("Sweep"))
+        row = head.row
         self.said.setProperty("second", True)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.picture.setAccessibleName(self.tr("Picture"))
-        row.addWidget(title)
         row.addWidget(tool_button(self.best, words=True))
         row.addWidget(tool_button(self.compare, words=True))
         row.addWidget(self.said, 1)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from playground.desktop.controllers.actions import Actions
 from playground.desktop.docking.dock_layout import DockLayout
+from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.shell.command_palette import CommandPalette, PaletteEntry, keys_of
 from playground.languages.spoken import language
 
@@ -44,7 +45,13 @@ class CommandFinder(QObject):
         kind = self.tr("panel")
         for dock in (dock for group in self._docks.groups() for dock in group):
             also = dock.objectName().removeprefix("panel-").replace("-", " ")
-            yield PaletteEntry(dock.windowTitle(), kind, lambda dock=dock: self._docks.reveal(dock), also)  # type: ignore[misc]
+            yield PaletteEntry(dock.windowTitle(), kind, lambda dock=dock: self._go_to(dock), also)  # type: ignore[misc]
+
+    def _go_to(self, dock: QDockWidget) -> None:
+        """Let it be seen, and the keys be its own: who calls it by name has no hand at the mouse."""
+        self._docks.reveal(dock)
+        if isinstance(dock, PanelDock):
+            dock.panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _presets(self) -> Iterator[PaletteEntry]:
         from playground.experiment import presets

@@ -15,6 +15,7 @@ from playground.desktop.i18n.formatting import figure
 from playground.desktop.style.theme import Theme
 
 SIDE, BELOW, ABOVE, MARGIN = 56.0, 42.0, 8.0, 12.0
+UPRIGHT = 20.0  # points of the title at the left
 ROW = 18.0  # points of a row of names
 LOW, WIDE = 90.0, 320.0  # points of a plane that is low, and of a place that has room for names at its right
 TICK_X, TICK_Y = 64.0, 34.0  # points between two ticks at least
@@ -70,7 +71,7 @@ def paint_axes(painter: QPainter, plane: Plane, titles: tuple[str, str], theme: 
     below = QRectF(room.left(), room.bottom() + 21, room.width(), 18)
     metrics = QFontMetricsF(painter.font())
     if metrics.horizontalAdvance(titles[0]) > room.width():  # there is ground below the numbers of the other axis
-        below.adjust(-SIDE, 0, MARGIN, 0)
+        below.adjust(UPRIGHT - SIDE, 0, MARGIN, 0)
     painter.drawText(below, _MIDDLE, metrics.elidedText(titles[0], Qt.TextElideMode.ElideRight, below.width()))
     if titles[1]:
         _paint_upright(painter, room, titles[1])
@@ -113,11 +114,13 @@ def paint_curve(
 def beside_legend(painter: QPainter, place: QRectF, names: Sequence[Named], theme: Theme) -> QRectF:
     """Paint the names above a plane, or at its right where they would leave it no height; returns what is left."""
     metrics = QFontMetricsF(painter.font())
-    across = place.width() - SIDE
+    longest = max((_width(one, metrics) for one in names), default=0.0)
+    aside = SIDE if longest <= place.width() - SIDE else 0.0  # over the axis, where a name would be cut
+    across = place.width() - aside
     above = ROW * (_rows(names, across, metrics)[-1][1] + 1) if names else 0.0
-    wide = min(max((_width(one, metrics) for one in names), default=0.0), 0.45 * place.width())
+    wide = min(longest, 0.45 * place.width())
     if place.height() - above - ABOVE - BELOW >= LOW or place.width() < WIDE:
-        paint_legend(painter, QPointF(place.left() + SIDE, place.top()), across, names, theme)
+        paint_legend(painter, QPointF(place.left() + aside, place.top()), across, names, theme)
         return place.adjusted(0, max(above - 4, 0.0), 0, 0)
     row = min(ROW, place.height() / len(names))
     for at, one in enumerate(names):

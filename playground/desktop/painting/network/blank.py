@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
@@ -30,14 +32,15 @@ def paint(painter: QPainter, box: Box, theme: Theme) -> None:
         rows = -(-box.shown // box.columns)
         bars = place.adjusted(0.35 * place.width(), 0, 0, 0) if form is NodeForm.CLASSES else place
         high, wide = bars.height() / rows, bars.width() / box.columns
+        every = max(1, ceil((painter.fontMetrics().height() - 3) / high))  # names that would lie on each other
         inset = 0.15 * high if form is NodeForm.CLASSES else 0.0
         for unit in range(box.shown):
             column, row = divmod(unit, rows)
             cell = QRectF(bars.left() + column * wide, bars.top() + row * high + inset, wide, high - 2 * inset)
             painter.drawRect(cell)
-            if form is NodeForm.CLASSES and unit < len(box.node.words):
-                _name(painter, QRectF(place.left(), cell.top(), cell.left() - place.left() - 8, cell.height()),
-                      said(box.node.words[unit]), theme)  # fmt: skip
+            if form is NodeForm.CLASSES and unit < len(box.node.words) and unit % every == 0:
+                beside = QRectF(place.left(), cell.center().y() - 10, cell.left() - place.left() - 8, 20)
+                _name(painter, beside, said(box.node.words[unit]), theme)
     elif form in (NodeForm.ATTENTION, NodeForm.SCORES):
         _attention(painter, box, place)
 

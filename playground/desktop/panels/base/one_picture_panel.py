@@ -1,10 +1,18 @@
-"""OnePicturePanel: a panel that draws one picture of a run, of which only the newest matters."""
+"""OnePicturePanel: a panel that draws one picture of a run, of which only the newest matters; also as cells."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QMouseEvent, QPainter
+
+from playground.desktop.painting import attribution_painting, colorbar, colormap
+from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.worked.example import Question, Region
 
 
 class OnePicturePanel(CellPanel):
@@ -76,3 +84,89 @@ class OnePicturePanel(CellPanel):
     def reading(self) -> str:
         """The header says it all."""
         return self.empty_words() if self.is_empty() else self.info
+
+
+class CheckedCellsPanel(OnePicturePanel):
+    """The picture as named rows of cells beside a colour bar, and beneath them in words what must hold.
+
+    Subclasses give ``check``, ``titles`` of rows and columns, ``shown_arrays`` with their names, and ``tell``.
+    """
+
+    def __init__(self, scale: colormap.Scale) -> None:
+        super().__init__()
+        self._scale = scale
+        self._cells: CellGrid | None = None
+        self._pointer: QPointF | None = None
+
+    def check(self) -> tuple[str, bool | None]:
+        """What must hold, with its numbers, and whether it does; None where that is not known."""
+        raise TypeError(f"{type(self).__name__} checks nothing")
+
+    def titles(self) -> tuple[str, str]:
+        """Of the rows and of the columns."""
+        raise TypeError(f"{type(self).__name__} names nothing")
+
+    def tell(self, pointed: Question | None) -> None:
+        """Say in the header what is under the pointer, or what the whole is about."""
+        raise TypeError(f"{type(self).__name__} tells nothing")
+
+    def clear(self) -> None:
+        """Forget the run."""
+        self._scale.reset()
+        self._cells = None
+        super().clear()
+
+    def draw(self) -> None:
+        """Follow the levels."""
+        if self.shot is not None and not self.is_empty():
+            self._scale.follow(self.shot.values)
+            self._tell()
+        super().draw()
+
+    def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
+        """The cells, a colour bar, and the check beneath."""
+        if self.is_empty():
+            return
+        (shot,) = self.shown_arrays()
+        painter.setFont(self.small_font())
+        room = attribution_painting.paint_check(painter, place.adjusted(6, 2, -6, -4), *self.check(), self.theme)
+        bar = QRectF(room.right() - colorbar.WIDTH, room.top(), colorbar.WIDTH, room.height())
+        levels = (self._scale.kind, self._scale.low, self._scale.high)
+        colorbar.paint(painter, bar, *levels, self.theme)
+        painter.setFont(self.small_font())
+        room = room.adjusted(0, 0, -colorbar.WIDTH, 0)
+        self._cells = attribution_painting.paint_steps(
+            painter, room, shot, levels, self.titles(), self.theme, progressive=True
+        )
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say in the header what is under the pointer."""
+        self._pointer = self.drawn(event.position())
+        self._tell()
+
+    def leaveEvent(self, event: object) -> None:
+        """Back to the whole."""
+        self._pointer = None
+        self._tell()
+
+    def question_at(self, point: QPointF) -> Question | None:
+        """The cell under a point."""
+        found = self._cells.cell_at(point) if self._cells is not None else None
+        return Question(self.shown, found) if found is not None else None
+
+    def places(self, region: Region) -> Sequence[QRectF]:
+        """Where cells are drawn."""
+        if self._cells is None or region.picture != self.shown:
+            return ()
+        (top, left), (bottom, right) = region.start, region.stop
+        return (self._cells.box((top, left), (bottom, right)),)
+
+    def neighbour(self, question: Question, across: int, down: int) -> Question | None:
+        """The cell beside."""
+        row, column = question.index[0] + down, question.index[1] + across
+        shape = (self._cells.rows, self._cells.columns) if self._cells is not None else (0, 0)
+        return Question(self.shown, (row, column)) if 0 <= row < shape[0] and 0 <= column < shape[1] else None
+
+    def _tell(self) -> None:
+        if not self.is_empty():
+            self.tell(self.question_at(self._pointer) if self._pointer is not None else None)

@@ -109,8 +109,14 @@ class Panel(FollowingPanel):
             return self.tr("The model or the task that is shown has none of this; other presets have.")
         if self.position.racing:
             return self.tr("No race yet. Press Start.")
+        if self.position.recorded and not self.spec.recorded:
+            return self.tr(
+                "This is measured while a run is live, or by the command line; a recording does not hold it."
+            )
         if self.position.recorded:
             return self.tr("The recording holds no picture for this panel up to this step.")
+        if self.position.held:
+            return self.tr("Nothing of this is measured yet.")
         return self.tr("No run yet. Press Run, or open a recording.")
 
     def drawn(self, position: QPointF) -> QPointF:

@@ -23,6 +23,7 @@ class RunPosition:
         runnable: a run can be started.
         racing: the panel belongs to a lane of a race.
         fitting: the run that is shown has something for this panel.
+        held: the engine has its model, so that more of it can be measured.
     """
 
     waiting: bool = False
@@ -31,6 +32,7 @@ class RunPosition:
     runnable: bool = True
     racing: bool = False
     fitting: bool = True
+    held: bool = False
 
     def differs_from(self, step: int) -> bool:
         """Whether a picture of ``step`` is not of what the window shows: what is expensive is not made at each look."""

@@ -31,6 +31,7 @@ class PanelSpec:
         in_races: both lanes of a race have it.
         typed_into: the keys are its own while it has the focus, also on the stage.
         by_step: its picture belongs to one step, which is written beside it.
+        recorded: a recording may hold its pictures; not those that cost more than the training.
         telling: rank of its cells when one is chosen to be explained without being asked for; lower is sooner.
     """
 
@@ -43,5 +44,6 @@ class PanelSpec:
     in_handouts: bool = True
     in_races: bool = True
     by_step: bool = True
+    recorded: bool = True
     telling: int = 1
     typed_into: bool = False

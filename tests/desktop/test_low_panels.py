@@ -1,0 +1,104 @@
+"""In a low panel what it is about keeps its room: curves before their names, cells before their labels."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from desk import Desk, shown, started
+from PySide6.QtCore import QRectF, QSize
+from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+from written import outside, overlapping, written
+
+from playground.desktop.painting import attribution_painting, example_tiles, heatmap
+from playground.desktop.painting.cell_grid import CellGrid
+from playground.desktop.painting.charts import plane
+from playground.desktop.painting.picture_writer import Picture
+from playground.desktop.panels.exchange import ExchangePanel
+from playground.desktop.style.theme import LIGHT
+from playground.protocol.events import RunState, StateChanged
+from playground.protocol.snapshot import Snapshot
+
+NAMES = [plane.Named(f"Grad-CAM, stage {at} · activation", "#0072B2") for at in range(6)]
+LOW = QRectF(4, 4, 440, 110)
+
+
+def painted(size: QSize, paint: object) -> Picture:
+    return Picture(size, QColor("white"), paint)  # type: ignore[arg-type]
+
+
+def test_that_names_stand_beside_curves_that_they_would_leave_no_height(qapp: QApplication) -> None:
+    rooms: list[plane.Plane] = []
+
+    def paint(painter: QPainter, scale: float) -> None:
+        font = QFont()
+        font.setPixelSize(12)
+        painter.setFont(font)
+        place = plane.beside_legend(painter, LOW, NAMES, LIGHT)
+        room = plane.framed(place, (0.0, 3.0), (0.0, 1.0))
+        plane.paint_axes(
+            painter, room, ("layers drawn anew, from the output down to stage 1", "rank correlation"), LIGHT
+        )
+        rooms.append(room)
+
+    picture = painted(QSize(448, 118), paint)
+    texts = written(picture)
+    assert rooms[-1].room.height() >= 55 and rooms[-1].room.width() >= 120
+    assert outside(texts, picture) == [] and overlapping(texts) == []
+    assert sum(text.words.startswith("Grad") for text in texts) == len(NAMES)
+
+
+@pytest.mark.parametrize("words", [("a", "b", "c", "d"), tuple(f"block {at} · attention" for at in range(9))])
+def test_that_cells_keep_almost_half_of_a_low_place_and_no_label_is_dots(
+    qapp: QApplication, words: tuple[str, ...]
+) -> None:
+    shot = Snapshot(1, "x", ("layer", "time"), np.zeros((4, len(words)), np.float32), {"time": words})
+
+    def paint(painter: QPainter, scale: float) -> None:
+        font = QFont()
+        font.setPixelSize(12)
+        painter.setFont(font)
+        room = QRectF(0, 0, 400, 74)
+        cells = attribution_painting.paint_steps(painter, room, shot, ("signed", -1.0, 1.0), ("layer", "step"), LIGHT)
+        assert cells.place.height() >= 0.4 * room.height() and room.contains(cells.place)
+
+    picture = painted(QSize(410, 90), paint)
+    texts = written(picture)
+    assert outside(texts, picture) == [] and "…" not in [text.words for text in texts]
+    frame = heatmap.framed(QRectF(0, 0, 400, 400), (4, len(words)), ((), words), ("layer", "step"), QFont())
+    assert frame.above > 0 and frame.title > 0, "where there is room, all is named"
+
+
+def test_that_real_inputs_are_seen_with_their_values_in_a_low_panel(qapp: QApplication) -> None:
+    image = QImage(260, 70, QImage.Format.Format_RGB32)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    examples = Snapshot(1, "x", ("example", "row", "column"), np.zeros((9, 8, 8), np.float32))
+    tiles = example_tiles.paint(
+        painter, QRectF(0, 0, 260, 66), [(at, 4.0 - at / 10) for at in range(9)], examples, "#{0}", QFont(), LIGHT
+    )
+    painter.end()
+    assert len(tiles) >= 4 and all(tile.height() - example_tiles.BELOW >= 24 for tile, _ in tiles)
+    assert [index for _, index in tiles] == list(range(len(tiles))), "the best ones"
+
+
+def test_that_what_is_not_measured_yet_is_ground_and_no_error(qapp: QApplication) -> None:
+    image = QImage(40, 20, QImage.Format.Format_RGB32)
+    image.fill(LIGHT.color("error"))
+    painter = QPainter(image)
+    values = np.array([[1.0, np.nan]], np.float32)
+    attribution_painting.cover_missing(painter, CellGrid(QRectF(0, 0, 40, 20), 1, 2), values, LIGHT)
+    painter.end()
+    assert QColor(image.pixel(30, 10)) == LIGHT.color("hover") and QColor(image.pixel(10, 10)) == LIGHT.color("error")
+
+
+def test_that_a_run_that_has_nothing_for_a_panel_is_said_to_and_no_other_is_offered(desk: Desk, qtbot: QtBot) -> None:
+    run = desk.run()
+    desk.say(replace(started(run), pictures=started().pictures), StateChanged(run, RunState.RUNNING), shown(5, run))
+    panel = desk.window.board.panel(ExchangePanel)
+    assert not panel.fits(started().pictures) and panel.is_empty()
+    assert panel.empty_words() == "The model or the task that is shown has none of this; other presets have."
+    assert not panel.waits(), "nothing is on its way"
