@@ -49,10 +49,16 @@ class Counting:
         line = {
             "test": report.nodeid, "outcome": report.outcome, "seconds": round(report.duration, 2),
             "trials": 0 if report.skipped else int(said.get("trials", 1)), "worst": str(said.get("worst", "")),
-            "why": str(report.longreprtext)[-600:] if report.failed else "",
+            "why": _why(report) if report.failed else "",
         }  # fmt: skip
         with self._path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
+
+
+def _why(report: pytest.TestReport) -> str:
+    """What was raised; behind it stands all that Qt had to say, which is no reason."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    return str(crash.message if crash is not None else report.longreprtext)[-600:]
 
 
 def pytest_configure(config: pytest.Config) -> None:
