@@ -54,4 +54,4 @@ def ended(process: Popen[str], seconds: float) -> tuple[str, str]:
         process.kill()
         process.communicate()
         raise
-    return process.communicate()
+    return process.communicate(timeout=60)  # with a limit, so that whoever cleans up may ask once more

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.early
+
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "playground").rglob("*.py"))
 

@@ -19,6 +19,8 @@ from playground.protocol.commands import Watch
 from playground.protocol.engine_events import EngineReady
 from playground.protocol.events import CheckpointSaved, RunState, StateChanged
 
+pytestmark = pytest.mark.early
+
 Situation = Callable[[Desk], None]
 
 

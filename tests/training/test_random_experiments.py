@@ -42,6 +42,8 @@ TASKS: tuple[dict[str, object], ...] = (
     {"kind": "translation", "target_language": "zh"},
     {"kind": "masked-tokens"},
 )
+pytestmark = pytest.mark.early
+
 DEAR = ("attribution", "survey.sanity", "survey.wanted", "survey.landscape", "survey.transplant")
 ACTIVATIONS = ("relu", "gelu", "tanh", "none")
 

@@ -18,6 +18,8 @@ from playground.protocol.events import Explained
 from playground.training.trainer import Trainer
 from playground.worked.example import Question
 
+pytestmark = pytest.mark.early
+
 TOLERANCE = 1e-5
 UNTOLD = {"input", "input.target", "gradient.hidden", "prediction.latent"}  # given, or made of many examples
 MANY = (
