@@ -1,5 +1,7 @@
 """The real window on a screen, driven for a while and measured: ``python -m tests.benchmarks.window PRESET ...``.
 
+``--panel NAME`` opens one more panel than a first start has; ``--explain`` and ``--walk`` ask and walk meanwhile.
+
 Prints one JSON object: steps a second, pictures a second of each panel, and the gaps of the event loop.
 """
 
@@ -51,6 +53,10 @@ def main() -> None:
     window.control.open(OpenDocument(name, override(presets.find(name).experiment, settings)))
     window.show()
     window.start()
+    if "--panel" in sys.argv:  # beside those of a first start, which are laid out first
+        asked = sys.argv[sys.argv.index("--panel") + 1]
+        opened = next(panel for panel in window.board.panels if panel.name == asked)
+        QTimer.singleShot(1500, lambda: window.board.reveal(opened))
 
     drawn: Counter[str] = Counter()
     for panel in window.board.panels:

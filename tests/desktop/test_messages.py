@@ -171,7 +171,7 @@ def test_that_a_lesson_that_trained_anew_offers_the_run_of_before(desk: Desk, qt
     desk.window.lessons.starter.preset = presets.find("cnn-digits")
     desk.window.lessons.presentation.enter()
     desk.window.lessons.presentation.leave()
-    assert "one from before it is recorded" in desk.window.banner.text
+    assert "the one before it stays recorded" in desk.window.banner.text
     assert any(button.text() == "Show it again" for button in desk.window.banner.findChildren(QPushButton))
 
 

@@ -111,7 +111,7 @@ def tokens(words: tuple[str, ...], known: int = 2) -> Snapshot:
         BEST: ("5.0",) * 4, SCALE: ("5.0",) * 4, SEARCHED: ("256",), "step": ("7",), TOKEN: words, TRIED: ("32",),
         BEGAN: ("16", "-1", "", ""),
     }  # fmt: skip
-    return Snapshot(7, f"{PICTURE}.{LAYER}", ("channel that is maximised", "step"), values, labels)
+    return Snapshot(7, f"{PICTURE}.{LAYER}", ("channel that is maximised", "time"), values, labels)
 
 
 @pytest.mark.parametrize("words", [("a", " ", "\n"), ("ein", "sehr_langes_Wort_das_nirgends_hineinpasst", "卡片")])

@@ -78,7 +78,7 @@ def _view(inspected: InspectedModel, name: str, tap: Tap, width: int) -> View:
     images = isinstance(inspected.data.shape.inputs, ImageInput)
     given = inspected.data.test.inputs[0][:1]
     plane = given.shape[1:] if tokens else _plane(torch.from_numpy(given)).shape[1:]
-    along = ("step",) if tokens else ("row", "column") if images else ("feature", "time")
+    along = ("time",) if tokens else ("row", "column") if images else ("feature", "time")
     axes = (f"{unit_axis(tap.axes)} that is maximised", *along)
     return View(
         f"{PICTURE}.{name}", axes, (width, *plane), take, pause=0.3, dearest=0.0, share=SHARE,
