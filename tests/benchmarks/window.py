@@ -53,10 +53,10 @@ def main() -> None:
     window.control.open(OpenDocument(name, override(presets.find(name).experiment, settings)))
     window.show()
     window.start()
-    if "--panel" in sys.argv:  # beside those of a first start, which are laid out first
+    if "--panel" in sys.argv:  # beside those of a first start, once the panels of the run are laid out
         asked = sys.argv[sys.argv.index("--panel") + 1]
         opened = next(panel for panel in window.board.panels if panel.name == asked)
-        QTimer.singleShot(1500, lambda: window.board.reveal(opened))
+        QTimer.singleShot(4000, lambda: window.board.reveal(opened))
 
     drawn: Counter[str] = Counter()
     for panel in window.board.panels:
