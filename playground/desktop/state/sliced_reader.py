@@ -52,11 +52,11 @@ class SlicedReader(QObject, Generic[_T]):
 
     def _entries(self) -> Iterator[_T]:
         """What there is, read as it is asked for."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} reads nothing")
 
     def _take_in(self, found: list[_T]) -> None:
         """All of it has been read."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__} takes nothing in")
 
     def _take_part(self, found: list[_T]) -> None:
         """So much of it has been read; the rest follows."""
