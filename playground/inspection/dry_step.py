@@ -11,6 +11,7 @@ import json
 import logging
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,14 +69,19 @@ class Report:
     peak: int = 0
 
 
-def examine(settings: OwnSettings, task: TaskSettings, seed: int) -> Report:
-    """Run the file and try its model; what goes wrong with it stands in the report."""
+def examine(settings: OwnSettings, task: TaskSettings, seed: int, reached: Callable[[], object] = bool) -> Report:
+    """Run the file and try its model; what goes wrong with it stands in the report.
+
+    Args:
+        reached: called right before the first line of the file is run.
+    """
     report, traced = Report(), list[Tracer]()
     try:
         data = task.shape()
         report.data, report.wanted = described(data), [SIZES[0], *examples.wanted(data)]
         file = consent.allowed(settings.file, settings.sha256)
         given = plain(settings.settings)
+        reached()
         ran = loading.run(file)
         report.settings = loading.settings_of(ran, file, settings.model, given)
         report.schema = loading.schema_of(ran, file, settings.model)
@@ -160,8 +166,11 @@ def main(words: list[str]) -> int:
     log_to_file("model")
     memory.limit()
     with target.with_suffix(".hang").open("w") as hang:
-        faulthandler.dump_traceback_later(seconds, exit=True, file=hang)
-        report = examine(settings, task, int(asked["seed"]))
+
+        def begin() -> None:  # the time is the file's; what this process needed to get there is not its fault
+            faulthandler.dump_traceback_later(seconds, exit=True, file=hang)
+
+        report = examine(settings, task, int(asked["seed"]), begin)
         faulthandler.cancel_dump_traceback_later()
     target.write_text(json.dumps(vars(report), default=str), encoding="utf-8")
     return 0
