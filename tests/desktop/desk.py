@@ -106,6 +106,12 @@ class Desk:
         for _ in range(2 * len(self.window.board.panels)):
             self.window.feed.tick()
 
+    def furnish(self) -> None:
+        """Make what the window makes when it is seen for the first time: headers of docks, rows of the form."""
+        for card in self.window.board.cards:
+            card.furnish()
+        self.window.setup.form.setting_rows()
+
     def run(self) -> int:
         self.window.control.run()
         return next(command.run for command in reversed(self.sent) if isinstance(command, Start))

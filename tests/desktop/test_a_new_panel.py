@@ -111,8 +111,10 @@ def test_that_it_stands_in_the_window_and_in_the_view_menu(hall: Desk) -> None:
     hall.window.control.run()
     hall.say(*story()[:3], shown(3))
     assert "Counting" in view_menu(hall)
-    panel = next(panel for panel in hall.window.board.panels if panel.name == "counting")
-    assert panel.isVisible() and not panel.is_empty()
+    card = next(card for card in hall.window.board.cards if card.panel.name == "counting")
+    assert card.isVisible() and not card.panel.is_empty()
+    card.raise_()
+    assert card.panel.on_screen()
 
 
 def test_that_a_lesson_shows_it(hall: Desk) -> None:

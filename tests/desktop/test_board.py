@@ -141,3 +141,22 @@ def test_that_escape_leads_from_one_panel_back_to_all(desk: Desk, qtbot: QtBot) 
     assert shown(desk) == ["network"]
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
     assert shown(desk) == before and not desk.window.board.docks.expanded
+
+
+def test_that_a_panel_that_was_asked_for_right_before_a_run_stays_in_front(desk: Desk) -> None:
+    for asked, kind in (("kernels", "cnn"), ("hidden-states", "rnn")):
+        desk.window.board.docks.prepare_for("another")
+        wanted = card(desk, asked)
+        desk.window.board.reveal(wanted.panel)
+        assert wanted.panel.on_screen()
+        desk.window.control.run()
+        begin(desk, kind)
+        assert wanted.panel.on_screen()
+
+
+def test_that_a_panel_that_was_left_for_another_tab_stays_behind_it(desk: Desk) -> None:
+    desk.window.board.reveal(card(desk, "kernels").panel)
+    card(desk, "predictions").raise_()
+    desk.window.control.run()
+    begin(desk, "cnn")
+    assert card(desk, "predictions").panel.on_screen() and not card(desk, "kernels").panel.on_screen()

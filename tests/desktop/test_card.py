@@ -4,7 +4,7 @@ import html
 import re
 
 import pytest
-from desk import DIGITS
+from desk import DIGITS, Desk
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QToolButton
@@ -30,6 +30,7 @@ def window(qtbot: QtBot) -> QMainWindow:
 def card_of(window: QMainWindow, panel: Panel) -> PanelDock:
     card = PanelDock(panel, window)
     window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, card)
+    card.furnish()
     return card
 
 
@@ -124,9 +125,19 @@ def test_that_a_legend_breaks_between_its_entries_only_and_shows_all_of_them(qtb
     assert pieces == ["━ train 0.0310", "exact accuracy 97.8 %", "loss 2"]
 
 
-def test_that_the_header_follows_its_panel(window: QMainWindow) -> None:
+@pytest.mark.parametrize("seen", ["before", "after"])
+def test_that_the_header_follows_its_panel(window: QMainWindow, seen: str) -> None:
     panel = LayersPanel()
-    card = card_of(window, panel)
+    card = card_of(window, panel) if seen == "before" else None
     panel.show_layers(DIGITS.layers())
     panel.draw()
+    card = card or card_of(window, panel)
     assert "parameters" in card.titleBarWidget().findChild(Info).text()
+
+
+def test_that_header_and_body_are_made_for_docks_that_are_seen(desk: Desk) -> None:
+    made = {card.panel.name for card in desk.window.board.cards if card.titleBarWidget() is not None}
+    assert {"network", "loss", "predictions"} <= made and len(made) < 8
+    desk.window.board.reveal(desk.window.board.layers)
+    card = next(card for card in desk.window.board.cards if card.panel is desk.window.board.layers)
+    assert card.panel.on_screen() and card.titleBarWidget().isVisible() and card.panel.parent() is card.widget()

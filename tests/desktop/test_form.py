@@ -30,7 +30,7 @@ def form(qtbot: QtBot) -> Form:
 
 
 def places(form: Form) -> dict[str, QPoint]:
-    return {path: row.mapTo(form, QPoint(0, 0)) for path, row in form._rows.items()}
+    return {path: row.mapTo(form, QPoint(0, 0)) for path, row in form.setting_rows().items()}
 
 
 def test_that_no_row_moves_when_help_appears_or_a_problem(form: Form, qtbot: QtBot) -> None:

@@ -54,6 +54,7 @@ def settled() -> None:
 
 
 def said(desk: Desk) -> Counter[str]:
+    desk.furnish()
     settled()
     for panel in desk.window.board.panels:
         panel.draw()

@@ -99,7 +99,7 @@ def test_that_another_preset_ends_the_lesson(desk: Desk) -> None:
 def test_that_the_words_of_any_lesson_stand_in_the_narrow_column(desk: Desk, language: str) -> None:
     dock = desk.window.lessons.dock
     desk.window.show()
-    desk.window.board.docks.accompany(dock)
+    desk.window.board.docks.column.accompany(dock)
     scroll = dock.findChild(QScrollArea)
     for name in presets.names():
         for scene in presets.find(name).lesson:

@@ -134,6 +134,7 @@ def test_that_about_names_versions_and_licences_and_copies_diagnostics(desk: Des
 
 def test_that_everything_that_takes_the_focus_has_a_name(desk: Desk) -> None:
     running(desk)
+    desk.furnish()
     kinds = (QAbstractButton, QComboBox, QLineEdit, QAbstractSpinBox, QSlider)
     nameless = [
         f"{type(widget).__name__} in {_place(widget)}" for kind in kinds for widget in desk.window.findChildren(kind)

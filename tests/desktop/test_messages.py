@@ -145,6 +145,7 @@ def test_that_another_preset_clears_the_pictures_and_titles_of_the_run_before(de
 
 
 def test_that_a_theme_changes_colours_only(desk: Desk) -> None:
+    desk.furnish()
     gallery = desk.window.setup.gallery
     gallery.filter.search.setText("lstm")
     shown = gallery.names()

@@ -112,7 +112,7 @@ def test_that_a_text_or_a_file_of_sentences_is_told_and_set_up(
     press(data(desk).told, "Set up an experiment")
     made = desk.window.draft.runnable
     assert made is not None and (made.task.kind, made.architecture.kind) == (kind, architecture)  # type: ignore[attr-defined]
-    assert "task.encoding" in desk.window.setup.form._rows  # it can be changed
+    assert "task.encoding" in desk.window.setup.form.setting_rows()  # it can be changed
 
 
 def test_that_encoding_and_what_is_asked_for_are_chosen_before_a_text_is_set_up(

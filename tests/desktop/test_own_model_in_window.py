@@ -104,7 +104,7 @@ def test_that_an_allowed_file_is_tried_and_its_form_made_from_its_schema(desk: D
     assert "Architecture · mine.py" in [label.text() for label in form.findChildren(QLabel)]
     row = form.row("architecture.settings.hidden").row
     assert (row.kind, row.title, row.low, row.high) == ("int", "Hidden units", 1.0, 64.0)
-    assert {"architecture.settings.rate", "architecture.settings.bias"} <= set(form._rows)
+    assert {"architecture.settings.rate", "architecture.settings.bias"} <= set(form.setting_rows())
     desk.window.control.run()
     (start,) = [command for command in desk.sent if isinstance(command, Start)]
     assert Experiment.from_json(start.experiment) == draft.runnable
@@ -229,7 +229,7 @@ def test_that_opening_shows_and_only_running_asks(desk: Desk, file: Path, way: s
     experiment = opened(desk, file)
     desk.say()
     assert desk.window.draft.runnable == experiment and not questions(desk) and not ran(file)
-    assert "architecture.settings.hidden" in desk.window.setup.form._rows and model(desk).told is None
+    assert "architecture.settings.hidden" in desk.window.setup.form.setting_rows() and model(desk).told is None
     getattr(desk.window.control, way)()
     assert not any(isinstance(command, Start) for command in desk.sent)
     press(model(desk).told, "Run its code")
@@ -294,5 +294,5 @@ def test_that_a_hostile_schema_breaks_no_form(desk: Desk, file: Path) -> None:
     ]
     check: Callable[[], Experiment] = lambda: Experiment.parse(values)  # noqa: E731
     desk.window.control.open(OpenDocument("hostile", check()))
-    assert "architecture.settings.hidden" in desk.window.setup.form._rows
-    assert "architecture.settings.gone" not in desk.window.setup.form._rows
+    assert "architecture.settings.hidden" in desk.window.setup.form.setting_rows()
+    assert "architecture.settings.gone" not in desk.window.setup.form.setting_rows()

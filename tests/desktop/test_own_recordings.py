@@ -47,6 +47,7 @@ def test_that_a_recording_of_an_own_model_shows_its_pictures_and_runs_nothing(
     assert [layer.name for layer in window.draft.layers][:4] == ["first", "conv", "relu", "conv.2"]
     network = next(panel for panel in window.board.panels if panel.name == "network")
     assert {"conv.3", "avg_pool2d"} <= {node.name for node in network.view.lay_out(900, 600)[0].nodes}  # type: ignore[attr-defined]
+    desk.furnish()
     boxes = window.setup.form.findChildren(QComboBox)
     assert "Own model" in [box.currentText() for box in boxes]
     assert not mark(recorded.with_name("mine.py")).exists()

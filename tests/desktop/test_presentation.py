@@ -174,7 +174,7 @@ def state(desk: Desk) -> list[object]:
     return [
         bytes(window.saveState(LAYOUT_VERSION).data()), bytes(window.saveGeometry().data()),
         window.appearance.theme.name,
-        [(card.isVisible(), card.panel.parent() is card.widget(), card.panel.zoom) for card in window.board.cards],
+        [(card.isVisible(), card.isAncestorOf(card.panel), card.panel.zoom) for card in window.board.cards],
         [(panel.name, panel.size()) for panel in window.board.panels if panel.isVisible()],
         window.board.panel(FeatureMapsPanel).layer, window.board.loss.curve, window.board.explain.question,
         window.replay.timeline.live, window.isVisible(),
@@ -471,7 +471,7 @@ def test_that_closing_the_stage_gives_the_panels_back(hall: Desk, qtbot: QtBot) 
     enter(hall)
     stage_of(hall).close()
     assert hall.window.lessons.presentation.stage is None
-    assert all(card.panel.parent() is card.widget() for card in hall.window.board.cards)
+    assert all(card.isAncestorOf(card.panel) for card in hall.window.board.cards)
 
 
 def test_that_a_lesson_is_saved_with_the_experiment_in_the_form_and_opens_again(

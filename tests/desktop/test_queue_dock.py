@@ -46,6 +46,7 @@ TYPED = "training.learning_rate=0.5 training.seed=9"
 
 
 def names(view: QueueView) -> list[str]:
+    view.queue.read_all()  # now; by itself it is read a few milliseconds at a time
     return [view.model.index(row, 0).data() for row in range(view.model.rowCount())]
 
 

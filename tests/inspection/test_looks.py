@@ -57,7 +57,10 @@ RUNS = {
 }
 STEPS = 6
 # asked for in the long test alone
-DEAR = ("maximising", "plane", "attribution", "survey.wanted", "survey.sanity", "survey.transplant")
+DEAR = (
+    "maximising", "plane", "attribution", "landscape", "survey.wanted", "survey.sanity", "survey.transplant",
+    "survey.disturbances", "survey.nudge",
+)  # fmt: skip
 
 
 ENTRANCES = {

@@ -11,6 +11,7 @@ from playground.desktop.docking.arrangement import arrange
 from playground.desktop.docking.dock_watcher import DockWatcher, bars, let_go
 from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.docking.screen_fit import never_grow
+from playground.desktop.docking.setup_column import SetupColumn
 from playground.desktop.state.window_settings import LAYOUT_VERSION, WindowSettings
 from playground.protocol.snapshot import PictureInfo
 
@@ -27,12 +28,11 @@ class DockLayout:
 
     def __init__(self, window: QMainWindow, cards: list[PanelDock]) -> None:
         self._window, self._cards = window, cards
-        self._setup: QDockWidget | None = None
+        self.column = SetupColumn(window)
         self._messages: tuple[QToolBar, ...] = ()
         self._before_expanding: QByteArray | None = None
         self._nowhere: list[PanelDock] = []  # while one is shown alone: what had no place before
-        self._folded: list[QDockWidget] = []
-        self._companion: QDockWidget | None = None  # a tab before the setup
+        self._brought: PanelDock | None = None  # that somebody asked for last
         self.after_arranging: Callable[[], None] = lambda: None
         self._of_every_run = frozenset(card.panel.name for card in cards if card.panel.spec.every_run)
         self._fitting = self._of_every_run | FIRST
@@ -46,9 +46,9 @@ class DockLayout:
         DockWatcher(window, self._resized, self._touch)
 
     def place(self, setup: QDockWidget, *messages: QToolBar) -> None:
-        """Put everything into the window for the first time."""
+        """Say what there is beside the cards; where all of it stands is recalled once the window is whole."""
         window = self._window
-        self._setup, self._messages = setup, messages
+        self.column.setup, self._messages = setup, messages
         window.setDockNestingEnabled(True)
         window.setTabPosition(Qt.DockWidgetArea.AllDockWidgetAreas, QTabWidget.TabPosition.North)
         window.setContentsMargins(10, 0, 10, 0)
@@ -56,7 +56,6 @@ class DockLayout:
         for message in messages:
             window.addToolBarBreak()
             window.addToolBar(Qt.ToolBarArea.TopToolBarArea, message)
-        self._arrange()
 
     def save(self) -> QByteArray:
         """Where the docks stand when all of them are shown that should be: without messages, no panel alone."""
@@ -76,7 +75,7 @@ class DockLayout:
         before = bars(self._window)
         if done := self._window.restoreState(layout, LAYOUT_VERSION):
             let_go(before)
-        self._accompany()
+        self.column.arranged()
         for message, visible in shown.items():
             message.setVisible(visible)
         return done
@@ -84,10 +83,10 @@ class DockLayout:
     def default(self) -> None:
         """All panels back in their places."""
         self._before_expanding, self.after_arranging, self._touched = None, lambda: None, False
-        assert self._setup is not None
-        for dock in (*self._cards, self._setup):
+        assert self.column.setup is not None
+        for dock in (*self._cards, self.column.setup):
             dock.setFloating(False)
-        self._setup.show()
+        self.column.setup.show()
         self._arrange()
 
     def show(self, card: PanelDock) -> None:
@@ -100,6 +99,7 @@ class DockLayout:
                 window.tabifyDockWidget(shown[-1], card)
         card.show()
         card.raise_()
+        self._brought = card
 
     def _stands_nowhere(self, card: PanelDock) -> bool:
         return self._window.dockWidgetArea(card) is Qt.DockWidgetArea.NoDockWidgetArea and not card.isFloating()
@@ -111,38 +111,6 @@ class DockLayout:
         else:
             dock.show()
             dock.raise_()
-
-    def fold(self) -> None:
-        """The column of presets and setup away, or back; what is a tab behind it comes and goes with it."""
-        assert self._setup is not None
-        column = [self._setup, *self._window.tabifiedDockWidgets(self._setup)]
-        shown = [dock for dock in column if not dock.isHidden()]
-        for dock in shown or self._folded or column:
-            dock.setVisible(not shown)
-        self._folded = shown
-        self._setup.raise_()
-
-    def accompany(self, dock: QDockWidget) -> None:
-        """A dock in the column of the setup, before it, however the others are arranged, until it is dismissed."""
-        self._companion = dock
-        self._accompany()
-
-    def dismiss(self, dock: QDockWidget) -> None:
-        """A dock that accompanied the setup goes, and the setup is seen again."""
-        self._companion = None
-        self._window.removeDockWidget(dock)
-        if self._setup is not None:
-            self._setup.raise_()
-
-    def _accompany(self) -> None:
-        dock, setup = self._companion, self._setup
-        if dock is None or setup is None:
-            return
-        self._window.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, dock)
-        self._window.tabifyDockWidget(setup, dock)
-        for one in (setup, dock):
-            one.show()
-        dock.raise_()
 
     def groups(self) -> tuple[list[QDockWidget], list[QDockWidget]]:
         """What can be shown: docks with something to draw for the run at hand, and panels that it has nothing for."""
@@ -161,7 +129,7 @@ class DockLayout:
 
     def _resized(self) -> None:
         """What nobody has changed is arranged anew where there is much more or much less room."""
-        if self._setup is None or self._touched or self._before_expanding is not None:
+        if self.column.setup is None or self._touched or self._before_expanding is not None:
             return
         if self._window.isVisible() and (self._window.width() >= ROOMY) != self._roomy:
             self._layouts.clear()
@@ -181,7 +149,7 @@ class DockLayout:
             return
         self._before_expanding = self.save()
         self._nowhere = [one for one in self._cards if self._stands_nowhere(one)]
-        for other in (*self._cards, self._setup):
+        for other in (*self._cards, self.column.setup):
             if other is not None and other is not card:
                 other.hide()
 
@@ -221,11 +189,15 @@ class DockLayout:
 
     def _fit(self, fitting: frozenset[str]) -> None:
         if fitting != self._fitting:
+            brought, self._brought = self._brought, None
+            seen = brought is not None and brought.panel.on_screen()
             self._layouts[self._fitting], self._before_expanding = self.save(), None
             self._fitting = fitting
             known = self._layouts.get(fitting)
             if known is None or not self._put_back(known):
                 self._arrange()
+            if brought is not None and seen and brought.panel.name in fitting:
+                self.show(brought)  # what was asked for a moment before Run does not go behind another tab
 
     def _put_back(self, layout: QByteArray) -> bool:
         """Restore a layout; Qt leaves docks alone that had no place in it."""
@@ -239,12 +211,12 @@ class DockLayout:
             card.hide()
 
     def _arrange(self) -> None:
-        assert self._setup is not None
+        assert self.column.setup is not None
         for card in self._cards:
             self._window.removeDockWidget(card)
         let_go(bars(self._window, self._cards))
         self._roomy = self._window.width() >= ROOMY
         fitting = [card for card in self._cards if card.panel.name in self._fitting]
-        arrange(self._window, self._setup, fitting, self._roomy)
-        self._accompany()
+        arrange(self._window, self.column.setup, fitting, self._roomy)
+        self.column.arranged()
         self.after_arranging()

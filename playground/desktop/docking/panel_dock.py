@@ -12,7 +12,10 @@ from playground.desktop.style.theme import Theme, tabular
 
 
 class PanelDock(QDockWidget):
-    """Its header can be dragged; the actions in it appear under the pointer and with the keyboard focus."""
+    """Its header can be dragged; the actions in it appear under the pointer and with the keyboard focus.
+
+    Header and body are made when it is seen for the first time: of thirty docks a window shows a handful.
+    """
 
     save_requested = Signal(Panel)
     copy_requested = Signal(Panel)
@@ -23,27 +26,47 @@ class PanelDock(QDockWidget):
         self.panel = panel
         self.setObjectName(f"panel-{panel.name}")
         self.setWindowTitle(panel.title())
-        self._header = Header(panel)
-        self.setTitleBarWidget(self._header)
+        self._theme: Theme = panel.theme
+        self._header: Header | None = None
+        self._waiting = QWidget(self)  # owns what no body holds yet
+        self._waiting.hide()
+        for widget in (panel, panel.controls):
+            if widget is not None:
+                widget.setParent(self._waiting)
+        self.visibilityChanged.connect(self._seen)  # also when another tab is chosen
+
+    def furnish(self) -> None:
+        """Make header and body, unless they are there."""
+        if self._header is not None:
+            return
+        panel = self.panel
+        self._header = header = Header(panel)
+        for name, words, signal in (
+            ("save", self.tr("Save picture …"), lambda: self.save_requested.emit(panel)),
+            ("copy", self.tr("Copy picture"), lambda: self.copy_requested.emit(panel)),
+            ("expand", self.tr("This panel alone, or all again"), lambda: self.expand_requested.emit(self)),
+        ):
+            header.add_action(name, words).clicked.connect(signal)
+        header.set_theme(self._theme)
         body = QFrame()
         body.setProperty("card", "body")
         layout = QVBoxLayout(body)
         layout.setContentsMargins(14, 4, 14, 10)
         layout.addWidget(panel)
+        self.setTitleBarWidget(header)
         self.setWidget(body)
-        self.visibilityChanged.connect(panel.tell_wanted)  # also when another tab is chosen
-        self._actions = [
-            self._action("save", self.tr("Save picture …"), lambda: self.save_requested.emit(panel)),
-            self._action("copy", self.tr("Copy picture"), lambda: self.copy_requested.emit(panel)),
-            self._action("expand", self.tr("This panel alone, or all again"), lambda: self.expand_requested.emit(self)),
-        ]
+        for part in (header, body):
+            part.show()
 
     def set_theme(self, theme: Theme) -> None:
         """Icons follow the theme."""
-        self._header.set_theme(theme)
+        self._theme = theme
+        if self._header is not None:
+            self._header.set_theme(theme)
 
     def take_back(self) -> None:
         """The panel comes home from another place, where the stage had put it."""
+        self.furnish()
         body = self.widget().layout()
         assert body is not None
         body.addWidget(self.panel)
@@ -51,16 +74,18 @@ class PanelDock(QDockWidget):
 
     def enterEvent(self, event: QEvent) -> None:
         """The pointer is over the card."""
-        self._header.reveal(True)
+        if self._header is not None:
+            self._header.reveal(True)
 
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer is gone."""
-        self._header.reveal(False)
+        if self._header is not None:
+            self._header.reveal(False)
 
-    def _action(self, name: str, words: str, slot: object) -> QToolButton:
-        button = self._header.add_action(name, words)
-        button.clicked.connect(slot)
-        return button
+    def _seen(self, visible: bool) -> None:
+        if visible:
+            self.furnish()
+        self.panel.tell_wanted()
 
 
 class Header(QFrame):
@@ -79,6 +104,7 @@ class Header(QFrame):
         title = QLabel(f"{letter} · {panel.title()}" if letter else panel.title())
         title.setProperty("heading", True)
         self._info = Info()
+        self._info.say(*panel.info_parts)
         panel.info_changed.connect(self._info.say)
         self._row.addWidget(title)
         if panel.controls is not None:

@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
             (actions.save_all, self.saving.save_all), (actions.save_window, self.saving.save_window),
             (actions.copy_window, self.saving.copy_window), (actions.animate, self.takeaway.ask_film),
             (actions.pack, self.takeaway.ask_pack), (actions.quit, self.close),
-            (actions.layout, self.board.docks.default), (actions.fold, self.board.docks.fold),
+            (actions.layout, self.board.docks.default), (actions.fold, self.board.docks.column.fold),
             (actions.restart, self.commands.restart),
         ):  # fmt: skip
             action.triggered.connect(slot)

@@ -26,7 +26,8 @@ class Panel(FollowingPanel):
     Attributes:
         name: how files and the command line call it.
         spec: declared by every panel that has a dock of its own.
-        info: what and where, for the header of its card.
+        info: what and where, for the header of its card; info_parts: words, and a number after them that must not be
+            shortened.
         controls: a widget for the header of the card, where the panel has choices.
         zoom: how many times larger than on a desk everything is drawn, for a lecture hall.
     """
@@ -36,7 +37,7 @@ class Panel(FollowingPanel):
     interval: float = 0.0  # seconds between two drawings at least
     hint: ClassVar[bool] = True  # whether the empty state offers to run
 
-    info_changed = Signal(str, str)  # words, and a number after them that must not be shortened
+    info_changed = Signal(str, str)  # its parts
     hint_pressed = Signal()
     example_chosen = Signal(int)  # the number of a test example that shall become the specimen
 
@@ -45,6 +46,7 @@ class Panel(FollowingPanel):
         self.theme: Theme = LIGHT
         self.zoom = type_size.share()
         self.info = ""
+        self.info_parts = ("", "")
         self.controls: QWidget | None = None
         self._hint: QPushButton | None = None
         self._live = False
@@ -59,9 +61,10 @@ class Panel(FollowingPanel):
 
     def on_screen(self) -> bool:
         """Whether anybody can see it: a tab behind another is visible to Qt, but lies outside of the window."""
+        if not self.isVisible():
+            return False
         window = self.window()
-        place = QRect(self.mapTo(window, QPoint(0, 0)), self.size())
-        return self.isVisible() and place.intersects(window.rect())
+        return QRect(self.mapTo(window, QPoint(0, 0)), self.size()).intersects(window.rect())
 
     def draw(self) -> None:
         """Bring the widget up to date."""
@@ -169,7 +172,7 @@ class Panel(FollowingPanel):
         """Tell the card's header what is shown; words give way where there is little room, a number never does."""
         info = f"{text}: {number}" if number else text
         if info != self.info:
-            self.info = info
+            self.info, self.info_parts = info, (text, number)
             self.info_changed.emit(text, number)
 
     def paint_empty(self, painter: QPainter, place: QRectF) -> None:

@@ -75,7 +75,7 @@ class LessonGuide(QObject):
         self._before, self._view, self._pointed = before, None, None
         self._banner.dismiss()
         self._board.explain.ask(None)
-        self._board.docks.accompany(self.dock)
+        self._board.docks.column.accompany(self.dock)
         self._show()
         self.dock.setFocus()
 
@@ -83,7 +83,7 @@ class LessonGuide(QObject):
         """The window as it was before; the run stays where the lesson has left it."""
         navigator, self._navigator, self._view = self._navigator, None, None
         self._action.setChecked(False)
-        self._board.docks.dismiss(self.dock)
+        self._board.docks.column.dismiss(self.dock)
         if navigator is None:
             return
         self._lessons.keep(navigator)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from playground.desktop.i18n.formatting import grouped
@@ -22,7 +24,10 @@ DEBOUNCE_MILLISECONDS = 150
 
 
 class Form(QWidget):
-    """Shows a draft and edits it. ``edited`` follows each change of the draft that was made here."""
+    """Shows a draft and edits it. ``edited`` follows each change of the draft that was made here.
+
+    Its rows are made when somebody sees or asks for them.
+    """
 
     edited = Signal()
 
@@ -35,6 +40,7 @@ class Form(QWidget):
         self._lists: dict[str, str] = {}  # path of a list → what one of its entries is called
         self._words = FormWords(draft, self._rows, self._lists)
         self._structure: Any = None
+        self._stale = False  # the draft may say something else than the rows
         self._pending: dict[str, Any] = {}
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -55,9 +61,19 @@ class Form(QWidget):
         layout.addWidget(self._strip)
 
     def refresh(self) -> None:
-        """Show the draft as it is now; editors stay where only values changed."""
-        if not self._draft.values:
+        """Show the draft as it is now, at once or when it is seen next; editors stay where only values changed."""
+        self._stale = True
+        if self.isVisible():
+            self._follow_draft()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """It may have been behind another tab while the draft changed."""
+        self._follow_draft()
+
+    def _follow_draft(self) -> None:
+        if not self._stale or not self._draft.values:
             return
+        self._stale = False
         structure = self._shape()
         if structure != self._structure:
             self._structure = structure
@@ -77,9 +93,14 @@ class Form(QWidget):
             self.refresh()
             self.edited.emit()
 
+    def setting_rows(self) -> Mapping[str, RowWidget]:
+        """Path of a setting → its row, as the draft is now."""
+        self._follow_draft()
+        return self._rows
+
     def row(self, path: str) -> RowWidget:
         """The row of a setting, for tests and for leading somebody to a problem."""
-        return self._rows[path]
+        return self.setting_rows()[path]
 
     def set_devices(self, devices: tuple[str, ...]) -> None:
         """Offer the devices of this machine."""
@@ -216,4 +237,6 @@ class Form(QWidget):
 
     def hindrance(self) -> str:
         """The first reason, in words, why the experiment cannot run; empty when it can."""
+        if self._draft.problems:
+            self._follow_draft()
         return self._words.hindrance()
