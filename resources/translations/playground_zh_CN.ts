@@ -4875,6 +4875,10 @@
         <translation>找到的输入和 {0} 个测试样本都不能激活它：它已失活。</translation>
     </message>
     <message>
+        <source>Only the source is looked for: what is written stays as a test example has it.</source>
+        <translation>只寻找源序列：已写出的内容保持为某个测试样本的内容。</translation>
+    </message>
+    <message>
         <source>The input of this unit is being looked for …</source>
         <translation>正在寻找这个单元的输入 …</translation>
     </message>
@@ -4889,6 +4893,10 @@
     <message>
         <source>found input; its largest value at step {0}</source>
         <translation>找到的输入；最大值在第 {0} 步</translation>
+    </message>
+    <message>
+        <source>found source; largest at step {0} of the written {1}</source>
+        <translation>找到的源序列；在写出 {1} 的第 {0} 步最大</translation>
     </message>
     <message>
         <source>test example {0}</source>
