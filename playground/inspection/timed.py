@@ -8,9 +8,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from playground.inspection.allowance import Allowance
 from playground.inspection.looks import PICTURE, attempt
 from playground.inspection.model import TrainedModel
+from playground.inspection.picture_budget import PictureBudget
 from playground.inspection.view import View
 from playground.protocol.snapshot import Snapshot
 
@@ -24,9 +24,9 @@ class Timed:
     """Computed pictures that take their turn, so that each costs its share of the time at most."""
 
     def __init__(
-        self, inspected: TrainedModel, views: Iterable[View], allowance: Allowance, before: Timed | None = None
+        self, inspected: TrainedModel, views: Iterable[View], budget: PictureBudget, before: Timed | None = None
     ) -> None:  # fmt: skip
-        self._inspected, self._allowance, self._clock = inspected, allowance, allowance.clock
+        self._inspected, self._budget, self._clock = inspected, budget, budget.clock
         self.views = {view.name: view for view in views}
         known: dict[str, float] = before._cost if before is not None else {}
         self._cost: dict[str, float] = dict.fromkeys(self.views, 0.0) | known
@@ -55,7 +55,7 @@ class Timed:
         if all_views:
             return self._all_of(asked)
         later, self._later = self._later, set()
-        level = self._allowance.level
+        level = self._budget.level
         due = {name for name in asked - later if self._due(name, min(self.views[name].share, level))}
         again = {name: shot for name, shot in self._made.items() if name in new - due}
         return again | self._all_of(due, DEAR_SECONDS)

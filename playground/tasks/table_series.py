@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.corpora.tables import table
+from playground.corpora.tables.table_file import table
 from playground.data.datasets import Data, Scores
 from playground.data.editing import Given, Series, series
 from playground.data.forecasting import along_time, windows

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from playground.experiment import presets
-from playground.inspection.allowance import ALL, Allowance
+from playground.inspection.picture_budget import ALL, PictureBudget
 from playground.inspection.showing import Showing
 from playground.inspection.timed import Timed
 from playground.inspection.view import View
@@ -47,10 +47,10 @@ class Live:
 
     def __init__(self, **costs: float) -> None:
         self.clock, self.taken = Clock(), Counter[str]()
-        self.allowance = Allowance(self.clock)
+        self.budget = PictureBudget(self.clock)
         self.spent: dict[str, float] = dict.fromkeys(costs, 0.0)
         views = [self._view(name, cost) for name, cost in costs.items()]
-        self.timed = Timed(SimpleNamespace(step=7), views, self.allowance)  # type: ignore[arg-type]
+        self.timed = Timed(SimpleNamespace(step=7), views, self.budget)  # type: ignore[arg-type]
 
     def _view(self, name: str, cost: float) -> View:
         def take() -> tuple[np.ndarray, dict[str, tuple[str, ...]]]:
@@ -62,7 +62,7 @@ class Live:
         return View(name, ("unit",), (1,), take, share=0.02)
 
     def look(self, *names: str) -> set[str]:
-        self.allowance.divide(self.timed.wishes(names))
+        self.budget.divide(self.timed.wishes(names))
         return set(self.timed.take(names, all_views=False))
 
     def train(self, seconds: float, *names: str) -> None:

@@ -1,4 +1,4 @@
-"""Allowance: what all computed pictures of a run together may take of its time while it trains."""
+"""Picture budget: what all computed pictures of a run together may take of its time while it trains."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 ALL = 0.025  # of the time; taps, losses and messages take as much again, so that 95 % stays for the training
 
 
-class Allowance:
+class PictureBudget:
     """Divides the time by max-min fairness: whoever wants little gets it, the others share evenly what is left.
 
     Source: Bertsekas, Gallager, "Data Networks" (1992), section 6.5.2.
