@@ -4896,7 +4896,15 @@
     </message>
     <message>
         <source>found source; largest at step {0} of the written {1}</source>
-        <translation>找到的源序列；在写出 {1} 的第 {0} 步最大</translation>
+        <translation>找到的源序列；第 {0} 步最大，写的是 {1}</translation>
+    </message>
+    <message>
+        <source>largest at step {0}</source>
+        <translation>第 {0} 步最大</translation>
+    </message>
+    <message>
+        <source>largest at step {0} of {1}</source>
+        <translation>第 {0} 步最大，写的是 {1}</translation>
     </message>
     <message>
         <source>test example {0}</source>

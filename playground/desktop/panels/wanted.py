@@ -22,6 +22,7 @@ from playground.worked.maximisation import (
     BEGAN,
     BEST,
     DRAWN,
+    FILLING,
     OBJECTIVE,
     PATH,
     PEAK,
@@ -152,21 +153,25 @@ class WantedPanel(UnitPanel):
         painter.setFont(self.small_font())
         painter.setPen(self.theme.color("second"))
         below = QRectF(left.left(), left.bottom() - example_tiles.BELOW, left.width(), example_tiles.BELOW)
-        caption = self._under()
-        elided = painter.fontMetrics().elidedText(caption, Qt.TextElideMode.ElideRight, int(below.width()))
+        told, metrics = self._under(), painter.fontMetrics()
+        caption = next((words for words in told if metrics.horizontalAdvance(words) <= below.width()), told[-1])
+        elided = metrics.elidedText(caption, Qt.TextElideMode.ElideRight, int(below.width()))
         painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), elided)
         self._box = self._paint_input(painter, left.adjusted(8, 8, -8, -example_tiles.BELOW - 4), shot)
 
-    def _under(self) -> str:
-        """What stands under the found input."""
+    def _under(self) -> tuple[str, ...]:
+        """What stands under the found input, and for where that does not fit in fewer words."""
         labels = self._kept[self.shown].labels
         peak = labels[PEAK][self.unit] if PATH in labels else ""
         if peak in ("", "-1"):
-            return self.tr("found input")
+            return (self.tr("found input"),)
+        step = int(peak) + 1
         if WRITTEN in labels:
-            words = self.tr("found source; largest at step {0} of the written {1}")
-            return words.format(int(peak) + 1, labels[WRITTEN][self.unit])
-        return self.tr("found input; its largest value at step {0}").format(int(peak) + 1)
+            written = labels[WRITTEN][self.unit]
+            long = self.tr("found source; largest at step {0} of the written {1}").format(step, written)
+            return long, self.tr("largest at step {0} of {1}").format(step, written)
+        long = self.tr("found input; its largest value at step {0}").format(step)
+        return long, self.tr("largest at step {0}").format(step)
 
     def _paint_input(self, painter: QPainter, place: QRectF, shot: Snapshot) -> QRectF:
         values = shot.values[self.unit]
@@ -188,7 +193,9 @@ class WantedPanel(UnitPanel):
         return example_tiles.paint_input(painter, place, scaled, (0.0, 1.0), self.theme)
 
     def _paint_tokens(self, painter: QPainter, place: QRectF, shot: Snapshot) -> QRectF:
-        words = [shown_token(said(shot.labels[TOKEN][int(at)])) for at in shot.values[self.unit]]
+        filling = {float(at) for at in shot.labels.get(FILLING, ())}
+        last = max((at for at, token in enumerate(shot.values[self.unit]) if token not in filling), default=0)
+        words = [shown_token(said(shot.labels[TOKEN][int(at)])) for at in shot.values[self.unit][: last + 1]]
         painter.setFont(self.font())
         changed = {one.place for one in self._path()}
         peak = int(shot.labels[PEAK][self.unit]) if WRITTEN not in shot.labels else -1  # else a step of other words

@@ -21,6 +21,7 @@ from playground.worked.maximisation import (
     BEFORE,
     BEGAN,
     DRAWN,
+    FILLING,
     OBJECTIVE,
     PATH,
     PEAK,
@@ -78,7 +79,8 @@ class SearchedTokens:
         self._rows = int(np.clip(CHUNK // cost, 1, 1024))
         self._together = int(np.clip(self._rows // (4 * STARTS), 1, TOGETHER))
         self._answers = Axis.named(tap.axes[0]).sequence == "target"  # a layer of the decoder
-        labels.update({TOKEN: words.vocabulary, TRIED: (str(self._tried),)})
+        filling = () if words.padding is None else (str(words.padding),)
+        labels.update({TOKEN: words.vocabulary, FILLING: filling, TRIED: (str(self._tried),)})
         told = (ACTIVATION, OBJECTIVE, BEGAN, BEFORE, PATH, PEAK, *((WRITTEN,) if self._answers else ()))
         labels.update(dict.fromkeys(told, ("",) * found.shape[1]))
 
