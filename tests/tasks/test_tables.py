@@ -115,7 +115,7 @@ def test_that_a_table_is_looked_at_and_its_kind_is_known(tmp_path: Path, capsys:
     file = written(tmp_path, f"t;v\n{rows}\n100;\n")
     found = look(file)
     assert found.kind == "table-series" and found.settings["task.missing"] == "fill"
-    assert found.facts[1] == "Encoding: UTF-8; separator: semicolon; decimal comma."
+    assert found.facts[1] == "Encoding: UTF-8; columns between semicolons; numbers with a decimal comma."
     assert found.warnings == ("1 values of column v are missing (line 102).",)
     rows = "\n".join(f"{at},{'ab'[at % 2]}" for at in range(50))
     found = look(written(tmp_path, f"x,kind\n{rows}\n1,b\n"))
@@ -143,15 +143,15 @@ def test_that_a_column_that_counts_classes_is_known_beside_numbers_and_no_series
 @pytest.mark.parametrize(
     ("text", "names", "last", "left"),
     [
-        ("178,13\n" + "1,2,3\n" * 60, ("column 1", "column 2", "column 3"), 3.0, "line 1: 178,13"),
-        ("Report 2024;;\nday;value;\n1;2,5;\n2;3,5;\n", ("day", "value"), 3.5, "line 1: Report 2024"),
-        ("sep=;\nday;value\n1;2,5\n2;3,5\n", ("day", "value"), 3.5, "line 1: sep="),
-        ("# made by\n# us, today\nt,v\n1,2\n2,3\n", ("t", "v"), 3.0, "line 1: # made by"),
+        ("178,13\n" + "1,2,3\n" * 60, ("column 1", "column 2", "column 3"), 3.0, "1: 178,13"),
+        ("Report 2024;;\nday;value;\n1;2,5;\n2;3,5;\n", ("day", "value"), 3.5, "1: Report 2024"),
+        ("sep=;\nday;value\n1;2,5\n2;3,5\n", ("day", "value"), 3.5, "1: sep="),
+        ("# made by\n# us, today\nt,v\n1,2\n2,3\n", ("t", "v"), 3.0, "1: # made by"),
         ("# t,v\n1,2\n2,3\n", ("t", "v"), 3.0, ""),
-        ("day;value\n1;2,5\n2;3,5\n;\n;\n", ("day", "value"), 3.5, "line 4"),
+        ("day;value\n1;2,5\n2;3,5\n;\n;\n", ("day", "value"), 3.5, "4"),
         ("a\tb\tc\n1\t2\t\n3\t4\t\n", ("a", "b"), 4.0, "c"),
-        ("a,,b\n1,,2\n3,,4\n", ("a", "b"), 4.0, "column 2"),
-        (",x,y\n0,2.5,3\n1,1.5,4\n", ("x", "y"), 4.0, "column 1"),
+        ("a,,b\n1,,2\n3,,4\n", ("a", "b"), 4.0, "2"),
+        (",x,y\n0,2.5,3\n1,1.5,4\n", ("x", "y"), 4.0, "1"),
         ('"x","y","z"\n"one",2.5,3,1\n"two",1.5,4,2\n', ("column 1", "x", "y", "z"), 2.0, ""),
         ("Chins Situps  Jumps\n  5  162 60\n2 110 61 \n", ("Chins", "Situps", "Jumps"), 61.0, ""),
         ("t v\n1 2,5\n2 3,5\n", ("t", "v"), 3.5, ""),
@@ -175,7 +175,7 @@ def test_that_a_line_of_counts_names_the_classes_below_it(tmp_path: Path) -> Non
         file = written(tmp_path, head + "\n" + "\n".join(rows))
         found = look(file)
         assert found.classes == (("bad", 45), ("good", 45)) and found.settings["task.column"] == "4"
-        assert found.left_out[0].names[0].startswith("line 1: 90,3,bad,good")
+        assert found.left_out[0].names[0].startswith("1: 90,3,bad,good")
         assert TableClassesSettings(file=file).shape().targets.labels == ("bad", "good")
     counted = "\n".join(["90,3,a,b,c", *rows])
     assert [name for name, _ in look(written(tmp_path, counted)).classes] == ["0", "1"], "not as many names as classes"

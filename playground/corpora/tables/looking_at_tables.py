@@ -13,7 +13,10 @@ from playground.data.inventory import Inventory, imbalance, shown
 from playground.foundation.errors import DataError
 
 _FEW = 20  # whole numbers that are taken for classes
-_SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "vertical bar", " ": "space"}
+_SEPARATORS = {
+    ",": "columns between commas", ";": "columns between semicolons", "\t": "columns between tabs",
+    "|": "columns between vertical bars", " ": "columns between spaces",
+}  # fmt: skip
 Settings = dict[str, str | int | float]
 _CLASS_NAMES = {"class", "label", "target", "species", "category", "y"}
 
@@ -25,10 +28,10 @@ def look_at_table(path: str) -> Inventory:
         at for at in range(len(found.names)) if all(number(row[at], found.comma) is not None for row in found.rows)
     ]
     words = [at for at in range(len(found.names)) if found.of_words(at)]
-    comma = "comma" if found.comma else "point"
+    written = "numbers with a decimal comma." if found.comma else "numbers with a decimal point."
     facts = [
-        f"Rows: {len(found.rows)}, columns: {len(found.names)} ({', '.join(found.names[:10])}).",
-        f"Encoding: {NAMES[found.encoding]}; separator: {_SEPARATORS[found.separator]}; decimal {comma}.",
+        f"It has {len(found.rows)} rows and {len(found.names)} columns: {_named(found)}.",
+        f"Encoding: {NAMES[found.encoding]}; {_SEPARATORS[found.separator]}; {written}",
     ]
     settings: Settings = {"task.file": path}
     place = _classes(found, numeric, words)
@@ -67,6 +70,12 @@ def _of_classes(
         len(found.rows) * (len(found.names) - 1) * 4, max(counts.values()) / len(found.rows), tuple(warnings),
         {"task.kind": "table-classes", **settings, "task.column": str(place + 1)}, preset="rnn-sunspots",
     )  # fmt: skip
+
+
+def _named(found: TableFile) -> str:
+    """The first columns."""
+    names = ", ".join(_called(found, at) for at in range(min(10, len(found.names))))
+    return names if len(found.names) <= 10 else f"{names} …"
 
 
 def _called(found: TableFile, column: int) -> str:

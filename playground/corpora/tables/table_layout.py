@@ -40,7 +40,7 @@ def lay_out(path: str, given: Sequence[tuple[int, Row]], separator: str, comma: 
         if any(cell.strip() for cell in row):
             filled.append((line, row))
         elif len(row) > 1:
-            leaving.add(BLANK, f"line {line}")
+            leaving.add(BLANK, str(line))
     if not filled:
         raise DataError(f"{path}: is empty; choose a table with rows.")
     width = width_of([row for _, row in filled])
@@ -49,7 +49,7 @@ def lay_out(path: str, given: Sequence[tuple[int, Row]], separator: str, comma: 
         if len(filled) < 3 or not _stands_above(filled, width, comma):
             break
         line, row = filled.pop(0)
-        leaving.add(ABOVE, f"line {line}: {separator.join(row).strip(separator)}")
+        leaving.add(ABOVE, f"{line}: {separator.join(row).strip(separator)}")
         names = _names_told(row, [row for _, row in filled], width)
     header, body = _header(filled, width, comma)
     rows = [_fitted(path, line, row, width) for line, row in body]
@@ -58,7 +58,7 @@ def lay_out(path: str, given: Sequence[tuple[int, Row]], separator: str, comma: 
     kept = []
     for at in range(width):
         cells = [row[at].strip() for row in rows]
-        name = header[at] or f"column {at + 1}"
+        name = header[at] or str(at + 1)
         if all(map(missing, cells)) and len(rows) > 1:
             leaving.add(VALUELESS, name)
         elif any(header) and not header[at] and at == 0 and width > 1 and _counts(cells):
