@@ -4879,8 +4879,8 @@
         <translation>只寻找源序列：已写出的内容保持为某个测试样本的内容。</translation>
     </message>
     <message>
-        <source>The input of this unit is being looked for …</source>
-        <translation>正在寻找这个单元的输入 …</translation>
+        <source>The input of this unit is being looked for; at once while the run is paused.</source>
+        <translation>正在寻找这个单元的输入；暂停训练时马上就能找到。</translation>
     </message>
     <message>
         <source>found</source>

@@ -100,7 +100,7 @@ class WantedPanel(UnitPanel):
         labels = self._kept[self.shown].labels
         found, best = self.told(ACTIVATION), self.told(BEST)
         if not np.isfinite(found):
-            return self.tr("The input of this unit is being looked for …"), None
+            return self.tr("The input of this unit is being looked for; at once while the run is paused."), None
         if found == best == 0:
             return self.tr("Neither what was found nor any of {0} test examples excites it: it is dead.").format(
                 labels[SEARCHED][0]
