@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import numpy as np
 
 from playground.corpora import idx_files
 from playground.corpora.encodings import AUTO, NAMES
-from playground.corpora.looking_at_tables import look_at_table
 from playground.corpora.manual import user_text
 from playground.corpora.sentence_pairs import pairs, seems
-from playground.corpora.tables import number, separator_of
+from playground.corpora.tables.looking_at_tables import look_at_table
+from playground.corpora.tables.table_file import cells_of, separator_of
+from playground.corpora.tables.table_numbers import number, tells_time
 from playground.data.inventory import Inventory, imbalance, shown
 from playground.foundation.errors import DataError
 
@@ -43,11 +45,16 @@ def _starts_with_pairs(path: str) -> bool:
 
 
 def _is_table(head: str) -> bool:
-    """Half of the cells of the first lines are numbers."""
+    """Half of the cells of the first lines are numbers or times."""
     lines = [line for line in head.split("\n")[:_LINES] if line.strip()]
     separator, comma = separator_of("\n".join(lines))
-    cells = [cell for line in lines[1:] or lines for cell in line.split(separator) if cell.strip()]
-    return bool(cells) and sum(number(cell, comma) is not None for cell in cells) >= 0.5 * len(cells)
+    try:
+        cells = [cell for row in cells_of(lines[1:] or lines, separator) for cell in row if cell.strip()]
+    except csv.Error:
+        return False
+    return bool(cells) and sum(number(cell, comma) is not None or tells_time(cell) for cell in cells) >= 0.5 * len(
+        cells
+    )
 
 
 def look_at_pairs(path: str) -> Inventory:

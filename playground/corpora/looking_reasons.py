@@ -5,3 +5,5 @@ LOOSE, NESTED, EMPTY = "outside of a folder of a class", "a folder inside that o
 SOUNDLESS = "a class without sounds"
 NARROW, REPEATED = "a line without two sentences", "the same pair again"
 WORDLESS, LONG = "a sentence without words", "a line that is far too long"
+ABOVE, BLANK = "a line above the table", "a line without values"
+VALUELESS, COUNTING = "a column without values", "a column that only counts the rows"

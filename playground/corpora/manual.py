@@ -4,10 +4,45 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from playground.corpora.encodings import AUTO
+from playground.corpora.encodings import AUTO, Encoding
 from playground.corpora.encodings import decoded as _decoded
 from playground.foundation.errors import DataError
+from playground.foundation.settings import setting
+
+
+def text_setting() -> Any:
+    """The field ``file`` of a task that reads a text."""
+    return setting(
+        "", "Text file", "A text of your own. Empty: the reference manual that comes with Python.",
+        max_length=4096, editor="file", empty="Python's manual",
+    )  # fmt: skip
+
+
+def kilobytes_setting(usual: int, least: int = 5) -> Any:
+    """The field ``kilobytes`` of such a task."""
+    return setting(
+        usual, "Kilobytes", "So much of the text is taken, from its beginning; its last tenth is tested on.",
+        unit="kB", ge=least, le=5000, scale="log",
+    )  # fmt: skip
+
+
+class TextReading:
+    """What a task does that reads a file of the user's, or where there is none the manual."""
+
+    if TYPE_CHECKING:
+        file: str
+        encoding: Encoding
+        kilobytes: int
+
+    def read(self) -> tuple[str, str]:
+        """The file's text, and the encoding that it is in. Raises DataError."""
+        return user_text(self.file, self.kilobytes * 1000, self.encoding)
+
+    def whole_text(self) -> str:
+        """The file's text or the manual's. Raises DataError."""
+        return self.read()[0] if self.file else manual(self.kilobytes * 1000)
 
 
 def manual(limit: int) -> str:

@@ -13,7 +13,8 @@ from pathlib import Path
 from playground.corpora.encodings import decoded
 from playground.corpora.looking_reasons import LONG, NARROW, REPEATED, WORDLESS
 from playground.corpora.pictures import read
-from playground.corpora.tables import MOST_BYTES, number, rows_of
+from playground.corpora.tables.table_file import MOST_BYTES, rows_of
+from playground.corpora.tables.table_numbers import number
 from playground.data.inventory import Leaving, LeftOut, shown
 from playground.foundation.errors import DataError
 

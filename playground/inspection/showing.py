@@ -13,6 +13,7 @@ from playground.inspection.attribution.views import attributions
 from playground.inspection.looks import PICTURE, attempt, offered, unheard
 from playground.inspection.measures import MEASURES
 from playground.inspection.model import TrainedModel
+from playground.inspection.picture_budget import PictureBudget
 from playground.inspection.robustness.landscape import landscapes
 from playground.inspection.robustness.nudge import nudge
 from playground.inspection.timed import Timed
@@ -40,10 +41,12 @@ INNER_NUMBERS = 16_384  # of inner steps of layers that a recorded look holds at
 class ShownSpecimen:
     """A specimen and the pictures that are computed for it."""
 
-    def __init__(self, inspected: TrainedModel, specimen: Specimen, before: ShownSpecimen | None = None) -> None:
+    def __init__(
+        self, inspected: TrainedModel, specimen: Specimen, budget: PictureBudget, before: ShownSpecimen | None = None
+    ) -> None:  # fmt: skip
         self.specimen = self._given = specimen
         known: Timed | None = before.computed if before is not None else None
-        self.computed: Timed = Timed(inspected, offered(lambda: _of(inspected, specimen)), known)
+        self.computed: Timed = Timed(inspected, offered(lambda: _of(inspected, specimen)), budget, known)
         self._inspected = inspected
         self._shape = inspected.data.shape
         self._next = 0.0
@@ -84,9 +87,11 @@ class Showing:
     def __init__(
         self, inspected: TrainedModel, first: int = 0, recording: Path | None = None, beside: Path | None = None
     ) -> None:
-        self._inspected = inspected
-        self._first = self._scene = ShownSpecimen(inspected, Specimen.of_test(inspected.data, first))
-        self._common = Timed(inspected, _common(inspected, recording, beside))
+        self._inspected, self._budget = inspected, PictureBudget()
+        self._first = self._scene = ShownSpecimen(
+            inspected, Specimen.of_test(inspected.data, first), self._budget
+        )  # fmt: skip
+        self._common = Timed(inspected, _common(inspected, recording, beside), self._budget)
         self._filmed_taps = _filmed_taps(inspected, self._first.specimen)
         self.problems: dict[str, str] = {}
 
@@ -102,7 +107,7 @@ class Showing:
 
     def choose(self, specimen: Specimen) -> None:
         """Show another one from now on; its computed pictures come at once."""
-        self._scene = ShownSpecimen(self._inspected, specimen, self._scene)
+        self._scene = ShownSpecimen(self._inspected, specimen, self._budget, self._scene)
 
     def send_again(self) -> None:
         """The window may lack any picture that it asks for next."""
@@ -124,6 +129,7 @@ class Showing:
         scene, views = self._scene, self._views(self._scene)
         self.problems = {}
         taps = self._tapped(scene, None if names is None else frozenset(names) - views.keys())
+        self._budget.divide(scene.computed.wishes(names) + self._common.wishes(names))
         taken = scene.computed.take(names, all_views) | self._common.take(names, all_views)
         self.problems |= scene.computed.problems | self._common.problems
         return (*taps, *(taken[name] for name in views if name in taken))

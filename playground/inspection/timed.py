@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from playground.inspection.looks import PICTURE, attempt
 from playground.inspection.model import TrainedModel
+from playground.inspection.picture_budget import PictureBudget
 from playground.inspection.view import View
 from playground.protocol.snapshot import Snapshot
 
@@ -22,27 +23,42 @@ CHEAP_SECONDS = 0.004  # a computed picture this cheap is in every recorded look
 class Timed:
     """Computed pictures that take their turn, so that each costs its share of the time at most."""
 
-    def __init__(self, inspected: TrainedModel, views: Iterable[View], before: Timed | None = None) -> None:
-        self._inspected = inspected
+    def __init__(
+        self, inspected: TrainedModel, views: Iterable[View], budget: PictureBudget, before: Timed | None = None
+    ) -> None:  # fmt: skip
+        self._inspected, self._budget, self._clock = inspected, budget, budget.clock
         self.views = {view.name: view for view in views}
-        self._next = dict.fromkeys(self.views, 0.0)
         known: dict[str, float] = before._cost if before is not None else {}
         self._cost: dict[str, float] = dict.fromkeys(self.views, 0.0) | known
-        self._last: dict[str, float] = {}
+        self._lasted: dict[str, float] = {}
+        self._ended: dict[str, float] = {}
+        self._failed: dict[str, float] = {}
+        self._made: dict[str, Snapshot] = {}
         self._each: float | None = None  # seconds for one test example
         self._asked: set[str] = set()
         self.problems: dict[str, str] = {}
         self._later = {name for name in self.views if self._cost[name] > DEAR_SECONDS}
 
+    def wishes(self, names: Collection[str] | None) -> list[float]:
+        """Which share of the time each of the named ones (all when None) would take if it were alone."""
+        asked = (view for name, view in self.views.items() if names is None or name in names)
+        return [min(view.share, self._lasted.get(view.name, view.share) / view.pause) for view in asked]
+
     def take(self, names: Collection[str] | None, all_views: bool) -> dict[str, Snapshot]:
-        """Those of the named ones (all when None) whose time has come, or all of them for ``all_views``."""
-        now, later = time.perf_counter(), self._later
-        asked = set(self.views if names is None else names)
-        new, self._asked = asked - self._asked, asked  # what somebody has just turned to comes at once
-        if not all_views:
-            self._later = set()
-        due = {name for name in asked - later if name in new or now >= self._next.get(name, now)}
-        return self._all_of(asked if all_views else due)
+        """Those of the named ones (all when None) whose time has come, or all of them for ``all_views``.
+
+        Of what somebody has just turned to the last one is sent again; what has none yet is made at once, though
+        after a dear one the others wait for the next look.
+        """
+        asked = self.views.keys() & (self.views if names is None else names)
+        new, self._asked = asked - self._asked, asked
+        if all_views:
+            return self._all_of(asked)
+        later, self._later = self._later, set()
+        level = self._budget.level
+        due = {name for name in asked - later if self._due(name, min(self.views[name].share, level))}
+        again = {name: shot for name, shot in self._made.items() if name in new - due}
+        return again | self._all_of(due, DEAR_SECONDS)
 
     def send_again(self) -> None:
         """Whoever asks next has none of them, also of those that are sent seldom."""
@@ -53,11 +69,11 @@ class Timed:
 
         With ``all_views`` the dear ones, too; not before the first step, which would have to wait for them.
         """
-        now, begun = time.perf_counter(), self._inspected.step > 0
+        begun = self._inspected.step > 0
         due = set()
         for name, view in self.views.items():
             cost = self._foreseen(view)
-            cheap = cost < CHEAP_SECONDS or (now >= self._next[name] and cost <= view.dearest)
+            cheap = cost < CHEAP_SECONDS or (self._due(name, view.share) and cost <= view.dearest)
             whole = all_views and (begun or cost <= view.dearest)
             if view.dearest and (whole or (cheap and not view.seldom)):
                 due.add(name)
@@ -78,22 +94,35 @@ class Timed:
         self._inspected.answer(*inputs)
         return time.thread_time() - begun
 
-    def _all_of(self, names: set[str]) -> dict[str, Snapshot]:
-        """Those of them that can be made; ``problems`` tells of the others."""
-        self.problems = {}
-        taken = ((name, self._taken(view)) for name, view in self.views.items() if name in names)
-        return {name: shot for name, shot in taken if shot is not None}
+    def _due(self, name: str, share: float) -> bool:
+        """Whether its time has come, if it may take such a share."""
+        now = self._clock()
+        if name in self._failed:
+            return now >= self._failed[name] + AGAIN_SECONDS
+        if name not in self._ended:
+            return True
+        return now >= self._ended[name] + max(self.views[name].pause, self._lasted[name] / share)
+
+    def _all_of(self, names: set[str], seconds: float = float("inf")) -> dict[str, Snapshot]:
+        """Those of them that can be made until so many seconds are over; ``problems`` tells of what cannot be made."""
+        self.problems, taken, begun = {}, {}, self._clock()
+        for name, view in self.views.items():
+            if name in names and self._clock() - begun <= seconds and (shot := self._taken(view)) is not None:
+                taken[name] = shot
+        return taken
 
     def _taken(self, view: View) -> Snapshot | None:
-        begun = time.perf_counter()
-        found = attempt(PICTURE, view.take, lambda sentence: self.problems.update({view.name: sentence}))
+        begun, name = self._clock(), view.name
+        found = attempt(PICTURE, view.take, lambda sentence: self.problems.update({name: sentence}))
         if found is None:
-            self._next[view.name] = begun + AGAIN_SECONDS
+            self._failed[name] = begun
             return None
+        self._failed.pop(name, None)
         values, labels = found
-        ended = time.perf_counter()
+        self._ended[name] = self._clock()
+        lasted = self._ended[name] - begun
         # on a busy machine one look may last many times as long as its work: the quicker of the last two counts
-        lasted = min(ended - begun, self._last.get(view.name, ended - begun))
-        self._last[view.name] = self._cost[view.name] = ended - begun
-        self._next[view.name] = ended + max(view.pause, lasted / view.share)
-        return Snapshot(self._inspected.step, view.name, view.axes, values, {**view.labels, **labels})
+        self._lasted[name] = min(lasted, self._cost[name] or lasted) if name in self._lasted else lasted
+        self._cost[name] = lasted
+        self._made[name] = Snapshot(self._inspected.step, name, view.axes, values, {**view.labels, **labels})
+        return self._made[name]

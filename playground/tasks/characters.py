@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 
 from playground.corpora import canaries
 from playground.corpora.encodings import NAMES, Encoding, encoding_setting
-from playground.corpora.manual import manual, user_text
+from playground.corpora.manual import TextReading, kilobytes_setting, text_setting
 from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Editor, Given, Writing, counted, numbered, text
 from playground.data.measures import token_accuracy
 from playground.data.metrics import BITS_PER_CHARACTER, TOKEN_ACCURACY, Metric
+from playground.data.next_token import nats, next_of, windows_of
 from playground.data.rivals import witten_bell
-from playground.data.shapes import ClassTarget, DataShape, TokenInput
+from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
 from playground.foundation.errors import DataError
@@ -33,22 +34,16 @@ _ORDER = 5  # of the n-gram to compare with: of 2…6 the best on the manual
 _SHOWN = {"\n": "⏎", " ": "␣", "\t": "⇥"}
 
 
-class CharactersSettings(TaskSettings):
+class CharactersSettings(TextReading, TaskSettings):
     """Tell the next character of a text from those before it."""
 
     title: ClassVar[str] = "Next character"
     measured: ClassVar[tuple[Metric, ...]] = (BITS_PER_CHARACTER, TOKEN_ACCURACY)
 
     kind: Literal["characters"] = "characters"
-    file: str = setting(
-        "", "Text file", "A text of your own. Empty: the reference manual that comes with Python.",
-        max_length=4096, editor="file", empty="Python's manual",
-    )  # fmt: skip
+    file: str = text_setting()
     encoding: Encoding = encoding_setting()
-    kilobytes: int = setting(
-        100, "Kilobytes", "So much of the text is taken, from its beginning; its last tenth is tested on.",
-        unit="kB", ge=5, le=5000, scale="log",
-    )  # fmt: skip
+    kilobytes: int = kilobytes_setting(100)
     context: int = setting(48, "Context", "Characters of one window.", unit="characters", ge=4, le=256)
     canary: str = setting(
         "", "Canary", "A sentence that ends with a secret of 1 to 4 digits, put into the training text to see how well "
@@ -62,7 +57,7 @@ class CharactersSettings(TaskSettings):
 
     def shape(self) -> DataShape:
         """Tokens (context,), and the next one at each of them. Raises DataError."""
-        return self._shape(_encoded(self._learned())[0])
+        return next_of(_encoded(self._learned())[0], self.context)
 
     def load(self, seed: int) -> Data:
         """Overlapping windows of the first nine tenths, windows side by side of the last; the seed changes nothing.
@@ -72,23 +67,23 @@ class CharactersSettings(TaskSettings):
         vocabulary, tokens = _encoded(self._learned())
         cut = len(tokens) - len(self._text()) // 10
         stride = max(_STRIDE, -(-cut // _MAX_TRAIN))  # of a long text not all windows are needed
-        train = self._windows(tokens[:cut], stride)
-        test = self._windows(tokens[cut:][: self.context * _MAX_TEST + 1], self.context)
+        train = windows_of(tokens[:cut], self.context, stride)
+        test = windows_of(tokens[cut:][: self.context * _MAX_TEST + 1], self.context, self.context)
         size = len(vocabulary)
         counts = np.bincount(tokens[:cut], minlength=size)
         pairs = pair_counts(tokens[:cut], size)
         costs = witten_bell(tokens[:cut], test.inputs[0], test.targets, size, _ORDER)
 
         def references(count: int) -> Scores:
-            part, nats = test.first(count), float(costs[:count].mean())
+            part, mean = test.first(count), float(costs[:count].mean())
             return {
                 "bigram": _scores(pairs, part),
                 "unigram": _scores(np.broadcast_to(counts, (size, size)), part),
-                f"{_ORDER}-gram (Witten-Bell)": {"bits_per_character": nats / math.log(2), "loss": nats},
+                f"{_ORDER}-gram (Witten-Bell)": {"bits_per_character": mean / math.log(2), "loss": mean},
             }
 
         return Data(
-            self._shape(vocabulary), train, test, references,
+            next_of(vocabulary, self.context), train, test, references,
             label=lambda inputs: {"time": tuple(_shown(vocabulary[token]) for token in inputs[0])},
             overlap=self.context // stride, canary=canaries.found(self.canary, vocabulary),
         )  # fmt: skip
@@ -99,9 +94,7 @@ class CharactersSettings(TaskSettings):
         The mean over all places of a window: at its first place one character is known, at its last ``context``, so
         the mean context is half a window.
         """
-        rest = outputs - outputs.max(axis=-1, keepdims=True)
-        chosen = np.take_along_axis(rest, targets[..., None], axis=-1)[..., 0]
-        loss = float((np.log(np.exp(rest).sum(axis=-1)) - chosen).mean(dtype=np.float64))
+        loss = nats(outputs, targets)
         return {"bits_per_character": loss / math.log(2), "token_accuracy": token_accuracy(outputs, targets)}
 
     def editor(self) -> Editor:
@@ -109,7 +102,7 @@ class CharactersSettings(TaskSettings):
         example = " ".join(self._text()[: self.context].split())
         rule = f"A beginning of at most {self.context} characters, which the model goes on from."
         if self.file:
-            rule = f"{rule} {_READ_AS.format(NAMES[self._read()[1]])}"
+            rule = f"{rule} {_READ_AS.format(NAMES[self.read()[1]])}"
         return Writing(rule, example, self.context)
 
     def specimen_from(self, given: Given) -> Specimen:
@@ -128,14 +121,11 @@ class CharactersSettings(TaskSettings):
         """In which encoding the text was read, and how much of it is not told apart. Raises DataError."""
         if not self.file:
             return ""
-        words, rare = _READ_AS.format(NAMES[self._read()[1]]), _rare(self._text())
+        words, rare = _READ_AS.format(NAMES[self.read()[1]]), _rare(self._text())
         return f"{words} {_RARE.format(f'{rare:.1%}')}" if rare else words
 
-    def _read(self) -> tuple[str, str]:
-        return user_text(self.file, self.kilobytes * 1000, self.encoding)
-
     def _text(self) -> str:
-        text = self._read()[0] if self.file else manual(self.kilobytes * 1000)
+        text = self.whole_text()
         need = 20 * (self.context + 1)
         if len(text) < need:
             raise DataError(
@@ -147,15 +137,6 @@ class CharactersSettings(TaskSettings):
     def _learned(self) -> str:
         """The text with the canaries in it, none of them in its last tenth."""
         return canaries.planted(self._text(), self.canary, self.canary_times)
-
-    def _shape(self, vocabulary: tuple[str, ...]) -> DataShape:
-        inputs, targets = TokenInput(self.context, vocabulary), ClassTarget(vocabulary, self.context)
-        return DataShape(inputs, targets, causal=True)
-
-    def _windows(self, tokens: NDArray[np.int64], stride: int) -> Split:
-        """Windows (B, T) and, one later, what follows each of their characters (B, T)."""
-        lines = np.lib.stride_tricks.sliding_window_view(tokens, self.context + 1)[::stride]
-        return Split((lines[:, :-1].copy(),), lines[:, 1:].copy())
 
 
 def pair_counts(tokens: NDArray[np.int64], size: int) -> NDArray[np.int64]:

@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.corpora.encodings import NAMES, Encoding, encoding_setting
-from playground.corpora.manual import manual, user_text
-from playground.data.datasets import Data, Scores, Split
+from playground.corpora.manual import TextReading, kilobytes_setting, text_setting
+from playground.data.datasets import Data, Scores
 from playground.data.editing import Editor, Given, Writing, counted, text
 from playground.data.measures import token_accuracy
 from playground.data.metrics import TOKEN_ACCURACY, Metric
+from playground.data.next_token import nats, next_of, windows_of
 from playground.data.rivals import witten_bell
-from playground.data.shapes import ClassTarget, DataShape, TokenInput
+from playground.data.shapes import DataShape
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
 from playground.foundation.errors import DataError, SpecimenError
@@ -33,22 +34,16 @@ _ORDER = 3  # of the n-gram to compare with
 _LEAST, _STRIDE, _MAX_TRAIN, _MAX_TEST = 20, 2, 200_000, 2_000  # windows
 
 
-class NextWordSettings(TaskSettings):
+class NextWordSettings(TextReading, TaskSettings):
     """Tell the next word of a text from those before it; small and capital letters are the same."""
 
     title: ClassVar[str] = "Next word"
     measured: ClassVar[tuple[Metric, ...]] = (PERPLEXITY, TOKEN_ACCURACY)
 
     kind: Literal["next-word"] = "next-word"
-    file: str = setting(
-        "", "Text file", "A text of your own. Empty: the reference manual that comes with Python.",
-        max_length=4096, editor="file", empty="Python's manual",
-    )  # fmt: skip
+    file: str = text_setting()
     encoding: Encoding = encoding_setting()
-    kilobytes: int = setting(
-        200, "Kilobytes", "So much of the text is taken, from its beginning; its last tenth is tested on.",
-        unit="kB", ge=5, le=5000, scale="log",
-    )  # fmt: skip
+    kilobytes: int = kilobytes_setting(200)
     words: int = setting(
         1000, "Words", "The most frequent ones are told apart; all others are read as □.",
         unit="words", ge=20, le=5000, scale="log",
@@ -59,7 +54,7 @@ class NextWordSettings(TaskSettings):
 
     def shape(self) -> DataShape:
         """Tokens (context,), and the next one at each of them. Raises DataError."""
-        return self._shape(self._tokens()[0])
+        return next_of(self._tokens()[0], self.context)
 
     def load(self, seed: int) -> Data:
         """Overlapping windows of the first nine tenths, windows side by side of the last; the seed changes nothing.
@@ -69,30 +64,28 @@ class NextWordSettings(TaskSettings):
         vocabulary, tokens = self._tokens()
         cut = len(tokens) - len(tokens) // 10
         stride = max(_STRIDE, -(-cut // _MAX_TRAIN))
-        train = self._windows(tokens[:cut], stride)
-        test = self._windows(tokens[cut:][: self.context * _MAX_TEST + 1], self.context)
+        train = windows_of(tokens[:cut], self.context, stride)
+        test = windows_of(tokens[cut:][: self.context * _MAX_TEST + 1], self.context, self.context)
         counts = np.bincount(tokens[:cut], minlength=len(vocabulary))
         costs = witten_bell(tokens[:cut], test.inputs[0], test.targets, len(vocabulary), _ORDER)
 
         def references(count: int) -> Scores:
-            nats = float(costs[:count].mean())
+            mean = float(costs[:count].mean())
             return {
                 "most frequent word": _unigram(counts, test.targets[:count]),
-                f"{_ORDER}-gram (Witten-Bell)": {"perplexity": float(np.exp(nats)), "loss": nats},
+                f"{_ORDER}-gram (Witten-Bell)": {"perplexity": float(np.exp(mean)), "loss": mean},
             }
 
         return Data(
-            self._shape(vocabulary), train, test, references,
+            next_of(vocabulary, self.context), train, test, references,
             label=lambda inputs: {"time": tuple(vocabulary[token] for token in inputs[0])},
             overlap=self.context // stride,
         )  # fmt: skip
 
     def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
         """Perplexity exp(mean cross-entropy in nats), and the share told right, of logits (B, T, C)."""
-        rest = outputs - outputs.max(axis=-1, keepdims=True)
-        chosen = np.take_along_axis(rest, targets[..., None], axis=-1)[..., 0]
-        nats = float((np.log(np.exp(rest).sum(axis=-1)) - chosen).mean(dtype=np.float64))
-        return {"perplexity": float(np.exp(nats)), "token_accuracy": token_accuracy(outputs, targets)}
+        told = nats(outputs, targets)
+        return {"perplexity": float(np.exp(told)), "token_accuracy": token_accuracy(outputs, targets)}
 
     def editor(self) -> Editor:
         """A prompt."""
@@ -123,14 +116,11 @@ class NextWordSettings(TaskSettings):
         vocabulary, tokens = self._tokens()
         rare = float((tokens == vocabulary.index(UNKNOWN)).mean()) if UNKNOWN in vocabulary else 0.0
         if self.file:
-            return _READ_AS.format(NAMES[self._read()[1]], f"{rare:.1%}")
+            return _READ_AS.format(NAMES[self.read()[1]], f"{rare:.1%}")
         return _RARE.format(f"{rare:.1%}") if rare else ""
 
-    def _read(self) -> tuple[str, str]:
-        return user_text(self.file, self.kilobytes * 1000, self.encoding)
-
     def _tokens(self) -> tuple[tuple[str, ...], NDArray[np.int64]]:
-        vocabulary, tokens = _encoded(self._read()[0] if self.file else manual(self.kilobytes * 1000), self.words)
+        vocabulary, tokens = _encoded(self.whole_text(), self.words)
         need = _LEAST * (self.context + 1)
         if len(tokens) < need:
             raise DataError(
@@ -138,15 +128,6 @@ class NextWordSettings(TaskSettings):
                 "choose a longer text or a shorter context."
             )
         return vocabulary, tokens
-
-    def _shape(self, vocabulary: tuple[str, ...]) -> DataShape:
-        inputs, targets = TokenInput(self.context, vocabulary), ClassTarget(vocabulary, self.context)
-        return DataShape(inputs, targets, causal=True)
-
-    def _windows(self, tokens: NDArray[np.int64], stride: int) -> Split:
-        """Windows (B, T) and, one later, what follows each of their words (B, T)."""
-        lines = np.lib.stride_tricks.sliding_window_view(tokens, self.context + 1)[::stride]
-        return Split((lines[:, :-1].copy(),), lines[:, 1:].copy())
 
 
 def cut_words(text: str) -> list[str]:

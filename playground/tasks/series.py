@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.data.datasets import Data, Scores, Split
-from playground.data.editing import Given, Series, series
-from playground.data.forecasting import along_time, windows
-from playground.data.measures import squared_error
-from playground.data.metrics import MSE, NMSE, Metric
-from playground.data.rivals import autoregression, nearest
-from playground.data.shapes import DataShape, SequenceInput, ValueTarget
-from playground.data.specimen import Specimen
+from playground.data.datasets import Data
+from playground.data.forecasting import Forecasting, window_setting
 from playground.experiment.experiment import TaskSettings
 from playground.foundation.errors import DataError
 from playground.foundation.places import shipped
@@ -25,15 +19,13 @@ _POINTS, _TRANSIENT, _TEST_SHARE = 3000, 500, 0.25
 _FIRST_YEAR, _TEST_YEAR = 1700, 1921
 _PERIOD, _NOISE = 25.0, 0.11
 _NEIGHBOURS = 5
-_FURTHEST = 4.0  # standard deviations that a drawn value may lie from the mean
 _SUBSTEPS = 10  # of the integration, in one time unit
 
 
-class SeriesSettings(TaskSettings):
+class SeriesSettings(Forecasting, TaskSettings):
     """Tell a series' value some steps ahead from a window of its past."""
 
     title: ClassVar[str] = "Time series"
-    measured: ClassVar[tuple[Metric, ...]] = (NMSE, MSE)
 
     kind: Literal["series"] = "series"
     series: Literal["mackey-glass", "sunspots", "sine"] = setting(
@@ -41,15 +33,11 @@ class SeriesSettings(TaskSettings):
         "Chaos that a linear model cannot follow far, measured sunspots, or a sine with noise that it follows best.",
         labels={"mackey-glass": "Mackey-Glass", "sunspots": "sunspots, yearly", "sine": "noisy sine"},
     )  # fmt: skip
-    window: int = setting(20, "Window", "Values of the past that are shown.", unit="steps", ge=2, le=60)
+    window: int = window_setting()
     ahead: int = setting(
         1, "Horizon", "The value wanted lies so many steps after the window; usual for Mackey-Glass is 6.",
         unit="steps", ge=1, le=24,
     )  # fmt: skip
-
-    def shape(self) -> DataShape:
-        """Sequences (window, 1) of standardised values, and one such value."""
-        return DataShape(SequenceInput(self.window, ("value",)), ValueTarget(("value",)))
 
     def load(self, seed: int) -> Data:
         """The first part of the series to learn from, its last to test on. Raises DataError.
@@ -57,47 +45,7 @@ class SeriesSettings(TaskSettings):
         Test windows may reach back into the first part; no value that is asked for in the test stands in it. Values
         are standardised by the first part's mean and standard deviation. Sunspots do not depend on the seed.
         """
-        values, cut = _values(self.series, seed)
-        train, test = windows(values, cut, self.window, self.ahead)
-        rivals = _rivals(train, test)
-        best_first = sorted(rivals, key=lambda name: squared_error(rivals[name], test.targets)["mse"])
-        near = nearest(train.inputs[0], train.targets, test.inputs[0], _NEIGHBOURS)
-        answers = {name: rivals[name] for name in best_first} | {f"{_NEIGHBOURS} nearest neighbours": near}
-
-        def references(count: int) -> Scores:
-            return {name: _baseline(found[:count], test.targets[:count]) for name, found in answers.items()}
-
-        overlap = self.window + self.ahead - 1
-        return Data(self.shape(), train, test, references, label=along_time, rivals=rivals, overlap=overlap)
-
-    def metrics(self, outputs: NDArray[np.float32], targets: NDArray[Any]) -> dict[str, float]:
-        """Mean squared error of values (B, 1), also as a share of the targets' variance."""
-        return squared_error(outputs, targets)
-
-    def editor(self) -> Series:
-        """The window's values to drag."""
-        return Series(self.window, -_FURTHEST, _FURTHEST)
-
-    def specimen_from(self, given: Given) -> Specimen:
-        """What follows a drawn window nobody knows. Raises SpecimenError."""
-        found = series(given, self.editor())
-        return Specimen((found[None],), np.full((1, 1), np.nan, np.float32), "your series", known=False)
-
-    def given_of(self, specimen: Specimen) -> NDArray[np.float32]:
-        """The window's values (T, 1)."""
-        values: NDArray[np.float32] = specimen.inputs[0][0]
-        return values.copy()
-
-
-def _rivals(train: Split, test: Split) -> dict[str, NDArray[np.float32]]:
-    """Trivial forecasts (B, 1) of the test: the last value, and a linear autoregression."""
-    known, asked = train.inputs[0][..., 0], test.inputs[0][..., 0]
-    return {"persistence": asked[:, -1:].copy(), "linear AR": autoregression(known, train.targets, asked)}
-
-
-def _baseline(answers: NDArray[np.float32], targets: NDArray[np.float32]) -> dict[str, float]:
-    errors = squared_error(answers, targets)
-    return {"loss": errors["mse"], **errors}
+        return self.forecasts(*_values(self.series, seed), _NEIGHBOURS)
 
 
 def _values(series: str, seed: int) -> tuple[NDArray[np.float64], int]:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.corpora.tables import table
+from playground.corpora.tables.table_file import table
 from playground.data.datasets import Data, Split
 from playground.data.measures import accuracy, majority_baseline
 from playground.data.metrics import ACCURACY, Metric
@@ -21,7 +21,7 @@ _MOST_CLASSES = 1000
 
 
 class TableClassesSettings(TaskSettings):
-    """Recognise the class of a row from its other columns."""
+    """Recognise the class of a row from its other columns of numbers."""
 
     title: ClassVar[str] = "Classes from a table"
     measured: ClassVar[tuple[Metric, ...]] = (ACCURACY,)
@@ -35,6 +35,10 @@ class TableClassesSettings(TaskSettings):
         "row", "Shown as",
         "All columns in one step, which makes an Elman RNN a network of one hidden layer, or one column a step.",
         labels={"row": "one step", "sequence": "sequence of columns"},
+    )  # fmt: skip
+    missing: Literal["refuse", "fill"] = setting(
+        "refuse", "Missing values", "Refused with their lines, or taken for the mean of their column.",
+        labels={"refuse": "refused", "fill": "filled in"},
     )  # fmt: skip
     test_share: float = setting(0.2, "Test share", "Of the rows, chosen by the seed.", ge=0.05, le=0.5)
 
@@ -50,8 +54,11 @@ class TableClassesSettings(TaskSettings):
         features, classes, _, labels = self._columns()
         order = np.random.Generator(np.random.PCG64([seed, 0])).permutation(len(classes))
         cut = len(order) - max(1, round(self.test_share * len(order)))
-        spread = features[order[:cut]].std(axis=0)
-        scaled = (features - features[order[:cut]].mean(axis=0)) / np.where(spread > 0, spread, 1)
+        known: Any = features[order[:cut]]
+        if np.isnan(features).any():
+            known = np.ma.masked_invalid(known)
+        spread, middle = (np.ma.filled(one, 0.0) for one in (known.std(axis=0), known.mean(axis=0)))
+        scaled = np.nan_to_num((features - middle) / np.where(spread > 0, spread, 1), nan=0.0)
         inputs = scaled.astype(np.float32)[:, None] if self.view == "row" else scaled.astype(np.float32)[..., None]
         train, test = (Split((inputs[part],), classes[part]) for part in (order[:cut], order[cut:]))
         size = len(labels)
@@ -75,7 +82,7 @@ class TableClassesSettings(TaskSettings):
         """Numbers (N, F), classes (N,), names of the columns and of the classes. Raises DataError."""
         found = table(self.file)
         place = found.place(self.column) if self.column else len(found.names) - 1
-        others = [at for at in range(len(found.names)) if at != place]
+        others = [at for at in range(len(found.names)) if at != place and not found.of_words(at)]
         words = np.array(found.words(place))
         labels, classes = np.unique(words, return_inverse=True)
         if not others or not 2 <= len(labels) <= _MOST_CLASSES or len(words) < 2 * len(labels):
@@ -85,9 +92,10 @@ class TableClassesSettings(TaskSettings):
             )
         columns = [found.numbers(at) for at in others] if values else []
         for at, column in zip(others, columns, strict=False):
-            if np.isnan(column).any():
+            if np.isnan(column).any() and self.missing == "refuse":
                 raise DataError(
-                    f"{found.path}: column {found.names[at]} lacks values (line {found.missing(column)}); fill them in."
+                    f"{found.path}: column {found.names[at]} lacks values (line {found.missing(column)}); "
+                    "have them filled in (task.missing)."
                 )
         names = tuple(found.names[at] for at in others)
         return np.array(columns).T, classes.astype(np.int64), names, tuple(map(str, labels))

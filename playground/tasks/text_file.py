@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.corpora.encodings import NAMES, Encoding, encoding_setting
-from playground.corpora.manual import manual, user_text
+from playground.corpora.manual import TextReading, kilobytes_setting, text_setting
 from playground.corpora.published.folder import TOKENIZER, located, stamp
 from playground.corpora.published.tokens import COVERED, Tokens, tokens
 from playground.data.datasets import Data, Scores, Split
 from playground.data.editing import Editor, Given, Writing, counted, text
 from playground.data.measures import token_accuracy
 from playground.data.metrics import TOKEN_ACCURACY, Metric
+from playground.data.next_token import windows_of
 from playground.data.shapes import IGNORED, ClassTarget, DataShape, TokenInput
 from playground.data.specimen import Specimen
 from playground.experiment.experiment import TaskSettings
@@ -30,7 +31,7 @@ _INSIDE = "##"  # begins a token that goes on with a word (BERT)
 _GIVEN = re.compile(r"\[(\[[^\[\]]+\]|[^\[\]]+)\]")
 
 
-class TextFileSettings(TaskSettings):
+class TextFileSettings(TextReading, TaskSettings):
     """Tell the tokens of a text, in the vocabulary of a published model."""
 
     title: ClassVar[str] = "Text file"
@@ -41,15 +42,9 @@ class TextFileSettings(TaskSettings):
         "", "Tokenizer", "The folder of a published model, whose tokenizer.json cuts the text into tokens.",
         editor="folder", max_length=4096,
     )  # fmt: skip
-    file: str = setting(
-        "", "Text file", "A text of your own. Empty: the reference manual that comes with Python.",
-        max_length=4096, editor="file", empty="Python's manual",
-    )  # fmt: skip
+    file: str = text_setting()
     encoding: Encoding = encoding_setting()
-    kilobytes: int = setting(
-        100, "Kilobytes", "So much of the text is taken, from its beginning; its last tenth is tested on.",
-        unit="kB", ge=1, le=5000, scale="log",
-    )  # fmt: skip
+    kilobytes: int = kilobytes_setting(100, least=1)
     context: int = setting(32, "Context", "Tokens of one window.", unit="tokens", ge=4, le=1024)
     asked: Literal["next", "covered"] = setting(
         "next", "Asked for", "The next token at every step, or those that are covered, about one in seven.",
@@ -88,7 +83,7 @@ class TextFileSettings(TaskSettings):
 
     def editor(self) -> Editor:
         """A beginning, or a sentence with covered words."""
-        words = self._text()[:2000].split()[:8]
+        words = self.whole_text()[:2000].split()[:8]
         if self._next:
             rule = f"A beginning of at most {self.context} tokens, which the model goes on from."
             return Writing(rule, " ".join(words), 8 * self.context)
@@ -124,7 +119,7 @@ class TextFileSettings(TaskSettings):
 
     def remark(self) -> str:
         """In which encoding the text was read. Raises DataError."""
-        return _READ_AS.format(NAMES[self._read()[1]]) if self.file else ""
+        return _READ_AS.format(NAMES[self.read()[1]]) if self.file else ""
 
     @property
     def _next(self) -> bool:
@@ -135,15 +130,9 @@ class TextFileSettings(TaskSettings):
         """Tokens of the text in a window."""
         return self.context if self._next else self.context - 2
 
-    def _read(self) -> tuple[str, str]:
-        return user_text(self.file, self.kilobytes * 1000, self.encoding)
-
-    def _text(self) -> str:
-        return self._read()[0] if self.file else manual(self.kilobytes * 1000)
-
     def _numbers(self) -> NDArray[np.int64]:
         folder = located(self.tokenizer)
-        numbers = _cut(self.tokenizer, str(stamp(folder / TOKENIZER)), self._text())
+        numbers = _cut(self.tokenizer, str(stamp(folder / TOKENIZER)), self.whole_text())
         need = _LEAST * (self._body + 1)
         if len(numbers) < need:
             raise DataError(
@@ -155,8 +144,7 @@ class TextFileSettings(TaskSettings):
     def _windows(self, cutter: Tokens, numbers: NDArray[np.int64], step: int, seeds: list[int]) -> Split:
         """Windows (B, T), and what is wanted at each of their steps (B, T)."""
         if self._next:
-            lines = np.lib.stride_tricks.sliding_window_view(numbers, self.context + 1)[::step]
-            return Split((lines[:, :-1].copy(),), lines[:, 1:].copy())
+            return windows_of(numbers, self.context, step)
         lines = np.lib.stride_tricks.sliding_window_view(numbers, self._body)[::step]
         dice = np.random.Generator(np.random.PCG64(seeds)).random(lines.shape)
         hidden = (dice < _SHARE) | (dice == dice.min(axis=1, keepdims=True))

@@ -27,6 +27,8 @@ OBJECTIVE, SEARCHED = "objective", "test examples"
 # labels of tokens that were found: the vocabulary; one a unit: what the search began with (the number of a test
 # example, or that it was drawn), what that came to, the exchanges since then, and the step with the largest value
 TOKEN, BEGAN, BEFORE, PATH, PEAK = "token", "began with", "before", "path", "step of the largest value"
+WRITTEN = "written"  # of a layer of the decoder: what stays written meanwhile; the step above is one of it
+FILLING = "filling"  # the token that only fills a sequence up; empty where there is none
 TRIED = "tried"  # exchanges that were computed in a round
 DRAWN = -1
 

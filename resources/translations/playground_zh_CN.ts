@@ -4875,8 +4875,12 @@
         <translation>找到的输入和 {0} 个测试样本都不能激活它：它已失活。</translation>
     </message>
     <message>
-        <source>The input of this unit is being looked for …</source>
-        <translation>正在寻找这个单元的输入 …</translation>
+        <source>Only the source is looked for: what is written stays as a test example has it.</source>
+        <translation>只寻找源序列：已写出的内容保持为某个测试样本的内容。</translation>
+    </message>
+    <message>
+        <source>The input of this unit is being looked for; at once while the run is paused.</source>
+        <translation>正在寻找这个单元的输入；暂停训练时马上就能找到。</translation>
     </message>
     <message>
         <source>found</source>
@@ -4889,6 +4893,18 @@
     <message>
         <source>found input; its largest value at step {0}</source>
         <translation>找到的输入；最大值在第 {0} 步</translation>
+    </message>
+    <message>
+        <source>found source; largest at step {0} of the written {1}</source>
+        <translation>找到的源序列；第 {0} 步最大，写的是 {1}</translation>
+    </message>
+    <message>
+        <source>largest at step {0}</source>
+        <translation>第 {0} 步最大</translation>
+    </message>
+    <message>
+        <source>largest at step {0} of {1}</source>
+        <translation>第 {0} 步最大，写的是 {1}</translation>
     </message>
     <message>
         <source>test example {0}</source>

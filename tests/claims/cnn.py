@@ -76,7 +76,7 @@ CLAIMS = {
             seeds=THREE,
         ),
         Claim(
-            "With the second stage as it was at the start, less than a third are right",
+            "With the second stage put back, less than a third",
             as_at_the_start("stages.1.convolution"),
             0.05,
             0.333,

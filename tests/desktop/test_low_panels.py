@@ -102,3 +102,17 @@ def test_that_a_run_that_has_nothing_for_a_panel_is_said_to_and_no_other_is_offe
     assert not panel.fits(started().pictures) and panel.is_empty()
     assert panel.empty_words() == "The model or the task that is shown has none of this; other presets have."
     assert not panel.waits(), "nothing is on its way"
+
+
+@pytest.mark.parametrize(("wide", "high"), [(270.0, 90.0), (420.0, 110.0), (600.0, 260.0)])
+def test_that_cells_that_are_no_sequence_use_the_width_of_a_low_place_and_name_their_columns(
+    qapp: QApplication, wide: float, high: float
+) -> None:
+    names = (tuple(f"step {at}" for at in range(6)), ("none", "stage 1 · convolution", "output", "all", "x"))
+    place = QRectF(0, 0, wide, high)
+    square, stretched = (
+        heatmap.framed(place, (6, 5), names, ("layer of", "layer"), qapp.font(), most) for most in (0.0, heatmap.WIDEST)
+    )
+    assert place.contains(stretched.cells) and stretched.cells.height() >= square.cells.height()
+    assert stretched.cells.width() >= min(5 * heatmap.WIDEST, 0.6 * wide) > square.cells.width()
+    assert stretched.upright or wide < 300

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from desk import Desk
-from PySide6.QtGui import QFontMetricsF
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QFontMetricsF, QPainter
 from pytestqt.qtbot import QtBot
 from test_survey_panels import CHANNELS, IMAGES, begin, click
 
@@ -25,6 +27,7 @@ from playground.worked.maximisation import (
     BEFORE,
     BEGAN,
     BEST,
+    FILLING,
     OBJECTIVE,
     PATH,
     PEAK,
@@ -34,6 +37,7 @@ from playground.worked.maximisation import (
     TERMS,
     TOKEN,
     TRIED,
+    WRITTEN,
     Exchanged,
     packed,
 )
@@ -132,6 +136,28 @@ def test_that_found_tokens_are_drawn_with_what_was_exchanged(
     panel.choose(LAYER, 3)
     panel.grab()
     assert "being looked for" in panel.check()[0]
+
+
+def test_that_for_a_decoder_the_words_that_were_written_are_told_and_what_fills_up_is_not_drawn(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shot = tokens(("ein", "zwei", "·"))
+    shot.values[0, 3:] = 2
+    shot = replace(shot, labels={**shot.labels, WRITTEN: ("‹one two three",) * 4, FILLING: ("2",)})
+    drawn: list[tuple[list[str], int]] = []
+    paint = token_chips.paint
+
+    def noted(painter: QPainter, place: QRectF, words: list[str], changed: set[int], at: int, theme: Theme) -> QRectF:
+        drawn.append((words, at))
+        return paint(painter, place, words, changed, at, theme)
+
+    monkeypatch.setattr(token_chips, "paint", noted)
+    panel = WantedPanel()
+    begin(qtbot, panel, shot, CHANNELS, IMAGES)
+    panel.grab()
+    assert drawn[-1] == (["ein", "zwei"], -1), "the step is none of these tokens"
+    assert panel._under()[0] == "found source; largest at step 4 of the written ‹one two three"
+    assert "Only the source is looked for" in panel.check()[0]
 
 
 def test_that_more_tokens_than_fit_end_in_dots(qtbot: QtBot) -> None:

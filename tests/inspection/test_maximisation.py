@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from playground.data.shapes import PairInput, TokenInput
+from playground.data.shapes import IGNORED, PairInput, TokenInput
 from playground.inspection.explaining import Explaining
 from playground.inspection.maximisation import ascent, token_views
 from playground.inspection.maximisation.views import wanted
@@ -21,7 +21,18 @@ from playground.probes.tap import taps
 from playground.training.trainer import Trainer
 from playground.worked.evidence import Evidence
 from playground.worked.example import Question, Table
-from playground.worked.maximisation import ACTIVATION, BEGAN, BEST, OBJECTIVE, PATH, PICTURE, explain, layer_of
+from playground.worked.maximisation import (
+    ACTIVATION,
+    BEGAN,
+    BEST,
+    OBJECTIVE,
+    PATH,
+    PEAK,
+    PICTURE,
+    WRITTEN,
+    explain,
+    layer_of,
+)
 from tests.inspection.test_predictions import shown, trainer
 
 DIGITS = {"kind": "digits"}
@@ -160,6 +171,29 @@ def test_that_tokens_are_found_that_excite_a_unit_as_told_and_no_less_than_any_r
         axes, tapped = one.look((tokens[None], *(array[example, None] for array in given[1:])), {layer})[layer]
         there = tapped[..., unit] if len(axes) == 1 else tapped[tokens[: len(tapped)] != words.padding, unit].max()
         assert there == pytest.approx(float(labels[ACTIVATION][unit]), rel=1e-3, abs=1e-4)
+
+
+@pytest.mark.parametrize(("task", "layer"), [("dates", "decoder.0.mlp.activation"), ("translation", "output")])
+def test_that_for_a_decoder_the_source_is_found_beside_what_a_test_example_has_written(task: str, layer: str) -> None:
+    one = trainer("pair", {"kind": task}, steps=20)
+    layers = {layer_of(view.name) for view in wanted(one)}
+    assert {"encoder.0.residual", layer} <= layers and not any(name.startswith("target") for name in layers)
+    _, labels = found = whole(search(one, layer))
+    best = shown(one, f"maximising.{layer}").values[:, 0, 1]
+    np.testing.assert_allclose(numbers(found, BEST), best, rtol=1e-4, atol=1e-5)
+    assert (numbers(found, ACTIVATION) >= best - 1e-5).all() and (numbers(found, ACTIVATION) > best + 1e-3).any()
+    real = [unit for unit, began in enumerate(labels[BEGAN]) if int(began) >= 0]
+    assert real
+    for unit in real[:6]:
+        example = int(labels[BEGAN][unit])
+        read, answers = one.data.test.inputs[1][example, None], one.data.test.targets[example]
+        tokens = found[0][unit].astype(np.int64)
+        _, tapped = one.look((tokens[None], read), {layer})[layer]
+        values = np.where(answers != IGNORED, tapped[:, unit], -np.inf)
+        assert values.max() == pytest.approx(float(labels[ACTIVATION][unit]), rel=1e-3, abs=1e-4)
+        assert values.argmax() == int(labels[PEAK][unit])
+        words = one.data.label((one.data.test.inputs[0][example], read[0]))["target"]
+        assert labels[WRITTEN][unit].startswith(words[0]) and words[1] in labels[WRITTEN][unit]
 
 
 def test_that_of_all_short_sequences_the_search_finds_the_best_for_nearly_every_unit() -> None:

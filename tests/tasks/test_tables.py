@@ -8,7 +8,7 @@ import pytest
 
 from playground.cli import main
 from playground.corpora.looking import look
-from playground.corpora.tables import table
+from playground.corpora.tables.table_file import table
 from playground.experiment import presets
 from playground.foundation.errors import DataError
 from playground.foundation.places import shipped
@@ -115,7 +115,7 @@ def test_that_a_table_is_looked_at_and_its_kind_is_known(tmp_path: Path, capsys:
     file = written(tmp_path, f"t;v\n{rows}\n100;\n")
     found = look(file)
     assert found.kind == "table-series" and found.settings["task.missing"] == "fill"
-    assert found.facts[1] == "Encoding: UTF-8; separator: semicolon; decimal comma."
+    assert found.facts[1] == "Encoding: UTF-8; columns between semicolons; numbers with a decimal comma."
     assert found.warnings == ("1 values of column v are missing (line 102).",)
     rows = "\n".join(f"{at},{'ab'[at % 2]}" for at in range(50))
     found = look(written(tmp_path, f"x,kind\n{rows}\n1,b\n"))
@@ -140,9 +140,85 @@ def test_that_a_column_that_counts_classes_is_known_beside_numbers_and_no_series
     assert look(written(tmp_path, "\n".join(gaps))).kind == "table-series", "0, 1, 3 count nothing"
 
 
-def test_that_a_first_line_that_is_no_head_is_named(tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="line 1 has 2 columns where line 2 has 3; where it is no head"):
-        look(written(tmp_path, "178,13\n" + "1,2,3\n" * 60))
+@pytest.mark.parametrize(
+    ("text", "names", "last", "left"),
+    [
+        ("178,13\n" + "1,2,3\n" * 60, ("column 1", "column 2", "column 3"), 3.0, "1: 178,13"),
+        ("Report 2024;;\nday;value;\n1;2,5;\n2;3,5;\n", ("day", "value"), 3.5, "1: Report 2024"),
+        ("sep=;\nday;value\n1;2,5\n2;3,5\n", ("day", "value"), 3.5, "1: sep="),
+        ("# made by\n# us, today\nt,v\n1,2\n2,3\n", ("t", "v"), 3.0, "1: # made by"),
+        ("# t,v\n1,2\n2,3\n", ("t", "v"), 3.0, ""),
+        ("day;value\n1;2,5\n2;3,5\n;\n;\n", ("day", "value"), 3.5, "4"),
+        ("a\tb\tc\n1\t2\t\n3\t4\t\n", ("a", "b"), 4.0, "c"),
+        ("a,,b\n1,,2\n3,,4\n", ("a", "b"), 4.0, "2"),
+        (",x,y\n0,2.5,3\n1,1.5,4\n", ("x", "y"), 4.0, "1"),
+        ('"x","y","z"\n"one",2.5,3,1\n"two",1.5,4,2\n', ("column 1", "x", "y", "z"), 2.0, ""),
+        ("Chins Situps  Jumps\n  5  162 60\n2 110 61 \n", ("Chins", "Situps", "Jumps"), 61.0, ""),
+        ("t v\n1 2,5\n2 3,5\n", ("t", "v"), 3.5, ""),
+        ('day,value\n2024-01-02,"1,234.50"\n2024-01-03,"1,235.50"\n', ("day", "value"), 1235.5, ""),
+        ("day;value\n02.01.2024;1.234,5\n03.01.2024;1\u202f235,5\n", ("day", "value"), 1235.5, ""),
+    ],
+)
+def test_that_what_programs_write_around_a_table_is_left_out_and_said(
+    text: str, names: tuple[str, ...], last: float, left: str, tmp_path: Path
+) -> None:
+    file = written(tmp_path, text)
+    found, told = table(file), look(file).left_out
+    assert found.names == names and found.numbers(len(names) - 1)[-1] == last
+    assert (told[0].names[0] if left else told) == (left or ())
+
+
+def test_that_a_line_of_counts_names_the_classes_below_it(tmp_path: Path) -> None:
+    dice = np.random.default_rng(0)
+    rows = [f"{dice.normal():.2f},{dice.normal():.2f},{dice.normal():.2f},{at % 2}" for at in range(90)]
+    for head in ("90,3,bad,good", "90,3,bad,good,"):
+        file = written(tmp_path, head + "\n" + "\n".join(rows))
+        found = look(file)
+        assert found.classes == (("bad", 45), ("good", 45)) and found.settings["task.column"] == "4"
+        assert found.left_out[0].names[0].startswith("1: 90,3,bad,good")
+        assert TableClassesSettings(file=file).shape().targets.labels == ("bad", "good")
+    counted = "\n".join(["90,3,a,b,c", *rows])
+    assert [name for name, _ in look(written(tmp_path, counted)).classes] == ["0", "1"], "not as many names as classes"
+
+
+def test_that_a_line_in_the_middle_that_has_other_columns_is_refused_and_a_title_is_no_reason_to(
+    tmp_path: Path,
+) -> None:
+    for head in ("", "My measurements\n"):
+        with pytest.raises(DataError, match=f"line {3 + bool(head)} has 3 columns where the first has 2; correct it"):
+            table(written(tmp_path, head + "a,b\n1,2\n1,2,3\n" + "1,2\n" * 60))
+        with pytest.raises(DataError, match=f"line {3 + bool(head)} has 1 columns where the first has 2; correct it"):
+            table(written(tmp_path, head + "a,b\n1,2\n1\n" + "1,2\n" * 60))
+
+
+def test_that_dates_are_no_classes_and_each_sign_for_a_missing_value_is_known(tmp_path: Path) -> None:
+    dates = [f"2024-01-{at % 9 + 1:02d},{at}.5" for at in range(60)]
+    found = look(written(tmp_path, "date,value\n" + "\n".join(dates)))
+    assert found.kind == "table-series" and "Columns that hold no numbers are not used: date." in found.facts
+    signs = ("?", "NA", "#N/A", "", "–", "null")
+    rows = [f"{at}.5,{signs[at] if at < len(signs) else at % 7},{'ab'[at % 2]}" for at in range(60)]
+    file = written(tmp_path, "x,y,class\n" + "\n".join(rows))
+    found = look(file)
+    assert found.kind == "table-classes" and found.settings["task.missing"] == "fill"
+    assert found.warnings == ("6 values of column y are missing (line 2, 3, 4 …).",)
+    with pytest.raises(DataError, match=r"lacks values \(line 2, 3, 4 …\); have them filled in \(task.missing\)"):
+        TableClassesSettings(file=file).load(0)
+    filled = TableClassesSettings(file=file, missing="fill").load(0)
+    inputs = np.concatenate([part.inputs[0][:, 0, 1] for part in (filled.train, filled.test)])
+    assert np.isfinite(inputs).all() and (inputs == 0).sum() == 6, "the mean of what is known"
+
+
+def test_that_columns_of_words_beside_the_class_are_not_used_but_a_mistake_in_one_of_numbers_is_told(
+    tmp_path: Path,
+) -> None:
+    rows = [f"Mr. {at},{at % 5}.5,{at % 2}" for at in range(60)]
+    file = written(tmp_path, "name,x,class\n" + "\n".join(rows))
+    assert TableClassesSettings(file=file).shape().inputs.features == ("x",)
+    found = look(file)
+    assert found.kind == "table-classes" and "Columns that hold no numbers are not used: name." in found.facts
+    rows[7] = "Mr. 7,oops,1"
+    with pytest.raises(DataError, match="line 9, column x: oops is no number"):
+        TableClassesSettings(file=written(tmp_path, "name,x,class\n" + "\n".join(rows))).load(0)
 
 
 @pytest.mark.parametrize(("row", "kind"), [("{at},{at}.5", "table-series"), ("{at}.5,{odd}", "table-classes")])

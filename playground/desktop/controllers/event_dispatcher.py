@@ -45,6 +45,7 @@ class EventDispatcher(QObject):
         self._hosted: list[Panel] = []
         self._next = 0
         self._least = 0.0
+        self._undrawn = False  # pictures have come that no panel has drawn
         self._drawn: dict[Panel, float] = {}
         self._silent = False
         self._attended: frozenset[Panel] | None = None
@@ -97,13 +98,12 @@ class EventDispatcher(QObject):
         events, pictures = self._mailbox.take()
         for event in events:
             self.give(event)
-        if pictures:
-            self._send(Collected())
         for shown in pictures:
             if self._hear(shown):
                 for panel in self._panels:
                     panel.take(shown)
-        self._draw_one()
+        drawn = self._draw_one()
+        self._collect(bool(pictures), drawn)
         if events:
             self.rewatch()
             self.ticked.emit()
@@ -118,7 +118,17 @@ class EventDispatcher(QObject):
             for panel in self._panels:
                 panel.take(event)
 
-    def _draw_one(self) -> None:
+    def _collect(self, new: bool, drawn: Panel | None) -> None:
+        """Ask for the next pictures once the first panel has drawn these: whatever came earlier nobody would see."""
+        self._undrawn = self._undrawn or new
+        waiting = (panel for panel in (*self._panels, *self._hosted) if panel.dirty and panel.wanted())
+        shows = drawn is not None and bool(drawn.wanted())
+        if self._undrawn and (shows or not any(self._seen(panel) for panel in waiting)):
+            self._undrawn = False
+            self._send(Collected())
+
+    def _draw_one(self) -> Panel | None:
+        """Returns which."""
         panels, now = [*self._panels, *self._hosted], time.monotonic()
         count = len(panels)
         for offset in range(count):
@@ -127,7 +137,8 @@ class EventDispatcher(QObject):
                 self._drawn[panel] = now
                 panel.draw()
                 self._next = (self._next + offset + 1) % count
-                return
+                return panel
+        return None
 
     def _seen(self, panel: Panel) -> bool:
         attended = self._attended is None or panel in self._attended or panel in self._hosted

@@ -74,11 +74,13 @@ def paint_steps(
     """Rows (answers or features) × steps, each step under its word.
 
     Args:
-        progressive: cells are measured one after the other, and NaN is one whose turn has not come.
+        progressive: cells are measured one after the other, and NaN is one whose turn has not come; they may be wider
+            than tall, as they need not look like a sequence.
     """
     labels = (shot.labels.get(shot.axes[0], ()), shot.labels.get(shot.axes[1], ()))
     rows, columns = shot.values.shape
-    frame = heatmap.framed(room, (rows, columns), labels, titles, painter.font())
+    stretched = heatmap.WIDEST if progressive else 0.0
+    frame = heatmap.framed(room, (rows, columns), labels, titles, painter.font(), stretched)
     tall = min(ROW, (room.height() - frame.head) / rows)
     if tall * rows > frame.cells.height():  # a few rows of many steps would be a thread
         top = room.top() + frame.head

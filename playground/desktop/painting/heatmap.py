@@ -17,6 +17,7 @@ LABEL = 15.0  # points between two labels at least
 WIDEST = 96.0  # points for a label
 TITLE = 20.0  # points for the name of an axis
 SEEN = 0.45  # of the height for the cells at least
+READ = 40.0  # points of a column, above which a name is elided rather than turned
 STRIPE = 8  # points between two lines of a hatch
 Array = NDArray[np.float32]
 
@@ -48,11 +49,12 @@ class HeatmapFrame:
 
 def framed(
     place: QRectF, shape: tuple[int, int], labels: tuple[tuple[str, ...], tuple[str, ...]], titles: tuple[str, str],
-    font: QFont,
+    font: QFont, stretched: float = 0.0,
 ) -> HeatmapFrame:  # fmt: skip
     """The largest matrix of square cells that fits into ``place``, row labels at the left, column labels above.
 
-    Rows or columns without labels are numbered from 1.
+    Rows or columns without labels are numbered from 1. In a low place cells may be wider than tall, up to
+    ``stretched`` points.
     """
     rows, columns = shape
     names = tuple(
@@ -61,15 +63,17 @@ def framed(
     metrics = QFontMetricsF(font)
     side = min(WIDEST, max(metrics.horizontalAdvance(name) for name in names[0]) + 8)
     widest = max(metrics.horizontalAdvance(name) for name in names[1])
-    largest = min((place.width() - side - TITLE) / columns, (place.height() - LABEL - 2 - TITLE) / rows)
-    upright = widest <= max(LABEL, largest) - 2
+    across = (place.width() - side - TITLE) / columns
+    largest = min(across, max(stretched, (place.height() - LABEL - 2 - TITLE) / rows))
+    upright = widest <= max(LABEL, largest) - 2 or (stretched > 0 and largest >= READ)  # then elided
     above = LABEL + 2 if upright else min(WIDEST, widest + 8)
     above, title = _fitting(place.height(), above)
     room = place.adjusted(side + TITLE, above + title, 0, 0)
     cell = max(min(room.width() / columns, room.height() / rows), 0.1)
     if cell >= 6:
         cell = float(int(cell))
-    width, height = max(cell * columns, 1.0), max(cell * rows, 1.0)
+    wide = max(cell, min(stretched, room.width() / columns))
+    width, height = max(wide * columns, 1.0), max(cell * rows, 1.0)
     left, top = room.left() + (room.width() - width) / 2, room.top() + (room.height() - height) / 2
     shared = downsampling.factor(max(rows, columns), max(width, height))
     cells = QRectF(int(left), int(top), width, height)
@@ -138,7 +142,8 @@ def _columns(painter: QPainter, cells: QRectF, names: tuple[str, ...], above: fl
         painter.translate(x, cells.top() - 4)
         if upright:
             label = QRectF(-width / 2 - 20, -LABEL - 2, width + 40, LABEL + 2)
-            painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), names[column])
+            name = metrics.elidedText(names[column], Qt.TextElideMode.ElideRight, max(width - 4, LABEL))
+            painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), name)
         else:
             painter.rotate(-90)
             name = metrics.elidedText(names[column], Qt.TextElideMode.ElideRight, above - 4)

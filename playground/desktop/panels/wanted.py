@@ -22,6 +22,7 @@ from playground.worked.maximisation import (
     BEGAN,
     BEST,
     DRAWN,
+    FILLING,
     OBJECTIVE,
     PATH,
     PEAK,
@@ -33,6 +34,7 @@ from playground.worked.maximisation import (
     TOKEN,
     TRIED,
     VARIATION,
+    WRITTEN,
     Exchanged,
     unpacked,
 )
@@ -98,7 +100,7 @@ class WantedPanel(UnitPanel):
         labels = self._kept[self.shown].labels
         found, best = self.told(ACTIVATION), self.told(BEST)
         if not np.isfinite(found):
-            return self.tr("The input of this unit is being looked for …"), None
+            return self.tr("The input of this unit is being looked for; at once while the run is paused."), None
         if found == best == 0:
             return self.tr("Neither what was found nor any of {0} test examples excites it: it is dead.").format(
                 labels[SEARCHED][0]
@@ -118,11 +120,15 @@ class WantedPanel(UnitPanel):
             ).format(STARTS, f"{VARIATION:g}", f"{SIZE:g}")
         began = int(labels[BEGAN][self.unit])
         origin = self.tr("test example {0}").format(began + 1) if began != DRAWN else self.tr("tokens drawn")
-        return self.tr(
+        how = self.tr(
             "Begun with the best {0} of these and with {0} sequences drawn; of the {1} exchanges of one token that the "
             "slope favours the best is made, until none adds a ten-thousandth. Here: {2}, exchanges: {3} (underlined). "
             "Each token occurs at its place in the test set; the sequence need not."
         ).format(REAL, labels[TRIED][0], origin, len(self._path()))
+        if WRITTEN not in labels:
+            return how
+        kept = self.tr("Only the source is looked for: what is written stays as a test example has it.")
+        return f"{how} {kept}"
 
     def _path(self) -> tuple[Exchanged, ...]:
         return unpacked(self._kept[self.shown].labels[PATH][self.unit])
@@ -147,12 +153,25 @@ class WantedPanel(UnitPanel):
         painter.setFont(self.small_font())
         painter.setPen(self.theme.color("second"))
         below = QRectF(left.left(), left.bottom() - example_tiles.BELOW, left.width(), example_tiles.BELOW)
-        caption = self.tr("found input")
-        if PATH in shot.labels and (peak := shot.labels[PEAK][self.unit]) not in ("", "-1"):
-            caption = self.tr("found input; its largest value at step {0}").format(int(peak) + 1)
-        elided = painter.fontMetrics().elidedText(caption, Qt.TextElideMode.ElideRight, int(below.width()))
+        told, metrics = self._under(), painter.fontMetrics()
+        caption = next((words for words in told if metrics.horizontalAdvance(words) <= below.width()), told[-1])
+        elided = metrics.elidedText(caption, Qt.TextElideMode.ElideRight, int(below.width()))
         painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), elided)
         self._box = self._paint_input(painter, left.adjusted(8, 8, -8, -example_tiles.BELOW - 4), shot)
+
+    def _under(self) -> tuple[str, ...]:
+        """What stands under the found input, and for where that does not fit in fewer words."""
+        labels = self._kept[self.shown].labels
+        peak = labels[PEAK][self.unit] if PATH in labels else ""
+        if peak in ("", "-1"):
+            return (self.tr("found input"),)
+        step = int(peak) + 1
+        if WRITTEN in labels:
+            written = labels[WRITTEN][self.unit]
+            long = self.tr("found source; largest at step {0} of the written {1}").format(step, written)
+            return long, self.tr("largest at step {0} of {1}").format(step, written)
+        long = self.tr("found input; its largest value at step {0}").format(step)
+        return long, self.tr("largest at step {0}").format(step)
 
     def _paint_input(self, painter: QPainter, place: QRectF, shot: Snapshot) -> QRectF:
         values = shot.values[self.unit]
@@ -174,10 +193,13 @@ class WantedPanel(UnitPanel):
         return example_tiles.paint_input(painter, place, scaled, (0.0, 1.0), self.theme)
 
     def _paint_tokens(self, painter: QPainter, place: QRectF, shot: Snapshot) -> QRectF:
-        words = [shown_token(said(shot.labels[TOKEN][int(at)])) for at in shot.values[self.unit]]
+        filling = {float(at) for at in shot.labels.get(FILLING, ())}
+        last = max((at for at, token in enumerate(shot.values[self.unit]) if token not in filling), default=0)
+        words = [shown_token(said(shot.labels[TOKEN][int(at)])) for at in shot.values[self.unit][: last + 1]]
         painter.setFont(self.font())
         changed = {one.place for one in self._path()}
-        return token_chips.paint(painter, place, words, changed, int(shot.labels[PEAK][self.unit]), self.theme)
+        peak = int(shot.labels[PEAK][self.unit]) if WRITTEN not in shot.labels else -1  # else a step of other words
+        return token_chips.paint(painter, place, words, changed, peak, self.theme)
 
     def question_at(self, point: QPointF) -> Question | None:
         """The found input: its objective."""

@@ -44,13 +44,16 @@ class Starts:
     """Where a search begins: as many for each unit.
 
     Attributes:
-        tokens: (units, starts, T); rest: (units, starts, …), what else the model is given; examples: (units, starts)
-            the test example each is, or -1 where it was drawn.
+        tokens: (units, starts, T); rest: (units, starts, …), what else the model is given; present: (units, starts, S)
+            the steps of the layer that count, None where all do; examples: (units, starts) the test example each is,
+            or -1 where it was drawn; beside: (units, starts) the one whose ``rest`` it has.
     """
 
     tokens: Tensor
     rest: tuple[Tensor, ...]
+    present: Tensor | None
     examples: Tensor
+    beside: Tensor
 
 
 @dataclass
@@ -61,6 +64,7 @@ class FoundTokens:
     activation: float
     place: int
     example: int
+    beside: int
     start: float
     path: list[Exchanged] = field(default_factory=list)
 
@@ -85,7 +89,8 @@ class TokenSearch:
         self._least = ENOUGH * scales.repeat_interleave(self._each)
         self._tokens = starts.tokens.flatten(0, 1).clone()
         self._rest = [one.flatten(0, 1) for one in starts.rest]
-        self._examples = starts.examples.flatten()
+        self._present = None if starts.present is None else starts.present.flatten(0, 1)
+        self._examples, self._beside = starts.examples.flatten(), starts.beside.flatten()
         self._tried, self._rows = tried, rows
         self._values = self._start = torch.zeros(0)
         self._paths: list[list[Exchanged]] = [[] for _ in self._tokens]
@@ -125,7 +130,7 @@ class TokenSearch:
         return [
             FoundTokens(
                 self._tokens[row].cpu(), float(values[at]), int(places[at]), int(self._examples[row]),
-                float(self._start[row]), self._paths[row],
+                int(self._beside[row]), float(self._start[row]), self._paths[row],
             )
             for at, row in enumerate(chosen.tolist())
         ]  # fmt: skip
@@ -156,7 +161,7 @@ class TokenSearch:
         with torch.enable_grad(), torch.backends.cudnn.flags(enabled=False):
             with replaced(table, leaf):
                 heard = self._heard(tokens, rows)
-            peaks, _ = peaks_of(heard, self._tap.axes, self._units[rows], self._present(tokens, rows))
+            peaks, _ = self._peaks(heard, rows)
             (slope,) = torch.autograd.grad(peaks.sum(), leaf, allow_unused=True, materialize_grads=True)
         guesses = estimates(slope.nan_to_num().float(), leaf.detach().float(), table.weight.detach().float())
         here = allowed.expand_as(guesses).clone()
@@ -171,8 +176,7 @@ class TokenSearch:
     @torch.no_grad()
     def _computed(self, tokens: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
         """The unit's largest value (B,) for other tokens (B, T), and the place where it stands."""
-        heard = self._heard(tokens, rows)
-        return peaks_of(heard, self._tap.axes, self._units[rows], self._present(tokens, rows))
+        return self._peaks(self._heard(tokens, rows), rows)
 
     def _heard(self, tokens: Tensor, rows: Tensor) -> Tensor:
         found: list[Tensor] = []
@@ -182,8 +186,9 @@ class TokenSearch:
             raise PlaygroundError("The model hides this layer while it is asked; choose another layer.")
         return found[0].float()
 
-    def _present(self, tokens: Tensor, rows: Tensor) -> Tensor | None:
-        return None if self._vocabulary.padding is None else tokens != self._vocabulary.padding
+    def _peaks(self, heard: Tensor, rows: Tensor) -> tuple[Tensor, Tensor]:
+        present = None if self._present is None else self._present[rows]
+        return peaks_of(heard, self._tap.axes, self._units[rows], present)
 
 
 def peaks_of(values: Tensor, axes: tuple[str, ...], units: Tensor, present: Tensor | None) -> tuple[Tensor, Tensor]:

@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from playground.data.axes import Axis
+from playground.data.shapes import IGNORED
 from playground.inspection.attribution.differentiable import table_of
 from playground.inspection.exchanging import occurring, words_of
 from playground.inspection.maximisation.token_search import ROUNDS, FoundTokens, Starts, TokenSearch, Vocabulary
@@ -19,6 +21,7 @@ from playground.worked.maximisation import (
     BEFORE,
     BEGAN,
     DRAWN,
+    FILLING,
     OBJECTIVE,
     PATH,
     PEAK,
@@ -27,6 +30,7 @@ from playground.worked.maximisation import (
     TOKEN,
     TRIED,
     TRIED_AT_MOST,
+    WRITTEN,
     packed,
 )
 
@@ -74,8 +78,11 @@ class SearchedTokens:
         cost = max(1, sum(layer.multiply_adds for layer in inspected.experiment.layers()))
         self._rows = int(np.clip(CHUNK // cost, 1, 1024))
         self._together = int(np.clip(self._rows // (4 * STARTS), 1, TOGETHER))
-        labels.update({TOKEN: words.vocabulary, TRIED: (str(self._tried),)})
-        labels.update(dict.fromkeys((ACTIVATION, OBJECTIVE, BEGAN, BEFORE, PATH, PEAK), ("",) * found.shape[1]))
+        self._answers = Axis.named(tap.axes[0]).sequence == "target"  # a layer of the decoder
+        filling = () if words.padding is None else (str(words.padding),)
+        labels.update({TOKEN: words.vocabulary, FILLING: filling, TRIED: (str(self._tried),)})
+        told = (ACTIVATION, OBJECTIVE, BEGAN, BEFORE, PATH, PEAK, *((WRITTEN,) if self._answers else ()))
+        labels.update(dict.fromkeys(told, ("",) * found.shape[1]))
 
     def pieces(self) -> Pieces:
         """The array, NaN where nothing is found yet, and what fills it in."""
@@ -109,8 +116,27 @@ class SearchedTokens:
             tokens.append(np.stack([*self._given[0][own], *(row for row, _ in drawn)]))
             used.append([*own.tolist(), *(example for _, example in drawn)])
             examples.append([*own.tolist(), *(DRAWN for _ in drawn)])
-        rest = tuple(torch.from_numpy(one[np.array(used)]).to(self._frozen.device) for one in self._given[1:])
-        return Starts(torch.from_numpy(np.stack(tokens)).to(self._frozen.device), rest, torch.tensor(examples))
+        begun, beside, device = np.stack(tokens), np.array(used), self._frozen.device
+        rest = tuple(torch.from_numpy(one[beside]).to(device) for one in self._given[1:])
+        present = self._present(begun, beside)
+        return Starts(
+            torch.from_numpy(begun).to(device), rest, None if present is None else torch.from_numpy(present).to(device),
+            torch.tensor(examples), torch.from_numpy(beside),
+        )  # fmt: skip
+
+    def _present(self, tokens: np.ndarray, beside: np.ndarray) -> np.ndarray | None:
+        """(units, starts, S): the steps of the layer that do not only fill a sequence up; None where nothing does."""
+        if self._answers:
+            return np.asarray(self._inspected.data.test.targets[beside] != IGNORED)
+        padding = self._vocabulary.padding
+        return None if padding is None else np.asarray(tokens != padding)
+
+    def _written(self, beside: int) -> str:
+        """The words that a decoder had written while it was looked at: those of a test example."""
+        named = self._inspected.data.label(tuple(array[beside] for array in self._given))
+        kept = self._inspected.data.test.targets[beside] != IGNORED
+        read = [word for word, one in zip(named["target"], kept, strict=False) if one]
+        return ("" if all(len(word) == 1 for word in read) else " ").join(read)
 
     def _drawn(self, unit: int, start: int) -> tuple[np.ndarray, int]:
         """Tokens that may stand at each place, as long as a real example; the same for a unit each time."""
@@ -128,6 +154,8 @@ class SearchedTokens:
             ACTIVATION: value, OBJECTIVE: value, BEGAN: str(best.example), BEFORE: repr(best.start),
             PATH: packed(best.path), PEAK: str(best.place),
         }  # fmt: skip
+        if self._answers:
+            told[WRITTEN] = self._written(best.beside)
         for name, words in told.items():
             before = self._labels[name]
             self._labels[name] = (*before[:unit], words, *before[unit + 1 :])

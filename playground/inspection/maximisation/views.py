@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from playground.data.axes import Axis
 from playground.data.shapes import ImageInput, PairInput
 from playground.inspection.exchanging import words_of
 from playground.inspection.maximisation.ascent import Ascent, Climbed, InputBounds
@@ -38,7 +37,8 @@ MOST = 256  # units of a layer
 def wanted(inspected: InspectedModel) -> tuple[View, ...]:
     """(unit, row, column) or (unit, feature, step): inputs as rows and columns; (unit, step): tokens.
 
-    NaN where one is not known yet. Of images and series by the gradient, of tokens by exchanging them.
+    NaN where one is not known yet. Of images and series by the gradient, of tokens by exchanging them. For layers of a
+    decoder the source is looked for, while what is written stays that of a test example.
     """
     given = inspected.data.test.inputs[0]
     if words_of(inspected.data.shape.inputs) is not None:
@@ -49,16 +49,23 @@ def wanted(inspected: InspectedModel) -> tuple[View, ...]:
     if not worth:
         return ()
     known, own = widths(inspected), {name for name, _ in inspected.model.named_modules()}
+    deaf = _deaf(inspected)
     return tuple(
         _view(inspected, name, tap, known[name])
         for name, tap in taps(inspected.model)
-        if name in known and f"{name}_tap" in own and known[name] <= MOST and _of_the_input(inspected, tap)
+        if name in known and f"{name}_tap" in own and known[name] <= MOST and name not in deaf
     )
 
 
-def _of_the_input(inspected: InspectedModel, tap: Tap) -> bool:
-    """Whether a layer of a model of two sequences stands along the first, which is looked for."""
-    return not isinstance(inspected.data.shape.inputs, PairInput) or Axis.named(tap.axes[0]).sequence == "source"
+def _deaf(inspected: InspectedModel) -> set[str]:
+    """Layers of a model of two sequences that do not hear of the first, which alone is looked for."""
+    if not isinstance(inspected.data.shape.inputs, PairInput):
+        return set()
+    given = inspected.data.test.inputs
+    with_this, with_another = (
+        inspected.look((given[0][at : at + 1], *(one[:1] for one in given[1:]))) for at in (0, len(given[0]) - 1)
+    )
+    return {name for name, (_, values) in with_this.items() if np.array_equal(values, with_another[name][1])}
 
 
 def _view(inspected: InspectedModel, name: str, tap: Tap, width: int) -> View:

@@ -12,8 +12,8 @@ from torch import Tensor, nn
 from playground.inspection.model import InspectedModel
 from playground.inspection.view import Array, Found
 
-SECONDS = 0.25  # that one look may take, so that whoever asks for something else is answered
-SHARE = 0.04  # of the time, while it trains; who waits for the picture pauses the run, and has it at full speed
+SECONDS = 0.1  # that one look may take, so that whoever asks for something else is answered
+SHARE = 0.02  # of the time, while it trains; who waits for the picture pauses the run, and has it at full speed
 Pieces = tuple[Array, Iterator[None]]
 
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import csv
 import io
-import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from playground.corpora.encodings import AUTO, decoded
 from playground.corpora.pictures import read
-from playground.data.inventory import shown
+from playground.corpora.tables.table_layout import LINES_ABOVE, lay_out, width_of
+from playground.corpora.tables.table_numbers import number
+from playground.data.inventory import LeftOut, shown
 from playground.foundation.errors import DataError
 
 MOST_BYTES, MOST_COLUMNS = 100_000_000, 1000
 _LOOKED_AT = 50  # lines by which the separator is known
-_SEPARATORS = (",", ";", "\t", "|")
-_MISSING = {"", "na", "n/a", "nan", "null", "none", "?", "-"}
+_SEPARATORS = (",", ";", "\t", "|", " ")
+_ALIKE = 0.9  # of the first lines have the same number of cells
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +33,7 @@ class TableFile:
     Attributes:
         lines: the line of the file on which each row ends, from 1.
         comma: numbers are written with a decimal comma.
+        left_out: lines and columns of the file that are none of the table.
     """
 
     path: str
@@ -39,6 +43,7 @@ class TableFile:
     separator: str
     encoding: str
     comma: bool
+    left_out: tuple[LeftOut, ...] = ()
 
     def place(self, column: str) -> int:
         """The number from 0 of a column, by its name or its number from 1. Raises DataError."""
@@ -56,6 +61,11 @@ class TableFile:
     def numbers(self, column: int) -> NDArray[np.float64]:
         """A column (N,); NaN where a value is missing. Raises DataError naming the line of what is no number."""
         return _numbers(self, column).copy()
+
+    def of_words(self, column: int) -> bool:
+        """Whether fewer than half of its cells are numbers; one of numbers may have a mistake in it."""
+        known = [number(word, self.comma) is not None for word in self.words(column)]
+        return 2 * sum(known) < len(known)
 
     def missing(self, values: NDArray[np.float64]) -> str:
         """The lines of up to three missing values."""
@@ -78,18 +88,6 @@ def _numbers(table: TableFile, column: int) -> NDArray[np.float64]:
     return found
 
 
-def number(word: str, comma: bool) -> float | None:
-    """A number, NaN where it is missing, None where it is something else."""
-    word = word.strip()
-    if word.lower() in _MISSING:
-        return math.nan
-    try:
-        value = float(word.replace(",", ".") if comma and "." not in word else word)
-    except ValueError:
-        return None
-    return value if math.isfinite(value) and "_" not in word else None
-
-
 def table(file: str) -> TableFile:
     """A file, read again only when it has changed. Raises DataError."""
     if not file:
@@ -109,18 +107,21 @@ def _read(path: Path, changed: int, size: int) -> TableFile:
         raise DataError(f"{told}: is larger than {MOST_BYTES // 10**6} MB; choose a part of it.")
     text, encoding = decoded(read(path, MOST_BYTES), True, AUTO, path)
     separator, comma = separator_of(text)
-    rows, lines = _rows(told, text, separator)
-    header = any(word and number(word, comma) is None for word in rows[0]) and len(rows) > 1
-    names = [shown(word.strip()) for word in rows[0]] if header else [""] * len(rows[0])
-    first = int(header)
-    named = tuple(name or f"column {at + 1}" for at, name in enumerate(names))
-    return TableFile(told, named, tuple(rows[first:]), tuple(lines[first:]), separator, encoding, comma)
+    found = lay_out(told, _rows(told, text, separator), separator, comma)
+    named = tuple(name or f"column {at + 1}" for at, name in enumerate(found.header))
+    return TableFile(told, named, tuple(found.rows), tuple(found.lines), separator, encoding, comma, found.left_out)
 
 
 def rows_of(path: str, text: str) -> list[tuple[str, ...]]:
-    """The cells of a text whose separator is found out. Raises DataError."""
+    """The cells of a text whose separator is found out, as many in each row. Raises DataError."""
     separator, _ = separator_of(text)
-    return _rows(path, text, separator)[0]
+    found = _rows(path, text, separator)
+    for line, row in found:
+        if len(row) != len(found[0][1]):
+            raise DataError(
+                f"{path}: line {line} has {len(row)} columns where the first has {len(found[0][1])}; correct it."
+            )
+    return [row for _, row in found]
 
 
 def separator_of(text: str) -> tuple[str, bool]:
@@ -128,48 +129,47 @@ def separator_of(text: str) -> tuple[str, bool]:
     return _separator(text[:1_000_000].splitlines()[:_LOOKED_AT])
 
 
-def _rows(path: str, text: str, separator: str) -> tuple[list[tuple[str, ...]], list[int]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    rows: list[tuple[str, ...]] = []
-    lines: list[int] = []
+def _rows(path: str, text: str, separator: str) -> list[tuple[int, tuple[str, ...]]]:
+    """The cells of each line that has some, with its number. Raises DataError."""
+    rows = []
+    reader = cells_of(io.StringIO(text, newline=""), separator)
     try:
         for row in reader:
-            if not row:
-                continue
             if len(row) > MOST_COLUMNS:
                 raise DataError(f"{path}: line {reader.line_num} has more than {MOST_COLUMNS} columns; choose fewer.")
-            if len(rows) == 1 and len(row) != len(rows[0]):
-                raise DataError(
-                    f"{path}: line {lines[0]} has {len(rows[0])} columns where line {reader.line_num} has {len(row)}; "
-                    "where it is no head of the table take it out."
-                )
-            if rows and len(row) != len(rows[0]):
-                raise DataError(
-                    f"{path}: line {reader.line_num} has {len(row)} columns where the first has {len(rows[0])}; "
-                    "correct it."
-                )
-            rows.append(tuple(row))
-            lines.append(reader.line_num)
+            if row:
+                rows.append((reader.line_num, tuple(row)))
     except csv.Error:
         raise DataError(f"{path}: line {reader.line_num} cannot be read as a table; correct its quotes.") from None
     if not rows:
         raise DataError(f"{path}: is empty; choose a table with rows.")
-    return rows, lines
+    return rows
+
+
+def cells_of(lines: Iterable[str], separator: str) -> Any:
+    """A reader of the cells of lines; of spaces any number separates. Going through it raises csv.Error."""
+    if separator == " ":
+        return csv.reader((line.strip(" \r\n") for line in lines), delimiter=" ", skipinitialspace=True)
+    return csv.reader(lines, delimiter=separator)
 
 
 def _separator(head: list[str]) -> tuple[str, bool]:
-    """The separator that gives all lines as many columns, with most numbers in them; and whether commas are decimal."""
+    """The separator that gives lines as many columns, with most numbers in them; and whether commas are decimal."""
     best, chosen = (0.0, 0), (",", False)
     for separator in _SEPARATORS:
         try:
-            rows = [row for row in csv.reader(head, delimiter=separator) if row]
+            rows = [tuple(row) for row in cells_of(head, separator) if row]
         except csv.Error:
             continue
-        if not rows or len({len(row) for row in rows}) > 1 or len(rows[0]) < 2:
+        if not rows or (width := width_of(rows)) < 2:
             continue
-        cells = [word for row in rows[1:] or rows for word in row]
-        for comma in (False, True) if separator in ";\t" else (False,):
+        fitting = [row for row in rows if len(row) >= width]
+        if len(rows) - len(fitting) > LINES_ABOVE or len(fitting) < min(_ALIKE * len(rows), len(rows) - 1):
+            continue
+        cells = [word for row in fitting[1:] or fitting for word in row[:width]]
+        for comma in (False, True) if separator in ";\t " else (False,):
             share = sum(number(word, comma) is not None for word in cells) / len(cells)
-            if (share, len(rows[0])) > best:
-                best, chosen = (share, len(rows[0])), (separator, comma)
+            share *= len(fitting) / len(rows)
+            if (share, width) > best:
+                best, chosen = (share, width), (separator, comma)
     return chosen
