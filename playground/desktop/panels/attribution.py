@@ -164,7 +164,7 @@ class AttributionPanel(CellPanel):
         words, holds = self._text.check(shot, self._answer())
         if self._answers(shot) > 1:
             words = self.tr("Answer {0}: {1}").format(self._answer() + 1, words)
-        room = painted.paint_check(painter, place.adjusted(6, 2, -6, -4), words, holds, self.theme)
+        room = self.paint_check(painter, place.adjusted(6, 2, -6, -4), words, holds)
         bar = QRectF(room.right() - colorbar.WIDTH, room.top(), colorbar.WIDTH, room.height())
         colorbar.paint(painter, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
         room = room.adjusted(0, 0, -colorbar.WIDTH, 0)

@@ -8,11 +8,12 @@ from typing import ClassVar
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
 from playground.desktop.painting.charts import plane
 from playground.desktop.panels.base.one_picture_panel import OnePicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
+from playground.desktop.widgets.layouts import HeaderRow
 from playground.protocol.events import RunStarted
 from playground.protocol.snapshot import Snapshot
 from playground.worked import calibration
@@ -44,10 +45,7 @@ class CalibrationPanel(OnePicturePanel):
         self._fit.setProperty("compact", True)
         self._fit.clicked.connect(self.fit)
         self.controls = QWidget()
-        row = QHBoxLayout(self.controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._heat)
-        row.addWidget(self._fit)
+        HeaderRow(self.controls, self._heat, self._fit)
         self.controls.hide()
         self._word()
 

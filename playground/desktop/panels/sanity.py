@@ -115,7 +115,11 @@ class SanityPanel(OnePicturePanel):
         assert self.shot is not None
         method, _, parameter = self.shot.labels[METHOD][at].partition(".")
         words = self._text.method(method)
-        return f"{words}, {readable(parameter)}" if parameter and not parameter.isdigit() else words
+        return (
+            f"{words}, {readable(parameter.removesuffix('.activation'))}"
+            if parameter and not parameter.isdigit()
+            else words
+        )
 
     def _color(self, at: int) -> QColor:
         color = QColor(COLORS[at % len(COLORS)])

@@ -47,6 +47,7 @@ class HeaderCombo(ElidedCombo):
             for wanted in (preferred, before):
                 if wanted in values:
                     self.setCurrentIndex(values.index(wanted))
+        self.updateGeometry()
         self.setVisible(len(entries) > 1)
 
     def reword(self, words: Callable[[Any], str]) -> None:

@@ -129,7 +129,7 @@ class CheckedCellsPanel(OnePicturePanel):
             return
         (shot,) = self.shown_arrays()
         painter.setFont(self.small_font())
-        room = attribution_painting.paint_check(painter, place.adjusted(6, 2, -6, -4), *self.check(), self.theme)
+        room = self.paint_check(painter, place.adjusted(6, 2, -6, -4), *self.check())
         bar = QRectF(room.right() - colorbar.WIDTH, room.top(), colorbar.WIDTH, room.height())
         levels = (self._scale.kind, self._scale.low, self._scale.high)
         colorbar.paint(painter, bar, *levels, self.theme)

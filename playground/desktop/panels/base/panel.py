@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QToolTip, QWidget
 
 from playground.desktop.i18n.formatting import grouped
+from playground.desktop.painting import attribution_painting
 from playground.desktop.panels.base import panel_painting
 from playground.desktop.panels.base.following_panel import FollowingPanel
 from playground.desktop.panels.base.panel_painting import StillLayer
@@ -49,6 +50,7 @@ class Panel(FollowingPanel):
         self._hint: QPushButton | None = None
         self._live = False
         self._still = StillLayer()
+        self._shortened: tuple[QRectF, str] | None = None
         self.setAccessibleName(self.title())
         self.setMinimumSize(160, 120)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -156,6 +158,24 @@ class Panel(FollowingPanel):
             return
         pixels, ratio = self.size() * self.devicePixelRatioF(), self.devicePixelRatioF() * self.zoom
         self._still.paint(painter, (key, self.theme.name), draw, pixels, ratio)
+
+    def paint_check(self, painter: QPainter, place: QRectF, words: str, holds: bool | None) -> QRectF:
+        """What must hold of the picture, beneath it; returns the room above. On the screen a low panel keeps its room
+        for the picture, and the tooltip of the one line has all of it."""
+        share = attribution_painting.SEEN if self._live else attribution_painting.SAVED
+        room, short = attribution_painting.paint_check(painter, place, words, holds, self.theme, share)
+        if self._live:
+            self._shortened = (short, words) if short is not None else None
+        return room
+
+    def event(self, event: QEvent) -> bool:
+        """All of a sentence that was shortened, where the pointer rests on it."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._shortened is not None:
+            place, words = self._shortened
+            over = place.contains(self.drawn(QPointF(event.pos()))) and not self.is_empty()
+            QToolTip.showText(event.globalPos(), words if over else "", self)
+            return True
+        return super().event(event)
 
     def follow_run(self, position: RunPosition) -> None:
         """Where the run stands that the window shows."""

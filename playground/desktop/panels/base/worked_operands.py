@@ -75,10 +75,12 @@ def _grid(painter: QPainter, place: QRectF, grid: Grid, shown: int, cell: float,
         blank = number >= shown
         painter.fillRect(box, theme.color("hover") if blank else _tinted(value / largest, theme))
         if not blank:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(theme.color("line"))  # zeros have the colour of the ground
+            painter.drawRect(box)
             painter.setPen(theme.color("text"))
             painter.drawText(box, _CENTER, texts[number])
         if grid.marked == (row, column) and not blank:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("highlight"), 2.5))
             painter.drawRect(box)
 
