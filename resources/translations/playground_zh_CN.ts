@@ -2584,7 +2584,7 @@
     </message>
     <message>
         <source>what the model is given</source>
-        <translation>模型得到的输入</translation>
+        <translation>模型的输入</translation>
     </message>
     <message>
         <source>{0} · another answer from ε = {1} on</source>

@@ -131,6 +131,10 @@ def test_that_the_word_before_a_number_gives_way_to_the_choice_beside_it(window:
         assert box.prefix() == ("channel " if room else "")
         seen.add(room)
     assert seen == {True, False} and box.toolTip() == "channel"
+    box.call("a very long word for it ")
+    assert box.prefix() == "" and box.minimumSizeHint().width() < box.width()
+    settle()
+    assert box.prefix() == ("a very long word for it " if box.width() >= box.sizeHint().width() else "")
 
 
 def test_that_another_choice_is_given_its_room_at_once(window: QMainWindow, qtbot: QtBot) -> None:

@@ -96,7 +96,7 @@ def fill(count: int, tile: tuple[int, int], width: float, height: float, columns
 
 def _gap(side: float) -> int:
     """Pixels between tiles, of ``side`` pixels each: generous for large ones, so that they are told apart."""
-    return int(max(1, min(8, side / 8)))
+    return int(max(1, min(8, side / 6)))
 
 
 class Painter:

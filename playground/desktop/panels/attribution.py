@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QPainter
 
 from playground.desktop.i18n.attribution_text import AttributionText
 from playground.desktop.i18n.formatting import figure
@@ -48,7 +48,6 @@ class AttributionPanel(CellPanel):
         self._scale = colormap.Scale(signed=True)
         self._cells: CellGrid | None = None
         self._beside: CellGrid | None = None
-        self._pointer: QPointF | None = None
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -210,21 +209,11 @@ class AttributionPanel(CellPanel):
         at = np.unravel_index(int(np.nan_to_num(np.abs(shot.values)).argmax()), shot.values.shape)
         return Question(shot.name, tuple(int(index) for index in at))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say in the header what is under the pointer."""
-        self._pointer = self.drawn(event.position())
-        self._tell()
-
-    def leaveEvent(self, event: object) -> None:
-        """Back to the whole."""
-        self._pointer = None
-        self._tell()
-
     def _tell(self) -> None:
         shot = self._kept.get(self.shown)
         if shot is None:
             return
-        question = self.question_at(self._pointer) if self._pointer is not None else None
+        question = self.pointed
         if question is None:
             self.set_info(self._text.whose(shot, 0) if self._answers(shot) == 1 else "")
             return

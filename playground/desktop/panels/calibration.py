@@ -22,7 +22,7 @@ from playground.worked.example import Question, Region
 
 REACH = 100  # steps of the slider to each side; the temperature goes from 1/4 to 4
 WIDEST = 4.0
-COUNTED = 0.16  # of the height for the histogram of the confidences
+COUNTED, LOW = 0.16, 170.0  # of the height for the histogram of the confidences; points of a place without room for it
 
 
 class CalibrationPanel(OnePicturePanel):
@@ -125,16 +125,16 @@ class CalibrationPanel(OnePicturePanel):
             plane.Named(self.tr("as sure as right"), self.theme.baseline, Qt.PenStyle.DashLine),
         )
         place = plane.beside_legend(painter, place, names, self.theme)
-        low = max(place.height() * COUNTED, 18.0)
+        low = max(place.height() * COUNTED, 18.0) if place.height() >= LOW else 0.0
         room = plane.framed(place.adjusted(0, 0, 0, -low), (0.0, 1.0), (0.0, 1.0))
         titles = (self.tr("confidence (largest probability)"), self.tr("accuracy"))
         plane.paint_axes(painter, room, titles, self.theme)
         self._paint_bars(painter, room, found)
         ends = np.array([0.0, 1.0])
         plane.paint_curve(painter, room, ends, ends, self.theme.color("baseline"), 1.5, Qt.PenStyle.DashLine)
-        self._paint_counts(
-            painter, QRectF(room.room.left(), place.bottom() - low + 2, room.room.width(), low - 2), found
-        )
+        if low:
+            counts = QRectF(room.room.left(), place.bottom() - low + 2, room.room.width(), low - 2)
+            self._paint_counts(painter, counts, found)
 
     def question_at(self, point: QPointF) -> Question | None:
         """The bin under a point; beside all bars the error of all."""

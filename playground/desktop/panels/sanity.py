@@ -73,7 +73,7 @@ class SanityPanel(OnePicturePanel):
         painter.setFont(self.small_font())
         place = place.adjusted(4, 4, -4, -4)
         found, layers = self.curves(), self.shot.labels[LAYER]
-        names = [plane.Named(self._name(at), COLORS[at % len(COLORS)]) for at in range(len(found))]
+        names = [plane.Named(self._name(at), self._color(at).name()) for at in range(len(found))]
         place = plane.beside_legend(painter, place, names, self.theme)
         lowest = min(0.0, float(np.nanmin(found)))
         room = plane.framed(place, (0.0, float(len(layers))), (lowest - 0.05, 1.05))

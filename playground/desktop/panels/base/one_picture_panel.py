@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QPainter
 
 from playground.desktop.painting import attribution_painting, colorbar, colormap
 from playground.desktop.painting.cell_grid import CellGrid
@@ -96,7 +96,6 @@ class CheckedCellsPanel(OnePicturePanel):
         super().__init__()
         self._scale = scale
         self._cells: CellGrid | None = None
-        self._pointer: QPointF | None = None
 
     def check(self) -> tuple[str, bool | None]:
         """What must hold, with its numbers, and whether it does; None where that is not known."""
@@ -139,16 +138,6 @@ class CheckedCellsPanel(OnePicturePanel):
             painter, room, shot, levels, self.titles(), self.theme, progressive=True
         )
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say in the header what is under the pointer."""
-        self._pointer = self.drawn(event.position())
-        self._tell()
-
-    def leaveEvent(self, event: object) -> None:
-        """Back to the whole."""
-        self._pointer = None
-        self._tell()
-
     def question_at(self, point: QPointF) -> Question | None:
         """The cell under a point."""
         found = self._cells.cell_at(point) if self._cells is not None else None
@@ -169,4 +158,4 @@ class CheckedCellsPanel(OnePicturePanel):
 
     def _tell(self) -> None:
         if not self.is_empty():
-            self.tell(self.question_at(self._pointer) if self._pointer is not None else None)
+            self.tell(self.pointed)

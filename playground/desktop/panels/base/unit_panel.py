@@ -154,6 +154,7 @@ class UnitPanel(CellPanel):
         self._sizes.clear()
         self._examples = None
         self._layer.forget()
+        self._unit.call("")
         self._unit.hide()
         self.set_info("")
         self.dirty = True
@@ -162,6 +163,8 @@ class UnitPanel(CellPanel):
     def retranslate(self) -> None:
         """The names of the layers, too."""
         self._layer.reword(lambda name: readable(name.removeprefix(self.prefix)))
+        if self._unit.words:
+            self._word_unit()
         super().retranslate()
 
     def shown_step(self) -> int | None:
@@ -208,13 +211,17 @@ class UnitPanel(CellPanel):
     def _chosen(self) -> None:
         """Another layer has another number of units."""
         axis, size = self._sizes.get(self.shown, ("", 1))
-        names = {"channel": self.tr("channel"), "unit": self.tr("unit"), "class": self.tr("class")}
         with QSignalBlocker(self._unit):
-            self._unit.call(names.get(axis, self.tr("feature")) + " ")
             self._unit.setMaximum(max(size, 1))
+        self._word_unit()
         self._unit.setVisible(bool(axis))
         self.dirty = True
         self.wanted_changed.emit()
+
+    def _word_unit(self) -> None:
+        axis, _ = self._sizes.get(self.shown, ("", 1))
+        names = {"channel": self.tr("channel"), "unit": self.tr("unit"), "class": self.tr("class")}
+        self._unit.call(names.get(axis, self.tr("feature")) + " ")
 
     def _turn(self) -> None:
         self.draw()
