@@ -199,3 +199,13 @@ def test_that_panels_paint_what_must_hold_by_their_base_alone() -> None:
     (folder,) = map(Path, panels.__path__)
     callers = {path.name for path in folder.rglob("*.py") if "ing.paint_check(" in path.read_text(encoding="utf-8")}
     assert callers == {"panel.py"}
+
+
+def test_that_a_list_grows_with_its_words_in_another_language(qtbot: QtBot) -> None:
+    box = ElidedCombo()
+    qtbot.addWidget(box)
+    box.addItems(["全速", "每秒 1 步"])
+    box.show()
+    before = box.sizeHint().width()
+    box.setItemText(0, "full speed, as fast as it goes")
+    assert box.sizeHint().width() > before

@@ -43,7 +43,7 @@ class RacePlot(Panel):
         self._averages: dict[int, SmoothedSeries] = {}
         self._choice = ElidedCombo()
         self._choice.setAccessibleName(self.tr("Curve"))
-        self._choice.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
+        self._choice.hide()
         self._log = QToolButton()
         self._log.setText(self.tr("log y"))
         self._log.setToolTip(self.tr("Logarithmic axis of values"))
@@ -134,6 +134,7 @@ class RacePlot(Panel):
                 words = self.tr("training loss") if name == TRAIN else self.tr("test {0}").format(metric_words(name))
                 self._choice.addItem(words, name)
             self._choice.setCurrentIndex(names.index(chosen) if chosen in names else 0)
+        self._choice.show()
 
     def _make_plot(self) -> None:
         from playground.desktop.runs.overlay_plot import OverlayPlot

@@ -23,7 +23,6 @@ class CurveChoice(QWidget):
         super().__init__()
         self.metrics = ElidedCombo()
         self.metrics.setAccessibleName(self.tr("Curve"))
-        self.metrics.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
         self.metrics.currentIndexChanged.connect(self.chosen)
         self.log = QToolButton()
         self.log.setText(self.tr("log y"))

@@ -20,6 +20,7 @@ class ElidedCombo(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToContents)  # also to those of another language
         self.currentTextChanged.connect(lambda: self.updateGeometry())
 
     def needed(self) -> int:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox
 
 from playground.desktop.widgets.elided_combo import ElidedCombo
 
@@ -21,7 +20,6 @@ class HeaderCombo(ElidedCombo):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.hide()
 
     def setVisible(self, visible: bool) -> None:

@@ -206,6 +206,6 @@ class Panel(FollowingPanel):
             self._hint.adjustSize()
         if self._hint is not None:
             silent = self.waits() or self.position.recorded or self.position.racing or self.zoom != type_size.share()
-            silent = silent or not self.position.fitting
+            silent = silent or not self.position.fitting or self.position.held
             self._hint.setVisible(self.is_empty() and not silent)
             self._hint.move((self.width() - self._hint.width()) // 2, self.height() // 2 + 4)
