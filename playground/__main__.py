@@ -6,9 +6,9 @@ import sys
 
 def main() -> int:
     """Run the command line; returns its exit status."""
-    from playground.foundation.openmp import spin_briefly
+    from playground.foundation import thread_settings
 
-    spin_briefly()
+    thread_settings.apply()
     from playground.cli import main as command_line
 
     return command_line()

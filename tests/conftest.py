@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("GOMP_SPINCOUNT", "0")  # several tests at a time: threads that wait take no core from others
+os.environ.setdefault("GOMP_SPINCOUNT", "0")  # several tests at a time: threads that wait take no core from others,
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # and numpy has none of its own
 with suppress(ImportError):  # it comes with some libraries, and others then show their progress with it
     from tqdm import tqdm
 
