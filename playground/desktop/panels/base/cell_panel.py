@@ -172,6 +172,7 @@ class CellPanel(PicturePanel):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Say what is under the pointer."""
         self._pointer = self.drawn(event.position())
+        self.setToolTip(self.whole_at(self._pointer))
         self._tell()
 
     def leaveEvent(self, event: object) -> None:
@@ -191,9 +192,8 @@ class CellPanel(PicturePanel):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys move to the next cell; the first one starts at a cell that is alive. Shift+F10: the menu."""
         if event.key() == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            middle = self.rect().center()  # Qt does so for the Menu key alone where no desktop names others
-            menu = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, middle, self.mapToGlobal(middle))
-            self.contextMenuEvent(menu)
+            at = self.rect().center()  # Qt does so for the Menu key alone where no desktop names others
+            self.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, self.mapToGlobal(at)))
             return
         arrow = ARROWS.get(Qt.Key(event.key()))
         if arrow is None or self.is_empty():

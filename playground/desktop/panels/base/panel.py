@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QToolTip, QWidget
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.painting import attribution_painting
@@ -168,14 +168,10 @@ class Panel(FollowingPanel):
             self._shortened = (short, words) if short is not None else None
         return room
 
-    def event(self, event: QEvent) -> bool:
-        """All of a sentence that was shortened, where the pointer rests on it."""
-        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._shortened is not None:
-            place, words = self._shortened
-            over = place.contains(self.drawn(QPointF(event.pos()))) and not self.is_empty()
-            QToolTip.showText(event.globalPos(), words if over else "", self)
-            return True
-        return super().event(event)
+    def whole_at(self, point: QPointF) -> str:
+        """All of a sentence that is shortened at a place of the drawing; empty elsewhere."""
+        place, words = self._shortened or (QRectF(), "")
+        return words if place.contains(point) and not self.is_empty() else ""
 
     def follow_run(self, position: RunPosition) -> None:
         """Where the run stands that the window shows."""
