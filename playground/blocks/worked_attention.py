@@ -27,7 +27,7 @@ from playground.worked.notation import number, operand
 from playground.worked.parts import checked, softmax
 
 AVERAGE = -1  # as a head: the mean of all of them
-WIDE = 6  # numbers of a vector in one line
+SHORT, WIDE = 16, (4, 5)  # numbers of a short vector, and in a line of a short and of a longer one
 KEYS = 8  # keys whose values are written out
 
 
@@ -195,9 +195,10 @@ def row_of(picture: str, step: int, evidence: Evidence) -> Region | None:
 
 
 def folded(vector: Array) -> Array:
-    """A vector in lines of ``WIDE`` numbers, filled up with NaN."""
-    lines = -(-len(vector) // WIDE)
-    folded = np.full(lines * min(WIDE, len(vector)), np.nan)
+    """A vector in lines of four or five numbers, filled up with NaN."""
+    wide = min(WIDE[len(vector) > SHORT], len(vector))
+    lines = -(-len(vector) // wide)
+    folded = np.full(lines * wide, np.nan)
     folded[: len(vector)] = vector
     return folded.reshape(lines, -1)
 

@@ -1965,6 +1965,10 @@
         <translation>全部面板</translation>
     </message>
     <message>
+        <source>Input of your own</source>
+        <translation>自己的输入</translation>
+    </message>
+    <message>
         <source>More panels show what happens inside.</source>
         <translation>更多面板展示其内部。</translation>
     </message>
@@ -2298,8 +2302,8 @@
         <translation>最暴露的：损失 · 未见样本中有此损失者</translation>
     </message>
     <message>
-        <source>share of the examples</source>
-        <translation>样本占比</translation>
+        <source>share</source>
+        <translation>占比</translation>
     </message>
     <message>
         <source>training example {0}</source>
@@ -2580,7 +2584,7 @@
     </message>
     <message>
         <source>what the model is given</source>
-        <translation>模型得到的输入</translation>
+        <translation>模型的输入</translation>
     </message>
     <message>
         <source>{0} · another answer from ε = {1} on</source>

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from desk import DIGITS, Desk, discard, story
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.state.open_document import open_again, open_experiment
@@ -37,6 +38,21 @@ def test_that_a_window_that_begins_with_a_run_tells_nobody_to_press_run(desk: De
     desk.say(*story(desk.run()))
     desk.window.welcome()
     assert desk.window.banner.text == "More panels show what happens inside."
+
+
+def test_that_an_input_of_ones_own_is_drawn_after_two_clicks_and_no_other_panel_comes_with_it(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    desk.window.welcome()
+    desk.say(*story(desk.run()))
+    first = seen(desk)
+    own = next(one for one in desk.window.banner.findChildren(QPushButton) if one.text() == "Input of your own")
+    qtbot.mouseClick(own, Qt.MouseButton.LeftButton)
+    assert seen(desk) == first | {"specimen"}
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert [one.text() for one in desk.window.banner.findChildren(QPushButton)] == ["All panels", "Dismiss"]
+    desk.window.control.choose("mlp-digits")
+    assert "specimen" in seen(desk)
 
 
 def test_that_whoever_was_here_before_is_told_nothing(desk: Desk) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.painting import colormap, heatmap
@@ -183,3 +184,15 @@ def test_that_a_saved_picture_has_the_layout_of_the_screen(qtbot: QtBot, scale: 
     assert panel._frame.cells == before
     point = centre(panel, 2, 2, 5) * scale
     assert image.pixel(round(point.x()), round(point.y())) == colormap.table("magnitude", LIGHT)[51]  # 0.2 of 254
+
+
+def test_that_shift_and_f10_open_the_menu_of_the_cell_that_is_asked_about(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    panel = panel_with(qtbot, uniform(2, 3))
+    opened: list[bool] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, place: opened.append(bool(menu.actions())))
+    qtbot.keyClick(panel, Qt.Key.Key_F10)
+    assert opened == []
+    qtbot.keyClick(panel, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    assert opened == [True]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from desk import Desk, story
+from desk import Desk, discard, story
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
@@ -109,3 +109,18 @@ def test_that_the_words_of_any_lesson_stand_in_the_narrow_column(desk: Desk, lan
                 dock.question.show_votes([0] * len(scene.ask.options), True, False)
             room = dock.minimumWidth() - 2 * 10 - scroll.verticalScrollBar().sizeHint().width()
             assert scroll.widget().minimumSizeHint().width() <= room, name
+
+
+def test_that_a_window_that_was_closed_in_a_lesson_comes_back_without_an_empty_one(desk: Desk) -> None:
+    desk.window.show()
+    desk.window.control.choose("cnn-digits")
+    desk.window.actions_.lesson.trigger()
+    assert not desk.window.lessons.dock.isHidden()
+    desk.window.board.docks.remember(desk.memory)
+    desk.memory.save()
+    again = Desk(desk.folder)
+    again.window.show()
+    again.window.control.choose("cnn-digits")
+    shown = not again.window.lessons.dock.isHidden()
+    discard(again)
+    assert not shown

@@ -72,6 +72,33 @@ def test_that_cells_keep_almost_half_of_a_low_place_and_no_label_is_dots(
     assert frame.above > 0 and frame.title > 0, "where there is room, all is named"
 
 
+@pytest.mark.parametrize(
+    "words", [tuple(f"decoder {at} · attention" for at in range(14)), ("stage 1 · x", "stage 2 · x")]
+)
+def test_that_columns_in_a_low_place_are_named_apart_or_not_at_all(qapp: QApplication, words: tuple[str, ...]) -> None:
+    shot = Snapshot(1, "x", ("layer", "time"), np.zeros((4, len(words)), np.float32), {"time": words})
+
+    def paint(painter: QPainter, scale: float) -> None:
+        font = QFont()
+        font.setPixelSize(12)
+        painter.setFont(font)
+        room = QRectF(0, 0, 400, 90)
+        attribution_painting.paint_steps(painter, room, shot, ("signed", -1.0, 1.0), ("layer", "put in"), LIGHT)
+
+    picture = painted(QSize(410, 100), paint)
+    names = [text.words for text in written(picture) if text.words[:3] in ("dec", "sta")]
+    assert len(names) == len(set(names)) and len(names) in (0, len(words))
+    assert names or len(words) > 2, "where each has room, it is named"
+
+
+def test_that_cells_of_steps_fill_a_wide_place_and_those_of_attention_stay_square(qapp: QApplication) -> None:
+    place, shape, names = QRectF(0, 0, 440, 110), (5, 5), (("a",) * 5, ("b",) * 5)
+    wide = heatmap.framed(place, shape, names, ("layer", "step"), QFont(), attribution_painting.STRETCH).cells
+    square = heatmap.framed(place, shape, names, ("query", "key"), QFont()).cells
+    assert wide.width() >= 0.6 * place.width() and wide.height() >= square.height()
+    assert square.width() == square.height()
+
+
 def test_that_real_inputs_are_seen_with_their_values_in_a_low_panel(qapp: QApplication) -> None:
     image = QImage(260, 70, QImage.Format.Format_RGB32)
     image.fill(QColor("white"))
@@ -111,7 +138,8 @@ def test_that_cells_that_are_no_sequence_use_the_width_of_a_low_place_and_name_t
     names = (tuple(f"step {at}" for at in range(6)), ("none", "stage 1 · convolution", "output", "all", "x"))
     place = QRectF(0, 0, wide, high)
     square, stretched = (
-        heatmap.framed(place, (6, 5), names, ("layer of", "layer"), qapp.font(), most) for most in (0.0, heatmap.WIDEST)
+        heatmap.framed(place, (6, 5), names, ("layer of", "layer"), qapp.font(), most)
+        for most in (1.0, attribution_painting.STRETCH)
     )
     assert place.contains(stretched.cells) and stretched.cells.height() >= square.cells.height()
     assert stretched.cells.width() >= min(5 * heatmap.WIDEST, 0.6 * wide) > square.cells.width()

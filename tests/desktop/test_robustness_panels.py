@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF
+from PySide6.QtGui import QPainter, QPolygonF
 from pytestqt.qtbot import QtBot
 from test_survey_panels import begin, click
 
@@ -96,6 +99,24 @@ def test_that_a_landscape_is_drawn_in_part_and_then_told_how_sharp_it_is(qtbot: 
     panel.grab()
     sharpness = float(panel.info.rpartition(" ")[2])
     assert sharpness == pytest.approx(0.25, abs=0.01)  # the mean of x² + y² on the circle of radius a half
+
+
+def test_that_no_line_of_a_coarse_landscape_goes_through_a_place_that_is_nowhere(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[QPolygonF] = []
+    monkeypatch.setattr(QPainter, "drawPolyline", lambda painter, points: drawn.append(points))
+    coarse = np.full((SIDE, SIDE), np.nan)
+    coarse[::4, ::4] = np.random.default_rng(1).uniform(0.1, 3.0, (7, 7))
+    coarse[4:8] = np.nan
+    shot = landscape(RANDOM)
+    values = packed(Landscape((-1, 1), (-1, 1), coarse, 0.1, np.zeros((0, 2))))
+    panel = LandscapePanel()
+    begin(qtbot, panel, replace(shot, values=values))
+    panel.resize(450, 140)
+    panel.grab()
+    points = [point for line in drawn for point in line]
+    assert points and all(np.isfinite([point.x(), point.y()]).all() for point in points), "Qt strokes it for ever"
 
 
 def test_that_the_path_is_a_choice_and_a_run_without_one_says_so(qtbot: QtBot) -> None:

@@ -18,23 +18,36 @@ Array = NDArray[np.float32]
 Levels = tuple[str, float, float]  # colour map, lowest and highest number
 GAP = 16.0
 ROW = 30.0  # points of a row, where cells would be lower
-CHECK, SLACK = 0.4, 60.0  # share of the height for the check, and points that a broken line leaves empty
+SEEN, SAVED = 0.15, 0.4  # of the height for the check: beside a tooltip that has all of it, and in a picture of its own
+SLACK = 60.0  # points that a broken line leaves empty
 WORDS = 20.0  # points for the words below a picture
+LOW, ASIDE = 160.0, 60.0  # points of a low room, and of the ground at the left that these words can do with
+STRETCH = 6.0  # cells of steps are at most so many times as wide as high
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
-def paint_check(painter: QPainter, place: QRectF, words: str, holds: bool | None, theme: Theme) -> QRectF:
-    """The check at the lower edge, with a sign of whether it holds; returns the room above it."""
+def paint_check(
+    painter: QPainter, place: QRectF, words: str, holds: bool | None, theme: Theme, share: float = SAVED
+) -> tuple[QRectF, QRectF | None]:
+    """The check at the lower edge, with a sign of whether it holds.
+
+    Args:
+        share: of the height, for as many of its lines as go into that; one there always is.
+
+    Returns:
+        the room above it, and where it stands if it had to be shortened.
+    """
     sign = {True: "✓ ", False: "✗ ", None: ""}[holds]
     metrics = QFontMetricsF(painter.font())
-    rows = max(1, int(CHECK * place.height() / metrics.lineSpacing()))
-    if metrics.boundingRect(place, _WRAPPED, sign + words).height() > rows * metrics.lineSpacing() + 1:
+    rows = max(1, int(share * place.height() / metrics.lineSpacing()))
+    short = metrics.boundingRect(place, _WRAPPED, sign + words).height() > rows * metrics.lineSpacing() + 1
+    if short:
         words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rows * place.width() - SLACK * (rows - 1) - 20)
     needed = metrics.boundingRect(place, _WRAPPED, sign + words).height() + 2
     below = QRectF(place.left(), place.bottom() - needed, place.width(), needed)
     painter.setPen(theme.color("error" if holds is False else "second"))
     painter.drawText(below, _WRAPPED, sign + words)
-    return place.adjusted(0, 0, 0, -needed - 6)
+    return place.adjusted(0, 0, 0, -needed - 6), below if short else None
 
 
 def paint_pixels(
@@ -46,25 +59,48 @@ def paint_pixels(
     """
     rows, columns = (image if image is not None else values).shape
     count = 1 if image is None else 2
-    cell = min((room.width() - GAP * (count - 1)) / (count * columns), (room.height() - WORDS) / rows)
-    cell = float(int(cell)) if cell >= 3 else max(cell, 0.5)
+
+    def sized(below: float) -> float:
+        cell = min((room.width() - GAP * (count - 1)) / (count * columns), (room.height() - below) / rows)
+        return float(int(cell)) if cell >= 3 else max(cell, 0.5)
+
+    ground = (room.width() - count * columns * sized(0.0) - GAP * (count - 1)) / 2
+    aside = image is not None and room.height() < LOW and ground >= ASIDE
+    below = 0.0 if aside else WORDS
+    cell = sized(below)
     wide, high = cell * columns, cell * rows
     left = int(room.left() + (room.width() - count * wide - GAP * (count - 1)) / 2)
-    top = int(room.top() + max(0.0, room.height() - WORDS - high) / 2)
+    top = int(room.top() + max(0.0, room.height() - below - high) / 2)
     beside = None
     if image is not None:
         place = QRectF(left, top, wide, high)
         highest = max(1.0, float(np.nanmax(image, initial=0.0)))
         _fill(painter, place, image, ("grey", 0.0, highest), theme)
         painter.setPen(theme.color("second"))
-        length = max(wide, room.right() - left)  # nothing stands under the other picture
-        line = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, length)
-        painter.drawText(QRectF(left, top + high + 3, length, WORDS - 3), _WRAPPED, line)
+        if aside:
+            _paint_aside(painter, QRectF(room.left(), top, left - room.left() - 8, high), words)
+        else:  # nothing stands under the other picture
+            _paint_line(painter, QRectF(left, top + high + 3, max(wide, room.right() - left), WORDS - 3), words)
         beside = CellGrid(place, rows, columns)
         left += int(wide + GAP)
     place = QRectF(left, top, wide, high)
     _fill(painter, place, values, levels, theme)
     return beside, CellGrid(place, *values.shape)
+
+
+def _paint_aside(painter: QPainter, place: QRectF, words: str) -> None:
+    """In several lines beside the picture; in one that is cut where a word is too long for them."""
+    flags = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
+    lines = "\n".join(words.split(" · "))
+    if place.contains(QFontMetricsF(painter.font()).boundingRect(place, flags, lines)):
+        painter.drawText(place, flags, lines)
+    else:
+        _paint_line(painter, place, words)
+
+
+def _paint_line(painter: QPainter, place: QRectF, words: str) -> None:
+    line = QFontMetricsF(painter.font()).elidedText(words, Qt.TextElideMode.ElideRight, place.width())
+    painter.drawText(place, _WRAPPED, line)
 
 
 def paint_steps(
@@ -74,13 +110,11 @@ def paint_steps(
     """Rows (answers or features) × steps, each step under its word.
 
     Args:
-        progressive: cells are measured one after the other, and NaN is one whose turn has not come; they may be wider
-            than tall, as they need not look like a sequence.
+        progressive: cells are measured one after the other, and NaN is one whose turn has not come.
     """
     labels = (shot.labels.get(shot.axes[0], ()), shot.labels.get(shot.axes[1], ()))
     rows, columns = shot.values.shape
-    stretched = heatmap.WIDEST if progressive else 0.0
-    frame = heatmap.framed(room, (rows, columns), labels, titles, painter.font(), stretched)
+    frame = heatmap.framed(room, (rows, columns), labels, titles, painter.font(), STRETCH)
     tall = min(ROW, (room.height() - frame.head) / rows)
     if tall * rows > frame.cells.height():  # a few rows of many steps would be a thread
         top = room.top() + frame.head

@@ -37,7 +37,9 @@ def paint(
     columns = max(1, min(columns, int(place.width() / TALL)))
     found = found[: rows * columns]
     rows, tiles = -(-len(found) // columns), []
-    for at, (index, value) in enumerate(found):
+    painter.setFont(font)
+    captions = _captions(found, number, place.width() / columns - 8, painter)
+    for at, (index, _) in enumerate(found):
         row, column = divmod(at, columns)
         tile = QRectF(
             place.left() + column * place.width() / columns, place.top() + row * place.height() / rows,
@@ -45,26 +47,26 @@ def paint(
         ).adjusted(4, 2, -4, -2)  # fmt: skip
         tiles.append((tile, index))
         painter.setFont(font)
-        caption = _caption(number.format(index + 1), value, tile.width(), painter)
         if words:
-            _paint_words(painter, tile, words[index], caption, theme)
+            _paint_words(painter, tile, words[index], captions[at], theme)
         else:
             below = QRectF(tile.left(), tile.bottom() - BELOW, tile.width(), BELOW)
             painter.setPen(theme.color("second"))
-            painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), caption)
+            painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), captions[at])
             if examples is not None and index < len(examples.values):
                 ends = (float(np.nanmin(examples.values)), float(np.nanmax(examples.values)))
                 paint_input(painter, tile.adjusted(0, 0, 0, -BELOW), examples.values[index], ends, theme)
     return tiles
 
 
-def _caption(number: str, value: float, width: float, painter: QPainter) -> str:
-    """The number of an example and its value; where there is no room for both, the value."""
-    if not np.isfinite(value):
-        return number
-    told = figure(value, 3).replace("-", chr(0x2212))
-    both = f"{number} · {told}"
-    return both if painter.fontMetrics().horizontalAdvance(both) <= width else told
+def _captions(found: Sequence[Found], number: str, width: float, painter: QPainter) -> list[str]:
+    """The numbers of examples and their values; where there is no room for all of both, the values."""
+    numbers = [number.format(index + 1) for index, _ in found]
+    told = [figure(value, 3).replace("-", chr(0x2212)) if np.isfinite(value) else "" for _, value in found]
+    both = [f"{name} · {value}" if value else name for name, value in zip(numbers, told, strict=True)]
+    if all(painter.fontMetrics().horizontalAdvance(words) <= width for words in both):
+        return both
+    return [value or name for name, value in zip(numbers, told, strict=True)]
 
 
 def paint_input(

@@ -17,7 +17,6 @@ LABEL = 15.0  # points between two labels at least
 WIDEST = 96.0  # points for a label
 TITLE = 20.0  # points for the name of an axis
 SEEN = 0.45  # of the height for the cells at least
-READ = 40.0  # points of a column, above which a name is elided rather than turned
 STRIPE = 8  # points between two lines of a hatch
 Array = NDArray[np.float32]
 
@@ -49,12 +48,11 @@ class HeatmapFrame:
 
 def framed(
     place: QRectF, shape: tuple[int, int], labels: tuple[tuple[str, ...], tuple[str, ...]], titles: tuple[str, str],
-    font: QFont, stretched: float = 0.0,
+    font: QFont, stretch: float = 1.0,
 ) -> HeatmapFrame:  # fmt: skip
-    """The largest matrix of square cells that fits into ``place``, row labels at the left, column labels above.
+    """The largest matrix that fits into ``place``, row labels at the left, column labels above.
 
-    Rows or columns without labels are numbered from 1. In a low place cells may be wider than tall, up to
-    ``stretched`` points.
+    Rows or columns without labels are numbered from 1. Cells are square, or up to ``stretch`` times as wide as high.
     """
     rows, columns = shape
     names = tuple(
@@ -63,17 +61,20 @@ def framed(
     metrics = QFontMetricsF(font)
     side = min(WIDEST, max(metrics.horizontalAdvance(name) for name in names[0]) + 8)
     widest = max(metrics.horizontalAdvance(name) for name in names[1])
-    across = (place.width() - side - TITLE) / columns
-    largest = min(across, max(stretched, (place.height() - LABEL - 2 - TITLE) / rows))
-    upright = widest <= max(LABEL, largest) - 2 or (stretched > 0 and largest >= READ)  # then elided
+    largest = min((place.width() - side - TITLE) / columns, stretch * (place.height() - LABEL - 2 - TITLE) / rows)
+    upright = widest <= max(LABEL, largest) - 2
     above = LABEL + 2 if upright else min(WIDEST, widest + 8)
     above, title = _fitting(place.height(), above)
+    if not upright and above - 4 < min(widest, largest - 4):  # more of the names is read beside each other
+        upright = True
+        above, title = _fitting(place.height(), LABEL + 2)
+    if above and not _told_apart(names[1], metrics, min(widest, largest - 2) if upright else above - 4):
+        above = 0.0
     room = place.adjusted(side + TITLE, above + title, 0, 0)
-    cell = max(min(room.width() / columns, room.height() / rows), 0.1)
-    if cell >= 6:
-        cell = float(int(cell))
-    wide = max(cell, min(stretched, room.width() / columns))
-    width, height = max(wide * columns, 1.0), max(cell * rows, 1.0)
+    tall = max(min(room.width() / columns, room.height() / rows), 0.1)
+    wide = max(min(room.width() / columns, stretch * tall), tall)
+    wide, tall = (float(int(side)) if side >= 6 else side for side in (wide, tall))
+    width, height = max(wide * columns, 1.0), max(tall * rows, 1.0)
     left, top = room.left() + (room.width() - width) / 2, room.top() + (room.height() - height) / 2
     shared = downsampling.factor(max(rows, columns), max(width, height))
     cells = QRectF(int(left), int(top), width, height)
@@ -86,6 +87,14 @@ def _fitting(height: float, above: float) -> tuple[float, float]:
         if height - names - title >= SEEN * height:
             return names, title
     return 0.0, 0.0
+
+
+def _told_apart(names: tuple[str, ...], metrics: QFontMetricsF, room: float) -> bool:
+    """Whether names still differ when they are cut: a row of alike stumps names nothing."""
+    if max(metrics.horizontalAdvance(name) for name in names) <= room:
+        return True
+    cut = {metrics.elidedText(name, Qt.TextElideMode.ElideRight, room) for name in names}
+    return len(cut) == len(set(names))
 
 
 def paint_cells(painter: QPainter, frame: HeatmapFrame, values: Array, theme: Theme) -> None:
@@ -142,7 +151,7 @@ def _columns(painter: QPainter, cells: QRectF, names: tuple[str, ...], above: fl
         painter.translate(x, cells.top() - 4)
         if upright:
             label = QRectF(-width / 2 - 20, -LABEL - 2, width + 40, LABEL + 2)
-            name = metrics.elidedText(names[column], Qt.TextElideMode.ElideRight, max(width - 4, LABEL))
+            name = metrics.elidedText(names[column], Qt.TextElideMode.ElideRight, max(width - 2, LABEL))
             painter.drawText(label, int(Qt.AlignmentFlag.AlignCenter), name)
         else:
             painter.rotate(-90)

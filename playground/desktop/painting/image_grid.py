@@ -80,7 +80,7 @@ def fill(count: int, tile: tuple[int, int], width: float, height: float, columns
     best: Layout | None = None
     for tried in [columns] if columns else range(1, count + 1):
         rows = ceil(count / tried)
-        gap = _gap(max(rows, tried), min(width, height))
+        gap = _gap(min(width / tried, height / rows))
         room_x = (width - (tried - 1) * gap) / (tried * tile[1])
         room_y = (height - (rows - 1) * gap) / (rows * tile[0])
         cell = min(room_x, room_y)
@@ -94,9 +94,9 @@ def fill(count: int, tile: tuple[int, int], width: float, height: float, columns
     return Layout(best.count, best.rows, best.columns, tile, max(cell, shortest), best.gap)
 
 
-def _gap(tiles: int, side: float) -> int:
-    """Pixels between tiles: generous for a few, one for very many."""
-    return int(max(1, min(8, side / tiles / 8)))
+def _gap(side: float) -> int:
+    """Pixels between tiles, of ``side`` pixels each: generous for large ones, so that they are told apart."""
+    return int(max(1, min(8, side / 6)))
 
 
 class Painter:

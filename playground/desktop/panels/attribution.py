@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QPainter
 
 from playground.desktop.i18n.attribution_text import AttributionText
 from playground.desktop.i18n.formatting import figure
@@ -48,7 +48,6 @@ class AttributionPanel(CellPanel):
         self._scale = colormap.Scale(signed=True)
         self._cells: CellGrid | None = None
         self._beside: CellGrid | None = None
-        self._pointer: QPointF | None = None
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -164,7 +163,7 @@ class AttributionPanel(CellPanel):
         words, holds = self._text.check(shot, self._answer())
         if self._answers(shot) > 1:
             words = self.tr("Answer {0}: {1}").format(self._answer() + 1, words)
-        room = painted.paint_check(painter, place.adjusted(6, 2, -6, -4), words, holds, self.theme)
+        room = self.paint_check(painter, place.adjusted(6, 2, -6, -4), words, holds)
         bar = QRectF(room.right() - colorbar.WIDTH, room.top(), colorbar.WIDTH, room.height())
         colorbar.paint(painter, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
         room = room.adjusted(0, 0, -colorbar.WIDTH, 0)
@@ -210,21 +209,11 @@ class AttributionPanel(CellPanel):
         at = np.unravel_index(int(np.nan_to_num(np.abs(shot.values)).argmax()), shot.values.shape)
         return Question(shot.name, tuple(int(index) for index in at))
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say in the header what is under the pointer."""
-        self._pointer = self.drawn(event.position())
-        self._tell()
-
-    def leaveEvent(self, event: object) -> None:
-        """Back to the whole."""
-        self._pointer = None
-        self._tell()
-
     def _tell(self) -> None:
         shot = self._kept.get(self.shown)
         if shot is None:
             return
-        question = self.question_at(self._pointer) if self._pointer is not None else None
+        question = self.pointed
         if question is None:
             self.set_info(self._text.whose(shot, 0) if self._answers(shot) == 1 else "")
             return

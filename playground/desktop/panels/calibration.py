@@ -8,11 +8,12 @@ from typing import ClassVar
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QWidget
+from PySide6.QtWidgets import QPushButton, QSlider, QWidget
 
 from playground.desktop.painting.charts import plane
 from playground.desktop.panels.base.one_picture_panel import OnePicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
+from playground.desktop.widgets.layouts import HeaderRow
 from playground.protocol.events import RunStarted
 from playground.protocol.snapshot import Snapshot
 from playground.worked import calibration
@@ -21,7 +22,7 @@ from playground.worked.example import Question, Region
 
 REACH = 100  # steps of the slider to each side; the temperature goes from 1/4 to 4
 WIDEST = 4.0
-COUNTED = 0.16  # of the height for the histogram of the confidences
+COUNTED, LOW = 0.16, 170.0  # of the height for the histogram of the confidences; points of a place without room for it
 
 
 class CalibrationPanel(OnePicturePanel):
@@ -44,10 +45,7 @@ class CalibrationPanel(OnePicturePanel):
         self._fit.setProperty("compact", True)
         self._fit.clicked.connect(self.fit)
         self.controls = QWidget()
-        row = QHBoxLayout(self.controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._heat)
-        row.addWidget(self._fit)
+        HeaderRow(self.controls, self._heat, self._fit)
         self.controls.hide()
         self._word()
 
@@ -127,16 +125,16 @@ class CalibrationPanel(OnePicturePanel):
             plane.Named(self.tr("as sure as right"), self.theme.baseline, Qt.PenStyle.DashLine),
         )
         place = plane.beside_legend(painter, place, names, self.theme)
-        low = max(place.height() * COUNTED, 18.0)
+        low = max(place.height() * COUNTED, 18.0) if place.height() >= LOW else 0.0
         room = plane.framed(place.adjusted(0, 0, 0, -low), (0.0, 1.0), (0.0, 1.0))
         titles = (self.tr("confidence (largest probability)"), self.tr("accuracy"))
         plane.paint_axes(painter, room, titles, self.theme)
         self._paint_bars(painter, room, found)
         ends = np.array([0.0, 1.0])
         plane.paint_curve(painter, room, ends, ends, self.theme.color("baseline"), 1.5, Qt.PenStyle.DashLine)
-        self._paint_counts(
-            painter, QRectF(room.room.left(), place.bottom() - low + 2, room.room.width(), low - 2), found
-        )
+        if low:
+            counts = QRectF(room.room.left(), place.bottom() - low + 2, room.room.width(), low - 2)
+            self._paint_counts(painter, counts, found)
 
     def question_at(self, point: QPointF) -> Question | None:
         """The bin under a point; beside all bars the error of all."""

@@ -8,12 +8,13 @@ from typing import ClassVar
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
 
 from playground.desktop.painting import class_bars
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.widgets.header_combo import HeaderCombo
+from playground.desktop.widgets.layouts import HeaderRow
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
@@ -49,10 +50,7 @@ class CandidatesPanel(CellPanel):
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             box.valueChanged.connect(self._changed)
         self._word()
-        row = QHBoxLayout(self.controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self._place, self._heat, self._most):
-            row.addWidget(widget)
+        HeaderRow(self.controls, self._place, self._heat, self._most)
         self._heat.hide()
         self._most.hide()
 

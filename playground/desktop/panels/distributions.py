@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import colorbar, colormap
@@ -18,6 +18,7 @@ from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.state import step_scale
 from playground.desktop.state.snapshot_history import SnapshotHistory, last_step
 from playground.desktop.widgets.header_combo import HeaderCombo
+from playground.desktop.widgets.layouts import HeaderRow
 from playground.desktop.widgets.step_scale_button import StepScaleButton
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
@@ -39,14 +40,10 @@ class DistributionsPanel(PicturePanel):
         self._quantity, self._layer = HeaderCombo(self.tr("Quantity")), HeaderCombo(self.tr("Layer"))
         for choice in (self._quantity, self._layer):
             choice.currentIndexChanged.connect(self._chosen)
-        self.controls = QWidget()
-        row = QHBoxLayout(self.controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._quantity)
-        row.addWidget(self._layer)
         self._log_steps = StepScaleButton()
         self._log_steps.toggled.connect(self._chosen)
-        row.addWidget(self._log_steps)
+        self.controls = QWidget()
+        HeaderRow(self.controls, self._quantity, self._layer, self._log_steps)
         self._histories: dict[str, SnapshotHistory] = {}
         self._layers: dict[str, tuple[str, ...]] = {}
         self._total = 1

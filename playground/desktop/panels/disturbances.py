@@ -72,7 +72,7 @@ class DisturbancesPanel(OnePicturePanel):
             "FGSM": "FGSM", "PGD": "PGD", "noise": self.tr("noise"), "shift": self.tr("shift"),
             "rotation": self.tr("rotation"), "occlusion": self.tr("occlusion"),
         }  # fmt: skip
-        names = [plane.Named(words[name], COLORS[at], _style(at)) for at, name in enumerate(DISTURBANCES)]
+        names = [plane.Named(words[name], self._color(at).name(), _style(at)) for at, name in enumerate(DISTURBANCES)]
         place = plane.beside_legend(painter, place, names, self.theme)
         values = self.shot.values.astype(np.float64)
         known = values[..., 0][np.isfinite(values[..., 0])]

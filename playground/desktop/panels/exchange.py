@@ -10,7 +10,6 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from playground.desktop.i18n.formatting import figure, grouped
-from playground.desktop.painting import attribution_painting
 from playground.desktop.panels.base.one_picture_panel import OnePicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.style.theme import tabular
@@ -101,7 +100,7 @@ class ExchangePanel(OnePicturePanel):
         if self.shot is None or self.is_empty():
             return
         painter.setFont(self.small_font())
-        room = attribution_painting.paint_check(painter, place.adjusted(8, 2, -8, -4), self.check(), None, self.theme)
+        room = self.paint_check(painter, place.adjusted(8, 2, -8, -4), self.check(), None)
         order = self.order()[: max(1, min(MOST, int(room.height() / ROW)))]
         numbers = self.shot.values[order][:, [ESTIMATE, RISE]]
         low, high = min(0.0, float(np.nanmin(numbers))), max(1e-6, float(np.nanmax(numbers)))

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting.plots import line_chart
@@ -18,6 +18,7 @@ from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.state import step_scale
 from playground.desktop.state.snapshot_history import Array, SnapshotHistory, last_step
 from playground.desktop.widgets.header_combo import HeaderCombo
+from playground.desktop.widgets.layouts import HeaderRow
 from playground.desktop.widgets.step_scale_button import StepScaleButton
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
@@ -43,10 +44,7 @@ class GradientNormsPanel(PicturePanel):
         self._log_steps = StepScaleButton()
         self._log_steps.toggled.connect(self._chosen)
         self.controls = QWidget()
-        row = QHBoxLayout(self.controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._choice)
-        row.addWidget(self._log_steps)
+        HeaderRow(self.controls, self._choice, self._log_steps)
         self._names: frozenset[str] = frozenset()
         self._layers: tuple[str, ...] = ()
         self._history = SnapshotHistory()

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen
 
 from playground.desktop.i18n.formatting import figure
 from playground.desktop.painting import colorbar, colormap
@@ -157,18 +157,18 @@ class LandscapePanel(OnePicturePanel):
     def _paint_contours(
         self, painter: QPainter, room: plane.Plane, found: Landscape, grid: np.ndarray, ends: tuple[float, float]
     ) -> None:
-        """Lines of equal loss, at even distances of its logarithm."""
+        """Lines of equal loss, at even distances of its logarithm.
+
+        Between equal cells of a coarse grid they have no place, and Qt would stroke a line through that for ever.
+        """
         from pyqtgraph import isocurve  # half a second to import, which no first paint waits for
 
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(Qt.GlobalColor.white, 1.0))
         across, up = ((end[1] - end[0]) / (len(grid) - 1) for end in (found.x, found.y))
         for level in np.linspace(*ends, CONTOURS + 2)[1:-1]:
             for line in isocurve(grid.T, level, connected=True):
-                points = [room.at(found.x[0] + (x - 0.5) * across, found.y[0] + (y - 0.5) * up) for x, y in line]
-                painter.drawPolyline(QPolygonF(points))
-        painter.restore()
+                xs, ys = np.array(line, np.float64).T - 0.5
+                at = (found.x[0] + xs * across, found.y[0] + ys * up)
+                plane.paint_curve(painter, room, *at, QColor(Qt.GlobalColor.white), 1.0)
 
     def _paint_path(self, painter: QPainter, room: plane.Plane, found: Landscape) -> None:
         painter.save()
@@ -176,7 +176,8 @@ class LandscapePanel(OnePicturePanel):
         painter.setPen(QPen(self.theme.color("highlight"), 2.0))
         places = [room.at(x, y) for x, y in found.path.tolist()]
         if places:
-            painter.drawPolyline(QPolygonF([*places, room.at(0.0, 0.0)]))
+            xs, ys = np.append(found.path, [[0.0, 0.0]], axis=0).astype(np.float64).T
+            plane.paint_curve(painter, room, xs, ys, self.theme.color("highlight"))
         for place in places:
             painter.drawEllipse(place, 1.5, 1.5)
         middle = room.at(0.0, 0.0)

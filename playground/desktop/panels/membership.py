@@ -128,7 +128,7 @@ class MembershipPanel(OnePicturePanel):
         ]
         place = plane.beside_legend(painter, place, names, self.theme)
         room = plane.framed(place, (low, high), (0.0, 1.05 * float(max(map(np.max, shares)))))
-        titles = (self.tr("log₁₀ of the loss of an example"), self.tr("share of the examples"))
+        titles = (self.tr("log₁₀ of the loss of an example"), self.tr("share"))
         plane.paint_axes(painter, room, titles, self.theme)
         for part, token in zip(shares, ("train", "test"), strict=True):
             color, ground = self.theme.color(token), self.theme.color(token)

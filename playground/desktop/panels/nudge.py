@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QHBoxLayout, QSlider, QWidget
+from PySide6.QtGui import QFontMetricsF, QPainter
+from PySide6.QtWidgets import QSlider, QWidget
 
 from playground.desktop.painting import class_bars, colormap
 from playground.desktop.painting.cell_grid import CellGrid
@@ -17,16 +17,17 @@ from playground.desktop.painting.charts import plane
 from playground.desktop.panels.base.one_picture_panel import OnePicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.widgets.header_combo import HeaderCombo
+from playground.desktop.widgets.layouts import HeaderRow
 from playground.languages.spoken import said
 from playground.protocol.events import RunStarted
 from playground.protocol.snapshot import Snapshot
 from playground.worked.example import Question, Region
 from playground.worked.nudge import METHODS, PICTURE, STRENGTHS
 
-LINE = 20.0
 GAP = 10.0
+LOW = 220.0  # points: in a lower place the answer stands beside the inputs
 Array = NDArray[np.float32]
-_CENTRE = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip)
+_CENTRE = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
 
 
 class NudgePanel(OnePicturePanel):
@@ -48,10 +49,7 @@ class NudgePanel(OnePicturePanel):
         self._reach.setAccessibleName("ε")
         self._reach.valueChanged.connect(self._changed)
         self.controls = QWidget()
-        row = QHBoxLayout(self.controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._method)
-        row.addWidget(self._reach)
+        HeaderRow(self.controls, self._method, self._reach)
         self._reach.hide()
         self._bars: class_bars.Cells = {}
         self._given: CellGrid | None = None  # the specimen
@@ -112,8 +110,7 @@ class NudgePanel(OnePicturePanel):
             return
         painter.setFont(self.small_font())
         place = place.adjusted(6, 4, -6, -4)
-        upper = QRectF(place.left(), place.top(), place.width(), 0.5 * place.height())
-        lower = QRectF(place.left(), upper.bottom() + GAP, place.width(), place.bottom() - upper.bottom() - GAP)
+        upper, lower = _parted(place)
         given, moved = self._plane(0), self._plane(None)
         largest = float(np.abs(moved - given).max())
         if self.shot.labels["kind"] == ("image",):
@@ -137,12 +134,14 @@ class NudgePanel(OnePicturePanel):
             (moved, "grey", 0.0, 1.0),
         )
         wide = (place.width() - 2 * GAP) / 3
+        metrics, strip = QFontMetricsF(painter.font()), QRectF(0, 0, wide, place.height())
+        below = max(metrics.boundingRect(strip, _CENTRE, title).height() for title in words) + 4
         for at, (title, (values, kind, low, high)) in enumerate(zip(words, pictures, strict=True)):
             room = QRectF(place.left() + at * (wide + GAP), place.top(), wide, place.height())
             rows, columns = values.shape
-            cell = max(1.0, min(room.width() / columns, (room.height() - LINE) / rows))
+            cell = max(1.0, min(room.width() / columns, (room.height() - below) / rows))
             box = QRectF(0, 0, cell * columns, cell * rows)
-            box.moveCenter(QRectF(room.left(), room.top(), room.width(), room.height() - LINE).center())
+            box.moveCenter(QRectF(room.left(), room.top(), room.width(), room.height() - below).center())
             colours = colormap.table(kind, self.theme)[colormap.indices(values, low, high)]
             colormap.draw(painter, box, colormap.image(colours))
             painter.setPen(self.theme.color("line"))
@@ -150,7 +149,7 @@ class NudgePanel(OnePicturePanel):
             self._given = CellGrid(box, rows, columns) if at == 0 else self._given
             self._moved = CellGrid(box, rows, columns) if at == 2 else self._moved
             painter.setPen(self.theme.color("second"))
-            painter.drawText(QRectF(room.left(), room.bottom() - LINE, room.width(), LINE), _CENTRE, title)
+            painter.drawText(QRectF(room.left(), box.bottom() + 3, room.width(), below), _CENTRE, title)
 
     def _paint_curves(self, painter: QPainter, place: QRectF, given: Array, moved: Array) -> None:
         """The first feature of a sequence, before and after."""
@@ -228,3 +227,12 @@ class NudgePanel(OnePicturePanel):
         if self.shot is not None:
             self.dirty = True
             self.draw()
+
+
+def _parted(place: QRectF) -> tuple[QRectF, QRectF]:
+    """Room for the inputs, and for the answer below them or, in a low and wide place, at their right."""
+    if place.height() < LOW and place.width() > 2 * place.height():
+        left = QRectF(place.left(), place.top(), 0.58 * place.width(), place.height())
+        return left, QRectF(left.right() + GAP, place.top(), place.right() - left.right() - GAP, place.height())
+    upper = QRectF(place.left(), place.top(), place.width(), 0.5 * place.height())
+    return upper, QRectF(place.left(), upper.bottom() + GAP, place.width(), place.bottom() - upper.bottom() - GAP)

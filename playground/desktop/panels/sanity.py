@@ -73,7 +73,7 @@ class SanityPanel(OnePicturePanel):
         painter.setFont(self.small_font())
         place = place.adjusted(4, 4, -4, -4)
         found, layers = self.curves(), self.shot.labels[LAYER]
-        names = [plane.Named(self._name(at), COLORS[at % len(COLORS)]) for at in range(len(found))]
+        names = [plane.Named(self._name(at), self._color(at).name()) for at in range(len(found))]
         place = plane.beside_legend(painter, place, names, self.theme)
         lowest = min(0.0, float(np.nanmin(found)))
         room = plane.framed(place, (0.0, float(len(layers))), (lowest - 0.05, 1.05))
@@ -115,7 +115,11 @@ class SanityPanel(OnePicturePanel):
         assert self.shot is not None
         method, _, parameter = self.shot.labels[METHOD][at].partition(".")
         words = self._text.method(method)
-        return f"{words}, {readable(parameter)}" if parameter and not parameter.isdigit() else words
+        return (
+            f"{words}, {readable(parameter.removesuffix('.activation'))}"
+            if parameter and not parameter.isdigit()
+            else words
+        )
 
     def _color(self, at: int) -> QColor:
         color = QColor(COLORS[at % len(COLORS)])

@@ -24,10 +24,7 @@ class TopExamplesPanel(UnitPanel):
         self.beyond = QPushButton()
         self.beyond.setProperty("compact", True)
         self.beyond.clicked.connect(lambda: self.unit_wanted.emit(Question(self.layer, (self.unit,))))
-        assert self.controls is not None
-        row = self.controls.layout()
-        assert row is not None
-        row.addWidget(self.beyond)
+        self.row.addWidget(self.beyond)
         self.beyond.hide()
         self._word()
 

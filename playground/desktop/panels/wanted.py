@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from playground.desktop.i18n.formatting import figure, readable
-from playground.desktop.painting import attribution_painting, example_tiles, token_chips
+from playground.desktop.painting import example_tiles, token_chips
 from playground.desktop.painting.token_chips import shown_token
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.panels.base.unit_panel import UnitPanel
@@ -39,7 +39,6 @@ from playground.worked.maximisation import (
     unpacked,
 )
 
-LOW = 220.0  # points: in a lower panel the check says what was found, not how
 SHARE = 0.42  # of the width for the input that was found
 CURVES = 4  # features of a sequence that are drawn as curves; more as a picture
 
@@ -76,7 +75,7 @@ class WantedPanel(UnitPanel):
 
     def caption(self) -> str:
         """The layer and the unit, which the header shows otherwise."""
-        return f"{readable(self.layer)} · {self._unit.prefix()}{self._unit.value()}" if self.layer else ""
+        return f"{readable(self.layer)} · {self._unit.words}{self._unit.value()}" if self.layer else ""
 
     def shown_arrays(self) -> tuple[Snapshot, ...]:
         """The inputs of the chosen layer."""
@@ -144,10 +143,7 @@ class WantedPanel(UnitPanel):
         if shot is None or self.unit >= len(shot.values):
             return
         painter.setFont(self.small_font())
-        words, holds = self.check()
-        if place.height() < LOW and holds is not None:
-            words = words.removesuffix(self._how()).rstrip()
-        room = attribution_painting.paint_check(painter, place.adjusted(6, 2, -6, -4), words, holds, self.theme)
+        room = self.paint_check(painter, place.adjusted(6, 2, -6, -4), *self.check())
         left = QRectF(room.left(), room.top(), room.width() * SHARE, room.height())
         self.paint_examples(painter, room.adjusted(left.width() + 8, 0, 0, 0))
         painter.setFont(self.small_font())

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.desktop.i18n.formatting import metric_words
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.runs.overlay_curves import TRAIN, OverlayLine
 from playground.desktop.state.series import GrowingSeries, SmoothedSeries
 from playground.desktop.style.theme import Theme
-from playground.desktop.widgets.layouts import column
+from playground.desktop.widgets.elided_combo import ElidedCombo
+from playground.desktop.widgets.layouts import HeaderRow, column
 from playground.desktop.widgets.step_scale_button import StepScaleButton
 from playground.protocol.events import Evaluated, Event, Progress, RunStarted
 
@@ -40,9 +41,9 @@ class RacePlot(Panel):
         self._total = 0.0
         self._curves: dict[tuple[int, str], GrowingSeries] = {}
         self._averages: dict[int, SmoothedSeries] = {}
-        self._choice = QComboBox()
+        self._choice = ElidedCombo()
         self._choice.setAccessibleName(self.tr("Curve"))
-        self._choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._choice.hide()
         self._log = QToolButton()
         self._log.setText(self.tr("log y"))
         self._log.setToolTip(self.tr("Logarithmic axis of values"))
@@ -52,12 +53,7 @@ class RacePlot(Panel):
         for button in (self._log, self._log_steps):
             button.toggled.connect(self._redraw)
         self.controls = QWidget()
-        row = QHBoxLayout(self.controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        row.addWidget(self._choice)
-        row.addWidget(self._log)
-        row.addWidget(self._log_steps)
+        HeaderRow(self.controls, self._choice, self._log, self._log_steps)
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -138,6 +134,7 @@ class RacePlot(Panel):
                 words = self.tr("training loss") if name == TRAIN else self.tr("test {0}").format(metric_words(name))
                 self._choice.addItem(words, name)
             self._choice.setCurrentIndex(names.index(chosen) if chosen in names else 0)
+        self._choice.show()
 
     def _make_plot(self) -> None:
         from playground.desktop.runs.overlay_plot import OverlayPlot

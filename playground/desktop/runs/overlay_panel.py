@@ -134,7 +134,6 @@ class OverlayPanel(Panel):
 
     def _choice(self) -> ElidedCombo:
         box = ElidedCombo()
-        box.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
         box.currentIndexChanged.connect(self._chosen)
         return box
 

@@ -24,7 +24,7 @@ class Introduction(QObject):
     ) -> None:
         super().__init__(window)
         self._board, self._banner, self._control = board, banner, control
-        self._speaking = False
+        self._speaking, self._shown = False, set(SHOWN)
         control.changed.connect(self._follow)
         default.triggered.connect(lambda: banner.drop(Topic.INTRODUCTION))
 
@@ -42,9 +42,20 @@ class Introduction(QObject):
             self._control.changed.disconnect(self._follow)
 
     def _say(self, words: str) -> None:
+        own = [(self.tr("Input of your own"), self._show_specimen)] if self._specimen.isHidden() else []
         every = (self.tr("All panels"), self._show_all)
-        self._banner.say(words, every, on_gone=self._silenced, topic=Topic.INTRODUCTION)
+        self._banner.say(words, *own, every, on_gone=self._silenced, topic=Topic.INTRODUCTION)
         self._speaking = True
+
+    @property
+    def _specimen(self) -> PanelDock:
+        return next(card for card in self._board.cards if card.panel is self._board.specimen)
+
+    def _show_specimen(self) -> None:
+        """Where an input is drawn or typed; of the others is spoken on."""
+        self._shown.add(self._specimen.panel.name)
+        self._board.docks.show(self._specimen)
+        self._say(self.tr("More panels show what happens inside."))
 
     def _show_all(self) -> None:
         self._silenced()
@@ -60,12 +71,12 @@ class Introduction(QObject):
         pictures = [card for card in shown if card.panel.spec.area is Area.MAIN]
         first = pictures[:1] if MODEL not in names else []
         for card in shown:
-            if card.panel.name not in SHOWN and card not in first:
+            if card.panel.name not in self._shown and card not in first:
                 card.hide()
         QTimer.singleShot(0, self, lambda: self._share(shown))
 
     def _share(self, cards: list[PanelDock]) -> None:
-        """What is left is seen at once."""
+        """What is left is seen at once; an input of one's own stays behind the presets among which one chooses."""
         for card in cards:
-            if not card.isHidden():
+            if not card.isHidden() and card is not self._specimen:
                 card.raise_()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from playground.desktop.i18n.attribution_text import AttributionText
 from playground.desktop.widgets.header_combo import HeaderCombo
+from playground.desktop.widgets.layouts import HeaderRow
 from playground.protocol.attribution import ANSWER, METHODS, OCCLUSION, Attribution
 from playground.protocol.snapshot import PictureInfo
 
@@ -25,10 +26,7 @@ class AttributionChoice(QWidget):
         self.method, self.parameter, self.target = (
             HeaderCombo(name) for name in (self.tr("Method"), self.tr("Size or layer"), self.tr("Class"))
         )
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        for combo in (self.method, self.parameter, self.target):
-            row.addWidget(combo)
+        HeaderRow(self, self.method, self.parameter, self.target)
         self.method.currentIndexChanged.connect(lambda: self._method_chosen())
         self.parameter.currentIndexChanged.connect(lambda: self.chosen.emit())
         self.target.currentIndexChanged.connect(lambda: self.chosen.emit())

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton, QWidget
 
 from playground.desktop.i18n.formatting import metric_words
 from playground.desktop.widgets.elided_combo import ElidedCombo
+from playground.desktop.widgets.layouts import HeaderRow
 from playground.desktop.widgets.step_scale_button import StepScaleButton
 
 
@@ -22,21 +23,15 @@ class CurveChoice(QWidget):
         super().__init__()
         self.metrics = ElidedCombo()
         self.metrics.setAccessibleName(self.tr("Curve"))
-        self.metrics.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)
         self.metrics.currentIndexChanged.connect(self.chosen)
         self.log = QToolButton()
         self.log.setText(self.tr("log y"))
         self.log.setCheckable(True)
         self.log.setToolTip(self.tr("Logarithmic axis of values"))
         self.log.clicked.connect(self.log_chosen)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(2)
-        row.addWidget(self.metrics)
-        row.addWidget(self.log)
         self.log_steps = StepScaleButton()
         self.log_steps.toggled.connect(self.chosen)
-        row.addWidget(self.log_steps)
+        HeaderRow(self, self.metrics, self.log, self.log_steps)
 
     @property
     def curve(self) -> str:
@@ -50,6 +45,7 @@ class CurveChoice(QWidget):
                 self.metrics.clear()
                 for name in names:
                     self.metrics.addItem(metric_words(name), name)
+            self.metrics.updateGeometry()
 
     def choose(self, metric: str) -> None:
         """Choose one; nothing happens when it is not offered."""

@@ -18,6 +18,17 @@ class ElidedCombo(QComboBox):
 
     narrow = NARROW
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToContents)  # also to those of another language
+        self.currentTextChanged.connect(lambda: self.updateGeometry())
+
+    def needed(self) -> int:
+        """Points at which its choice is seen as a whole, where it would like to be as wide as its longest entry."""
+        wide = self.fontMetrics().horizontalAdvance
+        longest = max((wide(self.itemText(index)) for index in range(self.count())), default=0)
+        return max(self.sizeHint().width() - longest + wide(self.currentText()), self.minimumSizeHint().width())
+
     def minimumSizeHint(self) -> QSize:
         """Some letters of the choice."""
         return super().minimumSizeHint().boundedTo(QSize(self.narrow, self.sizeHint().height()))

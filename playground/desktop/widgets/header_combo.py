@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QComboBox
 
 from playground.desktop.widgets.elided_combo import ElidedCombo
 
@@ -21,7 +20,6 @@ class HeaderCombo(ElidedCombo):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.hide()
 
     def setVisible(self, visible: bool) -> None:
@@ -47,6 +45,7 @@ class HeaderCombo(ElidedCombo):
             for wanted in (preferred, before):
                 if wanted in values:
                     self.setCurrentIndex(values.index(wanted))
+        self.updateGeometry()
         self.setVisible(len(entries) > 1)
 
     def reword(self, words: Callable[[Any], str]) -> None:

@@ -54,7 +54,6 @@ class PlaybackBar(QFrame):
         self._slider.setAccessibleName(self.tr("Recorded step"))
         self._slider.valueChanged.connect(lambda: self._moved(self._slider.index()))
         self._speed = ElidedCombo()
-        self._speed.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToContents)  # in another language, too
         self._speed.setAccessibleName(self.tr("Snapshots a second of the replay"))
         for speed in SPEEDS:
             self._speed.addItem(self.tr("{0}/s").format(speed), speed)

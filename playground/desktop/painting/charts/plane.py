@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10
@@ -72,16 +73,22 @@ def paint_axes(painter: QPainter, plane: Plane, titles: tuple[str, str], theme: 
     metrics = QFontMetricsF(painter.font())
     if metrics.horizontalAdvance(titles[0]) > room.width():  # there is ground below the numbers of the other axis
         below.adjust(UPRIGHT - SIDE, 0, MARGIN, 0)
-    painter.drawText(below, _MIDDLE, metrics.elidedText(titles[0], Qt.TextElideMode.ElideRight, below.width()))
+    painter.drawText(below, _MIDDLE, _fitting(titles[0], metrics, below.width()))
     if titles[1]:
         _paint_upright(painter, room, titles[1])
+
+
+def _fitting(title: str, metrics: QFontMetricsF, room: float) -> str:
+    """Without what stands behind its comma, where that has no room; cut where even that has none."""
+    short = title if metrics.horizontalAdvance(title) <= room else re.split(r"[,，]", title)[0]
+    return metrics.elidedText(short, Qt.TextElideMode.ElideRight, room)
 
 
 def _paint_upright(painter: QPainter, room: QRectF, title: str) -> None:
     """Beside the middle of the axis; a title that is longer than the axis reaches down first, and then is cut."""
     metrics = QFontMetricsF(painter.font())
     longest = room.height() + BELOW + ABOVE
-    words = metrics.elidedText(title, Qt.TextElideMode.ElideRight, longest)
+    words = _fitting(title, metrics, longest)
     wide = metrics.horizontalAdvance(words)
     middle = min(room.center().y(), room.bottom() + BELOW - wide / 2)
     middle = max(middle, room.top() - ABOVE + wide / 2)

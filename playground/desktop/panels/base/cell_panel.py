@@ -42,6 +42,7 @@ class CellPanel(PicturePanel):
         self._lit: Region | None = None
         self._pointed: Region | None = None
         self.can_change = False
+        self._pointer: QPointF | None = None  # in points of the drawing
         self._changes = InterventionLog()
         self._change_words = InterventionText(self)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -160,6 +161,25 @@ class CellPanel(PicturePanel):
             self._lit = region
             self.update()
 
+    @property
+    def pointed(self) -> Question | None:
+        """The cell under the pointer; None where there is none."""
+        return self.question_at(self._pointer) if self._pointer is not None else None
+
+    def _tell(self) -> None:
+        """Say in the header what is under the pointer, or what the whole is about."""
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Say what is under the pointer."""
+        self._pointer = self.drawn(event.position())
+        self.setToolTip(self.whole_at(self._pointer))
+        self._tell()
+
+    def leaveEvent(self, event: object) -> None:
+        """Back to the whole."""
+        self._pointer = None
+        self._tell()
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """A click asks where the number comes from."""
         left = event.button() == Qt.MouseButton.LeftButton
@@ -170,7 +190,11 @@ class CellPanel(PicturePanel):
             super().mousePressEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow keys move to the next cell; the first one starts at a cell that is alive."""
+        """Arrow keys move to the next cell; the first one starts at a cell that is alive. Shift+F10: the menu."""
+        if event.key() == Qt.Key.Key_F10 and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            at = self.rect().center()  # Qt does so for the Menu key alone where no desktop names others
+            self.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, at, self.mapToGlobal(at)))
+            return
         arrow = ARROWS.get(Qt.Key(event.key()))
         if arrow is None or self.is_empty():
             super().keyPressEvent(event)

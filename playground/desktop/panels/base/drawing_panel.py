@@ -36,7 +36,6 @@ class DrawingPanel(CellPanel):
         self.view = NetworkView()
         self.selected = ""
         self._text = NetworkText(self)
-        self._pointer: QPointF | None = None
 
     def axes_of(self, picture: str) -> tuple[str, ...]:
         """Those of a node's picture."""
@@ -190,16 +189,9 @@ class DrawingPanel(CellPanel):
         """The name of a node, and all that is known of it."""
         return [self._text.name(box.node), *self._text.facts(box.node, graph, self.view.shares.get(box.node.name))]
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say in the header what is under the pointer; over a query of attention, its lines alone."""
-        self._pointer = self.drawn(event.position())
-        self._point_at(self.view.cell_at(self._pointer))
-        self.tell()
-
-    def leaveEvent(self, event: object) -> None:
-        """Back to the whole."""
-        self._pointer = None
-        self._point_at(None)
+    def _tell(self) -> None:
+        """Over a query of attention, its lines alone are drawn, too."""
+        self._point_at(self.view.cell_at(self._pointer) if self._pointer is not None else None)
         self.tell()
 
     def _point_at(self, found: tuple[Box, Index] | None) -> None:
@@ -225,7 +217,7 @@ class DrawingPanel(CellPanel):
         if graph is None:
             self.set_info("")
             return
-        question = self.question_at(self._pointer) if self._pointer is not None else None
+        question = self.pointed
         if question is not None:
             at = ", ".join(str(index + 1) for index in question.index)
             node = graph.node_of(question.picture)

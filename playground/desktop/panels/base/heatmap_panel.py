@@ -36,7 +36,6 @@ class HeatmapPanel(CellPanel):
         self._grid = AttentionGrid()
         self._frame = heatmap.HeatmapFrame(QRectF(), ((), ()), ("", ""), 0.0, 0.0, True, 1)
         self._cells = CellGrid(QRectF(), 1, 1)
-        self._pointer: QPointF | None = None
 
     def wanted(self) -> frozenset[str]:
         """All layers of the sequence that is shown, and the mask of the chosen one."""
@@ -187,16 +186,6 @@ class HeatmapPanel(CellPanel):
         if chosen is None:
             return None
         return Question(chosen.layer, (chosen.head, *self._weights.strongest_of_last(chosen)))
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say in the header what is under the pointer."""
-        self._pointer = self.drawn(event.position())
-        self._tell()
-
-    def leaveEvent(self, event: object) -> None:
-        """Back to what is shown."""
-        self._pointer = None
-        self._tell()
 
     def _paint_grid(self, painter: QPainter, place: QRectF, chosen: Head, scale: float) -> QRectF:
         """All heads as tiles where there are several; returns the room that is left."""

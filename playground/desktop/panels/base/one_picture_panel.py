@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QMouseEvent, QPainter
+from PySide6.QtGui import QPainter
 
 from playground.desktop.painting import attribution_painting, colorbar, colormap
 from playground.desktop.painting.cell_grid import CellGrid
@@ -96,7 +96,6 @@ class CheckedCellsPanel(OnePicturePanel):
         super().__init__()
         self._scale = scale
         self._cells: CellGrid | None = None
-        self._pointer: QPointF | None = None
 
     def check(self) -> tuple[str, bool | None]:
         """What must hold, with its numbers, and whether it does; None where that is not known."""
@@ -129,7 +128,7 @@ class CheckedCellsPanel(OnePicturePanel):
             return
         (shot,) = self.shown_arrays()
         painter.setFont(self.small_font())
-        room = attribution_painting.paint_check(painter, place.adjusted(6, 2, -6, -4), *self.check(), self.theme)
+        room = self.paint_check(painter, place.adjusted(6, 2, -6, -4), *self.check())
         bar = QRectF(room.right() - colorbar.WIDTH, room.top(), colorbar.WIDTH, room.height())
         levels = (self._scale.kind, self._scale.low, self._scale.high)
         colorbar.paint(painter, bar, *levels, self.theme)
@@ -138,16 +137,6 @@ class CheckedCellsPanel(OnePicturePanel):
         self._cells = attribution_painting.paint_steps(
             painter, room, shot, levels, self.titles(), self.theme, progressive=True
         )
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say in the header what is under the pointer."""
-        self._pointer = self.drawn(event.position())
-        self._tell()
-
-    def leaveEvent(self, event: object) -> None:
-        """Back to the whole."""
-        self._pointer = None
-        self._tell()
 
     def question_at(self, point: QPointF) -> Question | None:
         """The cell under a point."""
@@ -169,4 +158,4 @@ class CheckedCellsPanel(OnePicturePanel):
 
     def _tell(self) -> None:
         if not self.is_empty():
-            self.tell(self.question_at(self._pointer) if self._pointer is not None else None)
+            self.tell(self.pointed)

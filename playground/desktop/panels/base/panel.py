@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from playground.desktop.i18n.formatting import grouped
+from playground.desktop.painting import attribution_painting
 from playground.desktop.panels.base import panel_painting
 from playground.desktop.panels.base.following_panel import FollowingPanel
 from playground.desktop.panels.base.panel_painting import StillLayer
@@ -51,6 +52,7 @@ class Panel(FollowingPanel):
         self._hint: QPushButton | None = None
         self._live = False
         self._still = StillLayer()
+        self._shortened: tuple[QRectF, str] | None = None
         self.setAccessibleName(self.title())
         self.setMinimumSize(160, 120)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -160,6 +162,20 @@ class Panel(FollowingPanel):
         pixels, ratio = self.size() * self.devicePixelRatioF(), self.devicePixelRatioF() * self.zoom
         self._still.paint(painter, (key, self.theme.name), draw, pixels, ratio)
 
+    def paint_check(self, painter: QPainter, place: QRectF, words: str, holds: bool | None) -> QRectF:
+        """What must hold of the picture, beneath it; returns the room above. On the screen a low panel keeps its room
+        for the picture, and the tooltip of the one line has all of it."""
+        share = attribution_painting.SEEN if self._live else attribution_painting.SAVED
+        room, short = attribution_painting.paint_check(painter, place, words, holds, self.theme, share)
+        if self._live:
+            self._shortened = (short, words) if short is not None else None
+        return room
+
+    def whole_at(self, point: QPointF) -> str:
+        """All of a sentence that is shortened at a place of the drawing; empty elsewhere."""
+        place, words = self._shortened or (QRectF(), "")
+        return words if place.contains(point) and not self.is_empty() else ""
+
     def follow_run(self, position: RunPosition) -> None:
         """Where the run stands that the window shows."""
         if position != self.position:
@@ -189,6 +205,6 @@ class Panel(FollowingPanel):
             self._hint.adjustSize()
         if self._hint is not None:
             silent = self.waits() or self.position.recorded or self.position.racing or self.zoom != type_size.share()
-            silent = silent or not self.position.fitting
+            silent = silent or not self.position.fitting or self.position.held
             self._hint.setVisible(self.is_empty() and not silent)
             self._hint.move((self.width() - self._hint.width()) // 2, self.height() // 2 + 4)

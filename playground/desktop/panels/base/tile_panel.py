@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QImage, QMouseEvent, QPainter
+from PySide6.QtGui import QImage, QPainter
 
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.painting import colorbar, colormap, image_grid
@@ -38,7 +38,6 @@ class TilePanel(CellPanel):
         self._image: QImage | None = None
         self._image_key: object = None
         self._image_of: Snapshot | None = None
-        self._pointer: QPointF | None = None
         self._origin = QPointF()
 
     def preferred(self, names: list[str]) -> str:
@@ -206,16 +205,6 @@ class TilePanel(CellPanel):
     def paint_beside(self, painter: QPainter, place: QRectF, scale: float) -> QRectF:
         """Draw what belongs beside the mosaic; returns the room that is left."""
         return place
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Say in the header what is under the pointer."""
-        self._pointer = self.drawn(event.position())
-        self._tell()
-
-    def leaveEvent(self, event: object) -> None:
-        """Back to what is shown."""
-        self._pointer = None
-        self._tell()
 
     def valued(self, value: float) -> str:
         """A cell's number."""

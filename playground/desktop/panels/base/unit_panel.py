@@ -4,20 +4,64 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QSpinBox, QWidget
 
 from playground.desktop.i18n.formatting import readable
 from playground.desktop.painting import example_tiles
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.style.theme import tabular
 from playground.desktop.widgets.header_combo import HeaderCombo
+from playground.desktop.widgets.layouts import HeaderRow
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question
 
 RANKED, EXAMPLES = "maximising.", "maximising"
+
+
+class UnitBox(QSpinBox):
+    """The number of a channel or unit, behind the word for it where there is room for both.
+
+    Attributes:
+        words: what is counted.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words = ""
+        self.setMinimum(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def call(self, words: str) -> None:
+        """What is counted, also for whoever does not see it written."""
+        self.words = words
+        self.setToolTip(words.strip())
+        self.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:
+        """With the word."""
+        return self._sized(super().sizeHint(), self.words)
+
+    def minimumSizeHint(self) -> QSize:
+        """Without it."""
+        return self._sized(super().minimumSizeHint(), "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """With or without the word."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = self.words if self.width() >= self.sizeHint().width() else ""
+        if shown != self.prefix():
+            self.setPrefix(shown)
+
+    def _sized(self, now: QSize, words: str) -> QSize:
+        wide = self.fontMetrics().horizontalAdvance
+        return QSize(now.width() - wide(self.prefix()) + wide(words), now.height())
 
 
 class UnitPanel(CellPanel):
@@ -32,16 +76,12 @@ class UnitPanel(CellPanel):
         super().__init__()
         self._layer = HeaderCombo(self.tr("Layer"))
         self._layer.currentIndexChanged.connect(lambda: self._chosen())
-        self._unit = QSpinBox()
+        self._unit = UnitBox()
         self._unit.setAccessibleName(self.tr("Channel or unit"))
-        self._unit.setMinimum(1)
         self._unit.valueChanged.connect(lambda: self._turn())
         self._unit.hide()
         self.controls = QWidget()
-        row = QHBoxLayout(self.controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._layer)
-        row.addWidget(self._unit)
+        self.row = HeaderRow(self.controls, self._layer, self._unit)
         self._sizes: dict[str, tuple[str, int]] = {}
         self._kept: dict[str, Snapshot] = {}
         self._examples: Snapshot | None = None
@@ -114,6 +154,7 @@ class UnitPanel(CellPanel):
         self._sizes.clear()
         self._examples = None
         self._layer.forget()
+        self._unit.call("")
         self._unit.hide()
         self.set_info("")
         self.dirty = True
@@ -122,6 +163,8 @@ class UnitPanel(CellPanel):
     def retranslate(self) -> None:
         """The names of the layers, too."""
         self._layer.reword(lambda name: readable(name.removeprefix(self.prefix)))
+        if self._unit.words:
+            self._word_unit()
         super().retranslate()
 
     def shown_step(self) -> int | None:
@@ -168,13 +211,17 @@ class UnitPanel(CellPanel):
     def _chosen(self) -> None:
         """Another layer has another number of units."""
         axis, size = self._sizes.get(self.shown, ("", 1))
-        names = {"channel": self.tr("channel"), "unit": self.tr("unit"), "class": self.tr("class")}
         with QSignalBlocker(self._unit):
-            self._unit.setPrefix(names.get(axis, self.tr("feature")) + " ")
             self._unit.setMaximum(max(size, 1))
+        self._word_unit()
         self._unit.setVisible(bool(axis))
         self.dirty = True
         self.wanted_changed.emit()
+
+    def _word_unit(self) -> None:
+        axis, _ = self._sizes.get(self.shown, ("", 1))
+        names = {"channel": self.tr("channel"), "unit": self.tr("unit"), "class": self.tr("class")}
+        self._unit.call(names.get(axis, self.tr("feature")) + " ")
 
     def _turn(self) -> None:
         self.draw()

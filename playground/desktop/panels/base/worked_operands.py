@@ -16,7 +16,7 @@ from playground.worked.notation import to_html
 
 ROWS = 9  # of a table
 SMALLEST = 6  # points of a number in a cell
-WIDE = 12  # columns of all grids together from which they stand one below the other
+LARGEST = 84.0  # points of a cell
 GAP, TITLE = 34.0, 34.0  # between two grids: for a sign beside, and for a symbol above
 _CENTER = int(Qt.AlignmentFlag.AlignCenter)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -26,17 +26,15 @@ Words = Callable[[str], str]
 def paint_grids(
     painter: QPainter, room: QRectF, grids: tuple[Grid, ...], signs: tuple[str, ...], share: float, theme: Theme
 ) -> QRectF:  # fmt: skip
-    """Side by side with their signs, wide ones one below the other; of the last as many cells as are multiplied.
+    """Side by side with their signs, or one below the other where that makes them larger; of the last as many cells as
+    are multiplied.
 
     Returns where the first one stands.
     """
-    stacked = sum(grid.values.shape[1] for grid in grids) > WIDE
     wide = [grid.values.shape[1] for grid in grids]
     high = [grid.values.shape[0] for grid in grids]
-    gaps, titles = (1, len(grids)) if stacked else (len(grids) - 1, 1)
-    spare = room.width() - GAP * gaps, room.height() - TITLE * titles
-    cells = (max(wide), sum(high)) if stacked else (sum(wide), max(high))
-    cell = min(spare[0] / cells[0], spare[1] / cells[1], 84.0)
+    cell, stacked = max((_cell_in(room, wide, high, stacked), stacked) for stacked in (False, True))
+    titles, cells = (len(grids), (max(wide), sum(high))) if stacked else (1, (sum(wide), max(high)))
     whole = cell * cells[0] + (0.0 if stacked else GAP * (len(grids) - 1))
     top = room.center().y() - (cell * cells[1] + TITLE * (titles - 1)) / 2 + TITLE / 2
     at = QPointF(room.center().x() - whole / 2, top)
@@ -52,6 +50,13 @@ def paint_grids(
         places.append(place)
         at += QPointF(0, place.height() + TITLE) if stacked else QPointF(place.width() + GAP, 0)
     return places[0]
+
+
+def _cell_in(room: QRectF, wide: list[int], high: list[int], stacked: bool) -> float:
+    """Points of a cell of grids so many columns wide and rows high."""
+    gaps, titles = (1, len(wide)) if stacked else (len(wide) - 1, 1)
+    cells = (max(wide), sum(high)) if stacked else (sum(wide), max(high))
+    return min((room.width() - GAP * gaps) / cells[0], (room.height() - TITLE * titles) / cells[1], LARGEST)
 
 
 def _sign(painter: QPainter, place: QRectF, sign: str, theme: Theme) -> None:
@@ -75,10 +80,12 @@ def _grid(painter: QPainter, place: QRectF, grid: Grid, shown: int, cell: float,
         blank = number >= shown
         painter.fillRect(box, theme.color("hover") if blank else _tinted(value / largest, theme))
         if not blank:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(theme.color("line"))  # zeros have the colour of the ground
+            painter.drawRect(box)
             painter.setPen(theme.color("text"))
             painter.drawText(box, _CENTER, texts[number])
         if grid.marked == (row, column) and not blank:
-            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.color("highlight"), 2.5))
             painter.drawRect(box)
 

@@ -81,9 +81,7 @@ def paint(painter: QPainter, room: QRectF, scene: StageScene, theme: Theme, word
         painter.drawLine(patch.bottomRight(), operands.bottomLeft() + QPointF(-4, 0))
     if target is not None and scene.phase >= SUM:
         painter.setPen(QPen(theme.color("highlight"), 2.0))
-        painter.drawLine(
-            QPointF(middle.right() + 6, middle.center().y()), QPointF(target.left() - 3, target.center().y())
-        )
+        painter.drawLine(QPointF(middle.right() + 6, middle.center().y()), target - QPointF(3, 0))
     _calculation(painter, QRectF(room.left(), above.bottom() + 8, room.width(), below), scene, theme, words)
 
 
@@ -118,8 +116,11 @@ def _source(
     return patch
 
 
-def _target(painter: QPainter, room: QRectF, scene: StageScene, theme: Theme) -> QRectF | None:
-    """The picture that was asked about, with its cell; on a walk the cells that are not computed yet are blank."""
+def _target(painter: QPainter, room: QRectF, scene: StageScene, theme: Theme) -> QPointF | None:
+    """The picture that was asked about, with its cell; on a walk the cells that are not computed yet are blank.
+
+    Returns where the row of the cell begins: a line to the cell itself would strike out the numbers before it.
+    """
     question = scene.example.question
     shot = scene.shots.get(question.picture)
     if shot is None or len(question.index) != shot.values.ndim or min(question.index) < 0:
@@ -134,7 +135,7 @@ def _target(painter: QPainter, room: QRectF, scene: StageScene, theme: Theme) ->
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(theme.color("highlight"), 3.0))
     painter.drawRect(cell)
-    return cell
+    return QPointF(view.place(place).left(), cell.center().y())
 
 
 def _operands(painter: QPainter, room: QRectF, scene: StageScene, theme: Theme, words: Words) -> QRectF:

@@ -100,7 +100,7 @@ class LessonGuide(QObject):
 
     def _another(self) -> None:
         """Another preset is loaded: its lesson is another one."""
-        if self.on:
+        if self.on or not self.dock.isHidden():  # a window that was closed in a lesson comes back with its dock
             self.leave()
         preset = self._lessons.preset
         self._action.setEnabled(preset is not None and bool(preset.lesson))
