@@ -105,6 +105,10 @@ class RunDatabase:
         with schema.told(place):
             self.configure()
 
+    def spare(self) -> None:
+        """Give back what was kept free on the disk for the last word."""
+        self._lock.spare()
+
     def settle(self) -> None:
         """Fold the log into the file, unless someone is reading: then it stays beside it, and nothing is lost."""
         self.connection.execute("PRAGMA busy_timeout = 200")
@@ -114,6 +118,12 @@ class RunDatabase:
         except sqlite3.OperationalError as error:
             if schema.code(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise
+
+    def remove(self) -> None:
+        """Leave nothing of a file that could not be begun."""
+        self.connection.close()
+        self.path.unlink(missing_ok=True)
+        self._clear_away()
 
     def let_go(self) -> None:
         """Close the file as it is, and let the next writer in."""

@@ -50,15 +50,18 @@ class RunWriter:
         return self._database.path
 
     @classmethod
-    def create(cls, path: Path, experiment: str, environment: Mapping[str, Any], **limits: int) -> Self:
-        """A new recording. Raises RunFileError when the file is there already or cannot be made."""
+    def create(
+        cls, path: Path, experiment: str, environment: Mapping[str, Any], facts: Mapping[str, str] | None = None,
+        **limits: int,
+    ) -> Self:  # fmt: skip
+        """A new recording and more facts of it. Raises RunFileError when it is there already or cannot be made."""
         with schema.told(path):
             if path.exists():
                 raise _taken(path)
             path.parent.mkdir(parents=True, exist_ok=True)
         writer = cls(path, **limits)
         try:
-            writer._lay_out(experiment, environment)
+            writer._lay_out(experiment, environment, facts or {})
         except BaseException:
             writer.abandon()
             raise
@@ -193,10 +196,10 @@ class RunWriter:
             with schema.told(self.path):
                 self.abandon()
 
-    def _lay_out(self, experiment: str, environment: Mapping[str, Any]) -> None:
+    def _lay_out(self, experiment: str, environment: Mapping[str, Any], facts: Mapping[str, str]) -> None:
         """The tables and what is known from the start, in one transaction. Nothing is left where that fails."""
         created = {"experiment": experiment, "environment": json.dumps(dict(environment)), "state": "new"}
-        created |= {"reason": "", "info": "{}", "created": str(time.time())}
+        created |= {"reason": "", "info": "{}", "created": str(time.time()), **facts}
         statements: list[Statement] = [
             (f"PRAGMA application_id = {schema.APPLICATION}", ()),
             (f"PRAGMA user_version = {schema.VERSION}", ()),
@@ -210,8 +213,7 @@ class RunWriter:
                 self._database.configure()
                 self._database.transact(statements)
             except BaseException:
-                self._database.connection.close()
-                self.path.unlink(missing_ok=True)
+                self._database.remove()
                 raise
         self.fold()
 
@@ -221,12 +223,15 @@ class RunWriter:
         self._database.let_go()
 
     def _leave_word(self, state: str, reason: str) -> None:
-        """Keep how the run ended. On a full disk what the log holds is carried over first: then it has room again."""
-        try:
-            self.set_state(state, reason)
-        except RunFileError:
-            self.fold()
-            self.set_state(state, reason)
+        """Keep how the run ended. A full disk gets the room for it back, or the log, once it is carried over."""
+        for make_room in (self._database.spare, self.fold):
+            try:
+                self.set_state(state, reason)
+            except RunFileError:
+                make_room()
+            else:
+                return
+        self.set_state(state, reason)
 
     def _thin(self) -> None:
         """Drop every second recorded step but the first and the last."""

@@ -27,9 +27,11 @@ def disk_full_after(size: int) -> Iterator[None]:
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    compiling, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # Python would keep the half of a module
     try:
         yield
     finally:
+        sys.dont_write_bytecode = compiling
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
