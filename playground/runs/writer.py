@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,7 @@ from playground.runs.long_rows import LongRows
 
 SNAPSHOT_BYTES = 200 * 10**6
 CHECKPOINTS = 3
+FAILED = "failed"
 
 
 class RunWriter:
@@ -182,14 +184,23 @@ class RunWriter:
         self._database.fold()
 
     def close(self, state: str | None = None, reason: str = "") -> None:
-        """Write what waits, and ``state`` if given, and leave a single file. A second call does nothing."""
+        """Write what waits, and ``state`` if given, and leave a single file. A second call does nothing.
+
+        Raises RunFileError where not all could be written; the recording then says that the run failed, and why.
+        """
         if self._closed:
             return
         try:
             self._database.keep_up()
+            try:
+                self.flush()
+            except RunFileError as error:
+                if state is not None:
+                    why = reason if state == FAILED else str(error)
+                    self._database.insist(partial(self.set_state, FAILED, why))
+                raise
             if state is not None:
-                self._leave_word(state, reason)
-            self.flush()
+                self._database.insist(partial(self.set_state, state, reason))
             with schema.told(self.path):
                 self._database.settle()
         finally:
@@ -221,17 +232,6 @@ class RunWriter:
         """Let go of the file as it is."""
         self._closed = True
         self._database.let_go()
-
-    def _leave_word(self, state: str, reason: str) -> None:
-        """Keep how the run ended. A full disk gets the room for it back, or the log, once it is carried over."""
-        for make_room in (self._database.spare, self.fold):
-            try:
-                self.set_state(state, reason)
-            except RunFileError:
-                make_room()
-            else:
-                return
-        self.set_state(state, reason)
 
     def _thin(self) -> None:
         """Drop every second recorded step but the first and the last."""

@@ -40,12 +40,12 @@ def fill(folder: Path) -> None:
 
 
 def record(writer: RunWriter, dice: random.Random, acknowledged: list[int]) -> None:
-    """A run as a session leads it, until the disk refuses something."""
+    """A run as a session leads it, to its end or until the disk refuses something."""
     writer.set_info({"total_steps": 1000, "baseline": {"loss": 2.3}, "layers": ["a layer of some name"] * 20})
     writer.set_state("running")
     writer.fold()
     step, others = 0, dice.randint(1, 12)
-    while True:
+    for _ in range(dice.choice((1000, dice.randint(1, 12)))):
         count = dice.randint(1, 60)
         writer.add_losses(step + 1, losses_of(step + 1, count))
         step += count
@@ -72,18 +72,22 @@ def trial(folder: Path, seed: int) -> str:
         if left:
             return f"{left} is left of a recording that was not made"
         return "" if "space" in str(error) else str(error)
-    why = ""
+    state, why = "finished", ""
     try:
         record(writer, dice, acknowledged)
+        if dice.random() < 0.8:
+            fill(folder)
     except RunFileError as error:
-        why = str(error)
-    with contextlib.suppress(RunFileError):
-        writer.close("failed", why)
+        state, why = "failed", str(error)
+    try:
+        writer.close(state, why)
+    except RunFileError as error:
+        state, why = "failed", why or str(error)  # as it is told in the window
     if is_held(path) or (folder / "a.run-lock").exists():
         return "its lock is left"
     with RunReader(path) as reader:
-        if (reader.state, reader.reason) != ("failed", why):
-            return f"it says {reader.state!r}, {reader.reason!r}, and not why it failed: {why}"
+        if (reader.state, reader.reason) != (state, why):
+            return f"it says {reader.state!r}, {reader.reason!r}, and not {state!r}, {why!r}"
         if acknowledged and reader.checkpoint().step != acknowledged[-1]:
             return "an acknowledged checkpoint is lost"
     return ""
