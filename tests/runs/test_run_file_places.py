@@ -53,6 +53,19 @@ def test_that_a_full_disk_is_one_sentence_and_what_waited_is_written_later(path:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_that_a_run_whose_last_words_find_no_room_has_failed_and_says_why(path: Path) -> None:
+    writer = RunWriter.create(path, "{}", {})
+    record(writer, 1, 10)
+    writer.save_checkpoint(checkpoint(10))
+    writer.add_losses(11, np.arange(11, 100_011, dtype=np.float32))
+    with disk_full_after(200_000), pytest.raises(RunFileError, match="free space") as caught:
+        writer.close("finished")
+    with RunReader(path) as reader:
+        assert (reader.state, reader.reason) == ("failed", str(caught.value))
+        assert reader.checkpoint().step == 10
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
 def test_that_a_recording_that_cannot_be_begun_leaves_nothing_behind(path: Path) -> None:
     with disk_full_after(3000), pytest.raises(RunFileError):
         RunWriter.create(path, "{}", {})
