@@ -1,6 +1,7 @@
 """House rules that a machine can check: style, types, and what no file of ours may contain."""
 
 import ast
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -134,6 +135,20 @@ def test_that_the_top_level_holds_only_what_the_owner_fixed() -> None:
     allowed = {"pyproject.toml", "README.md", "playground", "resources", "tests", "presets", "LICENSE", "Makefile"}
     allowed |= {"README.zh.md", "constraints.txt", "CONTRIBUTING.md", "CHANGELOG.md"}
     assert {name.split("/")[0] for name in listed if not name.startswith(".")} <= allowed
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh.md", "CONTRIBUTING.md"])
+def test_that_every_file_that_a_page_names_is_there(page: str) -> None:
+    words = (ROOT / page).read_text(encoding="utf-8")
+    named = set(re.findall(r"(?<![\w+./-])[\w-]+(?:/[\w-]+)*/[\w-]+\.(?:py|md|png)", words))
+    there = [
+        f"/{path.relative_to(ROOT).as_posix()}" for top in ("playground", "tests", "resources") for path in files(top)
+    ]
+    assert named and not [name for name in named if not any(path.endswith(f"/{name}") for path in there)]
+
+
+def files(top: str) -> list[Path]:
+    return [path for path in (ROOT / top).rglob("*") if path.suffix in (".py", ".md", ".png")]
 
 
 def modules() -> dict[str, Path]:

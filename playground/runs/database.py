@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -105,15 +105,35 @@ class RunDatabase:
         with schema.told(place):
             self.configure()
 
+    def insist(self, write: Callable[[], None]) -> None:
+        """Do the last writing. A full disk gets the room kept for it back, or the log, once it is carried over.
+
+        Raises RunFileError.
+        """
+        for make_room in (self._lock.spare, self.fold):
+            try:
+                write()
+            except RunFileError:
+                make_room()
+            else:
+                return
+        write()
+
     def settle(self) -> None:
-        """Fold the log into the file, unless someone is reading: then it stays beside it, and nothing is lost."""
+        """Fold the log into the file, unless someone is reading or the disk is full: beside it nothing is lost."""
         self.connection.execute("PRAGMA busy_timeout = 200")
         try:
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             self.connection.execute("PRAGMA journal_mode = DELETE")
         except sqlite3.OperationalError as error:
-            if schema.code(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            if schema.code(error) not in _POSTPONED:
                 raise
+
+    def remove(self) -> None:
+        """Leave nothing of a file that could not be begun."""
+        self.connection.close()
+        self.path.unlink(missing_ok=True)
+        self._clear_away()
 
     def let_go(self) -> None:
         """Close the file as it is, and let the next writer in."""

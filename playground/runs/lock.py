@@ -16,12 +16,14 @@ from pathlib import Path
 from playground.foundation.errors import RunFileError
 
 LOOKS, LOOK_SECONDS = 4, 0.02  # tries to take a lock that somebody may only be looking at
+ROOM = 2**16  # bytes: some pages of SQLite's log, and another part of its index
 
 
 class WriterLock:
-    """Held from construction to ``release``: an empty file beside the recording, as SQLite keeps its own.
+    """Held from construction to ``release``: a file beside the recording, as SQLite keeps its own.
 
-    SQLite's locks cannot serve: they are held for one transaction, a recording is owned for a whole run.
+    SQLite's locks cannot serve: they are held for one transaction, a recording is owned for a whole run. The file takes
+    room for a last word, which ``spare`` gives back when the disk is full.
 
     Raises:
         RunFileError: when another writer holds it, or nothing can be written there.
@@ -35,11 +37,18 @@ class WriterLock:
             patience = LOOKS
             while not self._taken(patience := patience - 1):
                 pass
+            with contextlib.suppress(OSError):  # a disk that is full already: whoever writes there says so
+                os.write(self._descriptor, os.urandom(ROOM))  # which no file system packs
         except _HeldError:
             raise RunFileError(f"{path}: is being recorded by another run; wait or choose another file.") from None
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or error
             raise RunFileError(f"{str(path)!r}: cannot be recorded ({reason}); choose another place or name.") from None
+
+    def spare(self) -> None:
+        """Give the room back to the disk, for what must be written though it is full."""
+        with contextlib.suppress(OSError):
+            os.ftruncate(self._descriptor, 0)
 
     def release(self) -> None:
         """Let the next writer in, and leave nothing behind. A second call does nothing."""

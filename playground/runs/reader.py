@@ -94,11 +94,13 @@ class RunReader(RunFile):
     def snapshots(self, step: int, names: Collection[str] | None = None) -> list[Snapshot]:
         """What was recorded at ``step``, or at the last recorded step before it."""
         chosen = [] if names is None else sorted(names)
-        only = f" AND name IN ({', '.join('?' * len(chosen))})" if names is not None else ""
+        only, order = "", "position"
+        if names is not None:  # found by their names: in the order of positions SQLite would read all of the look
+            only, order = f" AND name IN ({', '.join('?' * len(chosen))})", "+position"
         rows = self._rows(
             (int, str, str, str, str, bytes),
             "SELECT step, name, axes, labels, shape, data FROM snapshots"
-            f" WHERE step = (SELECT MAX(step) FROM snapshots WHERE step <= ?){only} ORDER BY position",
+            f" WHERE step = (SELECT MAX(step) FROM snapshots WHERE step <= ?){only} ORDER BY {order}",
             step, *chosen,
         )  # fmt: skip
         return [self._snapshot(*row) for row in rows]

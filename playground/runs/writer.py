@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping
+from functools import partial
 from math import isfinite
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +23,7 @@ from playground.runs.long_rows import LongRows
 
 SNAPSHOT_BYTES = 200 * 10**6
 CHECKPOINTS = 3
+FAILED = "failed"
 
 
 class RunWriter:
@@ -50,15 +52,18 @@ class RunWriter:
         return self._database.path
 
     @classmethod
-    def create(cls, path: Path, experiment: str, environment: Mapping[str, Any], **limits: int) -> Self:
-        """A new recording. Raises RunFileError when the file is there already or cannot be made."""
+    def create(
+        cls, path: Path, experiment: str, environment: Mapping[str, Any], facts: Mapping[str, str] | None = None,
+        **limits: int,
+    ) -> Self:  # fmt: skip
+        """A new recording and more facts of it. Raises RunFileError when it is there already or cannot be made."""
         with schema.told(path):
             if path.exists():
                 raise _taken(path)
             path.parent.mkdir(parents=True, exist_ok=True)
         writer = cls(path, **limits)
         try:
-            writer._lay_out(experiment, environment)
+            writer._lay_out(experiment, environment, facts or {})
         except BaseException:
             writer.abandon()
             raise
@@ -179,24 +184,33 @@ class RunWriter:
         self._database.fold()
 
     def close(self, state: str | None = None, reason: str = "") -> None:
-        """Write what waits, and ``state`` if given, and leave a single file. A second call does nothing."""
+        """Write what waits, and ``state`` if given, and leave a single file. A second call does nothing.
+
+        Raises RunFileError where not all could be written; the recording then says that the run failed, and why.
+        """
         if self._closed:
             return
         try:
             self._database.keep_up()
+            try:
+                self.flush()
+            except RunFileError as error:
+                if state is not None:
+                    why = reason if state == FAILED else str(error)
+                    self._database.insist(partial(self.set_state, FAILED, why))
+                raise
             if state is not None:
-                self._leave_word(state, reason)
-            self.flush()
+                self._database.insist(partial(self.set_state, state, reason))
             with schema.told(self.path):
                 self._database.settle()
         finally:
             with schema.told(self.path):
                 self.abandon()
 
-    def _lay_out(self, experiment: str, environment: Mapping[str, Any]) -> None:
+    def _lay_out(self, experiment: str, environment: Mapping[str, Any], facts: Mapping[str, str]) -> None:
         """The tables and what is known from the start, in one transaction. Nothing is left where that fails."""
         created = {"experiment": experiment, "environment": json.dumps(dict(environment)), "state": "new"}
-        created |= {"reason": "", "info": "{}", "created": str(time.time())}
+        created |= {"reason": "", "info": "{}", "created": str(time.time()), **facts}
         statements: list[Statement] = [
             (f"PRAGMA application_id = {schema.APPLICATION}", ()),
             (f"PRAGMA user_version = {schema.VERSION}", ()),
@@ -210,8 +224,7 @@ class RunWriter:
                 self._database.configure()
                 self._database.transact(statements)
             except BaseException:
-                self._database.connection.close()
-                self.path.unlink(missing_ok=True)
+                self._database.remove()
                 raise
         self.fold()
 
@@ -219,14 +232,6 @@ class RunWriter:
         """Let go of the file as it is."""
         self._closed = True
         self._database.let_go()
-
-    def _leave_word(self, state: str, reason: str) -> None:
-        """Keep how the run ended. On a full disk what the log holds is carried over first: then it has room again."""
-        try:
-            self.set_state(state, reason)
-        except RunFileError:
-            self.fold()
-            self.set_state(state, reason)
 
     def _thin(self) -> None:
         """Drop every second recorded step but the first and the last."""

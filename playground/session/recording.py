@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from math import inf
 from pathlib import Path
 
@@ -67,13 +67,10 @@ class Recording:
         if resume:
             self._writer = self._resumed(experiment, trainer, fingerprint, room, milestones)
         else:
-            self._writer = RunWriter.create(
-                path, experiment.to_json(), environment(trainer), snapshot_bytes=room, milestones=milestones
-            )
             credits = experiment.task.attribution()
-            _keep(
-                self._writer,
-                {"data": fingerprint.to_json()} | ({"attribution": credits[:MOST_CREDITS]} if credits else {}),
+            facts = {"data": fingerprint.to_json()} | ({"attribution": credits[:MOST_CREDITS]} if credits else {})
+            self._writer = RunWriter.create(
+                path, experiment.to_json(), environment(trainer), facts, snapshot_bytes=room, milestones=milestones
             )
         self._seconds = self._before
         self._schedule = SnapshotSchedule()
@@ -105,7 +102,11 @@ class Recording:
         self._restore_interventions(checkpoint, trainer)
         self._before = seconds_of(checkpoint)
         writer = RunWriter.resume(path, checkpoint.step, snapshot_bytes=room, milestones=milestones)
-        _keep(writer, {"experiment": experiment.to_json(), "data": fingerprint.to_json()})
+        try:
+            writer.set_facts({"experiment": experiment.to_json(), "data": fingerprint.to_json()})
+        except BaseException:
+            writer.abandon()
+            raise
         if checkpoint.step < newest:
             writer.add_log(checkpoint.step, f"The checkpoint of step {newest} is damaged; this one goes on.")
         return writer
@@ -230,12 +231,3 @@ def threads_of(reader: RunReader) -> int:
     """How many the recording was begun with; 0 where it does not say."""
     count = reader.environment.get("threads")
     return count if isinstance(count, int) and not isinstance(count, bool) and count > 0 else 0
-
-
-def _keep(writer: RunWriter, facts: Mapping[str, str]) -> None:
-    """What the file is known by; where that cannot be written, the file is let go of."""
-    try:
-        writer.set_facts(facts)
-    except BaseException:
-        writer.abandon()
-        raise

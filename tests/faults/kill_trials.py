@@ -46,6 +46,10 @@ def losses_of(first: int, count: int) -> np.ndarray:
     return np.sin(np.arange(first, first + count)).astype(np.float32)
 
 
+def picture_of(step: int) -> Snapshot:
+    return Snapshot(step, "input", ("row", "column"), np.full((50, 50), step, np.float32))
+
+
 def write_run(path: Path, seed: int, acknowledge: Callable[[int], None]) -> None:
     """Record until killed, from the start or from the newest checkpoint."""
     dice = random.Random(seed)
@@ -62,7 +66,7 @@ def write_run(path: Path, seed: int, acknowledge: Callable[[int], None]) -> None
         writer.add_losses(step + 1, losses_of(step + 1, count))
         step += count
         writer.add_metrics(step, {"loss": float(step), "accuracy": 0.5})
-        writer.add_snapshots([Snapshot(step, "input", ("row", "column"), np.full((50, 50), step, np.float32))])
+        writer.add_snapshots([picture_of(step)])
         writer.add_log(step, f"step {step}")
         if dice.random() < 0.5:
             writer.flush()

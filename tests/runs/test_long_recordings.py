@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -56,23 +57,28 @@ QUESTIONS: dict[str, Callable[[RunReader], object]] = {
 FEW, MANY = 100, 3200  # looks; the first alone holds a picture that is computed seldom
 
 
+def forget_indexes(path: Path) -> None:
+    """As earlier versions wrote it."""
+    with closing(sqlite3.connect(path)) as connection:
+        for name in ("looks", "pictures"):
+            connection.execute(f"DROP INDEX {name}")
+
+
+def count_up(counted: list[int]) -> None:
+    counted[0] += 1
+
+
 def work(path: Path, looks: int, ask: Callable[[RunReader], object], indexed: bool) -> tuple[object, int]:
     """An answer, and how many hundred instructions SQLite takes for it."""
     with RunWriter.create(path, "{}", {}, snapshot_bytes=10**9) as writer:
         for step in range(1, looks + 1):
             names = ("survey", *"abcdefghijklmno") if step == 1 else "abcdefghijklmno"
             writer.add_snapshots([Snapshot(step, name, ("row",), np.full(2, step, "f4")) for name in names])
-    if not indexed:  # as earlier versions wrote it
-        with closing(sqlite3.connect(path)) as connection:
-            for name in ("looks", "pictures"):
-                connection.execute(f"DROP INDEX {name}")
+    if not indexed:
+        forget_indexes(path)
     counted = [0]
-
-    def count() -> None:
-        counted[0] += 1
-
     with RunReader(path) as reader:
-        reader._connection.set_progress_handler(count, 100)
+        reader._connection.set_progress_handler(partial(count_up, counted), 100)
         answer = ask(reader)
     return answer, counted[0]
 
@@ -88,6 +94,24 @@ def test_that_no_question_walks_through_all_pictures_and_a_file_without_indexes_
     per_look = (much - little) * 100 / (MANY - FEW)
     assert per_look < 12, f"{per_look} instructions a look of 15 pictures"
     assert repr(answer) == repr(older)
+
+
+@pytest.mark.parametrize("indexed", [True, False])
+def test_that_one_picture_of_a_look_is_found_among_many_as_among_few(tmp_path: Path, indexed: bool) -> None:
+    counted = {}
+    for count in (2, 200):
+        path, instructions = tmp_path / f"{count}.run", [0]
+        with RunWriter.create(path, "{}", {}) as writer:
+            names = [f"picture {number}" for number in range(count)]
+            writer.add_snapshots([Snapshot(1, name, ("row",), np.full(2, count, "f4")) for name in names])
+        if not indexed:
+            forget_indexes(path)
+        with RunReader(path) as reader:
+            reader._connection.set_progress_handler(partial(count_up, instructions), 1)
+            shots = reader.snapshots(1, {"picture 1", "picture 0"})
+        assert [shot.name for shot in shots] == ["picture 0", "picture 1"], "in the order in which they were recorded"
+        counted[count] = instructions[0]
+    assert counted[200] < 1.2 * counted[2] or not indexed, counted
 
 
 def test_that_a_recording_of_an_earlier_version_has_the_indexes_once_it_goes_on(tmp_path: Path) -> None:

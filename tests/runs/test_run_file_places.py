@@ -27,9 +27,11 @@ def disk_full_after(size: int) -> Iterator[None]:
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    compiling, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # Python would keep the half of a module
     try:
         yield
     finally:
+        sys.dont_write_bytecode = compiling
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
@@ -48,6 +50,19 @@ def test_that_a_full_disk_is_one_sentence_and_what_waited_is_written_later(path:
         writer.save_checkpoint(checkpoint(100_010))
     with RunReader(path) as reader:
         assert reader.checkpoint().step == 100_010 and len(reader.losses()[0]) == 100_010
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")
+def test_that_a_run_whose_last_words_find_no_room_has_failed_and_says_why(path: Path) -> None:
+    writer = RunWriter.create(path, "{}", {})
+    record(writer, 1, 10)
+    writer.save_checkpoint(checkpoint(10))
+    writer.add_losses(11, np.arange(11, 100_011, dtype=np.float32))
+    with disk_full_after(200_000), pytest.raises(RunFileError, match="free space") as caught:
+        writer.close("finished")
+    with RunReader(path) as reader:
+        assert (reader.state, reader.reason) == ("failed", str(caught.value))
+        assert reader.checkpoint().step == 10
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="limits of POSIX")

@@ -157,7 +157,7 @@ def fill(monkeypatch: pytest.MonkeyPatch, pages: int) -> None:
     monkeypatch.setattr(RunDatabase, "configure", configured)
 
 
-@pytest.mark.parametrize("pages", [14, 16, 18, 20, 24, 30])
+@pytest.mark.parametrize("pages", [10, 11, 12, 13, 14, 15, 16, 18, 20, 24, 30])
 def test_that_a_full_disk_is_told_in_the_recording_and_the_run_resumes_when_there_is_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pages: int
 ) -> None:
