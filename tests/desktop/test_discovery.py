@@ -28,7 +28,8 @@ class Tiny(nn.Sequential):
 
 
 def forget() -> None:
-    for cached in (registry.kinds, registry.settings_class, registry.titles, discovery.installed):
+    of_registry = registry.kinds, registry.settings_class, registry.titles
+    for cached in (*of_registry, discovery.installed, pairing.experiments_of):
         cached.cache_clear()
 
 

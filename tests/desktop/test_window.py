@@ -68,10 +68,10 @@ def test_that_only_visible_pictures_are_asked_for(desk: Desk) -> None:
     assert watch.names == {"input", "stages.1.activation"}
 
 
-def test_that_pictures_are_acknowledged(desk: Desk) -> None:
+def test_that_pictures_are_acknowledged_once_a_panel_has_drawn_them(desk: Desk, qtbot: QtBot) -> None:
     run = desk.run()
-    desk.say(started(run), shown(1, run))
-    assert Collected() in desk.sent
+    desk.say(started(run), shown(1, run))  # no panel draws again before it has rested
+    qtbot.waitUntil(lambda: desk.window.feed.tick() or Collected() in desk.sent)
 
 
 def test_that_a_flood_leaves_every_loss_and_one_picture(desk: Desk) -> None:

@@ -178,10 +178,13 @@ def test_that_after_many_kills_the_run_is_bitwise_the_uninterrupted_one(
         with RunReader(path) as reader:
             assert reader.checkpoint().step >= acknowledged
             assert len(reader.losses()[0]) >= acknowledged
+            if reader.checkpoint().step == total and run > 1:
+                break  # a quick machine has come to the end before it was killed so often
         desk.client.start()
-    last = trials + 1
-    desk.send(start(last, path, total, resume=True))
-    desk.until(lambda: desk.state(last) is RunState.FINISHED, seconds=600.0)
+    else:
+        last = trials + 1
+        desk.send(start(last, path, total, resume=True))
+        desk.until(lambda last=last: desk.state(last) is RunState.FINISHED, seconds=600.0)
     Session(0, experiment_of(total), tmp_path / "b.run", lambda event: None, Control()).run()
     with RunReader(path) as cut, RunReader(tmp_path / "b.run") as whole:
         assert cut.losses()[1].tobytes() == whole.losses()[1].tobytes()
