@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,8 @@ from playground.desktop.state.open_document import OpenDocument
 from playground.desktop.style import theme, type_size
 from playground.languages.spoken import ENGLISH, language
 from playground.protocol.engine_events import EngineReady
+
+LASTING = 60  # widgets that Qt or a library makes once, and keeps
 
 
 @pytest.fixture
@@ -57,10 +60,16 @@ def _deleted_at_once(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture(scope="module", autouse=True)
 def _collected(qapp: QApplication) -> Iterator[None]:
-    """Widgets in circles of references, such as the menus of plots, go with the file that made them."""
+    """Widgets in circles of references, such as the menus of plots, go with the file that made them.
+
+    A file whose widgets stay fails: each window after it would take the longer to make.
+    """
+    before = len(QApplication.allWidgets())
     yield
     gc.collect()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    left = Counter(type(widget).__name__ for widget in QApplication.allWidgets())
+    assert left.total() <= before + LASTING, f"left behind: {left.most_common(5)}"
 
 
 @pytest.fixture(params=["light", "dark"])

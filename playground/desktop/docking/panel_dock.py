@@ -28,11 +28,9 @@ class PanelDock(QDockWidget):
         self.setWindowTitle(panel.title())
         self._theme: Theme = panel.theme
         self._header: Header | None = None
-        self._waiting = QWidget(self)  # owns what no body holds yet
+        self._waiting = QWidget(self)  # owns the panel until the body does
         self._waiting.hide()
-        for widget in (panel, panel.controls):
-            if widget is not None:
-                widget.setParent(self._waiting)
+        panel.setParent(self._waiting)
         self.visibilityChanged.connect(self._seen)  # also when another tab is chosen
 
     def furnish(self) -> None:

@@ -44,9 +44,9 @@ class CalibrationPanel(OnePicturePanel):
         self._fit = QPushButton()
         self._fit.setProperty("compact", True)
         self._fit.clicked.connect(self.fit)
-        self.controls = QWidget()
-        HeaderRow(self.controls, self._heat, self._fit)
-        self.controls.hide()
+        self.controls = controls = QWidget()
+        HeaderRow(controls, self._heat, self._fit)
+        controls.hide()
         self._word()
 
     def title(self) -> str:

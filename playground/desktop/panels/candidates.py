@@ -35,7 +35,7 @@ class CandidatesPanel(CellPanel):
         self._kept: Snapshot | None = None
         self._names: frozenset[str] = frozenset()
         self._cells: class_bars.Cells = {}
-        self.controls = QWidget()
+        self.controls = controls = QWidget()
         self._place = HeaderCombo(self.tr("Place"))
         self._place.currentIndexChanged.connect(self._changed)
         self._heat = QDoubleSpinBox()
@@ -50,7 +50,7 @@ class CandidatesPanel(CellPanel):
             box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             box.valueChanged.connect(self._changed)
         self._word()
-        HeaderRow(self.controls, self._place, self._heat, self._most)
+        HeaderRow(controls, self._place, self._heat, self._most)
         self._heat.hide()
         self._most.hide()
 

@@ -42,8 +42,8 @@ class DistributionsPanel(PicturePanel):
             choice.currentIndexChanged.connect(self._chosen)
         self._log_steps = StepScaleButton()
         self._log_steps.toggled.connect(self._chosen)
-        self.controls = QWidget()
-        HeaderRow(self.controls, self._quantity, self._layer, self._log_steps)
+        self.controls = controls = QWidget()
+        HeaderRow(controls, self._quantity, self._layer, self._log_steps)
         self._histories: dict[str, SnapshotHistory] = {}
         self._layers: dict[str, tuple[str, ...]] = {}
         self._total = 1

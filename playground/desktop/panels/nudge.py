@@ -48,8 +48,8 @@ class NudgePanel(OnePicturePanel):
         self._reach.setMaximumWidth(110)
         self._reach.setAccessibleName("ε")
         self._reach.valueChanged.connect(self._changed)
-        self.controls = QWidget()
-        HeaderRow(self.controls, self._method, self._reach)
+        self.controls = controls = QWidget()
+        HeaderRow(controls, self._method, self._reach)
         self._reach.hide()
         self._bars: class_bars.Cells = {}
         self._given: CellGrid | None = None  # the specimen

@@ -52,8 +52,8 @@ class RacePlot(Panel):
         self._log_steps = StepScaleButton()
         for button in (self._log, self._log_steps):
             button.toggled.connect(self._redraw)
-        self.controls = QWidget()
-        HeaderRow(self.controls, self._choice, self._log, self._log_steps)
+        self.controls = controls = QWidget()
+        HeaderRow(controls, self._choice, self._log, self._log_steps)
 
     def title(self) -> str:
         """The name in the user's language."""

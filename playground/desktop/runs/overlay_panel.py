@@ -48,8 +48,8 @@ class OverlayPanel(Panel):
         )
         self._mean.setChecked(self.view.mean)
         self._fill_choices()
-        self.controls = QWidget()
-        row = QHBoxLayout(self.controls)
+        self.controls = controls = QWidget()
+        row = QHBoxLayout(controls)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2)
         for widget in (self._curve, self._smoothing, self._axis, self._log_x, self._log_y, self._mean):

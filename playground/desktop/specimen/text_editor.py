@@ -23,34 +23,38 @@ class SpecimenTextEditor(SpecimenEditor):
         super().__init__()
         self._writing = writing
         self.greed = 3 if writing.most else 0
-        self._line, self._page = QLineEdit(), TextPage()
-        self._line.setMaxLength(LONGEST)
-        for widget in (self._line, self._page):
-            widget.setAccessibleName(self.tr("Text"))
-            widget.setPlaceholderText(writing.example)
-        self._line.textEdited.connect(lambda: self.edited.emit())
-        self._page.textChanged.connect(lambda: self.edited.emit())
-        self._page.setTabChangesFocus(True)
+        self._field: QLineEdit | TextPage
+        if writing.most:
+            self._field = TextPage()
+            self._field.textChanged.connect(lambda: self.edited.emit())
+            self._field.setTabChangesFocus(True)
+        else:
+            self._field = QLineEdit()
+            self._field.textEdited.connect(lambda: self.edited.emit())
+            self._field.setMaxLength(LONGEST)
+        self._field.setAccessibleName(self.tr("Text"))
+        self._field.setPlaceholderText(writing.example)
         rule = QLabel(said(writing.rule))
         rule.setProperty("second", True)
         rule.setWordWrap(True)
         layout = column(self)
         layout.setSpacing(4)
-        layout.addWidget(self._page if writing.most else self._line)
+        layout.addWidget(self._field)
         layout.addWidget(rule)
-        self.setFocusProxy(self._page if writing.most else self._line)
+        self.setFocusProxy(self._field)
 
     def given(self) -> Given:
         """The text."""
-        return self._page.text()[:LONGEST] if self._writing.most else self._line.text()
+        return self._field.text()[:LONGEST]
 
     def put(self, given: Given) -> None:
         """Go on from this text."""
-        if isinstance(given, str):
-            with QSignalBlocker(self._page):
-                self._page.put(given)
-            self._line.setText(given)
-            self._line.setCursorPosition(0)
+        if isinstance(given, str) and isinstance(self._field, TextPage):
+            with QSignalBlocker(self._field):
+                self._field.put(given)
+        elif isinstance(given, str) and isinstance(self._field, QLineEdit):
+            self._field.setText(given)
+            self._field.setCursorPosition(0)
 
     def load(self, path: Path) -> None:
         """The beginning of a text file, or its first line that is not empty. Raises DataError."""

@@ -29,7 +29,6 @@ class Panel(FollowingPanel):
         spec: declared by every panel that has a dock of its own.
         info: what and where, for the header of its card; info_parts: words, and a number after them that must not be
             shortened.
-        controls: a widget for the header of the card, where the panel has choices.
         zoom: how many times larger than on a desk everything is drawn, for a lecture hall.
     """
 
@@ -48,7 +47,7 @@ class Panel(FollowingPanel):
         self.zoom = type_size.share()
         self.info = ""
         self.info_parts = ("", "")
-        self.controls: QWidget | None = None
+        self._controls: QWidget | None = None
         self._hint: QPushButton | None = None
         self._live = False
         self._still = StillLayer()
@@ -56,6 +55,18 @@ class Panel(FollowingPanel):
         self.setAccessibleName(self.title())
         self.setMinimumSize(160, 120)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    @property
+    def controls(self) -> QWidget | None:
+        """A widget for the header, where the panel has choices; owned by the panel until it stands there."""
+        return self._controls
+
+    @controls.setter
+    def controls(self, controls: QWidget) -> None:
+        self._controls = controls
+        drawer = QWidget(self)
+        drawer.hide()
+        controls.setParent(drawer)
 
     def title(self) -> str:
         """The name in the user's language."""

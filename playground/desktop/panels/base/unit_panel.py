@@ -80,8 +80,8 @@ class UnitPanel(CellPanel):
         self._unit.setAccessibleName(self.tr("Channel or unit"))
         self._unit.valueChanged.connect(lambda: self._turn())
         self._unit.hide()
-        self.controls = QWidget()
-        self.row = HeaderRow(self.controls, self._layer, self._unit)
+        self.controls = controls = QWidget()
+        self.row = HeaderRow(controls, self._layer, self._unit)
         self._sizes: dict[str, tuple[str, int]] = {}
         self._kept: dict[str, Snapshot] = {}
         self._examples: Snapshot | None = None
