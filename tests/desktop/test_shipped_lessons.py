@@ -95,7 +95,7 @@ def test_that_a_shipped_lesson_is_told_to_its_end(name: str, live: Live, qtbot: 
     window.lessons.presentation.enter()
     stage, preset = window.lessons.presentation.stage, window.lessons.starter.preset
     assert stage is not None and preset is not None
-    live.until(lambda: stage.caption.note.startswith("step 0"))
+    live.until(lambda: stage.caption.note.startswith("step"))  # that of the first scene, mostly 0
     for number, scene in enumerate(preset.lesson):
         if number:
             qtbot.keyClick(stage, Qt.Key.Key_PageDown)

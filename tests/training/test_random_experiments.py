@@ -178,7 +178,7 @@ def paint(panel: object) -> None:
     painter.end()
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_that_random_experiments_are_built_trained_looked_at_and_drawn(
     qtbot: QtBot, seed: int, record_property: Callable[[str, object], None]
 ) -> None:
