@@ -11,14 +11,12 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPainterPath, QPen
 
 from playground.desktop.painting import class_bars, colormap, downsampling, image_grid
-from playground.desktop.painting.network import words
+from playground.desktop.painting.network import attention_lines, words
 from playground.desktop.painting.network.cells import BoxCells, rect
 from playground.desktop.style.theme import Theme
 from playground.network.graph import NodeForm
 from playground.protocol.snapshot import Snapshot
 
-FAINT = 0.02  # of the attention: thinner lines are left out
-LINES = 1500  # lines of attention at most
 NUMBERS = 3  # values up to which they are written, not coloured
 AROUND = 4.0  # points that lines and dots may reach out of their box
 SERIES = 2  # features up to which a sequence is drawn as curves
@@ -120,7 +118,7 @@ class FlowPainter:
         if place.width() <= 0 or place.height() <= 0:
             return
         if painter.paintEngine().type() is not QPaintEngine.Type.Raster:  # in a file lines stay lines
-            paint_lines(painter, place, shot.values[cells.head], theme, only)
+            attention_lines.paint(painter, place, shot.values[cells.head], theme, only)
             return
         image = self._kept_lines(place, shot.values, cells.head, theme, only, factor)
         left, top = (floor(side * factor) / factor for side in (place.left() - AROUND, place.top() - AROUND))
@@ -135,57 +133,9 @@ class FlowPainter:
             return self._lines[2]
         left, top = (floor(side * factor) / factor for side in (place.left() - AROUND, place.top() - AROUND))
         wide, high = (ceil((length + 2 * AROUND) * factor) + 1 for length in (place.width(), place.height()))
-        image: QImage = QImage(wide, high, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
-        on = QPainter(image)
-        on.scale(factor, factor)
-        on.translate(-left, -top)
-        paint_lines(on, place, values[head], theme, only)
-        on.end()
+        image = attention_lines.image((wide, high), place.translated(-left, -top), factor, values[head], theme, only)
         self._lines = key, values, image
         return image
-
-
-def paint_lines(painter: QPainter, place: QRectF, weights: Array, theme: Theme, only: int | None = None) -> None:
-    """Attention (queries, keys) as curves from the key at the lower edge to the query at the upper one.
-
-    The wider and the stronger a line, the larger its weight; ``only`` the lines of this query, in the highlight.
-    """
-    queries, keys = weights.shape
-    known = np.nan_to_num(weights)
-    order = np.argsort(known, axis=None)[::-1][:LINES][::-1]  # the strongest on top
-    color = theme.color("accent" if only is None else "highlight")
-    widest = min(6.0, max(1.5, place.width() / max(queries, keys) / 3))
-    top, bottom = place.top() + 3.0, place.bottom() - 3.0
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    for flat in order:
-        query, key = divmod(int(flat), keys)
-        weight = float(known[query, key])
-        if weight < FAINT or (only is not None and query != only):
-            continue
-        color.setAlphaF(min(1.0, 0.12 + 0.8 * weight))
-        painter.setPen(QPen(color, max(0.6, widest * weight)))
-        start = QPointF(place.left() + (key + 0.5) * place.width() / keys, bottom)
-        end = QPointF(place.left() + (query + 0.5) * place.width() / queries, top)
-        painter.drawPath(_curve(start, end))
-    _dots(painter, place, queries, keys, theme)
-
-
-def _curve(start: QPointF, end: QPointF) -> QPainterPath:
-    path = QPainterPath(start)
-    middle = (start.y() + end.y()) / 2
-    path.cubicTo(QPointF(start.x(), middle), QPointF(end.x(), middle), end)
-    return path
-
-
-def _dots(painter: QPainter, place: QRectF, queries: int, keys: int, theme: Theme) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("second"))
-    for count, y in ((queries, place.top() + 3.0), (keys, place.bottom() - 3.0)):
-        radius = min(2.5, place.width() / count / 4)
-        for step in range(count):
-            painter.drawEllipse(QPointF(place.left() + (step + 0.5) * place.width() / count, y), radius, radius)
 
 
 def _recurrence(painter: QPainter, place: QRectF, steps: int, theme: Theme) -> None:
