@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from desk import DIGITS, FAMILIES, Desk, discard
+from desk import DIGITS, FAMILIES, Desk, discard, widgets
 from filelock import FileLock
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -64,11 +64,11 @@ def _collected(qapp: QApplication) -> Iterator[None]:
 
     A file whose widgets stay fails: each window after it would take the longer to make.
     """
-    before = len(QApplication.allWidgets())
+    before = len(widgets())
     yield
     gc.collect()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    left = Counter(type(widget).__name__ for widget in QApplication.allWidgets())
+    left = Counter(type(widget).__name__ for widget in widgets())
     assert left.total() <= before + LASTING, f"left behind: {left.most_common(5)}"
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import shiboken6
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QApplication, QDialog, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 
 from playground.data.specimen import Specimen
 from playground.desktop.shell.main_window import MainWindow
@@ -115,6 +116,11 @@ class Desk:
     def run(self) -> int:
         self.window.control.run()
         return next(command.run for command in reversed(self.sent) if isinstance(command, Start))
+
+
+def widgets() -> list[QWidget]:
+    """Those that Python knows of: Qt's own list would make wrappers that outlive what they wrap, and then crash."""
+    return [one for one in shiboken6.getAllValidWrappers() if isinstance(one, QWidget)]
 
 
 def discard(desk: Desk) -> None:

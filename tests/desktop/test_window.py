@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from desk import DIGITS, Desk, discard, falling, press, shown, started, story
+from desk import DIGITS, Desk, discard, falling, press, shown, started, story, widgets
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QDockWidget, QFileDialog, QMessageBox, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -219,7 +219,7 @@ def test_that_opening_nonsense_is_one_sentence(desk: Desk, tmp_path: Path, monke
 
 def test_that_a_window_leaves_no_widget_behind(qtbot: QtBot, tmp_path: Path) -> None:
     def count() -> int:
-        return len(QApplication.allWidgets())
+        return len(widgets())
 
     def once(name: str) -> None:
         desk = Desk(tmp_path)
@@ -241,16 +241,16 @@ def test_that_a_window_leaves_no_widget_behind(qtbot: QtBot, tmp_path: Path) -> 
 
 
 def test_that_loading_presets_again_and_again_adds_no_widgets(desk: Desk, qtbot: QtBot) -> None:
-    def widgets() -> int:
+    def count() -> int:
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         return len(desk.window.findChildren(QWidget))
 
     desk.window.control.choose("cnn-seed-fashion")
     desk.window.control.choose("cnn-digits")
-    before = widgets()
+    before = count()
     for _ in range(5):
         desk.window.control.choose("cnn-seed-fashion")
         desk.window.control.choose("cnn-digits")
         desk.window.appearance.toggle_theme()
     desk.window.appearance.toggle_theme()
-    assert widgets() <= before
+    assert count() <= before
