@@ -17,7 +17,7 @@ from playground.engine.client import EngineClient
 from playground.foundation import collector
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.places import log_file, new_run, settings_file, shipped
-from playground.foundation.versions import DISTRIBUTION, NAME
+from playground.foundation.product import DISTRIBUTION, NAME
 from playground.languages.spoken import said
 from playground.protocol.mailbox import Mailbox
 
@@ -48,7 +48,7 @@ def run(find: Callable[[Any], Any], start: bool, pack: str | None = None) -> int
 
 def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any], start: bool, pack: str | None) -> int:
     import shiboken6
-    from PySide6.QtCore import Qt, QTimer
+    from PySide6.QtCore import QTimer
 
     from playground.desktop.i18n import language
     from playground.desktop.shell.main_window import MainWindow
@@ -59,24 +59,20 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     memory = WindowSettings(settings_file())
     language.speak(language.wished(memory.language))
     type_size.choose(memory.type_size)
-    window = MainWindow(mailbox, client.send, client.start, client.silence, partial(_recording, memory), memory)
-    _catch_errors(window.banner.say)
+    window = MainWindow(memory)
     begun: list[bool] = []
+    failed: list[Exception] = []
 
     def begin() -> None:
         if not begun:
             begun.append(True)
-            opened = _open(window, find, memory)
-            window.appearance.say_font()
-            if start and pack is not None:
-                window.doors.opened.connect(window.control.run, Qt.ConnectionType.SingleShotConnection)
-            elif start and opened:
-                window.control.run()
-            window.start()
-            window.welcome()
-            if pack is not None:
-                window.doors.open_file(pack)
-            collector.settle()
+            try:
+                parts = window.furnish(mailbox, client.send, client.start, client.silence, partial(_recording, memory))
+                _catch_errors(parts.banner.say)
+                _begin(parts, _open(parts, find, memory), start, pack)
+            except Exception as error:  # raised once the loop is left, for an empty window is of no use
+                failed.append(error)
+                application.exit()
 
     window.painted.connect(begin)
     QTimer.singleShot(FIRST_PAINT_MILLISECONDS, begin)  # a window that starts hidden is not painted
@@ -86,7 +82,25 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     client.close()
     # now, while the application is there: later the garbage collector would do it, and crash
     shiboken6.delete(window)
+    if failed:
+        raise failed[0]
     return 128 + received[0] if received else status
+
+
+def _begin(parts: Any, opened: bool, start: bool, pack: str | None) -> None:
+    """Listen to the engine, and do what was asked for at the start."""
+    from PySide6.QtCore import Qt
+
+    parts.appearance.say_font()
+    if start and pack is not None:
+        parts.doors.opened.connect(parts.control.run, Qt.ConnectionType.SingleShotConnection)
+    elif start and opened:
+        parts.control.run()
+    parts.start()
+    parts.welcome()
+    if pack is not None:
+        parts.doors.open_file(pack)
+    collector.settle()
 
 
 def _application() -> Any:
@@ -107,15 +121,15 @@ def _recording(memory: Any, name: str) -> Path:
     return new_run(name, memory.folder)
 
 
-def _open(window: Any, find: Callable[[Any], Any], memory: Any) -> bool:
+def _open(parts: Any, find: Callable[[Any], Any], memory: Any) -> bool:
     """Show what was asked for; False where that cannot be opened: then it is said why, and the window still works."""
     from playground.desktop.state.open_document import open_experiment
 
     try:
-        window.control.open(find(memory))
+        parts.control.open(find(memory))
     except PlaygroundError as error:
-        window.control.open(open_experiment(FALLBACK))
-        window.banner.say(said(str(error)))
+        parts.control.open(open_experiment(FALLBACK))
+        parts.banner.say(said(str(error)))
         return False
     return True
 
@@ -133,7 +147,7 @@ def _leave_on_signal(application: Any, window: Any) -> list[int]:
     def tick() -> None:
         if received and not left:
             left.append(True)
-            window.leaving.leave()
+            window.leave()
             application.quit()
 
     timer = QTimer(window)
