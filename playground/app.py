@@ -48,7 +48,6 @@ def run(find: Callable[[Any], Any], start: bool, pack: str | None = None) -> int
 
 def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any], start: bool, pack: str | None) -> int:
     import shiboken6
-    from PySide6.QtCore import QTimer
 
     from playground.desktop.i18n import language
     from playground.desktop.shell.main_window import MainWindow
@@ -60,31 +59,27 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     language.speak(language.wished(memory.language))
     type_size.choose(memory.type_size)
     window = MainWindow(memory)
-    begun: list[bool] = []
-    failed: list[Exception] = []
-
-    def begin() -> None:
-        if not begun:
-            begun.append(True)
-            try:
-                parts = window.furnish(mailbox, client.send, client.start, client.silence, partial(_recording, memory))
-                _catch_errors(parts.banner.say)
-                _begin(parts, _open(parts, find, memory), start, pack)
-            except Exception as error:  # raised once the loop is left, for an empty window is of no use
-                failed.append(error)
-                application.exit()
-
-    window.painted.connect(begin)
-    QTimer.singleShot(FIRST_PAINT_MILLISECONDS, begin)  # a window that starts hidden is not painted
     window.show()
+    _paint(window)
+    parts = window.furnish(mailbox, client.send, client.start, client.silence, partial(_recording, memory))
+    _catch_errors(parts.banner.say)
+    _begin(parts, _open(parts, find, memory), start, pack)
     received = _leave_on_signal(application, window)
     status = application.exec()
     client.close()
     # now, while the application is there: later the garbage collector would do it, and crash
     shiboken6.delete(window)
-    if failed:
-        raise failed[0]
     return 128 + received[0] if received else status
+
+
+def _paint(window: Any) -> None:
+    """Have the window seen before what takes long; keys and clicks wait until there is something to take them."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    window.painted.connect(loop.quit)
+    QTimer.singleShot(FIRST_PAINT_MILLISECONDS, loop, loop.quit)  # a window that starts hidden is not painted
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
 
 def _begin(parts: Any, opened: bool, start: bool, pack: str | None) -> None:
@@ -147,7 +142,7 @@ def _leave_on_signal(application: Any, window: Any) -> list[int]:
     def tick() -> None:
         if received and not left:
             left.append(True)
-            window.leave()
+            window.parts.leaving.leave()
             application.quit()
 
     timer = QTimer(window)

@@ -59,7 +59,7 @@ def test_that_a_signal_does_nothing_but_leave_a_note_until_the_next_tick(qtbot: 
 
     window, done = QWidget(), []
     qtbot.addWidget(window)
-    window.leaving = SimpleNamespace(leave=lambda: done.append("left"))  # type: ignore[attr-defined]
+    window.parts = SimpleNamespace(leaving=SimpleNamespace(leave=lambda: done.append("left")))  # type: ignore[attr-defined]
     application = SimpleNamespace(quit=lambda: done.append("quit"))
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     try:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.panels.network import NetworkPanel
-from playground.desktop.shell.command_palette import CommandPalette
+from playground.desktop.shell.palette.command_palette import CommandPalette
 from playground.experiment import presets
 from playground.protocol.events import RunState
 

@@ -61,13 +61,6 @@ class MainWindow(QMainWindow):
         self._parts = WindowParts(self, mailbox, send, restart, silence, recording, self._memory)
         return self._parts
 
-    def leave(self) -> None:
-        """Close without a question, as on a signal."""
-        if self._parts is not None:
-            self._parts.leaving.leave()
-        else:
-            self.close()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """The first paint is told: what is slow to make begins after it."""
         super().paintEvent(event)

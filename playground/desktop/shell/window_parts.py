@@ -29,7 +29,6 @@ from playground.desktop.runs.recordings_dock import RecordingsDock
 from playground.desktop.setup.setup_dock import SetupDock
 from playground.desktop.shell.appearance import Appearance
 from playground.desktop.shell.close_guard import CloseGuard
-from playground.desktop.shell.command_finder import CommandFinder
 from playground.desktop.shell.disabled_reason import DisabledReason
 from playground.desktop.shell.drop_target import DropTarget
 from playground.desktop.shell.event_router import EventRouter
@@ -37,6 +36,7 @@ from playground.desktop.shell.help.helping import HelpController
 from playground.desktop.shell.introduction import Introduction
 from playground.desktop.shell.menus import fill_menus, make_timeline, make_toolbar
 from playground.desktop.shell.open_controller import OpenController
+from playground.desktop.shell.palette.command_finder import CommandFinder
 from playground.desktop.shell.preferences_controller import PreferencesController
 from playground.desktop.shell.recent_menu import RecentMenu
 from playground.desktop.shell.run_progress import RunProgress
