@@ -140,9 +140,7 @@ def _curve(start: QPointF, end: QPointF) -> QPainterPath:
 
 
 def _dots(painter: QPainter, place: QRectF, shape: tuple[int, ...], theme: Theme) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("second"))
     for count, y in ((shape[0], place.top() + EDGE), (shape[1], place.bottom() - EDGE)):
-        radius = min(2.5, place.width() / count / 4)
-        for step in range(count):
-            painter.drawEllipse(QPointF(place.left() + (step + 0.5) * place.width() / count, y), radius, radius)
+        wide = 2 * min(2.5, place.width() / count / 4)
+        painter.setPen(QPen(theme.color("second"), wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPoints([QPointF(place.left() + (step + 0.5) * place.width() / count, y) for step in range(count)])
