@@ -84,7 +84,7 @@ def _paint(window: Any) -> None:
 
 def _begin(parts: Any, opened: bool, start: bool, pack: str | None) -> None:
     """Listen to the engine, and do what was asked for at the start."""
-    from PySide6.QtCore import Qt
+    from PySide6.QtCore import Qt, QTimer
 
     parts.appearance.say_font()
     if start and pack is not None:
@@ -95,7 +95,7 @@ def _begin(parts: Any, opened: bool, start: bool, pack: str | None) -> None:
     parts.welcome()
     if pack is not None:
         parts.doors.open_file(pack)
-    collector.settle()
+    QTimer.singleShot(0, collector.settle)  # after what ``start`` has put off until now, which loads the most
 
 
 def _application() -> Any:

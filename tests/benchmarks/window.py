@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from playground.engine.client import EngineClient
 from playground.experiment import presets
 from playground.experiment.overrides import override
+from playground.foundation import collector
 from playground.protocol.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 def main() -> None:
     name, threads, steps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     mailbox = Mailbox()
+    collector.pause()  # as the program does
     client = EngineClient(mailbox)
     client.start()
     from PySide6.QtCore import Qt, QTimer
@@ -47,6 +49,7 @@ def main() -> None:
     window.parts.control.open(OpenDocument(name, override(presets.find(name).experiment, settings)))
     window.show()
     window.parts.start()
+    QTimer.singleShot(0, collector.settle)
     if "--panel" in sys.argv:  # beside those of a first start, once the panels of the run are laid out
         asked = sys.argv[sys.argv.index("--panel") + 1]
         opened = next(panel for panel in window.parts.board.panels if panel.name == asked)
