@@ -1773,6 +1773,13 @@
     </message>
 </context>
 <context>
+    <name>Header</name>
+    <message>
+        <source>Save, copy or enlarge</source>
+        <translation>保存、复制或放大</translation>
+    </message>
+</context>
+<context>
     <name>HeatmapPanel</name>
     <message>
         <source>Head</source>

@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from playground.desktop.docking.panel_dock import Info, PanelDock
+from playground.desktop.docking.panel_dock import PanelDock
+from playground.desktop.docking.panel_header import Info
 from playground.desktop.style import type_size
 from playground.desktop.style.theme import STAGE_ZOOM
 
