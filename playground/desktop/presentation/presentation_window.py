@@ -20,7 +20,7 @@ from playground.desktop.presentation.question import QuestionCard
 from playground.desktop.style.theme import Theme
 
 HELP_SECONDS = 8.0
-LEAD = 0.58  # of the height: the panel that leads, where others stand below it
+LEAD, GIVING = 0.58, 0.45  # of the height: the panel that leads, where others stand below it; where one draws or types
 QUESTION_SHARE = 2, 3  # of the width: the question, and the panels beside it
 
 
@@ -154,8 +154,8 @@ class PresentationWindow(QWidget):
             width *= QUESTION_SHARE[1] / sum(QUESTION_SHARE)
         leading = [frame for frame in self.frames if frame.panel.spec.area is Area.TOP and len(self.frames) > 1]
         others = [frame for frame in self.frames if frame not in leading]
-        first = len(leading)
-        count = columns(len(others), width, height * (1 - LEAD * first))
+        first, lead = len(leading), GIVING if any(panel.spec.typed_into for panel in self.panels) else LEAD
+        count = columns(len(others), width, height * (1 - lead * first))
         for row, frame in enumerate(leading):
             self._grid.addWidget(frame, row, 0, 1, count)
             frame.show()
@@ -163,7 +163,7 @@ class PresentationWindow(QWidget):
             self._grid.addWidget(frame, first + index // count, index % count)
             frame.show()
         rows = -(-len(others) // count) if others else 0
-        share = round(100 * LEAD / (1 - LEAD)) * rows  # against 100 of each other row
+        share = round(100 * lead / (1 - lead)) * rows  # against 100 of each other row
         for row in range(self._grid.rowCount()):
             self._grid.setRowStretch(row, share if row < first else 100 if row < first + rows else 0)
         for column in range(self._grid.columnCount()):
