@@ -3057,6 +3057,10 @@
         <translation>浅色</translation>
     </message>
     <message>
+        <source>Paper, both columns, 174 mm</source>
+        <translation>论文双栏，174 毫米</translation>
+    </message>
+    <message>
         <source>Paper, column of 84 mm</source>
         <translation>论文单栏，84 毫米</translation>
     </message>

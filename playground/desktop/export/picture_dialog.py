@@ -86,7 +86,7 @@ class PictureDialog(QDialog):
             (self._scale, self.tr("Resolution"), [(f"{scale}×", scale) for scale in SCALES], self.request.scale),
             (self._size, self.tr("Size"), [
                 (self.tr("As on the screen"), "screen"), (self.tr("Lecture slide, 16:9"), "lecture"),
-                (self.tr("Paper, column of 84 mm"), "paper"),
+                (self.tr("Paper, column of 84 mm"), "paper"), (self.tr("Paper, both columns, 174 mm"), "paper-wide"),
             ], self.request.size),
             (self._theme, self.tr("Colours"), [
                 (self.tr("As the window"), ""), (self.tr("Light"), "light"), (self.tr("Dark"), "dark"),
