@@ -21,6 +21,7 @@ from playground.desktop.style.theme import Theme
 
 HELP_SECONDS = 8.0
 LEAD, GIVING = 0.58, 0.45  # of the height: the panel that leads, where others stand below it; where one draws or types
+LOW = 700  # points of a stage's height below which its margins are narrow
 QUESTION_SHARE = 2, 3  # of the width: the question, and the panels beside it
 
 
@@ -48,9 +49,7 @@ class PresentationWindow(QWidget):
         self.help.setProperty("second", True)
         self.help.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.help.setWordWrap(True)  # old projectors have 1024 pixels
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(28, 24, 28, 16)
-        layout.setSpacing(16)
+        self._column = layout = QVBoxLayout(self)
         layout.addLayout(self._row, 1)
         layout.addWidget(self.caption)
         layout.addWidget(self.help)
@@ -149,6 +148,11 @@ class PresentationWindow(QWidget):
 
     def _arrange(self) -> None:
         """All frames in as many columns as suit the room that there is; what leads stands across the whole width."""
+        low = self.height() < LOW
+        self._column.setContentsMargins(*((16, 12, 16, 8) if low else (28, 24, 28, 16)))
+        self._column.setSpacing(8 if low else 16)
+        for frame in self.frames:
+            frame.enlarge(self.height())
         width, height = float(self.width()), 0.75 * self.height()
         if self.question is not None:
             width *= QUESTION_SHARE[1] / sum(QUESTION_SHARE)
