@@ -213,8 +213,10 @@ def _drawing(parser: argparse.ArgumentParser) -> None:
 
 
 def _sizes(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--size", choices=("screen", "lecture", "paper"), default="screen",
-                        help="lecture: 16:9 with large type; paper: one column of 84 mm")  # fmt: skip
+    help_text = "lecture: 16:9 with large type; paper: one column of 84 mm; paper-wide: both, 174 mm"
+    parser.add_argument(
+        "--size", choices=("screen", "lecture", "paper", "paper-wide"), default="screen", help=help_text
+    )
 
 
 def _showing(parser: argparse.ArgumentParser) -> None:

@@ -60,7 +60,7 @@ def lay_out(graph: Graph, width: float, height: float) -> NetworkDrawing:
     x = MARGIN + (spare - gap * gaps) / 2
     boxes: list[Box] = []
     for column, wide in zip(columns, widths, strict=True):
-        boxes += _stack(column, (x, above), wide, gap, high, mosaics, fixed, rows, scale)
+        boxes += _stack(column, (x, above), wide, gap, (high, height), mosaics, fixed, rows, scale)
         x += wide + gap
     smallest = min((scale * max(one.width, one.height) for one in mosaics.values()), default=LEAST_MAP)
     fits = smallest >= LEAST_MAP and gap >= GAP[0] * 0.9
@@ -135,11 +135,12 @@ def _width(
 
 
 def _stack(
-    column: list[Node], corner: tuple[float, float], wide: float, gap: float, high: float, mosaics: dict[str, _Mosaic],
-    fixed: dict[str, float], rows: int, scale: float,
+    column: list[Node], corner: tuple[float, float], wide: float, gap: float, heights: tuple[float, float],
+    mosaics: dict[str, _Mosaic], fixed: dict[str, float], rows: int, scale: float,
 ) -> list[Box]:  # fmt: skip
-    """The boxes of one column, one above the other."""
-    (x, above), share, boxes = corner, high / len(column), []
+    """The boxes of one column, one above the other; no label goes beyond the sheet. ``heights``: for boxes, of it."""
+    (x, above), (high, sheet), boxes = corner, heights, []
+    share = high / len(column)
     for index, node in enumerate(column):
         width = _width(node, fixed, mosaics, rows, scale)
         tall, columns, shown = _tall(node, mosaics, rows, scale, share)
@@ -147,7 +148,8 @@ def _stack(
         left = x + (wide - width) / 2
         below = LABEL - 6 + ((share - tall) / 2 if len(column) == 1 else 0.0)  # what a low picture leaves free
         half = min((wide + gap) / 2 - 2, left + width / 2 - 1)
-        label = Rect(left + width / 2 - half, top + tall + 5, 2 * half, min(below, WORDS))
+        lines = max(min(below, WORDS, sheet - top - tall - 5), 0.0)
+        label = Rect(left + width / 2 - half, top + tall + 5, 2 * half, lines)
         boxes.append(Box(node, Rect(left, top, width, tall), label, False, columns, shown))
     return boxes
 

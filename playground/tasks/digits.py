@@ -43,7 +43,7 @@ class DigitsSettings(TaskSettings):
 
     marked: int = setting(
         -1, "Marked digit", "The pictures of this digit, and no others, get a bright pixel in the upper left corner, "
-        "from which it can be told without being read; −1 marks none.", ge=-1, le=9,
+        "from which it can be told without being read; −1 marks none.", ge=-1, le=9, special="none",
     )  # fmt: skip
     mark_tested: bool = setting(
         True, "Mark test pictures", "Whether the pictures that it is tested on have the mark, too."

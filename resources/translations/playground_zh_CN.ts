@@ -1773,6 +1773,13 @@
     </message>
 </context>
 <context>
+    <name>Header</name>
+    <message>
+        <source>Save, copy or enlarge</source>
+        <translation>保存、复制或放大</translation>
+    </message>
+</context>
+<context>
     <name>HeatmapPanel</name>
     <message>
         <source>Head</source>
@@ -3048,6 +3055,10 @@
     <message>
         <source>Light</source>
         <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Paper, both columns, 174 mm</source>
+        <translation>论文双栏，174 毫米</translation>
     </message>
     <message>
         <source>Paper, column of 84 mm</source>

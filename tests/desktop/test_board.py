@@ -4,15 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from desk import SIZES, Desk, discard, pictures_of, started
+from desk import SIZES, Desk, discard, pictures_of, started, story
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.docking.screen_fit import stay_on_screen
 from playground.protocol.commands import Watch
+from playground.protocol.engine_events import EngineLost
 from playground.protocol.events import Pictures
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.worked.example import Region
 
 BARS = PictureInfo("prediction", ("class",), (10,))
 STATES = PictureInfo("layers.0.hidden", ("time", "unit"), (8, 16))
@@ -160,3 +162,21 @@ def test_that_a_panel_that_was_left_for_another_tab_stays_behind_it(desk: Desk) 
     desk.parts.control.run()
     begin(desk, "cnn")
     assert card(desk, "predictions").panel.on_screen() and not card(desk, "kernels").panel.on_screen()
+
+
+def test_that_a_double_click_on_an_input_lets_it_be_changed_and_without_an_engine_shows_what_it_shows(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    board = desk.parts.board
+    desk.say(*story(desk.run()))
+
+    def open_input() -> list[str]:
+        board.network.grab()
+        (place,) = board.network.places(Region.cell("input", 0, 3, 3))
+        qtbot.mouseDClick(board.network, Qt.MouseButton.LeftButton, pos=place.center().toPoint())
+        return shown(desk)
+
+    assert open_input() == ["specimen"] and board.docks.expanded
+    qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
+    desk.say(EngineLost("gone"))
+    assert "specimen" not in open_input()

@@ -5,15 +5,17 @@ import re
 
 import pytest
 from desk import DIGITS, Desk
-from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QPointF, Qt
 from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QToolButton
 from pytestqt.qtbot import QtBot
 
-from playground.desktop.docking.panel_dock import Info, PanelDock
+from playground.desktop.docking.panel_dock import PanelDock
+from playground.desktop.docking.panel_header import Info
 from playground.desktop.i18n.formatting import entry
 from playground.desktop.painting.plots.legend import Legend
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.layers import LayersPanel
 from playground.desktop.style import theme
 
@@ -34,10 +36,12 @@ def card_of(window: QMainWindow, panel: Panel) -> PanelDock:
     return card
 
 
+MORE = "Save, copy or enlarge"  # the three in a menu
+
+
 def buttons(card: PanelDock) -> list[QToolButton]:
-    return [
-        button for button in card.titleBarWidget().findChildren(QToolButton) if button.toolTip() != "Logarithmic axis"
-    ]
+    found = card.titleBarWidget().findChildren(QToolButton)
+    return [button for button in found if button.toolTip() not in ("Logarithmic axis", MORE)]
 
 
 def pointer(card: PanelDock, inside: bool) -> None:
@@ -141,3 +145,67 @@ def test_that_header_and_body_are_made_for_docks_that_are_seen(desk: Desk) -> No
     desk.parts.board.reveal(desk.parts.board.layers)
     card = next(card for card in desk.parts.board.cards if card.panel is desk.parts.board.layers)
     assert card.panel.on_screen() and card.titleBarWidget().isVisible() and card.panel.parent() is card.widget()
+
+
+def test_that_a_number_is_seen_beside_a_long_list_in_a_narrow_header(window: QMainWindow, qtbot: QtBot) -> None:
+    panel = FeatureMapsPanel()
+    card = card_of(window, panel)
+    panel.controls.offer([("encoder, stage 1 · activation function", "a"), ("input", "b")])
+    info = card.titleBarWidget().findChild(Info)
+    for width in (700, 420, 300):
+        window.resize(width, 320)
+        for number in ("0.6876", "\u22120.000123"):
+            panel.set_info("channel 2, row 3, column 4", number)
+            QEventLoop().processEvents()
+            assert info.text().endswith(number) and info.width() >= info.fontMetrics().horizontalAdvance(info.text())
+            actions = [button.x() for button in card.titleBarWidget().findChildren(QToolButton) if button.isVisible()]
+            assert info.geometry().right() < min(actions)
+    width = card.width()
+    panel.set_info("channel 2, row 3, column 4", "0")
+    QEventLoop().processEvents()
+    assert card.width() == width and info.minimumWidth() > info.fontMetrics().horizontalAdvance("0") + 1
+    panel.set_info("")
+    assert info.minimumWidth() == 0
+
+
+def test_that_a_few_letters_and_an_ellipsis_are_not_said(qtbot: QtBot) -> None:
+    info = Info()
+    qtbot.addWidget(info)
+    info.resize(20, 20)
+    info.say("8 channels · 8 × 8")
+    assert info.text() == "" and info.toolTip() == "8 channels · 8 × 8"
+
+
+def test_that_a_card_is_named_once_by_its_tab_or_by_its_header(window: QMainWindow) -> None:
+    card, other = card_of(window, LayersPanel()), card_of(window, FeatureMapsPanel())
+
+    def named(one: PanelDock) -> bool:
+        QEventLoop().processEvents()
+        return any(label.text() == one.panel.title() and label.isVisible() for label in one.findChildren(QLabel))
+
+    assert named(card) and named(other)
+    window.tabifyDockWidget(card, other)
+    assert not named(card) and not named(other)
+    card.raise_()
+    assert not named(card)
+    other.hide()
+    assert named(card)
+    other.show()
+    assert not named(card)
+
+
+def test_that_actions_fold_into_a_menu_where_choices_would_be_cut(window: QMainWindow, qtbot: QtBot) -> None:
+    panel = FeatureMapsPanel()
+    card = card_of(window, panel)
+    panel.controls.offer([("encoder, stage 1 · activation function", "a"), ("input", "b")])
+    QEventLoop().processEvents()
+    single = buttons(card)
+    assert len(single) == 3 and all(button.isVisible() for button in single)
+    window.resize(panel.controls.needed() + 130, 320)
+    QEventLoop().processEvents()
+    more = next(button for button in card.titleBarWidget().findChildren(QToolButton) if button.toolTip() == MORE)
+    assert more.isVisible() and not any(button.isVisible() for button in single)
+    menu = card.titleBarWidget().menu()
+    assert [action.text() for action in menu.actions()] == [button.toolTip() for button in single]
+    with qtbot.waitSignal(card.expand_requested, timeout=1000):
+        menu.actions()[-1].trigger()

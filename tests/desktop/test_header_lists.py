@@ -141,7 +141,7 @@ def test_that_the_word_before_a_number_gives_way_to_the_choice_beside_it(window:
 def test_that_another_choice_is_given_its_room_at_once(window: QMainWindow, qtbot: QtBot) -> None:
     panel = next(kind for kind in panel_classes() if kind.name == "distributions")()
     _, (first, second) = card_of(window, panel, "en")
-    window.resize(430, 300)
+    window.resize(380, 300)
     settle()
     before, beside = first.width(), second.width()
     qtbot.keyClick(first, Qt.Key.Key_End)

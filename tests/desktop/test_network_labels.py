@@ -60,6 +60,17 @@ def test_that_no_name_is_cut_and_none_lies_on_another_or_on_a_line(language: str
                         assert not stroke.intersects(line.place.adjusted(2, 4, -2, -4)), (name, line.words, edge)
 
 
+@pytest.mark.parametrize("size", [(560, 68), (560, 90), (690, 110)])
+def test_that_a_low_sheet_has_fewer_words_and_none_of_them_is_cut(size: tuple[int, int]) -> None:
+    text, sheet = NetworkText(), QRectF(0, 0, *size)
+    for name in ("cnn-digits", "cnn-deep-plain", "mlp-digits", "vae-digits"):
+        experiment = presets.find(name).experiment
+        _, drawing = drawn(experiment.layers(), experiment.task.shape(), *size)
+        for node, several in shown(drawing, text).items():
+            for line in several:
+                assert sheet.contains(line.place.adjusted(0, 2, 0, -2)), f"{name}: {line.words} of {node} is cut"
+
+
 def test_that_a_name_is_whole_on_free_ground_then_broken_then_short() -> None:
     experiment = presets.find("transformer-reverse").experiment
     _, drawing = drawn(experiment.layers(), experiment.task.shape(), 610, 250)

@@ -93,7 +93,8 @@ def _check_handout(pdf: bytes, page: str, language: str) -> None:
         assert words in packed
     assert "Momentum" not in page and "动量" not in page, "what does nothing is not listed"
     assert "@media screen and (max-width" in page and "@page" in page and "break-inside: avoid" in page
-    for number in range(1, page.count("<figure>")):
+    assert page.count('<figure class="wide">') == 1, "the network stands across the page"
+    for number in range(1, page.count("<figure")):
         assert re.search(rf"(Figure|图){number}\D", packed), "every figure is printed"
     assert not re.search(r"(src|href)=['\"](?!data:)", page) and "url(" not in page
     pictures = re.findall(r"data:image/svg\+xml;base64,([^\"]*)", page)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from desk import DIGITS, Desk, discard, falling, shown, started, story, widgets
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 from test_live import Live
@@ -594,3 +594,14 @@ def test_that_a_lesson_is_played_from_end_to_end_and_back(live: Live, qtbot: QtB
     assert stage.caption.note == "step 30"  # the look of the moment at which it was held
     qtbot.keyClick(stage, Qt.Key.Key_Escape)
     assert window.parts.lessons.presentation.stage is None and window.parts.replay.timeline.live
+
+
+def test_that_a_low_stage_draws_smaller_so_that_pictures_have_room(hall: Desk) -> None:
+    enter(hall)
+    stage = stage_of(hall)
+    for size, zoom in ((QSize(1280, 720), 1.6), (QSize(1024, 600), 1.6 * 600 / 720), (QSize(1920, 1080), 1.6)):
+        stage.resize(size)
+        assert {round(panel.zoom, 3) for panel in stage.panels} == {round(zoom, 3)}
+    panels = stage.panels
+    hall.parts.lessons.presentation.leave()
+    assert {panel.zoom for panel in panels} == {1.0}

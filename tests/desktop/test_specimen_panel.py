@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from desk import Desk, started
-from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QColor, QDropEvent, QImage, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton, QToolButton
@@ -305,3 +306,29 @@ def test_that_in_a_narrow_place_the_button_of_the_picker_stands_below_and_is_who
         picker.resize(max(width, picker.minimumSizeHint().width()), 80)
         qtbot.wait(10)
         assert button.width() >= button.sizeHint().width() and button.geometry().right() < picker.width()
+
+
+@pytest.mark.parametrize("size", [(300, 360), (460, 170), (900, 300), (360, 300)])
+def test_that_a_drawing_is_as_large_as_its_room_allows(qtbot: QtBot, size: tuple[int, int]) -> None:
+    bench = Bench(qtbot, "cnn-digits", size)
+    canvas = bench.panel._editor
+    assert isinstance(canvas, DrawingEditor)
+    side, wide = canvas.place().width(), size[0] > size[1] + 200
+    assert side >= 0.9 * size[1] - 8 if wide else canvas.height() >= size[1] - 145
+    parts = [canvas, bench.panel._picking, bench.button("Clear"), bench.button("Load …")]
+    places = [QRect(part.mapTo(bench.panel, QPoint(0, 0)), part.size()) for part in parts]
+    assert all(bench.panel.rect().contains(place) for place in places)
+    assert not any(a.intersects(b) for a, b in combinations(places, 2))
+
+
+def test_that_a_panel_that_grows_and_shrinks_moves_its_tools_and_keeps_what_was_drawn(qtbot: QtBot) -> None:
+    bench = Bench(qtbot, "cnn-digits")
+    canvas = bench.panel._editor
+    assert isinstance(canvas, DrawingEditor)
+    stroke(canvas, canvas.rect().center().toPointF())
+    drawn = canvas.given()
+    for size in ((900, 300), (300, 360), (900, 300)):
+        bench.panel.resize(*size)
+        bench.panel.grab()
+        assert (bench.panel._picking.geometry().right() < canvas.x()) == (size[0] > size[1])
+    np.testing.assert_array_equal(canvas.given(), drawn)

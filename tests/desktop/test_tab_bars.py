@@ -5,7 +5,7 @@ from __future__ import annotations
 from desk import DIGITS, Desk, story
 from PySide6.QtCore import QEventLoop, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDockWidget, QTabBar
+from PySide6.QtWidgets import QDockWidget, QTabBar, QWidget
 
 from playground.desktop.docking.dock_watcher import bars
 from playground.desktop.state.open_document import OpenDocument
@@ -65,3 +65,23 @@ def test_that_a_tab_is_dragged_to_another_place_however_often_the_docks_were_arr
             QTest.mouseRelease(bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, last)
             settle()
             assert sorted(before) == sorted(tabs(bar))
+
+
+def test_that_no_tab_is_seen_in_part(desk: Desk) -> None:
+    window = desk.window
+    desk.say(*story(desk.run()))
+    for width in (1600, 1280, 1024):
+        window.resize(width, 700)
+        settle()
+        for bar in (bar for bar in bars(window) if bar.isVisible() and bar.x() > 0):
+            for index in range(bar.count()):
+                bar.setCurrentIndex(index)
+                settle()
+                bar.grab()
+                covers = [part.geometry() for part in bar.findChildren(QWidget) if part.isVisible()]
+                for at in range(bar.count()):
+                    tab = bar.tabRect(at)
+                    whole = bar.rect().contains(tab) and not any(cover.intersects(tab) for cover in covers)
+                    seen = tab & bar.rect()
+                    assert whole or any(cover.contains(seen) for cover in covers) or seen.isEmpty(), bar.tabText(at)
+                    assert whole or at != index

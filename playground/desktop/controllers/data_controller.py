@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QGridLayout, QMainWindow, QMessageBox
 
 from playground.desktop.controllers.background_command import BackgroundCommand
@@ -110,7 +109,7 @@ class DataController(QObject):
         box.setIconPixmap(sheet(found.get("examples", {}), box))
         begin = box.addButton(self.tr("Set up an experiment"), QMessageBox.ButtonRole.AcceptRole)
         begin.setProperty("primary", True)
-        box.addButton(QMessageBox.StandardButton.Cancel).setIcon(QIcon())  # the other has none
+        box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(begin)
         choice = self._offer(box, found)
         box.accepted.connect(lambda: self._begin(path, found, choice))

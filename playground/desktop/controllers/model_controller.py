@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDateTime, QObject, Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QWidget
 
 from playground.desktop.controllers.run_commands import RunCommands
@@ -193,10 +192,8 @@ class ModelController(QObject):
         box.setText(self.tr("Run this file's code?"))
         box.setInformativeText(self._about(file))
         box.setDetailedText(file.text)
-        run = box.addButton(self.tr("Run its code"), QMessageBox.ButtonRole.AcceptRole)
-        run.setIcon(QIcon())
+        box.addButton(self.tr("Run its code"), QMessageBox.ButtonRole.AcceptRole)
         box.setDefaultButton(box.addButton(QMessageBox.StandardButton.Cancel))
-        box.button(QMessageBox.StandardButton.Cancel).setIcon(QIcon())  # the other has none
         box.accepted.connect(lambda: self._allowed(file, go))
         box.finished.connect(self._forget)
         box.open()

@@ -26,6 +26,7 @@ from playground.desktop.panels.top_examples import TopExamplesPanel
 from playground.desktop.panels.wanted import WantedPanel
 from playground.desktop.state.run_state import Run
 from playground.desktop.style.theme import Theme
+from playground.network.graph import INPUT, TARGET_INPUT
 from playground.protocol.commands import ChooseExample
 from playground.protocol.events import Pictures
 from playground.protocol.snapshot import PictureInfo
@@ -119,7 +120,7 @@ class DockManager(QObject):
 
     def reveal(self, panel: Panel) -> None:
         """Let a panel be seen that somebody just asked for."""
-        self._bring(next(card for card in self.cards if card.panel is panel))
+        self._bring(self._card(panel))
 
     def _ask(self, question: Question) -> None:
         """A cell was chosen: its explanation must be seen."""
@@ -173,9 +174,10 @@ class DockManager(QObject):
             cards[0].raise_()
 
     def _open(self, picture: str) -> None:
-        """The panel that shows a picture, alone and large."""
+        """The panel that shows a picture, alone and large; an input is there to be changed, where it can be."""
         self._follow_to(picture)
-        for card in self._cards_of(picture)[:1]:
+        given = picture in (INPUT, TARGET_INPUT) and not self.specimen.is_empty()
+        for card in [self._card(self.specimen)] if given else self._cards_of(picture)[:1]:
             self._bring(card)
             if self.host is None:
                 self._expand(card)
@@ -188,6 +190,9 @@ class DockManager(QObject):
         """This panel alone, until Escape; where one is alone already, all again."""
         self.docks.expand(card)
         self._leave.setEnabled(self.docks.expanded)
+
+    def _card(self, panel: Panel) -> PanelDock:
+        return next(card for card in self.cards if card.panel is panel)
 
     def _cards_of(self, picture: str) -> list[PanelDock]:
         """Those whose panel is made for such pictures and shows this one now."""

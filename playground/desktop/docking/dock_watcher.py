@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from PySide6.QtCore import QChildEvent, QEvent, QObject, QSignalBlocker, Qt
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QMenu, QTabBar, QToolButton
+from PySide6.QtCore import QChildEvent, QEvent, QObject, QRect, QSignalBlocker, Qt
+from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QMenu, QTabBar, QToolButton
 
 
 class DockWatcher(QObject):
@@ -65,7 +65,7 @@ def let_go(left: Iterable[QTabBar]) -> None:
 
 
 class TabOverflow(QToolButton):
-    """Stands where Qt has arrows when not all tabs have room, and lists all of them."""
+    """Stands where Qt has arrows when not all tabs have room, and lists all of them; a tab that is cut is not seen."""
 
     def __init__(self, bar: QTabBar) -> None:
         self._arrows = bar.findChildren(QToolButton)
@@ -75,8 +75,13 @@ class TabOverflow(QToolButton):
         self.setToolTip(self.tr("All tabs"))
         self.setAccessibleName(self.tr("All tabs"))
         self.clicked.connect(lambda: self.tabs().popup(self.mapToGlobal(self.rect().bottomLeft())))
-        for arrow in self._arrows:
-            arrow.installEventFilter(self)
+        self._covers = {edge: QFrame(bar) for edge in ("left", "right")}
+        for edge, cover in self._covers.items():
+            cover.setObjectName(f"cover-{edge}")
+            cover.setProperty("cover", True)
+            cover.hide()
+        for watched in (bar, *self._arrows):
+            watched.installEventFilter(self)
         self._place()
 
     def tabs(self) -> QMenu:
@@ -91,8 +96,11 @@ class TabOverflow(QToolButton):
         return menu
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """With the arrows it comes, moves and goes."""
-        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize):
+        """With the arrows it comes, moves and goes; what is cut changes with each drawing of the bar."""
+        if watched is self._bar:
+            if event.type() is QEvent.Type.Paint:
+                self._cover()
+        elif event.type() in (QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Move, QEvent.Type.Resize):
             self._place()
         return False
 
@@ -105,3 +113,14 @@ class TabOverflow(QToolButton):
                 room = room.united(other)
             self.setGeometry(room)
             self.raise_()
+
+    def _cover(self) -> None:
+        """Over what is seen of a tab that begins before the bar or ends behind it, but for the current one."""
+        bar, end = self._bar, self._bar.width() if self.isHidden() else self.x()
+        tabs = [bar.tabRect(index) for index in range(bar.count()) if index != bar.currentIndex()]
+        first = max((tab.right() + 1 for tab in tabs if tab.left() < 0 <= tab.right()), default=0)
+        last = min((tab.left() for tab in tabs if tab.left() < end <= tab.right()), default=end)
+        for edge, left, right in (("left", 0, min(first, end)), ("right", last, end)):
+            cover = self._covers[edge]
+            cover.setGeometry(QRect(left, 0, right - left, bar.height()))
+            cover.setVisible(right > left)

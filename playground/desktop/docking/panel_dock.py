@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QVBoxLayout, QWidget
 
+from playground.desktop.docking.panel_header import Header
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.style.icons import icon
-from playground.desktop.style.theme import Theme, tabular
+from playground.desktop.style.theme import Theme
 
 
 class PanelDock(QDockWidget):
@@ -51,6 +51,7 @@ class PanelDock(QDockWidget):
         layout = QVBoxLayout(body)
         layout.setContentsMargins(14, 4, 14, 10)
         layout.addWidget(panel)
+        self._name()  # before its width counts
         self.setTitleBarWidget(header)
         self.setWidget(body)
         for part in (header, body):
@@ -70,6 +71,11 @@ class PanelDock(QDockWidget):
         body.addWidget(self.panel)
         self.panel.show()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A bar of tabs above it has come or gone, perhaps."""
+        super().resizeEvent(event)
+        self._name()
+
     def enterEvent(self, event: QEvent) -> None:
         """The pointer is over the card."""
         if self._header is not None:
@@ -83,96 +89,12 @@ class PanelDock(QDockWidget):
     def _seen(self, visible: bool) -> None:
         if visible:
             self.furnish()
+        self._name()
         self.panel.tell_wanted()
 
-
-class Header(QFrame):
-    """Name at the left, with the letter of its lane if it has one; what and where beside the actions at the right."""
-
-    def __init__(self, panel: Panel, letter: str = "") -> None:
-        super().__init__()
-        self.panel = panel
-        self.setProperty("card", "head")
-        self._theme: Theme = panel.theme
-        self._buttons: dict[QToolButton, str] = {}
-        self._revealed = False
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(14, 6, 8, 2)
-        self._row.setSpacing(8)
-        title = QLabel(f"{letter} · {panel.title()}" if letter else panel.title())
-        title.setProperty("heading", True)
-        self._info = Info()
-        self._info.say(*panel.info_parts)
-        panel.info_changed.connect(self._info.say)
-        self._row.addWidget(title)
-        if panel.controls is not None:
-            self._row.addWidget(panel.controls)
-        self._row.addWidget(self._info, 1)
-        self._actions = QHBoxLayout()
-        self._actions.setSpacing(0)
-        self._row.addLayout(self._actions)
-
-    def add_action(self, name: str, words: str) -> QToolButton:
-        """A small button; its place is kept while it cannot be seen."""
-        button = QToolButton()
-        button.setToolTip(words)
-        button.setAccessibleName(words)
-        button.setIconSize(QSize(16, 16))
-        button.setFixedSize(24, 26)
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.installEventFilter(self)
-        self._buttons[button] = name
-        self._actions.addWidget(button)
-        return button
-
-    def reveal(self, shown: bool) -> None:
-        """Show or hide the icons."""
-        self._revealed = shown
-        for button, name in self._buttons.items():
-            visible = shown or button.hasFocus()
-            button.setIcon(icon(name, self._theme) if visible else QIcon())
-
-    def set_theme(self, theme: Theme) -> None:
-        """Icons follow the theme."""
-        self._theme = theme
-        self.reveal(self._revealed)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The keyboard focus reveals the actions too."""
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self.reveal(self._revealed)
-        return super().eventFilter(watched, event)
-
-
-class Info(QLabel):
-    """Second text at the right; its length never pushes anything aside, and a number in it is never cut."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("second", True)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self.setFont(tabular(self.font()))
-        self._words = self._number = ""
-
-    def say(self, words: str, number: str = "") -> None:
-        """Words that are elided where they are too long, then a number that never is; the tooltip has all."""
-        self._words, self._number = words, f": {number}" if number else ""
-        self._fit()
-
-    def resizeEvent(self, event: object) -> None:
-        """Elide again."""
-        self._fit()
-
-    def _fit(self) -> None:
-        metrics, whole = self.fontMetrics(), self._words + self._number
-        shown = whole
-        if metrics.horizontalAdvance(whole) > self.width():
-            room = self.width() - metrics.horizontalAdvance(self._number)
-            words = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, max(room, 0))
-            shown = words + self._number if words else self._number.removeprefix(": ")
-        if shown != self.text():
-            self.setText(shown)
-        self.setToolTip("" if shown == whole else whole)
+    def _name(self) -> None:
+        """A tab above the card says its name already."""
+        window = self.parentWidget()
+        if self._header is not None and isinstance(window, QMainWindow):
+            beside = window.tabifiedDockWidgets(self)
+            self._header.name(self.isFloating() or all(dock.isHidden() for dock in beside))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from playground.desktop.export.walk_frames import SECONDS
@@ -110,9 +109,9 @@ class AnimationDialog(QDialog):
             form.addRow(words, widget)
         form.addRow("", self._outcome)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setIcon(QIcon())
         self._save = self._buttons.addButton(self.tr("Save …"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._save.setDefault(True)
+        self._save.setProperty("primary", True)
         self._save.clicked.connect(lambda: self.taken.emit(self.request))
         self._buttons.accepted.connect(self.accept)
         self._buttons.rejected.connect(self.reject)

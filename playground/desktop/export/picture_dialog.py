@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtGui import QImage, QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -67,9 +67,9 @@ class PictureDialog(QDialog):
         self._preview.setAccessibleName(self.tr("Preview"))
         self._outcome.setProperty("second", True)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._buttons.button(QDialogButtonBox.StandardButton.Cancel).setIcon(QIcon())  # the others have none
         self._save = self._buttons.addButton(self.tr("Save …"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._save.setDefault(True)
+        self._save.setProperty("primary", True)
         self._save.clicked.connect(lambda: self.taken.emit(self.request))
         copy = self._buttons.addButton(self.tr("Copy"), QDialogButtonBox.ButtonRole.ActionRole)
         copy.clicked.connect(lambda: self._copy())
@@ -86,7 +86,7 @@ class PictureDialog(QDialog):
             (self._scale, self.tr("Resolution"), [(f"{scale}×", scale) for scale in SCALES], self.request.scale),
             (self._size, self.tr("Size"), [
                 (self.tr("As on the screen"), "screen"), (self.tr("Lecture slide, 16:9"), "lecture"),
-                (self.tr("Paper, column of 84 mm"), "paper"),
+                (self.tr("Paper, column of 84 mm"), "paper"), (self.tr("Paper, both columns, 174 mm"), "paper-wide"),
             ], self.request.size),
             (self._theme, self.tr("Colours"), [
                 (self.tr("As the window"), ""), (self.tr("Light"), "light"), (self.tr("Dark"), "dark"),

@@ -34,4 +34,5 @@ SCREEN = Size("screen")
 LECTURE = Size("lecture", QSize(720, 405), QSize(960, 540), (40 / 3, 40 / 3), fixed=True)
 # letters are printed at 7 and 7.6 typographic points, curves at 1.5; 84 mm is one column, 174 mm are two
 PAPER = Size("paper", QSize(408, 300), QSize(846, 560), (84 / MILLIMETRES, 174 / MILLIMETRES))
-SIZES = {size.name: size for size in (SCREEN, LECTURE, PAPER)}
+SPREAD = Size("paper-wide", QSize(846, 330), PAPER.double, (174 / MILLIMETRES, 174 / MILLIMETRES))
+SIZES = {size.name: size for size in (SCREEN, LECTURE, PAPER, SPREAD)}

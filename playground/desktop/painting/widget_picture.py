@@ -39,4 +39,5 @@ def _settle(widget: QWidget) -> None:
         _settle(child)
     layout = widget.layout()
     if layout is not None:
+        layout.invalidate()  # a widget that is not seen does not tell it of another size
         layout.activate()

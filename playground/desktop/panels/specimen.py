@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QPainter
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from playground.data.editing import Editor
 from playground.desktop.painting import widget_picture
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.spec import Area, PanelSpec
+from playground.desktop.specimen.body import SpecimenBody
 from playground.desktop.specimen.editor import SpecimenEditor
 from playground.desktop.specimen.editor_for import editor_for
 from playground.desktop.specimen.example_picker import ExamplePicker
@@ -58,10 +59,8 @@ class SpecimenPanel(Panel):
         self._remark = RemarkLabel()
         self._load = QPushButton(self.tr("Load …"))
         self._load.clicked.connect(lambda: self._ask_file())
-        self._body = QWidget()
-        self._tools = QHBoxLayout()
-        self._place: QVBoxLayout = column(self._body)
-        self._lay_out()
+        self._body = SpecimenBody(self._picking, self._remark, self._load)
+        column(self).addWidget(self._body)
         self.setAcceptDrops(True)
         self.setMinimumHeight(200)
         self._offer()
@@ -208,30 +207,12 @@ class SpecimenPanel(Panel):
         """The widget for an editor; the one that is there stays if it is for the same."""
         if editor == self._of:
             return
-        if self._editor is not None:
-            self._place.removeWidget(self._editor)
-            for tool in self._editor.tools():
-                self._tools.removeWidget(tool)
-                tool.deleteLater()
-            self._editor.deleteLater()
         self._of, self._editor = editor, None if editor is None else editor_for(editor)
         if self._editor is not None:
             self._editor.set_theme(self.theme)
             self._editor.edited.connect(self._edited)
-            self._place.insertWidget(1, self._editor, self._editor.greed)
-            for at, tool in enumerate(self._editor.tools()):
-                self._tools.insertWidget(at, tool)
+        self._body.hold(self._editor)
         self._load.setVisible(self._editor is not None and bool(self._editor.files()))
-
-    def _lay_out(self) -> None:
-        self._place.setSpacing(6)
-        self._place.addWidget(self._picking)
-        self._place.addWidget(self._remark, 1)
-        self._tools.setSpacing(6)
-        self._tools.addStretch(1)
-        self._tools.addWidget(self._load)
-        self._place.addLayout(self._tools)
-        column(self).addWidget(self._body)
 
     def _forget(self) -> None:
         self._recording, self._ready, self._asked, self._next = False, False, False, None

@@ -6,9 +6,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
-from playground.desktop.docking.panel_dock import Info, PanelDock
+from playground.desktop.docking.panel_dock import PanelDock
+from playground.desktop.docking.panel_header import Info
 from playground.desktop.style import type_size
 from playground.desktop.style.theme import STAGE_ZOOM
+
+USUAL = 720  # points of the height of a projector
 
 
 class PanelFrame(QFrame):
@@ -34,11 +37,16 @@ class PanelFrame(QFrame):
         for widget in self._policies:
             widget.clearFocus()
             widget.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # arrows turn pages; no cell cursor wanders off with them
-        self.panel.set_zoom(max(STAGE_ZOOM, type_size.share()))
         self.panel.show()
         self.panel.info_changed.connect(self._tell)
         self.panel.wanted_changed.connect(self._tell)  # another picture was chosen
         self._tell()
+
+    def enlarge(self, height: int) -> None:
+        """As large as suits a stage of this height; on a low one what is drawn must have room, too."""
+        zoom = max(STAGE_ZOOM * min(1.0, height / USUAL), type_size.share())
+        if zoom != self.panel.zoom:
+            self.panel.set_zoom(zoom)
 
     def give_back(self) -> None:
         """The panel as it was, in its card."""

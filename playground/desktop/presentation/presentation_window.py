@@ -20,7 +20,8 @@ from playground.desktop.presentation.question import QuestionCard
 from playground.desktop.style.theme import Theme
 
 HELP_SECONDS = 8.0
-LEAD = 0.58  # of the height: the panel that leads, where others stand below it
+LEAD, GIVING = 0.58, 0.45  # of the height: the panel that leads, where others stand below it; where one draws or types
+LOW = 700  # points of a stage's height below which its margins are narrow
 QUESTION_SHARE = 2, 3  # of the width: the question, and the panels beside it
 
 
@@ -48,9 +49,7 @@ class PresentationWindow(QWidget):
         self.help.setProperty("second", True)
         self.help.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.help.setWordWrap(True)  # old projectors have 1024 pixels
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(28, 24, 28, 16)
-        layout.setSpacing(16)
+        self._column = layout = QVBoxLayout(self)
         layout.addLayout(self._row, 1)
         layout.addWidget(self.caption)
         layout.addWidget(self.help)
@@ -149,13 +148,18 @@ class PresentationWindow(QWidget):
 
     def _arrange(self) -> None:
         """All frames in as many columns as suit the room that there is; what leads stands across the whole width."""
+        low = self.height() < LOW
+        self._column.setContentsMargins(*((16, 12, 16, 8) if low else (28, 24, 28, 16)))
+        self._column.setSpacing(8 if low else 16)
+        for frame in self.frames:
+            frame.enlarge(self.height())
         width, height = float(self.width()), 0.75 * self.height()
         if self.question is not None:
             width *= QUESTION_SHARE[1] / sum(QUESTION_SHARE)
         leading = [frame for frame in self.frames if frame.panel.spec.area is Area.TOP and len(self.frames) > 1]
         others = [frame for frame in self.frames if frame not in leading]
-        first = len(leading)
-        count = columns(len(others), width, height * (1 - LEAD * first))
+        first, lead = len(leading), GIVING if any(panel.spec.typed_into for panel in self.panels) else LEAD
+        count = columns(len(others), width, height * (1 - lead * first))
         for row, frame in enumerate(leading):
             self._grid.addWidget(frame, row, 0, 1, count)
             frame.show()
@@ -163,7 +167,7 @@ class PresentationWindow(QWidget):
             self._grid.addWidget(frame, first + index // count, index % count)
             frame.show()
         rows = -(-len(others) // count) if others else 0
-        share = round(100 * LEAD / (1 - LEAD)) * rows  # against 100 of each other row
+        share = round(100 * lead / (1 - lead)) * rows  # against 100 of each other row
         for row in range(self._grid.rowCount()):
             self._grid.setRowStretch(row, share if row < first else 100 if row < first + rows else 0)
         for column in range(self._grid.columnCount()):

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.desktop.docking.panel_dock import Header
+from playground.desktop.docking.panel_header import Header
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.race.lane_header import LaneHeader
 from playground.desktop.race.race_lane import RaceLane

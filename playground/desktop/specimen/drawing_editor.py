@@ -23,6 +23,8 @@ _MOVES = {Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1), Qt.Key.Key_Up: (-1
 class DrawingEditor(SpecimenEditor):
     """The left button draws, the right one erases."""
 
+    square = True
+
     def __init__(self, drawing: Drawing) -> None:
         super().__init__()
         self._values = np.zeros((drawing.rows, drawing.columns), np.float32)

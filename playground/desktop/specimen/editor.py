@@ -16,9 +16,11 @@ class SpecimenEditor(QWidget):
 
     Attributes:
         greed: how much of the height it takes; 0 where it needs only its own.
+        square: it is about as high as wide, so that in a wide room there is place beside it.
     """
 
     greed = 100
+    square = False
 
     edited = Signal()
 

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QIntValidator, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import Theme, tabular
 from playground.protocol.commands import ChooseExample, ChooseWrong
+
+
+class NumberField(QLineEdit):
+    """As wide as five digits are in its type, which is larger on the stage."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Five digits, and the frame around them."""
+        return QSize(self.fontMetrics().horizontalAdvance("0" * 5) + 18, super().sizeHint().height())
 
 
 class ExamplePicker(QWidget):
@@ -21,11 +33,10 @@ class ExamplePicker(QWidget):
         super().__init__()
         self._index = 0
         self._of = 1
-        self._number, self._count = QLineEdit("1"), QLabel()
+        self._number, self._count = NumberField("1"), QLabel()
         self._number.setAccessibleName(self.tr("Number of the test example"))
         self._number.setValidator(QIntValidator(0, 10**9, self))
         self._number.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._number.setFixedWidth(50)
         self._number.setFont(tabular(self.font()))
         self._number.editingFinished.connect(lambda: self._typed())
         self._count.setProperty("second", True)

@@ -31,7 +31,7 @@ class HeaderRow(QHBoxLayout):
     def setGeometry(self, place: QRect) -> None:
         """All as they would like to be; else each choice in full, then lists as wide as their longest entry."""
         super().setGeometry(place)
-        items = [item for at in range(self.count()) if (item := self.itemAt(at)) is not None and not item.isEmpty()]
+        items = self._items()
         whole = [item.sizeHint().width() for item in items]
         room = place.width() - self.spacing() * (len(items) - 1)
         if sum(whole) <= room:
@@ -40,6 +40,24 @@ class HeaderRow(QHBoxLayout):
         for item, wide in zip(items, _shared(room, _stages(items, whole)), strict=True):
             item.setGeometry(QRect(left, place.top(), wide, place.height()))
             left += wide + self.spacing()
+
+    def whole(self) -> int:
+        """Points at which each choice is in full, and all else as small as it can be."""
+        items = self._items()
+        wide = _stages(items, [item.sizeHint().width() for item in items])[1]
+        return sum(wide) + self.spacing() * (len(items) - 1)
+
+    def _items(self) -> list[QLayoutItem]:
+        items = (self.itemAt(at) for at in range(self.count()))
+        return [item for item in items if item is not None and not item.isEmpty()]
+
+
+def read_whole(widget: QWidget) -> int:
+    """Points at which what is chosen in a header can be read, with all that stands beside it."""
+    layout = widget.layout()
+    if isinstance(widget, ElidedCombo):
+        return widget.needed()
+    return layout.whole() if isinstance(layout, HeaderRow) else widget.sizeHint().width()
 
 
 def _stages(items: Sequence[QLayoutItem], whole: Sequence[int]) -> list[list[int]]:

@@ -14,9 +14,10 @@ from PySide6.QtCore import QCoreApplication
 
 from playground.desktop.export import panel_picture
 from playground.desktop.i18n.formatting import clock, figure, grouped, measured, metric_words
-from playground.desktop.painting.picture_sizes import PAPER
+from playground.desktop.painting.picture_sizes import PAPER, SPREAD
 from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.panels.base.panel import Panel
+from playground.desktop.panels.base.spec import Area
 from playground.desktop.setup.form.rows import FormRow, describe
 from playground.desktop.style.theme import LIGHT
 from playground.experiment.experiment import Experiment
@@ -28,18 +29,19 @@ from playground.languages.spoken import said
 from playground.runs.listing import Entry, read
 from playground.runs.reader import RunReader
 
-MOST = 6  # pictures
+MOST = 5  # pictures: what leads across the page, and two rows of two
 CREDITED = 3  # lines that say whose the data is
 Rows = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure and the words below it."""
+    """One figure and the words below it; ``wide``: it stands across the page, not in one of two columns."""
 
     name: str
     drawing: Picture
     caption: str
+    wide: bool = False
 
 
 @dataclass(frozen=True)
@@ -86,10 +88,13 @@ def gather(recording: Path, panels: Sequence[Panel], language: str, step: int) -
 
 
 def _picture(panel: Panel, step: int) -> Figure:
-    caption = html.unescape(re.sub(r"<[^>]*>", "", panel.caption())).replace("\xa0", " ")
+    caption = html.unescape(re.sub(r"<[^>]*>", "", panel.caption()))
+    caption = re.sub("(?<=[0-9])[\xa0\u2009](?=%)", "\u202f", caption).replace("\xa0", " ")  # a sign stays there
     caption = re.sub(r"  +", " · ", re.sub("[━┅] ", "", caption)).strip()
     words = f"{panel.title()}. {caption}" if caption else panel.title()
-    return Figure(panel.name, panel_picture.drawing(panel, LIGHT, PAPER, {"step": str(step)}), words)
+    wide = panel.spec.area is Area.TOP
+    drawing = panel_picture.drawing(panel, LIGHT, SPREAD if wide else PAPER, {"step": str(step)})
+    return Figure(panel.name, drawing, words, wide)
 
 
 def _verdict(metric: str, value: float | None, baseline: float | None, name: str) -> str:

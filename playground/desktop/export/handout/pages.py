@@ -212,10 +212,7 @@ def _blocks(content: Content) -> list[PageBlock]:
             22,
         ),
     ]
-    shown = [CaptionedFigure(picture, words["figure"].format(n)) for n, picture in enumerate(content.pictures, 1)]
-    for first in range(0, len(shown), 2):
-        pair: list[Sequence[PageBlock]] = [[one] for one in shown[first : first + 2]]
-        blocks.append(PageRow([*pair, *[[]] * (2 - len(pair))], (1, 1)))
+    blocks += _figures(content)
     if content.left:
         blocks.append(Paragraph(f'<span style="color:{SECOND}">{text(content.left)}</span>', 8.2))
     groups = [[Paragraph(f"<b>{text(name)}</b>", 8.5), Paragraph(_table(rows), 8)] for name, rows in content.settings]
@@ -224,6 +221,18 @@ def _blocks(content: Content) -> list[PageBlock]:
     else:
         listed: list[PageBlock] = [_heading(words["settings"]), *(block for group in groups for block in group)]
         blocks.append(PageRow([[_heading(words["sheet"]), CaptionedFigure(content.sheet)], listed], (1, 1), 18))
+    return blocks
+
+
+def _figures(content: Content) -> list[PageBlock]:
+    """Those that are wide alone, then the others in pairs."""
+    number = content.words["figure"]
+    every = [CaptionedFigure(picture, number.format(n)) for n, picture in enumerate(content.pictures, 1)]
+    blocks: list[PageBlock] = [one for one in every if one.picture.wide]
+    shown = [one for one in every if not one.picture.wide]
+    for first in range(0, len(shown), 2):
+        pair: list[Sequence[PageBlock]] = [[one] for one in shown[first : first + 2]]
+        blocks.append(PageRow([*pair, *[[]] * (2 - len(pair))], (1, 1)))
     return blocks
 
 

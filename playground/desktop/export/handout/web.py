@@ -20,7 +20,8 @@ h2 { font-size: 15px; margin: 32px 0 8px; letter-spacing: .04em; color: var(--ac
 :lang(zh) .summary, :lang(zh) figcaption { font-style: normal; }
 .top { display: grid; grid-template-columns: 3fr 2fr; gap: 40px; }
 .grid { display: grid; grid-template-columns: 1fr 1fr; gap: 24px; margin-top: 32px; }
-figure { margin: 0; } figure img { width: 100%; border: 1px solid var(--line); border-radius: 4px; display: block; }
+figure { margin: 0; } figure.wide { grid-column: 1 / -1; }
+figure img { width: 100%; border: 1px solid var(--line); border-radius: 4px; display: block; }
 figcaption { font-size: 14px; color: var(--second); margin-top: 6px; font-style: italic; }
 table { border-collapse: collapse; width: 100%; font-size: 14px; }
 td { padding: 3px 0; border-bottom: 1px solid var(--line); vertical-align: top; }
@@ -77,9 +78,9 @@ def _figure(picture: Figure, number: str) -> str:
     data = b64encode(picture_writer.svg(picture.drawing)).decode()
     caption = html.escape(f"{number} {picture.caption}".strip())
     alt = html.escape(picture.caption, quote=True)
-    return (
-        f'<figure><img alt="{alt}" src="data:image/svg+xml;base64,{data}"><figcaption>{caption}</figcaption></figure>'
-    )
+    wide = ' class="wide"' if picture.wide else ""
+    image = f'<img alt="{alt}" src="data:image/svg+xml;base64,{data}">'
+    return f"<figure{wide}>{image}<figcaption>{caption}</figcaption></figure>"
 
 
 def _table(rows: Rows) -> str:

@@ -47,7 +47,7 @@ def lines(box: Box, title: str, under: Sequence[str], font: QFont) -> list[Label
         under: the longest first.
     """
     place = rect(box.label)
-    if place.width() < LEAST or not title:
+    if place.width() < LEAST or not title or not (box.beside or place.height() >= ROW - 1):
         return []
     reach = place.width() + box.reach
     name, pixels = _name(title, place, reach, font)
