@@ -74,8 +74,7 @@ def filled(qtbot: QtBot, panel_class: type[Panel]) -> Panel:
     if isinstance(panel, ExplainPanel):
         panel.ask(CELL)
     panel.take(Explained(1, 300, CELL, EXAMPLE))
-    panel.dirty = True
-    while panel.dirty:  # as the window's ticks do: words that leave the plot stand in the legend from the next one on
+    for _ in range(2):  # as the window's ticks do: words that leave the plot stand in the legend from the next one on
         panel.draw()
         panel.grab()
     assert not panel.is_empty()
