@@ -17,7 +17,7 @@ from playground.engine.client import EngineClient
 from playground.foundation import collector
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.places import log_file, new_run, settings_file, shipped
-from playground.foundation.versions import DISTRIBUTION, NAME
+from playground.foundation.product import DISTRIBUTION, NAME
 from playground.languages.spoken import said
 from playground.protocol.mailbox import Mailbox
 
@@ -48,7 +48,6 @@ def run(find: Callable[[Any], Any], start: bool, pack: str | None = None) -> int
 
 def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any], start: bool, pack: str | None) -> int:
     import shiboken6
-    from PySide6.QtCore import Qt, QTimer
 
     from playground.desktop.i18n import language
     from playground.desktop.shell.main_window import MainWindow
@@ -59,34 +58,44 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     memory = WindowSettings(settings_file())
     language.speak(language.wished(memory.language))
     type_size.choose(memory.type_size)
-    window = MainWindow(mailbox, client.send, client.start, client.silence, partial(_recording, memory), memory)
-    _catch_errors(window.banner.say)
-    begun: list[bool] = []
-
-    def begin() -> None:
-        if not begun:
-            begun.append(True)
-            opened = _open(window, find, memory)
-            window.appearance.say_font()
-            if start and pack is not None:
-                window.doors.opened.connect(window.control.run, Qt.ConnectionType.SingleShotConnection)
-            elif start and opened:
-                window.control.run()
-            window.start()
-            window.welcome()
-            if pack is not None:
-                window.doors.open_file(pack)
-            collector.settle()
-
-    window.painted.connect(begin)
-    QTimer.singleShot(FIRST_PAINT_MILLISECONDS, begin)  # a window that starts hidden is not painted
+    window = MainWindow(memory)
     window.show()
+    _paint(window)
+    parts = window.furnish(mailbox, client.send, client.start, client.silence, partial(_recording, memory))
+    _catch_errors(parts.banner.say)
+    _begin(parts, _open(parts, find, memory), start, pack)
     received = _leave_on_signal(application, window)
     status = application.exec()
     client.close()
     # now, while the application is there: later the garbage collector would do it, and crash
     shiboken6.delete(window)
     return 128 + received[0] if received else status
+
+
+def _paint(window: Any) -> None:
+    """Have the window seen before what takes long; keys and clicks wait until there is something to take them."""
+    from PySide6.QtCore import QEventLoop, QTimer
+
+    loop = QEventLoop()
+    window.painted.connect(loop.quit)
+    QTimer.singleShot(FIRST_PAINT_MILLISECONDS, loop, loop.quit)  # a window that starts hidden is not painted
+    loop.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+
+def _begin(parts: Any, opened: bool, start: bool, pack: str | None) -> None:
+    """Listen to the engine, and do what was asked for at the start."""
+    from PySide6.QtCore import Qt, QTimer
+
+    parts.appearance.say_font()
+    if start and pack is not None:
+        parts.doors.opened.connect(parts.control.run, Qt.ConnectionType.SingleShotConnection)
+    elif start and opened:
+        parts.control.run()
+    parts.start()
+    parts.welcome()
+    if pack is not None:
+        parts.doors.open_file(pack)
+    QTimer.singleShot(0, collector.settle)  # after what ``start`` has put off until now, which loads the most
 
 
 def _application() -> Any:
@@ -107,15 +116,15 @@ def _recording(memory: Any, name: str) -> Path:
     return new_run(name, memory.folder)
 
 
-def _open(window: Any, find: Callable[[Any], Any], memory: Any) -> bool:
+def _open(parts: Any, find: Callable[[Any], Any], memory: Any) -> bool:
     """Show what was asked for; False where that cannot be opened: then it is said why, and the window still works."""
     from playground.desktop.state.open_document import open_experiment
 
     try:
-        window.control.open(find(memory))
+        parts.control.open(find(memory))
     except PlaygroundError as error:
-        window.control.open(open_experiment(FALLBACK))
-        window.banner.say(said(str(error)))
+        parts.control.open(open_experiment(FALLBACK))
+        parts.banner.say(said(str(error)))
         return False
     return True
 
@@ -133,7 +142,7 @@ def _leave_on_signal(application: Any, window: Any) -> list[int]:
     def tick() -> None:
         if received and not left:
             left.append(True)
-            window.leaving.leave()
+            window.parts.leaving.leave()
             application.quit()
 
     timer = QTimer(window)

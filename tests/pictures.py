@@ -119,18 +119,19 @@ from playground.desktop.shell.main_window import MainWindow
 application = QApplication([])
 place = Path(tempfile.mkdtemp())
 memory = WindowSettings(place / "w.ini")
-window = MainWindow(mailbox, client.send, client.start, client.silence, lambda name: place / "a.run", memory)
-window.appearance.set_theme(THEMES[sys.argv[1]])
-window.control.open(open_experiment("cnn-digits"))
+window = MainWindow(memory)
+window.furnish(mailbox, client.send, client.start, client.silence, lambda name: place / "a.run")
+window.parts.appearance.set_theme(THEMES[sys.argv[1]])
+window.parts.control.open(open_experiment("cnn-digits"))
 window.resize(int(sys.argv[3]), int(sys.argv[4]))
-window.setup.tabs.setCurrentIndex(int(sys.argv[5]))
+window.parts.setup.tabs.setCurrentIndex(int(sys.argv[5]))
 window.show()
-window.start()
-QTimer.singleShot(1500, window.control.run)
+window.parts.start()
+QTimer.singleShot(1500, window.parts.control.run)
 def look():
-    if window.commands.run.step >= 700 or not window.commands.run.active and window.commands.run.step:
+    if window.parts.commands.run.step >= 700 or not window.parts.commands.run.active and window.parts.commands.run.step:
         timer.stop()
-        window.control.pause()
+        window.parts.control.pause()
         QTimer.singleShot(600, take)
 def take():
     ok = window.grab().save(sys.argv[2])

@@ -13,14 +13,17 @@ import time
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from threading import Lock, Thread
+from typing import TYPE_CHECKING
 
 from playground.engine import link
 from playground.foundation import interpreter
 from playground.foundation.places import log_file
-from playground.protocol.commands import Command, Shutdown
 from playground.protocol.engine_events import EngineLost
-from playground.protocol.events import Event
-from playground.protocol.mailbox import Mailbox
+
+if TYPE_CHECKING:  # numpy and pydantic come with these: the engine is started, and the window painted, before them
+    from playground.protocol.commands import Command
+    from playground.protocol.events import Event
+    from playground.protocol.mailbox import Mailbox
 
 log = logging.getLogger(__name__)
 
@@ -102,6 +105,8 @@ class _Engine:
         self._join()
 
     def close(self, seconds: float) -> None:
+        from playground.protocol.commands import Shutdown
+
         self._leaving = True
         self.send(Shutdown())
         if self._process is not None:

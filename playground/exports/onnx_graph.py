@@ -19,7 +19,7 @@ from playground.experiment.experiment import Experiment
 from playground.exports.model import rebuild
 from playground.exports.onnx_facts import facts, of_several_lengths
 from playground.exports.onnx_failure import failure, fixed
-from playground.foundation import versions
+from playground.foundation import product
 from playground.foundation.atomic import save_bytes
 from playground.foundation.errors import PlaygroundError
 from playground.runs.reader import RunReader
@@ -110,7 +110,7 @@ def graph(
     proto = program.model_proto
     if not all(tensor.type.tensor_type.shape.dim[0].dim_param for tensor in proto.graph.input):
         raise fixed(EXAMPLES)
-    proto.producer_name, proto.producer_version = versions.NAME, playground.__version__
+    proto.producer_name, proto.producer_version = product.NAME, playground.__version__
     for key, value in (texts or {}).items():
         proto.metadata_props.add(key=key, value=value)
     data: bytes = proto.SerializeToString()

@@ -9,7 +9,9 @@ from typing import Literal
 
 from platformdirs import PlatformDirs
 
-_DIRS = PlatformDirs("neural-playground", appauthor=False)
+from playground.foundation.product import DISTRIBUTION
+
+_DIRS = PlatformDirs(DISTRIBUTION, appauthor=False)
 
 
 def shipped(folder: Literal["presets", "resources"]) -> Path:

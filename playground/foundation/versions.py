@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass
 
 import playground
+from playground.foundation.product import DISTRIBUTION, NAME
 
-NAME, DISTRIBUTION = "Neural Playground", "neural-playground"  # for people; for systems
 PACKAGES = (
     "torch", "PySide6-Essentials", "pyqtgraph", "numpy", "pydantic", "safetensors", "platformdirs", "pillow", "tomli-w",
 )  # fmt: skip

@@ -48,15 +48,15 @@ class WeightsSchedule:
 class Allowance:
     """How long recorded looks may take: a share of the training, and at the beginning, where most happens, some more.
 
-    A run that is expected to take longer than ``LONG_SECONDS`` spends at most 2.3 % on them in all; a shorter one is
+    A run that is expected to take longer than ``LONG_SECONDS`` spends at most 1.8 % on them in all; a shorter one is
     scrubbed step by step, at whatever share.
 
     Args:
         first: seconds that a short run may spend at once, and a long one at most.
     """
 
-    SHARE = 0.018  # of the time that has passed, checkpoints included,
-    FIRST_SHARE = 0.005  # and at once of the time that a long run is expected to take
+    SHARE = 0.014  # of the time that has passed, checkpoints included,
+    FIRST_SHARE = 0.004  # and at once of the time that a long run is expected to take
     LONG_SECONDS = 9.0
 
     def __init__(self, total_steps: int, first: float) -> None:

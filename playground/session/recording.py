@@ -38,7 +38,8 @@ CHECKPOINT_SECONDS = 5.0  # between two checkpoints at least,
 MILESTONES = 16  # checkpoints that are kept over the whole run at most: any step is soon replayed from one
 MILESTONE_BYTES = 12 * MEGABYTE  # that they may take in all; a model with fewer than two of them has none
 MILESTONE_SECONDS = 0.7  # between two of its checkpoints at least
-CHECKPOINT_SHARE = 0.05  # and so long that they cost this share of the training time
+CHECKPOINT_SHARE = 0.05  # and so long that they cost this share of the training time at most
+MILESTONE_SHARE = 0.008  # which those that only replaying needs must not: they would leave the pictures none
 
 
 class Recording:
@@ -178,7 +179,7 @@ class Recording:
         cost = time.perf_counter() - begun
         self._looking += cost
         self.checkpoint_pause = max(CHECKPOINT_SECONDS, cost / CHECKPOINT_SHARE)
-        self.milestone_pause = max(MILESTONE_SECONDS, cost / CHECKPOINT_SHARE) if self._small else inf
+        self.milestone_pause = max(MILESTONE_SECONDS, cost / MILESTONE_SHARE) if self._small else inf
 
     def intervened(self, trainer: Trainer, one: Recorded) -> None:
         """Log an intervention with a checkpoint that has it in force, in one transaction; also of a run that is over.

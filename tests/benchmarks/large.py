@@ -127,12 +127,12 @@ def calls_a_tick() -> None:
 
     with tempfile.TemporaryDirectory() as folder:
         desk = Desk(Path(folder))
-        desk.window.control.open(OpenDocument("cnn-digits", DIGITS))
+        desk.parts.control.open(OpenDocument("cnn-digits", DIGITS))
         desk.window.resize(1600, 1000)
         desk.window.show()
-        desk.window.board.prepare()
+        desk.parts.board.prepare()
         desk.say(*story(desk.run()))
-        number, called, ticks = desk.window.commands.run.number, Counter[str](), 200
+        number, called, ticks = desk.parts.commands.run.number, Counter[str](), 200
 
         def count(frame: FrameType, event: str, function: Any) -> None:
             if event == "c_call" and type(getattr(function, "__self__", None)).__module__.startswith("PySide6"):
@@ -143,7 +143,7 @@ def calls_a_tick() -> None:
                 desk.mailbox.put(falling(301 + tick, 4, number))
                 desk.mailbox.put(pictures(301 + tick, number))
             sys.setprofile(count)
-            desk.window.feed.tick()
+            desk.parts.feed.tick()
             sys.setprofile(None)
         discard(desk)
     most = ", ".join(f"{name} {calls / ticks:.1f}" for name, calls in called.most_common(5))

@@ -57,15 +57,16 @@ from playground.desktop.shell.main_window import MainWindow
 from playground.protocol.mailbox import Mailbox
 path = Path(sys.argv[1])
 memory = WindowSettings(path.with_suffix(".ini"))
-window = MainWindow(Mailbox(), lambda command: None, lambda: None, lambda: 0.0, lambda name: path, memory)
+window = MainWindow(memory)
+window.furnish(Mailbox(), lambda command: None, lambda: None, lambda: 0.0, lambda name: path)
 window.show()
 application.processEvents()
-window.board.prepare()
+window.parts.board.prepare()
 begun = time.perf_counter()
-window.control.open(open_experiment(str(path)))
+window.parts.control.open(open_experiment(str(path)))
 application.processEvents()
 opened = time.perf_counter() - begun
-timeline, spent = window.replay.timeline, []
+timeline, spent = window.parts.replay.timeline, []
 stride = max(1, len(timeline.film.steps) // 400)
 for index in [*range(0, len(timeline.film.steps), 2 * stride), *range(len(timeline.film.steps) - 1, 0, -3 * stride)]:
     begun = time.perf_counter()

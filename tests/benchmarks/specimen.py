@@ -41,23 +41,17 @@ def measure(name: str) -> dict[str, float]:
     application = QApplication([])
     folder = tempfile.TemporaryDirectory()
     place = Path(folder.name)
-    window = MainWindow(
-        mailbox,
-        client.send,
-        client.start,
-        client.silence,
-        lambda run: place / f"{run}.run",
-        WindowSettings(place / "w.ini"),
-    )
+    window = MainWindow(WindowSettings(place / "w.ini"))
+    window.furnish(mailbox, client.send, client.start, client.silence, lambda run: place / f"{run}.run")
     experiment = override(presets.find(name).experiment, ["training.duration=1000000", "training.duration_unit=steps"])
-    window.control.open(OpenDocument(name, experiment))
+    window.parts.control.open(OpenDocument(name, experiment))
     data = experiment.task.load(1)
     window.show()
-    window.start()
+    window.parts.start()
     arrived: list[float] = []
     drawn: list[float] = []
     sent, named, waiting = [0.0], [False], [False]
-    hear = window.router.hear
+    hear = window.parts.router.hear
 
     def heard(event: Event) -> bool:
         if isinstance(event, SpecimenShown) and sent[0]:
@@ -67,10 +61,10 @@ def measure(name: str) -> dict[str, float]:
             named[0], waiting[0] = False, True
         return hear(event)
 
-    window.router.hear = heard  # type: ignore[method-assign]
-    window.feed._hear = heard
+    window.parts.router.hear = heard  # type: ignore[method-assign]
+    window.parts.feed._hear = heard
 
-    for panel in window.board.panels:
+    for panel in window.parts.board.panels:
         draw = panel.draw
 
         def counted(draw: object = draw) -> None:
@@ -91,21 +85,21 @@ def measure(name: str) -> dict[str, float]:
         begun = time.perf_counter()  # what a person gave is checked and made into a specimen within the time too
         specimen = replace(experiment.task.specimen_from(given), words=f"change {len(drawn)}")
         sent[0] = begun
-        window.board.specimen.request(Choose(specimen))
+        window.parts.board.specimen.request(Choose(specimen))
 
     def begin() -> None:
-        if window.commands.run.state is RunState.RUNNING and window.commands.run.step > 20:
+        if window.parts.commands.run.state is RunState.RUNNING and window.parts.commands.run.step > 20:
             ready.stop()
             change()
 
     ready = QTimer()
     ready.timeout.connect(begin)
     ready.start(50)
-    QTimer.singleShot(1500, window.control.run)
+    QTimer.singleShot(1500, window.parts.control.run)
     QTimer.singleShot(120_000, application.quit)
     application.exec()
     client.close()
-    steps = window.commands.run.rate
+    steps = window.parts.commands.run.rate
     folder.cleanup()
     result = {"changes": float(len(drawn)), "steps_per_second": steps}
     for what, values in (("arrived", arrived), ("drawn", drawn)):

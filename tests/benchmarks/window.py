@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from playground.engine.client import EngineClient
 from playground.experiment import presets
 from playground.experiment.overrides import override
+from playground.foundation import collector
 from playground.protocol.mailbox import Mailbox
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 def main() -> None:
     name, threads, steps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     mailbox = Mailbox()
+    collector.pause()  # as the program does
     client = EngineClient(mailbox)
     client.start()
     from PySide6.QtCore import Qt, QTimer
@@ -41,25 +43,20 @@ def main() -> None:
     application = QApplication([])
     folder = tempfile.TemporaryDirectory()
     place = Path(folder.name)
-    window = MainWindow(
-        mailbox,
-        client.send,
-        client.start,
-        client.silence,
-        lambda run: place / f"{run}.run",
-        WindowSettings(place / "w.ini"),
-    )
+    window = MainWindow(WindowSettings(place / "w.ini"))
+    window.furnish(mailbox, client.send, client.start, client.silence, lambda run: place / f"{run}.run")
     settings = [f"training.threads={threads}", f"training.duration={steps}", "training.duration_unit=steps"]
-    window.control.open(OpenDocument(name, override(presets.find(name).experiment, settings)))
+    window.parts.control.open(OpenDocument(name, override(presets.find(name).experiment, settings)))
     window.show()
-    window.start()
+    window.parts.start()
+    QTimer.singleShot(0, collector.settle)
     if "--panel" in sys.argv:  # beside those of a first start, once the panels of the run are laid out
         asked = sys.argv[sys.argv.index("--panel") + 1]
-        opened = next(panel for panel in window.board.panels if panel.name == asked)
-        QTimer.singleShot(4000, lambda: window.board.reveal(opened))
+        opened = next(panel for panel in window.parts.board.panels if panel.name == asked)
+        QTimer.singleShot(4000, lambda: window.parts.board.reveal(opened))
 
     drawn: Counter[str] = Counter()
-    for panel in window.board.panels:
+    for panel in window.parts.board.panels:
         draw = panel.draw
 
         def counted(panel: object = panel, draw: object = draw) -> None:
@@ -76,7 +73,7 @@ def main() -> None:
 
     def look() -> None:
         now = time.perf_counter()
-        if window.commands.run.step > 0 and window.commands.run.active:
+        if window.parts.commands.run.step > 0 and window.parts.commands.run.active:
             if last[0]:
                 gaps.append(now - last[0])
             else:
@@ -84,10 +81,10 @@ def main() -> None:
                 spent[0] = time.process_time()
                 drawn.clear()
             last[0] = now
-            if window.commands.run.step >= steps and not begun[1]:
+            if window.parts.commands.run.step >= steps and not begun[1]:
                 spent[1] = time.process_time()
                 begun[1] = now  # what follows is the test on everything, which a step rate does not include
-        if window.commands.run.state is not None and window.commands.run.state.over:
+        if window.parts.commands.run.state is not None and window.parts.commands.run.state.over:
             begun[1] = begun[1] or now
             probe.stop()
             window.close()
@@ -103,7 +100,7 @@ def main() -> None:
         walking.start(200)
     probe.timeout.connect(look)
     probe.start(3)  # finer would itself take a tenth of a core
-    QTimer.singleShot(2500, window.control.run)
+    QTimer.singleShot(2500, window.parts.control.run)
     application.exec()
     client.close()
     seconds = begun[1] - begun[0]
@@ -114,7 +111,7 @@ def main() -> None:
     folder.cleanup()
     gaps.sort()
     result = {
-        "steps_per_second": window.commands.run.step / seconds,
+        "steps_per_second": window.parts.commands.run.step / seconds,
         "pictures_per_second": {panel: round(count / seconds, 1) for panel, count in drawn.items()},
         "share_of_a_core": (spent[1] - spent[0]) / seconds,
         "gap_p50_ms": 1e3 * gaps[len(gaps) // 2],
@@ -146,7 +143,7 @@ def click_around(window: MainWindow, clicks: list[float]) -> QTimer:
     from playground.worked.example import Question
 
     dice, asked = np.random.default_rng(0), [0.0]
-    explain = window.board.explain
+    explain = window.parts.board.explain
     draw = explain.draw
 
     def drawn() -> None:
@@ -158,15 +155,15 @@ def click_around(window: MainWindow, clicks: list[float]) -> QTimer:
     explain.draw = drawn  # type: ignore[method-assign]
 
     def click() -> None:
-        started = window.commands.run.started
-        if started is None or not window.commands.run.active or asked[0]:
+        started = window.parts.commands.run.started
+        if started is None or not window.parts.commands.run.active or asked[0]:
             return
         known = [info for info in started.pictures if info.axes[-1] in ("column", "unit", "key")
                  and "weight" not in info.name.rpartition(".")[2].removesuffix("weights") and info.name != "input"
                  and not info.name.endswith("mask") and not info.name.startswith(UNTOLD)]  # fmt: skip
         info = known[dice.integers(len(known))]
         asked[0] = time.perf_counter()
-        window.board._ask(Question(info.name, tuple(int(dice.integers(size)) for size in info.shape)))
+        window.parts.board._ask(Question(info.name, tuple(int(dice.integers(size)) for size in info.shape)))
 
     timer = QTimer(window)
     timer.timeout.connect(click)
@@ -179,7 +176,7 @@ def walk(window: MainWindow, frames: list[float]) -> QTimer:
 
     from playground.worked.example import Question
 
-    explain, stage = window.board.explain, window.board.explain.stage
+    explain, stage = window.parts.board.explain, window.parts.board.explain.stage
     paint = stage.paint
 
     def painted(*given: object) -> None:
@@ -190,13 +187,13 @@ def walk(window: MainWindow, frames: list[float]) -> QTimer:
     stage.paint = painted  # type: ignore[method-assign]
 
     def begin() -> None:
-        started = window.commands.run.started
-        if started is None or not window.commands.run.active or stage.playing:
+        started = window.parts.commands.run.started
+        if started is None or not window.parts.commands.run.active or stage.playing:
             return
-        if not window.board.docks.expanded:
+        if not window.parts.board.docks.expanded:
             info = next(info for info in started.pictures if info.name == "stages.0.activation")
-            window.board._ask(Question(info.name, (0,) * len(info.shape)))
-            window.board._expand(next(card for card in window.board.cards if card.panel is explain))
+            window.parts.board._ask(Question(info.name, (0,) * len(info.shape)))
+            window.parts.board._expand(next(card for card in window.parts.board.cards if card.panel is explain))
         elif stage.isVisible():
             stage._play.setChecked(True)
 

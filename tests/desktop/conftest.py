@@ -30,9 +30,9 @@ LASTING = 60  # widgets that Qt or a library makes once, and keeps
 @pytest.fixture
 def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     one = Desk(tmp_path)
-    one.window.control.open(OpenDocument("cnn-digits", DIGITS))
+    one.window.parts.control.open(OpenDocument("cnn-digits", DIGITS))
     one.window.show()
-    one.window.board.prepare()
+    one.window.parts.board.prepare()
     one.say(EngineReady("2.13.0", ("auto", "cpu")))
     yield one
     discard(one)

@@ -90,9 +90,10 @@ class Desk:
         self.restarts = 0
         self.quiet = 0.0
         self.memory = WindowSettings(folder / "window.ini")
-        self.window = MainWindow(
-            self.mailbox, self.sent.append, self._restart, lambda: self.quiet, self._path, self.memory
-        )
+        self.window = MainWindow(self.memory)
+        self.parts = self.window.furnish(
+            self.mailbox, self.sent.append, self._restart, lambda: self.quiet, self._path
+        )  # fmt: skip
         self.folder = folder
 
     def _path(self, name: str) -> Path:
@@ -104,17 +105,17 @@ class Desk:
     def say(self, *events: Event) -> None:
         for event in events:
             self.mailbox.put(event)
-        for _ in range(2 * len(self.window.board.panels)):
-            self.window.feed.tick()
+        for _ in range(2 * len(self.parts.board.panels)):
+            self.parts.feed.tick()
 
     def furnish(self) -> None:
         """Make what the window makes when it is seen for the first time: headers of docks, rows of the form."""
-        for card in self.window.board.cards:
+        for card in self.parts.board.cards:
             card.furnish()
-        self.window.setup.form.setting_rows()
+        self.parts.setup.form.setting_rows()
 
     def run(self) -> int:
-        self.window.control.run()
+        self.parts.control.run()
         return next(command.run for command in reversed(self.sent) if isinstance(command, Start))
 
 
@@ -125,7 +126,7 @@ def widgets() -> list[QWidget]:
 
 def discard(desk: Desk) -> None:
     """Close and delete now: without an event loop nobody else would."""
-    desk.window.leaving.leave()
+    desk.parts.leaving.leave()
     desk.window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 

@@ -83,7 +83,7 @@ class Monkey:
 
     def settle(self) -> None:
         """All that waits is done, a picture is drawn, and no dialog of many lies about for long."""
-        self.desk.window.feed.tick()
+        self.desk.parts.feed.tick()
         QEventLoop().processEvents()
         window = self.desk.window
         popup = QApplication.activePopupWidget()
@@ -167,43 +167,43 @@ class Monkey:
 
     def preset(self) -> str:
         name = self.dice.choice(presets.names())
-        self.desk.window.control.choose(name)
+        self.desk.parts.control.choose(name)
         return name
 
     def language(self) -> str:
         code = self.dice.choice(list(LANGUAGES))
-        self.desk.window.appearance.set_language(code)
+        self.desk.parts.appearance.set_language(code)
         return code
 
     def theme(self) -> str:
         name = self.dice.choice(list(themes.THEMES))
-        self.desk.window.appearance.choose_theme(name)
+        self.desk.parts.appearance.choose_theme(name)
         return name
 
     def entry(self) -> str:
-        entries = [one.action for one in self.desk.window.actions_.table if one.action.isEnabled()]
+        entries = [one.action for one in self.desk.parts.actions_.table if one.action.isEnabled()]
         action = self.dice.choice(entries)
         said = action.text()
-        if action is not self.desk.window.actions_.quit:
+        if action is not self.desk.parts.actions_.quit:
             action.trigger()
         return said
 
     def open(self) -> str:
         name, experiment = self.dice.choice((("golden.run", None), ("cnn-digits", DIGITS)))
-        control = self.desk.window.control
+        control = self.desk.parts.control
         control.open(open_experiment(str(self.recording)) if experiment is None else OpenDocument(name, experiment))
         return name
 
     def events(self) -> str:
         """What an engine would say of the run that is on, or a new run."""
-        desk, run = self.desk, self.desk.window.commands.run
+        desk, run = self.desk, self.desk.parts.commands.run
         if run.ours and run.number != self.known:  # a person's: it is of whatever was chosen
             desk.say(StateChanged(run.number, RunState.FAILED, "It could not begin."))
             return "the run fails"
         if not run.ours:
             self.steps = 300
-            desk.window.control.open(OpenDocument("cnn-digits", DIGITS))
-            desk.window.control.run()
+            desk.parts.control.open(OpenDocument("cnn-digits", DIGITS))
+            desk.parts.control.run()
             self.known = run.number
             if run.ours:
                 desk.say(*story(self.known))

@@ -50,12 +50,12 @@ def play(
     """One window, from its start to its end; ``warned`` tells what Qt complained of or what was raised so far."""
     desk = Desk(folder)
     window = desk.window
-    window.appearance.set_language(language)
-    window.appearance.choose_theme(theme)
-    window.control.open(OpenDocument("cnn-digits", DIGITS))
+    window.parts.appearance.set_language(language)
+    window.parts.appearance.choose_theme(theme)
+    window.parts.control.open(OpenDocument("cnn-digits", DIGITS))
     window.resize(*room)
     window.show()
-    window.board.prepare()
+    window.parts.board.prepare()
     desk.say(EngineReady("2.13.0", ("auto", "cpu")))
     monkey = Monkey(desk, seed, room, warned)
     try:

@@ -84,12 +84,12 @@ def counting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 def hall(qtbot: QtBot, tmp_path: Path, counting: str) -> Iterator[Desk]:
     """A window that was made while the file was there, and a lesson that shows its panel."""
     desk = Desk(tmp_path)
-    desk.window.control.open(OpenDocument("cnn-digits", DIGITS, preset=lesson("counting")))
+    desk.parts.control.open(OpenDocument("cnn-digits", DIGITS, preset=lesson("counting")))
     desk.window.show()
-    desk.window.board.prepare()
+    desk.parts.board.prepare()
     desk.say(EngineReady("2.13.0", ("auto", "cpu")))
     yield desk
-    desk.window.lessons.presentation.leave()
+    desk.parts.lessons.presentation.leave()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     discard(desk)
 
@@ -108,10 +108,10 @@ def view_menu(desk: Desk) -> set[str]:
 
 
 def test_that_it_stands_in_the_window_and_in_the_view_menu(hall: Desk) -> None:
-    hall.window.control.run()
+    hall.parts.control.run()
     hall.say(*story()[:3], shown(3))
     assert "Counting" in view_menu(hall)
-    card = next(card for card in hall.window.board.cards if card.panel.name == "counting")
+    card = next(card for card in hall.parts.board.cards if card.panel.name == "counting")
     assert card.isVisible() and not card.panel.is_empty()
     card.raise_()
     assert card.panel.on_screen()
@@ -124,8 +124,8 @@ def test_that_a_lesson_shows_it(hall: Desk) -> None:
 
 
 def test_that_a_lesson_that_names_no_panel_says_which_and_what_to_do(hall: Desk) -> None:
-    hall.window.lessons.starter.preset = lesson("countin")
-    hall.window.actions_.present.trigger()
+    hall.parts.lessons.starter.preset = lesson("countin")
+    hall.parts.actions_.present.trigger()
     assert any("countin" in words and "correct them" in words for words in words_of(stage_of(hall)))
     assert "countin" not in names(hall)
 

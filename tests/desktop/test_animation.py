@@ -204,9 +204,9 @@ def test_that_the_command_line_makes_the_same(
 
 
 def shown_in_window(desk: Desk, recording: Path) -> None:
-    desk.window.control.open(open_experiment(str(recording)))
-    for _ in range(3 * len(desk.window.board.panels)):
-        desk.window.feed.tick()
+    desk.parts.control.open(open_experiment(str(recording)))
+    for _ in range(3 * len(desk.parts.board.panels)):
+        desk.parts.feed.tick()
 
 
 def test_that_the_window_makes_a_film_of_what_it_shows(
@@ -215,8 +215,8 @@ def test_that_the_window_makes_a_film_of_what_it_shows(
     shown_in_window(desk, recording)
     target = tmp_path / "film"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), ""))
-    desk.window.actions_.animate.trigger()
-    takeaway = desk.window.takeaway
+    desk.parts.actions_.animate.trigger()
+    takeaway = desk.parts.takeaway
     assert isinstance(takeaway.dialog, AnimationDialog) and takeaway.dialog.count() == len(LOOKS)
     press(takeaway.dialog, "Save …")
     assert takeaway.progress is not None
@@ -228,7 +228,7 @@ def test_that_the_window_makes_a_film_of_what_it_shows(
 
 def test_that_a_film_can_be_stopped(qtbot: QtBot, desk: Desk, recording: Path, tmp_path: Path, said: list[str]) -> None:
     shown_in_window(desk, recording)
-    takeaway = desk.window.takeaway
+    takeaway = desk.parts.takeaway
     takeaway.ask_film()
     assert takeaway.dialog is not None
     request = takeaway.dialog.request
@@ -241,5 +241,5 @@ def test_that_a_film_can_be_stopped(qtbot: QtBot, desk: Desk, recording: Path, t
 
 
 def test_that_a_film_of_nothing_is_one_sentence(desk: Desk, said: list[str]) -> None:
-    desk.window.takeaway.ask_film()
-    assert len(said) == 1 and desk.window.takeaway.dialog is None
+    desk.parts.takeaway.ask_film()
+    assert len(said) == 1 and desk.parts.takeaway.dialog is None

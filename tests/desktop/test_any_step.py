@@ -41,84 +41,84 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(desk: Desk, recording: Path) -> Desk:
-    desk.window.control.open(open_experiment(str(recording)))
+    desk.parts.control.open(open_experiment(str(recording)))
     return desk
 
 
 def between(desk: Desk) -> int:
     """A step that was not recorded."""
-    steps = desk.window.replay.timeline.film.steps
+    steps = desk.parts.replay.timeline.film.steps
     return next(step for step in range(steps[-1], 0, -1) if step not in steps)
 
 
 def told(desk: Desk, step: int, **otherwise: object) -> StepRecalled:
-    started = desk.window.commands.run.started
+    started = desk.parts.commands.run.started
     assert started is not None
     pictures = (*started.pictures, PictureInfo(COVERED, ("row", "column"), (8, 8)))
-    return StepRecalled(desk.window.commands.run.number, step, 100, 20, None, 0.1, pictures, **otherwise)  # type: ignore[arg-type]
+    return StepRecalled(desk.parts.commands.run.number, step, 100, 20, None, 0.1, pictures, **otherwise)  # type: ignore[arg-type]
 
 
 def maps_at(desk: Desk, step: int, value: float) -> Pictures:
-    panel = desk.window.board.panel(FeatureMapsPanel)
+    panel = desk.parts.board.panel(FeatureMapsPanel)
     kept = panel._kept[panel.layer]
     shot = Snapshot(step, kept.name, kept.axes, np.full_like(kept.values, value))
-    return Pictures(desk.window.commands.run.number, step, (shot,))
+    return Pictures(desk.parts.commands.run.number, step, (shot,))
 
 
 def test_that_a_step_between_is_asked_for_while_the_nearest_look_is_shown(opened: Desk) -> None:
-    timeline, step = opened.window.replay.timeline, between(opened)
+    timeline, step = opened.window.parts.replay.timeline, between(opened)
     timeline.show_exactly(step)
-    run = opened.window.commands.run
+    run = opened.window.parts.commands.run
     assert Recall(run.number, run.path, step) in opened.sent and isinstance(opened.sent[-1], Watch)
     nearest = timeline.film.steps[timeline.film.index(step)]
-    assert opened.window.board.loss.scene.moment == nearest < step
+    assert opened.window.parts.board.loss.scene.moment == nearest < step
     assert timeline.step == step and timeline._label.text() == "replaying …"
 
 
 def test_that_the_replayed_step_takes_the_place_of_the_look_and_is_marked(opened: Desk) -> None:
-    timeline, step = opened.window.replay.timeline, between(opened)
+    timeline, step = opened.window.parts.replay.timeline, between(opened)
     timeline.show_exactly(step)
     opened.say(told(opened, step), maps_at(opened, step, 0.25))
-    panel = opened.window.board.panel(FeatureMapsPanel)
+    panel = opened.window.parts.board.panel(FeatureMapsPanel)
     assert (panel._kept[panel.layer].values == 0.25).all() and panel._kept[panel.layer].step == step
     assert timeline._label.text() == "replayed from 100, exact" and timeline._slider.value() == step
-    assert opened.window.board.loss.scene.moment == step
-    attribution = opened.window.board.panel(AttributionPanel)
+    assert opened.window.parts.board.loss.scene.moment == step
+    attribution = opened.window.parts.board.panel(AttributionPanel)
     attribution.show_picture(COVERED)
     assert COVERED in attribution.wanted()  # which the recording does not hold
 
 
 def test_that_a_recorded_step_needs_no_engine(opened: Desk) -> None:
-    timeline = opened.window.replay.timeline
+    timeline = opened.window.parts.replay.timeline
     timeline.show_exactly(timeline.film.steps[7])
     assert not [command for command in opened.sent if isinstance(command, Recall)]
     assert timeline.step == timeline.film.steps[7]
 
 
 def test_that_pictures_of_a_step_that_was_left_are_not_shown(opened: Desk) -> None:
-    timeline, step = opened.window.replay.timeline, between(opened)
+    timeline, step = opened.window.parts.replay.timeline, between(opened)
     timeline.show_exactly(step)
     timeline.show_look(3)
     opened.say(told(opened, step), maps_at(opened, step, 0.25))
-    panel = opened.window.board.panel(FeatureMapsPanel)
+    panel = opened.window.parts.board.panel(FeatureMapsPanel)
     assert panel._kept[panel.layer].step == timeline.film.steps[3] == timeline.step
     assert "exact" not in timeline._label.text()
 
 
 def test_that_numbers_of_the_replayed_step_are_explained_by_the_engine(opened: Desk) -> None:
-    timeline, step, question = opened.window.replay.timeline, between(opened), Question("output", (1,))
+    timeline, step, question = opened.window.parts.replay.timeline, between(opened), Question("output", (1,))
     timeline.show_exactly(step)
     opened.say(told(opened, step))
-    opened.window.replay.ask(question)
+    opened.window.parts.replay.ask(question)
     assert opened.sent[-1] == ExplainCell(question)
     timeline.show_look(2)
     before = len(opened.sent)
-    opened.window.replay.ask(question)
+    opened.window.parts.replay.ask(question)
     assert not [command for command in opened.sent[before:] if isinstance(command, ExplainCell)]
 
 
 def test_that_a_recorded_way_back_says_why_it_is_not_weighed_and_the_replayed_step_is(opened: Desk) -> None:
-    timeline, board, question = opened.window.replay.timeline, opened.window.board, Question("output", (1,))
+    timeline, board, question = opened.window.parts.replay.timeline, opened.window.parts.board, Question("output", (1,))
     step = timeline.film.steps[7]
     timeline.show_look(7)
     board.panel(NetworkPanel).picked.emit(question)
@@ -128,7 +128,7 @@ def test_that_a_recorded_way_back_says_why_it_is_not_weighed_and_the_replayed_st
     network.tell()
     assert network.info == "Outlined: the cells that the asked number came from"
     sheet.anchorClicked.emit(QUrl("replay"))
-    run = opened.window.commands.run
+    run = opened.window.parts.commands.run
     assert Recall(run.number, run.path, step) in opened.sent
     opened.say(told(opened, step))
     assert opened.sent[-1] == ExplainCell(question), "the model of that step answers, and weighs"
@@ -142,20 +142,20 @@ def test_that_a_recorded_way_back_says_why_it_is_not_weighed_and_the_replayed_st
 
 
 def test_that_a_step_that_came_out_otherwise_is_said_to(opened: Desk) -> None:
-    timeline, step = opened.window.replay.timeline, between(opened)
+    timeline, step = opened.window.parts.replay.timeline, between(opened)
     timeline.show_exactly(step)
-    run = opened.window.commands.run.number
+    run = opened.window.parts.commands.run.number
     opened.say(StepRecalled(run, step, 100, 20, 104, 0.1))
     assert timeline._label.text() == "replayed, differs from step 104 on"
 
 
 def test_that_a_step_that_cannot_be_replayed_is_one_sentence(opened: Desk) -> None:
-    timeline, step = opened.window.replay.timeline, between(opened)
+    timeline, step = opened.window.parts.replay.timeline, between(opened)
     timeline.show_exactly(step)
     heard: list[str] = []
     timeline.failed.connect(heard.append)
-    opened.say(StepRecalled(opened.window.commands.run.number, step, problem="There is no data any more."))
-    assert heard == ["There is no data any more."] and opened.window.commands.visited is None
+    opened.say(StepRecalled(opened.window.parts.commands.run.number, step, problem="There is no data any more."))
+    assert heard == ["There is no data any more."] and opened.window.parts.commands.visited is None
 
 
 def test_that_a_run_that_is_on_is_not_ended_for_it(desk: Desk, recording: Path) -> None:
@@ -164,7 +164,7 @@ def test_that_a_run_that_is_on_is_not_ended_for_it(desk: Desk, recording: Path) 
     run = desk.run()
     desk.say(*story(run))
     desk.say(replace(started(run), path=recording))
-    timeline = desk.window.replay.timeline
+    timeline = desk.parts.replay.timeline
     timeline.refresh()
     heard: list[str] = []
     timeline.failed.connect(heard.append)
@@ -177,7 +177,7 @@ def test_that_a_run_that_is_on_is_not_ended_for_it(desk: Desk, recording: Path) 
 
 
 def test_that_the_box_asks_once_its_user_rests(opened: Desk, qtbot: QtBot) -> None:
-    timeline = opened.window.replay.timeline
+    timeline = opened.window.parts.replay.timeline
     timeline.show_look(2)
     box, step = timeline._number, between(opened)
     assert (box.minimum(), box.maximum(), box.value()) == (0, 130, timeline.film.steps[2])
@@ -191,20 +191,20 @@ def test_that_the_box_asks_once_its_user_rests(opened: Desk, qtbot: QtBot) -> No
 def examined(desk: Desk, step: int) -> StepExamined:
     examples = (ExampleLoss(4, "7", 3.5), ExampleLoss(11, "a<b", 0.5))
     layers = (LayerGradient("stages.0.convolution", 2.0, 0.5), LayerGradient("output", 1.0, float("nan")))
-    return StepExamined(step, 0.4, 0.1, 32, examples, 0.8, layers, desk.window.commands.run.number)
+    return StepExamined(step, 0.4, 0.1, 32, examples, 0.8, layers, desk.parts.commands.run.number)
 
 
 def test_that_a_click_at_the_loss_asks_for_the_jump_beside_it(opened: Desk) -> None:
-    loss = opened.window.board.loss
+    loss = opened.window.parts.board.loss
     losses = loss.scene.curves.losses
     near = 60
     wanted = jump(losses.y, near, 10)
     loss.step_picked.emit(near)
     asked = [command for command in opened.sent if isinstance(command, Recall)]
     assert [(command.step, command.examined) for command in asked] == [(wanted, True)]
-    assert opened.window.replay.timeline.step == wanted
+    assert opened.window.parts.replay.timeline.step == wanted
     opened.say(examined(opened, wanted))
-    panel = opened.window.board.panel(TrainingStepPanel)
+    panel = opened.window.parts.board.panel(TrainingStepPanel)
     panel.draw()
     text = panel._sheet.toPlainText()
     assert f"Step {wanted}" in text and "a<b" in text and "4 ×" in text and "80 % of the loss" in text
@@ -232,5 +232,5 @@ def test_that_a_click_at_the_loss_of_a_run_that_is_on_does_nothing(desk: Desk) -
     run = desk.run()
     desk.say(*story(run))
     before = len(desk.sent)
-    desk.window.board.loss.step_picked.emit(20)
+    desk.parts.board.loss.step_picked.emit(20)
     assert not [command for command in desk.sent[before:] if isinstance(command, Recall)]

@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -10,9 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from playground import app
 from playground.cli import main
+from playground.desktop.shell.main_window import MainWindow
 from playground.desktop.state.open_document import open_experiment
+from playground.desktop.state.window_settings import WindowSettings
 from playground.experiment import presets
 from playground.foundation.errors import PlaygroundError
+from playground.protocol.mailbox import Mailbox
 from playground.runs.writer import RunWriter
 
 
@@ -59,7 +64,7 @@ def test_that_a_signal_does_nothing_but_leave_a_note_until_the_next_tick(qtbot: 
 
     window, done = QWidget(), []
     qtbot.addWidget(window)
-    window.leaving = SimpleNamespace(leave=lambda: done.append("left"))  # type: ignore[attr-defined]
+    window.parts = SimpleNamespace(leaving=SimpleNamespace(leave=lambda: done.append("left")))  # type: ignore[attr-defined]
     application = SimpleNamespace(quit=lambda: done.append("quit"))
     before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
     try:
@@ -75,3 +80,30 @@ def test_that_a_signal_does_nothing_but_leave_a_note_until_the_next_tick(qtbot: 
     finally:
         for number, handler in zip((signal.SIGINT, signal.SIGTERM), before, strict=True):
             signal.signal(number, handler)
+
+
+BEFORE_THE_FIRST_PAINT = """
+import sys
+import playground.app, playground.engine.client, playground.protocol.mailbox, playground.desktop.i18n.language
+import playground.desktop.shell.main_window, playground.desktop.state.window_settings
+slow = {"numpy", "pydantic", "pyqtgraph", "torch", "importlib.metadata"} & set(sys.modules)
+sys.exit(f"loaded before the window is painted: {slow}" if slow else 0)
+"""
+
+
+def test_that_the_window_is_painted_before_anything_slow_is_loaded() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", BEFORE_THE_FIRST_PAINT], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_that_a_furnished_window_is_seen_whole_or_not_yet(qtbot: QtBot, tmp_path: Path) -> None:
+    window = MainWindow(WindowSettings(tmp_path / "window.ini"))
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: window.isVisible())
+    window.furnish(Mailbox(), lambda command: None, lambda: None, lambda: 0.0, lambda name: tmp_path / "a.run")
+    assert not window.updatesEnabled()
+    qtbot.waitUntil(window.updatesEnabled)
+    window.parts.leaving.leave()

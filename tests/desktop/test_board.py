@@ -37,24 +37,24 @@ PANELS = {
 
 
 def begin(desk: Desk, kind: str) -> None:
-    number = desk.window.commands.run.number
+    number = desk.parts.commands.run.number
     desk.say(replace(started(number), pictures=RUNS[kind]))
 
 
 def shown(desk: Desk) -> list[str]:
-    return [card.panel.name for card in desk.window.board.cards if not card.isHidden()]
+    return [card.panel.name for card in desk.parts.board.cards if not card.isHidden()]
 
 
 def card(desk: Desk, name: str) -> PanelDock:
-    return next(one for one in desk.window.board.cards if one.panel.name == name)
+    return next(one for one in desk.parts.board.cards if one.panel.name == name)
 
 
 @pytest.mark.parametrize("kind", RUNS)
 def test_that_each_kind_of_run_is_led_by_its_network_and_its_panels_are_tabs_below(desk: Desk, kind: str) -> None:
-    desk.window.control.run()
+    desk.parts.control.run()
     begin(desk, kind)
     assert shown(desk) == ["network", "loss", "predictions", *PANELS[kind], "specimen"]
-    assert desk.window.setup in desk.window.tabifiedDockWidgets(card(desk, "specimen"))  # there is no room for a column
+    assert desk.parts.setup in desk.window.tabifiedDockWidgets(card(desk, "specimen"))  # there is no room for a column
     behind = {dock.panel.name for dock in desk.window.tabifiedDockWidgets(card(desk, "predictions"))}  # type: ignore[attr-defined]
     assert behind == set(PANELS[kind])
     network, loss, predictions = (card(desk, name) for name in ("network", "loss", "predictions"))
@@ -65,12 +65,12 @@ def test_that_each_kind_of_run_is_led_by_its_network_and_its_panels_are_tabs_bel
 
 
 def test_that_a_click_on_a_node_lets_the_panel_of_its_layer_be_seen(desk: Desk, qtbot: QtBot) -> None:
-    desk.window.control.run()
+    desk.parts.control.run()
     begin(desk, "cnn")
     maps = card(desk, "feature-maps").panel
     qtbot.waitUntil(lambda: card(desk, "predictions").panel.on_screen())
     assert not maps.on_screen()
-    desk.window.board.network.layer_chosen.emit(pictures_of(SIZES)[1].name)
+    desk.parts.board.network.layer_chosen.emit(pictures_of(SIZES)[1].name)
     qtbot.waitUntil(maps.on_screen)
     assert maps.wanted() >= {pictures_of(SIZES)[1].name}
 
@@ -78,7 +78,7 @@ def test_that_a_click_on_a_node_lets_the_panel_of_its_layer_be_seen(desk: Desk, 
 def test_that_a_panel_behind_another_tab_is_neither_watched_nor_drawn_until_it_is_raised(
     desk: Desk, qtbot: QtBot
 ) -> None:
-    desk.window.control.run()
+    desk.parts.control.run()
     begin(desk, "pair")
     panel = card(desk, "hidden-states").panel
     qtbot.waitUntil(lambda: card(desk, "predictions").panel.on_screen())
@@ -86,7 +86,7 @@ def test_that_a_panel_behind_another_tab_is_neither_watched_nor_drawn_until_it_i
     watched = [command.names for command in desk.sent if isinstance(command, Watch)][-1]
     assert RESIDUAL.name not in watched and "prediction" in watched
     values = np.zeros(RESIDUAL.shape, np.float32)
-    desk.say(Pictures(desk.window.commands.run.number, 5, (Snapshot(5, RESIDUAL.name, RESIDUAL.axes, values),)))
+    desk.say(Pictures(desk.parts.commands.run.number, 5, (Snapshot(5, RESIDUAL.name, RESIDUAL.axes, values),)))
     assert panel.dirty
     card(desk, "hidden-states").raise_()
     qtbot.waitUntil(panel.on_screen)
@@ -96,7 +96,7 @@ def test_that_a_panel_behind_another_tab_is_neither_watched_nor_drawn_until_it_i
 
 
 def test_that_the_users_arrangement_for_one_kind_of_run_comes_back_after_another(desk: Desk) -> None:
-    desk.window.control.run()
+    desk.parts.control.run()
     begin(desk, "pair")
     card(desk, "predictions").hide()
     begin(desk, "cnn")
@@ -106,14 +106,14 @@ def test_that_the_users_arrangement_for_one_kind_of_run_comes_back_after_another
 
 
 def test_that_the_last_runs_panels_are_there_again_after_a_restart(desk: Desk, qtbot: QtBot) -> None:
-    desk.window.control.run()
+    desk.parts.control.run()
     begin(desk, "pair")
-    desk.window.board.docks.remember(desk.memory)
+    desk.parts.board.docks.remember(desk.memory)
     desk.memory.save()
     again = Desk(desk.folder)
     again.window.show()
     assert shown(again) == shown(desk)
-    assert again.window.board.network.on_screen()
+    assert again.window.parts.board.network.on_screen()
     discard(again)
 
 
@@ -134,7 +134,7 @@ def test_that_the_window_stays_on_the_screen_with_the_frame_that_it_is_given(
 
 
 def test_that_escape_leads_from_one_panel_back_to_all(desk: Desk, qtbot: QtBot) -> None:
-    desk.window.control.run()
+    desk.parts.control.run()
     begin(desk, "cnn")
     before = shown(desk)
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
@@ -142,24 +142,24 @@ def test_that_escape_leads_from_one_panel_back_to_all(desk: Desk, qtbot: QtBot) 
     card(desk, "network").expand_requested.emit(card(desk, "network"))
     assert shown(desk) == ["network"]
     qtbot.keyClick(desk.window, Qt.Key.Key_Escape)
-    assert shown(desk) == before and not desk.window.board.docks.expanded
+    assert shown(desk) == before and not desk.parts.board.docks.expanded
 
 
 def test_that_a_panel_that_was_asked_for_right_before_a_run_stays_in_front(desk: Desk) -> None:
     for asked, kind in (("kernels", "cnn"), ("hidden-states", "rnn")):
-        desk.window.board.docks.prepare_for("another")
+        desk.parts.board.docks.prepare_for("another")
         wanted = card(desk, asked)
-        desk.window.board.reveal(wanted.panel)
+        desk.parts.board.reveal(wanted.panel)
         assert wanted.panel.on_screen()
-        desk.window.control.run()
+        desk.parts.control.run()
         begin(desk, kind)
         assert wanted.panel.on_screen()
 
 
 def test_that_a_panel_that_was_left_for_another_tab_stays_behind_it(desk: Desk) -> None:
-    desk.window.board.reveal(card(desk, "kernels").panel)
+    desk.parts.board.reveal(card(desk, "kernels").panel)
     card(desk, "predictions").raise_()
-    desk.window.control.run()
+    desk.parts.control.run()
     begin(desk, "cnn")
     assert card(desk, "predictions").panel.on_screen() and not card(desk, "kernels").panel.on_screen()
 
@@ -167,7 +167,7 @@ def test_that_a_panel_that_was_left_for_another_tab_stays_behind_it(desk: Desk) 
 def test_that_a_double_click_on_an_input_lets_it_be_changed_and_without_an_engine_shows_what_it_shows(
     desk: Desk, qtbot: QtBot
 ) -> None:
-    board = desk.window.board
+    board = desk.parts.board
     desk.say(*story(desk.run()))
 
     def open_input() -> list[str]:

@@ -93,7 +93,7 @@ def test_that_nothing_is_offered_where_there_are_no_candidates(qtbot: QtBot) -> 
 
 def test_that_the_folder_of_a_published_model_is_built_at_once_and_held(desk: Desk, tmp_path: Path) -> None:
     folder = published.gpt2(tmp_path / "模型")
-    desk.window.control.open(open_experiment(str(folder)))
+    desk.parts.control.open(open_experiment(str(folder)))
     (start,) = [command for command in desk.sent if isinstance(command, Start)]
     assert start.paused and not start.resume and start.weights is None
     experiment = Experiment.from_json(start.experiment)
@@ -103,7 +103,7 @@ def test_that_the_folder_of_a_published_model_is_built_at_once_and_held(desk: De
 def test_that_a_dropped_folder_is_opened_where_it_is_a_published_model(
     desk: Desk, tmp_path: Path, said: list[str]
 ) -> None:
-    doors = desk.window.doors
+    doors = desk.parts.doors
     doors._look(published.bert(tmp_path / "model"))
     assert [command.paused for command in desk.sent if isinstance(command, Start)] == [True]
     (tmp_path / "model" / "config.json").write_text("{}")

@@ -140,10 +140,10 @@ def test_that_the_header_follows_its_panel(window: QMainWindow, seen: str) -> No
 
 
 def test_that_header_and_body_are_made_for_docks_that_are_seen(desk: Desk) -> None:
-    made = {card.panel.name for card in desk.window.board.cards if card.titleBarWidget() is not None}
+    made = {card.panel.name for card in desk.parts.board.cards if card.titleBarWidget() is not None}
     assert {"network", "loss", "predictions"} <= made and len(made) < 8
-    desk.window.board.reveal(desk.window.board.layers)
-    card = next(card for card in desk.window.board.cards if card.panel is desk.window.board.layers)
+    desk.parts.board.reveal(desk.parts.board.layers)
+    card = next(card for card in desk.parts.board.cards if card.panel is desk.parts.board.layers)
     assert card.panel.on_screen() and card.titleBarWidget().isVisible() and card.panel.parent() is card.widget()
 
 

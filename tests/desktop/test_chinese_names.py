@@ -42,22 +42,28 @@ def test_that_a_whole_run_works_under_chinese_names(live: Live, home: Path) -> N
     text = (shipped("presets") / "cnn-digits.toml").read_text(encoding="utf-8")
     preset.write_text(text.replace("duration = ", "duration = 1 # "), encoding="utf-8")
     window = live.window
-    window.control.open(open_experiment(str(preset)))
-    window.control.run()
-    live.until(lambda: window.commands.run.state is RunState.FINISHED and window.commands.run.saved_step is not None)
-    assert window.commands.run.path is not None and NAME in str(window.commands.run.path)
-    moved = window.commands.run.path.rename(home / "第一次 运行.run")
+    window.parts.control.open(open_experiment(str(preset)))
+    window.parts.control.run()
+    live.until(
+        lambda: (
+            window.parts.commands.run.state is RunState.FINISHED and window.parts.commands.run.saved_step is not None
+        )
+    )
+    assert window.parts.commands.run.path is not None and NAME in str(window.parts.commands.run.path)
+    moved = window.parts.commands.run.path.rename(home / "第一次 运行.run")
     with RunReader(moved) as reader:
         assert reader.state == "finished"
 
-    window.doors.open_file(str(moved))
-    assert window.commands.run.path == moved and window.setup.name == "第一次 运行"
+    window.parts.doors.open_file(str(moved))
+    assert window.parts.commands.run.path == moved and window.parts.setup.name == "第一次 运行"
     for picture in (home / f"图片 一.{kind}" for kind in ("png", "svg", "pdf")):
-        assert window.saving.write({picture: panel_picture.drawing(window.board.loss, window.appearance.theme)}, 2)
+        assert window.parts.saving.write(
+            {picture: panel_picture.drawing(window.parts.board.loss, window.parts.appearance.theme)}, 2
+        )
         assert picture.stat().st_size > 1000
     for target in (home / "权重 一.safetensors", home / "脚本 一.py"):
-        window.weights.export(moved, target)
-        live.until(lambda target=target: target.exists() and not window.weights.errand.busy)
+        window.parts.weights.export(moved, target)
+        live.until(lambda target=target: target.exists() and not window.parts.weights.errand.busy)
     assert read_weights(home / "权重 一.safetensors")
     compile((home / "脚本 一.py").read_text(encoding="utf-8"), "script", "exec")
     assert NAME in str(log_file())
@@ -69,5 +75,5 @@ def test_that_a_preset_that_is_wrong_is_named_as_it_is(live: Live, home: Path, m
     wrong.write_text(wrong.read_text(encoding="utf-8").replace("[training]", "[训练]"), encoding="utf-8")
     told: list[str] = []
     monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, words: told.append(words))
-    live.window.doors.open_file(str(wrong))
+    live.parts.doors.open_file(str(wrong))
     assert len(told) == 1 and told[0].startswith(f"{wrong}：不是有效的 TOML（")

@@ -162,8 +162,8 @@ def test_that_a_machine_without_a_device_says_so(
 
 def test_that_without_the_extra_the_window_says_what_to_install(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(devices, "installed", lambda: False)
-    desk.window.actions_.collect.trigger()
-    assert "pip install 'neural-playground[camera]'" in desk.window.banner.text
+    desk.parts.actions_.collect.trigger()
+    assert "pip install 'neural-playground[camera]'" in desk.parts.banner.text
 
 
 @pytest.mark.qt_log_level_fail("CRITICAL")  # it tells of each library of the system that is not there
@@ -172,8 +172,8 @@ def test_that_the_real_devices_are_asked_for_and_what_is_missing_is_no_error(
 ) -> None:
     pytest.importorskip("PySide6.QtMultimedia")
     monkeypatch.setattr(file_dialogs, "folder", lambda *words: tmp_path)
-    desk.window.actions_.collect.trigger()
-    dialog = desk.window.doors.data.collecting
+    desk.parts.actions_.collect.trigger()
+    dialog = desk.parts.doors.data.collecting
     assert dialog is not None and dialog.isVisible()
     dialog.hold("cat")
     dialog.hold("")

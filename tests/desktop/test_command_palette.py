@@ -8,13 +8,13 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.panels.network import NetworkPanel
-from playground.desktop.shell.command_palette import CommandPalette
+from playground.desktop.shell.palette.command_palette import CommandPalette
 from playground.experiment import presets
 from playground.protocol.events import RunState
 
 
 def opened(desk: Desk) -> CommandPalette:
-    desk.window.actions_.palette.trigger()
+    desk.parts.actions_.palette.trigger()
     found = desk.window.findChildren(CommandPalette)
     return found[-1]
 
@@ -27,9 +27,9 @@ def in_menus(menu: QMenu) -> set[QAction]:
 def test_that_every_action_of_the_table_is_in_its_menu_once(desk: Desk) -> None:
     menus = [action.menu() for action in desk.window.menuBar().actions()]
     found = set().union(*(in_menus(menu) for menu in menus if isinstance(menu, QMenu)))
-    table = [entry.action for entry in desk.window.actions_.table]
+    table = [entry.action for entry in desk.parts.actions_.table]
     assert set(table) <= found and len(set(table)) == len(table) > 25
-    of_window = {action for action in desk.window.findChildren(QAction) if action.parent() is desk.window.actions_}
+    of_window = {action for action in desk.window.findChildren(QAction) if action.parent() is desk.parts.actions_}
     assert of_window == set(table), "what is not in the table is in no menu"
 
 
@@ -48,7 +48,7 @@ def test_that_the_palette_finds_commands_panels_and_presets_by_parts_of_their_na
 
 
 def test_that_in_chinese_the_english_names_are_found_too(desk: Desk) -> None:
-    desk.window.appearance.set_language("zh_CN")
+    desk.parts.appearance.set_language("zh_CN")
     palette = opened(desk)
     for typed, found in (("attribution", "归因"), ("feature maps", "特征图"), ("归因", "归因"), ("race", "竞赛")):
         palette.field.setText(typed)
@@ -61,11 +61,11 @@ def test_that_enter_does_what_is_marked_and_the_arrow_keys_mark_another(desk: De
     palette.field.setText("run")
     assert palette.words()[0] == "Run"
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
-    assert desk.window.commands.run.state is RunState.PREPARING and not palette.isVisible()
+    assert desk.parts.commands.run.state is RunState.PREPARING and not palette.isVisible()
     palette = opened(desk)
     palette.field.setText("confusion")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
-    card = next(card for card in desk.window.board.cards if card.panel.name == "confusion")
+    card = next(card for card in desk.parts.board.cards if card.panel.name == "confusion")
     assert card.panel.on_screen()
     palette = opened(desk)
     before = palette.found.currentItem().text(0)  # type: ignore[union-attr]
@@ -80,7 +80,7 @@ def test_that_a_panel_called_by_its_name_has_the_keys(desk: Desk, qtbot: QtBot) 
     palette = opened(desk)
     palette.field.setText("network")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
-    network = desk.window.board.panel(NetworkPanel)
+    network = desk.parts.board.panel(NetworkPanel)
     assert desk.window.focusWidget() is network
     qtbot.keyClick(network, Qt.Key.Key_Right)
     assert network.selected, "the arrow keys walk the graph"
@@ -90,31 +90,31 @@ def test_that_a_preset_that_is_found_is_loaded(desk: Desk, qtbot: QtBot) -> None
     palette = opened(desk)
     palette.field.setText("vae-digits")
     qtbot.keyClick(palette.field, Qt.Key.Key_Return)
-    assert desk.window.draft.experiment == presets.find("vae-digits").experiment
-    assert desk.window.setup.gallery.current() == "vae-digits"
+    assert desk.parts.draft.experiment == presets.find("vae-digits").experiment
+    assert desk.parts.setup.gallery.current() == "vae-digits"
 
 
 def test_that_the_title_bar_says_what_is_shown_and_how_far_it_is(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     window = desk.window
-    window.control.choose("cnn-digits")
+    window.parts.control.choose("cnn-digits")
     assert window.windowTitle() == "Digits, convolutional · Neural Playground"
     run = desk.run()
     desk.say(*story(run))
-    monkeypatch.setattr(window.title, "_next", 0.0)
+    monkeypatch.setattr(window.parts.title, "_next", 0.0)
     desk.say(*story(run)[-1:])
-    window._follow()
+    window.parts._follow()
     assert window.windowTitle() == "Digits, convolutional · step 300 · Neural Playground"
-    window.control.choose("transformer-gpt")
+    window.parts.control.choose("transformer-gpt")
     assert window.windowTitle() == "Digits, convolutional · step 300 · Neural Playground", "it is this run that is seen"
-    window.control.reset()
+    window.parts.control.reset()
     assert window.windowTitle() == "GPT-like: characters · Neural Playground"
 
 
 def test_that_the_column_of_presets_and_setup_folds_away_and_comes_back(desk: Desk, qtbot: QtBot) -> None:
     window = desk.window
-    wide = window.board.loss.width()
-    window.actions_.fold.trigger()
-    assert not window.setup.isVisible()
-    qtbot.waitUntil(lambda: window.board.loss.width() > wide)
-    window.actions_.fold.trigger()
-    assert window.setup.isVisible() and window.setup.gallery.isVisible()
+    wide = window.parts.board.loss.width()
+    window.parts.actions_.fold.trigger()
+    assert not window.parts.setup.isVisible()
+    qtbot.waitUntil(lambda: window.parts.board.loss.width() > wide)
+    window.parts.actions_.fold.trigger()
+    assert window.parts.setup.isVisible() and window.parts.setup.gallery.isVisible()

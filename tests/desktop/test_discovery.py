@@ -152,7 +152,7 @@ def test_that_an_experiment_of_a_package_that_is_gone_says_so(site: Path) -> Non
 
 
 def test_that_the_window_offers_them_and_asks_before_a_file_is_run(site: Path, desk: Desk) -> None:
-    desk.window.doors.ask_new()
+    desk.parts.doors.ask_new()
     dialog = desk.window.findChild(NewExperimentDialog)
     assert dialog is not None
     words = [dialog.architectures.item(row).text() for row in range(dialog.architectures.count())]
@@ -160,6 +160,6 @@ def test_that_the_window_offers_them_and_asks_before_a_file_is_run(site: Path, d
     dialog.architectures.setCurrentRow(len(words) - 1)
     assert dialog.go.isEnabled()
     dialog.accept()
-    box = desk.window.doors.model.told
+    box = desk.parts.doors.model.told
     assert box is not None and str(site / "their_file.py") in box.informativeText() and "torch" in box.detailedText()
     box.reject()

@@ -44,14 +44,14 @@ def stopped(desk: Desk) -> None:
 
 def recorded(desk: Desk) -> None:
     window = desk.window
-    window.commands.run.adopt(desk.folder / "x.run", DIGITS, started(9), RunState.STOPPED, 300)
-    window._follow()
+    window.parts.commands.run.adopt(desk.folder / "x.run", DIGITS, started(9), RunState.STOPPED, 300)
+    window.parts._follow()
 
 
 def broken(desk: Desk) -> None:
-    desk.window.draft.set("architecture.stages.0.kernel", 99)
-    desk.window.setup.form.refresh()
-    desk.window._follow()
+    desk.parts.draft.set("architecture.stages.0.kernel", 99)
+    desk.parts.setup.form.refresh()
+    desk.parts._follow()
 
 
 SITUATIONS: dict[str, Situation] = {
@@ -75,11 +75,12 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def seen(desk: Desk, asked: list[str]) -> tuple[object, ...]:
     """Everything that a person can see change, and all that the engine was told."""
     window = desk.window
+    parts = window.parts
     return (
-        list(desk.sent), desk.restarts, list(asked), window.appearance.theme.name, window.banner.text,
-        window.toast.text(), window.toast.isVisible(), window.draft.values, window.commands.run.state,
-        window.commands.run.number,
-        window.lessons.presentation.stage is not None, window.lessons.guide.on,
+        list(desk.sent), desk.restarts, list(asked), parts.appearance.theme.name, parts.banner.text,
+        parts.toast.text(), parts.toast.isVisible(), parts.draft.values, parts.commands.run.state,
+        parts.commands.run.number,
+        parts.lessons.presentation.stage is not None, parts.lessons.guide.on,
         bytes(window.saveState(LAYOUT_VERSION).data()), window.isVisible(),
         [type(widget).__name__ for widget in _windows(desk)],
         _carried(), docks(desk),
@@ -111,7 +112,7 @@ def actions(desk: Desk) -> Iterator[QAction]:
 
 
 def close_all(desk: Desk) -> None:
-    desk.window.lessons.presentation.leave()
+    desk.parts.lessons.presentation.leave()
     for widget in _windows(desk):
         widget.close()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -132,7 +133,7 @@ def left(desk: Desk, asked: list[str]) -> tuple[object, ...]:
 
 
 def docks(desk: Desk) -> list[bool]:
-    return [card.isVisible() for card in desk.window.board.cards]
+    return [card.isVisible() for card in desk.parts.board.cards]
 
 
 OFTEN = ("no run", "running", "recorded")  # the others belong to the long campaigns
@@ -147,9 +148,9 @@ def test_that_every_enabled_entry_of_the_menus_does_something(
 ) -> None:
     def prepared() -> Desk:
         desk = Desk(tmp_path)
-        desk.window.control.open(OpenDocument("cnn-digits", DIGITS))
+        desk.parts.control.open(OpenDocument("cnn-digits", DIGITS))
         desk.window.show()
-        desk.window.board.prepare()
+        desk.parts.board.prepare()
         desk.say(EngineReady("2.13.0", ("auto", "cpu")))
         SITUATIONS[situation](desk)
         settle(desk, qtbot)
@@ -171,8 +172,8 @@ def test_that_every_enabled_entry_of_the_menus_does_something(
         close_all(desk)
         if action.isCheckable() and action.actionGroup() is None:
             action.trigger()
-        desk.window.toast.hide()
-        desk.window.banner.dismiss()
+        desk.parts.toast.hide()
+        desk.parts.banner.dismiss()
         settle(desk, qtbot)
         if left(desk, asked) != situated:
             discard(desk)

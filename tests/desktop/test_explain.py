@@ -140,11 +140,11 @@ def test_that_a_bar_and_a_token_can_be_asked_about(qtbot: QtBot) -> None:
 def test_that_a_click_in_the_window_reaches_the_engine_and_its_answer_the_sheet(desk: Desk) -> None:
     run = desk.run()
     desk.say(*story(run))
-    panel = desk.window.board.panel(FeatureMapsPanel)
+    panel = desk.parts.board.panel(FeatureMapsPanel)
     panel.picked.emit(CELL)
     assert desk.sent[-1] == ExplainCell(CELL)
     desk.say(Explained(run, 120, CELL, EXAMPLE))
-    explain = desk.window.board.explain
+    explain = desk.parts.board.explain
     explain.draw()
     assert explain.example is EXAMPLE
     text = explain._sheet.toPlainText()
@@ -155,31 +155,31 @@ def test_that_a_click_in_the_window_reaches_the_engine_and_its_answer_the_sheet(
 def test_that_an_answer_to_an_older_question_is_not_shown(desk: Desk) -> None:
     run = desk.run()
     desk.say(*story(run))
-    desk.window.board.panel(FeatureMapsPanel).picked.emit(CELL)
+    desk.parts.board.panel(FeatureMapsPanel).picked.emit(CELL)
     desk.say(Explained(run, 120, Question("input", (0, 0, 0)), None, "no."))
-    assert desk.window.board.explain.is_empty()
+    assert desk.parts.board.explain.is_empty()
 
 
 def test_that_the_next_run_is_asked_the_same_and_another_architecture_nothing(desk: Desk) -> None:
     run = desk.run()
     desk.say(*story(run))
-    desk.window.board.panel(FeatureMapsPanel).picked.emit(CELL)
-    desk.window.control.reset()
+    desk.parts.board.panel(FeatureMapsPanel).picked.emit(CELL)
+    desk.parts.control.reset()
     run = desk.run()
     desk.say(started(run))
     assert [command for command in desk.sent if isinstance(command, ExplainCell)][-1] == ExplainCell(CELL)
     desk.say(replace(started(run), pictures=(PictureInfo("layers.0.hidden", ("time", "unit"), (9, 4)),)))
     assert [command for command in desk.sent if isinstance(command, ExplainCell)][-1] == ExplainCell(None)
-    assert desk.window.board.explain.question is None
+    assert desk.parts.board.explain.question is None
 
 
 def test_that_hovering_a_term_lights_its_source_and_a_click_asks_about_it(desk: Desk) -> None:
     run = desk.run()
     desk.say(*story(run))
-    panel = desk.window.board.panel(FeatureMapsPanel)
+    panel = desk.parts.board.panel(FeatureMapsPanel)
     panel.picked.emit(CELL)
     desk.say(Explained(run, 120, CELL, EXAMPLE))
-    explain = desk.window.board.explain
+    explain = desk.parts.board.explain
     explain.draw()
     explain._sheet.highlighted.emit("1")
     assert panel._lit == Region.cell("input", 0, 3, 4)
@@ -226,9 +226,9 @@ def test_that_a_calculation_that_disagrees_with_the_model_says_so() -> None:
 def test_that_copying_puts_the_calculation_on_the_clipboard(desk: Desk) -> None:
     run = desk.run()
     desk.say(*story(run))
-    desk.window.board.panel(FeatureMapsPanel).picked.emit(CELL)
+    desk.parts.board.panel(FeatureMapsPanel).picked.emit(CELL)
     desk.say(Explained(run, 120, CELL, EXAMPLE))
-    copies = desk.window.board.explain._copies
+    copies = desk.parts.board.explain._copies
     copies.setCurrentIndex(2)
     copies.activated.emit(2)
     assert r"\sum_c" in QApplication.clipboard().text()
@@ -266,10 +266,10 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_that_a_recorded_step_is_explained_without_an_engine(desk: Desk, recording: Path) -> None:
-    desk.window.control.open(open_experiment(str(recording)))
+    desk.parts.control.open(open_experiment(str(recording)))
     before = len(desk.sent)
-    desk.window.board.panel(FeatureMapsPanel).picked.emit(CELL)
-    example = desk.window.board.explain.example
+    desk.parts.board.panel(FeatureMapsPanel).picked.emit(CELL)
+    example = desk.parts.board.explain.example
     assert example is not None and example.difference <= 1e-5 and example.step == 40
     assert not any(isinstance(command, ExplainCell) and command.question for command in desk.sent[before:])
 

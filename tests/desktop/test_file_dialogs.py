@@ -139,6 +139,6 @@ def test_that_saving_a_pack_asks_before_it_replaces_one(
     monkeypatch.setattr(QMessageBox, "question", lambda *a: asked.append(a[2]) or NO)
     from playground.experiment import presets
 
-    desk.window.lessons.starter.preset = presets.find("cnn-digits")
-    desk.window.actions_.save_experiment.trigger()
+    desk.parts.lessons.starter.preset = presets.find("cnn-digits")
+    desk.parts.actions_.save_experiment.trigger()
     assert len(asked) == 1 and (tmp_path / "lesson.toml").read_bytes() == b"precious"

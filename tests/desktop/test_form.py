@@ -114,19 +114,23 @@ def test_that_who_empties_a_number_goes_on_to_write_and_else_it_says_what_it_mea
 def test_that_the_first_reason_stands_beside_run_and_run_buttons_are_off(desk: Desk, qtbot: QtBot) -> None:
     window = desk.window
     window.resize(1600, 900)
-    assert window.hindrance.text() == ""
-    window.draft.set("architecture.stages.1.kernel", 99)
-    window.setup.form.refresh()
-    window._follow()
-    qtbot.waitUntil(lambda: "Stage 2 · Kernel" in window.hindrance.text())  # once the toolbar has given it room
-    assert not window.actions_.run.isEnabled()
-    for panel in window.board.panels:
+    assert window.parts.hindrance.text() == ""
+    window.parts.draft.set("architecture.stages.1.kernel", 99)
+    window.parts.setup.form.refresh()
+    window.parts._follow()
+    qtbot.waitUntil(lambda: "Stage 2 · Kernel" in window.parts.hindrance.text())  # once the toolbar has given it room
+    assert not window.parts.actions_.run.isEnabled()
+    for panel in window.parts.board.panels:
         panel.grab()
         if panel._hint is not None and panel.name not in ("specimen",):
             assert not panel._hint.isEnabled(), panel.name
-    window.draft.undo()
-    window._follow()
-    assert window.hindrance.text() == "" and window.board.loss._hint is not None and window.board.loss._hint.isEnabled()
+    window.parts.draft.undo()
+    window.parts._follow()
+    assert (
+        window.parts.hindrance.text() == ""
+        and window.parts.board.loss._hint is not None
+        and window.parts.board.loss._hint.isEnabled()
+    )
 
 
 def test_that_a_long_path_breaks_anywhere_and_widens_nothing(form: Form, desk: Desk, qtbot: QtBot) -> None:
@@ -138,11 +142,11 @@ def test_that_a_long_path_breaks_anywhere_and_widens_nothing(form: Form, desk: D
     assert breakable(path).replace(BREAK, "") == path and breakable("a short sentence.") == "a short sentence."
     window = desk.window
     window.resize(1280, 720)
-    before = window.setup.width()
-    window.draft.choose_kind("task", "idx-images")
-    window.draft.set("task.folder", path)
-    window.setup.form.refresh()
-    window.banner.say(f"{path}: cannot be opened.")
+    before = window.parts.setup.width()
+    window.parts.draft.choose_kind("task", "idx-images")
+    window.parts.draft.set("task.folder", path)
+    window.parts.setup.form.refresh()
+    window.parts.banner.say(f"{path}: cannot be opened.")
     qtbot.wait(50)
-    assert window.setup.width() == before and window.setup.minimumSizeHint().width() <= before
-    assert path in window.banner.text
+    assert window.parts.setup.width() == before and window.parts.setup.minimumSizeHint().width() <= before
+    assert path in window.parts.banner.text

@@ -39,9 +39,9 @@ def test_that_the_preset_of_the_start_is_in_view_however_far_down_it_stands(
         desk.window.resize(1280, 720)
         desk.window.show()
         qtbot.wait(20)
-        desk.window.control.open(open_experiment(name))  # as the program does once the window is painted
+        desk.parts.control.open(open_experiment(name))  # as the program does once the window is painted
         qtbot.wait(50)
-        gallery = desk.window.setup.gallery
+        gallery = desk.parts.setup.gallery
         assert gallery.current() == name
         assert gallery.list.viewport().rect().contains(gallery.list.visualRect(gallery.list.currentIndex()))
     finally:
@@ -49,21 +49,21 @@ def test_that_the_preset_of_the_start_is_in_view_however_far_down_it_stands(
 
 
 def headings(desk: Desk) -> list[str]:
-    return [row for row in desk.window.setup.gallery.list.presets.rows if isinstance(row, str)]
+    return [row for row in desk.parts.setup.gallery.list.presets.rows if isinstance(row, str)]
 
 
 def test_that_presets_stand_in_groups_and_what_is_broken_on_purpose_under_a_heading_of_its_own(desk: Desk) -> None:
-    rows = desk.window.setup.gallery.list.presets.rows
+    rows = desk.parts.setup.gallery.list.presets.rows
     assert headings(desk)[0] == "CNN" and headings(desk)[-1] == "Broken on purpose"
     assert "Time series" in headings(desk) and len(set(headings(desk))) == len(headings(desk)) == 7
     last = rows.index("Broken on purpose")
     broken = [row.name.startswith("broken-") for row in rows if not isinstance(row, str)]
     assert broken == sorted(broken) and sum(broken) == len(rows) - last - 1 == 8
-    assert len(desk.window.setup.gallery.names()) == len(presets.gallery())
+    assert len(desk.parts.setup.gallery.names()) == len(presets.gallery())
 
 
 def test_that_a_heading_cannot_be_chosen_and_the_arrow_keys_step_over_it(desk: Desk, qtbot: QtBot) -> None:
-    gallery, chosen = desk.window.setup.gallery, []
+    gallery, chosen = desk.parts.setup.gallery, []
     gallery.chosen.connect(chosen.append)
     names = gallery.names()
     last_cnn = max(at for at, name in enumerate(names) if name.startswith("cnn"))
@@ -73,7 +73,7 @@ def test_that_a_heading_cannot_be_chosen_and_the_arrow_keys_step_over_it(desk: D
 
 
 def test_that_filters_leave_what_is_wanted_under_its_headings_and_say_when_nothing_is_left(desk: Desk) -> None:
-    gallery = desk.window.setup.gallery
+    gallery = desk.parts.setup.gallery
     choices = gallery.filter
     choices.more.setChecked(True)
     choices.lesson.setChecked(True)
@@ -100,7 +100,7 @@ def test_that_a_short_run_is_one_whose_time_is_known_and_a_minute_at_most() -> N
 
 
 def test_that_the_card_says_how_long_the_run_takes_as_it_took_on_this_machine(desk: Desk) -> None:
-    model = desk.window.setup.gallery.list.presets
+    model = desk.parts.setup.gallery.list.presets
     preset = presets.find("cnn-digits")
     assert preset.about.seconds > 0 and model.time_of(preset) == f"{preset.about.seconds:.0f} s"
     run = desk.run()

@@ -38,19 +38,19 @@ def test_that_the_event_loop_goes_round_while_a_model_trains(
     name: str, live: Live, record_property: Callable[[str, object], None]
 ) -> None:
     settings = ["training.duration=1000000", "training.duration_unit=steps", "training.threads=1"]
-    live.window.control.open(OpenDocument(name, override(presets.find(name).experiment, settings)))
-    live.until(lambda: live.window.commands.engine.status is Engine.READY)
+    live.parts.control.open(OpenDocument(name, override(presets.find(name).experiment, settings)))
+    live.until(lambda: live.parts.commands.engine.status is Engine.READY)
     live.running(5)
     times: list[float] = []
     timer = QTimer()
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(lambda: times.append(time.perf_counter()))
     timer.start(3)
-    begun = live.window.commands.run.step
+    begun = live.parts.commands.run.step
     live.qtbot.wait(int(1000 * LOOKED))
     timer.stop()
     gaps = 1000 * np.diff(times)
     record_property("trials", len(gaps))
     record_property("worst", f"{np.percentile(gaps, 99):.0f} ms at p99")
     print(f"{name}: p99 {np.percentile(gaps, 99):.1f} ms, longest {gaps.max():.1f} ms")
-    assert live.window.commands.run.step > begun and len(gaps) > 30
+    assert live.parts.commands.run.step > begun and len(gaps) > 30

@@ -56,9 +56,9 @@ def begun(folder: Path) -> Desk:
     """As the program starts."""
     desk = Desk(folder)
     desk.window.show()
-    desk.window.start()
-    desk.window.feed.stop()
-    desk.window.board.prepare()
+    desk.parts.start()
+    desk.parts.feed.stop()
+    desk.parts.board.prepare()
     desk.say(EngineReady("2.13.0", ("auto", "cpu")))
     return desk
 
@@ -76,7 +76,7 @@ def check(desk: Desk, room: tuple[int, int]) -> None:
     frame = window.frameGeometry()
     assert frame.width() <= room[0] and frame.height() <= room[1], f"{frame.size()} on {room}"
     if room >= PLAIN and room[1] >= PLAIN[1]:
-        assert NARROWEST <= window.setup.width() <= WIDEST
+        assert NARROWEST <= window.parts.setup.width() <= WIDEST
         assert scrolled_sideways(window) == []
 
 
@@ -94,17 +94,17 @@ def test_that_the_window_is_never_larger_than_its_screen_whatever_is_shown(
     try:
         check(desk, room)
         for name in RUNS if room in ((1024, 600), (1280, 720)) else RUNS[:2]:
-            window.control.open(open_experiment(str(recordings[name])))
+            window.parts.control.open(open_experiment(str(recordings[name])))
             desk.say()
             check(desk, room)
-            window.board.reveal(window.board.explain)
+            window.parts.board.reveal(window.parts.board.explain)
             check(desk, room)
-            window.banner.say("The engine was killed, perhaps because the machine ran out of memory.")
+            window.parts.banner.say("The engine was killed, perhaps because the machine ran out of memory.")
             check(desk, room)
-            window.banner.dismiss()
-            window.board.docks.default()
+            window.parts.banner.dismiss()
+            window.parts.board.docks.default()
             check(desk, room)
-        window.setup.tabs.setCurrentWidget(window.setup.form)
+        window.parts.setup.tabs.setCurrentWidget(window.parts.setup.form)
         check(desk, room)
     finally:
         discard(desk)
@@ -116,14 +116,14 @@ def test_that_in_a_small_window_the_result_and_how_far_it_is_are_in_the_toolbar(
 ) -> None:
     desk = begun(tmp_path)
     desk.window.resize(1000, 560)
-    desk.window.control.open(open_experiment(str(recordings["transformer-sort"])))
+    desk.parts.control.open(open_experiment(str(recordings["transformer-sort"])))
     desk.say()
     settle()
-    progress = desk.window.progress
+    progress = desk.parts.progress
     assert progress.isVisible() and progress.result.isVisible() and progress._label.isVisible()
     assert progress._label.width() >= progress._label.minimumSizeHint().width()
     assert progress.result.width() >= progress.result.minimumSizeHint().width()
-    for action in (desk.window.actions_.theme, desk.window.actions_.export):
+    for action in (desk.parts.actions_.theme, desk.parts.actions_.export):
         assert any(button.isVisible() for button in action.associatedObjects() if isinstance(button, QToolButton))
     discard(desk)
 
@@ -135,9 +135,9 @@ def test_that_nothing_needs_more_than_a_small_window(
     desk = begun(tmp_path)
     desk.window.resize(*PLAIN)
     for name in RUNS:
-        desk.window.control.open(open_experiment(str(recordings[name])))
+        desk.parts.control.open(open_experiment(str(recordings[name])))
         desk.say()
-        desk.window.board.docks.default()
+        desk.parts.board.docks.default()
         settle()
         needed = desk.window.minimumSizeHint()
         assert needed.width() <= PLAIN[0] and needed.height() <= PLAIN[1], f"{name}: {needed}"
@@ -153,9 +153,9 @@ def test_that_extra_width_goes_to_the_pictures(
     window = desk.window
     for width in (1600, 2500):
         window.resize(width, 1300)
-        window.control.open(open_experiment(str(recordings["cnn-tones"])))
+        window.parts.control.open(open_experiment(str(recordings["cnn-tones"])))
         settle()
-        assert window.setup.width() <= WIDEST and window.board.network.width() >= width - WIDEST - 120
+        assert window.parts.setup.width() <= WIDEST and window.parts.board.network.width() >= width - WIDEST - 120
     discard(desk)
 
 
@@ -164,8 +164,8 @@ def test_that_a_layout_of_a_small_screen_is_arranged_anew_on_a_large_one_and_bac
 ) -> None:
     def specimen_has_a_column(desk: Desk) -> bool:
         settle()
-        specimen = next(card for card in desk.window.board.cards if card.panel.name == "specimen")
-        return desk.window.setup not in desk.window.tabifiedDockWidgets(specimen)
+        specimen = next(card for card in desk.parts.board.cards if card.panel.name == "specimen")
+        return desk.parts.setup not in desk.window.tabifiedDockWidgets(specimen)
 
     on_screen(monkeypatch, (1280, 720))
     small = begun(tmp_path)
@@ -186,12 +186,12 @@ def test_that_what_a_person_arranged_stays_when_the_window_is_resized(tmp_path: 
     desk = begun(tmp_path)
     desk.window.resize(1600, 900)
     settle()
-    loss = next(card for card in desk.window.board.cards if card.panel.name == "loss")
+    loss = next(card for card in desk.parts.board.cards if card.panel.name == "loss")
     loss.toggleViewAction().trigger()
     desk.window.resize(1200, 700)
     settle()
     assert loss.isHidden()
-    desk.window.board.docks.default()
+    desk.parts.board.docks.default()
     assert not loss.isHidden()
     discard(desk)
 
@@ -201,8 +201,8 @@ def test_that_tabs_say_whole_words_and_a_list_has_all_of_them(
 ) -> None:
     desk = begun(tmp_path)
     desk.window.resize(1280, 720)
-    desk.window.control.open(open_experiment(str(recordings["rnn-sine"])))
-    desk.window.board.docks.default()
+    desk.parts.control.open(open_experiment(str(recordings["rnn-sine"])))
+    desk.parts.board.docks.default()
     settle()
     bars = [bar for bar in desk.window.findChildren(QTabBar) if bar.parent() is desk.window and bar.count() > 1]
     assert bars

@@ -82,7 +82,7 @@ def context(panel: QWidget, place: QPointF, reason: QContextMenuEvent.Reason) ->
 
 def test_that_a_right_click_on_a_tile_switches_its_channel_off_and_on_again(desk: Desk, menus: list[QMenu]) -> None:
     run = paused(desk)
-    panel = desk.window.board.panel(FeatureMapsPanel)
+    panel = desk.parts.board.panel(FeatureMapsPanel)
     panel.grab()
     assert panel._layout is not None
     place = panel._layout.tile_rect(2).translated(panel._origin).center()
@@ -99,7 +99,7 @@ def test_that_a_right_click_on_a_tile_switches_its_channel_off_and_on_again(desk
 
 def test_that_the_menu_key_offers_the_cell_that_is_explained(desk: Desk, menus: list[QMenu]) -> None:
     paused(desk)
-    panel = desk.window.board.panel(FeatureMapsPanel)
+    panel = desk.parts.board.panel(FeatureMapsPanel)
     panel.setFocus()
     context(panel, QPointF(1, 1), QContextMenuEvent.Reason.Keyboard)
     usual = panel.usual()
@@ -107,13 +107,13 @@ def test_that_the_menu_key_offers_the_cell_that_is_explained(desk: Desk, menus: 
 
 
 def test_that_nothing_can_be_changed_before_a_run_and_in_a_recording(desk: Desk) -> None:
-    panel = desk.window.board.panel(FeatureMapsPanel)
+    panel = desk.parts.board.panel(FeatureMapsPanel)
     for event in story(0):
         panel.take(event)
     (action,) = panel.change_menu(AblationTarget("stages.0.activation", "channel", 0)).actions()
     assert not action.isEnabled()
-    desk.window.bench.take_back()
-    desk.window.bench.change(CHANNEL)
+    desk.parts.bench.take_back()
+    desk.parts.bench.change(CHANNEL)
     assert not any(isinstance(command, Intervene) for command in desk.sent)
 
 
@@ -193,7 +193,7 @@ def test_that_a_row_of_hidden_states_is_a_unit(qtbot: QtBot) -> None:
 
 def test_that_the_list_numbers_each_change_with_its_answer_and_undoes_the_right_one(desk: Desk, qtbot: QtBot) -> None:
     run = paused(desk)
-    panel = desk.window.board.panel(InterventionsPanel)
+    panel = desk.parts.board.panel(InterventionsPanel)
     rate = SetLearningRate(0.02)
     desk.say(intervened(run, 300, CHANNEL), intervened(run, 300, rate), intervened(run, 300, Undo(CHANNEL)))
     desk.say(intervened(run, 301, CHANNEL))
@@ -208,14 +208,14 @@ def test_that_the_list_numbers_each_change_with_its_answer_and_undoes_the_right_
     ]  # fmt: skip
     buttons[1].click()
     assert last(desk, Intervene) == Intervene(Undo(rate))
-    desk.window.actions_.take_back.trigger()
+    desk.parts.actions_.take_back.trigger()
     assert last(desk, Intervene) == Intervene(Undo(CHANNEL))  # the newest in force
 
 
 def test_that_a_learning_rate_is_typed_and_what_is_refused_is_said(desk: Desk, qtbot: QtBot) -> None:
     run = paused(desk)
-    panel = desk.window.board.panel(InterventionsPanel)
-    desk.window.board.reveal(panel)
+    panel = desk.parts.board.panel(InterventionsPanel)
+    desk.parts.board.reveal(panel)
     panel.draw()
     field = next(line for line in panel._form.findChildren(QLineEdit) if line.accessibleName() == "Learning rate")
     assert field.text() == "0.003"
@@ -226,12 +226,12 @@ def test_that_a_learning_rate_is_typed_and_what_is_refused_is_said(desk: Desk, q
     field.setText("fast")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     desk.say(Refused(run, "A learning rate must be above 0 and at most 10; nan is not."))
-    assert "above 0" in desk.window.banner.text and len(panel.changes.events) == 1
+    assert "above 0" in desk.parts.banner.text and len(panel.changes.events) == 1
 
 
 def test_that_the_form_alone_reaches_every_channel(desk: Desk) -> None:
     paused(desk)
-    form = desk.window.board.panel(InterventionsPanel)._form
+    form = desk.parts.board.panel(InterventionsPanel)._form
     layers = [form._layer.itemData(index) for index in range(form._layer.count())]
     assert "input" not in layers and "stages.1.activation" in layers
     assert not any(name.endswith("weight") for name in layers)
@@ -246,20 +246,20 @@ def test_that_interventions_are_marked_in_the_loss_plot_and_on_the_timeline(desk
     run = paused(desk)
     desk.say(intervened(run, 300, CHANNEL), intervened(run, 300, SetLearningRate(0.1)))
     desk.say(intervened(run, 310, Undo(CHANNEL)))
-    plot = desk.window.board.loss._plot
+    plot = desk.parts.board.loss._plot
     assert plot is not None
-    desk.window.board.loss.draw()
+    desk.parts.board.loss.draw()
     lines = [(line.value(), line.label.toPlainText()) for line in plot._changes if line.isVisible()]
     assert lines == [(300, "1–2"), (310, "3")]
-    assert desk.window.replay.timeline._marked == (300, 300, 310)
-    again = desk.run() if not desk.window.commands.run.active else run
+    assert desk.parts.replay.timeline._marked == (300, 300, 310)
+    again = desk.run() if not desk.parts.commands.run.active else run
     desk.say(started(again))
-    desk.window.board.loss.draw()
-    assert not any(line.isVisible() for line in plot._changes) and desk.window.replay.timeline._marked == ()
+    desk.parts.board.loss.draw()
+    assert not any(line.isVisible() for line in plot._changes) and desk.parts.replay.timeline._marked == ()
 
 
 def test_that_the_speed_is_sent_at_once_and_again_to_a_run_of_a_new_engine(desk: Desk) -> None:
-    speed = desk.window.bench.speed
+    speed = desk.parts.bench.speed
     speed.setCurrentIndex(speed.findData(3))
     assert desk.sent[-1] == Speed(3)
     desk.run()
@@ -273,7 +273,7 @@ def test_that_one_epoch_is_as_many_steps_as_the_run_says(desk: Desk, qtbot: QtBo
     run = desk.run()
     begin = started(run)
     desk.say(RunStarted(**{**vars(begin), "epoch_steps": 45}), StateChanged(run, RunState.RUNNING))
-    assert not desk.window.actions_.epoch.isEnabled()
+    assert not desk.parts.actions_.epoch.isEnabled()
     desk.say(StateChanged(run, RunState.PAUSED))
     qtbot.keyClick(desk.window, Qt.Key.Key_F7, Qt.KeyboardModifier.ShiftModifier)
     assert desk.sent[-1] == Advance(45)
@@ -282,10 +282,10 @@ def test_that_one_epoch_is_as_many_steps_as_the_run_says(desk: Desk, qtbot: QtBo
 def test_that_a_step_is_explained_while_paused_and_compared_once_taken(desk: Desk) -> None:
     run = desk.run()
     desk.say(*story(run))
-    panel = desk.window.board.panel(TrainingStepPanel)
-    assert not panel._form.isEnabled() and not desk.window.actions_.explain_step.isEnabled()
+    panel = desk.parts.board.panel(TrainingStepPanel)
+    assert not panel._form.isEnabled() and not desk.parts.actions_.explain_step.isEnabled()
     desk.say(StateChanged(run, RunState.PAUSED))
-    desk.window.actions_.explain_step.trigger()
+    desk.parts.actions_.explain_step.trigger()
     assert last(desk, ExplainStep) == ExplainStep() and not panel.isHidden()
     desk.say(explained(run))
     panel.draw()
@@ -305,7 +305,7 @@ def test_that_a_step_is_explained_while_paused_and_compared_once_taken(desk: Des
 
 def test_that_a_weight_is_chosen_by_layer_and_place_counted_from_one(desk: Desk) -> None:
     run = paused(desk)
-    panel = desk.window.board.panel(TrainingStepPanel)
+    panel = desk.parts.board.panel(TrainingStepPanel)
     desk.say(explained(run))
     panel._index.setText("2")
     panel.ask()
@@ -345,14 +345,14 @@ def test_that_every_intervention_has_its_own_sentence() -> None:
 
 def test_that_both_panels_say_what_to_do_while_empty_and_are_saved_when_not(desk: Desk) -> None:
     for kind in (InterventionsPanel, TrainingStepPanel):
-        panel = desk.window.board.panel(kind)  # type: ignore[type-abstract]
+        panel = desk.parts.board.panel(kind)  # type: ignore[type-abstract]
         assert panel.is_empty() and panel.empty_words().endswith(".")
     run = paused(desk)
     desk.say(intervened(run, 300, CHANNEL), explained(run))
     from PySide6.QtGui import QImage, QPainter
 
     for kind in (InterventionsPanel, TrainingStepPanel):
-        panel = desk.window.board.panel(kind)  # type: ignore[type-abstract]
+        panel = desk.parts.board.panel(kind)  # type: ignore[type-abstract]
         size = panel.picture_size()
         image = QImage(size, QImage.Format.Format_RGB32)
         image.fill(Qt.GlobalColor.white)

@@ -38,10 +38,10 @@ def started_in(code: str, folder: Path) -> Desk:
     language.speak(code)
     folder.mkdir()
     one = Desk(folder)
-    one.window.control.open(OpenDocument("cnn-digits", DIGITS))
+    one.window.parts.control.open(OpenDocument("cnn-digits", DIGITS))
     one.window.resize(2400, 900)  # everything has room to be said
     one.window.show()
-    one.window.board.prepare()
+    one.window.parts.board.prepare()
     one.say(EngineReady("2.13.0", ("auto", "cpu")))
     return one
 
@@ -56,7 +56,7 @@ def settled() -> None:
 def said(desk: Desk) -> Counter[str]:
     desk.furnish()
     settled()
-    for panel in desk.window.board.panels:
+    for panel in desk.parts.board.panels:
         panel.draw()
         panel.grab()  # whatever is painted is painted without an error
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -71,7 +71,7 @@ def nothing(desk: Desk) -> None:
 def a_run(desk: Desk) -> None:
     run = desk.run()
     desk.say(*story(run), StateChanged(run, RunState.PAUSED))
-    desk.window.board.panel(FeatureMapsPanel).picked.emit(CELL)
+    desk.parts.board.panel(FeatureMapsPanel).picked.emit(CELL)
     desk.say(
         Explained(run, 120, CELL, EXAMPLE), explained(run), intervened(run, 120, CHANNEL),
         intervened(run, 140, SetLearningRate(0.1)), intervened(run, 150, Undo(CHANNEL)),
@@ -93,17 +93,17 @@ def a_refusal(desk: Desk) -> None:
 
 
 def problems(desk: Desk) -> None:
-    draft = desk.window.draft
+    draft = desk.parts.draft
     draft.set("training.batch_size", 0)
     draft.set("architecture.stages.0.kernel", 99)
-    desk.window.setup.form.refresh()
-    desk.window._follow()
+    desk.parts.setup.form.refresh()
+    desk.parts._follow()
 
 
 def a_misfit(desk: Desk) -> None:
-    desk.window.draft.choose_kind("task", "sort")
-    desk.window.setup.form.refresh()
-    desk.window._follow()
+    desk.parts.draft.choose_kind("task", "sort")
+    desk.parts.setup.form.refresh()
+    desk.parts._follow()
 
 
 def the_runs(desk: Desk) -> None:
@@ -116,23 +116,23 @@ def the_runs(desk: Desk) -> None:
         with closing(sqlite3.connect(path)) as connection, connection:
             connection.execute("UPDATE meta SET value = '1750000000' WHERE key = 'created'")
     (place / "half.run").write_bytes((place / "fast.run").read_bytes()[:5000])
-    desk.window.runs._folder = lambda: place
-    desk.window.runs.show()
-    view = desk.window.runs.view
+    desk.parts.runs._folder = lambda: place
+    desk.parts.runs.show()
+    view = desk.parts.runs.view
     assert view is not None
     view.shelf.read_all()
     view.model.check(place / "slow 1.run", True)
 
 
 def the_help(desk: Desk) -> None:
-    desk.window.actions_.shortcuts.trigger()
-    desk.window.actions_.own_things.trigger()
-    desk.window.actions_.about.trigger()
+    desk.parts.actions_.shortcuts.trigger()
+    desk.parts.actions_.own_things.trigger()
+    desk.parts.actions_.about.trigger()
 
 
 def a_race(desk: Desk) -> None:
-    desk.window.actions_.race.trigger()
-    race = desk.window.race
+    desk.parts.actions_.race.trigger()
+    race = desk.parts.race
     assert race.window is not None
     race.window.entrants[1].choice.setCurrentIndex(1)
 
@@ -148,7 +148,7 @@ def unlike(folder: Path, prepare: Callable[[Desk], None]) -> list[tuple[list[str
         desk = started_in(before, folder / before)
         prepare(desk)
         fresh[before] = placeless(desk)
-        desk.window.appearance.set_language(after)
+        desk.parts.appearance.set_language(after)
         switched[after] = placeless(desk)
         discard(desk)
     assert min(sum(words.values()) for words in fresh.values()) > 800
@@ -173,7 +173,7 @@ def test_that_the_recording_of_any_preset_reads_the_same_after_a_switch(
     tmp_path: Path, recordings: dict[str, Path], name: str
 ) -> None:
     def opened(desk: Desk) -> None:
-        desk.window.control.open(open_experiment(str(recordings[name])))
+        desk.parts.control.open(open_experiment(str(recordings[name])))
         desk.say()
 
     assert unlike(tmp_path, opened) == [([], [])] * 2
@@ -191,7 +191,7 @@ def test_that_no_english_is_left_in_a_chinese_window(tmp_path: Path, recordings:
     desk = started_in("zh_CN", tmp_path / "window")
     opened = open_experiment(str(recordings[name]))
     tokens = set(re.findall(r"[a-z]{3,}", repr(opened.experiment.task.shape())))  # of which lessons speak
-    desk.window.control.open(opened)
+    desk.parts.control.open(opened)
     desk.say()
     found = set()
     for key in said(desk):
@@ -215,41 +215,44 @@ def standing(desk: Desk) -> dict[str, tuple[object, bool, bool]]:
 def test_that_a_switch_leaves_run_edits_choices_and_layout_alone(desk: Desk) -> None:
     a_run(desk)
     window = desk.window
-    window.draft.set("training.batch_size", 64)
-    window.setup.form.refresh()
-    window.setup.tabs.setCurrentIndex(1)
-    window.board.panel(FeatureMapsPanel).choose("stages.1.activation")
+    window.parts.draft.set("training.batch_size", 64)
+    window.parts.setup.form.refresh()
+    window.parts.setup.tabs.setCurrentIndex(1)
+    window.parts.board.panel(FeatureMapsPanel).choose("stages.1.activation")
     settled()
     sent, layout, geometry = list(desk.sent), standing(desk), window.saveGeometry()
-    losses = len(window.board.loss.scene.curves.losses)
+    losses = len(window.parts.board.loss.scene.curves.losses)
     for code in ("zh_CN", "en"):
-        window.appearance.set_language(code)
+        window.parts.appearance.set_language(code)
     settled()
     assert desk.sent == sent
     assert standing(desk) == layout and window.saveGeometry() == geometry
-    assert len(window.board.loss.scene.curves.losses) == losses and window.commands.run.state is RunState.PAUSED
-    assert window.board.panel(FeatureMapsPanel).layer == "stages.1.activation"
-    assert window.setup.tabs.currentIndex() == 1 and window.draft.can_undo
-    window.setup.undo()
-    assert window.draft.value("training.batch_size") == DIGITS.training.batch_size
+    assert (
+        len(window.parts.board.loss.scene.curves.losses) == losses
+        and window.parts.commands.run.state is RunState.PAUSED
+    )
+    assert window.parts.board.panel(FeatureMapsPanel).layer == "stages.1.activation"
+    assert window.parts.setup.tabs.currentIndex() == 1 and window.parts.draft.can_undo
+    window.parts.setup.undo()
+    assert window.parts.draft.value("training.batch_size") == DIGITS.training.batch_size
 
 
 def test_that_what_is_being_typed_survives_a_switch(desk: Desk) -> None:
-    row = desk.window.setup.form.row("training.learning_rate")
+    row = desk.parts.setup.form.row("training.learning_rate")
     row.editor.setText("0.02")
     row.editor.textEdited.emit("0.02")
-    desk.window.appearance.set_language("zh_CN")
-    assert desk.window.draft.value("training.learning_rate") == 0.02
+    desk.parts.appearance.set_language("zh_CN")
+    assert desk.parts.draft.value("training.learning_rate") == 0.02
 
 
 def test_that_the_choice_is_remembered_and_its_names_are_never_translated(desk: Desk) -> None:
-    menu = desk.window.languages
+    menu = desk.parts.languages
     actions = {action.data(): action for action in menu.actions()}
     assert actions["en"].isChecked()
     actions["zh_CN"].trigger()
     assert spoken.language() == "zh_CN" and desk.memory.language == "zh_CN" and menu.title() == "语言"
     assert {action.text() for action in menu.actions()} == {"English", "简体中文"}
-    assert desk.window.actions_.run.text() == "运行" and language.wished(desk.memory.language) == "zh_CN"
+    assert desk.parts.actions_.run.text() == "运行" and language.wished(desk.memory.language) == "zh_CN"
 
 
 @pytest.mark.parametrize(("system", "expected"), [
@@ -267,16 +270,16 @@ def test_that_a_system_without_chinese_characters_is_told_the_package(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(QFontDatabase, "families", lambda *_: [])
-    desk.window.appearance.set_language("zh_CN")
-    assert "fonts-noto-cjk" in desk.window.banner.text
-    assert "Chinese" in desk.window.banner.text and "中文" in desk.window.banner.text
+    desk.parts.appearance.set_language("zh_CN")
+    assert "fonts-noto-cjk" in desk.parts.banner.text
+    assert "Chinese" in desk.parts.banner.text and "中文" in desk.parts.banner.text
 
 
 def test_that_an_error_of_another_layer_is_said_in_the_language(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    desk.window.appearance.set_language("zh_CN")
+    desk.parts.appearance.set_language("zh_CN")
     told: list[str] = []
     monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, words: told.append(words))
-    desk.window.doors.open_file("/nowhere/没有 此文件.run")
+    desk.parts.doors.open_file("/nowhere/没有 此文件.run")
     assert told == ["/nowhere/没有 此文件.run：不存在；请检查名字。"]
 
 

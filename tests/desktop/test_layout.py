@@ -38,8 +38,8 @@ def sized(request: pytest.FixtureRequest, spoken: str, tmp_path: Path, qtbot: Qt
     one = Desk(tmp_path)
     one.window.resize(*request.param)
     one.window.show()
-    one.window.board.prepare()
-    one.window.board.docks.default()
+    one.window.parts.board.prepare()
+    one.window.parts.board.docks.default()
     one.say(EngineReady("2.13.0", ("auto", "cpu")))
     yield one
     discard(one)
@@ -55,10 +55,10 @@ def look(desk: Desk) -> list[str]:
 def test_that_no_panel_clips_what_it_says(sized: Desk, recordings: dict[str, Path]) -> None:
     found: set[str] = set()
     for name in ("cnn-tones", "transformer-translate-german", "vae-digits"):
-        sized.window.control.open(open_experiment(str(recordings[name])))
+        sized.window.parts.control.open(open_experiment(str(recordings[name])))
         sized.say()
-        for card in sized.window.board.cards:
-            if card.panel.fits(sized.window.commands.run.started.pictures):  # type: ignore[union-attr]
+        for card in sized.window.parts.board.cards:
+            if card.panel.fits(sized.window.parts.commands.run.started.pictures):  # type: ignore[union-attr]
                 card.show()
                 card.raise_()
                 card.panel.draw()
@@ -71,10 +71,10 @@ def test_that_every_run_fits_into_the_small_window_with_an_explanation_beside_it
 ) -> None:
     wide = sized.window.width()
     for name in ("cnn-tones", "transformer-translate-german", "rnn-sine"):
-        sized.window.control.open(open_experiment(str(recordings[name])))
+        sized.window.parts.control.open(open_experiment(str(recordings[name])))
         sized.say()
-        sized.window.board.docks.default()
-        sized.window.board.reveal(sized.window.board.explain)
+        sized.window.parts.board.docks.default()
+        sized.window.parts.board.reveal(sized.window.parts.board.explain)
         look(sized)
         needed = sized.window.minimumSizeHint().width()
         assert needed <= (1280 if spoken != "longer" else 1600), f"{name} needs {needed}"
@@ -82,15 +82,15 @@ def test_that_every_run_fits_into_the_small_window_with_an_explanation_beside_it
 
 
 def test_that_no_form_clips_what_it_says(sized: Desk, recordings: dict[str, Path]) -> None:
-    sized.window.control.open(open_experiment(str(recordings["cnn-tones"])))
+    sized.window.parts.control.open(open_experiment(str(recordings["cnn-tones"])))
     found: set[str] = set()
     for tab in (0, 1):
-        sized.window.setup.tabs.setCurrentIndex(tab)
+        sized.window.parts.setup.tabs.setCurrentIndex(tab)
         found |= set(look(sized))
     for role in ("architecture", "task"):
         for kind in registry.kinds(role):  # type: ignore[arg-type]
-            sized.window.draft.choose_kind(role, kind)  # type: ignore[arg-type]
-            sized.window.setup.form.refresh()
+            sized.window.parts.draft.choose_kind(role, kind)  # type: ignore[arg-type]
+            sized.window.parts.setup.form.refresh()
             found |= {f"{kind}: {words}" for words in look(sized)}
     assert sorted(found) == []
 
@@ -100,12 +100,12 @@ def test_that_the_runs_and_the_messages_are_not_clipped(sized: Desk) -> None:
     place.mkdir()
     for seed in (1, 2):
         recorded(place / f"slow {seed}.run", f"training.seed={seed}")
-    sized.window.runs._folder = lambda: place
-    sized.window.runs.show()
-    view = sized.window.runs.view
+    sized.window.parts.runs._folder = lambda: place
+    sized.window.parts.runs.show()
+    view = sized.window.parts.runs.view
     assert view is not None
     view.shelf.read_all()
-    sized.window.banner.say(
+    sized.window.parts.banner.say(
         "The engine was killed, perhaps because the machine ran out of memory.", ("Resume", view.open)
     )
     assert look(sized) == []
@@ -113,15 +113,15 @@ def test_that_the_runs_and_the_messages_are_not_clipped(sized: Desk) -> None:
 
 def test_that_no_dialog_and_no_window_of_its_own_clips_what_it_says(sized: Desk, recordings: dict[str, Path]) -> None:
     window = sized.window
-    window.control.open(open_experiment(str(recordings["cnn-tones"])))
+    window.parts.control.open(open_experiment(str(recordings["cnn-tones"])))
     sized.say()
     look(sized)
-    window.actions_.shortcuts.trigger()
-    window.actions_.own_things.trigger()
-    window.actions_.about.trigger()
-    window.actions_.race.trigger()
-    window.saving.save_picture(window.board.loss)
-    window.takeaway.ask_film()
+    window.parts.actions_.shortcuts.trigger()
+    window.parts.actions_.own_things.trigger()
+    window.parts.actions_.about.trigger()
+    window.parts.actions_.race.trigger()
+    window.parts.saving.save_picture(window.parts.board.loss)
+    window.parts.takeaway.ask_film()
     look(sized)
     others = [one for one in window.findChildren(QWidget) if one.isWindow() and one.isVisible()]
     assert {type(one).__name__ for one in others} >= {

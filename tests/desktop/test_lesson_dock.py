@@ -14,39 +14,39 @@ from playground.protocol.events import RunState, StateChanged
 
 
 def lesson_of(desk: Desk) -> None:
-    desk.window.lessons.starter.take_preset(presets.find("cnn-digits"))
+    desk.parts.lessons.starter.take_preset(presets.find("cnn-digits"))
 
 
 def test_that_the_action_is_off_where_nothing_loaded_has_a_lesson(desk: Desk) -> None:
     lesson_of(desk)
-    assert desk.window.actions_.lesson.isEnabled()
-    desk.window.lessons.starter.take_preset(None)
-    assert not desk.window.actions_.lesson.isEnabled()
+    assert desk.parts.actions_.lesson.isEnabled()
+    desk.parts.lessons.starter.take_preset(None)
+    assert not desk.parts.actions_.lesson.isEnabled()
 
 
 def test_that_a_lesson_is_told_beside_the_panels_and_ends_with_the_window_as_before(desk: Desk, qtbot: QtBot) -> None:
     window = desk.window
     window.show()
-    window.control.choose("cnn-digits")
-    dock, guide, scenes = window.lessons.dock, window.lessons.guide, presets.find("cnn-digits").lesson
+    window.parts.control.choose("cnn-digits")
+    dock, guide, scenes = window.parts.lessons.dock, window.parts.lessons.guide, presets.find("cnn-digits").lesson
     assert not guide.on and dock.isHidden()
-    window.actions_.lesson.trigger()
-    assert guide.on and not dock.isHidden() and window.actions_.lesson.isChecked()
+    window.parts.actions_.lesson.trigger()
+    assert guide.on and not dock.isHidden() and window.parts.actions_.lesson.isChecked()
     assert dock.words == scenes[0].text.read("en")
-    assert window.commands.run.experiment == presets.find("cnn-digits").experiment
+    assert window.parts.commands.run.experiment == presets.find("cnn-digits").experiment
     for name in scenes[0].panels:
-        assert not next(card for card in window.board.cards if card.panel.name == name).isHidden()
+        assert not next(card for card in window.parts.board.cards if card.panel.name == name).isHidden()
     qtbot.keyClick(dock, Qt.Key.Key_Escape)
-    assert not guide.on and dock.isHidden() and not window.actions_.lesson.isChecked()
-    assert not window.setup.isHidden() and not window.board.hide_later
+    assert not guide.on and dock.isHidden() and not window.parts.actions_.lesson.isChecked()
+    assert not window.parts.setup.isHidden() and not window.parts.board.hide_later
 
 
 def test_that_a_question_is_answered_by_a_click_or_a_number(desk: Desk, qtbot: QtBot) -> None:
     window = desk.window
     window.show()
-    window.control.choose("cnn-digits")
-    window.actions_.lesson.trigger()
-    dock = window.lessons.dock
+    window.parts.control.choose("cnn-digits")
+    window.parts.actions_.lesson.trigger()
+    dock = window.parts.lessons.dock
     while dock.question is None:
         before = dock.words
         qtbot.mouseClick(dock.next, Qt.MouseButton.LeftButton)
@@ -62,44 +62,44 @@ def test_that_a_question_is_answered_by_a_click_or_a_number(desk: Desk, qtbot: Q
 def test_that_the_stage_goes_on_where_the_window_is_and_back(desk: Desk, qtbot: QtBot) -> None:
     window = desk.window
     window.show()
-    window.control.choose("cnn-digits")
-    window.actions_.lesson.trigger()
-    dock, presentation = window.lessons.dock, window.lessons.presentation
+    window.parts.control.choose("cnn-digits")
+    window.parts.actions_.lesson.trigger()
+    dock, presentation = window.parts.lessons.dock, window.parts.lessons.presentation
     qtbot.mouseClick(dock.next, Qt.MouseButton.LeftButton)
     words = dock.words
-    run = window.commands.run.number
+    run = window.parts.commands.run.number
     presentation.enter()
-    assert presentation.stage is not None and not window.lessons.guide.on
-    assert presentation.stage.caption.words == words and window.commands.run.number == run
+    assert presentation.stage is not None and not window.parts.lessons.guide.on
+    assert presentation.stage.caption.words == words and window.parts.commands.run.number == run
     presentation.leave()
-    assert window.lessons.guide.on and dock.words == words and window.commands.run.number == run
-    window.lessons.guide.leave()
+    assert window.parts.lessons.guide.on and dock.words == words and window.parts.commands.run.number == run
+    window.parts.lessons.guide.leave()
 
 
 def test_that_what_a_training_hinders_is_said_until_it_is_over(desk: Desk) -> None:
-    desk.window.control.choose("cnn-digits")
+    desk.parts.control.choose("cnn-digits")
     run = desk.run()
     desk.say(*story(run))
-    desk.window.lessons.guide.toggle()
-    assert "Training in progress; stop it" in desk.window.banner.text
+    desk.parts.lessons.guide.toggle()
+    assert "Training in progress; stop it" in desk.parts.banner.text
     desk.say(StateChanged(run, RunState.FINISHED))
-    assert desk.window.banner.text == ""
+    assert desk.parts.banner.text == ""
 
 
 def test_that_another_preset_ends_the_lesson(desk: Desk) -> None:
     window = desk.window
     window.show()
-    window.control.choose("cnn-digits")
-    window.actions_.lesson.trigger()
+    window.parts.control.choose("cnn-digits")
+    window.parts.actions_.lesson.trigger()
     lesson_of(desk)
-    assert not window.lessons.guide.on and window.lessons.dock.isHidden()
+    assert not window.parts.lessons.guide.on and window.parts.lessons.dock.isHidden()
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_that_the_words_of_any_lesson_stand_in_the_narrow_column(desk: Desk, language: str) -> None:
-    dock = desk.window.lessons.dock
+    dock = desk.parts.lessons.dock
     desk.window.show()
-    desk.window.board.docks.column.accompany(dock)
+    desk.parts.board.docks.column.accompany(dock)
     scroll = dock.findChild(QScrollArea)
     for name in presets.names():
         for scene in presets.find(name).lesson:
@@ -113,14 +113,14 @@ def test_that_the_words_of_any_lesson_stand_in_the_narrow_column(desk: Desk, lan
 
 def test_that_a_window_that_was_closed_in_a_lesson_comes_back_without_an_empty_one(desk: Desk) -> None:
     desk.window.show()
-    desk.window.control.choose("cnn-digits")
-    desk.window.actions_.lesson.trigger()
-    assert not desk.window.lessons.dock.isHidden()
-    desk.window.board.docks.remember(desk.memory)
+    desk.parts.control.choose("cnn-digits")
+    desk.parts.actions_.lesson.trigger()
+    assert not desk.parts.lessons.dock.isHidden()
+    desk.parts.board.docks.remember(desk.memory)
     desk.memory.save()
     again = Desk(desk.folder)
     again.window.show()
-    again.window.control.choose("cnn-digits")
-    shown = not again.window.lessons.dock.isHidden()
+    again.window.parts.control.choose("cnn-digits")
+    shown = not again.window.parts.lessons.dock.isHidden()
     discard(again)
     assert not shown

@@ -39,13 +39,13 @@ class Live:
         self.client = EngineClient(self.mailbox)
         self.client.start()
         self.count = 0
-        self.window = MainWindow(
-            self.mailbox, self.client.send, self.client.start, self.client.silence, self._path,
-            WindowSettings(folder / "window.ini"),
+        self.window = MainWindow(WindowSettings(folder / "window.ini"))
+        self.parts = self.window.furnish(
+            self.mailbox, self.client.send, self.client.start, self.client.silence, self._path
         )  # fmt: skip
         self.load(100_000)
         self.window.show()
-        self.window.start()
+        self.parts.start()
 
     def _path(self, name: str) -> Path:
         self.count += 1
@@ -53,7 +53,7 @@ class Live:
 
     def load(self, steps: int) -> None:
         settings = [f"training.duration={steps}", "training.duration_unit=steps"]
-        self.window.control.open(OpenDocument("cnn-digits", override(DIGITS, settings)))
+        self.parts.control.open(OpenDocument("cnn-digits", override(DIGITS, settings)))
 
     def until(self, condition: Callable[[], bool], seconds: float = 60.0) -> None:
         clock = FairClock()
@@ -62,8 +62,8 @@ class Live:
             self.qtbot.wait(5)
 
     def running(self, steps: int = 30) -> None:
-        self.window.control.run()
-        self.until(lambda: self.window.commands.run.step >= steps)
+        self.parts.control.run()
+        self.until(lambda: self.parts.commands.run.step >= steps)
 
     def kill(self, number: int = signal.SIGKILL) -> None:
         process = self.client.process_id
@@ -71,7 +71,7 @@ class Live:
         os.kill(process, number)
 
     def close(self) -> None:
-        self.window.leaving.leave()
+        self.parts.leaving.leave()
         self.client.close()
         self.window.deleteLater()
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -85,7 +85,7 @@ def live(qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
 
 
 def test_that_an_engine_killed_in_any_phase_is_said_at_once_and_the_next_run_works(live: Live) -> None:
-    window, commands = live.window, live.window.commands
+    window, commands = live.window, live.parts.commands
 
     def ready() -> None:
         live.until(lambda: commands.engine.status is Engine.READY)
@@ -99,46 +99,46 @@ def test_that_an_engine_killed_in_any_phase_is_said_at_once_and_the_next_run_wor
 
     def paused() -> None:
         live.running()
-        window.control.pause()
+        window.parts.control.pause()
         live.until(lambda: commands.run.state is RunState.PAUSED)
 
     def stopped() -> None:
         live.running()
-        window.control.stop()
+        window.parts.control.stop()
         live.until(lambda: commands.run.state is RunState.STOPPED)
 
     for phase in (loading, ready, running, paused, stopped):
         phase()
-        window.banner.hide()
+        window.parts.banner.hide()
         was_active = commands.run.active
         live.kill()
-        live.until(lambda: "killed" in window.banner.text, seconds=2.0)
+        live.until(lambda: "killed" in window.parts.banner.text, seconds=2.0)
         if was_active:
             assert commands.run.resumable, phase.__name__
-            button = next(b for b in window.banner.findChildren(QPushButton) if "Resume" in b.text())
+            button = next(b for b in window.parts.banner.findChildren(QPushButton) if "Resume" in b.text())
             saved = commands.run.saved_step
             assert saved is not None
             button.click()
             live.until(lambda saved=saved: commands.run.state is RunState.RUNNING and commands.run.step > saved)
-            window.control.stop()
+            window.parts.control.stop()
             live.until(lambda: commands.run.state is RunState.STOPPED)
         commands.engine._losses.clear()  # five deaths within a minute are this test's doing
         ready()
     live.running()
-    window.control.stop()
+    window.parts.control.stop()
     live.until(lambda: commands.run.state is RunState.STOPPED)
 
 
 def test_that_a_hung_engine_is_said_within_two_seconds_and_can_be_replaced(live: Live) -> None:
-    window, commands = live.window, live.window.commands
+    window, commands = live.window, live.parts.commands
     live.running()
     live.until(lambda: commands.run.saved_step is not None)
     live.kill(signal.SIGSTOP)
-    live.until(lambda: "does not answer" in window.banner.text, seconds=4.0)
-    next(b for b in window.banner.findChildren(QPushButton) if "Restart" in b.text()).click()
+    live.until(lambda: "does not answer" in window.parts.banner.text, seconds=4.0)
+    next(b for b in window.parts.banner.findChildren(QPushButton) if "Restart" in b.text()).click()
     live.until(lambda: commands.engine.status is Engine.READY)
     assert commands.run.resumable
-    window.control.resume()
+    window.parts.control.resume()
     live.until(lambda: commands.run.state is RunState.RUNNING)
 
 
@@ -146,19 +146,19 @@ def test_that_a_hung_engine_is_said_within_two_seconds_and_can_be_replaced(live:
 def test_that_rapid_clicks_never_start_two_runs(
     live: Live, trials: int, record_property: Callable[[str, object], None]
 ) -> None:
-    window, commands, dice = live.window, live.window.commands, random.Random(3)
+    window, commands, dice = live.window, live.parts.commands, random.Random(3)
     record_property("trials", trials)
     live.until(lambda: commands.engine.status is Engine.READY)
-    actions = window.actions_
+    actions = window.parts.actions_
     choices = [actions.run] * 4 + [actions.stop] * 4 + [actions.pause, actions.step, actions.reset]
     for _ in range(trials):
         dice.choice(choices).trigger()
         live.qtbot.wait(dice.choice([0, 0, 0, 5, 20]))
     if commands.run.active:
-        window.control.stop()
+        window.parts.control.stop()
     live.until(lambda: not commands.run.active)
     live.running()
-    window.control.stop()
+    window.parts.control.stop()
     live.until(lambda: commands.run.state is RunState.STOPPED)
     engine = psutil.Process(live.client.process_id)
     live.until(lambda: not any(file.path.endswith(".run-wal") for file in engine.open_files()))
@@ -171,8 +171,8 @@ def test_that_rapid_clicks_never_start_two_runs(
 def test_that_the_window_and_the_command_line_give_the_same_bits(live: Live, tmp_path: Path) -> None:
     live.load(400)
     live.running(1)
-    live.until(lambda: live.window.commands.run.state is RunState.FINISHED)
-    drawn = {panel.name for panel in live.window.board.panels if not panel.is_empty()}
+    live.until(lambda: live.parts.commands.run.state is RunState.FINISHED)
+    drawn = {panel.name for panel in live.parts.board.panels if not panel.is_empty()}
     assert drawn >= {"loss", "predictions", "network"}
     assert not drawn & {"hidden-states", "attention"}  # a CNN has none
     path = tmp_path / "cli.run"
@@ -188,23 +188,23 @@ def test_that_a_window_that_was_blocked_has_every_loss_and_one_picture(live: Liv
     live.running()
     time.sleep(3.0)  # the event loop stands still, the reader thread does not
     assert live.mailbox._pictures is not None
-    seen = live.window.commands.run.step
-    live.until(lambda: live.window.commands.run.step > seen + 100)
-    curve = live.window.board.loss.scene.curves.losses
+    seen = live.parts.commands.run.step
+    live.until(lambda: live.parts.commands.run.step > seen + 100)
+    curve = live.parts.board.loss.scene.curves.losses
     assert curve.x.tolist() == list(range(1, len(curve) + 1))
 
 
 def test_that_a_recording_opens_and_an_interrupted_one_offers_to_resume(live: Live) -> None:
     live.running()
-    live.until(lambda: live.window.commands.run.saved_step is not None)
-    live.window.control.stop()
-    live.until(lambda: live.window.commands.run.state is RunState.STOPPED)
-    live.window.control.reset()
+    live.until(lambda: live.parts.commands.run.saved_step is not None)
+    live.parts.control.stop()
+    live.until(lambda: live.parts.commands.run.state is RunState.STOPPED)
+    live.parts.control.reset()
     from playground.desktop.state.open_document import open_experiment
 
-    live.window.control.open(open_experiment(str(live.folder / "1.run")))
-    assert "ended early" in live.window.banner.text
-    assert len(live.window.board.loss.scene.curves.losses) == live.window.commands.run.saved_step
-    saved = live.window.commands.run.saved_step
-    live.window.control.resume()
-    live.until(lambda: live.window.commands.run.step > (saved or 0))
+    live.parts.control.open(open_experiment(str(live.folder / "1.run")))
+    assert "ended early" in live.parts.banner.text
+    assert len(live.parts.board.loss.scene.curves.losses) == live.parts.commands.run.saved_step
+    saved = live.parts.commands.run.saved_step
+    live.parts.control.resume()
+    live.until(lambda: live.parts.commands.run.step > (saved or 0))

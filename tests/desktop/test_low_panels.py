@@ -125,7 +125,7 @@ def test_that_what_is_not_measured_yet_is_ground_and_no_error(qapp: QApplication
 def test_that_a_run_that_has_nothing_for_a_panel_is_said_to_and_no_other_is_offered(desk: Desk, qtbot: QtBot) -> None:
     run = desk.run()
     desk.say(replace(started(run), pictures=started().pictures), StateChanged(run, RunState.RUNNING), shown(5, run))
-    panel = desk.window.board.panel(ExchangePanel)
+    panel = desk.parts.board.panel(ExchangePanel)
     assert not panel.fits(started().pictures) and panel.is_empty()
     assert panel.empty_words() == "The model or the task that is shown has none of this; other presets have."
     assert not panel.waits(), "nothing is on its way"

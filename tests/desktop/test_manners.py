@@ -45,15 +45,15 @@ def test_that_closing_asks_once_while_a_run_is_on_and_the_run_goes_on_meanwhile(
     running(desk)
     window = desk.window
     assert not window.close() and window.isVisible()
-    assert "Close again to end it" in window.banner.text
-    assert window.commands.run.state is RunState.RUNNING
+    assert "Close again to end it" in window.parts.banner.text
+    assert window.parts.commands.run.state is RunState.RUNNING
     assert window.close() and not window.isVisible()
 
 
 def test_that_whoever_dismisses_the_question_is_asked_again(desk: Desk) -> None:
     running(desk)
     assert not desk.window.close()
-    dismiss = next(b for b in desk.window.banner.findChildren(QPushButton) if b.text() == "Dismiss")
+    dismiss = next(b for b in desk.parts.banner.findChildren(QPushButton) if b.text() == "Dismiss")
     dismiss.click()
     assert not desk.window.close()
 
@@ -70,16 +70,16 @@ def test_that_files_that_were_opened_are_offered_newest_first_and_one_that_is_go
     text = (shipped("presets") / "cnn-digits.toml").read_text(encoding="utf-8")
     for name in ("eins", "zwei", "三"):
         (tmp_path / f"{name}.toml").write_text(text, encoding="utf-8")
-        desk.window.doors.open_file(str(tmp_path / f"{name}.toml"))
-    desk.window.doors.open_file(str(tmp_path / "eins.toml"))
+        desk.parts.doors.open_file(str(tmp_path / f"{name}.toml"))
+    desk.parts.doors.open_file(str(tmp_path / "eins.toml"))
     (tmp_path / "zwei.toml").unlink()
-    menu = desk.window.recent
+    menu = desk.parts.recent
     menu.fill()
     entries = [action for action in menu.actions() if not action.isSeparator()][:-1]
     assert [entry.text() for entry in entries] == ["1  eins.toml", "2  三.toml", "3  zwei.toml"]
     assert [entry.isEnabled() for entry in entries] == [True, True, False]
     entries[1].trigger()
-    assert desk.window.setup.name == "三" and Path(desk.memory.recent[0]).name == "三.toml"
+    assert desk.parts.setup.name == "三" and Path(desk.memory.recent[0]).name == "三.toml"
     menu.actions()[-1].trigger()
     assert desk.memory.recent == [] and not menu.menuAction().isEnabled()
 
@@ -91,12 +91,12 @@ def test_that_one_remembered_file_is_remembered_as_one(desk: Desk) -> None:
 
 
 def test_that_the_sheet_of_shortcuts_names_every_key_of_every_menu(desk: Desk) -> None:
-    desk.window.actions_.shortcuts.trigger()
+    desk.parts.actions_.shortcuts.trigger()
     sheet = desk.window.findChild(ShortcutsDialog)
     assert isinstance(sheet, ShortcutsDialog)
     listed = {words for _, rows in sheet.groups for _, words in rows}
     with_keys = [a for a in desk.window.findChildren(QAction) if not a.shortcut().isEmpty() and a.isVisible()]
-    in_menus = [action for action in with_keys if action.menu() is None and action.parent() is desk.window.actions_]
+    in_menus = [action for action in with_keys if action.menu() is None and action.parent() is desk.parts.actions_]
     assert len(in_menus) > 12
     assert {action.text() for action in in_menus} <= listed
     assert "F5" in sheet.text.toPlainText() and "count a hand" in sheet.text.toPlainText()
@@ -118,7 +118,7 @@ def test_that_no_two_actions_have_the_same_key(desk: Desk) -> None:
 
 
 def test_that_about_names_versions_and_licences_and_copies_diagnostics(desk: Desk) -> None:
-    desk.window.actions_.about.trigger()
+    desk.parts.actions_.about.trigger()
     about = desk.window.findChild(AboutDialog)
     assert isinstance(about, AboutDialog)
     text = about.text.toPlainText()
@@ -141,7 +141,7 @@ def test_that_everything_that_takes_the_focus_has_a_name(desk: Desk) -> None:
         if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and not _name(widget)
     ]  # fmt: skip
     assert not nameless
-    assert all(panel.accessibleName() for panel in desk.window.board.panels)
+    assert all(panel.accessibleName() for panel in desk.parts.board.panels)
 
 
 def _name(widget: QWidget) -> str:
@@ -183,14 +183,14 @@ def _luminance(color: str) -> float:
 
 def test_that_a_picture_is_read_out_when_it_gets_the_focus(desk: Desk) -> None:
     running(desk)
-    desk.say(shown(300, desk.window.commands.run.number))
-    panel = desk.window.board.panel(FeatureMapsPanel)
+    desk.say(shown(300, desk.parts.commands.run.number))
+    panel = desk.parts.board.panel(FeatureMapsPanel)
     panel.setFocus()
     panel.focusInEvent(_focus())
     values = panel.shown_arrays()[0].values
     words = panel.accessibleDescription()
     assert f"{values.max():.3g}" in words and "channel" in words and "mean" in words
-    loss = desk.window.board.panel(LossPanel)
+    loss = desk.parts.board.panel(LossPanel)
     assert "accuracy" in loss.reading() and "<" not in loss.reading()
 
 
@@ -211,7 +211,7 @@ def test_that_attention_is_read_as_what_each_query_turns_to() -> None:
 
 
 def test_that_every_panel_says_something_in_words(desk: Desk, qtbot: QtBot) -> None:
-    for panel in desk.window.board.panels:
+    for panel in desk.parts.board.panels:
         assert panel.reading()
     running(desk)
-    assert AttentionPanel.name not in [panel.name for panel in desk.window.board.panels if not panel.reading()]
+    assert AttentionPanel.name not in [panel.name for panel in desk.parts.board.panels if not panel.reading()]

@@ -18,7 +18,7 @@ from playground.protocol.events import RunState, StateChanged
 
 
 def press(desk: Desk, words: str) -> None:
-    next(button for button in desk.window.banner.findChildren(QPushButton) if button.text() == words).click()
+    next(button for button in desk.parts.banner.findChildren(QPushButton) if button.text() == words).click()
 
 
 def opened(desk: Desk, name: str = "other") -> OpenDocument:
@@ -26,7 +26,7 @@ def opened(desk: Desk, name: str = "other") -> OpenDocument:
 
 
 def test_that_a_message_is_in_no_saved_layout_and_no_restored_layout_shows_one(desk: Desk) -> None:
-    docks, banner = desk.window.board.docks, desk.window.banner
+    docks, banner = desk.parts.board.docks, desk.parts.banner
     quiet = docks.save()
     banner.say("Something went wrong.")
     kept = docks.save()
@@ -42,9 +42,9 @@ def test_that_a_message_is_in_no_saved_layout_and_no_restored_layout_shows_one(d
 
 
 def test_that_a_panel_shown_alone_is_not_how_the_layout_is_remembered(desk: Desk) -> None:
-    docks = desk.window.board.docks
+    docks = desk.parts.board.docks
     whole = docks.save()
-    docks.expand(desk.window.board.cards[2])
+    docks.expand(desk.parts.board.cards[2])
     assert docks.save() == whole
 
 
@@ -55,14 +55,14 @@ def test_that_only_one_module_saves_and_restores_the_state_of_the_window() -> No
 
 
 def test_that_what_is_said_of_a_run_goes_with_the_run_and_other_sentences_stay(desk: Desk) -> None:
-    banner = desk.window.banner
-    desk.window.control.run_from(desk.folder / "a.safetensors", DIGITS)
+    banner = desk.parts.banner
+    desk.parts.control.run_from(desk.folder / "a.safetensors", DIGITS)
     assert "A new run starts from the weights" in banner.text
-    desk.window.control.reset()
-    desk.window.control.open(OpenDocument("mine", DIGITS))
+    desk.parts.control.reset()
+    desk.parts.control.open(OpenDocument("mine", DIGITS))
     assert banner.text == ""
     banner.say("Something went wrong inside the program.")
-    desk.window.control.reset()
+    desk.parts.control.reset()
     desk.say(EngineSilent(3.0), EngineSilent(0.0))
     banner.say("Something went wrong inside the program.")
     desk.say(EngineSilent(0.0))
@@ -73,12 +73,12 @@ def test_that_the_question_before_closing_is_asked_again_once_it_can_no_longer_b
     desk: Desk, qtbot: QtBot
 ) -> None:
     desk.say(*story(desk.run()))
-    leaving = desk.window.leaving
+    leaving = desk.parts.leaving
     assert not leaving.may_close()
-    desk.window.banner.say("Something else.")
-    assert not leaving.may_close() and "Close again" in desk.window.banner.text
+    desk.parts.banner.say("Something else.")
+    assert not leaving.may_close() and "Close again" in desk.parts.banner.text
     assert leaving.may_close()
-    desk.window.banner.drop(Topic.RUN)
+    desk.parts.banner.drop(Topic.RUN)
     assert not leaving.may_close()
     press(desk, "Dismiss")
     assert not leaving.may_close()
@@ -87,18 +87,18 @@ def test_that_the_question_before_closing_is_asked_again_once_it_can_no_longer_b
 def test_that_opening_a_file_ends_no_training_unasked(desk: Desk) -> None:
     run = desk.run()
     desk.say(*story(run))
-    desk.window.doors.opened.emit(opened(desk))
-    assert desk.window.commands.run.active and desk.window.commands.run.number == run
-    assert "Opening other ends it" in desk.window.banner.text
+    desk.parts.doors.opened.emit(opened(desk))
+    assert desk.parts.commands.run.active and desk.parts.commands.run.number == run
+    assert "Opening other ends it" in desk.parts.banner.text
     press(desk, "End it and open")
-    assert not desk.window.commands.run.active and desk.window.setup.name == "other"
+    assert not desk.parts.commands.run.active and desk.parts.setup.name == "other"
 
 
 def test_that_run_in_the_window_asks_before_it_ends_a_race(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(type(desk.window.race), "active", property(lambda race: True))
-    desk.window.control.run()
+    monkeypatch.setattr(type(desk.parts.race), "active", property(lambda race: True))
+    desk.parts.control.run()
     assert not any(isinstance(command, Start) for command in desk.sent)
-    assert "Race in progress" in desk.window.banner.text
+    assert "Race in progress" in desk.parts.banner.text
     press(desk, "End the race and run")
     assert any(isinstance(command, Start) for command in desk.sent)
 
@@ -106,29 +106,29 @@ def test_that_run_in_the_window_asks_before_it_ends_a_race(desk: Desk, monkeypat
 def test_that_the_next_start_knows_the_opened_experiment_under_its_own_name(qtbot: QtBot, tmp_path: Path) -> None:
     desk = Desk(tmp_path)
     desk.window.show()
-    desk.window.control.choose("rnn-first-symbol-lstm")
-    desk.window.control.open(OpenDocument("from-a-file", DIGITS))
+    desk.parts.control.choose("rnn-first-symbol-lstm")
+    desk.parts.control.open(OpenDocument("from-a-file", DIGITS))
     discard(desk)
     assert desk.memory.preset == "from-a-file" and desk.memory.experiment == DIGITS
 
 
 def test_that_following_another_recording_ends_when_a_run_begins_here(desk: Desk, recordings: dict[str, Path]) -> None:
     path = recordings["rnn-sine"]
-    desk.window.commands.run.watch(path, DIGITS)
-    desk.window.following.start(path, desk.window.commands.run.number)
-    desk.window.following._timer.start()
-    desk.window.control.run()
-    assert not desk.window.following.active and not desk.window.commands.run.foreign
+    desk.parts.commands.run.watch(path, DIGITS)
+    desk.parts.following.start(path, desk.parts.commands.run.number)
+    desk.parts.following._timer.start()
+    desk.parts.control.run()
+    assert not desk.parts.following.active and not desk.parts.commands.run.foreign
 
 
 def test_that_an_opened_recording_is_marked_in_the_gallery_by_the_preset_it_was_made_from(desk: Desk) -> None:
     preset = presets.find("cnn-digits")
-    desk.window.control.open(replace(opened(desk), preset=preset))
-    assert desk.window.setup.gallery.current() == "cnn-digits"
+    desk.parts.control.open(replace(opened(desk), preset=preset))
+    assert desk.parts.setup.gallery.current() == "cnn-digits"
 
 
 def test_that_what_was_saved_is_said_over_the_window_and_goes_by_itself(desk: Desk, qtbot: QtBot) -> None:
-    toast = desk.window.toast
+    toast = desk.parts.toast
     desk.window.statusBar().showMessage("Saved digits.png", 200)
     assert toast.isVisible() and toast.text() == "Saved digits.png"
     assert desk.window.rect().contains(toast.geometry())
@@ -138,20 +138,20 @@ def test_that_what_was_saved_is_said_over_the_window_and_goes_by_itself(desk: De
 def test_that_another_preset_clears_the_pictures_and_titles_of_the_run_before(desk: Desk) -> None:
     run = desk.run()
     desk.say(*story(run), StateChanged(run, RunState.FINISHED))
-    desk.window.control.choose("rnn-first-symbol-lstm")
-    assert desk.window.commands.run.started is None and desk.window.board.loss.is_empty()
-    titles = {card.windowTitle() for card in desk.window.board.cards if card.isVisible()}
+    desk.parts.control.choose("rnn-first-symbol-lstm")
+    assert desk.parts.commands.run.started is None and desk.parts.board.loss.is_empty()
+    titles = {card.windowTitle() for card in desk.parts.board.cards if card.isVisible()}
     assert "Feature maps" not in titles and "Kernels" not in titles and "Loss" in titles
 
 
 def test_that_a_theme_changes_colours_only(desk: Desk) -> None:
     desk.furnish()
-    gallery = desk.window.setup.gallery
+    gallery = desk.parts.setup.gallery
     gallery.filter.search.setText("lstm")
     shown = gallery.names()
     fonts = [(type(widget).__name__, widget.font().toString()) for widget in _lasting(desk)]
     sizes = [widget.sizeHint() for widget in _lasting(desk)]
-    desk.window.appearance.toggle_theme()
+    desk.parts.appearance.toggle_theme()
     assert gallery.names() == shown
     assert [(type(widget).__name__, widget.font().toString()) for widget in _lasting(desk)] == fonts
     assert [widget.sizeHint() for widget in _lasting(desk)] == sizes
@@ -161,19 +161,19 @@ def _lasting(desk: Desk) -> list[QWidget]:
     window = desk.window
     return [
         window.menuBar(),
-        window.progress,
-        *(card.titleBarWidget() for card in window.board.cards if card.isVisible()),
+        window.parts.progress,
+        *(card.titleBarWidget() for card in window.parts.board.cards if card.isVisible()),
     ]
 
 
 def test_that_a_lesson_that_trained_anew_offers_the_run_of_before(desk: Desk, qtbot: QtBot) -> None:
     run = desk.run()
     desk.say(*story(run), StateChanged(run, RunState.FINISHED))
-    desk.window.lessons.starter.preset = presets.find("cnn-digits")
-    desk.window.lessons.presentation.enter()
-    desk.window.lessons.presentation.leave()
-    assert "the one before it stays recorded" in desk.window.banner.text
-    assert any(button.text() == "Show it again" for button in desk.window.banner.findChildren(QPushButton))
+    desk.parts.lessons.starter.preset = presets.find("cnn-digits")
+    desk.parts.lessons.presentation.enter()
+    desk.parts.lessons.presentation.leave()
+    assert "the one before it stays recorded" in desk.parts.banner.text
+    assert any(button.text() == "Show it again" for button in desk.parts.banner.findChildren(QPushButton))
 
 
 def test_that_everything_in_a_saved_layout_has_a_name_of_its_own(desk: Desk) -> None:
@@ -189,5 +189,5 @@ def test_that_thinking_better_of_opening_a_file_leaves_the_training_alone(
     desk.say(*story(run))
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *words, **more: ("", ""))
     sent = list(desk.sent)
-    desk.window.actions_.open.trigger()
-    assert desk.sent == sent and desk.window.commands.run.active and desk.window.banner.text == ""
+    desk.parts.actions_.open.trigger()
+    assert desk.sent == sent and desk.parts.commands.run.active and desk.parts.banner.text == ""

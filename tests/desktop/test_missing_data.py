@@ -53,27 +53,27 @@ def recorded(tmp_path: Path) -> tuple[Path, Path]:
 
 
 def banner(desk: Desk) -> str:
-    return desk.window.banner.text
+    return desk.parts.banner.text
 
 
 def answer(desk: Desk, words: str) -> None:
-    next(one for one in desk.window.banner._buttons if one.text() == words).click()
+    next(one for one in desk.parts.banner._buttons if one.text() == words).click()
 
 
 def test_that_a_recording_asks_where_its_data_is_and_goes_on_with_it(
     recorded: tuple[Path, Path], desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, said: list[str]
 ) -> None:
     path, folder = recorded
-    desk.window.control.open(open_experiment(str(path)))
+    desk.parts.control.open(open_experiment(str(path)))
     qtbot.waitUntil(lambda: bool(banner(desk)))
     assert banner(desk) == "The 24 examples of this recording are not here: choose where “halves” is now."
-    assert desk.window.draft.runnable is None and desk.window.replay.timeline.film.steps
+    assert desk.parts.draft.runnable is None and desk.parts.replay.timeline.film.steps
     monkeypatch.setattr(file_dialogs, "folder", lambda *words: folder)
     answer(desk, "Choose its folder …")
     qtbot.waitUntil(lambda: "same bits" in banner(desk), timeout=60000)
-    assert desk.window.draft.value("task.folder") == str(folder) and desk.window.draft.runnable is not None
-    desk.window.setup.form.row("training.duration").editor.edited.emit(20)
-    desk.window.control.resume()
+    assert desk.parts.draft.value("task.folder") == str(folder) and desk.parts.draft.runnable is not None
+    desk.parts.setup.form.row("training.duration").editor.edited.emit(20)
+    desk.parts.control.resume()
     (start,) = [one for one in desk.sent if isinstance(one, Start)]
     assert start.resume and Experiment.from_json(start.experiment).task.folder == str(folder)  # type: ignore[attr-defined]
 
@@ -83,12 +83,12 @@ def test_that_other_data_is_said_and_only_a_new_run(
 ) -> None:
     path, _ = recorded
     other = pictures(tmp_path / "other", seed=1)
-    desk.window.control.open(open_experiment(str(path)))
+    desk.parts.control.open(open_experiment(str(path)))
     qtbot.waitUntil(lambda: bool(banner(desk)))
-    desk.window.doors.lacking.take("task.folder", other)
+    desk.parts.doors.lacking.take("task.folder", other)
     qtbot.waitUntil(lambda: "other data" in banner(desk), timeout=60000)
     assert "it has as many examples, with other values" in banner(desk)
-    assert desk.window.draft.runnable is not None  # as a new run
+    assert desk.parts.draft.runnable is not None  # as a new run
     assert main(["train", "--resume", str(path), "--steps", "20", "--data", str(other)]) == 2
 
 
@@ -148,8 +148,8 @@ def test_that_a_preset_is_moved_together_with_its_data(tmp_path: Path, desk: Des
     shutil.move(tmp_path / "course", tmp_path / "elsewhere")
     found = presets.find(str(tmp_path / "elsewhere" / "mine.toml"))
     assert data_places.places(found.experiment) == {"task.folder": str(tmp_path / "elsewhere" / "halves")}
-    desk.window.control.open(open_experiment(str(tmp_path / "elsewhere" / "mine.toml")))
-    assert desk.window.draft.runnable is not None
+    desk.parts.control.open(open_experiment(str(tmp_path / "elsewhere" / "mine.toml")))
+    assert desk.parts.draft.runnable is not None
 
 
 def test_that_a_preset_without_its_data_asks_for_it(tmp_path: Path, desk: Desk, qtbot: QtBot) -> None:
@@ -157,13 +157,13 @@ def test_that_a_preset_without_its_data_asks_for_it(tmp_path: Path, desk: Desk, 
     (tmp_path / "course").mkdir()
     file = preset_in(tmp_path / "course", folder)
     moved_to = folder.rename(tmp_path / "moved")
-    desk.window.control.open(open_experiment(str(file)))
+    desk.parts.control.open(open_experiment(str(file)))
     qtbot.waitUntil(lambda: bool(banner(desk)))
     assert banner(desk) == "The data “halves” is not here: choose where it is now."
-    desk.window.doors.lacking.take("task.folder", moved_to)
-    assert desk.window.draft.runnable is not None
-    desk.window.setup.undo()
-    assert desk.window.draft.value("task.folder") == str(folder)
+    desk.parts.doors.lacking.take("task.folder", moved_to)
+    assert desk.parts.draft.runnable is not None
+    desk.parts.setup.undo()
+    assert desk.parts.draft.value("task.folder") == str(folder)
 
 
 def test_that_the_window_saves_the_place_as_seen_from_the_file(tmp_path: Path, desk: Desk) -> None:
@@ -171,8 +171,8 @@ def test_that_the_window_saves_the_place_as_seen_from_the_file(tmp_path: Path, d
     experiment = presets.find("cnn-digits").experiment.changed(
         {"task.kind": "picture-folder", "task.folder": str(folder)}
     )
-    desk.window.setup.load(experiment, "mine")
-    desk.window.lessons.saver.write(tmp_path / "saved.toml")
+    desk.parts.setup.load(experiment, "mine")
+    desk.parts.lessons.saver.write(tmp_path / "saved.toml")
     assert 'folder = "halves"' in (tmp_path / "saved.toml").read_text(encoding="utf-8")
     assert presets.find(str(tmp_path / "saved.toml")).experiment == experiment
 

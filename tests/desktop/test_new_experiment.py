@@ -9,7 +9,7 @@ from playground.experiment.pairing import experiments_of
 
 
 def asked(desk: Desk) -> NewExperimentDialog:
-    desk.window.actions_.new.trigger()
+    desk.parts.actions_.new.trigger()
     found = desk.window.findChild(NewExperimentDialog)
     assert isinstance(found, NewExperimentDialog)
     return found
@@ -48,6 +48,6 @@ def test_that_go_loads_the_pair_into_the_form_ready_to_run(desk: Desk) -> None:
     dialog.tasks.setCurrentRow(kinds(dialog).index("reverse"))
     dialog.go.click()
     window = desk.window
-    assert window.draft.runnable == experiments_of("transformer")["reverse"]
-    assert window.setup.name == "new-transformer-reverse" and window.setup.gallery.current() == ""
-    assert window.setup.tabs.currentWidget() is window.setup.form and window.actions_.run.isEnabled()
+    assert window.parts.draft.runnable == experiments_of("transformer")["reverse"]
+    assert window.parts.setup.name == "new-transformer-reverse" and window.parts.setup.gallery.current() == ""
+    assert window.parts.setup.tabs.currentWidget() is window.parts.setup.form and window.parts.actions_.run.isEnabled()

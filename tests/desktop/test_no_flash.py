@@ -51,10 +51,10 @@ def test_that_nothing_flashes_while_the_window_is_built_runs_and_shows_every_pan
     desk = Desk(tmp_path)
     desk.window.show()
     for preset in ("cnn-digits", "rnn-sine", "transformer-reverse", "attention-seed"):
-        desk.window.control.open(open_experiment(preset))
+        desk.parts.control.open(open_experiment(preset))
         desk.say(*story(desk.run(), 50))
-        for panel in desk.window.board.panels:
-            desk.window.board.reveal(panel)
+        for panel in desk.parts.board.panels:
+            desk.parts.board.reveal(panel)
         QApplication.processEvents()
     assert watch.strays == []
     discard(desk)

@@ -12,7 +12,7 @@ import pytest
 
 from playground.cli.arguments import parse
 from playground.foundation import versions
-from playground.foundation.versions import DISTRIBUTION, NAME
+from playground.foundation.product import DISTRIBUTION, NAME
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -177,18 +177,18 @@ def test_that_a_panel_opened_after_the_run_is_filled_from_its_recording(
         experiment = Experiment.from_json(reader.experiment_json)
     assert begun is not None
     window = desk.window
-    window.control.open(OpenDocument("rnn-sine", experiment))
+    window.parts.control.open(OpenDocument("rnn-sine", experiment))
     run = desk.run()
     desk.say(replace(begun, run=run), StateChanged(run, RunState.RUNNING))
-    window.replay.timeline.refresh()
+    window.parts.replay.timeline.refresh()
     for panel_class in (GradientNormsPanel, DistributionsPanel):
-        panel = window.board.panel(panel_class)
+        panel = window.parts.board.panel(panel_class)
         assert panel.is_empty()
-        window.board.reveal(panel)
+        window.parts.board.reveal(panel)
         panel.tell_wanted()
         panel.draw()
         assert not panel.is_empty(), panel.name
-    norms = window.board.panel(GradientNormsPanel)._history.steps
+    norms = window.parts.board.panel(GradientNormsPanel)._history.steps
     assert set(norms.tolist()) <= set(steps) and norms[-1] == steps[-1]
 
 

@@ -31,32 +31,32 @@ def pictures(folder: Path) -> Path:
 
 
 def data(desk: Desk) -> DataController:
-    return desk.window.doors.data
+    return desk.parts.doors.data
 
 
 def told(desk: Desk, qtbot: QtBot) -> list[str]:
-    qtbot.waitUntil(lambda: data(desk).told is not None or (not desk.window.banner.isHidden() and "…" not in
-                    desk.window.banner._label.text()), timeout=60000)  # fmt: skip
+    qtbot.waitUntil(lambda: data(desk).told is not None or (not desk.parts.banner.isHidden() and "…" not in
+                    desk.parts.banner._label.text()), timeout=60000)  # fmt: skip
     box = data(desk).told
-    return box.informativeText().splitlines() if box is not None else [desk.window.banner._label.text()]
+    return box.informativeText().splitlines() if box is not None else [desk.parts.banner._label.text()]
 
 
 def test_that_a_folder_of_pictures_is_told_and_set_up(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     folder = pictures(tmp_path / "halves")
     desk.window.show()
-    before = desk.window.draft.experiment
+    before = desk.parts.draft.experiment
     data(desk).look(folder)
     lines = told(desk, qtbot)
     assert "2 classes, 24 examples: left 12, right 12" in lines
     assert any("right/broken.png" in line for line in lines)
-    assert desk.window.draft.experiment == before
+    assert desk.parts.draft.experiment == before
     box = data(desk).told
     assert box is not None and box.iconPixmap().width() > 0
     shown = box.iconPixmap().toImage()
     assert shown.pixelColor(shown.width() - 30, shown.height() // 2 - 30).alpha() == 255  # of a picture
     press(box, "Set up an experiment")
-    made = desk.window.draft.experiment
-    assert made is not None and made.task.kind == "picture-folder" and desk.window.draft.runnable == made
+    made = desk.parts.draft.experiment
+    assert made is not None and made.task.kind == "picture-folder" and desk.parts.draft.runnable == made
     assert str(made.task.model_dump()["folder"]) == str(folder) and made.architecture.kind == "cnn"
 
 
@@ -64,11 +64,11 @@ def test_that_a_table_is_told_and_that_cancelling_changes_nothing(desk: Desk, qt
     path = tmp_path / "waves.csv"
     path.write_text("month;value\n" + "\n".join(f"{i};{np.sin(i / 3):.4f}".replace(".", ",") for i in range(300)))
     desk.window.show()
-    before = desk.window.draft.experiment
+    before = desk.parts.draft.experiment
     data(desk).look(path)
     assert any("300" in line for line in told(desk, qtbot))
     press(data(desk).told, "Cancel")
-    assert desk.window.draft.experiment == before and data(desk).told is None
+    assert desk.parts.draft.experiment == before and data(desk).told is None
 
 
 def test_that_what_holds_no_data_is_said_in_one_sentence(desk: Desk, qtbot: QtBot, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_that_while_it_hovers_it_is_said_what_letting_go_would_do(desk: Desk, tm
     event = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton,
                             Qt.KeyboardModifier.NoModifier)  # fmt: skip
     QApplication.sendEvent(desk.window, event)
-    assert event.isAccepted() and desk.window.dropping._label.text() == f"Look at the data in {name}"
+    assert event.isAccepted() and desk.parts.dropping._label.text() == f"Look at the data in {name}"
 
 
 @pytest.mark.parametrize(
@@ -110,9 +110,9 @@ def test_that_a_text_or_a_file_of_sentences_is_told_and_set_up(
     data(desk).look(path)
     assert "Encoding: UTF-8." in told(desk, qtbot)
     press(data(desk).told, "Set up an experiment")
-    made = desk.window.draft.runnable
+    made = desk.parts.draft.runnable
     assert made is not None and (made.task.kind, made.architecture.kind) == (kind, architecture)  # type: ignore[attr-defined]
-    assert "task.encoding" in desk.window.setup.form.setting_rows()  # it can be changed
+    assert "task.encoding" in desk.parts.setup.form.setting_rows()  # it can be changed
 
 
 def test_that_encoding_and_what_is_asked_for_are_chosen_before_a_text_is_set_up(
@@ -129,7 +129,7 @@ def test_that_encoding_and_what_is_asked_for_are_chosen_before_a_text_is_set_up(
     choice.encoding.setCurrentIndex(choice.encoding.findData("utf-16"))
     choice.told.setCurrentIndex(choice.told.findData("next-word"))
     press(box, "Set up an experiment")
-    made = desk.window.draft.runnable
+    made = desk.parts.draft.runnable
     assert made is not None and made.task.kind == "next-word"  # type: ignore[attr-defined]
     assert made.task.encoding == "utf-16"  # type: ignore[attr-defined]
 
@@ -146,7 +146,7 @@ def test_that_of_pairs_only_the_encoding_is_chosen_and_a_wrong_one_is_said_in_th
     (choice,) = box.findChildren(TextChoice)
     choice.encoding.setCurrentIndex(choice.encoding.findData("utf-32"))
     press(box, "Set up an experiment")
-    assert desk.window.draft.runnable is None and TextChoice("sentence-pairs").told.count() == 0
+    assert desk.parts.draft.runnable is None and TextChoice("sentence-pairs").told.count() == 0
     said = TextChoice("sentence-pairs").settings({"task.kind": "sentence-pairs"})
     assert said == {"task.kind": "sentence-pairs", "task.encoding": "auto"}
 

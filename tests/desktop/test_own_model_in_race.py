@@ -34,12 +34,12 @@ def steps(desk: Desk) -> list[Advance]:
 
 def own_against_a_preset(desk: Desk) -> RaceController:
     """The experiment in Setup, which is a file's, against a preset on the same task."""
-    desk.window.race.show("")
-    a, b = window(desk.window.race).entrants
+    desk.parts.race.show("")
+    a, b = window(desk.parts.race).entrants
     a.choice.setCurrentIndex(0)
     b.choice.setCurrentIndex(b.choice.findData("mlp-digits"))
     assert (a.value, b.value) == ("", "mlp-digits")
-    return desk.window.race
+    return desk.parts.race
 
 
 @pytest.mark.parametrize("button", ["run", "step"])
@@ -102,7 +102,7 @@ def test_that_a_run_begun_while_the_question_stood_is_not_ended(desk: Desk, mine
     race = own_against_a_preset(desk)
     window(race).run.click()
     box = model(desk).told
-    desk.window.control.open(OpenDocument("mine", race.experiments()[1]))
+    desk.parts.control.open(OpenDocument("mine", race.experiments()[1]))
     desk.say(*story(desk.run()))
     press(box, "Run its code")
     assert not races(desk) and "stop it first" in window(race).words.text()

@@ -59,7 +59,7 @@ def ran(file: Path) -> bool:
 
 
 def model(desk: Desk) -> ModelController:
-    return desk.window.doors.model
+    return desk.parts.doors.model
 
 
 def questions(desk: Desk) -> list[Describe]:
@@ -81,11 +81,11 @@ def set_up(desk: Desk, file: Path) -> None:
 
 
 def banner(desk: Desk) -> str:
-    return desk.window.banner.text
+    return desk.parts.banner.text
 
 
 def test_that_nothing_runs_before_its_user_has_said_so(desk: Desk, file: Path) -> None:
-    before = desk.window.draft.experiment
+    before = desk.parts.draft.experiment
     model(desk).take(file)
     box = model(desk).told
     assert box is not None and box.text() == "Run this file's code?"
@@ -93,26 +93,26 @@ def test_that_nothing_runs_before_its_user_has_said_so(desk: Desk, file: Path) -
     assert box.detailedText() == TEXT
     press(box, "Cancel")
     assert not questions(desk) and not ran(file) and not consents_file().exists()
-    assert desk.window.draft.experiment == before and model(desk).told is None
+    assert desk.parts.draft.experiment == before and model(desk).told is None
 
 
 def test_that_an_allowed_file_is_tried_and_its_form_made_from_its_schema(desk: Desk, file: Path) -> None:
     set_up(desk, file)
-    draft, form = desk.window.draft, desk.window.setup.form
+    draft, form = desk.parts.draft, desk.parts.setup.form
     assert ran(file) and draft.runnable is not None and draft.runnable.architecture.kind == "own"
     assert draft.parameters == 64 * 12 + 12 + 12 * 10 + 10
     assert "Architecture · mine.py" in [label.text() for label in form.findChildren(QLabel)]
     row = form.row("architecture.settings.hidden").row
     assert (row.kind, row.title, row.low, row.high) == ("int", "Hidden units", 1.0, 64.0)
     assert {"architecture.settings.rate", "architecture.settings.bias"} <= set(form.setting_rows())
-    desk.window.control.run()
+    desk.parts.control.run()
     (start,) = [command for command in desk.sent if isinstance(command, Start)]
     assert Experiment.from_json(start.experiment) == draft.runnable
 
 
 def test_that_another_setting_is_tried_again_and_undone_like_any_other(desk: Desk, file: Path) -> None:
     set_up(desk, file)
-    draft, form = desk.window.draft, desk.window.setup.form
+    draft, form = desk.parts.draft, desk.parts.setup.form
     form.row("architecture.settings.hidden").editor.edited.emit(20)
     form.commit()
     assert draft.runnable is None and "mine.py is being tried on this task" in form.hindrance()
@@ -120,33 +120,33 @@ def test_that_another_setting_is_tried_again_and_undone_like_any_other(desk: Des
     answer(desk)
     assert draft.parameters == 64 * 20 + 20 + 20 * 10 + 10 and draft.runnable is not None
     assert not draft.is_default("architecture.settings.hidden")
-    desk.window.setup.undo()
+    desk.parts.setup.undo()
     assert draft.value("architecture.settings.hidden") == 12 and draft.runnable is not None
     assert draft.is_default("architecture.settings.hidden")
 
 
 def test_that_a_setting_beyond_its_limits_is_said_with_the_files_own_words(desk: Desk, file: Path) -> None:
     set_up(desk, file)
-    form = desk.window.setup.form
+    form = desk.parts.setup.form
     form.row("architecture.settings.rate").editor.edited.emit(1.5)
     form.commit()
     answer(desk)
-    assert desk.window.draft.runnable is None
+    assert desk.parts.draft.runnable is None
     assert "setting rate: must be less than 1" in banner(desk) and "setting rate" in form.hindrance()
     assert len(questions(desk)) == 2  # what failed is not tried over and over
     form.row("architecture.settings.rate").editor.edited.emit(0.5)
     form.commit()
     answer(desk)
-    assert desk.window.draft.runnable is not None
+    assert desk.parts.draft.runnable is not None
 
 
 def test_that_another_task_is_tried_and_one_that_does_not_fit_is_said_with_the_line(desk: Desk, file: Path) -> None:
     set_up(desk, file)
-    desk.window.setup.form._choose_kind("task", "first-symbol")
+    desk.parts.setup.form._choose_kind("task", "first-symbol")
     answer(desk)
-    assert "mine.py:15: this model reads images" in banner(desk) and desk.window.draft.runnable is None
-    desk.window.setup.undo()
-    assert desk.window.draft.runnable is not None
+    assert "mine.py:15: this model reads images" in banner(desk) and desk.parts.draft.runnable is None
+    desk.parts.setup.undo()
+    assert desk.parts.draft.runnable is not None
 
 
 def test_that_the_same_text_is_not_asked_about_twice_but_a_changed_one_is(desk: Desk, file: Path) -> None:
@@ -159,7 +159,7 @@ def test_that_the_same_text_is_not_asked_about_twice_but_a_changed_one_is(desk: 
     box = model(desk).told
     assert box is not None and "It has changed since it was allowed." in box.informativeText()
     press(box, "Cancel")
-    assert desk.window.draft.value("architecture.settings.hidden") == 12
+    assert desk.parts.draft.value("architecture.settings.hidden") == 12
 
 
 @pytest.mark.parametrize(
@@ -174,12 +174,12 @@ def test_that_the_same_text_is_not_asked_about_twice_but_a_changed_one_is(desk: 
 def test_that_a_file_that_does_not_work_is_one_sentence_and_nothing_is_lost(
     desk: Desk, file: Path, text: str, sentence: str
 ) -> None:
-    before = desk.window.draft.experiment
+    before = desk.parts.draft.experiment
     file.write_text(text, encoding="utf-8")
     model(desk).take(file)
     press(model(desk).told, "Run its code")
     answer(desk)
-    assert banner(desk).endswith(sentence) and desk.window.draft.experiment == before
+    assert banner(desk).endswith(sentence) and desk.parts.draft.experiment == before
 
 
 @pytest.mark.parametrize(
@@ -205,11 +205,11 @@ def test_that_a_fifo_called_like_a_model_does_not_hold_the_window(desk: Desk, tm
 
 
 def test_that_a_lost_engine_ends_the_trial_with_a_sentence(desk: Desk, file: Path) -> None:
-    before = desk.window.draft.experiment
+    before = desk.parts.draft.experiment
     model(desk).take(file)
     press(model(desk).told, "Run its code")
     desk.say(EngineLost("The engine was killed."))
-    assert desk.window.draft.experiment == before and "killed" in banner(desk)
+    assert desk.parts.draft.experiment == before and "killed" in banner(desk)
 
 
 def opened(desk: Desk, file: Path, forget: bool = True) -> Experiment:
@@ -220,7 +220,7 @@ def opened(desk: Desk, file: Path, forget: bool = True) -> Experiment:
     file.with_suffix(".ran").unlink()
     if forget:
         consents_file().unlink()
-    desk.window.control.open(OpenDocument("theirs", experiment))
+    desk.parts.control.open(OpenDocument("theirs", experiment))
     return experiment
 
 
@@ -228,9 +228,9 @@ def opened(desk: Desk, file: Path, forget: bool = True) -> Experiment:
 def test_that_opening_shows_and_only_running_asks(desk: Desk, file: Path, way: str) -> None:
     experiment = opened(desk, file)
     desk.say()
-    assert desk.window.draft.runnable == experiment and not questions(desk) and not ran(file)
-    assert "architecture.settings.hidden" in desk.window.setup.form.setting_rows() and model(desk).told is None
-    getattr(desk.window.control, way)()
+    assert desk.parts.draft.runnable == experiment and not questions(desk) and not ran(file)
+    assert "architecture.settings.hidden" in desk.parts.setup.form.setting_rows() and model(desk).told is None
+    getattr(desk.parts.control, way)()
     assert not any(isinstance(command, Start) for command in desk.sent)
     press(model(desk).told, "Run its code")
     assert sum(isinstance(command, Start) for command in desk.sent) == 1
@@ -238,25 +238,25 @@ def test_that_opening_shows_and_only_running_asks(desk: Desk, file: Path, way: s
 
 def test_that_an_opened_file_is_not_tried_on_another_task_without_being_asked(desk: Desk, file: Path) -> None:
     opened(desk, file)
-    form = desk.window.setup.form
+    form = desk.parts.setup.form
     form.row("architecture.settings.hidden").editor.edited.emit(20)
     form.commit()
     assert not questions(desk) and not ran(file) and "is not allowed to run yet" in banner(desk)
-    next(one for one in desk.window.banner._buttons if one.text() == "Allow it …").click()
+    next(one for one in desk.parts.banner._buttons if one.text() == "Allow it …").click()
     press(model(desk).told, "Run its code")
     answer(desk)
-    assert desk.window.draft.runnable is not None
+    assert desk.parts.draft.runnable is not None
 
 
 def test_that_a_file_that_changed_since_is_taken_only_as_a_new_model(desk: Desk, file: Path) -> None:
     opened(desk, file, forget=False)
     file.write_text(TEXT.replace("12", "16"), encoding="utf-8")
-    desk.window.control.run()
+    desk.parts.control.run()
     assert "has changed since this run" in banner(desk) and not any(isinstance(one, Start) for one in desk.sent)
-    next(one for one in desk.window.banner._buttons if one.text() == "Take it as it is now …").click()
+    next(one for one in desk.parts.banner._buttons if one.text() == "Take it as it is now …").click()
     press(model(desk).told, "Run its code")
     answer(desk)
-    assert desk.window.draft.value("architecture.settings.hidden") == 16
+    assert desk.parts.draft.value("architecture.settings.hidden") == 16
 
 
 def test_that_a_file_that_is_not_here_can_be_shown_where_it_is(
@@ -266,10 +266,10 @@ def test_that_a_file_that_is_not_here_can_be_shown_where_it_is(
 
     opened(desk, file)
     moved = file.rename(file.with_name("moved.py"))
-    desk.window.control.run()
+    desk.parts.control.run()
     assert "is not here" in banner(desk)
     monkeypatch.setattr(file_dialogs, "to_open", lambda *words: moved)
-    next(one for one in desk.window.banner._buttons if one.text() == "Choose its file …").click()
+    next(one for one in desk.parts.banner._buttons if one.text() == "Choose its file …").click()
     press(model(desk).told, "Run its code")
     assert sum(isinstance(command, Start) for command in desk.sent) == 1
 
@@ -279,7 +279,7 @@ def test_that_a_file_is_dropped(desk: Desk, file: Path) -> None:
     carried.setUrls([QUrl.fromLocalFile(str(file))])
     words = (Qt.DropAction.CopyAction, carried, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
     QApplication.sendEvent(desk.window, QDragEnterEvent(QPoint(9, 9), *words))
-    assert desk.window.dropping._label.text() == "Try the model in mine.py"
+    assert desk.parts.dropping._label.text() == "Try the model in mine.py"
     QApplication.sendEvent(desk.window, QDropEvent(QPoint(9, 9), *words))
     press(model(desk).told, "Cancel")
     assert not ran(file)
@@ -293,6 +293,6 @@ def test_that_a_hostile_schema_breaks_no_form(desk: Desk, file: Path) -> None:
         {"key": "gone", "kind": "choice", "default": 1, "values": []},
     ]
     check: Callable[[], Experiment] = lambda: Experiment.parse(values)  # noqa: E731
-    desk.window.control.open(OpenDocument("hostile", check()))
-    assert "architecture.settings.hidden" in desk.window.setup.form.setting_rows()
-    assert "architecture.settings.gone" not in desk.window.setup.form.setting_rows()
+    desk.parts.control.open(OpenDocument("hostile", check()))
+    assert "architecture.settings.hidden" in desk.parts.setup.form.setting_rows()
+    assert "architecture.settings.gone" not in desk.parts.setup.form.setting_rows()

@@ -104,19 +104,19 @@ def misbehaving(folder: Path, does: str) -> Experiment:
 
 
 def begin(live: Live, folder: Path, does: str) -> None:
-    live.window.control.open(OpenDocument("mine", misbehaving(folder, does)))
-    live.until(lambda: live.window.commands.engine.status is Engine.READY)
-    live.window.control.run()
-    live.until(lambda: live.window.commands.run.step > 0)
+    live.parts.control.open(OpenDocument("mine", misbehaving(folder, does)))
+    live.until(lambda: live.parts.commands.engine.status is Engine.READY)
+    live.parts.control.run()
+    live.until(lambda: live.parts.commands.run.step > 0)
 
 
 def next_run_works(live: Live) -> None:
     """A shipped experiment, in the same window."""
-    live.window.control.reset()
-    live.until(lambda: live.window.commands.engine.status is Engine.READY)
+    live.parts.control.reset()
+    live.until(lambda: live.parts.commands.engine.status is Engine.READY)
     live.load(60)
     live.running(1)
-    live.until(lambda: live.window.commands.run.state is RunState.FINISHED)
+    live.until(lambda: live.parts.commands.run.state is RunState.FINISHED)
 
 
 @pytest.mark.parametrize("case", each(FAILS))
@@ -125,8 +125,8 @@ def test_that_a_model_that_fails_in_a_later_step_is_one_sentence_and_the_next_ru
 ) -> None:
     does, sentence = case
     begin(live, tmp_path, does)
-    live.until(lambda: live.window.commands.run.state is RunState.FAILED, 20)
-    said = live.window.banner.text
+    live.until(lambda: live.parts.commands.run.state is RunState.FAILED, 20)
+    said = live.parts.banner.text
     assert sentence in said and "\n" not in said and "internal error" not in said, said
     with RunReader(tmp_path / "1.run") as reader:
         assert reader.state == "failed" and 0 < len(reader.losses()[0]) < LATE
@@ -139,7 +139,7 @@ def test_that_a_model_that_takes_the_engine_along_leaves_the_window_and_a_record
 ) -> None:
     does, sentence = case
     begin(live, tmp_path, does)
-    live.until(lambda: sentence in live.window.banner.text)
+    live.until(lambda: sentence in live.parts.banner.text)
     with RunReader(tmp_path / "1.run") as reader:
         assert len(reader.losses()[0]) < LATE + 1
     next_run_works(live)
@@ -152,10 +152,10 @@ def test_that_a_model_that_hangs_can_be_left_by_a_click(
     monkeypatch.setitem(engine_alerts.PATIENCE, RunState.STOPPING, 1.0)
     begin(live, tmp_path, does)
     live.qtbot.wait(500)  # by then it stands in its step
-    live.window.control.stop()
-    live.until(lambda: "does not answer" in live.window.banner.text)
-    next(b for b in live.window.banner.findChildren(QPushButton) if "Restart" in b.text()).click()
-    live.until(lambda: live.window.commands.engine.status is Engine.READY)
+    live.parts.control.stop()
+    live.until(lambda: "does not answer" in live.parts.banner.text)
+    next(b for b in live.parts.banner.findChildren(QPushButton) if "Restart" in b.text()).click()
+    live.until(lambda: live.parts.commands.engine.status is Engine.READY)
     next_run_works(live)
 
 
@@ -165,9 +165,9 @@ def test_that_a_model_that_disturbs_its_process_is_trained_and_the_next_run_has_
 ) -> None:
     next_run_works(live)
     begin(live, tmp_path, does)
-    live.until(lambda: live.window.commands.run.step > 3 * LATE)
-    live.window.control.stop()
-    live.until(lambda: live.window.commands.run.state is RunState.STOPPED)
+    live.until(lambda: live.parts.commands.run.step > 3 * LATE)
+    live.parts.control.stop()
+    live.until(lambda: live.parts.commands.run.state is RunState.STOPPED)
     next_run_works(live)
     with RunReader(tmp_path / "1.run") as before, RunReader(tmp_path / "3.run") as after:
         assert before.losses()[1].tobytes() == after.losses()[1].tobytes()

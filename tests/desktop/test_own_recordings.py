@@ -40,23 +40,23 @@ def test_that_a_recording_of_an_own_model_shows_its_pictures_and_runs_nothing(
     desk: Desk, recorded: Path, qtbot: QtBot
 ) -> None:
     window = desk.window
-    window.doors.open_file(str(recorded))
-    qtbot.waitUntil(lambda: window.draft.runnable is not None, timeout=5000)
-    for _ in range(2 * len(window.board.panels)):
-        window.feed.tick()
-    assert [layer.name for layer in window.draft.layers][:4] == ["first", "conv", "relu", "conv.2"]
-    network = next(panel for panel in window.board.panels if panel.name == "network")
+    window.parts.doors.open_file(str(recorded))
+    qtbot.waitUntil(lambda: window.parts.draft.runnable is not None, timeout=5000)
+    for _ in range(2 * len(window.parts.board.panels)):
+        window.parts.feed.tick()
+    assert [layer.name for layer in window.parts.draft.layers][:4] == ["first", "conv", "relu", "conv.2"]
+    network = next(panel for panel in window.parts.board.panels if panel.name == "network")
     assert {"conv.3", "avg_pool2d"} <= {node.name for node in network.view.lay_out(900, 600)[0].nodes}  # type: ignore[attr-defined]
     desk.furnish()
-    boxes = window.setup.form.findChildren(QComboBox)
+    boxes = window.parts.setup.form.findChildren(QComboBox)
     assert "Own model" in [box.currentText() for box in boxes]
     assert not mark(recorded.with_name("mine.py")).exists()
     assert not any(isinstance(command, Start) for command in desk.sent)
 
 
 def test_that_a_preset_of_an_own_model_is_read_without_its_file(desk: Desk, recorded: Path, tmp_path: Path) -> None:
-    desk.window.doors.open_file(str(recorded))
-    experiment = desk.window.draft.experiment
+    desk.parts.doors.open_file(str(recorded))
+    experiment = desk.parts.draft.experiment
     assert experiment is not None
     about = read(Path(__file__).parents[2] / "presets" / "cnn-digits.toml").about
     path = tmp_path / "kept.toml"

@@ -18,7 +18,7 @@ COMMAND = re.compile(r"^playground .+$", re.MULTILINE)
 
 
 def sheet_of(desk: Desk) -> OwnThingsDialog:
-    desk.window.actions_.own_things.trigger()
+    desk.parts.actions_.own_things.trigger()
     found = desk.window.findChild(OwnThingsDialog)
     assert isinstance(found, OwnThingsDialog)
     return found

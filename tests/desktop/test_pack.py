@@ -110,24 +110,24 @@ def test_that_a_pack_opens_where_it_was_saved(qtbot: QtBot, desk: Desk, recordin
         one, other = restored.checkpoint(), original.checkpoint()
         assert all(np.array_equal(one.weights[name], other.weights[name]) for name in WEIGHTS)
         assert restored.metrics() == original.metrics() and restored.snapshot_steps() == list(LOOKS)
-    desk.window.control.reset()
-    desk.window.control.open(opened)
-    assert desk.window.replay.timeline.step == LOOKS[3] and not desk.window.replay.timeline.live
-    assert desk.window.draft.experiment == opened.experiment
+    desk.parts.control.reset()
+    desk.parts.control.open(opened)
+    assert desk.parts.replay.timeline.step == LOOKS[3] and not desk.parts.replay.timeline.live
+    assert desk.parts.draft.experiment == opened.experiment
 
 
 def test_that_the_window_packs_what_it_shows(
     qtbot: QtBot, desk: Desk, recording: Path, tmp_path: Path, said: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk.window.control.open(open_experiment(str(recording)))
-    desk.window.replay.timeline.show_step(LOOKS[2])
+    desk.parts.control.open(open_experiment(str(recording)))
+    desk.parts.replay.timeline.show_step(LOOKS[2])
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(tmp_path / "讲座"), ""))
-    desk.window.actions_.pack.trigger()
-    takeaway = desk.window.takeaway
+    desk.parts.actions_.pack.trigger()
+    takeaway = desk.parts.takeaway
     qtbot.waitUntil(lambda: not takeaway.errand.busy, timeout=120_000)
     assert said == [] and takeaway.progress is None
     with zipfile.ZipFile(tmp_path / "讲座.zip") as archive:
-        assert f'"step": {LOOKS[2]}' in archive.read(f"{desk.window.commands.run.path.stem}/pack.json").decode()
+        assert f'"step": {LOOKS[2]}' in archive.read(f"{desk.parts.commands.run.path.stem}/pack.json").decode()
 
 
 def test_that_own_data_goes_along_only_if_the_user_says_so(
@@ -137,14 +137,14 @@ def test_that_own_data_goes_along_only_if_the_user_says_so(
     table.write_text("1\n2\n", encoding="utf-8")
     settings = ["task.kind=table-series", f"task.file={table}"]
     experiment = override(presets.find("rnn-sine").experiment, settings)
-    desk.window.commands.run.adopt(recording, experiment, started(9), RunState.FINISHED, 200)
-    desk.window.commands.run.started = replace(started(9), experiment=experiment.to_json())
-    controller, asked, begun = desk.window.takeaway, list[str](), list[list[str]]()
+    desk.parts.commands.run.adopt(recording, experiment, started(9), RunState.FINISHED, 200)
+    desk.parts.commands.run.started = replace(started(9), experiment=experiment.to_json())
+    controller, asked, begun = desk.parts.takeaway, list[str](), list[list[str]]()
     monkeypatch.setattr(controller.errand, "start", lambda words, *rest, **more: begun.append(words))
     monkeypatch.setattr(file_dialogs, "to_save", lambda *words: tmp_path / "a.zip")
-    monkeypatch.setattr(desk.window.commands, "save", lambda: None)
+    monkeypatch.setattr(desk.parts.commands, "save", lambda: None)
     monkeypatch.setattr(QMessageBox, "warning", lambda *words: None)
-    desk.window.commands.run.saved_step = 200
+    desk.parts.commands.run.saved_step = 200
     monkeypatch.setattr(controller, "_film", lambda: type("Film", (), {"steps": (200,)})())
     for answer in (QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No):
         monkeypatch.setattr(QMessageBox, "question", lambda *words, a=answer: (asked.append(words[2]), a)[1])
@@ -153,8 +153,8 @@ def test_that_own_data_goes_along_only_if_the_user_says_so(
 
 
 def test_that_packing_nothing_is_one_sentence(desk: Desk, said: list[str]) -> None:
-    desk.window.takeaway.ask_pack()
-    assert len(said) == 1 and not desk.window.takeaway.errand.busy
+    desk.parts.takeaway.ask_pack()
+    assert len(said) == 1 and not desk.parts.takeaway.errand.busy
 
 
 @pytest.mark.parametrize("target", ["a.rar", "missing/a.zip"])

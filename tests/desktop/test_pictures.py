@@ -219,14 +219,14 @@ def test_that_a_long_table_fits_a_slide_and_loses_no_word_in_a_column(qtbot: QtB
 def test_that_the_other_theme_leaves_the_window_in_its_own(desk: Desk) -> None:
     desk.say(*story(desk.run()))
     before = desk.window.grab().toImage()
-    picture = picture_writer.image(poster(seen(desk.window.board.cards), theme.DARK), 1)
+    picture = picture_writer.image(poster(seen(desk.parts.board.cards), theme.DARK), 1)
     assert picture.pixelColor(2, 2).name().upper() == theme.DARK.ground
     assert desk.window.grab().toImage() == before
 
 
 def test_that_the_window_shows_each_visible_panel_in_its_place(desk: Desk) -> None:
     desk.say(*story(desk.run()))
-    places = seen(desk.window.board.cards)
+    places = seen(desk.parts.board.cards)
     names = {panel.name for panel in places}
     assert {"loss", "network"} <= names and "plane" not in names
     drawing = poster(places, theme.LIGHT)
@@ -241,10 +241,10 @@ def test_that_the_window_shows_each_visible_panel_in_its_place(desk: Desk) -> No
 
 def test_that_the_dialog_saves_what_it_previews(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     desk.say(*story(desk.run()))
-    saving = desk.window.saving
+    saving = desk.parts.saving
     target = tmp_path / "课堂 é.pdf"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target.with_suffix("")), ""))
-    saving.save_picture(desk.window.board.panel(FeatureMapsPanel))
+    saving.save_picture(desk.parts.board.panel(FeatureMapsPanel))
     assert saving.dialog is not None
     boxes = {box.accessibleName(): box for box in saving.dialog.findChildren(QComboBox)}
     for name, value in (("Format", "pdf"), ("Size", "paper"), ("Colours", "dark")):
@@ -264,40 +264,40 @@ def test_that_one_shortcut_saves_every_visible_panel(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *a, **k: str(tmp_path / "out"))
     monkeypatch.setattr(QMessageBox, "question", lambda *a: asked.append(a[2]) or QMessageBox.StandardButton.No)
     (tmp_path / "out").mkdir()
-    action = desk.window.actions_.save_all
+    action = desk.parts.actions_.save_all
     assert action.shortcut().toString() == "Ctrl+Shift+S"
     action.trigger()
-    press(desk.window.saving.dialog, "Save …")
+    press(desk.parts.saving.dialog, "Save …")
     written = {path.stem for path in (tmp_path / "out").iterdir()}
-    assert written == {panel.name for panel in seen(desk.window.board.cards) if not panel.is_empty()}
+    assert written == {panel.name for panel in seen(desk.parts.board.cards) if not panel.is_empty()}
     assert {"loss", "feature-maps", "layers"} & written and not asked
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").iterdir()}
     action.trigger()
-    press(desk.window.saving.dialog, "Save …")
+    press(desk.parts.saving.dialog, "Save …")
     assert len(asked) == 1 and {path: path.stat().st_mtime_ns for path in before} == before
 
 
 def test_that_saving_all_panels_of_nothing_is_one_sentence(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: said.append(text))
-    for card in desk.window.board.cards:
+    for card in desk.parts.board.cards:
         card.hide()
-    desk.window.saving.save_all()
-    assert len(said) == 1 and desk.window.saving.dialog is None
+    desk.parts.saving.save_all()
+    assert len(said) == 1 and desk.parts.saving.dialog is None
 
 
 def test_that_a_dropped_picture_opens_its_experiment(desk: Desk, tmp_path: Path) -> None:
     other = DIGITS.model_copy(update={"training": DIGITS.training.model_copy(update={"seed": 77})})
     path = tmp_path / "图 1.png"
-    panel = desk.window.board.panel(KernelsPanel)
+    panel = desk.parts.board.panel(KernelsPanel)
     panel_picture.save_png(panel, path, 1, theme.LIGHT, {"experiment": other.to_json(), "step": "300"})
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path))])
     how = Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
     QApplication.sendEvent(desk.window, QDragEnterEvent(QPoint(5, 5), *how))
-    assert path.name in desk.window.dropping._label.text()
+    assert path.name in desk.parts.dropping._label.text()
     QApplication.sendEvent(desk.window, QDropEvent(QPointF(5, 5), *how))
-    assert desk.window.draft.experiment is not None and desk.window.draft.experiment.to_json() == other.to_json()
+    assert desk.parts.draft.experiment is not None and desk.parts.draft.experiment.to_json() == other.to_json()
     assert texts(path)["step"] == "300"
 
 
@@ -334,15 +334,15 @@ def test_that_forms_and_lists_are_drawn_in_either_theme_and_stand_as_before(qtbo
     run = desk.run()
     change = SwitchOff("stages.0.activation", "channel", 1)
     desk.say(*story(run), State(run, RunState.PAUSED), Intervened(run, 200, change, {"loss": 0.5}, {"loss": 0.9}))
-    desk.window.board.reveal(desk.window.board.panel(InterventionsPanel))
+    desk.parts.board.reveal(desk.parts.board.panel(InterventionsPanel))
     desk.say()
     qtbot.wait(50)  # new entries of a list are shown once events are handled
-    picture_writer.image(panel_picture.drawing(desk.window.board.panel(InterventionsPanel), theme.DARK), 1)
+    picture_writer.image(panel_picture.drawing(desk.parts.board.panel(InterventionsPanel), theme.DARK), 1)
     desk.say()
     qtbot.wait(50)
     before = desk.window.grab().toImage()
     for kind in (InterventionsPanel, SpecimenPanel):
-        panel = desk.window.board.panel(kind)
+        panel = desk.parts.board.panel(kind)
         for colours in theme.THEMES.values():
             for size in (SCREEN, LECTURE):
                 drawing = panel_picture.drawing(panel, colours, size)

@@ -25,8 +25,8 @@ def _usual_size_again() -> Iterator[None]:
 
 
 def opened(desk: Desk) -> PreferencesDialog:
-    desk.window.actions_.preferences.trigger()
-    dialog = desk.window.choices.dialog
+    desk.parts.actions_.preferences.trigger()
+    dialog = desk.parts.choices.dialog
     assert dialog is not None and dialog.isVisible()
     return dialog
 
@@ -49,46 +49,46 @@ def test_that_the_language_is_changed_at_once_in_the_dialog_itself_too(desk: Des
 
 def test_that_the_theme_is_the_systems_until_one_is_chosen(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     window = desk.window
-    assert desk.memory.theme == "system" and window.appearance.theme.name == "light"
+    assert desk.memory.theme == "system" and window.parts.appearance.theme.name == "light"
     dark = type("Hints", (), {"colorScheme": lambda self: Qt.ColorScheme.Dark})()
     with monkeypatch.context() as patch:
         patch.setattr(QGuiApplication, "styleHints", lambda: dark)
-        window.appearance._follow_system()
-        assert window.appearance.theme.name == "dark"
+        window.parts.appearance._follow_system()
+        assert window.parts.appearance.theme.name == "dark"
         pick(opened(desk).theme, "light")
-        window.appearance._follow_system()
-        assert window.appearance.theme.name == "light" and desk.memory.theme == "light"
-    window.actions_.theme.trigger()
-    assert window.appearance.theme.name == "dark" and desk.memory.theme == "dark"
+        window.parts.appearance._follow_system()
+        assert window.parts.appearance.theme.name == "light" and desk.memory.theme == "light"
+    window.parts.actions_.theme.trigger()
+    assert window.parts.appearance.theme.name == "dark" and desk.memory.theme == "dark"
 
 
 def test_that_keys_make_letters_and_pictures_larger_and_smaller_everywhere(desk: Desk, qtbot: QtBot) -> None:
     run = desk.run()
     desk.say(*story(run))
     window = desk.window
-    before = window.setup.fontMetrics().height()
+    before = window.parts.setup.fontMetrics().height()
     qtbot.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClick(window, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
     assert type_size.percent() == 125 == desk.memory.type_size
-    assert window.setup.fontMetrics().height() > before
-    assert {panel.zoom for panel in window.board.panels} == {1.25}
-    assert window.board.loss._plot is not None and window.board.loss._plot._style[2] == 1.25
+    assert window.parts.setup.fontMetrics().height() > before
+    assert {panel.zoom for panel in window.parts.board.panels} == {1.25}
+    assert window.parts.board.loss._plot is not None and window.parts.board.loss._plot._style[2] == 1.25
     label = next(one for one in window.findChildren(QLabel) if one.property("second") and one.isVisible())
     assert label.font().pixelSize() == 15, "second text is in proportion"
-    window.actions_.usual_size.trigger()
+    window.parts.actions_.usual_size.trigger()
     qtbot.keyClick(window, Qt.Key.Key_Minus, Qt.KeyboardModifier.ControlModifier)
-    assert type_size.percent() == 90 and window.setup.fontMetrics().height() < before
+    assert type_size.percent() == 90 and window.parts.setup.fontMetrics().height() < before
     for _ in range(9):
-        window.actions_.smaller.trigger()
+        window.parts.actions_.smaller.trigger()
     assert type_size.percent() == 80 == desk.memory.type_size
 
 
 def test_that_a_panel_comes_back_from_the_stage_as_large_as_it_was(desk: Desk) -> None:
-    desk.window.actions_.larger.trigger()
-    desk.window.actions_.present.trigger()
-    assert desk.window.lessons.presentation.stage is not None
-    desk.window.lessons.presentation.leave()
-    assert {panel.zoom for panel in desk.window.board.panels} == {1.1}
+    desk.parts.actions_.larger.trigger()
+    desk.parts.actions_.present.trigger()
+    assert desk.parts.lessons.presentation.stage is not None
+    desk.parts.lessons.presentation.leave()
+    assert {panel.zoom for panel in desk.parts.board.panels} == {1.1}
 
 
 def test_that_runs_are_recorded_in_the_folder_that_was_chosen(
@@ -108,9 +108,9 @@ def test_that_the_room_of_a_recording_is_as_chosen_and_the_experiment_stays_the_
     started = next(command for command in desk.sent if isinstance(command, Start))
     asked = Experiment.from_json(started.experiment)
     assert asked.training.recording == 1000 and DIGITS.training.recording == 200
-    assert desk.window.commands.run.experiment == DIGITS
+    assert desk.parts.commands.run.experiment == DIGITS
     again = Desk(desk.folder)
-    assert again.window.commands.room == 1000
+    assert again.window.parts.commands.room == 1000
     discard(again)
 
 

@@ -61,14 +61,14 @@ def preset() -> Preset:
 @pytest.fixture
 def hall(desk: Desk) -> Iterator[Desk]:
     """A desk whose preset has a lesson."""
-    desk.window.control.open(OpenDocument("cnn-digits", DIGITS, preset=preset()))
+    desk.parts.control.open(OpenDocument("cnn-digits", DIGITS, preset=preset()))
     yield desk
-    desk.window.lessons.presentation.leave()
+    desk.parts.lessons.presentation.leave()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def stage_of(desk: Desk) -> PresentationWindow:
-    stage = desk.window.lessons.presentation.stage
+    stage = desk.parts.lessons.presentation.stage
     assert stage is not None
     return stage
 
@@ -80,7 +80,7 @@ def press(desk: Desk, qtbot: QtBot, *keys: Qt.Key) -> None:
 
 def enter(desk: Desk) -> int:
     """A run that was built and waits."""
-    desk.window.actions_.present.trigger()
+    desk.parts.actions_.present.trigger()
     run = next(command.run for command in reversed(desk.sent) if isinstance(command, Start))
     desk.say(StateChanged(run, RunState.PREPARING), started(run), CheckpointSaved(run, 0, desk.folder / "x.run"))
     desk.say(StateChanged(run, RunState.PAUSED), shown(0, run))
@@ -97,10 +97,10 @@ def words(stage: PresentationWindow) -> list[str]:
 
 def test_that_f11_starts_a_held_run_and_shows_the_first_scene(hall: Desk, qtbot: QtBot) -> None:
     qtbot.keyClick(hall.window, Qt.Key.Key_F11)
-    assert hall.window.lessons.presentation.stage is not None
-    qtbot.keyClick(hall.window.lessons.presentation.stage, Qt.Key.Key_F11)
-    assert hall.window.lessons.presentation.stage is None
-    hall.window.control.reset()
+    assert hall.parts.lessons.presentation.stage is not None
+    qtbot.keyClick(hall.parts.lessons.presentation.stage, Qt.Key.Key_F11)
+    assert hall.parts.lessons.presentation.stage is None
+    hall.parts.control.reset()
     enter(hall)
     start = next(command for command in hall.sent if isinstance(command, Start))
     assert start.paused and start.experiment == DIGITS.to_json()
@@ -116,7 +116,7 @@ def test_that_only_what_stands_on_the_stage_is_watched(hall: Desk, qtbot: QtBot)
     watch = next(command for command in reversed(hall.sent) if isinstance(command, Watch))
     assert watch.names == {"input", "stages.0.activation"}
     press(hall, qtbot, Qt.Key.Key_Escape)
-    hall.say(falling(1, 1, hall.window.commands.run.number))
+    hall.say(falling(1, 1, hall.parts.commands.run.number))
     watch = next(command for command in reversed(hall.sent) if isinstance(command, Watch))
     assert "stages.1.pooling" in watch.names  # of the network
 
@@ -136,8 +136,8 @@ def test_that_a_question_is_asked_counted_and_revealed(hall: Desk, qtbot: QtBot)
     hall.say(falling(61, 40, run), Evaluated(run, 100, {"loss": 1.0, "accuracy": 0.6}))
     assert Pause() in hall.sent
     assert "Many." in words(stage) and "✓\u2009right" in words(stage) and "2 · 67\u2009%" in words(stage)
-    assert hall.window.board.loss.curve == "accuracy"
-    maps = hall.window.board.panel(FeatureMapsPanel)
+    assert hall.parts.board.loss.curve == "accuracy"
+    maps = hall.parts.board.panel(FeatureMapsPanel)
     assert maps.layer == "stages.1.activation" and maps._pointed == Region(maps.layer, (0, 0, 0), (1, 4, 4))
 
 
@@ -149,7 +149,7 @@ def test_that_a_remote_makes_the_screen_black_and_any_key_brings_it_back(hall: D
     press(hall, qtbot, Qt.Key.Key_PageDown)
     assert not stage.black.isVisible() and stage.caption.words == "At first."
     press(hall, qtbot, Qt.Key.Key_B, Qt.Key.Key_Escape)
-    assert hall.window.lessons.presentation.stage is None
+    assert hall.parts.lessons.presentation.stage is None
 
 
 def test_that_the_keys_are_named_for_a_while_and_again_when_asked(hall: Desk, qtbot: QtBot) -> None:
@@ -163,7 +163,7 @@ def test_that_the_keys_are_named_for_a_while_and_again_when_asked(hall: Desk, qt
 
 
 def test_that_the_words_are_in_the_language_of_the_window(hall: Desk, qtbot: QtBot) -> None:
-    hall.window.appearance.set_language("zh_CN")
+    hall.parts.appearance.set_language("zh_CN")
     enter(hall)
     assert stage_of(hall).caption.words == "开始。"
     press(hall, qtbot, Qt.Key.Key_PageDown)
@@ -172,25 +172,26 @@ def test_that_the_words_are_in_the_language_of_the_window(hall: Desk, qtbot: QtB
 
 def state(desk: Desk) -> list[object]:
     window = desk.window
+    parts = window.parts
     return [
         bytes(window.saveState(LAYOUT_VERSION).data()), bytes(window.saveGeometry().data()),
-        window.appearance.theme.name,
-        [(card.isVisible(), card.isAncestorOf(card.panel), card.panel.zoom) for card in window.board.cards],
-        [(panel.name, panel.size()) for panel in window.board.panels if panel.isVisible()],
-        window.board.panel(FeatureMapsPanel).layer, window.board.loss.curve, window.board.explain.question,
-        window.replay.timeline.live, window.isVisible(),
+        parts.appearance.theme.name,
+        [(card.isVisible(), card.isAncestorOf(card.panel), card.panel.zoom) for card in parts.board.cards],
+        [(panel.name, panel.size()) for panel in parts.board.panels if panel.isVisible()],
+        parts.board.panel(FeatureMapsPanel).layer, parts.board.loss.curve, parts.board.explain.question,
+        parts.replay.timeline.live, window.isVisible(),
     ]  # fmt: skip
 
 
 def test_that_the_window_is_exactly_as_before_after_a_lesson(hall: Desk, qtbot: QtBot) -> None:
     run = hall.run()
     hall.say(*story(run, 200))  # which goes on, so that the panels are shown, and no lesson
-    maps = hall.window.board.panel(FeatureMapsPanel)
+    maps = hall.parts.board.panel(FeatureMapsPanel)
     maps.choose("stages.0.convolution")
-    hall.window.board.docks.expand(next(card for card in hall.window.board.cards if card.panel is maps))
+    hall.parts.board.docks.expand(next(card for card in hall.parts.board.cards if card.panel is maps))
     question = maps.usual()
     assert question is not None
-    hall.window.board._ask(question)
+    hall.parts.board._ask(question)
     before = state(hall)
     qtbot.keyClick(hall.window, Qt.Key.Key_F11)
     press(hall, qtbot, *[Qt.Key.Key_PageDown] * 3, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -210,8 +211,8 @@ def test_that_a_lesson_over_a_run_that_has_ended_trains_anew_and_gives_nothing_a
     old = finished(hall)
     new = enter(hall)
     start = next(command for command in reversed(hall.sent) if isinstance(command, Start))
-    assert new != old and start.paused and start.run == new and start.path != hall.window.commands.run.experiment
-    assert hall.window.commands.run.step == 0 and not len(hall.window.board.loss.scene.curves.losses)
+    assert new != old and start.paused and start.run == new and start.path != hall.parts.commands.run.experiment
+    assert hall.parts.commands.run.step == 0 and not len(hall.parts.board.loss.scene.curves.losses)
     press(hall, qtbot, Qt.Key.Key_PageDown)
     assert "Many." not in words(stage_of(hall)) and stage_of(hall).caption.note == "step 0"
 
@@ -227,7 +228,7 @@ def test_that_a_lesson_left_in_its_middle_goes_on_there_but_not_over_a_run_that_
     press(hall, qtbot, Qt.Key.Key_Escape)
     hall.say(falling(1, 40, run), StateChanged(run, RunState.STOPPED))
     enter(hall)
-    assert stage_of(hall).caption.words == "At first." and hall.window.commands.run.step == 0
+    assert stage_of(hall).caption.words == "At first." and hall.parts.commands.run.step == 0
 
 
 def test_that_home_starts_the_lesson_over_with_a_new_run(hall: Desk, qtbot: QtBot) -> None:
@@ -240,7 +241,7 @@ def test_that_home_starts_the_lesson_over_with_a_new_run(hall: Desk, qtbot: QtBo
 
 
 def test_that_arrows_turn_pages_and_no_cell_takes_them(hall: Desk, qtbot: QtBot) -> None:
-    maps = hall.window.board.panel(FeatureMapsPanel)
+    maps = hall.parts.board.panel(FeatureMapsPanel)
     enter(hall)
     press(hall, qtbot, Qt.Key.Key_Escape)
     maps.setFocus()
@@ -270,16 +271,16 @@ def center(stage: PresentationWindow, name: str) -> tuple[QWidget, QPoint]:
 
 def test_that_a_click_on_a_cell_brings_its_explanation_and_escape_the_scene_again(hall: Desk, qtbot: QtBot) -> None:
     enter(hall)
-    stage, explain = stage_of(hall), hall.window.board.explain
-    hidden = {card.panel.name for card in hall.window.board.cards if card.isHidden()}
+    stage, explain = stage_of(hall), hall.parts.board.explain
+    hidden = {card.panel.name for card in hall.parts.board.cards if card.isHidden()}
     qtbot.mouseClick(center(stage, "feature-maps")[0], Qt.MouseButton.LeftButton, pos=center(stage, "feature-maps")[1])
     assert names(hall) == ["explain"] and explain.question is not None
     assert any(isinstance(command, ExplainCell) and command.question for command in hall.sent[-3:])
     press(hall, qtbot, Qt.Key.Key_Escape)
     assert names(hall) == ["feature-maps", "predictions"]
     press(hall, qtbot, Qt.Key.Key_Escape)
-    assert hall.window.lessons.presentation.stage is None
-    assert {card.panel.name for card in hall.window.board.cards if card.isHidden()} == hidden
+    assert hall.parts.lessons.presentation.stage is None
+    assert {card.panel.name for card in hall.parts.board.cards if card.isHidden()} == hidden
 
 
 def test_that_a_page_turned_puts_the_explanation_away(hall: Desk, qtbot: QtBot) -> None:
@@ -287,7 +288,7 @@ def test_that_a_page_turned_puts_the_explanation_away(hall: Desk, qtbot: QtBot) 
     panel, spot = center(stage_of(hall), "feature-maps")
     qtbot.mouseClick(panel, Qt.MouseButton.LeftButton, pos=spot)
     press(hall, qtbot, Qt.Key.Key_Right)
-    assert names(hall) == ["loss", "feature-maps"] and hall.window.board.explain.question is None
+    assert names(hall) == ["loss", "feature-maps"] and hall.parts.board.explain.question is None
 
 
 def test_that_a_key_brings_the_specimen_which_takes_what_is_typed_into_it(hall: Desk, qtbot: QtBot) -> None:
@@ -341,7 +342,7 @@ def test_that_a_lecturer_with_a_second_screen_has_notes_there(
 ) -> None:
     monkeypatch.setattr(presentation, "hall_screen", lambda window: window.screen())
     enter(hall)
-    notes = hall.window.lessons.presentation.notes
+    notes = hall.parts.lessons.presentation.notes
     assert notes is not None and notes.isVisible()
     said = [label.text() for label in notes.findChildren(QLabel) if label.isVisible()]
     assert "At first." in said and "Later." in said and "1 / 3" in said
@@ -349,12 +350,12 @@ def test_that_a_lecturer_with_a_second_screen_has_notes_there(
     said = [label.text() for label in notes.findChildren(QLabel) if label.isVisible()]
     assert "Later." in said and "Many.\n\nThe end." in said  # the answer is the lecturer's before it is the hall's
     notes.close()
-    assert hall.window.lessons.presentation.stage is None and hall.window.lessons.presentation.notes is None
+    assert hall.parts.lessons.presentation.stage is None and hall.parts.lessons.presentation.notes is None
 
 
 def test_that_without_a_lesson_the_panels_are_shown_one_by_one(desk: Desk, qtbot: QtBot) -> None:
     window = desk.window
-    window.control.open(OpenDocument("mine", DIGITS))
+    window.parts.control.open(OpenDocument("mine", DIGITS))
     qtbot.keyClick(window, Qt.Key.Key_F11)
     assert names(desk) == ["network", "loss", "predictions"]
     assert "Space" in stage_of(desk).caption.note
@@ -376,10 +377,10 @@ def test_that_without_a_lesson_the_panels_are_shown_one_by_one(desk: Desk, qtbot
 
 def test_that_a_panel_shown_alone_is_what_is_presented(desk: Desk, qtbot: QtBot) -> None:
     window = desk.window
-    window.control.open(OpenDocument("mine", DIGITS))
-    kernels = next(card for card in window.board.cards if card.panel.name == "kernels")
-    window.board.docks.show(kernels)
-    window.board.docks.expand(kernels)
+    window.parts.control.open(OpenDocument("mine", DIGITS))
+    kernels = next(card for card in window.parts.board.cards if card.panel.name == "kernels")
+    window.parts.board.docks.show(kernels)
+    window.parts.board.docks.expand(kernels)
     qtbot.keyClick(window, Qt.Key.Key_F11)
     assert names(desk) == ["kernels"]
     press(desk, qtbot, Qt.Key.Key_Escape)
@@ -389,7 +390,7 @@ def test_that_a_run_of_another_experiment_is_never_ended_for_a_lesson(hall: Desk
     run = hall.run()
     hall.say(*story(run))
     other = override(DIGITS, ["training.seed=9"])
-    hall.window.control.open(OpenDocument("cnn-digits", other, preset=preset()))
+    hall.parts.control.open(OpenDocument("cnn-digits", other, preset=preset()))
     starts = sum(isinstance(command, Start) for command in hall.sent)
     qtbot.keyClick(hall.window, Qt.Key.Key_F11)
     assert "Training in progress" in stage_of(hall).caption.note
@@ -400,15 +401,15 @@ def test_that_a_picture_that_the_model_has_not_is_said(hall: Desk, qtbot: QtBot)
     raw = (
         GOOD + SCENES.replace("show = { step = 0 }", 'show = { step = 0 }\npoint = { picture = "nose" }', 1)
     ).encode()
-    hall.window.lessons.starter.preset = presets.parse(raw, "cnn-digits", "mine.toml")
+    hall.parts.lessons.starter.preset = presets.parse(raw, "cnn-digits", "mine.toml")
     enter(hall)
     assert "nose" in stage_of(hall).caption.note
 
 
 def test_that_a_lesson_is_not_told_of_another_kind_of_experiment(desk: Desk, qtbot: QtBot) -> None:
     other = presets.find("rnn-first-symbol-lstm").experiment
-    desk.window.control.open(OpenDocument("mine", other, preset=preset()))
-    desk.window.lessons.presentation.enter()
+    desk.parts.control.open(OpenDocument("mine", other, preset=preset()))
+    desk.parts.lessons.presentation.enter()
     assert stage_of(desk).caption.words == "" and not any(isinstance(command, Start) for command in desk.sent)
     press(desk, qtbot, Qt.Key.Key_Escape)
     assert open_again("cnn-digits", other).preset is None
@@ -430,14 +431,14 @@ def test_that_an_engine_that_dies_is_said_on_the_stage_and_the_lesson_goes_on(ha
 def test_that_the_stage_follows_the_theme(hall: Desk, qtbot: QtBot) -> None:
     enter(hall)
     press(hall, qtbot, Qt.Key.Key_T)
-    assert hall.window.appearance.theme is theme.DARK and stage_of(hall).panels[0].theme is theme.DARK
+    assert hall.parts.appearance.theme is theme.DARK and stage_of(hall).panels[0].theme is theme.DARK
     press(hall, qtbot, Qt.Key.Key_T)
 
 
 def test_that_a_window_that_is_closed_in_the_middle_of_a_lesson_leaves_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     def once() -> None:
         desk = Desk(tmp_path)
-        desk.window.control.open(OpenDocument("cnn-digits", DIGITS, preset=preset()))
+        desk.parts.control.open(OpenDocument("cnn-digits", DIGITS, preset=preset()))
         desk.window.show()
         enter(desk)
         press(desk, qtbot, Qt.Key.Key_PageDown)
@@ -468,33 +469,33 @@ def test_that_presenting_again_and_again_adds_no_widgets(hall: Desk, qtbot: QtBo
 def test_that_closing_the_stage_gives_the_panels_back(hall: Desk, qtbot: QtBot) -> None:
     enter(hall)
     stage_of(hall).close()
-    assert hall.window.lessons.presentation.stage is None
-    assert all(card.isAncestorOf(card.panel) for card in hall.window.board.cards)
+    assert hall.parts.lessons.presentation.stage is None
+    assert all(card.isAncestorOf(card.panel) for card in hall.parts.board.cards)
 
 
 def test_that_a_lesson_is_saved_with_the_experiment_in_the_form_and_opens_again(
     hall: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edited = override(DIGITS, ["training.seed=42"])
-    hall.window.setup.load(edited, "cnn-digits")
+    hall.parts.setup.load(edited, "cnn-digits")
     target = tmp_path / "课.toml"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target.with_suffix("")), ""))
-    hall.window.actions_.save_experiment.trigger()
+    hall.parts.actions_.save_experiment.trigger()
     opened = open_experiment(str(target))
     assert opened.experiment == edited and opened.preset is not None and opened.preset.lesson == preset().lesson
-    hall.window.doors.open_file(str(target))
-    assert hall.window.lessons.starter.preset == opened.preset
+    hall.parts.doors.open_file(str(target))
+    assert hall.parts.lessons.starter.preset == opened.preset
 
 
 def test_that_an_experiment_that_is_no_presets_is_saved_with_plain_words_and_opens_again(
     hall: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edited = override(DIGITS, ["training.seed=42"])
-    hall.window.control.open(OpenDocument("mine", edited))
-    assert hall.window.lessons.starter.preset is None
+    hall.parts.control.open(OpenDocument("mine", edited))
+    assert hall.parts.lessons.starter.preset is None
     target = tmp_path / "mine.toml"
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(target), ""))
-    hall.window.actions_.save_experiment.trigger()
+    hall.parts.actions_.save_experiment.trigger()
     opened = open_experiment(str(target))
     assert opened.experiment == edited and opened.preset is not None and opened.preset.lesson == ()
     assert reference(started(), edited, [opened.preset]).band is None, "nobody measured what is to be expected"
@@ -507,8 +508,8 @@ def test_that_a_lesson_that_could_not_be_opened_again_is_not_saved(
     monkeypatch.setattr(QMessageBox, "warning", lambda parent, title, text: said.append(text))
     target = tmp_path / "mine.toml"
     save_bytes(target, b"before")
-    hall.window.setup.load(override(DIGITS, ["training.duration=50", "training.duration_unit=steps"]), "cnn-digits")
-    hall.window.lessons.saver.write(target)
+    hall.parts.setup.load(override(DIGITS, ["training.duration=50", "training.duration_unit=steps"]), "cnn-digits")
+    hall.parts.lessons.saver.write(target)
     assert len(said) == 1 and "scene 2" in said[0] and "step 50" in said[0]
     assert target.read_bytes() == b"before"
 
@@ -521,16 +522,16 @@ def live(qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
 
 
 def last_test(window: MainWindow) -> int:
-    tested = window.board.loss.tested("accuracy")
+    tested = window.parts.board.loss.tested("accuracy")
     return int(tested.x[-1]) if tested is not None else 0
 
 
 def walked(live: Live, qtbot: QtBot) -> list[tuple[str, str, tuple[str, ...], list[int | None], int]]:
     """Each scene of the lesson as the hall sees it: words, note, panels, the steps of their pictures, the curve."""
     window = live.window
-    stage, preset = window.lessons.presentation.stage, window.lessons.starter.preset
+    stage, preset = window.parts.lessons.presentation.stage, window.parts.lessons.starter.preset
     assert stage is not None and preset is not None
-    live.until(lambda: stage.caption.note.startswith("step 0") and window.commands.run.state is RunState.PAUSED)
+    live.until(lambda: stage.caption.note.startswith("step 0") and window.parts.commands.run.state is RunState.PAUSED)
     scenes = []
     for number, scene in enumerate(preset.lesson):
         if number:
@@ -538,11 +539,11 @@ def walked(live: Live, qtbot: QtBot) -> list[tuple[str, str, tuple[str, ...], li
         if scene.ask is not None:
             qtbot.keyClick(stage, Qt.Key.Key_Return)
         live.until(lambda: stage.caption.note.startswith("step"))
-        live.until(lambda: window.commands.run.state in (RunState.PAUSED, RunState.FINISHED))
+        live.until(lambda: window.parts.commands.run.state in (RunState.PAUSED, RunState.FINISHED))
         live.until(lambda: not any(panel.is_empty() for panel in stage.panels))
-        live.until(lambda: last_test(window) <= window.commands.run.step)  # whose step is told a moment later
-        live.until(lambda: all(panel.shown_step() in (None, window.commands.run.step) for panel in stage.panels))
-        losses = window.board.loss.scene.curves.losses
+        live.until(lambda: last_test(window) <= window.parts.commands.run.step)  # whose step is told a moment later
+        live.until(lambda: all(panel.shown_step() in (None, window.parts.commands.run.step) for panel in stage.panels))
+        losses = window.parts.board.loss.scene.curves.losses
         scenes.append((
             stage.caption.words, stage.caption.note.partition(" · ")[0], tuple(panel.name for panel in stage.panels),
             [panel.shown_step() for panel in stage.panels], int(losses.x[-1]) if len(losses) else 0,
@@ -552,24 +553,24 @@ def walked(live: Live, qtbot: QtBot) -> list[tuple[str, str, tuple[str, ...], li
 
 def test_that_a_lesson_shows_the_same_scenes_over_a_fresh_run_and_over_a_finished_one(live: Live, qtbot: QtBot) -> None:
     window = live.window
-    window.control.open(open_experiment("cnn-digits"))
+    window.parts.control.open(open_experiment("cnn-digits"))
     qtbot.keyClick(window, Qt.Key.Key_F11)
     fresh = walked(live, qtbot)
-    live.until(lambda: window.commands.run.state is RunState.FINISHED)
-    qtbot.keyClick(window.lessons.presentation.stage, Qt.Key.Key_Escape)
-    window.lessons.presentation.enter()  # a window without a screen may get the keys back late
+    live.until(lambda: window.parts.commands.run.state is RunState.FINISHED)
+    qtbot.keyClick(window.parts.lessons.presentation.stage, Qt.Key.Key_Escape)
+    window.parts.lessons.presentation.enter()  # a window without a screen may get the keys back late
     assert walked(live, qtbot) == fresh
-    qtbot.keyClick(window.lessons.presentation.stage, Qt.Key.Key_Home)
+    qtbot.keyClick(window.parts.lessons.presentation.stage, Qt.Key.Key_Home)
     assert walked(live, qtbot) == fresh
 
 
 def test_that_a_lesson_is_played_from_end_to_end_and_back(live: Live, qtbot: QtBot) -> None:
     window = live.window
-    window.control.open(open_experiment("cnn-digits"))
+    window.parts.control.open(open_experiment("cnn-digits"))
     qtbot.keyClick(window, Qt.Key.Key_F11)
-    stage = window.lessons.presentation.stage
-    assert stage is not None and window.lessons.starter.preset is not None
-    lesson = window.lessons.starter.preset.lesson
+    stage = window.parts.lessons.presentation.stage
+    assert stage is not None and window.parts.lessons.starter.preset is not None
+    lesson = window.parts.lessons.starter.preset.lesson
     live.until(lambda: stage.caption.note.startswith("step 0"))
     seen = []
     for number, scene in enumerate(lesson):
@@ -579,20 +580,20 @@ def test_that_a_lesson_is_played_from_end_to_end_and_back(live: Live, qtbot: QtB
             qtbot.keyClick(stage, Qt.Key.Key_1)
             qtbot.keyClick(stage, Qt.Key.Key_Return)
         live.until(lambda: stage.caption.note.startswith("step"))
-        live.until(lambda: window.commands.run.state in (RunState.PAUSED, RunState.FINISHED))
+        live.until(lambda: window.parts.commands.run.state in (RunState.PAUSED, RunState.FINISHED))
         assert stage.caption.words == scene.text.en
         live.until(lambda: not any(panel.is_empty() for panel in stage.panels))
-        seen.append(window.commands.run.step)
+        seen.append(window.parts.commands.run.step)
     assert seen[:2] == [0, 30] and 30 < seen[2] <= 450 and seen[-2:] == [900, 900]
     assert "End of the lesson" in stage.caption.note
-    live.until(lambda: window.commands.run.state is RunState.FINISHED)
+    live.until(lambda: window.parts.commands.run.state is RunState.FINISHED)
     for _ in lesson[1:]:
         qtbot.keyClick(stage, Qt.Key.Key_PageUp)
-    assert stage.caption.note == "step 0" and window.commands.run.step == 900
+    assert stage.caption.note == "step 0" and window.parts.commands.run.step == 900
     qtbot.keyClick(stage, Qt.Key.Key_PageDown)
     assert stage.caption.note == "step 30"  # the look of the moment at which it was held
     qtbot.keyClick(stage, Qt.Key.Key_Escape)
-    assert window.lessons.presentation.stage is None and window.replay.timeline.live
+    assert window.parts.lessons.presentation.stage is None and window.parts.replay.timeline.live
 
 
 def test_that_a_low_stage_draws_smaller_so_that_pictures_have_room(hall: Desk) -> None:
@@ -602,5 +603,5 @@ def test_that_a_low_stage_draws_smaller_so_that_pictures_have_room(hall: Desk) -
         stage.resize(size)
         assert {round(panel.zoom, 3) for panel in stage.panels} == {round(zoom, 3)}
     panels = stage.panels
-    hall.window.lessons.presentation.leave()
+    hall.parts.lessons.presentation.leave()
     assert {panel.zoom for panel in panels} == {1.0}

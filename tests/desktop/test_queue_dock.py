@@ -26,7 +26,7 @@ from tests.sweeps import quick
 @pytest.fixture
 def folder(desk: Desk, tmp_path: Path) -> Path:
     place = tmp_path / "runs"
-    desk.window.many._folder = lambda: place
+    desk.parts.many._folder = lambda: place
     return place
 
 
@@ -35,8 +35,8 @@ def view(desk: Desk, folder: Path) -> QueueView:
     folder.mkdir()
     lines = [f'[[run]]\npreset = "attention-equal-keys"\nname = "{name}"\n\n' for name in ("a", "b", "c")]
     (folder / NAME).write_text("".join(lines), encoding="utf-8")
-    desk.window.many.show()
-    view = desk.window.many.queue
+    desk.parts.many.show()
+    view = desk.parts.many.queue
     assert view is not None
     view.queue.read_all()
     return view
@@ -56,19 +56,19 @@ def choose(view: QueueView, name: str) -> None:
 
 def test_that_the_experiment_of_the_form_is_put_in(desk: Desk, folder: Path) -> None:
     window = desk.window
-    assert window.many.dock.isHidden() and window.many.queue is None
-    window.actions_.queue_up.trigger()
-    assert not window.many.dock.isHidden()
+    assert window.parts.many.dock.isHidden() and window.parts.many.queue is None
+    window.parts.actions_.queue_up.trigger()
+    assert not window.parts.many.dock.isHidden()
     (run,) = QueueFile(folder).runs
     assert run.experiment == DIGITS and run.preset == "cnn-digits"
-    window.draft.set("training.learning_rate", 0.0123)
-    window.actions_.queue_up.trigger()
-    window.actions_.queue_up.trigger()
+    window.parts.draft.set("training.learning_rate", 0.0123)
+    window.parts.actions_.queue_up.trigger()
+    window.parts.actions_.queue_up.trigger()
     runs = QueueFile(folder).runs
     assert len({run.path for run in runs}) == 3
     assert [run.experiment.training.learning_rate for run in runs][1:] == [0.0123, 0.0123]
-    window.draft.set("training.batch_size", -1)
-    window.actions_.queue_up.trigger()
+    window.parts.draft.set("training.batch_size", -1)
+    window.parts.actions_.queue_up.trigger()
     assert len(QueueFile(folder).runs) == 3, "what has problems is not put in"
 
 
@@ -78,17 +78,17 @@ def test_that_one_click_trains_the_experiment_of_the_form_with_five_seeds(
     led: list[tuple[str, Path, int]] = []
     monkeypatch.setattr(leading_on, "lead", lambda *words: led.append(words))
     window = desk.window
-    window.draft.set("training.seed", 40)
-    window.actions_.five_seeds.trigger()
+    window.parts.draft.set("training.seed", 40)
+    window.parts.actions_.five_seeds.trigger()
     runs = QueueFile(folder).runs
     assert [run.experiment.training.seed for run in runs] == [40, 41, 42, 43, 44]
     assert {run.experiment.changed({"training.seed": 1}) for run in runs} == {DIGITS.changed({"training.seed": 1})}
-    assert led == [("queue", folder, 1)] and not window.many.dock.isHidden()
-    window.actions_.five_seeds.trigger()
+    assert led == [("queue", folder, 1)] and not window.parts.many.dock.isHidden()
+    window.parts.actions_.five_seeds.trigger()
     again = QueueFile(folder).runs
     assert len({run.path for run in again}) == 10 and again[:5] == runs
-    window.draft.set("training.batch_size", -1)
-    window.actions_.five_seeds.trigger()
+    window.parts.draft.set("training.batch_size", -1)
+    window.parts.actions_.five_seeds.trigger()
     assert len(QueueFile(folder).runs) == 10, "what has problems is not put in"
 
 
@@ -111,7 +111,7 @@ def test_that_a_row_of_the_runs_trains_its_experiment_with_five_seeds_whatever_t
     folder.mkdir()
     recording = recorded(folder / "mine.run", "training.seed=40", "training.learning_rate=0.0123")
     window = desk.window
-    view = window.runs.fill()
+    view = window.parts.runs.fill()
     view.shelf.open(folder)
     view.shelf.read_all()
     assert not view.seeds.isEnabled()
@@ -123,8 +123,8 @@ def test_that_a_row_of_the_runs_trains_its_experiment_with_five_seeds_whatever_t
     assert {run.experiment.training.learning_rate for run in runs} == {0.0123}
     assert all(run.path.stem.startswith("mine") for run in runs) and led == [("queue", folder, 1)]
     recording.write_bytes(b"no recording")
-    window.many.train_again_with_seeds(str(recording))
-    assert len(QueueFile(folder).runs) == 5 and window.banner.isVisibleTo(window)
+    window.parts.many.train_again_with_seeds(str(recording))
+    assert len(QueueFile(folder).runs) == 5 and window.parts.banner.isVisibleTo(window)
 
 
 def test_that_runs_are_moved_held_and_taken_out(view: QueueView, folder: Path) -> None:

@@ -30,8 +30,8 @@ from playground.protocol.events import Evaluated, RunState, StateChanged
 
 @pytest.fixture
 def race(desk: Desk) -> RaceController:
-    desk.window.actions_.race.trigger()
-    return desk.window.race
+    desk.parts.actions_.race.trigger()
+    return desk.parts.race
 
 
 def window(race: RaceController) -> RaceWindow:
@@ -91,7 +91,7 @@ def test_that_what_is_to_race_is_drawn_before_the_start_and_the_window_stays_on_
 
 
 def test_that_what_is_set_up_races_against_the_preset_it_came_from(desk: Desk, race: RaceController) -> None:
-    desk.window.draft.set("training.learning_rate", 0.1)
+    desk.parts.draft.set("training.learning_rate", 0.1)
     b = window(race).entrants[1]
     b.choice.setCurrentIndex(0)
     assert window(race).words.text() == "learning rate: 0.003 | 0.1"
@@ -101,7 +101,7 @@ def test_that_what_is_set_up_races_against_the_preset_it_came_from(desk: Desk, r
 
 
 def test_that_an_experiment_with_a_problem_is_not_started(desk: Desk, race: RaceController) -> None:
-    desk.window.draft.set("training.learning_rate", -1.0)
+    desk.parts.draft.set("training.learning_rate", -1.0)
     window(race).entrants[1].choice.setCurrentIndex(0)
     window(race).run.click()
     assert not [command for command in desk.sent if isinstance(command, Command)]
@@ -125,7 +125,7 @@ def test_that_both_lanes_show_their_own_run_and_the_main_window_nothing_of_it(de
     desk.say(falling(1, 50, runs[0]), falling(1, 49, runs[1]), Evaluated(runs[1], 49, {"loss": 1.0, "accuracy": 0.75}))
     desk.say(shown(50, runs[0]), shown(49, runs[1]))
     assert [lane.step for lane in race.lanes] == [50, 49]
-    assert desk.window.commands.run.state is None and desk.window.board.loss.is_empty()
+    assert desk.parts.commands.run.state is None and desk.parts.board.loss.is_empty()
     assert window(race).progress.text().startswith("step 49 of 900")
     assert "accuracy 75.0" in window(race).entrants[1]._state.text()
     assert not window(race).curves.is_empty()

@@ -28,11 +28,11 @@ def drawn(readout: ResultReadout) -> list[str]:
 
 
 def readout(desk: Desk) -> ResultReadout:
-    return desk.window.progress.result
+    return desk.parts.progress.result
 
 
 def told(desk: Desk, accuracy: float, step: int = 350) -> str:
-    desk.say(Evaluated(desk.window.commands.run.number, step, {"loss": 0.3, "accuracy": accuracy}))
+    desk.say(Evaluated(desk.parts.commands.run.number, step, {"loss": 0.3, "accuracy": accuracy}))
     return readout(desk).accessibleName()
 
 
@@ -89,7 +89,7 @@ def test_that_a_recorded_step_shows_its_own_result(desk: Desk) -> None:
     run = desk.run()
     desk.say(*story(run))
     window = desk.window
-    readout(desk).show_state(window.commands.run, 120, window.board.loss.tested)
+    readout(desk).show_state(window.parts.commands.run, 120, window.parts.board.loss.tested)
     assert "55.1" in readout(desk).words()
 
 

@@ -16,21 +16,21 @@ GOLDEN = Path(__file__).parents[1] / "golden" / "recording-1.run.gz"
 
 def opened(desk: Desk, path: Path) -> None:
     path.write_bytes(gzip.decompress(GOLDEN.read_bytes()))
-    desk.window.control.open(open_experiment(str(path)))
-    assert desk.window.replay.timeline.film.steps
+    desk.parts.control.open(open_experiment(str(path)))
+    assert desk.parts.replay.timeline.film.steps
 
 
 def test_that_no_look_of_it_is_drawn_into_the_network_of_another_preset(desk: Desk, tmp_path: Path) -> None:
     window = desk.window
     opened(desk, tmp_path / "golden.run")
     run = desk.run()
-    window.control.choose("text-canary")
+    window.parts.control.choose("text-canary")
     desk.say(StateChanged(run, RunState.FAILED, "There is no room."))
-    assert not window.replay.timeline.film.steps
-    window.replay.timeline.show_step(0)
+    assert not window.parts.replay.timeline.film.steps
+    window.parts.replay.timeline.show_step(0)
     desk.say()
     QEventLoop().processEvents()  # paints; what is raised there fails the test
-    assert window.draft.values["task"]["kind"] == "characters"
+    assert window.parts.draft.values["task"]["kind"] == "characters"
 
 
 def test_that_a_run_that_is_resumed_keeps_its_network_while_another_preset_is_chosen(
@@ -38,12 +38,12 @@ def test_that_a_run_that_is_resumed_keeps_its_network_while_another_preset_is_ch
 ) -> None:
     window = desk.window
     opened(desk, tmp_path / "golden.run")
-    window.draft.set("training.duration", 2000)
-    window.setup.form.refresh()
-    window.control.resume()
-    window.control.choose("text-canary")
-    desk.say(StateChanged(window.commands.run.number, RunState.FAILED, "There is no room."))
-    assert window.replay.timeline.film.steps
-    window.replay.timeline.show_step(0)
+    window.parts.draft.set("training.duration", 2000)
+    window.parts.setup.form.refresh()
+    window.parts.control.resume()
+    window.parts.control.choose("text-canary")
+    desk.say(StateChanged(window.parts.commands.run.number, RunState.FAILED, "There is no room."))
+    assert window.parts.replay.timeline.film.steps
+    window.parts.replay.timeline.show_step(0)
     desk.say()
     QEventLoop().processEvents()

@@ -40,9 +40,9 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def view(desk: Desk, folder: Path) -> RecordingsView:
     """The dock's contents with the folder listed to its end."""
-    desk.window.runs._folder = lambda: folder
-    desk.window.runs.show()
-    view = desk.window.runs.view
+    desk.parts.runs._folder = lambda: folder
+    desk.parts.runs.show()
+    view = desk.parts.runs.view
     assert view is not None
     view.shelf.read_all()
     return view
@@ -66,7 +66,7 @@ def runs_of(folder: Path) -> list[tuple[Entry, int, RunCurves]]:
 
 
 def test_that_the_dock_is_hidden_and_made_only_when_it_is_shown(desk: Desk, folder: Path) -> None:
-    dock = desk.window.runs
+    dock = desk.parts.runs
     assert dock.isHidden() and dock.view is None
     assert dock.toggleViewAction().shortcut().toString() == "Ctrl+R"
     dock.toggleViewAction().trigger()
@@ -117,7 +117,7 @@ def test_that_what_cannot_be_done_to_a_file_is_one_sentence_in_the_window(
     lock = WriterLock(folder / "fast.run")
     try:
         view.model.setData(view.model.index(cells(view, "name").index("fast"), NAME), "x")
-        assert "being recorded" in desk.window.banner.text
+        assert "being recorded" in desk.parts.banner.text
     finally:
         lock.release()
 
@@ -202,7 +202,7 @@ def test_that_the_overlay_is_saved_and_copied_from_its_header(
     check(view, "fast", "slow 1")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(tmp_path / "曲线.png"), ""))
     view.save.trigger()
-    press(desk.window.saving.dialog, "Save …")
+    press(desk.parts.saving.dialog, "Save …")
     assert QImage(str(tmp_path / "曲线.png")).width() > 300
     assert "experiment" not in texts(tmp_path / "曲线.png")  # it shows several
     view.copy.trigger()
@@ -212,8 +212,8 @@ def test_that_the_overlay_is_saved_and_copied_from_its_header(
 
 def test_that_a_double_click_opens_the_recording(desk: Desk, view: RecordingsView, folder: Path) -> None:
     view.table.doubleClicked.emit(view.model.index(cells(view, "name").index("slow 2"), NAME))
-    assert desk.window.commands.run.path == folder / "slow 2.run"
-    assert desk.window.draft.experiment is not None and desk.window.draft.experiment.training.seed == 2
+    assert desk.parts.commands.run.path == folder / "slow 2.run"
+    assert desk.parts.draft.experiment is not None and desk.parts.draft.experiment.training.seed == 2
 
 
 def test_that_a_colour_stays_with_its_run_and_36_runs_have_different_marks() -> None:
@@ -265,15 +265,15 @@ def test_that_curves_by_time_lie_where_the_clock_says(folder: Path) -> None:
 def test_that_a_finished_run_is_extended_when_the_form_asks_for_more(desk: Desk) -> None:
     window = desk.window
     run = desk.run()
-    go_on = window.actions_.go_on
+    go_on = window.parts.actions_.go_on
     desk.say(*story(run)[:-1], CheckpointSaved(run, 900, Path("x.run")), StateChanged(run, RunState.FINISHED))
     assert not go_on.isVisible(), "nothing is left to do"
-    window.draft.set("training.batch_size", 7)
-    window._follow()
+    window.parts.draft.set("training.batch_size", 7)
+    window.parts._follow()
     assert not go_on.isVisible(), "that would be another run"
-    window.draft.undo()
-    window.draft.set("training.duration", 2 * DIGITS.training.duration)
-    window._follow()
+    window.parts.draft.undo()
+    window.parts.draft.set("training.duration", 2 * DIGITS.training.duration)
+    window.parts._follow()
     assert go_on.isVisible() and go_on.text() == "Extend to 1\u2009800 steps"
     go_on.trigger()
     last = desk.sent[-1]
@@ -286,7 +286,7 @@ def test_that_a_finished_run_is_extended_when_the_form_asks_for_more(desk: Desk)
 def test_that_a_stopped_run_is_resumed_from_the_toolbar(desk: Desk) -> None:
     run = desk.run()
     desk.say(*story(run)[:-1], CheckpointSaved(run, 300, Path("x.run")), StateChanged(run, RunState.STOPPED))
-    go_on = desk.window.actions_.go_on
+    go_on = desk.parts.actions_.go_on
     assert go_on.isVisible() and go_on.text() == "Resume from step 300"
     go_on.trigger()
     last = desk.sent[-1]

@@ -56,7 +56,7 @@ def live(qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
 def check(scene: Scene, started: RunStarted, live: Live) -> None:
     """A scene against the run that it is told with."""
     pictures = {info.name: info for info in started.pictures}
-    panels = {panel.name: panel for panel in live.window.board.panels}
+    panels = {panel.name: panel for panel in live.parts.board.panels}
     for name in scene.panels:
         assert panels[name].fits(started.pictures), name
     if scene.show is not None:
@@ -73,27 +73,29 @@ def check(scene: Scene, started: RunStarted, live: Live) -> None:
 def test_that_what_lessons_show_is_in_their_runs(live: Live) -> None:
     window = live.window
     for preset in TAUGHT:
-        window.control.open(open_experiment(preset.name))
-        window.lessons.presentation.enter()
-        live.until(lambda: window.commands.run.started is not None and window.commands.run.state is RunState.PAUSED)
-        started = window.commands.run.started
+        window.parts.control.open(open_experiment(preset.name))
+        window.parts.lessons.presentation.enter()
+        live.until(
+            lambda: window.parts.commands.run.started is not None and window.parts.commands.run.state is RunState.PAUSED
+        )
+        started = window.parts.commands.run.started
         assert started is not None
         for number, scene in enumerate(preset.lesson, 1):
             try:
                 check(scene, started, live)
             except (AssertionError, KeyError) as error:
                 raise AssertionError(f"{preset.name}, scene {number}") from error
-        window.lessons.presentation.leave()
-        window.control.reset()
+        window.parts.lessons.presentation.leave()
+        window.parts.control.reset()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [preset.name for preset in TAUGHT])
 def test_that_a_shipped_lesson_is_told_to_its_end(name: str, live: Live, qtbot: QtBot) -> None:
     window = live.window
-    window.control.open(open_experiment(name))
-    window.lessons.presentation.enter()
-    stage, preset = window.lessons.presentation.stage, window.lessons.starter.preset
+    window.parts.control.open(open_experiment(name))
+    window.parts.lessons.presentation.enter()
+    stage, preset = window.parts.lessons.presentation.stage, window.parts.lessons.starter.preset
     assert stage is not None and preset is not None
     live.until(lambda: stage.caption.note.startswith("step"))  # that of the first scene, mostly 0
     for number, scene in enumerate(preset.lesson):
@@ -105,6 +107,8 @@ def test_that_a_shipped_lesson_is_told_to_its_end(name: str, live: Live, qtbot: 
         live.until(lambda: not any(panel.is_empty() for panel in stage.panels))
         until = scene.show.until if scene.show is not None else None
         if until is not None:
-            curve = window.board.loss.tested(until.metric)
-            assert curve is not None and until.met(float(curve.y[-1])) and window.commands.run.step < until.at_most
+            curve = window.parts.board.loss.tested(until.metric)
+            assert (
+                curve is not None and until.met(float(curve.y[-1])) and window.parts.commands.run.step < until.at_most
+            )
     assert "End of the lesson" in stage.caption.note

@@ -49,7 +49,7 @@ def sample(live: Live) -> Sample:
     window, engine = psutil.Process(), psutil.Process(live.client.process_id)
     gc.collect()
     return Sample(
-        live.window.commands.run.step, window.memory_info().rss / MEGABYTE, engine.memory_info().rss / MEGABYTE,
+        live.parts.commands.run.step, window.memory_info().rss / MEGABYTE, engine.memory_info().rss / MEGABYTE,
         len(gc.get_objects()), threading.active_count(), window.num_fds() + engine.num_fds(),
     )  # fmt: skip
 
@@ -67,19 +67,22 @@ def test_that_a_long_run_with_every_panel_drawn_grows_by_nothing(
     trials: int, live: Live, record_property: Callable[[str, object], None]
 ) -> None:
     window = live.window
-    for panel in window.board.panels:
+    for panel in window.parts.board.panels:
         panel.on_screen = lambda: True  # type: ignore[method-assign]  # tabs hide most of them
     settings = [f"training.duration={trials}", "training.duration_unit=steps"]
-    window.control.open(OpenDocument("cnn-digits", override(DIGITS, settings)))
-    live.until(lambda: window.commands.engine.status is Engine.READY)
+    window.parts.control.open(OpenDocument("cnn-digits", override(DIGITS, settings)))
+    live.until(lambda: window.parts.commands.engine.status is Engine.READY)
     live.running(200)
     samples = [sample(live)]
-    while window.commands.run.active:
+    while window.parts.commands.run.active:
         next_step = samples[-1].step + trials // 30
-        live.until(lambda wanted=next_step: window.commands.run.step >= wanted or not window.commands.run.active, 600)
+        live.until(
+            lambda wanted=next_step: window.parts.commands.run.step >= wanted or not window.parts.commands.run.active,
+            600,
+        )
         samples.append(sample(live))
-    assert window.commands.run.state is RunState.FINISHED
-    drawn = [panel.name for panel in window.board.panels if not panel.is_empty()]
+    assert window.parts.commands.run.state is RunState.FINISHED
+    drawn = [panel.name for panel in window.parts.board.panels if not panel.is_empty()]
     assert len(drawn) >= 8, drawn
     found = {name: slope(samples[:-1], name) for name in ("window", "engine", "objects", "threads", "files")}
     record_property("trials", trials)

@@ -284,7 +284,7 @@ def test_that_a_lost_engine_leaves_a_recording(qtbot: QtBot) -> None:
 def test_that_the_window_sends_the_choice_and_a_recorded_look_names_its_own_specimen(desk: Desk) -> None:
     number = desk.run()
     desk.say(started(number))
-    board = desk.window.board
+    board = desk.parts.board
     data = presets.find("cnn-digits").experiment.task.load(1)
     desk.say(SpecimenShown(number, "test example 1 · 0", 0, "", Specimen.of_test(data, 0), 360))
     board.specimen.request(ChooseExample(4))
@@ -292,7 +292,7 @@ def test_that_the_window_sends_the_choice_and_a_recorded_look_names_its_own_spec
     desk.say(SpecimenShown(number, "test example 5 · 9", 4, "", Specimen.of_test(data, 4), 360))
     predictions = next(panel for panel in board.panels if panel.name == "predictions")
     assert predictions._specimen == "test example 5 · 9"  # type: ignore[attr-defined]
-    desk.window.replay._name(None)
+    desk.parts.replay._name(None)
     assert predictions._specimen == "test image 1 · 0" and board.specimen.info == "test example 5 · 9"  # type: ignore[attr-defined]
 
 

@@ -193,6 +193,6 @@ def test_that_a_plane_without_numbers_is_drawn_without_complaint(qtbot: QtBot, s
 def test_that_an_example_clicked_in_a_survey_becomes_the_specimen_of_the_window(desk: Desk) -> None:
     number = desk.run()
     desk.say(started(number), specimen(number))
-    board = desk.window.board
+    board = desk.parts.board
     board.panel(ConfusionPanel).example_chosen.emit(17)
     assert desk.sent[-1] == ChooseExample(17)

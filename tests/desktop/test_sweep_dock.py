@@ -37,9 +37,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def view(desk: Desk, folder: Path) -> SweepView:
-    desk.window.doors.open_file(str(folder))
-    view = desk.window.many.sweep
-    assert view is not None and not desk.window.many.sweep_dock.isHidden()
+    desk.parts.doors.open_file(str(folder))
+    view = desk.parts.many.sweep
+    assert view is not None and not desk.parts.many.sweep_dock.isHidden()
     view.sweep.read_all()
     view.chart.resize(600, 300)
     return view
@@ -80,15 +80,15 @@ def test_that_dragging_over_an_axis_brushes_and_a_click_takes_it_away(view: Swee
 
 def test_that_the_best_is_set_up_by_one_click(view: SweepView, desk: Desk) -> None:
     view.best.trigger()
-    experiment = desk.window.draft.experiment
+    experiment = desk.parts.draft.experiment
     assert experiment is not None and experiment.training.learning_rate == 0.01
-    assert experiment.training.validation == 0.1 and desk.window.setup.name == PRESET
+    assert experiment.training.validation == 0.1 and desk.parts.setup.name == PRESET
 
 
 def test_that_all_are_overlaid_and_brushed_ones_in_their_place(view: SweepView, desk: Desk, qtbot: QtBot) -> None:
     view.compare.trigger()
-    runs = desk.window.runs.view
-    assert runs is not None and not desk.window.runs.isHidden()
+    runs = desk.parts.runs.view
+    assert runs is not None and not desk.parts.runs.isHidden()
     runs.shelf.read_all()
     assert len(runs.model.shown()) == 18
     drag(qtbot, view, 0, 0.4, 0.6)
@@ -117,9 +117,9 @@ def test_that_each_picture_is_another_and_follows_the_theme(view: SweepView, pic
 
 
 def test_that_the_sweep_speaks_the_language_of_the_window(view: SweepView, desk: Desk) -> None:
-    desk.window.appearance.set_language("zh_CN")
+    desk.parts.appearance.set_language("zh_CN")
     assert view.picture.itemText(0) != "parallel coordinates" and "runs begun" not in view.said.text()
-    assert desk.window.many.sweep_dock.windowTitle() != "Sweep" and desk.window.many.dock.windowTitle() != "Queue"
+    assert desk.parts.many.sweep_dock.windowTitle() != "Sweep" and desk.parts.many.dock.windowTitle() != "Queue"
 
 
 @pytest.mark.parametrize("content", [None, b"", b"{}", b'{"version": 9}'])
@@ -128,15 +128,15 @@ def test_that_a_folder_that_holds_no_sweep_is_one_sentence(
 ) -> None:
     if content is not None:
         (tmp_path / PLAN).write_bytes(content)
-    desk.window.many.show_sweep(tmp_path)
-    assert str(tmp_path) in desk.window.banner.text and desk.window.many.sweep_dock.isHidden()
+    desk.parts.many.show_sweep(tmp_path)
+    assert str(tmp_path) in desk.parts.banner.text and desk.parts.many.sweep_dock.isHidden()
 
 
 def test_that_a_sweep_without_results_says_so(desk: Desk, tmp_path: Path) -> None:
     experiment = presets.find(PRESET).experiment.to_json()
     Plan(preset=PRESET, experiment=experiment, assignments=("training.batch_size=8,9",)).write(tmp_path)
-    desk.window.many.show_sweep(tmp_path)
-    view = desk.window.many.sweep
+    desk.parts.many.show_sweep(tmp_path)
+    view = desk.parts.many.sweep
     assert view is not None
     view.sweep.read_all()
     assert view.said.text() == "0 of 2 runs begun" and not view.best.isEnabled() and not view.compare.isEnabled()

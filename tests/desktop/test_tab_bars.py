@@ -34,16 +34,16 @@ def tabs(bar: QTabBar) -> set[str]:
 def arranged_again_and_again(desk: Desk) -> None:
     window = desk.window
     for name in ("transformer-sort", "cnn-digits", "rnn-sine", "cnn-digits"):
-        window.control.choose(name)
+        window.parts.control.choose(name)
         settle()
-        window.board.docks.default()
+        window.parts.board.docks.default()
         settle()
-    window.control.open(OpenDocument("cnn-digits", DIGITS))
+    window.parts.control.open(OpenDocument("cnn-digits", DIGITS))
     run = desk.run()
     desk.say(*story(run), StateChanged(run, RunState.FINISHED))
-    card = window.board.cards[0]
+    card = window.parts.board.cards[0]
     for _ in range(2):
-        window.board._expand(card)
+        window.parts.board._expand(card)
         settle()
 
 

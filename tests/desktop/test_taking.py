@@ -29,7 +29,7 @@ WEIGHTS = {name: np.full(shape, 0.01, np.float32) for name, shape in SHAPES.item
 def finished(desk: Desk) -> Path:
     """A run that is over, with a recording that holds weights."""
     run = desk.run()
-    path = desk.window.commands.run.path
+    path = desk.parts.commands.run.path
     assert path is not None
     with RunWriter.create(path, DIGITS.to_json(), {}) as writer:
         writer.save_checkpoint(Checkpoint(300, WEIGHTS, {}, {}))
@@ -38,7 +38,7 @@ def finished(desk: Desk) -> Path:
 
 
 def idle(qtbot: QtBot, desk: Desk) -> None:
-    qtbot.waitUntil(lambda: not desk.window.weights.errand.busy, timeout=60_000)
+    qtbot.waitUntil(lambda: not desk.parts.weights.errand.busy, timeout=60_000)
 
 
 def test_that_the_export_dialog_offers_every_format_and_the_chosen_kind_gives_the_ending(
@@ -52,7 +52,7 @@ def test_that_the_export_dialog_offers_every_format_and_the_chosen_kind_gives_th
         return str(tmp_path / "模型"), next(kind for kind in offered if "*.py)" in kind)
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
-    desk.window.actions_.export.trigger()
+    desk.parts.actions_.export.trigger()
     idle(qtbot, desk)
     assert [kind.rpartition("*")[2].rstrip(")") for kind in offered] == list(ENDINGS)
     assert said == [] and "Saved" in desk.window.statusBar().currentMessage()
@@ -61,7 +61,7 @@ def test_that_the_export_dialog_offers_every_format_and_the_chosen_kind_gives_th
 
 
 def test_that_an_export_that_fails_is_one_sentence(qtbot: QtBot, desk: Desk, tmp_path: Path, said: list[str]) -> None:
-    desk.window.weights.export(finished(desk), tmp_path / "missing folder" / "a.pt")
+    desk.parts.weights.export(finished(desk), tmp_path / "missing folder" / "a.pt")
     idle(qtbot, desk)
     assert len(said) == 1 and "missing folder" in said[0] and "\n" not in said[0]
 
@@ -70,46 +70,46 @@ def test_that_fitting_weights_start_a_new_run_that_waits(
     qtbot: QtBot, desk: Desk, tmp_path: Path, said: list[str]
 ) -> None:
     (tmp_path / "a.safetensors").write_bytes(pack(WEIGHTS))
-    desk.window.weights.take(tmp_path / "a.safetensors")
+    desk.parts.weights.take(tmp_path / "a.safetensors")
     assert not any(isinstance(command, Start) for command in desk.sent), "not before they were compared"
     idle(qtbot, desk)
     (start,) = [command for command in desk.sent if isinstance(command, Start)]
     assert said == [] and start.weights == tmp_path / "a.safetensors" and start.paused and not start.resume
-    assert "a.safetensors" in desk.window.banner.text
+    assert "a.safetensors" in desk.parts.banner.text
 
 
 def test_that_a_refusal_names_the_first_mismatch_and_changes_nothing(
     qtbot: QtBot, desk: Desk, tmp_path: Path, said: list[str]
 ) -> None:
     path = finished(desk)
-    before, sent = desk.window.commands.run.number, list(desk.sent)
+    before, sent = desk.parts.commands.run.number, list(desk.sent)
     (tmp_path / "a.safetensors").write_bytes(pack({**WEIGHTS, "output.weight": np.zeros((10, 32), np.float32)}))
-    desk.window.weights.take(tmp_path / "a.safetensors")
+    desk.parts.weights.take(tmp_path / "a.safetensors")
     idle(qtbot, desk)
     assert len(said) == 1 and "output.weight is 10 × 32, but 10 × 64" in said[0]
-    assert (desk.window.commands.run.number, desk.window.commands.run.path) == (before, path)
-    assert desk.sent == sent and desk.window.commands.run.step == 300
+    assert (desk.parts.commands.run.number, desk.parts.commands.run.path) == (before, path)
+    assert desk.sent == sent and desk.parts.commands.run.step == 300
 
 
 def test_that_a_run_that_is_on_is_not_ended_by_weights(desk: Desk, tmp_path: Path, said: list[str]) -> None:
     run = desk.run()
     desk.say(StateChanged(run, RunState.PREPARING), started(run), StateChanged(run, RunState.RUNNING))
-    assert not desk.window.actions_.import_.isEnabled()
+    assert not desk.parts.actions_.import_.isEnabled()
     sent = list(desk.sent)
-    desk.window.weights.take(tmp_path / "a.pt")
+    desk.parts.weights.take(tmp_path / "a.pt")
     assert len(said) == 1 and "stop it first" in said[0]
-    assert desk.sent == sent and not desk.window.weights.errand.busy
+    assert desk.sent == sent and not desk.parts.weights.errand.busy
 
 
 def test_that_a_second_errand_waits_for_the_first_and_closing_ends_it(
     desk: Desk, tmp_path: Path, said: list[str]
 ) -> None:
     (tmp_path / "a.safetensors").write_bytes(pack(WEIGHTS))
-    desk.window.weights.take(tmp_path / "a.safetensors")
-    desk.window.weights.take(tmp_path / "a.safetensors")
+    desk.parts.weights.take(tmp_path / "a.safetensors")
+    desk.parts.weights.take(tmp_path / "a.safetensors")
     assert len(said) == 1 and "wait" in said[0]
     desk.window.close()
-    assert not desk.window.weights.errand.busy
+    assert not desk.parts.weights.errand.busy
 
 
 def dragged(path: Path) -> QMimeData:
@@ -130,9 +130,9 @@ def test_that_a_dragged_file_of_weights_says_what_dropping_it_does(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken: list[Path] = []
-    monkeypatch.setattr(desk.window.weights, "take", taken.append)
-    desk.window.dropping.add([".pt"], lambda name: f"Use {name}", desk.window.weights.take)
-    data, sign = dragged(tmp_path / "权重.PT"), desk.window.dropping.sign
+    monkeypatch.setattr(desk.parts.weights, "take", taken.append)
+    desk.parts.dropping.add([".pt"], lambda name: f"Use {name}", desk.parts.weights.take)
+    data, sign = dragged(tmp_path / "权重.PT"), desk.parts.dropping.sign
     assert enter(desk, data).isAccepted() and sign.isVisible()
     QApplication.sendEvent(desk.window, QDragLeaveEvent())
     assert not sign.isVisible() and taken == []
@@ -147,7 +147,7 @@ def test_that_a_dragged_file_of_weights_says_what_dropping_it_does(
 @pytest.mark.parametrize("name", ["a.doc", "a", "a.pt.gz"])
 def test_that_other_files_are_not_taken(desk: Desk, tmp_path: Path, name: str) -> None:
     assert not enter(desk, dragged(tmp_path / name)).isAccepted()
-    assert not desk.window.dropping.sign.isVisible()
+    assert not desk.parts.dropping.sign.isVisible()
 
 
 def test_that_two_files_at_once_are_not_taken(desk: Desk, tmp_path: Path) -> None:
@@ -157,7 +157,7 @@ def test_that_two_files_at_once_are_not_taken(desk: Desk, tmp_path: Path) -> Non
 
 
 def test_that_weights_for_an_experiment_with_a_problem_are_refused(desk: Desk, tmp_path: Path, said: list[str]) -> None:
-    desk.window.control.open(OpenDocument("cnn-digits", DIGITS))
-    desk.window.draft.set("training.learning_rate", -1.0)
-    desk.window.weights.take(tmp_path / "a.pt")
+    desk.parts.control.open(OpenDocument("cnn-digits", DIGITS))
+    desk.parts.draft.set("training.learning_rate", -1.0)
+    desk.parts.weights.take(tmp_path / "a.pt")
     assert len(said) == 1 and "problem" in said[0]

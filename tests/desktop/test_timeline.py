@@ -43,42 +43,42 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def opened(desk: Desk, recording: Path) -> Desk:
-    desk.window.control.open(open_experiment(str(recording)))
+    desk.parts.control.open(open_experiment(str(recording)))
     return desk
 
 
 def maps(desk: Desk) -> np.ndarray:
-    panel = desk.window.board.panel(FeatureMapsPanel)
+    panel = desk.parts.board.panel(FeatureMapsPanel)
     return panel._kept[panel.layer].values
 
 
 def test_that_a_recording_is_scrubbed_forward_and_backward_in_every_panel(opened: Desk, recording: Path) -> None:
-    timeline = opened.window.replay.timeline
+    timeline = opened.window.parts.replay.timeline
     steps = timeline.film.steps
     assert steps[0] == 0 and steps[-1] == 60 and len(steps) > 10
     with RunReader(recording) as reader:
         for index in (0, 5, 3, len(steps) - 1, 1):
             timeline.show_look(index)
             shots = {shot.name: shot for shot in reader.snapshots(steps[index])}
-            panel = opened.window.board.panel(FeatureMapsPanel)
+            panel = opened.window.parts.board.panel(FeatureMapsPanel)
             np.testing.assert_array_equal(maps(opened), shots[panel.layer].values)
-            predicted = opened.window.board.panel(PredictionsPanel)._kept["prediction"]
+            predicted = opened.window.parts.board.panel(PredictionsPanel)._kept["prediction"]
             recorded = reader.latest("prediction", steps[index])
             assert recorded is not None and predicted.step == recorded.step
             np.testing.assert_array_equal(predicted.values, recorded.values)
-            assert opened.window.board.loss.scene.moment == steps[index]
-            assert opened.window.board.explain.step == steps[index]
+            assert opened.window.parts.board.loss.scene.moment == steps[index]
+            assert opened.window.parts.board.explain.step == steps[index]
 
 
 def test_that_the_explanation_follows_the_recorded_step(opened: Desk) -> None:
     question = Question("stages.0.activation", (1, 3, 3))
-    opened.window.board.panel(FeatureMapsPanel).picked.emit(question)
+    opened.window.parts.board.panel(FeatureMapsPanel).picked.emit(question)
     values = []
     for index in (0, 8, 2):
-        opened.window.replay.timeline.show_look(index)
-        example = opened.window.board.explain.example
+        opened.window.parts.replay.timeline.show_look(index)
+        example = opened.window.parts.board.explain.example
         assert example is not None and example.difference <= 1e-5
-        assert example.step == opened.window.replay.timeline.film.steps[index]
+        assert example.step == opened.window.parts.replay.timeline.film.steps[index]
         values.append(example.value)
     assert len(set(values)) == 3
 
@@ -89,20 +89,20 @@ def test_that_live_pictures_wait_while_a_recorded_look_is_shown(desk: Desk, reco
     run = desk.run()
     desk.say(*story(run))
     desk.say(replace(started(run), path=recording))
-    desk.window.replay.timeline.refresh()
-    desk.window.replay.timeline.show_look(0)
+    desk.parts.replay.timeline.refresh()
+    desk.parts.replay.timeline.show_look(0)
     before = maps(desk)
     desk.say(shown(310, run), falling(301, 10, run))
     np.testing.assert_array_equal(maps(desk), before)
-    assert desk.window.board.loss.scene.curves.losses.x[-1] == 310  # curves go on
-    desk.window.replay.timeline.return_to_live()
+    assert desk.parts.board.loss.scene.curves.losses.x[-1] == 310  # curves go on
+    desk.parts.replay.timeline.return_to_live()
     assert isinstance(desk.sent[-1], Watch) or any(isinstance(command, Watch) for command in desk.sent[-2:])
     desk.say(shown(320, run))
-    assert not np.array_equal(maps(desk), before) and desk.window.board.loss.scene.moment is None
+    assert not np.array_equal(maps(desk), before) and desk.parts.board.loss.scene.moment is None
 
 
 def test_that_the_replay_plays_to_the_end_and_holds(opened: Desk, qtbot: QtBot) -> None:
-    timeline = opened.window.replay.timeline
+    timeline = opened.window.parts.replay.timeline
     timeline._speed.setCurrentIndex(timeline._speed.count() - 1)
     timeline.show_look(len(timeline.film.steps) - 4)
     timeline.play()
@@ -116,15 +116,15 @@ def test_that_the_replay_plays_to_the_end_and_holds(opened: Desk, qtbot: QtBot) 
 
 
 def test_that_arrow_keys_go_from_look_to_look(opened: Desk) -> None:
-    timeline = opened.window.replay.timeline
+    timeline = opened.window.parts.replay.timeline
     timeline.show_look(3)
     QTest.keyClick(timeline._slider, Qt.Key.Key_Left)
-    assert opened.window.board.explain.step == timeline.film.steps[2] and not timeline.live
+    assert opened.window.parts.board.explain.step == timeline.film.steps[2] and not timeline.live
 
 
 def test_that_a_look_that_stands_still_keeps_its_place_while_the_recording_grows(tmp_path: Path, desk: Desk) -> None:
     path = tmp_path / "b.run"
-    timeline = desk.window.replay.timeline
+    timeline = desk.parts.replay.timeline
     with RunWriter.create(path, "{}", {}) as writer:
         for step in (0, 1, 2):
             writer.add_snapshots([Snapshot(step, "input", ("row",), np.full(3, step, np.float32))])
@@ -141,12 +141,12 @@ def test_that_a_look_that_stands_still_keeps_its_place_while_the_recording_grows
 def test_that_a_damaged_recording_is_one_sentence_in_the_banner(opened: Desk, tmp_path: Path) -> None:
     broken = tmp_path / "c.run"
     broken.write_bytes(b"nothing")
-    opened.window.replay.timeline.follow(RecordingIndex(broken), 0)
-    assert "c.run" in opened.window.banner.text
+    opened.window.parts.replay.timeline.follow(RecordingIndex(broken), 0)
+    assert "c.run" in opened.window.parts.banner.text
 
 
 def test_that_without_a_recording_nothing_can_be_moved(desk: Desk) -> None:
-    timeline = desk.window.replay.timeline
+    timeline = desk.parts.replay.timeline
     assert not timeline._slider.isEnabled() and "Nothing recorded" in timeline._label.text()
 
 
@@ -167,14 +167,14 @@ def test_that_a_run_that_another_process_writes_is_followed_in_the_window(desk: 
         except Exception:
             continue
     assert opened.written
-    desk.window.control.open(opened)
-    following, commands = desk.window.following, desk.window.commands
+    desk.parts.control.open(opened)
+    following, commands = desk.parts.following, desk.parts.commands
     assert following.active and commands.run.foreign and not commands.run.can_stop and not commands.run.can_pause
     control.send(Continue())
     writer.join()
     following.look()
     assert not following.active and commands.run.state is RunState.FINISHED and commands.run.step == 200
-    assert not desk.window.board.panel(FeatureMapsPanel).is_empty()
+    assert not desk.parts.board.panel(FeatureMapsPanel).is_empty()
 
 
 def test_that_a_click_into_the_groove_goes_where_it_points(qtbot: QtBot) -> None:
@@ -191,14 +191,17 @@ def test_that_a_click_into_the_groove_goes_where_it_points(qtbot: QtBot) -> None
 
 def test_that_numbers_and_progress_follow_the_step_that_is_shown(desk: Desk, recordings: dict[str, Path]) -> None:
     window = desk.window
-    window.control.open(open_experiment(str(recordings["rnn-sine"])))
+    window.parts.control.open(open_experiment(str(recordings["rnn-sine"])))
     desk.say()
-    window._follow()
-    steps = window.replay.timeline.film.steps
-    window.replay.timeline.show_step(steps[1])
-    window._follow()
-    assert f"step {steps[1]} of" in window.progress._label.whole() and "recorded" in window.progress._label.whole()
-    for panel in window.board.panels:
+    window.parts._follow()
+    steps = window.parts.replay.timeline.film.steps
+    window.parts.replay.timeline.show_step(steps[1])
+    window.parts._follow()
+    assert (
+        f"step {steps[1]} of" in window.parts.progress._label.whole()
+        and "recorded" in window.parts.progress._label.whole()
+    )
+    for panel in window.parts.board.panels:
         step = panel.shown_step()
         assert step is None or step == steps[1] or panel.other_step == step, panel.name
 

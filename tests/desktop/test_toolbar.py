@@ -28,8 +28,8 @@ def test_that_what_does_not_fit_is_behind_a_button_that_can_be_seen(desk: Desk, 
 
 
 def test_that_run_is_light_on_the_accent_in_the_toolbar_and_of_the_theme_in_the_menu(desk: Desk) -> None:
-    desk.window.appearance.toggle_theme()
-    button, action = desk.window.findChild(RunButton), desk.window.actions_.run
+    desk.parts.appearance.toggle_theme()
+    button, action = desk.window.findChild(RunButton), desk.parts.actions_.run
     assert button is not None
 
     def ink(icon: object) -> str:
@@ -38,7 +38,7 @@ def test_that_run_is_light_on_the_accent_in_the_toolbar_and_of_the_theme_in_the_
             (image.pixelColor(x, y) for x in range(16) for y in range(16)), key=lambda colour: colour.alpha()
         ).name()
 
-    theme = desk.window.appearance.theme
+    theme = desk.parts.appearance.theme
     assert ink(button.icon()) == theme.on_accent.lower() and ink(action.icon()) == theme.text.lower()
 
 
@@ -46,15 +46,15 @@ def test_that_the_run_button_says_and_does_what_the_action_does(desk: Desk, qtbo
     button = desk.window.findChild(RunButton)
     assert button is not None and button.isEnabled() and button.text() == "Run"
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert desk.window.commands.run.active and not button.isEnabled()
+    assert desk.parts.commands.run.active and not button.isEnabled()
 
 
 def test_that_the_view_menu_lists_every_panel_and_shows_those_the_run_has_nothing_for_too(desk: Desk) -> None:
     view = next(menu for menu in desk.window.menuBar().findChildren(QMenu) if menu.title() == "&View")
     view.aboutToShow.emit()
     names = {action.text() for action in view.actions()}
-    assert {panel.title() for panel in desk.window.board.panels} <= names
-    card = next(card for card in desk.window.board.cards if card.panel.name == "attention")
+    assert {panel.title() for panel in desk.parts.board.panels} <= names
+    card = next(card for card in desk.parts.board.cards if card.panel.name == "attention")
     assert not card.isVisible()
     next(action for action in view.actions() if action.text() == card.windowTitle()).trigger()
     assert card.isVisible() and not card.isFloating() and card.panel.on_screen()

@@ -53,18 +53,18 @@ def test_that_the_window_lives_while_a_pack_is_unpacked_and_then_shows_it(
     timer = QTimer()
     timer.timeout.connect(lambda: ticks.append(1))
     timer.start(1)
-    desk.window.doors.open_file(str(pack))
-    unpacking = desk.window.doors._unpacking
-    assert unpacking.busy and desk.window.commands.run.path is None
+    desk.parts.doors.open_file(str(pack))
+    unpacking = desk.parts.doors._unpacking
+    assert unpacking.busy and desk.parts.commands.run.path is None
     qtbot.waitUntil(lambda: len(ticks) > 20)
     assert (
         unpacking.busy and unpacking.progress is not None and unpacking.progress.value() <= unpacking.progress.maximum()
     )
     held.set()
-    qtbot.waitUntil(lambda: desk.window.commands.run.path is not None)
+    qtbot.waitUntil(lambda: desk.parts.commands.run.path is not None)
     timer.stop()
     assert not unpacking.busy and unpacking.progress is None
-    assert desk.window.replay.timeline.step == LOOKS[3]
+    assert desk.parts.replay.timeline.step == LOOKS[3]
 
 
 @pytest.mark.parametrize("how", ["stop", "close", "another"])
@@ -72,17 +72,17 @@ def test_that_what_is_stopped_in_the_middle_leaves_nothing_behind(
     qtbot: QtBot, desk: Desk, pack: Path, held: threading.Event, how: str
 ) -> None:
     before = files()
-    desk.window.doors.open_file(str(pack))
-    unpacking = desk.window.doors._unpacking
+    desk.parts.doors.open_file(str(pack))
+    unpacking = desk.parts.doors._unpacking
     match how:
         case "stop":
             unpacking.progress.canceled.emit()
             assert "nothing was opened" in desk.window.statusBar().currentMessage()
         case "close":
-            desk.window.doors.stop()
+            desk.parts.doors.stop()
         case _:
-            desk.window.doors.open_file(str(pack.parent / "课堂 é.run"))
-            assert desk.window.commands.run.path == pack.parent / "课堂 é.run"
+            desk.parts.doors.open_file(str(pack.parent / "课堂 é.run"))
+            assert desk.parts.commands.run.path == pack.parent / "课堂 é.run"
     assert not unpacking.busy and unpacking.progress is None and files() == before
     assert not [thread for thread in threading.enumerate() if thread.name == "unpacking"]
 
@@ -96,10 +96,10 @@ def test_that_a_pack_that_is_damaged_is_one_sentence_and_leaves_nothing_behind(
     data = bytearray(pack.read_bytes())
     data[place] ^= 0xFF
     pack.write_bytes(data)
-    desk.window.doors.open_file(str(pack))
+    desk.parts.doors.open_file(str(pack))
     qtbot.waitUntil(lambda: bool(said))
     assert len(said) == 1 and "damaged" in said[0] and files() == before
-    assert desk.window.commands.run.path is None
+    assert desk.parts.commands.run.path is None
 
 
 def test_that_unpacking_can_be_stopped_at_every_stage(pack: Path, tmp_path: Path) -> None:

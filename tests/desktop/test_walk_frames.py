@@ -95,14 +95,14 @@ def test_that_the_window_offers_the_number_that_was_asked_about(
     said: list[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    desk.window.control.open(open_experiment(str(recordings["cnn-tones"])))
-    for _ in range(3 * len(desk.window.board.panels)):
-        desk.window.feed.tick()
-    desk.window.board.panel(FeatureMapsPanel).picked.emit(Question("stages.0.activation", (0, 0, 0)))
-    assert desk.window.board.explain.example is not None
+    desk.parts.control.open(open_experiment(str(recordings["cnn-tones"])))
+    for _ in range(3 * len(desk.parts.board.panels)):
+        desk.parts.feed.tick()
+    desk.parts.board.panel(FeatureMapsPanel).picked.emit(Question("stages.0.activation", (0, 0, 0)))
+    assert desk.parts.board.explain.example is not None
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *a, **k: (str(tmp_path / "walk.gif"), ""))
-    desk.window.actions_.animate.trigger()
-    takeaway = desk.window.takeaway
+    desk.parts.actions_.animate.trigger()
+    takeaway = desk.parts.takeaway
     assert takeaway.dialog is not None
     box = next(box for box in takeaway.dialog.findChildren(QComboBox) if box.findData("walk") >= 0)
     assert "stage 1 · activation: channel 1, row 1, column 1" in box.itemText(box.findData("walk"))

@@ -171,7 +171,7 @@ def test_that_the_best_real_examples_lead_to_what_their_unit_wants(desk: Desk) -
     number = desk.run()
     infos = tuple(PictureInfo(shot.name, shot.axes, shot.values.shape) for shot in (inputs(), CHANNELS, IMAGES))
     desk.say(RunStarted(number, "{}", 0, 9, 9, "cpu", 1, {}, infos, "test example 1", Path("x.run")))
-    board = desk.window.board
+    board = desk.parts.board
     found, ranked = board.panel(WantedPanel), board.panel(TopExamplesPanel)
     ranked.choose(LAYER, 3)
     assert found.unit != 3 and not found.on_screen()

@@ -27,12 +27,12 @@ from playground.worked.example import Question
 
 application = QApplication([])
 folder = Path(sys.argv[1])
-window = MainWindow(Mailbox(), lambda command: None, lambda: None, lambda: 0.0, lambda name: folder / "x.run",
-                    WindowSettings(folder / "window.ini"))
+window = MainWindow(WindowSettings(folder / "window.ini"))
+window.furnish(Mailbox(), lambda command: None, lambda: None, lambda: 0.0, lambda name: folder / "x.run")
 window.show()
-window.start()
-window.control.open(open_experiment(sys.argv[2]))
-timeline, board = window.replay.timeline, window.board
+window.parts.start()
+window.parts.control.open(open_experiment(sys.argv[2]))
+timeline, board = window.parts.replay.timeline, window.parts.board
 seen = []
 board._ask(Question("stages.0.activation", (2, 3, 4)))
 for index in (0, len(timeline.film.steps) - 1, 1):

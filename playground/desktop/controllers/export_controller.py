@@ -19,7 +19,7 @@ from playground.desktop.panels.base.panel import Panel
 from playground.desktop.state.recording_index import RecordingIndex
 from playground.desktop.widgets import file_dialogs
 from playground.foundation.errors import PlaygroundError
-from playground.foundation.versions import NAME
+from playground.foundation.product import NAME
 from playground.languages import spoken
 
 if TYPE_CHECKING:  # and what draws animations is loaded when somebody asks for one

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMainWindow, QProgressDialog
 
 from playground.foundation.errors import PlaygroundError
-from playground.foundation.versions import NAME
+from playground.foundation.product import NAME
 from playground.runs import packs
 
 PATIENCE, LOOK = 400, 30  # milliseconds before the progress is shown, and between two looks at the thread

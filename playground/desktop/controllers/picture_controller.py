@@ -19,7 +19,7 @@ from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.widgets import file_dialogs
 from playground.foundation.errors import PlaygroundError
-from playground.foundation.versions import NAME
+from playground.foundation.product import NAME
 from playground.languages.spoken import said
 
 if TYPE_CHECKING:

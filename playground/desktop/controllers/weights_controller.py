@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox
 from playground.desktop.controllers.background_command import BackgroundCommand
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.widgets import file_dialogs
-from playground.foundation.versions import NAME
+from playground.foundation.product import NAME
 from playground.languages import spoken
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QByteArray, QSize, Qt
+from PySide6.QtCore import QByteArray, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QTabWidget, QToolBar
 
 from playground.desktop.docking.arrangement import arrange
@@ -15,7 +15,6 @@ from playground.desktop.docking.setup_column import SetupColumn
 from playground.desktop.state.window_settings import LAYOUT_VERSION, WindowSettings
 from playground.protocol.snapshot import PictureInfo
 
-USUAL, SHARE = QSize(1600, 1000), 0.85  # of the window at the first start, and of a large screen
 ROOMY = 1400  # points of the window from which there is a column for what is asked
 FIRST = frozenset({"feature-maps", "kernels", "distributions", "gradient-norms"})  # of the preset of the first start
 
@@ -155,10 +154,6 @@ class DockLayout:
 
     def recall(self, memory: WindowSettings) -> None:
         """The layout of last time; the default one when there is none or it does not fit."""
-        room = self._window.screen().availableSize()
-        self._window.resize((room * SHARE).expandedTo(USUAL).boundedTo(room))
-        if not memory.geometry.isEmpty():
-            self._window.restoreGeometry(memory.geometry)
         names = {card.panel.name for card in self._cards}
         alike = (memory.width >= ROOMY) == (self._window.width() >= ROOMY)  # else it was made for another screen
         if memory.fitting and memory.fitting <= names and not memory.layout.isEmpty() and alike:

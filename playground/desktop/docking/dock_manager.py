@@ -29,6 +29,7 @@ from playground.desktop.style.theme import Theme
 from playground.network.graph import INPUT, TARGET_INPUT
 from playground.protocol.commands import ChooseExample
 from playground.protocol.events import Pictures
+from playground.protocol.snapshot import PictureInfo
 from playground.worked.example import Contributions, Question, Region
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class DockManager(QObject):
             card.expand_requested.connect(lambda _card: self._leave.setEnabled(self.docks.expanded))
         self.hide_later = False
         self.host: Callable[[PanelDock], None] | None = None
+        self._fitting: tuple[tuple[PictureInfo, ...] | None, set[str]] = None, set()
         self._shown_model: tuple[tuple[LayerShape, ...], DataShape | None] | None = None
         for panel in self.panels:
             panel.hint_pressed.connect(self.run_wanted)
@@ -204,8 +206,10 @@ class DockManager(QObject):
         recorded = run.started is not None and not run.live
         step = shown if shown is not None else (run.step if recorded else None)
         known = run.started.pictures if run.started is not None and run.live else None
+        if known is not self._fitting[0]:
+            self._fitting = known, {panel.name for panel in self.panels if known is None or panel.fits(known)}
         for panel in self.panels:
-            fitting = known is None or panel.fits(known)
+            fitting = known is None or panel.name in self._fitting[1]
             position = RunPosition(run.ours and fitting, recorded, step, runnable, fitting=fitting, held=run.live)
             panel.follow_run(position)
 

@@ -15,7 +15,7 @@ from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.panels.base.spec import Area
 from playground.desktop.style.theme import Theme, tabular
-from playground.foundation.versions import NAME
+from playground.foundation.product import NAME
 
 WHOLE = "window"  # how the command line calls it
 GAP, FOOT = 10, 24

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontInfo, QImage, QPageSize, QPaintEng
 from playground.desktop.painting.picture_sizes import MILLIMETRES, POINTS
 from playground.foundation.atomic import save_bytes
 from playground.foundation.errors import SaveError
-from playground.foundation.versions import NAME
+from playground.foundation.product import NAME
 
 LARGEST = 32_767  # pixels along one side that Qt can paint on
 FINE = 4.0  # pixels a point that images have inside of SVG and PDF

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -36,7 +36,7 @@ class Appearance(QObject):
         super().__init__(window)
         self._window, self._application, self._memory, self._banner = window, application, memory, banner
         self._themed: Sequence[Themed] = ()
-        self.theme = self._wished()
+        self.theme = themes.wished(memory.theme)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
 
     def follow(self, themed: Sequence[Themed]) -> None:
@@ -56,7 +56,7 @@ class Appearance(QObject):
     def choose_theme(self, name: str) -> None:
         """``light``, ``dark``, or ``system``: as the system has it, now and whenever it changes."""
         self._memory.theme = name
-        self.set_theme(self._wished())
+        self.set_theme(themes.wished(self._memory.theme))
 
     def toggle_theme(self) -> None:
         """The other theme."""
@@ -73,13 +73,9 @@ class Appearance(QObject):
         for widget in self._window.findChildren(QWidget):
             widget.updateGeometry()  # what a label in a style sheet's type needs is not asked for again by itself
 
-    def _wished(self) -> themes.Theme:
-        dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        return themes.THEMES.get(self._memory.theme, themes.DARK if dark else themes.LIGHT)
-
     def _follow_system(self) -> None:
-        if self._wished() is not self.theme:
-            self.set_theme(self._wished())
+        if (wished := themes.wished(self._memory.theme)) is not self.theme:
+            self.set_theme(wished)
 
     def set_language(self, language: str) -> None:
         """Say everything in another language."""

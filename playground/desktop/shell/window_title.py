@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMainWindow
 
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.state.run_state import Run
-from playground.foundation.versions import NAME
+from playground.foundation.product import NAME
 from playground.languages.spoken import language
 
 if TYPE_CHECKING:

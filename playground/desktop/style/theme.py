@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from string import Template
 
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from playground.desktop.style import type_size
@@ -99,6 +100,12 @@ def prepare(app: QApplication) -> None:
     font.setFamilies(FAMILIES)
     font.setPixelSize(round(type_size.USUAL * type_size.share()))
     app.setFont(font)
+
+
+def wished(name: str) -> Theme:
+    """The theme of that name, or the one that the system has: light or dark."""
+    dark = QGuiApplication.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    return THEMES.get(name, DARK if dark else LIGHT)
 
 
 def apply(app: QApplication, theme: Theme) -> None:

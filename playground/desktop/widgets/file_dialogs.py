@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
-from playground.foundation.versions import NAME
+from playground.foundation.product import NAME
 
 
 def to_save(parent: QWidget, title: str, name: str | Path, kinds: Mapping[str, str]) -> Path | None:

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QFont, QPageSize, QPainter, QPdfWriter, QPen, 
 from playground.desktop.export.handout.content import Content, Figure, Rows
 from playground.desktop.painting.picture_writer import FINE
 from playground.foundation.errors import SaveError
-from playground.foundation.versions import NAME
+from playground.foundation.product import NAME
 
 WIDTH, HEIGHT, SIDE, TOP, FOOT = 595.0, 842.0, 54.0, 50.0, 48.0  # typographic points
 PAGES = 3

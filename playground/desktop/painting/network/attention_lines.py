@@ -6,6 +6,7 @@ A curve leaves and arrives upright: in the share t of its length it has gone 3tÂ
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -60,16 +61,14 @@ def image(
     shift = (ends - starts)[:, None]
     middle = starts[:, None] + shift * across
     width = _width(place, weights, weight)[:, None] * factor
-    half = 0.5 * width * np.hypot(1.0, shift * slope / max(bottom - top, 1.0))
+    half = 0.5 * width * np.sqrt(1.0 + (shift * slope / max(bottom - top, 1.0)) ** 2)
     passed = np.log1p(-np.minimum(_strength(weight), 0.999))[:, None]
     through = np.zeros((high, wide + 2))
     through[rows] = _summed(rows, middle - half, middle + half, passed, wide)
     covered = -np.expm1(np.minimum(through[:, :wide], 0.0))
     found = _tinted(covered, theme, only)
     painter = QPainter(found)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.scale(factor, factor)
-    _dots(painter, place, weights.shape, theme)
+    painter.drawImage(0, 0, _ends(size, place.getRect(), factor, weights.shape, theme))
     painter.end()
     return found
 
@@ -139,10 +138,23 @@ def _curve(start: QPointF, end: QPointF) -> QPainterPath:
     return path
 
 
+@lru_cache(maxsize=16)
+def _ends(
+    size: tuple[int, int], place: tuple[float, float, float, float], factor: float, shape: tuple[int, ...], theme: Theme
+) -> QImage:
+    """The dots alone, which stay from step to step."""
+    found = QImage(*size, QImage.Format.Format_ARGB32_Premultiplied)
+    found.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(found)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(factor, factor)
+    _dots(painter, QRectF(*place), shape, theme)
+    painter.end()
+    return found
+
+
 def _dots(painter: QPainter, place: QRectF, shape: tuple[int, ...], theme: Theme) -> None:
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(theme.color("second"))
     for count, y in ((shape[0], place.top() + EDGE), (shape[1], place.bottom() - EDGE)):
-        radius = min(2.5, place.width() / count / 4)
-        for step in range(count):
-            painter.drawEllipse(QPointF(place.left() + (step + 0.5) * place.width() / count, y), radius, radius)
+        wide = 2 * min(2.5, place.width() / count / 4)
+        painter.setPen(QPen(theme.color("second"), wide, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        painter.drawPoints([QPointF(place.left() + (step + 0.5) * place.width() / count, y) for step in range(count)])

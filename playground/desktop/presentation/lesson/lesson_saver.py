@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox
 from playground.desktop.widgets import file_dialogs
 from playground.foundation.atomic import save_bytes
 from playground.foundation.errors import PlaygroundError
-from playground.foundation.versions import NAME
+from playground.foundation.product import NAME
 from playground.languages.spoken import said
 
 if TYPE_CHECKING:

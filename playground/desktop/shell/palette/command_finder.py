@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow
 from playground.desktop.controllers.actions import Actions
 from playground.desktop.docking.dock_layout import DockLayout
 from playground.desktop.docking.panel_dock import PanelDock
-from playground.desktop.shell.command_palette import CommandPalette, PaletteEntry, keys_of
+from playground.desktop.shell.palette.command_palette import CommandPalette, PaletteEntry, keys_of
 from playground.languages.spoken import language
 
 

@@ -1,0 +1,1 @@
+"""The command palette: every action and panel found by typing a part of its name."""

@@ -1,0 +1,3 @@
+"""What the program is called."""
+
+NAME, DISTRIBUTION = "Neural Playground", "neural-playground"  # for people; for systems
