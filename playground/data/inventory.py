@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 NAMED = 3  # names that are given for each reason
 SHOWN = 60  # characters of a name
 CLASSES = 20  # that the lines list
+TOLD = 50_000  # bytes from which on it is said how many there are
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,8 @@ class Inventory:
             found.append(f"Always answering the most frequent class is right in {self.majority:.1%} of them.")
         found += [f"Part {name}: {count}." for name, count in self.splits]
         found += [f"Left out as “{one.reason}”: {one.count}, such as {', '.join(one.names)}." for one in self.left_out]
-        found.append(f"It takes {self.memory / 1e6:.1f} MB once it is converted.")
+        if self.memory >= TOLD:
+            found.append(f"It takes {self.memory / 1e6:.1f} MB once it is converted.")
         return found + [f"Beware: {sentence}" for sentence in self.warnings]
 
     def plain(self) -> dict[str, Any]:

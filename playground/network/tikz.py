@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from playground.network.graph import NodeForm
 from playground.network.places import Box, Edge, Frame, NetworkDrawing, Point, Rect
 
 CENTIMETRES = 16.0  # width of the picture
+SCRIPT, TINY = 0.122, 0.09  # centimetres of a letter, on the average
 Labels = Mapping[str, tuple[str, tuple[str, ...]]]
+_BREAKS = re.compile(r" |(?<=-)(?=\w)")  # where a name may be broken
 _SIGNS = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "×": r"$\times$", "·": r"$\cdot$", "√": r"$\surd$",
@@ -46,7 +49,7 @@ def tikz(drawing: NetworkDrawing, labels: Labels, groups: Mapping[str, str], nor
     lines += [line for edge in drawing.edges for line in _edge(edge, boxes)]
     for box in drawing.boxes:
         lines += _box(box, norm)
-        lines += _label(box, *labels.get(box.node.name, ("", ())))
+        lines += _label(box, *labels.get(box.node.name, ("", ())), CENTIMETRES / drawing.width)
     return head + "".join(f"  {line}\n" for line in lines) + _TAIL
 
 
@@ -186,13 +189,32 @@ def _attention(box: Box) -> list[str]:
     return lines
 
 
-def _label(box: Box, title: str, under: tuple[str, ...]) -> list[str]:
+def _label(box: Box, title: str, under: tuple[str, ...], unit: float) -> list[str]:
+    """``unit``: centimetres of a point of the drawing."""
     place = box.label
     if not place.width or not title:
         return []
     if place.bottom <= box.picture.top + 0.5:
         return [rf"\node[name, anchor=south west] at {_at((place.left - 3, place.bottom + 2))} {{{escaped(title)}}};"]
-    words = rf"{escaped(title)}\\[-2pt]{{\tiny\color{{black!60}}{escaped(under[-1])}}}" if under else escaped(title)
+    words = _name(title, (place.width + box.reach) * unit)
+    if under:
+        words += rf"\\[-2pt]{{\tiny\color{{black!60}}{escaped(under[-1])}}}"
     if box.beside:
         return [rf"\node[name, anchor=east, align=right] at {_at((place.right, place.center[1]))} {{{words}}};"]
     return [rf"\node[name, anchor=north] at {_at((place.center[0], place.top))} {{{words}}};"]
+
+
+def _name(title: str, room: float) -> str:
+    """In one row of the usual letters, else in two, else in small ones; ``room``: centimetres that it has."""
+    broken = [part for part in _BREAKS.split(title) if part]
+    rows = [[title], broken] if len(broken) == 2 else [[title]]
+    for size, letter in (("", SCRIPT), (r"\tiny ", TINY)):
+        for found in rows:
+            if max(letter * _letters(row) for row in found) <= room:
+                return r"\\[-2pt]".join(f"{size}{escaped(row)}" for row in found)
+    return r"\\[-2pt]".join(rf"\tiny {escaped(row)}" for row in rows[-1])
+
+
+def _letters(words: str) -> int:
+    """Chinese signs are as wide as two letters."""
+    return sum(2 if sign >= "\u2e80" else 1 for sign in words)

@@ -2689,11 +2689,11 @@
     </message>
     <message>
         <source>log x</source>
-        <translation>log x</translation>
+        <translation>对数 x</translation>
     </message>
     <message>
         <source>log y</source>
-        <translation>log y</translation>
+        <translation>对数 y</translation>
     </message>
     <message>
         <source>mean</source>

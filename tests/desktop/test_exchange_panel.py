@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
 from test_survey_panels import begin, click
+from written import written
 
+from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.panels.exchange import MARK, ExchangePanel
 from playground.desktop.style.theme import Theme
 from playground.protocol.events import Pictures
@@ -51,3 +57,14 @@ def test_that_a_specimen_without_another_token_anywhere_is_empty(qtbot: QtBot) -
     panel.draw()
     panel.grab()
     assert panel.is_empty() and panel.usual() is None
+
+
+def test_that_a_short_answer_is_whole_in_a_narrow_panel(qtbot: QtBot) -> None:
+    panel = ExchangePanel()
+    shot = exchanges()
+    begin(qtbot, panel, replace(shot, labels=shot.labels | {AFTER: ("2 of 6 wrong", "", "3 of 6 wrong", "d")}))
+    room = QSize(320, 140)
+    words = {
+        text.words for text in written(Picture(room, QColor("white"), lambda p, scale: panel.render_to(p, room, scale)))
+    }
+    assert {"2 of 6 wrong", "3 of 6 wrong"} <= words

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from desk import DIGITS, Desk, discard, falling, shown, started, story, widgets
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QEventLoop, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 from test_live import Live
@@ -17,6 +17,7 @@ from playground.desktop.presentation import presentation
 from playground.desktop.presentation.pointing_overlay import Pointing
 from playground.desktop.presentation.presentation import Presentation
 from playground.desktop.presentation.presentation_window import PresentationWindow
+from playground.desktop.presentation.question import QuestionCard
 from playground.desktop.shell.main_window import MainWindow
 from playground.desktop.state.open_document import OpenDocument, open_again, open_experiment
 from playground.desktop.state.reference import reference
@@ -605,3 +606,26 @@ def test_that_a_low_stage_draws_smaller_so_that_pictures_have_room(hall: Desk) -
     panels = stage.panels
     hall.parts.lessons.presentation.leave()
     assert {panel.zoom for panel in panels} == {1.0}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("size", [QSize(1024, 600), QSize(1280, 720)])
+def test_that_every_shipped_question_and_its_answer_are_seen_whole(hall: Desk, language: str, size: QSize) -> None:
+    enter(hall)
+    stage, cut = stage_of(hall), []
+    stage.help.hide()
+    stage.showNormal()
+    stage.setFixedSize(size)
+    asking = [(name, scene) for name in presets.names() for scene in presets.find(name).lesson if scene.ask is not None]
+    for name, scene in asking:
+        assert scene.ask is not None
+        stage.caption.say(scene.text.read(language))
+        for revealed in (False, True):
+            card = QuestionCard(scene.ask, language, "Hands up: press the number once for each hand. Enter shows it.")
+            stage.show_question(card)
+            card.show_votes([0] * len(scene.ask.options), revealed, working=False)
+            for _ in range(3):
+                QEventLoop().processEvents()
+            labels = [label for label in card.findChildren(QLabel) if label.isVisible() and label.wordWrap()]
+            cut += [(name, label.text()) for label in labels if label.height() < label.heightForWidth(label.width())]
+    assert stage.size() == size and asking and not cut

@@ -8,7 +8,7 @@ import pytest
 from test_graph import models
 
 from playground.network.layout import drawn
-from playground.network.tikz import escaped, tikz
+from playground.network.tikz import CENTIMETRES, SCRIPT, TINY, escaped, tikz
 
 CHOSEN = ("cnn-digits", "rnn-seed-digits", "transformer-reverse", "attention-seed", "vae-digits", "transformer-gpt")
 
@@ -26,8 +26,26 @@ def test_that_each_node_is_named_and_every_brace_is_closed(name: str) -> None:
         assert depth >= 0
     assert depth == 0 and written.startswith(r"\documentclass") and written.rstrip().endswith(r"\end{document}")
     for box in drawing.boxes:
-        assert written.count(f"{{{labels[box.node.name][0]}") == (1 if box.label.width else 0)
+        assert written.count(labels[box.node.name][0]) == (1 if box.label.width else 0)
     assert all(line.rstrip().endswith((";", "}", "]", "%", ",", "[")) for line in written.splitlines() if line.strip())
+
+
+@pytest.mark.parametrize("title", ["cross-attention", "transposed convolution", "交叉注意力", "mlp"])
+def test_that_a_name_stays_in_its_place_broken_where_it_may_be_or_small(title: str) -> None:
+    _, layers, data = next(one for one in models() if one[0] == "transformer-reverse")
+    found, drawing = drawn(layers, data, 1000, 520)
+    written = tikz(drawing, {node.name: (title, ("1 × 2",)) for node in found.nodes}, {}, "norm")
+    unit = CENTIMETRES / drawing.width
+    places = {f"({box.label.right:.1f},{box.label.center[1]:.1f})": box for box in drawing.boxes if box.beside}
+    named = re.findall(r"anchor=east, align=right\] at (\S+) \{(.*?)\\\\\[-2pt\]\{\\tiny", written)
+    assert named
+    for at, words in named:
+        box, rows = places[at], words.split(r"\\[-2pt]")
+        assert re.sub(r"\\tiny |\s", "", "".join(rows)) == title.replace(" ", "")
+        for row in rows:
+            letters = sum(2 if sign >= "\u2e80" else 1 for sign in row.removeprefix(r"\tiny "))
+            wide = letters * (TINY if row.startswith(r"\tiny") else SCRIPT)
+            assert wide <= (box.label.width + box.reach) * unit, row
 
 
 def test_that_signs_of_latex_are_escaped() -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QMainWindow, QMessageBox
 
+from playground.data.inventory import TOLD
 from playground.desktop.controllers.background_command import BackgroundCommand
 from playground.desktop.i18n.formatting import grouped, megabytes
 from playground.desktop.setup.text_choice import TEXTS as TEXT_KINDS
@@ -109,6 +110,7 @@ class DataController(QObject):
         box.setIconPixmap(sheet(found.get("examples", {}), box))
         begin = box.addButton(self.tr("Set up an experiment"), QMessageBox.ButtonRole.AcceptRole)
         begin.setProperty("primary", True)
+        begin.style().polish(begin)  # the box has done so already
         box.addButton(QMessageBox.StandardButton.Cancel)
         box.setDefaultButton(begin)
         choice = self._offer(box, found)
@@ -143,7 +145,8 @@ class DataController(QObject):
             words = self.tr("Left out, {0}: {1}, such as {2}")
             lines.append(words.format(said(left["reason"]), grouped(left["count"]), ", ".join(left["names"])))
         lines += map(said, found["warnings"])
-        lines.append(self.tr("It takes {0} of memory.").format(megabytes(found["memory"])))
+        if found["memory"] >= TOLD:
+            lines.append(self.tr("It takes {0} of memory.").format(megabytes(found["memory"])))
         return lines
 
     def _begin(self, path: Path, found: dict[str, Any], choice: TextChoice | None) -> None:

@@ -108,7 +108,7 @@ class ExchangePanel(OnePicturePanel):
         words = [self._words(at) for at in order]
         answers = [said(self.shot.labels[AFTER][at]) for at in order]
         side = min(0.4 * room.width(), max(map(metrics.horizontalAdvance, words)) + 10)
-        behind = min(0.42 * room.width(), max(map(metrics.horizontalAdvance, answers)) + 70)
+        behind = min(0.52 * room.width(), max(map(metrics.horizontalAdvance, answers)) + 70)
         self._rows = {}
         for line, at in enumerate(order):
             row = QRectF(room.left(), room.top() + line * ROW, room.width(), ROW)

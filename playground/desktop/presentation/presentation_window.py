@@ -148,9 +148,7 @@ class PresentationWindow(QWidget):
 
     def _arrange(self) -> None:
         """All frames in as many columns as suit the room that there is; what leads stands across the whole width."""
-        low = self.height() < LOW
-        self._column.setContentsMargins(*((16, 12, 16, 8) if low else (28, 24, 28, 16)))
-        self._column.setSpacing(8 if low else 16)
+        self._suit(self.height() < LOW)
         for frame in self.frames:
             frame.enlarge(self.height())
         width, height = float(self.width()), 0.75 * self.height()
@@ -172,3 +170,14 @@ class PresentationWindow(QWidget):
             self._grid.setRowStretch(row, share if row < first else 100 if row < first + rows else 0)
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, 1 if column < count and self.frames else 0)
+
+    def _suit(self, low: bool) -> None:
+        """A low screen has narrow margins and smaller type."""
+        if low == self.property("low"):
+            return
+        self.setProperty("low", low)
+        self._column.setContentsMargins(*((16, 12, 16, 8) if low else (28, 24, 28, 16)))
+        self._column.setSpacing(8 if low else 16)
+        for widget in self.findChildren(QWidget):
+            widget.style().unpolish(widget)
+            widget.style().polish(widget)

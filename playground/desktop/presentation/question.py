@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from playground.desktop.i18n.formatting import THIN_SPACE
@@ -14,6 +14,8 @@ from playground.desktop.style.theme import tabular
 if TYPE_CHECKING:
     from playground.experiment.lessons import Ask
 
+TIGHTEST = 4  # steps of smaller type that the style sheet has
+AROUND = 40  # points that stay free around the options
 FEW = 10  # hands for which a bar is full until an option has more
 
 
@@ -30,6 +32,7 @@ class QuestionCard(QFrame):
         super().__init__()
         self.setProperty("card", True)
         self._right = ask.answer
+        self._shown = False, False
         title = QLabel(ask.text.read(language))
         title.setObjectName("question")
         title.setWordWrap(True)
@@ -44,7 +47,7 @@ class QuestionCard(QFrame):
         self._sign.setWordWrap(True)
         self._sign.setProperty("second", True)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(28, 22, 28, 22)
+        layout.setContentsMargins(28, 16, 28, 16)
         layout.setSpacing(14)
         layout.addWidget(title)
         layout.addStretch(1)
@@ -63,6 +66,37 @@ class QuestionCard(QFrame):
             option.mark(revealed and number == self._right)
         self._reveal.setVisible(revealed)
         self._sign.setVisible(not revealed and not working)
+        if (revealed, working) != self._shown:
+            self._shown = revealed, working
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Other type may suit better."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """The largest type in which all of it is seen; the style sheet has a few."""
+        layout = self.layout()
+        assert layout is not None
+        for tight in range(TIGHTEST + 1):
+            self._set_tight(tight)
+            layout.invalidate()
+            if layout.heightForWidth(self.width()) + AROUND <= self.height():
+                break
+
+    def _set_tight(self, tight: int) -> None:
+        if tight == self.property("tight"):
+            return
+        self.setProperty("tight", tight)
+        for label in self.findChildren(QLabel):
+            label.style().unpolish(label)
+            label.style().polish(label)
+        for option in self._options:
+            inside = option.layout()
+            if inside is not None:
+                inside.activate()  # the rows in it forget how high they were
+            option.updateGeometry()
 
 
 class Option(QWidget):
