@@ -94,21 +94,23 @@ class FeatureMapsPanel(TilePanel):
         """The specimen in grey at the left, with its name below."""
         if self._input is None:
             return place
+        painter.setFont(self.small_font())
+        said_below = said(self._specimen).replace(" · ", "\n")
+        below = 6 + (said_below.count("\n") + 1) * painter.fontMetrics().height()
         values = self._input.values.mean(axis=0)
-        side = min(_LARGEST, place.width() * _SHARE, place.height() - 28)
+        side = min(_LARGEST, place.width() * _SHARE, place.height() - below)
         if side < 40:
             return place
         rows, columns = values.shape
         cell = side / max(rows, columns)
         width, height = columns * cell, rows * cell
-        top = place.center().y() - (height + 24) / 2
+        top = place.center().y() - (height + below) / 2
         picture = self._beside = QRectF(round(place.left()), round(top), round(width), round(height))
         high = max(1.0, float(np.nanmax(values, initial=0.0)))
         image = colormap.image(colormap.table("grey", self.theme)[colormap.indices(values, 0.0, high)])
         colormap.draw(painter, picture, image)
-        painter.setFont(self.small_font())
         painter.setPen(self.theme.color("second"))
-        words = QRectF(picture.left(), picture.bottom() + 6, max(picture.width(), 120), 36)
+        words = QRectF(picture.left(), picture.bottom() + 6, max(picture.width(), 120), below)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        painter.drawText(words, int(flags), said(self._specimen).replace(" · ", "\n"))
+        painter.drawText(words, int(flags), said_below)
         return place.adjusted(max(width, 108) + 20, 0, 0, 0)
