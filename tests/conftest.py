@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -30,6 +31,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with a test that takes long come first."""
     early = {item.path for item in items if item.get_closest_marker("early") is not None}
     items.sort(key=lambda item: item.path not in early)
+
+
+def pytest_collection() -> None:
+    """Next to nothing of what is loaded becomes garbage."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """It stays, and is not looked through again whenever Python looks for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)
