@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -13,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.fair_time import FairClock
+from tests.fork_server import ForkServer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")  # several tests at a time: threads that wait take no core from others,
@@ -29,6 +33,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path not in early)
 
 
+def pytest_collection() -> None:
+    """Next to nothing of what is loaded becomes garbage."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """It stays, and is not looked through again whenever Python looks for garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.enable()
+
+
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Settings, logs and recordings of a test go to its own folder, in child processes too."""
@@ -36,15 +52,29 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
 
 
+@pytest.fixture(scope="session")
+def _fork_server() -> Iterator[ForkServer]:
+    server = ForkServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def warm(_fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python processes of this test have loaded torch when they start: for tests that show what comes after."""
+    if sys.platform == "linux":
+        monkeypatch.setattr(subprocess.Popen, "_execute_child", lambda *given: _fork_server.execute_child(*given))
+
+
 @pytest.fixture(autouse=True)
-def _nothing_left_behind() -> Iterator[None]:
+def _nothing_left_behind(_fork_server: ForkServer) -> Iterator[None]:
     """A test that leaves a thread or a child process running fails."""
     threads, children = set(threading.enumerate()), child_processes()
     yield
     clock = FairClock()
     while True:
         left = [thread.name for thread in threading.enumerate() if thread not in threads]
-        orphans = child_processes() - children
+        orphans = child_processes() - children - {_fork_server.pid}
         if not left and not orphans:
             return
         if clock.look() > 5.0:

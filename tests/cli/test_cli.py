@@ -40,6 +40,7 @@ def recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.mark.usefixtures("warm")
 def test_that_train_prints_one_object_on_its_last_line(tmp_path: Path) -> None:
     done = run("train", "cnn-digits", "--steps", 50, "--seed", 3, "--out", tmp_path / "a.run", "--json",
                "--set", "training.learning_rate=0.01")  # fmt: skip
@@ -53,6 +54,7 @@ def test_that_train_prints_one_object_on_its_last_line(tmp_path: Path) -> None:
         assert json.loads(reader.experiment_json)["training"]["seed"] == 3
 
 
+@pytest.mark.usefixtures("warm")
 def test_that_train_says_what_is_wrong_for_people_and_for_programs(tmp_path: Path) -> None:
     told = run("train", "broken-dead-relus", "--out", tmp_path / "a.run")
     assert told.returncode == 0
@@ -139,6 +141,7 @@ def test_that_bad_input_is_status_2_and_one_sentence(
     assert named in errors and errors.count("\n") == 1 and "Traceback" not in errors
 
 
+@pytest.mark.usefixtures("warm")
 def test_that_a_replay_makes_the_interventions_of_a_recording_again_with_the_same_bits(
     recording: Path, tmp_path: Path
 ) -> None:
@@ -169,6 +172,7 @@ def test_that_a_display_that_does_not_answer_is_no_display() -> None:
     assert run("cnn-digits", DISPLAY=":987").returncode == 3
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_that_a_signal_ends_training_with_a_valid_recording(number: int, status: int, tmp_path: Path) -> None:
     path = tmp_path / "a.run"
@@ -200,6 +204,7 @@ def _has_losses(path: Path) -> bool:
         return False
 
 
+@pytest.mark.usefixtures("warm")
 def test_that_export_writes_the_checkpoints_weights(
     recording: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -258,6 +263,7 @@ def test_that_an_internal_error_goes_to_the_log_and_one_sentence_to_the_user(
     assert "deep inside" in log_file().read_text(encoding="utf-8")
 
 
+@pytest.mark.usefixtures("warm")
 def test_that_a_stopped_run_is_resumed_and_a_finished_one_extended(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -305,6 +311,7 @@ def test_that_figures_take_a_format_a_size_a_theme_and_a_choice(recording: Path,
     assert wrong.returncode == 2 and "it offers" in wrong.stderr and len(wrong.stderr.splitlines()) == 1
 
 
+@pytest.mark.usefixtures("warm")
 def test_that_a_run_restored_from_its_pack_goes_on_bit_for_bit(recording: Path, tmp_path: Path) -> None:
     from playground.runs import packs
 

@@ -59,6 +59,7 @@ def installed(skeleton: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     sys.modules.pop(NAME, None)
 
 
+@pytest.mark.usefixtures("warm")
 def test_that_what_is_written_is_found_and_trained_as_it_is(installed: Path, tmp_path: Path) -> None:
     assert KIND in registry.kinds("task") and KIND in pairing.experiments_of("cnn")
     run = tmp_path / "a.run"

@@ -14,6 +14,8 @@ from playground.experiment.experiment import Experiment
 from playground.foundation import consent
 from playground.runs.reader import RunReader
 
+pytestmark = pytest.mark.usefixtures("warm")
+
 ZOO = Path(__file__).parents[1] / "architectures" / "zoo"
 
 

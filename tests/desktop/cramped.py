@@ -23,11 +23,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.desktop.i18n.language import translation
 from playground.desktop.setup.form.row_widget import RowWidget
 from playground.desktop.widgets.elided_combo import ElidedCombo
 from playground.languages import spoken
 from playground.languages.catalogue import Catalogue
-from tests.sentences import sentences
 
 MORE = 0.4  # so much longer than English are the longest translations
 
@@ -60,7 +60,8 @@ def speak_longer() -> Longer:
 
 @cache
 def _longer_sentences() -> Catalogue:
-    return Catalogue({words: longer(words) for listed in sentences().values() for words in listed})
+    """All sentences there are: the translation holds each of them (``test_translations``)."""
+    return Catalogue({words: longer(words) for words in Catalogue.load(translation("sentences", "zh_CN")).pairs})
 
 
 def cramped(window: QWidget) -> list[str]:

@@ -30,7 +30,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def live(home: Path, qtbot: QtBot) -> Iterator[Live]:
+def live(warm: None, home: Path, qtbot: QtBot) -> Iterator[Live]:
     language.speak("zh_CN")
     one = Live(home, qtbot)
     yield one

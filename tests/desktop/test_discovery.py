@@ -74,6 +74,7 @@ def test_that_a_packages_architecture_and_task_are_chosen_like_ours(site: Path) 
     assert record.script is None
 
 
+@pytest.mark.usefixtures("warm")
 def test_that_they_are_trained_by_a_process_of_their_own(site: Path, tmp_path: Path) -> None:
     words = ["train", "cnn-digits", "--set", "architecture.kind=mlp", "--set", "task.kind=halves", "--steps", "5"]
     done = subprocess.run(
@@ -86,6 +87,7 @@ def test_that_they_are_trained_by_a_process_of_their_own(site: Path, tmp_path: P
     assert "discovered architecture cnn: playground.architectures.cnn (ours)" in done.stderr
 
 
+@pytest.mark.usefixtures("warm")
 def test_that_a_single_file_of_a_package_is_named_like_a_file(site: Path, capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["model", "tiny", "--json"]) == 0
     assert f'"file":"{site / "their_file.py"}"' in capfd.readouterr().out.replace('": ', '":')

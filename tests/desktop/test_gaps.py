@@ -17,7 +17,7 @@ from playground.desktop.state.open_document import OpenDocument
 from playground.experiment import presets
 from playground.experiment.overrides import override
 
-pytestmark = pytest.mark.early
+pytestmark = [pytest.mark.early, pytest.mark.usefixtures("warm")]
 
 ONCE = "cnn-digits"
 OTHERS = ("rnn-first-symbol-lstm", "transformer-reverse", "attention-equal-keys", "autoencoder-digits-8", "mlp-digits")

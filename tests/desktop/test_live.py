@@ -27,7 +27,7 @@ from playground.protocol.mailbox import Mailbox
 from playground.runs.reader import RunReader
 from tests.fair_time import FairClock
 
-pytestmark = pytest.mark.early
+pytestmark = [pytest.mark.early, pytest.mark.usefixtures("warm")]
 
 
 class Live:

@@ -24,7 +24,7 @@ from playground.foundation import consent
 from playground.protocol.events import RunState
 from playground.runs.reader import RunReader
 
-pytestmark = pytest.mark.early
+pytestmark = [pytest.mark.early, pytest.mark.usefixtures("warm")]
 
 LATE = 40  # the training step in which it begins
 MODEL = """

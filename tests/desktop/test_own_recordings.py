@@ -16,6 +16,8 @@ from playground.experiment.presets import read
 from playground.experiment.writing import to_toml
 from playground.protocol.commands import Start
 
+pytestmark = pytest.mark.usefixtures("warm")
+
 ZOO = Path(__file__).parents[1] / "architectures" / "zoo"
 
 

@@ -516,7 +516,7 @@ def test_that_a_lesson_that_could_not_be_opened_again_is_not_saved(
 
 
 @pytest.fixture
-def live(qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
+def live(warm: None, qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
     one = Live(tmp_path, qtbot)
     yield one
     one.close()

@@ -47,7 +47,7 @@ def test_that_scenes_stay_readable_at_the_back_of_the_hall() -> None:
 
 
 @pytest.fixture
-def live(qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
+def live(warm: None, qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
     one = Live(tmp_path, qtbot)
     yield one
     one.close()

@@ -20,7 +20,7 @@ from playground.desktop.state.open_document import OpenDocument
 from playground.experiment.overrides import override
 from playground.protocol.events import RunState
 
-pytestmark = pytest.mark.early
+pytestmark = [pytest.mark.early, pytest.mark.usefixtures("warm")]
 
 MEGABYTE = 2**20
 LOSSES = 0.02  # megabytes that a thousand losses and their steps need in the window; they are all kept

@@ -19,6 +19,8 @@ from playground.protocol.described import Described
 from playground.protocol.events import Event, Progress
 from playground.protocol.mailbox import Mailbox
 
+pytestmark = pytest.mark.usefixtures("warm")
+
 ZOO = Path(__file__).parents[1] / "architectures" / "zoo"
 DIGITS = presets.find("cnn-digits").experiment
 

@@ -35,7 +35,7 @@ from playground.session.session import Session
 from playground.worked.transplant import LANE, SOURCE
 from tests.fair_time import FairClock, wait_until
 
-pytestmark = pytest.mark.early
+pytestmark = [pytest.mark.early, pytest.mark.usefixtures("warm")]
 
 DIGITS = presets.find("cnn-digits").experiment
 

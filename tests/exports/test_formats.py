@@ -106,6 +106,7 @@ def difference(recording: Path, ending: str) -> float:
     return float(np.abs(found - own).max())
 
 
+@pytest.mark.usefixtures("warm")
 @pytest.mark.parametrize("name", [PRESETS[0], *(pytest.param(name, marks=pytest.mark.slow) for name in PRESETS[1:])])
 @pytest.mark.parametrize("ending", [ending for ending in ENDINGS if ending != ".onnx"])
 def test_that_every_format_gives_the_answer_back_to_the_last_bit(name: str, ending: str, tmp_path: Path) -> None:

@@ -289,6 +289,7 @@ def test_that_a_malicious_pickle_is_executed_nowhere(
     assert not mark.exists() and not Path("b.run").exists()
 
 
+@pytest.mark.usefixtures("warm")
 def test_that_weights_says_what_fits(good: Weights, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = saved(good, tmp_path / "a.pt")
     assert main(["weights", str(path), "--of", "cnn-digits"]) == 0
@@ -437,6 +438,7 @@ def test_that_the_command_line_starts_from_weights_that_are_set(
     assert "choose weights of the same" in capsys.readouterr().err
 
 
+@pytest.mark.usefixtures("warm")
 def test_that_a_script_of_a_fine_tuned_model_runs_by_its_own_weights_and_says_what_it_began_with(
     good: Weights, tmp_path: Path
 ) -> None:

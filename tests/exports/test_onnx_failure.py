@@ -11,9 +11,12 @@ from playground.cli import main
 from playground.exports.onnx_failure import failure
 from playground.foundation.errors import ModelFileError
 
-pytestmark = pytest.mark.skipif(
-    any(find_spec(name) is None for name in ("onnx", "onnxscript")), reason="the extra 'onnx' is not installed"
-)
+pytestmark = [
+    pytest.mark.usefixtures("warm"),
+    pytest.mark.skipif(
+        any(find_spec(name) is None for name in ("onnx", "onnxscript")), reason="the extra 'onnx' is not installed"
+    ),
+]
 
 MODEL = """
 import torch

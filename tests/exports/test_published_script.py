@@ -17,6 +17,8 @@ from playground.experiment.experiment import Experiment
 from tests import published_folders as published
 from tests.architectures import test_pretrained_images as images
 
+pytestmark = pytest.mark.usefixtures("warm")
+
 FAMILIES: dict[str, Callable[..., Path]] = {"gpt2": published.gpt2, "bert": published.bert}
 VARIANTS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("gpt2", {}, {}),

@@ -28,6 +28,8 @@ from playground.session.control import Control
 from playground.session.session import Session
 from playground.training.trainer import Trainer
 
+pytestmark = pytest.mark.usefixtures("warm")
+
 STAGE = {"channels": 5, "kernel": 3, "stride": 1, "padding": 1, "activation": "relu", "pooling": "max", "pool": 2}
 BARE = {**STAGE, "kernel": 2, "stride": 2, "padding": 0, "activation": "none", "pooling": "none"}
 VARIANTS: list[tuple[str, dict[str, Any]]] = [

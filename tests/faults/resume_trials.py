@@ -26,7 +26,12 @@ from playground.session.session import Session
 PRESETS = {  # each with something random in its steps, where the architecture has it
     "cnn": ("cnn-digits", "architecture.dropout=0.2"),
     "rnn": ("rnn-first-symbol-lstm", "architecture.depth=2", "architecture.dropout=0.2"),
-    "transformer": ("transformer-sort", "architecture.dropout=0.1", "training.schedule=cosine"),
+    "transformer": (
+        "transformer-sort",
+        "architecture.dropout=0.1",
+        "training.schedule=cosine",
+        "training.batch_size=16",
+    ),
     "self_attention": ("attention-flagged-token", "architecture.dropout=0.1", "training.schedule=onecycle"),
     "autoencoder": ("vae-digits",),
 }
@@ -55,6 +60,7 @@ class Trial:
 def experiment_of(architecture: str, steps: int, *more: str) -> Experiment:
     name, *settings = PRESETS[architecture]
     length = [f"training.duration={steps}", "training.duration_unit=steps", "training.threads=1"]
+    length.append(f"training.evaluate_every={max(1, steps // 8)}")
     return override(presets.find(name).experiment, [*settings, *length, *more])
 
 

@@ -1,5 +1,6 @@
 """A run whose text was changed or removed since: nothing goes on silently, and the recording still shows itself."""
 
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -28,11 +29,20 @@ from playground.worked.example import Question
 STEPS = 6
 
 
-@pytest.fixture
-def text(tmp_path: Path) -> Path:
-    path = tmp_path / "own.txt"
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("changed")
+
+
+def write(folder: Path) -> Path:
+    path = folder / "own.txt"
     path.write_text("a man, a plan, a canal: panama. " * 300, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def text(folder: Path) -> Path:
+    return write(folder)
 
 
 def experiment_of(text: Path) -> Experiment:
@@ -40,15 +50,21 @@ def experiment_of(text: Path) -> Experiment:
     return override(presets.find("transformer-gpt").experiment, [*words, "training.duration_unit=steps"])
 
 
-@pytest.fixture
-def recording(text: Path, tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(folder: Path) -> Path:
     """Of an intervention at its second step, too."""
-    control, path = Control(Pause()), tmp_path / "a.run"
+    text = write(folder)
+    control, path = Control(Pause()), folder / "made.run"
     control.send(Advance(2))
     control.send(Intervene(SetLearningRate(0.01)))
     control.send(Continue())
     assert Session(1, experiment_of(text), path, lambda event: None, control).run() is RunState.FINISHED
     return path
+
+
+@pytest.fixture
+def recording(made: Path, text: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(made, tmp_path / "a.run"))
 
 
 CHANGES = {

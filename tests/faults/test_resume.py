@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults import resume_trials
 
-pytestmark = pytest.mark.early
+pytestmark = [pytest.mark.early, pytest.mark.usefixtures("warm")]
 
 
 @pytest.mark.parametrize("architecture", resume_trials.PRESETS)

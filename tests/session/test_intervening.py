@@ -122,7 +122,7 @@ def test_that_each_intervention_is_answered_recorded_and_shown_at_its_step(tmp_p
             [(5, ReplacePattern("decoder.0.attention.weights", 1, "uniform")),
              (9, SwitchOff("encoder.0.attention.weights", "head", 0)),
              (15, Undo(ReplacePattern("decoder.0.attention.weights", 1, "uniform")))],
-            ["architecture.dropout=0.1"],
+            ["architecture.dropout=0.1", "architecture.width=16", "training.batch_size=16"],
         ),
     ],
     ids=["cnn", "rnn", "transformer"],

@@ -104,7 +104,7 @@ def kept(path: Path) -> tuple[NDArray[np.float32], dict[str, NDArray[Any]]]:
     [
         (("cnn-digits", "architecture.dropout=0.3", "architecture.hidden=[16]"), ("cnn-one-by-one",)),
         (("rnn-first-symbol-lstm",), ("rnn-first-symbol-elman",)),
-        (("transformer-gpt",), ("rnn-characters",)),
+        (("transformer-gpt", "architecture.width=16", "task.context=16"), ("rnn-characters", "architecture.hidden=32")),
         (("vae-digits", "training.threads=2"), ("vae-digits",)),
     ],
 )  # fmt: skip

@@ -155,6 +155,7 @@ def test_that_verbs_do_what_they_say(verbs: list[Verb], begun: str, finished: in
     assert "".join(pool.begun) == begun and len(pool.done) == finished
 
 
+@pytest.mark.usefixtures("warm")
 def test_that_a_queue_trains_what_its_file_lists(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     short = '[run.set]\n"training.duration" = 20\n"training.duration_unit" = "steps"\n'
     write(tmp_path, f'{RUN}name = "good"\n{short}{RUN}name = "foreign"\n{short}')

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -174,8 +172,7 @@ def test_that_it_is_looked_at_trained_and_its_authors_are_kept(
         assert reader.note("attribution", "").splitlines()[1] == CREDIT.format(0, 1)
         assert Experiment.from_json(reader.experiment_json).task.kind == "sentence-pairs"  # type: ignore[attr-defined]
         assert any("read as UTF-8" in words for _, _, words in reader.log())
-    words = [sys.executable, "-m", "playground", "pack", str(path), "--to", str(tmp_path / "a.zip")]
-    subprocess.run(words, check=True, capture_output=True)
+    assert main(["pack", str(path), "--to", str(tmp_path / "a.zip")]) == 0
     with zipfile.ZipFile(tmp_path / "a.zip") as pack:
         names = {Path(name).name: name for name in pack.namelist()}
         assert CREDIT.format(9, 4) in pack.read(names["attribution.txt"]).decode()
