@@ -19,7 +19,6 @@ from playground.foundation.errors import PlaygroundError
 from playground.foundation.places import log_file, new_run, settings_file, shipped
 from playground.foundation.product import DISTRIBUTION, NAME
 from playground.languages.spoken import said
-from playground.protocol.mailbox import Mailbox
 
 TICK_MILLISECONDS = 50
 FIRST_PAINT_MILLISECONDS = 2000
@@ -37,16 +36,15 @@ def run(find: Callable[[Any], Any], start: bool, pack: str | None = None) -> int
         pack: path of a lecture pack, which may take long to unpack: opened once the window is there.
     """
     collector.pause()
-    mailbox = Mailbox()
-    client = EngineClient(mailbox)
+    client = EngineClient()
     client.start()  # before Qt is imported, so that torch and Qt load side by side
     try:
-        return _desktop(client, mailbox, find, start, pack)
+        return _desktop(client, find, start, pack)
     finally:
         client.close()
 
 
-def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any], start: bool, pack: str | None) -> int:
+def _desktop(client: EngineClient, find: Callable[[Any], Any], start: bool, pack: str | None) -> int:
     import shiboken6
 
     from playground.desktop.i18n import language
@@ -61,7 +59,11 @@ def _desktop(client: EngineClient, mailbox: Mailbox, find: Callable[[Any], Any],
     window = MainWindow(memory)
     window.show()
     _paint(window)
+    from playground.protocol.mailbox import Mailbox  # as late as all that takes long to load
+
+    mailbox = Mailbox()
     parts = window.furnish(mailbox, client.send, client.start, client.silence, partial(_recording, memory))
+    client.deliver(mailbox)
     _catch_errors(parts.banner.say)
     _begin(parts, _open(parts, find, memory), start, pack)
     received = _leave_on_signal(application, window)

@@ -9,6 +9,7 @@ import secrets
 import shlex
 import subprocess
 import sys
+import threading
 import time
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
@@ -29,17 +30,30 @@ log = logging.getLogger(__name__)
 
 
 class EngineClient:
-    """One engine process at a time; its events arrive in the mailbox, its death as ``EngineLost``."""
+    """One engine process at a time; its events arrive in the mailbox, its death as ``EngineLost``.
 
-    def __init__(self, mailbox: Mailbox) -> None:
-        self._mailbox = mailbox
+    Args:
+        mailbox: may be given later, by ``deliver``.
+    """
+
+    def __init__(self, mailbox: Mailbox | None = None) -> None:
+        self._inbox = _Inbox()
         self._engine: _Engine | None = None
+        if mailbox is not None:
+            self.deliver(mailbox)
+
+    def deliver(self, mailbox: Mailbox) -> None:
+        """From now on events are read, and put here; what they are made of is imported by then.
+
+        Two threads that import the same modules at once may each be given half of them.
+        """
+        self._inbox.open(mailbox)
 
     def start(self) -> None:
         """Start a new engine; one that is still there is killed first."""
         if self._engine is not None:
             self._engine.kill()
-        self._engine = _Engine(self._mailbox)
+        self._engine = _Engine(self._inbox)
 
     def send(self, command: Command) -> None:
         """Send a command, or keep it until the engine has connected. A lost engine hears nothing."""
@@ -58,14 +72,35 @@ class EngineClient:
     def close(self, seconds: float = 2.5) -> None:
         """Ask the engine to end its run and go; kill it if it has not gone after so many seconds."""
         if self._engine is not None:
+            self._inbox.open(None)
             self._engine.close(seconds)
             self._engine = None
+
+
+class _Inbox:
+    """Where events go: those who have one wait until somebody has said so."""
+
+    def __init__(self) -> None:
+        self._opened = threading.Event()
+        self._mailbox: Mailbox | None = None
+
+    def open(self, mailbox: Mailbox | None) -> None:
+        self._mailbox = self._mailbox or mailbox
+        self._opened.set()
+
+    def wait(self) -> None:
+        self._opened.wait()
+
+    def put(self, event: Event) -> None:
+        self.wait()
+        if self._mailbox is not None:
+            self._mailbox.put(event)
 
 
 class _Engine:
     """One engine process, its connection and the threads that listen to it."""
 
-    def __init__(self, mailbox: Mailbox) -> None:
+    def __init__(self, mailbox: _Inbox) -> None:
         self._mailbox = mailbox
         self._lock = Lock()
         self._waiting: list[Command] = []
@@ -158,6 +193,7 @@ class _Engine:
                 with contextlib.suppress(OSError, ValueError):
                     connection.send(command)
             self._waiting.clear()
+        self._mailbox.wait()
         with connection:
             while True:
                 try:

@@ -6,7 +6,6 @@ the file does, hang, fill the memory or end its process, the one who asked goes 
 
 from __future__ import annotations
 
-import faulthandler
 import json
 import logging
 import sys
@@ -31,6 +30,7 @@ from playground.foundation.errors import ModelFileError, PlaygroundError
 from playground.foundation.logs import log_to_file
 from playground.foundation.places import log_file
 from playground.inspection import memory
+from playground.inspection.time_limit import TimeLimit
 from playground.probes import shortage
 from playground.probes.automatic import examples
 from playground.probes.automatic.layout import SIZES
@@ -165,13 +165,10 @@ def main(words: list[str]) -> int:
     torch.set_num_threads(1)
     log_to_file("model")
     memory.limit()
-    with target.with_suffix(".hang").open("w") as hang:
-
-        def begin() -> None:  # the time is the file's; what this process needed to get there is not its fault
-            faulthandler.dump_traceback_later(seconds, exit=True, file=hang)
-
-        report = examine(settings, task, int(asked["seed"]), begin)
-        faulthandler.cancel_dump_traceback_later()
+    limit = TimeLimit(target.with_suffix(".hang"))
+    # the time is the file's; what this process needed to get there is not its fault
+    report = examine(settings, task, int(asked["seed"]), lambda: limit.begin(seconds))
+    limit.end()
     target.write_text(json.dumps(vars(report), default=str), encoding="utf-8")
     return 0
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import deque
 from dataclasses import replace
 from threading import Lock
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # numpy and pydantic come with these: the window is painted before them
-    from playground.protocol.events import Event, Explained, Pictures
+from playground.protocol.events import Event, Explained, Pictures, SpecimenShown
 
 
 class Mailbox:
@@ -22,8 +20,6 @@ class Mailbox:
 
     def put(self, event: Event) -> None:
         """Add an event; a picture replaces the same one if nobody collected it, another specimen voids all pictures."""
-        from playground.protocol.events import Explained, Pictures, SpecimenShown
-
         with self._lock:
             if isinstance(event, Pictures):
                 self._pictures[event.run] = _merged(self._pictures.get(event.run), event)

@@ -84,7 +84,7 @@ def test_that_a_signal_does_nothing_but_leave_a_note_until_the_next_tick(qtbot: 
 
 BEFORE_THE_FIRST_PAINT = """
 import sys
-import playground.app, playground.engine.client, playground.protocol.mailbox, playground.desktop.i18n.language
+import playground.app, playground.engine.client, playground.desktop.i18n.language
 import playground.desktop.shell.main_window, playground.desktop.state.window_settings
 slow = {"numpy", "pydantic", "pyqtgraph", "torch", "importlib.metadata"} & set(sys.modules)
 sys.exit(f"loaded before the window is painted: {slow}" if slow else 0)

@@ -60,14 +60,15 @@ def test_that_a_file_is_described_with_schema_layers_and_taps() -> None:
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [
-        ("hangs", "hangs.py:13: did not come to its end within 5 seconds."),
+        ("hangs", "hangs.py:13: did not come to its end within 2 seconds."),
+        ("hangs_in_a_call", "hangs_in_a_call.py:12: did not come to its end within 2 seconds."),
         ("raises", "That was in the layer second, a Linear, which was given 2 × 20."),
         ("eats_memory", "eats_memory.py: needs more memory than this machine can give it."),
         ("gives_a_dict", "gives_a_dict.py: the model gives a dict; wanted is one tensor of 2 × 10."),
     ],
 )
 def test_that_a_file_that_does_not_work_is_one_sentence(name: str, sentence: str) -> None:
-    assert answered(Describe(1, asked(name).to_json(), seconds=5.0)).report["error"].endswith(sentence)
+    assert answered(Describe(1, asked(name).to_json(), seconds=2.0)).report["error"].endswith(sentence)
 
 
 def test_that_a_file_nobody_allowed_is_not_run() -> None:

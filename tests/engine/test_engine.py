@@ -320,3 +320,25 @@ def test_that_the_engine_replays_any_step_gives_it_up_for_another_and_trains_aga
     assert "has the steps 0 to 120" in told()[-1].problem
     desk.send(start(3, tmp_path / "b.run", steps=40))
     desk.until(lambda: desk.state(3) is RunState.FINISHED)
+
+
+def test_that_an_engine_may_be_started_before_anybody_reads_what_it_says() -> None:
+    client, mailbox, seen = EngineClient(), Mailbox(), []
+    client.start()
+    time.sleep(0.5)
+    client.deliver(mailbox)
+
+    def ready() -> bool:
+        seen.extend(event for event in mailbox.take()[0] if isinstance(event, EngineReady))
+        return bool(seen)
+
+    wait_until(ready)
+    client.close()
+
+
+def test_that_an_engine_to_whom_nobody_listens_ends_when_it_is_closed() -> None:
+    client = EngineClient()
+    client.start()
+    process = psutil.Process(client.process_id)
+    client.close(0.0)
+    assert not process.is_running()
