@@ -113,12 +113,14 @@ def _summed(rows: Whole, left: Reals, right: Reals, value: Reals, wide: int) -> 
     stride = wide + 2
     steps = np.zeros(len(rows) * stride)
     first = np.arange(len(rows)) * stride
-    for edge, sign in ((left, 1.0), (right, -1.0)):
+    for edge, signed in ((left, value), (right, -value)):
         at = np.clip(edge, 0.0, float(wide))
         whole = at.astype(np.int64)
-        part = at - whole
-        for offset, share in ((0, 1.0 - part), (1, part)):
-            steps += np.bincount((first + whole + offset).ravel(), (sign * value * share).ravel(), len(steps))
+        after = signed * (at - whole)
+        whole += first
+        place = whole.ravel()
+        steps += np.bincount(place, (signed - after).ravel(), len(steps))
+        steps[1:] += np.bincount(place, after.ravel(), len(steps))[:-1]
     return np.cumsum(steps.reshape(len(rows), stride), axis=1)
 
 
