@@ -61,7 +61,9 @@ def test_that_it_has_its_own_folder_words_environment_streams_and_status(started
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, -2), (signal.SIGTERM, -15), (signal.SIGKILL, -9)])
 def test_that_it_is_a_child_that_signals_end(number: int, status: int) -> None:
-    process = begun("-c", "import time; print('here', flush=True); time.sleep(60)")
+    # a shell that puts a command in the background has it ignore SIGINT, and all that it starts
+    heed = "import signal, time; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    process = begun("-c", heed + "print('here', flush=True); time.sleep(60)")
     assert process.stdout is not None and process.stdout.readline() == "here\n"
     assert process.pid in {child.pid for child in psutil.Process().children()}
     process.send_signal(number)

@@ -71,24 +71,25 @@ def _shares(
 def _timed(
     modules: dict[str, nn.Module], add: Callable[[str, float], None], wait: Callable[[], None]
 ) -> Iterator[None]:
-    """Inside, ``add`` is told the seconds of each call of these modules."""
-    begun: dict[str, float] = {}
+    """Inside, ``add`` is told the seconds of each call of these modules, without those of the ones that it calls."""
+    calls: list[list[float]] = []  # when each that is not over began, and the seconds of those in it that are
 
-    def before(path: str) -> Callable[..., None]:
-        def told(module: nn.Module, inputs: object) -> None:
-            wait()
-            begun[path] = time.perf_counter()
-
-        return told
+    def before(module: nn.Module, inputs: object) -> None:
+        wait()
+        calls.append([time.perf_counter(), 0.0])
 
     def after(path: str) -> Callable[..., None]:
         def told(module: nn.Module, inputs: object, output: object) -> None:
             wait()
-            add(path, time.perf_counter() - begun[path])
+            begun, inside = calls.pop()
+            seconds = time.perf_counter() - begun
+            add(path, seconds - inside)
+            if calls:
+                calls[-1][1] += seconds
 
         return told
 
-    handles = [module.register_forward_pre_hook(before(path)) for path, module in modules.items()]
+    handles = [module.register_forward_pre_hook(before) for module in modules.values()]
     handles += [module.register_forward_hook(after(path)) for path, module in modules.items()]
     try:
         yield
