@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import shiboken6
 from desk import DIGITS, Desk, story
 from PySide6.QtCore import QEventLoop, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDockWidget, QTabBar, QWidget
 
-from playground.desktop.docking.dock_watcher import bars
+from playground.desktop.docking.dock_watcher import TabOverflow, bars
 from playground.desktop.state.open_document import OpenDocument
 from playground.protocol.events import RunState, StateChanged
 
@@ -85,3 +88,16 @@ def test_that_no_tab_is_seen_in_part(desk: Desk) -> None:
                     seen = tab & bar.rect()
                     assert whole or any(cover.contains(seen) for cover in covers) or seen.isEmpty(), bar.tabText(at)
                     assert whole or at != index
+
+
+def test_that_a_window_that_is_deleted_while_it_is_seen_asks_nothing_of_what_is_gone(tmp_path: Path) -> None:
+    desk = Desk(tmp_path)
+    desk.window.resize(940, 540)
+    desk.window.show()
+    desk.parts.control.open(OpenDocument("cnn-digits", DIGITS))
+    desk.say(*story(desk.run()))
+    for panel in desk.parts.board.panels:
+        desk.parts.board.reveal(panel)
+        settle()
+    assert any(button.isVisible() for button in desk.window.findChildren(TabOverflow))
+    shiboken6.delete(desk.window)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QChildEvent, QEvent, QObject, QRect, QSignalBlocker, Qt
 from PySide6.QtWidgets import QDockWidget, QFrame, QMainWindow, QMenu, QTabBar, QToolButton
+from shiboken6 import isValid
 
 
 class DockWatcher(QObject):
@@ -97,6 +98,8 @@ class TabOverflow(QToolButton):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """With the arrows it comes, moves and goes; what is cut changes with each drawing of the bar."""
+        if not all(map(isValid, (self, self._bar, *self._arrows))):  # the window is deleted while it is seen
+            return False
         if watched is self._bar:
             if event.type() is QEvent.Type.Paint:
                 self._cover()
