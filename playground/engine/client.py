@@ -100,8 +100,8 @@ class _Inbox:
 class _Engine:
     """One engine process, its connection and the threads that listen to it."""
 
-    def __init__(self, mailbox: _Inbox) -> None:
-        self._mailbox = mailbox
+    def __init__(self, inbox: _Inbox) -> None:
+        self._inbox = inbox
         self._lock = Lock()
         self._waiting: list[Command] = []
         self._connection: Connection | None = None
@@ -193,7 +193,7 @@ class _Engine:
                 with contextlib.suppress(OSError, ValueError):
                     connection.send(command)
             self._waiting.clear()
-        self._mailbox.wait()
+        self._inbox.wait()
         with connection:
             while True:
                 try:
@@ -202,9 +202,9 @@ class _Engine:
                     break
                 self._heard = time.monotonic()
                 if not self._leaving:
-                    self._mailbox.put(event)
+                    self._inbox.put(event)
         if self._process is None and not self._leaving:
-            self._mailbox.put(EngineLost("The engine that was started by hand has ended."))
+            self._inbox.put(EngineLost("The engine that was started by hand has ended."))
 
     def _accepted(self) -> Connection | None:
         """The engine, which knows the key; None when none will come any more. Whoever else calls is turned away."""
@@ -225,7 +225,7 @@ class _Engine:
         self._unblock()
         self._threads[0].join(5.0)
         if not self._leaving:
-            self._mailbox.put(EngineLost(_sentence(status)))
+            self._inbox.put(EngineLost(_sentence(status)))
 
     def _unblock(self) -> None:
         """A caller that hangs up at once frees a reader that still waits for an engine to connect."""
