@@ -18,8 +18,7 @@ from playground.foundation.errors import PlaygroundError
 if TYPE_CHECKING:
     import optuna
 
-STUDY = "sweep"
-PLAN = "plan"  # the attribute that tells one sweep from another
+STUDY, PLAN = "sweep", "plan"  # the name of studies of version 0.2.0, and the attribute that told them apart
 BEGIN = b'{"op_code":0,'  # of its first line, which begins the study
 TAIL = 2**20  # bytes; no line is as long
 
@@ -38,13 +37,15 @@ def open_study(path: Path, plan: str, maximised: bool) -> tuple[optuna.Study, op
     with readable(path):
         _check(path)
         storage = optuna.storages.JournalStorage(_backend(path))
-        study = optuna.create_study(
-            study_name=STUDY, storage=storage, load_if_exists=True,
-            direction="maximize" if maximised else "minimize", pruner=optuna.pruners.MedianPruner(),
-        )  # fmt: skip
-        if PLAN not in study.user_attrs:
-            study.set_user_attr(PLAN, plan)
-        known = study.user_attrs.get(PLAN)
+        if not storage.get_all_studies():
+            optuna.create_study(
+                study_name=plan, storage=storage, load_if_exists=True, direction="maximize" if maximised else "minimize"
+            )
+        # of parents that begin one file at once the first line counts: a study and its plan are one line
+        first = min(storage.get_all_studies(), key=lambda one: one._study_id)
+        name = first.study_name
+        known = first.user_attrs.get(PLAN, plan) if name == STUDY else name
+        study = optuna.load_study(study_name=name, storage=storage, pruner=optuna.pruners.MedianPruner())
     if known != plan:
         raise PlaygroundError(f"{path}: holds another sweep; give the same words as there, or name another file.")
     return study, storage

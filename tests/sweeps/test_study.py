@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,7 @@ def parent(folder: Path, *words: str, seconds: float = 0.2) -> subprocess.Popen[
 
 
 def told(path: Path) -> list[Any]:
-    study, _ = journal.open_study(path, json.loads(path.read_text().splitlines()[1])["user_attr"]["plan"], False)
+    study, _ = journal.open_study(path, json.loads(path.read_text().splitlines()[0])["study_name"], False)
     return study.get_trials()
 
 
@@ -189,6 +190,57 @@ def test_that_another_sweep_is_not_taken_for_this_one(tmp_path: Path) -> None:
         worked(plan(trials=2, storage=shared), tmp_path / "a")
     with pytest.raises(PlaygroundError, match="cannot be written"):
         worked(plan(trials=2, storage=str(tmp_path / "no" / "where")), tmp_path / "a")
+
+
+@pytest.fixture
+def faster(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path, str], list[Any]]:
+    """Whoever begins a journal next finds that another parent has begun it a moment before; the other's study."""
+    import optuna
+
+    create = optuna.create_study
+
+    def other(path: Path, plan: str) -> list[Any]:
+        studies: list[Any] = []
+
+        def late(**words: Any) -> Any:
+            monkeypatch.setattr(optuna, "create_study", create)
+            studies.append(journal.open_study(path, plan, True)[0])
+            return create(**words)
+
+        monkeypatch.setattr(optuna, "create_study", late)
+        return studies
+
+    return other
+
+
+def test_that_of_two_sweeps_that_begin_one_journal_at_once_the_second_is_refused(
+    tmp_path: Path, faster: Callable[[Path, str], list[Any]]
+) -> None:
+    others = faster(tmp_path / "journal", "faster")
+    with pytest.raises(PlaygroundError, match="holds another sweep"):
+        journal.open_study(tmp_path / "journal", "slower", True)
+    again, _ = journal.open_study(tmp_path / "journal", "faster", True)
+    assert [again.ask().number, others[0].ask().number] == [0, 1]
+
+
+def test_that_parents_of_one_sweep_begin_one_journal_at_once(
+    tmp_path: Path, faster: Callable[[Path, str], list[Any]]
+) -> None:
+    others = faster(tmp_path / "journal", "one")
+    second, _ = journal.open_study(tmp_path / "journal", "one", True)
+    assert [others[0].ask().number, second.ask().number] == [0, 1]
+    assert second.direction.name == others[0].direction.name == "MAXIMIZE"
+
+
+def test_that_a_journal_of_an_earlier_version_is_gone_on_with(tmp_path: Path) -> None:
+    path = tmp_path / "journal"
+    line = '{"op_code":0,"worker_id":"a","study_name":"sweep","directions":[1]}\n'
+    told = '{"op_code":2,"worker_id":"a","study_id":0,"user_attr":{"plan":"mine"}}\n'
+    for content in (line, line + told):  # one was killed between them
+        path.write_text(content)
+        assert journal.open_study(path, "mine", False)[0].study_name == "sweep"
+    with pytest.raises(PlaygroundError, match="holds another sweep"):
+        journal.open_study(path, "another", False)
 
 
 def test_that_a_torn_line_is_cut_off_and_nothing_else(tmp_path: Path) -> None:
