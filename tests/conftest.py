@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.fair_time import FairClock
-from tests.fork_server import ForkServer
+from tests.fork_server import FAMILY, ForkServer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")  # several tests at a time: threads that wait take no core from others,
@@ -64,6 +64,12 @@ def warm(_fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """Python processes of this test have loaded torch when they start: for tests that show what comes after."""
     if sys.platform == "linux":
         monkeypatch.setattr(subprocess.Popen, "_execute_child", lambda *given: _fork_server.execute_child(*given))
+
+
+@pytest.fixture
+def warm_family(warm: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So have those that they start."""
+    monkeypatch.setenv(FAMILY, "1")
 
 
 @pytest.fixture(autouse=True)

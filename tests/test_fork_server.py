@@ -11,6 +11,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.fork_server import SERVER
+
 pytestmark = [
     pytest.mark.usefixtures("warm"),
     pytest.mark.skipif(sys.platform != "linux", reason="elsewhere every process is started cold"),
@@ -85,3 +87,43 @@ def test_that_what_libraries_read_as_they_load_makes_it_a_cold_one(monkeypatch: 
     monkeypatch.setenv("OMP_NUM_THREADS", "1")
     done = subprocess.run([sys.executable, "-c", "import sys; print('torch' in sys.modules)"], capture_output=True)
     assert done.stdout.strip() == b"False"
+
+
+STARTING = """
+import subprocess, sys
+words = [sys.executable, "-u", "-c", "import sys, time; print('torch' in sys.modules, input()); time.sleep(60)"]
+child = subprocess.Popen(words, stdin=-1, stdout=-1, text=True)
+child.stdin.write("said\\n")
+child.stdin.flush()
+print(child.pid, child.stdout.readline(), end="", flush=True)
+child.kill()
+print(child.wait(), flush=True)
+input()
+"""
+
+
+@pytest.mark.usefixtures("warm_family")
+@pytest.mark.parametrize("killed", [False, True])
+def test_that_its_own_processes_are_forked_too_and_no_server_of_theirs_is_left(killed: bool) -> None:
+    process = begun("-c", STARTING, stdin=-1)
+    assert process.stdout is not None
+    child, loaded, said = process.stdout.readline().split()
+    assert (loaded, said, process.stdout.readline()) == ("True", "said", "-9\n") and not psutil.pid_exists(int(child))
+    servers = psutil.Process(process.pid).children()
+    assert [server.name() for server in servers] == [SERVER]
+    if killed:
+        process.kill()
+    process.communicate("go on\n", timeout=60)
+    assert process.returncode == (-9 if killed else 0)
+    assert psutil.wait_procs(servers, timeout=60)[1] == []
+
+
+def test_that_ours_says_what_it_finds_where_that_is_asked_for() -> None:
+    words = [sys.executable, "-m", "playground", "train", "cnn-digits", "--set", "architecture.kind=none"]
+    given = os.environ | {"PLAYGROUND_TRACE": "1"}
+    warm, cold = (
+        subprocess.run(words, executable=executable, env=given, capture_output=True, text=True)
+        for executable in (None, sys.executable)
+    )
+    assert (warm.stdout, warm.stderr, warm.returncode) == (cold.stdout, cold.stderr, cold.returncode)
+    assert warm.returncode == 2 and "architecture cnn: playground" in warm.stderr

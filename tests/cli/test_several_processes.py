@@ -24,9 +24,11 @@ from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 from playground.session.headless import train
 from tests.fair_time import wait_until
+from tests.fork_server import SERVER
 
 pytestmark = [
     pytest.mark.early,
+    pytest.mark.usefixtures("warm_family"),
     pytest.mark.skipif(sys.platform != "linux", reason="torchrun with gloo is offered on Linux only"),
 ]
 STEPS = "training.duration=60"
@@ -56,8 +58,9 @@ def is_past(path: Path, step: int) -> bool:
 
 
 def processes(parent: subprocess.Popen[str]) -> dict[int, psutil.Process]:
-    """Rank → process."""
-    return {int(child.environ()["RANK"]): child for child in psutil.Process(parent.pid).children()}
+    """Rank → process, which torchrun starts in this order."""
+    trained = [child for child in psutil.Process(parent.pid).children() if child.name() != SERVER]
+    return dict(enumerate(sorted(trained, key=lambda child: (child.create_time(), child.pid))))
 
 
 def losses(path: Path) -> np.ndarray:

@@ -115,6 +115,7 @@ def test_that_the_window_never_loads_torch_not_even_to_read_a_message(display: s
         assert program.ended(5.0) == 0
 
 
+@pytest.mark.usefixtures("warm_family")
 def test_that_a_pack_named_at_the_start_is_unpacked_beside_the_window_and_its_run_goes_on(
     display: str, tmp_path: Path
 ) -> None:
@@ -129,6 +130,7 @@ def test_that_a_pack_named_at_the_start_is_unpacked_beside_the_window_and_its_ru
 PHASES = ("window", "loading", "running", "later", "paused", "stepped", "stopped", "finished")
 
 
+@pytest.mark.usefixtures("warm_family")
 @pytest.mark.parametrize("phase", PHASES)
 def test_that_closing_the_window_in_any_phase_ends_everything(display: str, tmp_path: Path, phase: str) -> None:
     words = ["cnn-digits"] + (["--run"] if phase not in ("window", "stepped") else [])
@@ -145,6 +147,7 @@ def test_that_closing_the_window_in_any_phase_ends_everything(display: str, tmp_
         assert program.ended(5.0) == 0
 
 
+@pytest.mark.usefixtures("warm_family")
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
 def test_that_a_signal_ends_the_window_with_a_valid_recording(
     display: str, tmp_path: Path, number: int, status: int
@@ -157,6 +160,7 @@ def test_that_a_signal_ends_the_window_with_a_valid_recording(
         assert reader.checkpoint().step >= 50
 
 
+@pytest.mark.usefixtures("warm_family")
 def test_that_a_killed_window_leaves_no_engine_and_a_valid_recording(display: str, tmp_path: Path) -> None:
     with Program(display, tmp_path, "cnn-digits", "--run") as program:
         program.until_recorded(50)
