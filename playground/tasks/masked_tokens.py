@@ -138,8 +138,11 @@ def best_possible(lines: NDArray[np.int64], split: Split) -> NDArray[np.float64]
     theirs at the covered place.
     """
     chances = []
+    there = [[column == token for token in range(lines.max() + 1)] for column in lines.T.copy()]  # place, token: (S,)
+    for column, tokens in zip(lines.T, there, strict=True):
+        tokens[1] = column != 0  # any word may be covered
     for shown, wanted in zip(split.inputs[0], split.targets, strict=True):
-        agreeing = lines[((lines == shown) | (shown == 1)).all(axis=1) & ((lines == 0) == (shown == 0)).all(axis=1)]
+        agreeing = lines[np.logical_and.reduce([there[place][token] for place, token in enumerate(shown)])]
         chances += [
             np.bincount(agreeing[:, place]).max() / len(agreeing) for place in np.flatnonzero(wanted != IGNORED)
         ]

@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -140,8 +141,21 @@ def a_race(desk: Desk) -> None:
 STATES = [the_help, a_race, nothing, a_run, a_failed_run, a_refusal, problems, a_misfit, the_runs]
 
 
-def unlike(folder: Path, prepare: Callable[[Desk], None]) -> list[tuple[list[str], list[str]]]:
-    """What a switched window says that one does not that was started in that language, and the reverse; both ways."""
+@dataclass(frozen=True)
+class Spoken:
+    """What windows say that were started in a language, and those that were switched to it."""
+
+    fresh: dict[str, Counter[str]]
+    switched: dict[str, Counter[str]]
+
+    def unlike(self) -> list[tuple[list[str], list[str]]]:
+        """What a switched one says that the other does not, and the reverse; in each language."""
+        pairs = [(self.switched[code], self.fresh[code]) for code in self.fresh]
+        return [(sorted((one - other).elements()), sorted((other - one).elements())) for one, other in pairs]
+
+
+def spoken_by(folder: Path, prepare: Callable[[Desk], None]) -> Spoken:
+    """Windows so prepared, of both languages and both ways."""
     fresh: dict[str, Counter[str]] = {}
     switched: dict[str, Counter[str]] = {}
     for before, after in (("en", "zh_CN"), ("zh_CN", "en")):
@@ -152,8 +166,7 @@ def unlike(folder: Path, prepare: Callable[[Desk], None]) -> list[tuple[list[str
         switched[after] = placeless(desk)
         discard(desk)
     assert min(sum(words.values()) for words in fresh.values()) > 800
-    pairs = [(switched[code], fresh[code]) for code in fresh]
-    return [(sorted((one - other).elements()), sorted((other - one).elements())) for one, other in pairs]
+    return Spoken(fresh, switched)
 
 
 def placeless(desk: Desk) -> Counter[str]:
@@ -165,18 +178,27 @@ def placeless(desk: Desk) -> Counter[str]:
 def test_that_a_switched_window_reads_as_one_that_was_started_in_the_language(
     tmp_path: Path, state: Callable[[Desk], None]
 ) -> None:
-    assert unlike(tmp_path, state) == [([], [])] * 2
+    assert spoken_by(tmp_path, state).unlike() == [([], [])] * 2
 
 
-@pytest.mark.parametrize("name", FAMILIES)
-def test_that_the_recording_of_any_preset_reads_the_same_after_a_switch(
-    tmp_path: Path, recordings: dict[str, Path], name: str
-) -> None:
-    def opened(desk: Desk) -> None:
-        desk.parts.control.open(open_experiment(str(recordings[name])))
+@pytest.fixture(scope="module", params=FAMILIES)
+def recorded_run(
+    request: pytest.FixtureRequest, recordings: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> tuple[OpenDocument, Spoken]:
+    """A recording, and what windows say that show it."""
+    opened = open_experiment(str(recordings[request.param]))
+
+    def show(desk: Desk) -> None:
+        desk.parts.control.open(opened)
         desk.say()
 
-    assert unlike(tmp_path, opened) == [([], [])] * 2
+    return opened, spoken_by(tmp_path_factory.mktemp(request.param), show)
+
+
+def test_that_the_recording_of_any_preset_reads_the_same_after_a_switch(
+    recorded_run: tuple[OpenDocument, Spoken],
+) -> None:
+    assert recorded_run[1].unlike() == [([], [])] * 2
 
 
 # what has the same name in every language, and what is typed as it stands
@@ -185,23 +207,18 @@ SAME = {"torch", "cpu", "auto", "tanh", "softmax", "float", "bfloat", "ubyte", "
         "logit", "logits", "log", "dropout", "post", "norm", "soft", "lookup"}  # fmt: skip
 
 
-@pytest.mark.parametrize("name", FAMILIES)
-def test_that_no_english_is_left_in_a_chinese_window(tmp_path: Path, recordings: dict[str, Path], name: str) -> None:
+def test_that_no_english_is_left_in_a_chinese_window(recorded_run: tuple[OpenDocument, Spoken]) -> None:
     """But names, paths, and what is learned: tokens and texts."""
-    desk = started_in("zh_CN", tmp_path / "window")
-    opened = open_experiment(str(recordings[name]))
+    opened, spoken_in = recorded_run
     tokens = set(re.findall(r"[a-z]{3,}", repr(opened.experiment.task.shape())))  # of which lessons speak
-    desk.parts.control.open(opened)
-    desk.say()
     found = set()
-    for key in said(desk):
+    for key in spoken_in.fresh["zh_CN"]:
         where, _, words = key.partition(": ")
         data = "placeholderText" in where or "LineEdit" in where or "TextEdit" in where or "/" in words
         data |= where == "MainWindow windowTitle"  # names the file that was opened
         left = set(re.findall(r"\b[a-z]{3,}\b", re.sub(r"<[^>]*>|&\w+;|(?<!\w)\.[a-z]+", " ", words))) - SAME - tokens
         if left and not data:
             found.add(f"{where.rpartition('>')[2]}: {words[:90]} {left}")
-    discard(desk)
     assert sorted(found) == []
 
 
