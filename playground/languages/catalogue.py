@@ -32,9 +32,13 @@ class Template:
         self.literal = sum(map(len, literals))
         self._longest = max(literals, key=len)
         self._order = [int(name) if name else at for at, name in enumerate(names)]
-        body = "(.*?)".join(map(re.escape, literals))
-        self._pattern = re.compile(body, re.DOTALL)
+        self._literals = literals
         self._target = _numbered(target)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """Of hundreds of templates few are ever looked for."""
+        return re.compile("(.*?)".join(map(re.escape, self._literals)), re.DOTALL)
 
     def fill(self, sentence: str, read: Callable[[str], str]) -> str | None:
         """The translation of a sentence of this form, with what was filled in read in its turn; None for others."""

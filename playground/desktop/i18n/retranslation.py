@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
+from functools import cache
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt
@@ -93,7 +94,7 @@ def retranslate(window: QWidget, before: str, after: str) -> None:
 
     Who makes words from data is asked to make them anew.
     """
-    dictionary = Dictionary(before, after)
+    dictionary = _dictionary(before, after)
     found = [window, *window.findChildren(QObject)]
     for thing in found:
         if not isinstance(thing.parent(), LanguageMenu):
@@ -103,6 +104,11 @@ def retranslate(window: QWidget, before: str, after: str) -> None:
             thing.retranslate()
 
 
+@cache
+def _dictionary(before: str, after: str) -> Dictionary:
+    return Dictionary(before, after)
+
+
 def _contexts(thing: QObject) -> list[str]:
     """The classes that may have said its words: its own, and those of what it stands in."""
     names: dict[str, None] = {}
@@ -110,9 +116,14 @@ def _contexts(thing: QObject) -> list[str]:
     while owner is not None:
         shown = getattr(owner, "panel", None)  # a card says the words of its panel
         for one in (owner, shown) if isinstance(shown, QObject) else (owner,):
-            names |= dict.fromkeys(kind.__name__ for kind in type(one).__mro__)
+            names |= _classes(type(one).__mro__)
         owner = owner.parent()
     return list(names)
+
+
+@cache
+def _classes(kinds: tuple[type, ...]) -> dict[str, None]:
+    return dict.fromkeys(kind.__name__ for kind in kinds)
 
 
 def _reword(thing: QObject, dictionary: Dictionary) -> None:
