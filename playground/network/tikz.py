@@ -52,7 +52,7 @@ def tikz(drawing: NetworkDrawing, labels: Labels, groups: Mapping[str, str], nor
     for box in drawing.boxes:
         lines += _box(box, norm)
         inside = any(frame.place.contains(*box.label.center) for frame in drawing.frames)
-        style = "name, inside" if inside else "name"
+        style = "name,inside" if inside else "name"
         lines += _label(box, style, *labels.get(box.node.name, ("", ())), CENTIMETRES / drawing.width)
     return head + "".join(f"  {line}\n" for line in lines) + _TAIL
 

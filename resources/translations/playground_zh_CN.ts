@@ -1657,6 +1657,10 @@
         <source>whole gradient</source>
         <translation>整个梯度</translation>
     </message>
+    <message>
+        <source>{0} at step {1}</source>
+        <translation>{0}，第 {1} 步</translation>
+    </message>
 </context>
 <context>
     <name>GradientThroughTimePanel</name>
