@@ -18,8 +18,8 @@ from playground.desktop.setup.gallery_filter import FilterBar
 from playground.experiment import presets
 from playground.runs.listing import Entry
 
-# cān, duì, fēn, gàn, juǎn, shí, sǔn, tè, wǎng, yù, yùn
-PANELS = ["参数扫描", "队列", "分布", "干预", "卷积核", "实验", "损失", "特征图", "网络", "预测", "运行列表"]
+# cān, duì, fēn, gàn, juǎn, sǔn, tè, wǎng, yù, yùn
+PANELS = ["参数扫描", "队列", "分布", "干预", "卷积核", "损失", "特征图", "网络", "预测", "运行列表"]
 
 
 @pytest.fixture
@@ -31,11 +31,21 @@ def chinese(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     discard(one)
 
 
-def test_that_the_view_menu_lists_panels_by_pinyin(chinese: Desk) -> None:
-    menus = chinese.window.menuBar().findChildren(QMenu)
-    view = next(menu for menu in menus if any(action.text() == PANELS[0] for action in menu.actions()))
+def panels_of(desk: Desk, known: str) -> list[str]:
+    """The View menu, which holds a name."""
+    menus = desk.window.menuBar().findChildren(QMenu)
+    view = next(menu for menu in menus if any(action.text() == known for action in menu.actions()))
     view.aboutToShow.emit()
-    assert [action.text() for action in view.actions() if action.text() in PANELS] == PANELS
+    return [action.text() for action in view.actions() if not action.isSeparator()]
+
+
+def test_that_the_view_menu_lists_panels_by_pinyin(chinese: Desk) -> None:
+    assert [name for name in panels_of(chinese, PANELS[0]) if name in PANELS] == PANELS
+
+
+def test_that_the_view_menu_has_each_name_once_and_nothing_that_cannot_be_clicked(chinese: Desk) -> None:
+    names = panels_of(chinese, PANELS[0])
+    assert len(names) == len(set(names)) and "课程" in names and "实验" not in names
 
 
 def test_that_the_filters_of_the_gallery_list_architectures_by_pinyin(qtbot: QtBot) -> None:
