@@ -29,7 +29,7 @@ class SweepChart(QWidget):
         self.chosen: int | None = None
         self.theme: Theme = LIGHT
         self._dragged: tuple[int, float] | None = None
-        self.setMinimumSize(240, 120)
+        self.setMinimumSize(240, 48)
         self.setAccessibleName(self.tr("Picture of the sweep"))
 
     def show_sweep(self, overview: Overview | None) -> None:
