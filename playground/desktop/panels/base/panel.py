@@ -156,9 +156,8 @@ class Panel(FollowingPanel):
                     panel_painting.paint_trouble(painter, place, said(self.trouble), self.theme)
                 if self.other_step is not None:
                     painter.setFont(self.small_font())
-                    paint_other_step(
-                        painter, place, self.tr("of step {0}").format(grouped(self.other_step)), self.theme
-                    )
+                    words = self.tr("of step {0}").format(grouped(self.other_step))
+                    paint_other_step(painter, place, words, self.theme, veiled=self.position.step is not None)
             if self.hasFocus():
                 panel_painting.paint_focus(painter, place, self.theme)
         finally:  # a painter that outlives its event takes the program down
