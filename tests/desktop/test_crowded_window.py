@@ -6,7 +6,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from desk import discard
+from desk import Desk, discard
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QDockWidget, QPushButton, QTabBar
@@ -40,6 +40,8 @@ def test_that_no_card_lies_on_another_while_docks_stand_at_the_foot_and_somethin
             settle()
             seen = {key: dock for key, dock in docks.items() if not dock.visibleRegion().isEmpty()}
             assert len(seen) >= 4
+            roomy = room[1] >= 720
+            assert not roomy or docks[name].height() >= 0.22 * window.height(), "it was asked for, and there is room"
             places = {key: dock.geometry() for key, dock in seen.items()}
             bars = [bar for bar in window.findChildren(QTabBar, options=DIRECT) if not bar.visibleRegion().isEmpty()]
             places |= {f"tabs {at}": bar.geometry() for at, bar in enumerate(bars)}
@@ -48,6 +50,15 @@ def test_that_no_card_lies_on_another_while_docks_stand_at_the_foot_and_somethin
             assert window.height() == room[1] - 30
     finally:
         discard(desk)
+
+
+def test_that_a_dock_at_the_foot_that_is_asked_for_stands_before_the_others(qtbot: QtBot, desk: Desk) -> None:
+    desk.parts.many.sweep_dock.show()
+    settle()
+    qtbot.keyClick(desk.window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    seen = {dock.objectName() for dock in desk.window.findChildren(QDockWidget) if not dock.visibleRegion().isEmpty()}
+    assert "runs" in seen and "sweep" not in seen
 
 
 def test_that_an_empty_panel_has_its_whole_sentence_however_low_it_is(qtbot: QtBot) -> None:
