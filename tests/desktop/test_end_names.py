@@ -118,6 +118,16 @@ def test_that_a_chart_whose_names_would_take_its_height_has_them_at_the_ends() -
     assert high.right() == 690 and high.height() > 0.7 * 400
 
 
+def test_that_a_low_plot_has_numbers_below_it_and_no_title(qtbot: QtBot) -> None:
+    for size, titled in (((300, 200), True), ((300, 90), False)):
+        panel = trained(qtbot, "cnn-deep-normalised", size)
+        texts, picture = texts_of(panel)
+        assert any(text.words.startswith("step of the training") for text in texts) is titled
+        assert outside(texts, picture) == [] and overlapping(texts) == []
+        lines = [point.y() for path in panel._paths for point in path]
+        assert titled or max(lines) > 0.6 * size[1], "the curves have the height"
+
+
 def test_that_a_name_is_whole_then_short_and_cut_only_then() -> None:
     metrics = QFontMetricsF(QFont())
     name = "decoder 1 · attention norm"

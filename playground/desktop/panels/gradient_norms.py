@@ -196,12 +196,13 @@ class GradientNormsPanel(PicturePanel):
             for layer, last in zip(self._layers, values[-1], strict=True)
         ]
         side = end_names.width(names, place.width(), QFontMetricsF(painter.font()))
-        room = place.adjusted(line_chart.SIDE, 8, -side, -line_chart.BELOW)
-        end = last_step(steps, self._total)
-        line_chart.value_axis(painter, room, self._range, self.theme)
         title = self.tr("step of the training: ‖∂L/∂θ‖") if self._choice.value != 1 else self.tr(
             "step of the training: ‖Δθ‖ ÷ ‖θ‖"
         )  # fmt: skip
+        below, title = line_chart.below(place, title)
+        room = place.adjusted(line_chart.SIDE, 8, -side, -below)
+        end = last_step(steps, self._total)
+        line_chart.value_axis(painter, room, self._range, self.theme)
         line_chart.step_axis(painter, room, end, title, self.theme, self._log_steps.isChecked())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

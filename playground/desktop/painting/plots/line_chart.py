@@ -18,6 +18,7 @@ from playground.desktop.state import step_scale
 from playground.desktop.style.theme import Theme
 
 SIDE, BELOW, ABOVE = 56.0, 42.0, 24.0
+LOW, NUMBERS = 140.0, 24.0  # points of a place that has no height for a title below the numbers, and for these alone
 ROW = 18.0  # points from one row of names to the next
 NAMED = 0.25  # of the height at most for several rows of names; else they stand at the ends of the curves
 TICK = 34.0  # points between two ticks at least
@@ -80,7 +81,8 @@ def paint(
     named, side = _legend_places(lines, place.width() - SIDE - 10, metrics), 10.0
     if named and named[-1].top() > ROW / 2 and named[-1].bottom() > NAMED * place.height():
         named, side = [], end_names.width([line.name for line in lines], place.width(), metrics)
-    room = place.adjusted(SIDE, named[-1].bottom() + 3 if named else 8.0 if side > 10.0 else ABOVE, -side, -BELOW)
+    low, x_title = below(place, x_title)
+    room = place.adjusted(SIDE, named[-1].bottom() + 3 if named else 8.0 if side > 10.0 else ABOVE, -side, -low)
     count = max(len(line.values) for line in lines)
     painter.save()
     value_axis(painter, room, limits, theme)
@@ -98,6 +100,11 @@ def paint(
         _legend(painter, QPointF(room.left(), place.top()), lines, named, theme)
     painter.restore()
     return room
+
+
+def below(place: QRectF, title: str) -> tuple[float, str]:
+    """Points below the curves for the axis, and its title: a low place leaves that height to the curves."""
+    return (BELOW, title) if place.height() >= LOW else (NUMBERS, "")
 
 
 def _end(line: ChartLine, room: QRectF, limits: Range, count: int) -> EndName:
