@@ -59,6 +59,9 @@ def _route(source: Box, target: Box, spines: Mapping[str, float], adjacent: bool
         start, end = (source.whole.right, source.picture.center[1]), (target.picture.left, target.picture.center[1])
         if source.node.form in _PILLS:  # above all pictures of its lane, and down beside them
             return Edge(*ends, (start, (end[0] - INSET, start[1]), (end[0] - INSET, end[1]), end))
+        if target.picture.bottom < source.picture.top and target.picture.left < source.picture.right:
+            x = min(source.picture.right, target.picture.right) - INSET  # beside its words, which stand in the middle
+            return Edge(*ends, ((x, source.picture.top), (x, target.picture.bottom)))
         return Edge(*ends, (start, end), curved=True)
     pills = _PILLS & {source.node.form, target.node.form}
     one_lane = spines.get(ends[0]) == spines.get(ends[1])

@@ -25,7 +25,8 @@ _HEAD = r"""\documentclass[tikz,border=4pt]{standalone}
   box/.style={draw=black!45, fill=white}, pill/.style={box, rounded corners=2pt},
   block/.style={draw=black!25, fill=black!4, rounded corners=3pt},
   flow/.style={draw=black!50, line width=.4pt}, arrow/.style={flow, -{Stealth[length=3pt]}, rounded corners=2pt},
-  name/.style={font=\sffamily\scriptsize, align=center}, size/.style={font=\sffamily\tiny, text=black!60},
+  name/.style={font=\sffamily\scriptsize, align=center, fill=white, inner sep=1pt, outer sep=1.5pt},
+  size/.style={font=\sffamily\tiny, text=black!60}, inside/.style={fill=black!4},
 ]
 """
 _TAIL = "\\end{tikzpicture}\n\\end{document}\n"
@@ -45,11 +46,14 @@ def tikz(drawing: NetworkDrawing, labels: Labels, groups: Mapping[str, str], nor
         "packages": "\\usepackage[UTF8]{ctex} % compile with xelatex\n" if chinese else "",
     }
     boxes = {box.node.name: box for box in drawing.boxes}
-    lines = [_frame(frame, groups.get(frame.name, "")) for frame in drawing.frames]
+    lines = [_rectangle("block", frame.place) for frame in drawing.frames]
     lines += [line for edge in drawing.edges for line in _edge(edge, boxes)]
+    lines += [_group(frame, groups.get(frame.name, "")) for frame in drawing.frames]
     for box in drawing.boxes:
         lines += _box(box, norm)
-        lines += _label(box, *labels.get(box.node.name, ("", ())), CENTIMETRES / drawing.width)
+        inside = any(frame.place.contains(*box.label.center) for frame in drawing.frames)
+        style = "name,inside" if inside else "name"
+        lines += _label(box, style, *labels.get(box.node.name, ("", ())), CENTIMETRES / drawing.width)
     return head + "".join(f"  {line}\n" for line in lines) + _TAIL
 
 
@@ -66,9 +70,10 @@ def _rectangle(style: str, place: Rect) -> str:
     return rf"\draw[{style}] {_at((place.left, place.top))} rectangle {_at((place.right, place.bottom))};"
 
 
-def _frame(frame: Frame, name: str) -> str:
+def _group(frame: Frame, name: str) -> str:
+    """On a ground of its own: edges may pass there."""
     corner = _at((frame.place.left + 4, frame.place.top + 2))
-    return _rectangle("block", frame.place) + rf" \node[size, anchor=north west] at {corner} {{{escaped(name)}}};"
+    return rf"\node[size, inside, inner sep=1pt, outer sep=1.5pt, anchor=north west] at {corner} {{{escaped(name)}}};"
 
 
 def _edge(edge: Edge, boxes: Mapping[str, Box]) -> list[str]:
@@ -189,19 +194,21 @@ def _attention(box: Box) -> list[str]:
     return lines
 
 
-def _label(box: Box, title: str, under: tuple[str, ...], unit: float) -> list[str]:
+def _label(box: Box, style: str, title: str, under: tuple[str, ...], unit: float) -> list[str]:
     """``unit``: centimetres of a point of the drawing."""
     place = box.label
     if not place.width or not title:
         return []
     if place.bottom <= box.picture.top + 0.5:
-        return [rf"\node[name, anchor=south west] at {_at((place.left - 3, place.bottom + 2))} {{{escaped(title)}}};"]
+        return [
+            rf"\node[{style}, anchor=south west] at {_at((place.left - 3, place.bottom + 2))} {{{escaped(title)}}};"
+        ]
     words = _name(title, (place.width + box.reach) * unit)
     if under:
         words += rf"\\[-2pt]{{\tiny\color{{black!60}}{escaped(under[-1])}}}"
     if box.beside:
-        return [rf"\node[name, anchor=east, align=right] at {_at((place.right, place.center[1]))} {{{words}}};"]
-    return [rf"\node[name, anchor=north] at {_at((place.center[0], place.top))} {{{words}}};"]
+        return [rf"\node[{style}, anchor=east, align=right] at {_at((place.right, place.center[1]))} {{{words}}};"]
+    return [rf"\node[{style}, anchor=north] at {_at((place.center[0], place.top))} {{{words}}};"]
 
 
 def _name(title: str, room: float) -> str:

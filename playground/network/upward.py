@@ -20,6 +20,8 @@ LANE_GAP = 26.0
 LABEL = (74.0, 138.0)
 SPINE = 58.0  # room for the residual stream and the norms on its branches
 SIDE = (56.0, 230.0)  # width of the small matrices of heads
+NARROW = 60.0  # points of all steps together that heads, and then words, leave to them
+WORDS = 40.0  # points that words keep
 PILL = (34.0, 15.0)
 GAP = 14.0  # between two rows
 NAME = 15.0  # for the name of a block above its topmost row
@@ -111,10 +113,13 @@ def _measure(lane: Lane, left: float, width: float) -> None:
     lane.left = left
     lane.label = min(max(0.17 * width, LABEL[0]), LABEL[1])
     spine = SPINE if lane.pills else 16.0
-    lane.spine = left + lane.label + (12.0 if lane.pills else 8.0)
     lane.side = min(max(0.22 * width, SIDE[0]), SIDE[1]) if heads else 0.0
+    if width - lane.label - spine - lane.side - 10.0 < NARROW:
+        lane.side = 0.0
+        lane.label = min(lane.label, max(width - spine - NARROW, WORDS))
+    lane.spine = left + lane.label + (12.0 if lane.pills else 8.0)
     begin = left + lane.label + spine
-    lane.content = begin, max(left + width - begin - (lane.side + 10.0 if heads else 0.0), 40.0)
+    lane.content = begin, left + width - begin - (lane.side + 10.0 if lane.side else 0.0)
 
 
 def _place(graph: Graph, lane: Lane, head: float, height: float) -> tuple[list[Box], bool]:

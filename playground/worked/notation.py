@@ -19,6 +19,9 @@ SIGNS = {
 }  # fmt: skip
 FUNCTIONS = ("tanh", "max", "exp", "softmax", "relu", "gelu", "mean", "log", "sin", "cos", "LN", "MLP", "Attn")
 SUMS, PRODUCTS = "+−", "+−·× "  # what needs brackets above and below a line
+# a text font's: those of mathematics hang theirs below the line, for a program that builds roots of any height. Nor is
+# there a line above what it is taken of: rich text draws one through each index.
+_ROOT = "<span style=\"font-family: 'DejaVu Serif', 'Times New Roman', serif\">√</span>"
 _TOKEN = re.compile(r"\\([a-zA-Z]+|,)|([_^{}])|(-?\d[\d.]*(?:e-?\d+)?)|([^\\_^{}\d]|\d)")
 _LINK = re.compile(r"\\link\{\d+\}")
 
@@ -134,7 +137,7 @@ def _html(node: _Node) -> str:
             top, bottom = (_bracketed(_text_of(node.parts[i]), signs[i], inner[i]) for i in range(2))
             return f"{top}&thinsp;/&thinsp;{bottom}"
         case "sqrt":
-            return f'√<span style="text-decoration: overline">{inner[0]}</span>'
+            return f"{_ROOT}{_bracketed(_text_of(node.parts[0]), PRODUCTS, inner[0])}"
         case "link":
             return f'<a href="{_text_of(node.parts[0])}">{inner[1]}</a>'
         case "group":

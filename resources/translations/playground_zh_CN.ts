@@ -1657,6 +1657,10 @@
         <source>whole gradient</source>
         <translation>整个梯度</translation>
     </message>
+    <message>
+        <source>{0} at step {1}</source>
+        <translation>{0}，第 {1} 步</translation>
+    </message>
 </context>
 <context>
     <name>GradientThroughTimePanel</name>
@@ -4431,6 +4435,10 @@
 <context>
     <name>SweepChart</name>
     <message>
+        <source>A sweep trains a preset with each of many settings: type playground sweep --help in a terminal, then open its folder here.</source>
+        <translation>参数扫描用多组设置逐一训练同一个预设：在终端输入 playground sweep --help，然后在这里打开它的文件夹。</translation>
+    </message>
+    <message>
         <source>No setting has a result yet.</source>
         <translation>还没有哪组设置有结果。</translation>
     </message>
@@ -4515,10 +4523,6 @@
     <message>
         <source>Best into Setup</source>
         <translation>最佳设置放入表单</translation>
-    </message>
-    <message>
-        <source>Choose the folder of a sweep.</source>
-        <translation>请选择参数扫描的文件夹。</translation>
     </message>
     <message>
         <source>Compare</source>

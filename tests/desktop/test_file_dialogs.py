@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from desk import Desk
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMessageBox, QPushButton, QTreeView
 from pytestqt.qtbot import QtBot
 
+from playground.desktop.i18n.language import speak
 from playground.desktop.setup.form.editors import make
 from playground.desktop.setup.form.rows import describe
 from playground.desktop.widgets import file_dialogs
@@ -85,6 +86,44 @@ def test_that_an_ending_among_the_offered_ones_is_kept_and_a_new_name_is_not_ask
     assert file_dialogs.to_save(parent, "Save", "a.safetensors", kinds) == tmp_path / "a.ONNX"
     hand.timer.stop()
     assert hand.questions == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("asks", ["save", "open", "folder"])
+def test_that_no_column_of_the_list_of_files_is_cut(
+    parent: QPushButton, tmp_path: Path, asks: str, language: str
+) -> None:
+    speak(language)
+    names = ["momentum 0.9.toml", "recordings of today"]  # the screen of these tests is 800 points wide
+    (tmp_path / names[0]).write_text("x")
+    (tmp_path / names[1]).mkdir()
+    cut: list[tuple[str, int, int]] = []
+
+    def look() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, QFileDialog)
+        files = dialog.findChild(QTreeView, "treeView")
+        if files is None or files.model().rowCount(files.rootIndex()) < (1 if asks == "folder" else 2):
+            return  # it is read by a thread of its own
+        reading.stop()
+        for column in range(files.model().columnCount()):
+            room, needed = files.columnWidth(column), files.sizeHintForColumn(column)
+            if needed > room:
+                cut.append((str(files.model().headerData(column, Qt.Orientation.Horizontal)), needed, room))
+        if files.header().length() > files.viewport().width():
+            cut.append(("all", files.header().length(), files.viewport().width()))
+        dialog.reject()
+
+    reading = QTimer()
+    reading.timeout.connect(look)
+    reading.start(20)
+    if asks == "save":
+        file_dialogs.to_save(parent, "Save", tmp_path / "x.toml", {"Experiment": ".toml"})
+    elif asks == "open":
+        file_dialogs.to_open(parent, "Open", "All (*)", str(tmp_path))
+    else:
+        file_dialogs.folder(parent, "Folder", str(tmp_path))
+    assert cut == []
 
 
 def test_that_one_module_asks_for_files() -> None:

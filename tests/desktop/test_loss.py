@@ -75,6 +75,23 @@ def test_that_the_axes_grow_when_the_test_loss_explodes(panel: LossPanel) -> Non
     assert ranges(panel)[1][1] >= 40.0
 
 
+def test_that_a_low_panel_leaves_its_height_to_the_curves(panel: LossPanel) -> None:
+    panel.take(losses(1, [0.5] * 40))
+    panel.take(Evaluated(1, 40, {"loss": 0.25, "accuracy": 0.978, "top-3 accuracy": 0.99}))
+    for size, all_named in (((480, 320), True), ((360, 150), False), ((480, 320), True)):
+        panel.resize(*size)
+        panel.draw()
+        panel.grab()
+        plot = panel._plot
+        assert plot is not None and plot.getPlotItem().getAxis("bottom").label.isVisible() is all_named
+        assert ("top-3" in words(panel)) is all_named
+        assert all(number in words(panel) for number in ("0.5", "0.25", "97.8"))
+    panel.resize(360, 150)
+    panel.draw()
+    panel.grab()
+    assert panel._plot is not None and panel._plot.getPlotItem().getViewBox().height() > 60
+
+
 def test_that_the_header_tells_the_newest_numbers_with_the_shown_metric_first(panel: LossPanel) -> None:
     panel.take(losses(1, [0.5] * 40))
     panel.take(Evaluated(1, 40, {"loss": 0.25, "accuracy": 0.978}))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
-from desk import Desk, shown, started
+from desk import FAMILIES, Desk, shown, started
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from written import outside, overlapping, written
 
+from playground.desktop.export.batch_pictures import feed
+from playground.desktop.export.offscreen_panels import OffscreenPanels
 from playground.desktop.painting import attribution_painting, example_tiles, heatmap
 from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.painting.charts import plane
@@ -144,3 +147,34 @@ def test_that_cells_that_are_no_sequence_use_the_width_of_a_low_place_and_name_t
     assert place.contains(stretched.cells) and stretched.cells.height() >= square.cells.height()
     assert stretched.cells.width() >= min(5 * heatmap.WIDEST, 0.6 * wide) > square.cells.width()
     assert stretched.upright or wide < 300
+
+
+@pytest.mark.parametrize("name", FAMILIES)
+def test_that_every_panel_is_drawn_however_low_its_card_becomes(
+    qapp: QApplication, recordings: dict[str, Path], name: str
+) -> None:
+    stage, broken = OffscreenPanels(LIGHT), []
+    try:
+        feed(stage, recordings[name])
+        panels = stage.filled()
+        assert len(panels) > 5
+        for panel in panels:
+            for size in (
+                (160, 48),
+                (80, 24),
+                (600, 48),
+                (260, 70),
+            ):  # at twice the type size a card of 48 points has 24
+                image = QImage(*size, QImage.Format.Format_RGB32)
+                painter = QPainter(image)
+                painter.setFont(panel.plain_font())
+                try:
+                    panel.resize(*size)
+                    panel.draw()
+                    panel.render_to(painter, QSize(*size), 1.0)
+                except (ArithmeticError, ValueError, IndexError) as error:
+                    broken.append((panel.name, size, repr(error)))
+                painter.end()
+    finally:
+        stage.close()
+    assert broken == []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRectF, QSize
-from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter
+from PySide6.QtGui import QColor, QFont, QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QToolTip
 from pytestqt.qtbot import QtBot
 from test_network_panel import flowing
@@ -14,9 +17,10 @@ from written import overlapping, written
 
 from playground.desktop.i18n.language import speak
 from playground.desktop.i18n.network_text import NetworkText, shorter
-from playground.desktop.painting.network import labels
+from playground.desktop.painting.network import labels, sheet
 from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.panels.network import NetworkPanel
+from playground.desktop.style.theme import DARK, LIGHT, Theme
 from playground.experiment import presets
 from playground.network.building import graph
 from playground.network.graph import NodeForm
@@ -58,6 +62,38 @@ def test_that_no_name_is_cut_and_none_lies_on_another_or_on_a_line(language: str
                     for (x, y), (right, below) in pairwise(edge.points) if not edge.curved and edge.steps == 1 else ():
                         stroke = QRectF(min(x, right), min(y, below), abs(right - x) + 0.1, abs(below - y) + 0.1)
                         assert not stroke.intersects(line.place.adjusted(2, 4, -2, -4)), (name, line.words, edge)
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("size", [(480, 190), (520, 300), (760, 380)])  # the last two are on the stage
+def test_that_no_edge_shows_through_words(theme: Theme, size: tuple[int, int]) -> None:
+    text = NetworkText()
+    for name in presets.names():
+        experiment = presets.find(name).experiment
+        graph, drawing = drawn(experiment.layers(), experiment.task.shape(), *size)
+        words = labels.Words({node.name: text.label(node) for node in graph.nodes}, text.groups(graph), text.norm())
+        thick = {node.name: 1.0 for node in graph.nodes}
+        whole, bare = (
+            _pixels(one, words, theme, thick, size) for one in (drawing, replace(drawing, edges=()))
+        )  # fmt: skip
+        for row in labels.rows(drawing, words, QFont()):
+            left, top, right, bottom = (round(edge) for edge in row.place.adjusted(1, 3, -1, -3).getCoords())
+            assert (whole[top:bottom, left:right] == bare[top:bottom, left:right]).all(), f"{name}: {row.words}"
+
+
+def _pixels(
+    drawing: NetworkDrawing, words: labels.Words, theme: Theme, thick: dict[str, float], size: tuple[int, int]
+) -> NDArray[np.uint32]:
+    """A sheet with thick edges, and a way that came over all of them."""
+    image = QImage(*size, QImage.Format.Format_RGB32)
+    image.fill(theme.color("panel"))
+    painter = QPainter(image)
+    painter.setFont(QFont())
+    sheet.paint(painter, drawing, words, theme, thick)
+    painter.setFont(QFont())
+    sheet.paint_way(painter, drawing, words, thick, theme)
+    painter.end()
+    return np.frombuffer(image.constBits(), np.uint32).reshape(size[1], size[0]).copy()
 
 
 @pytest.mark.parametrize("size", [(560, 68), (560, 90), (690, 110)])

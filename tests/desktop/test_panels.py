@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import pytest
-from desk import falling, shown, started
+from desk import Desk, falling, shown, started, story
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent
 from PySide6.QtWidgets import QApplication, QPushButton
@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop.i18n.formatting import figure, readable
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.panels.base.run_position import RunPosition
+from playground.desktop.panels.base.run_position import RunPosition, late
 from playground.desktop.panels.base.tile_panel import TilePanel
 from playground.desktop.panels.feature_maps import FeatureMapsPanel
 from playground.desktop.panels.kernels import KernelsPanel
@@ -213,6 +213,29 @@ def test_that_long_tables_scroll_no_further_than_their_last_row(qtbot: QtBot) ->
 )
 def test_that_layers_are_named_as_people_count(name: str, words: str) -> None:
     assert readable(name) == words
+
+
+def test_that_a_picture_left_behind_while_the_run_goes_on_says_its_step_and_is_not_greyed(desk: Desk) -> None:
+    run = desk.run()
+    desk.say(*story(run, 50))
+    panel = desk.parts.board.panel(FeatureMapsPanel)
+    panel.show()
+    assert panel.other_step is None
+    desk.say(falling(51, 80, run))
+    assert panel.other_step is None, "less than a tenth of the run behind, or little more"
+    desk.say(falling(131, 120, run))
+    assert panel.other_step == 50 and panel.position.step is None
+    left_behind = panel.grab().toImage()
+    panel.follow_run(RunPosition(waiting=True, held=True, step=250))
+    greyed = panel.grab().toImage()
+    assert contrast(left_behind) > contrast(greyed)
+    desk.say(falling(251, 1, run), shown(251, run))
+    assert panel.other_step is None
+
+
+def test_that_late_is_told_in_tenths_of_the_run() -> None:
+    assert [late(step, 300) for step in (0, 29, 30, 59, 60, 89, 90, 300)] == [0, 0, 0, 0, 30, 30, 60, 270]
+    assert late(5, 0) == 0 and late(3, 4) == 2
 
 
 @pytest.mark.parametrize("step", [393, 12])

@@ -395,6 +395,8 @@ def test_that_a_run_of_another_experiment_is_never_ended_for_a_lesson(hall: Desk
     starts = sum(isinstance(command, Start) for command in hall.sent)
     qtbot.keyClick(hall.window, Qt.Key.Key_F11)
     assert "Training in progress" in stage_of(hall).caption.note
+    hall.say(StateChanged(run, RunState.FINISHED))
+    assert stage_of(hall).caption.note.startswith("step ")
     assert sum(isinstance(command, Start) for command in hall.sent) == starts
 
 

@@ -8,9 +8,12 @@ from threading import Event
 import pytest
 from desk import Desk
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
+from written import written
 
 from playground.cli import main
+from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.runs.sweep_chart import IMPORTANCE, PARALLEL
 from playground.desktop.runs.sweep_view import SweepView
 from playground.desktop.style import theme
@@ -64,6 +67,16 @@ def test_that_the_best_setting_stands_first_and_only_its_test_result_is_told(vie
     assert " ± " in column(view, 2)[0] and column(view, 4)[0] == "2 finished"
     assert "18 of 20 runs begun" in view.said.text() and "Best: learning rate 0.01" in view.said.text()
     assert view.said.text().count("Test") == 1
+
+
+def test_that_without_a_sweep_the_dock_says_how_to_make_one_and_shows_nothing_else(desk: Desk) -> None:
+    desk.parts.many.sweep_dock.show()
+    view = desk.parts.many.sweep
+    assert view is not None and not view.table.isVisible() and not view.picture.isVisible() and not view.said.text()
+    view.chart.resize(600, 120)
+    size = view.chart.size()
+    drawing = Picture(size, QColor("white"), lambda painter, _: view.chart.render_to(painter, size))
+    assert "playground sweep" in " ".join(text.words for text in written(drawing))
 
 
 def test_that_dragging_over_an_axis_brushes_and_a_click_takes_it_away(view: SweepView, qtbot: QtBot) -> None:

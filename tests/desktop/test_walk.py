@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from pytestqt.qtbot import QtBot
+from written import outside, overlapping, written
 
+from playground.desktop.painting.picture_writer import Picture
+from playground.desktop.panels.base import worked_operands
 from playground.desktop.panels.base.slice_view import SliceView, short
 from playground.desktop.panels.base.walk import WalkStage, next_cell
 from playground.desktop.panels.base.worked_stage import source_of
 from playground.desktop.panels.explain import ExplainPanel
+from playground.desktop.style.theme import LIGHT
 from playground.protocol.events import Explained, Pictures
 from playground.protocol.snapshot import Snapshot
 from playground.worked.example import Formula, Grid, Grids, Line, Question, Region, Row, Table, WorkedExample
+from playground.worked.parts import products
 
 pytestmark = pytest.mark.usefixtures("qapp")
 
@@ -135,3 +140,17 @@ def test_that_explain_is_a_sheet_in_a_column_and_a_stage_in_a_window(qtbot: QtBo
     panel.resize(320, 400)
     qtbot.waitUntil(panel._sheet.isVisible)
     assert not panel.stage.isVisible()
+
+
+def test_that_a_long_sum_on_the_stage_says_what_its_other_terms_come_to_and_their_sum() -> None:
+    names = [f"x {index + 1}" for index in range(16)]
+    table, total = products("sum", ("w", "x"), np.linspace(-1, 2, 16), np.ones(16), names, lambda _: None)
+
+    def paint(painter: QPainter, scale: float) -> None:
+        worked_operands.paint_table(painter, QRectF(10, 10, 480, 300), table, 1.0, LIGHT, lambda words: words)
+
+    picture = Picture(QSize(500, 320), QColor("white"), paint)
+    texts = written(picture)
+    words = [text.words for text in texts]
+    assert "6 more" in words and words[words.index("Σ") + 1] == f"{total:.0f}" == "8"
+    assert overlapping(texts) == [] and outside(texts, picture) == []

@@ -15,7 +15,7 @@ from playground.network.graph import NodeForm
 from playground.network.layout import drawn
 from playground.network.places import Rect, mirrored
 
-SIZES = ((1300, 500), (930, 330), (690, 240), (2200, 1100))
+SIZES = ((1300, 500), (930, 330), (690, 240), (2200, 1100), (390, 250), (330, 290))  # the last two: columns of a paper
 _PILLS = (NodeForm.SUM, NodeForm.NORM)
 
 
@@ -100,3 +100,15 @@ def test_that_a_drawing_that_faces_another_has_all_places_from_right_to_left_and
     for box, other in zip(drawing.boxes, again.boxes, strict=True):
         assert other.picture.left == pytest.approx(box.picture.left)
         assert other.side.left == pytest.approx(box.side.left)
+
+
+def test_that_an_answer_above_its_sequence_is_reached_straight_from_the_last_step_beside_its_name() -> None:
+    name, layers, data = next(one for one in models() if one[0] == "rnn-seed-digits")
+    _, drawing = drawn(layers, data, 390, 250)
+    edge = next(edge for edge in drawing.edges if edge.target == "output")
+    source, target = drawing.box_of(edge.source), drawing.box_of("output")
+    assert source is not None and target is not None, name
+    (x, low), (end, high) = edge.points
+    assert x == end and not edge.curved and low == source.picture.top and high == target.picture.bottom
+    assert source.picture.center[0] < x < source.picture.right
+    assert x > target.label.center[0] + 60, "its words stand in the middle"

@@ -57,3 +57,19 @@ def test_that_chinese_names_ask_for_the_fonts_they_need() -> None:
     _, drawing = drawn(layers, data, 1000, 520)
     assert "ctex" in tikz(drawing, {"input": ("输入", ())}, {}, "norm")
     assert "ctex" not in tikz(drawing, {"input": ("input", ())}, {}, "norm")
+
+
+def test_that_words_stand_on_a_ground_of_their_own_above_the_edges() -> None:
+    _, layers, data = next(one for one in models() if one[0] == "transformer-reverse")
+    found, drawing = drawn(layers, data, 1000, 520)
+    written = tikz(
+        drawing, {node.name: (node.name, ()) for node in found.nodes}, dict.fromkeys(found.opened, "NAME"), "n"
+    )
+    lines = written.splitlines()
+    edges = [at for at, line in enumerate(lines) if r"\draw[arrow] (" in line and line.count("--") >= 2]
+    named = [at for at, line in enumerate(lines) if "{NAME}" in line]
+    assert edges and len(named) == len(found.opened) > 1 and max(edges) < min(named)
+    assert all("inside" in lines[at] for at in named) and "inside/.style={fill=black!4}" in written
+    assert "name/.style" in written and "fill=white, inner sep" in written
+    within = [line for line in lines if r"\node[name, inside" in line or r"\node[name,inside" in line]
+    assert len(within) >= 5, "what stands in a block has the ground of the block"

@@ -6,6 +6,8 @@ import pytest
 
 from playground.worked.notation import number, operand, to_html, to_latex, to_text
 
+ROOT = "<span style=\"font-family: 'DejaVu Serif', 'Times New Roman', serif\">√</span>"
+
 
 @pytest.mark.parametrize(
     ("latex", "text", "rich"),
@@ -14,7 +16,9 @@ from playground.worked.notation import number, operand, to_html, to_latex, to_te
          "<i>h</i><sub><i>t</i></sub> = <i>f</i>(<i>W</i> <i>x</i><sub><i>t</i></sub> + <i>U</i> "
          "<i>h</i><sub><i>t</i>−1</sub> + <i>b</i>)"),
         (r"\frac{a + b}{\sqrt{d}}", "(a + b) / √d",
-         '(<i>a</i> + <i>b</i>)&thinsp;/&thinsp;√<span style="text-decoration: overline"><i>d</i></span>'),
+         f"(<i>a</i> + <i>b</i>)&thinsp;/&thinsp;{ROOT}<i>d</i>"),
+        (r"\sqrt{d_k}", "√d_k", f"{ROOT}<i>d</i><sub><i>k</i></sub>"),
+        (r"\sqrt{v + \epsilon}", "√(v + ε)", f"{ROOT}(<i>v</i> + ε)"),
         (r"\sum_c x_c \cdot (-0.5)", "Σ_c x_c · (−0.5)",
          "Σ<sub><i>c</i></sub> <i>x</i><sub><i>c</i></sub> · (−0.5)"),
         (r"\link{3}{x} \odot \tanh(c)", "x ⊙ tanh(c)", '<a href="3"><i>x</i></a> ⊙ tanh(<i>c</i>)'),

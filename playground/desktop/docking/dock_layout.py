@@ -12,6 +12,7 @@ from playground.desktop.docking.dock_watcher import DockWatcher, bars, let_go
 from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.docking.screen_fit import never_grow
 from playground.desktop.docking.setup_column import SetupColumn
+from playground.desktop.i18n.collation import ordered
 from playground.desktop.state.window_settings import LAYOUT_VERSION, WindowSettings
 from playground.protocol.snapshot import PictureInfo
 
@@ -114,7 +115,7 @@ class DockLayout:
     def groups(self) -> tuple[list[QDockWidget], list[QDockWidget]]:
         """What can be shown: docks with something to draw for the run at hand, and panels that it has nothing for."""
         idle: list[QDockWidget] = [card for card in self._cards if card.panel.name not in self._fitting]
-        docks = sorted(self._window.findChildren(QDockWidget), key=lambda dock: dock.windowTitle())
+        docks = ordered(self._window.findChildren(QDockWidget), QDockWidget.windowTitle)
         return [dock for dock in docks if dock not in idle], [dock for dock in docks if dock in idle]
 
     def _toggled(self, card: PanelDock, shown: bool) -> None:

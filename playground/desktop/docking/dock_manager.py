@@ -14,7 +14,7 @@ from playground.desktop.docking.panel_dock import PanelDock
 from playground.desktop.docking.panel_registry import panel_classes
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.panel import Panel
-from playground.desktop.panels.base.run_position import RunPosition
+from playground.desktop.panels.base.run_position import RunPosition, late
 from playground.desktop.panels.base.spec import Area
 from playground.desktop.panels.base.unit_panel import UnitPanel
 from playground.desktop.panels.explain import ExplainPanel
@@ -210,7 +210,10 @@ class DockManager(QObject):
             self._fitting = known, {panel.name for panel in self.panels if known is None or panel.fits(known)}
         for panel in self.panels:
             fitting = known is None or panel.name in self._fitting[1]
-            position = RunPosition(run.ours and fitting, recorded, step, runnable, fitting=fitting, held=run.live)
+            position = RunPosition(
+                run.ours and fitting, recorded, step, runnable, fitting=fitting, held=run.live,
+                late=late(run.step, run.total) if step is None else 0,
+            )  # fmt: skip
             panel.follow_run(position)
 
     def show_model(self, layers: tuple[LayerShape, ...], data: DataShape | None) -> None:

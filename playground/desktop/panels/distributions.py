@@ -157,7 +157,8 @@ class DistributionsPanel(PicturePanel):
         rows = self._rows()
         if rows is None:
             return
-        room = place.adjusted(line_chart.SIDE, 8, -colorbar.WIDTH - 8, -line_chart.BELOW)
+        below, title = line_chart.below(place, self.tr("step of the training"))
+        room = place.adjusted(line_chart.SIDE, 8, -colorbar.WIDTH - 8, -below)
         steps = self._history().steps
         end = last_step(steps, self._total)
         key = (self.quantity, self._layer.value, self._histories[self.quantity].changes, room.size(), self.theme.name,
@@ -168,11 +169,12 @@ class DistributionsPanel(PicturePanel):
         line_chart.value_axis(painter, room, self._range, self.theme)
         colormap.draw(painter, room, self._image[1])
         log = self._log_steps.isChecked()
-        line_chart.step_axis(painter, room, end, self.tr("step of the training"), self.theme, log)
+        line_chart.step_axis(painter, room, end, title, self.theme, log)
         bar = QRectF(room.right(), room.top(), colorbar.WIDTH, room.height())
         colorbar.paint(painter, bar, "magnitude", 0.0, self._high, self.theme)
-        title = QRectF(room.right(), room.bottom() + 21, colorbar.WIDTH + 8, 18)
-        painter.drawText(title, int(Qt.AlignmentFlag.AlignCenter), self.tr("share"))
+        if title:
+            named = QRectF(room.right(), room.bottom() + 21, colorbar.WIDTH + 8, 18)
+            painter.drawText(named, int(Qt.AlignmentFlag.AlignCenter), self.tr("share"))
 
     def _map(self, rows: Array, steps: NDArray[np.int64], end: int, width: int) -> QImage:
         """(bins, columns) of shares as colours; where no value ever was, the ground."""

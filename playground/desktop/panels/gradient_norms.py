@@ -7,12 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from playground.desktop.i18n.formatting import figure, readable
-from playground.desktop.painting.plots import line_chart
+from playground.desktop.i18n.formatting import figure, grouped, readable
+from playground.desktop.painting.plots import end_names, line_chart
+from playground.desktop.painting.plots.end_names import EndName
 from playground.desktop.panels.base.picture_panel import PicturePanel
 from playground.desktop.panels.base.spec import PanelSpec
 from playground.desktop.state import step_scale
@@ -23,15 +24,17 @@ from playground.desktop.widgets.step_scale_button import StepScaleButton
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo
 
-NAMES = 0.46  # of the width at most for the names at the ends of the curves
-LINE = 16.0  # points between two names
+PALE = 0.22  # opacity of the curves beside one that stands out
 # Okabe and Ito's colours that stand out on both grounds; further layers repeat them with dashes
 COLORS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
 
 
 class GradientNormsPanel(PicturePanel):
-    """The picture with the axes measure, layer: a curve a layer, of the norm or of the update it led to."""
+    """The picture with the axes measure, layer: a curve a layer, of the norm or of the update it led to.
+
+    The curve under the pointer, or to which the arrow keys have walked, stands out and is named in the header.
+    """
 
     name: ClassVar[str] = "gradient-norms"
     spec: ClassVar[PanelSpec] = PanelSpec(110, in_handouts=False)
@@ -51,6 +54,9 @@ class GradientNormsPanel(PicturePanel):
         self._moment: int | None = None
         self._range = line_chart.Range(log=True)
         self._total = 1
+        self._lit: int | None = None
+        self._paths: list[list[QPointF]] = []  # of each curve, as it was drawn last
+        self.setMouseTracking(True)
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -105,7 +111,7 @@ class GradientNormsPanel(PicturePanel):
         """Forget the run."""
         self._history.clear()
         self._moment = None
-        self._names = frozenset()
+        self._names, self._lit, self._paths = frozenset(), None, []
         self._choice.forget()
         self._range.reset()
         self.set_info("")
@@ -132,64 +138,86 @@ class GradientNormsPanel(PicturePanel):
             values = self._values()
             moving = values[values > 0]  # a layer that is cut off has no place on a logarithmic axis
             self._range.follow([line_chart.ChartLine("", moving, "")])
-            newest = values[-1][np.isfinite(values[-1])].astype(np.float64)
-            if self._choice.value == 1:
-                self.set_info(self.tr("largest"), _words(float(newest.max(initial=0.0))))
-            else:
-                self.set_info(self.tr("whole gradient"), _words(float(np.sqrt((newest**2).sum()))))
+            self._tell()
         super().draw()
 
+    def _tell(self) -> None:
+        """In the header: the curve that stands out, else the whole."""
+        values = self._values()
+        newest = values[-1].astype(np.float64)
+        known = newest[np.isfinite(newest)]
+        if self._lit is not None and self._lit < len(self._layers):
+            step = grouped(int(self._history.until(self._moment).steps[-1]))
+            words = self.tr("{0} at step {1}").format(readable(self._layers[self._lit]), step)
+            self.set_info(words, _words(float(newest[self._lit])))
+        elif self._choice.value == 1:
+            self.set_info(self.tr("largest"), _words(float(known.max(initial=0.0))))
+        else:
+            self.set_info(self.tr("whole gradient"), _words(float(np.sqrt((known**2).sum()))))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The curve next to the pointer stands out."""
+        self._light(end_names.nearest(self.drawn(event.position()), self._paths))
+        super().mouseMoveEvent(event)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """All alike again."""
+        self._light(None)
+        super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Up and down walk from curve to curve, as they end above each other; Escape leaves them."""
+        order = sorted((path[-1].y(), index) for index, path in enumerate(self._paths) if path)
+        walk = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        if walk is not None and order:
+            ranks = [index for _, index in order]
+            at = ranks.index(self._lit) + walk if self._lit in ranks else (0 if walk > 0 else -1)
+            self._light(ranks[at % len(ranks)])
+            self.speak()
+        elif event.key() == Qt.Key.Key_Escape and self._lit is not None:
+            self._light(None)
+        else:
+            super().keyPressEvent(event)
+
+    def _light(self, index: int | None) -> None:
+        if index != self._lit and not self.is_empty():
+            self._lit = index
+            self._tell()
+            self.update()
+
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
-        """The curves, each with its name at its end."""
+        """The curves, with names at their ends."""
         if self.is_empty():
             return
         painter.setFont(self.small_font())
         values, steps = self._values(), self._history.until(self._moment).steps
-        metrics = QFontMetricsF(painter.font())
         names = [
             readable(layer) + (" = 0" if last == 0 else "")
             for layer, last in zip(self._layers, values[-1], strict=True)
         ]
-        side = min(NAMES * place.width(), max(metrics.horizontalAdvance(name) for name in names) + 34)
-        room = place.adjusted(line_chart.SIDE, 8, -side, -line_chart.BELOW)
-        end = last_step(steps, self._total)
-        line_chart.value_axis(painter, room, self._range, self.theme)
+        side = end_names.width(names, place.width(), QFontMetricsF(painter.font()))
         title = self.tr("step of the training: ‖∂L/∂θ‖") if self._choice.value != 1 else self.tr(
             "step of the training: ‖Δθ‖ ÷ ‖θ‖"
         )  # fmt: skip
+        below, title = line_chart.below(place, title)
+        room = place.adjusted(line_chart.SIDE, 8, -side, -below)
+        end = last_step(steps, self._total)
+        line_chart.value_axis(painter, room, self._range, self.theme)
         line_chart.step_axis(painter, room, end, title, self.theme, self._log_steps.isChecked())
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ends = []
-        for index, curve in enumerate(values.T):
+        paths = [self._points(curve, steps, end, room) for curve in values.T]
+        if self._live:
+            self._paths = paths
+        painter.setClipRect(room.adjusted(-2, -2, 2, 2))
+        for index, path in sorted(enumerate(paths), key=lambda one: one[0] == self._lit):
             painter.setPen(self._pen(index))
-            points = self._points(curve, steps, end, room)
-            painter.setClipRect(room.adjusted(-2, -2, 2, 2))
-            painter.drawPolyline(QPolygonF(points))
-            painter.setClipping(False)
-            ends.append((points[-1].y() if points else room.bottom(), index))
-        self._paint_names(painter, room, side, ends, names)
+            painter.drawPolyline(QPolygonF(path))
+        painter.setClipping(False)
+        lows = [path[-1].y() if path else room.bottom() for path in paths]
+        ends = [EndName(name, self._pen(at), low) for at, (name, low) in enumerate(zip(names, lows, strict=True))]
+        end_names.paint(painter, room, side, ends, self.theme)
         painter.restore()
-
-    def _paint_names(
-        self, painter: QPainter, room: QRectF, side: float, ends: list[tuple[float, int]], names: list[str]
-    ) -> None:
-        """Names beside the ends, pushed apart where they would collide; those without room are left out."""
-        metrics, shown = QFontMetricsF(painter.font()), sorted(ends)[: max(1, int(room.height() / LINE))]
-        places: list[float] = []
-        for y, _ in shown:
-            places.append(max(y, places[-1] + LINE if places else room.top() + LINE / 2))
-        lowest = room.bottom() - LINE / 2
-        for at in range(len(places) - 1, -1, -1):
-            places[at] = min(places[at], lowest)
-            lowest = places[at] - LINE
-        for (_, index), y in zip(shown, places, strict=True):
-            painter.setPen(self._pen(index))
-            painter.drawLine(QPointF(room.right() + 6, y), QPointF(room.right() + 26, y))
-            painter.setPen(self.theme.color("text"))
-            words = metrics.elidedText(names[index], Qt.TextElideMode.ElideMiddle, side - 32)
-            label = QRectF(room.right() + 31, y - 9, side - 28, 18)
-            painter.drawText(label, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), words)
 
     def _points(self, curve: Array, steps: NDArray[np.int64], end: int, room: QRectF) -> list[QPointF]:
         heights = np.log10(np.maximum(curve.astype(np.float64), line_chart.LEAST))
@@ -199,9 +227,12 @@ class GradientNormsPanel(PicturePanel):
         return [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True) if isfinite(y)]
 
     def _pen(self, index: int) -> QPen:
+        """How a curve is drawn; on the screen all but the one that stands out are pale."""
         color = QColor(COLORS[index % len(COLORS)])
-        style = STYLES[index // len(COLORS) % len(STYLES)]
-        return QPen(color.lighter(130) if self.theme.name == "dark" else color, 2.5, style)
+        color = color.lighter(130) if self.theme.name == "dark" else color
+        lit = self._lit if self._live else None
+        color.setAlphaF(1.0 if lit in (None, index) else PALE)
+        return QPen(color, 3.5 if lit == index else 2.5, STYLES[index // len(COLORS) % len(STYLES)])
 
     def _values(self) -> Array:
         """(steps, layers) of the chosen measure."""

@@ -18,6 +18,7 @@ from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
 
 AXIS = 40.0  # points below the picture for the time axis
+LOW, TOKENS = 110.0, 20.0  # points of a place without height for what the steps are, and for the steps themselves
 SIDE = 46.0  # points beside it for the numbers of the units
 LABEL = 18.0  # points between two labels at least
 
@@ -68,7 +69,11 @@ class HiddenStatesPanel(TilePanel):
         if snapshot is None:
             return
         place = place.adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN)
-        room = place.adjusted(SIDE, 0, -colorbar.WIDTH, -AXIS)
+        named = place.height() >= LOW
+        room = place.adjusted(SIDE, 0, -colorbar.WIDTH, -(AXIS if named else TOKENS))
+        self._place = room
+        if room.isEmpty():
+            return
         table = colormap.table(self._scale.kind, self.theme)
         values = downsampling.binned(snapshot.values.T, *self._shared(snapshot, room), np.nanmean)
         cells = colormap.indices(values, self._scale.low, self._scale.high)
@@ -77,11 +82,10 @@ class HiddenStatesPanel(TilePanel):
 
         def still(sheet: QPainter) -> None:
             colorbar.paint(sheet, bar, self._scale.kind, self._scale.low, self._scale.high, self.theme)
-            self._paint_axes(sheet, room, snapshot)
+            self._paint_axes(sheet, room, snapshot, named)
 
         levels = (self._scale.kind, self._scale.low, self._scale.high)
         self.paint_still(painter, (snapshot.values.shape, snapshot.labels.get(snapshot.axes[0]), levels), still)
-        self._place = room
         high = room.height() / snapshot.values.shape[1]
         self.paint_changes(
             painter, snapshot, lambda unit: QRectF(room.left(), room.top() + unit * high, room.width(), high)
@@ -139,7 +143,7 @@ class HiddenStatesPanel(TilePanel):
             return 1, 1
         return downsampling.factor(units, place.height()), downsampling.factor(steps, place.width())
 
-    def _paint_axes(self, painter: QPainter, room: QRectF, snapshot: Snapshot) -> None:
+    def _paint_axes(self, painter: QPainter, room: QRectF, snapshot: Snapshot, named: bool) -> None:
         """Tokens, or step numbers, along time; unit numbers down the side; every n-th where they would collide."""
         steps, units = snapshot.values.shape
         painter.setFont(self.small_font())
@@ -156,5 +160,6 @@ class HiddenStatesPanel(TilePanel):
         for unit in range(0, units, max(1, ceil(LABEL * units / room.height()))):
             label = QRectF(room.left() - SIDE, room.top() + (unit + 0.5) * height - 8, SIDE - 6, 16)
             painter.drawText(label, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), str(unit + 1))
-        below = QRectF(room.left(), room.bottom() + 20, room.width(), 18)
-        painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), self.tr("step of the sequence"))
+        if named:
+            below = QRectF(room.left(), room.bottom() + 20, room.width(), 18)
+            painter.drawText(below, int(Qt.AlignmentFlag.AlignCenter), self.tr("step of the sequence"))

@@ -24,6 +24,7 @@ from playground.protocol.events import Evaluated, Event, Intervened, Progress, R
 if TYPE_CHECKING:
     from playground.desktop.painting.plots.loss_plot import LossPlot
 
+LOW = 230  # points of a panel in which the curves need the room that further numbers and words would take
 MARKS = {"train": "━", "test": "━", "validation": "┅"}  # as the lines are drawn
 
 
@@ -116,7 +117,7 @@ class LossPanel(Panel):
             self._choices.log.setChecked(self.scene.logarithmic(self.curve))
             self.scene.fill(self._plot, self.curve, self._choices.log_steps.isChecked())
         self._choices.setVisible(not self.is_empty())
-        self._legend.say(self._entries())
+        self._legend.say(self._entries(self.height() / self.zoom))
         super().draw()
 
     def is_empty(self) -> bool:
@@ -135,7 +136,7 @@ class LossPanel(Panel):
         """pyqtgraph ignores the palette, and the legend has the colours of the curves."""
         super().set_theme(theme)
         self._restyle()
-        self._legend.say(self._entries())
+        self._legend.say(self._entries(self.height() / self.zoom))
 
     def set_zoom(self, zoom: float) -> None:
         """The plot is a widget of its own."""
@@ -163,7 +164,7 @@ class LossPanel(Panel):
                 high = 0
                 for _ in range(3):  # words that leave the plot make the legend higher, and the plot lower
                     resize(size.shrunkBy(QMargins(0, high, 0, 0)))
-                    entries = self._entries()
+                    entries = self._entries(size.height())
                     high = legend.height(entries, size.width(), painter.font())
                 legend.paint(entries, painter, size.width(), self.theme)
                 painter.translate(0, high)
@@ -198,10 +199,16 @@ class LossPanel(Panel):
         """The legend stands in the panel itself."""
         return ""
 
-    def _entries(self) -> list[str]:
-        """The numbers at the step that is shown; those whose curve is drawn carry its colour and line."""
+    def _entries(self, high: float = LOW) -> list[str]:
+        """The numbers at the step that is shown; those whose curve is drawn carry its colour and line.
+
+        Where the panel is low, of the others the first one only: by it the run is judged.
+        """
         words = {"train": self.tr("train"), "validation": self.tr("validation"), "test": self.tr("test")}
         parts = sorted(self.scene.numbers(), key=lambda number: number[1] != self.curve)
+        if high < LOW:
+            drawn = sum(name == self.curve for _, name, _ in parts)
+            parts = parts[: drawn + 1]
         beside = [f"┄ {text}" for text in self._plot.baselines.unsaid] if self._plot is not None else []
         return [*(self._entry(words[part], part, name, value) for part, name, value in parts), *beside]
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSlider
 
-from playground.desktop.painting.network import next_tokens, sheet
+from playground.desktop.painting.network import labels, next_tokens, sheet
 from playground.desktop.painting.network.strength import MODES, TIME, shares, strength, way
 from playground.desktop.panels.base.drawing_panel import DrawingPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
@@ -225,7 +225,7 @@ class NetworkPanel(DrawingPanel):
         """The sheet, what flows, what was changed, and the node that is chosen."""
         graph, drawing = self.view.lay_out(place.width(), place.height())
         found = {node.name: self._text.label(node) for node in graph.nodes}
-        words = sheet.Words(found, self._text.groups(graph), self._text.norm())
+        words = labels.Words(found, self._text.groups(graph), self._text.norm())
         painter.setFont(self.small_font())
         thick = strength(self.mode, graph, self._measures)
         self.view.paint(

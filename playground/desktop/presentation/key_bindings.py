@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 
 from PySide6.QtCore import Qt
 
+from playground.desktop.painting.plots.legend import WORD_JOINER
+
 Key = Qt.Key
+BETWEEN, NO_BREAK = 5 * " ", "\u00a0"
 
 
 class Move(Enum):
@@ -45,3 +49,9 @@ def meaning(key: int) -> Move | int | None:
     if Key.Key_1 <= key <= Key.Key_9:
         return key - Key.Key_0
     return _MOVES.get(Key(key))
+
+
+def unbroken(keys: str) -> str:
+    """A row of keys and what they do, five spaces apart: it ends a line between two of them only, in Chinese too."""
+    entries = (entry.strip().replace(" ", NO_BREAK) for entry in keys.split(BETWEEN))
+    return BETWEEN.join(re.sub(r"(?<=[\u2e80-\uffff])(?=[\u2e80-\uffff])", WORD_JOINER, entry) for entry in entries)

@@ -136,6 +136,7 @@ class TourNavigator(QObject):
     ) -> None:
         super().__init__(parent)
         self._tour, self._commands, self._actions, self._reason = PanelTour(panels), commands, actions, reason
+        self._passing = commands.run.active  # what a training stands in the way of is said while it does
 
     def move(self, wanted: Move | int) -> None:
         """There is nothing to count."""
@@ -161,10 +162,11 @@ class TourNavigator(QObject):
         return SceneViewModel(self._tour.shown, note=self._note(), place=place, share=share)
 
     def _note(self) -> str:
-        if self._commands.run.state is RunState.FAILED:
-            return said(self._commands.run.reason)
-        if self._commands.run.state is None:
-            return self._reason or self.tr("Space starts the training.")
-        return self._reason or self.tr("step {0} of {1}").format(
-            grouped(self._commands.run.step), grouped(self._commands.run.total)
-        )
+        run = self._commands.run
+        if run.state is RunState.FAILED:
+            return said(run.reason)
+        if self._reason and (run.active or not self._passing):
+            return self._reason
+        if run.state is None:
+            return self.tr("Space starts the training.")
+        return self.tr("step {0} of {1}").format(grouped(run.step), grouped(run.total))

@@ -12,7 +12,7 @@ from playground.desktop.controllers.event_dispatcher import EventDispatcher
 from playground.desktop.controllers.playback_controller import PlaybackController
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.docking.dock_manager import DockManager
-from playground.desktop.presentation.key_bindings import Move
+from playground.desktop.presentation.key_bindings import Move, unbroken
 from playground.desktop.presentation.lesson.lesson_starter import LessonStarter
 from playground.desktop.presentation.navigators import LessonNavigator, Navigator, TourNavigator
 from playground.desktop.presentation.pointer import Before, Pointer
@@ -77,7 +77,7 @@ class Presentation(QObject):
         self._board.explain.ask(None)
         self._leader = self._lead()
         lesson = isinstance(self._leader, LessonNavigator)
-        keys = self._lesson_keys() if lesson else self._tour_keys()
+        keys = unbroken(self._lesson_keys() if lesson else self._tour_keys())
         self.stage = PresentationWindow(self._window, keys)
         self.stage.moved.connect(self._move)
         self.stage.left.connect(self.leave)

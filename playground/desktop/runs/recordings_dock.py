@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDockWidget, QMainWindow, QWidget
+from PySide6.QtWidgets import QWidget
 
+from playground.desktop.runs.foot_dock import AskedDock
 from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import LIGHT, Theme
 
@@ -18,10 +19,9 @@ if TYPE_CHECKING:
     from playground.desktop.runs.recordings_view import RecordingsView
 
 SHORTCUT = "Ctrl+R"
-HEIGHT = 320
 
 
-class RecordingsDock(QDockWidget):
+class RecordingsDock(AskedDock):
     """Its contents are made when it is first shown, so that a start does not wait for them.
 
     Args:
@@ -60,9 +60,6 @@ class RecordingsDock(QDockWidget):
             self.view = view = RecordingsView(self._folder())
             self.setTitleBarWidget(view.head)
             self.setWidget(view)
-            window = self.parent()
-            if isinstance(window, QMainWindow):
-                QTimer.singleShot(0, window, lambda: window.resizeDocks([self], [HEIGHT], Qt.Orientation.Vertical))
             view.set_theme(self._theme)
             view.opened.connect(self.opened)
             view.seeds_wanted.connect(self.seeds_wanted)
@@ -83,10 +80,6 @@ class RecordingsDock(QDockWidget):
         self.toggleViewAction().setIcon(icon("runs", theme))
         if self.view is not None:
             self.view.set_theme(theme)
-
-    def sizeHint(self) -> QSize:
-        """High enough for some rows and a readable plot."""
-        return QSize(1200, HEIGHT)
 
     def _seen(self, visible: bool) -> None:
         if visible:

@@ -9,6 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
+from playground.desktop.i18n import collation
 from playground.desktop.i18n.formatting import clock, grouped, measured, metric_words
 from playground.desktop.runs import run_markers
 from playground.desktop.runs.overlay_curves import title_of, value_of
@@ -177,7 +178,7 @@ class RecordingsTableModel(QAbstractTableModel):
         rows = [entry for entry in self._entries if all(word in self._haystack(entry) for word in self._words)]
         column, order = self._order
         settings = differing([entry for entry in rows if not entry.problem])
-        known: list[tuple[Any, Entry]] = [(sort_key(entry, column), entry) for entry in rows]
+        known: list[tuple[Any, Entry]] = [(_key(entry, column), entry) for entry in rows]
         ranked = sorted(
             (pair for pair in known if pair[0] is not None), key=lambda pair: pair[0],
             reverse=order is Qt.SortOrder.DescendingOrder,
@@ -240,3 +241,9 @@ class RecordingsTableModel(QAbstractTableModel):
             return ""
         ends = (measured(entry.metric, end) for end in (sample.mean, min(sample.values), max(sample.values)))
         return self.tr("{0} seeds: mean {1}, {2} … {3}").format(len(sample.values), *ends)
+
+
+def _key(entry: Entry, column: str) -> Any:
+    """Names as the language that is spoken sorts them."""
+    found = sort_key(entry, column)
+    return collation.key(entry.name) if column == BEFORE[NAME] and found is not None else found

@@ -29,7 +29,7 @@ class SweepChart(QWidget):
         self.chosen: int | None = None
         self.theme: Theme = LIGHT
         self._dragged: tuple[int, float] | None = None
-        self.setMinimumSize(240, 120)
+        self.setMinimumSize(240, 48)
         self.setAccessibleName(self.tr("Picture of the sweep"))
 
     def show_sweep(self, overview: Overview | None) -> None:
@@ -127,9 +127,16 @@ class SweepChart(QWidget):
         if overview is None or not overview.whole or not overview.columns:
             painter.setPen(theme.color("second"))
             words = self.tr("No setting has a result yet.")
-            if overview is not None and not overview.columns:
+            if overview is None:
+                words = self.tr(
+                    "A sweep trains a preset with each of many settings: type playground sweep --help in a terminal, "
+                    "then open its folder here."
+                )
+            elif not overview.columns:
                 words = self.tr("This sweep varies nothing but the seed.")
-            painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words)
+            painter.drawText(
+                place.adjusted(16, 0, -16, 0), int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words
+            )
         elif self.picture == PARALLEL:
             sweep_pictures.parallel(painter, place, overview, theme, self.brushes, self.chosen, hasty)
         elif self.picture == IMPORTANCE:

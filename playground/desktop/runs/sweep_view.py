@@ -185,12 +185,14 @@ class SweepView(QFrame):
 
     def _follow(self) -> None:
         overview = self.sweep.overview
+        self.table.setVisible(overview is not None)
+        self.picture.setVisible(overview is not None)
         self.best.setEnabled(overview is not None and overview.ranking.best is not None)
         self.compare.setEnabled(bool(self.model.rows))
         self.unbrush.setEnabled(bool(self.chart.brushes))
         self.folder.setToolTip(self.tr("Show the sweep of another folder"))
         if overview is None:
-            self.said.setText(self.tr("Choose the folder of a sweep.") if self.sweep.folder is None else "…")
+            self.said.setText("" if self.sweep.folder is None else "…")
             return
         runs = grouped(len(overview.entries))
         words = self.tr("{0} runs").format(runs)

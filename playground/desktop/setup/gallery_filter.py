@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from playground.desktop.i18n.collation import ordered
 from playground.desktop.setup.preset_groups import GalleryFilter, architecture_of, task_of
 from playground.desktop.style.icons import icon
 from playground.desktop.style.theme import Theme
@@ -68,7 +69,7 @@ class FilterBar(QWidget):
             with QSignalBlocker(box):
                 box.clear()
                 box.addItem(first, "")
-                for name, title in sorted(titles.items(), key=lambda item: item[1]):
+                for name, title in ordered(titles.items(), lambda item: item[1]):
                     box.addItem(title, name)
                 box.setCurrentIndex(max(box.findData(chosen), 0))
             box.setAccessibleName(first)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSignalBlocker, QSize, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from playground.experiment.presets import Preset
 from playground.languages.spoken import language
 
 ABOUT = 0.45  # of the height, that what is said of a preset takes at most
+LOW, TALL = 100, 250  # points in which there are search and a few cards, and in which something can be said, too
 
 
 class PresetGallery(QWidget):
@@ -46,6 +47,10 @@ class PresetGallery(QWidget):
         layout.addWidget(self.filter)
         layout.addWidget(self.list, 1)
         layout.addWidget(self._about)
+
+    def minimumSizeHint(self) -> QSize:
+        """A few cards; what is said of the chosen one gives way to them."""
+        return QSize(super().minimumSizeHint().width(), LOW)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list keeps its share of the height."""
@@ -95,6 +100,7 @@ class PresetGallery(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        self._about.setVisible(self._about.told and self.height() >= TALL)
         self._about.fit(self.width(), round(ABOUT * self.height()))
 
     def _mark(self, name: str) -> None:

@@ -13,11 +13,16 @@ LEAST = 3  # lines of the lesson that are seen, however little room there is
 
 
 class PresetInfo(QFrame):
-    """What the chosen preset is about: its lesson, and the numbers to expect. A lesson without room can be scrolled."""
+    """What the chosen preset is about: its lesson, and the numbers to expect. A lesson without room can be scrolled.
+
+    Attributes:
+        told: there is a preset to tell of.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("item", True)
+        self.told = False
         self._lesson = QLabel()
         self._lesson.setWordWrap(True)
         self._scroll = QScrollArea()
@@ -48,7 +53,8 @@ class PresetInfo(QFrame):
 
     def show_preset(self, preset: Preset | None, language: str) -> None:
         """Follow the choice."""
-        self.setVisible(preset is not None)
+        self.told = preset is not None
+        self.setVisible(self.told)
         if preset is not None:
             about = preset.about
             self._lesson.setText(f"{about.summary.read(language)}\n\n{about.lesson.read(language)}")

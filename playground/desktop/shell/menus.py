@@ -147,13 +147,16 @@ class PanelActions(QObject):
         self.fill()
 
     def fill(self) -> None:
-        """First what has something to draw, then what would stay empty; a click shows or hides it."""
+        """First what has something to draw, then what would stay empty; a click shows or hides it.
+
+        The columns at the side are not among them: nothing closes these, and each has an action of its own.
+        """
         for action in self._shown:
             self._menu.removeAction(action)
         self._shown = []
         for group in self._docks.groups():
-            if group:
+            actions = [action for action in (dock.toggleViewAction() for dock in group) if action.isEnabled()]
+            if actions:
                 self._shown.append(self._menu.addSeparator())
-                actions = [dock.toggleViewAction() for dock in group]
                 self._menu.addActions(actions)
                 self._shown += actions

@@ -1,9 +1,9 @@
-"""Labels: the words beside a node: whole where there is free ground, else as the field shortens them."""
+"""Labels: the words beside nodes and on frames: whole where there is free ground, else as the field shortens them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, Qt
@@ -12,14 +12,26 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from playground.desktop.i18n.network_text import shorter
 from playground.desktop.painting.network.cells import rect
 from playground.desktop.style.theme import Theme
-from playground.network.places import Box
+from playground.network.graph import NodeForm
+from playground.network.places import Box, Frame, NetworkDrawing
 
 NAME, BELOW, SMALL = 12, 11, 10  # pixels of a name, of what stands under it, and of a name in a very narrow place
 ROW = 15.0
 _BREAKS = re.compile(
     r"(?<=\S\S) (?=[^\u2e80-\uffff])|(?<=[\u2e80-\uffff]{2})(?=[\u2e80-\uffff]{2})"
 )  # where a row may end
+PILLS = (NodeForm.SUM, NodeForm.NORM)  # they have their words in them
+_CENTER = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip)
 LEAST, STUMP = 20.0, 40.0  # points of a place below which nothing is written, and below which nothing is cut
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is written beside the nodes: name → (title, what may stand under it), and the names of groups."""
+
+    nodes: Mapping[str, tuple[str, tuple[str, ...]]]
+    groups: Mapping[str, str]
+    norm: str
 
 
 @dataclass(frozen=True)
@@ -30,14 +42,49 @@ class LabelRow:
     pixels: int
     token: str
     place: QRectF
+    bold: bool = False
+
+    @property
+    def ground(self) -> QRectF:
+        """What the letters cover, a little more at their ends and less above and below, where they have none."""
+        return self.place.adjusted(-2, 1, 2, -1)
 
 
-def paint(painter: QPainter, box: Box, title: str, under: Sequence[str], font: QFont, theme: Theme) -> None:
-    """The rows of a node's label."""
-    for line in lines(box, title, under, font):
-        painter.setFont(_sized(font, line.pixels))
-        painter.setPen(theme.color(line.token))
-        painter.drawText(line.place, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip), line.words)
+def rows(drawing: NetworkDrawing, words: Words, font: QFont) -> list[LabelRow]:
+    """All rows of a drawing: those of its nodes, and the names of frames where these leave room."""
+    found = [
+        line
+        for box in drawing.boxes if box.node.form not in PILLS
+        for line in lines(box, *words.nodes.get(box.node.name, ("", ())), font=font)
+    ]  # fmt: skip
+    metrics = QFontMetricsF(_sized(font, NAME, bold=True))
+    for frame in drawing.frames:
+        name = words.groups.get(frame.name, "")
+        wide, place = metrics.horizontalAdvance(name), rect(frame.place).adjusted(8, 3, -8, 0)
+        left = place.right() - wide if drawing.leftward else place.left()
+        row = LabelRow(name, NAME, "second", QRectF(left, place.top(), wide, metrics.height()), bold=True)
+        core = row.place.adjusted(0, 2, 0, -2)
+        if name and not any(core.intersects(other.place.adjusted(0, 2, 0, -2)) for other in found):
+            found.append(row)
+    return found
+
+
+def clear(painter: QPainter, found: Sequence[LabelRow], frames: Sequence[Frame], theme: Theme) -> None:
+    """The ground of all rows, as if no edge passed there: that of the sheet, and of the frames that reach there."""
+    for row in found:
+        painter.fillRect(row.ground, theme.color("panel"))
+        for frame in frames:
+            inside = row.ground & rect(frame.place)
+            if not inside.isEmpty():
+                painter.fillRect(inside, theme.color("hover"))
+
+
+def paint(painter: QPainter, found: Sequence[LabelRow], font: QFont, theme: Theme) -> None:
+    """The words of all rows."""
+    for row in found:
+        painter.setFont(_sized(font, row.pixels, row.bold))
+        painter.setPen(theme.color(row.token))
+        painter.drawText(row.place, _CENTER, row.words)
 
 
 def lines(box: Box, title: str, under: Sequence[str], font: QFont) -> list[LabelRow]:
@@ -104,7 +151,9 @@ def _rows(name: str, place: QRectF, reach: float, metrics: QFontMetricsF) -> Ite
             yield rows
 
 
-def _sized(font: QFont, pixels: int) -> QFont:
+def _sized(font: QFont, pixels: int, bold: bool = False) -> QFont:
     found = QFont(font)
     found.setPixelSize(pixels)
+    if bold:
+        found.setWeight(QFont.Weight.DemiBold)
     return found

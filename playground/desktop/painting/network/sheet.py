@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
 
 from playground.desktop.painting.network import labels
 from playground.desktop.painting.network.cells import BoxCells, rect
@@ -16,21 +15,15 @@ from playground.network.places import Box, Edge, NetworkDrawing
 
 FAN = 48  # curves between two mosaics at most
 ARROW = 4.0
-_PILLS = (NodeForm.SUM, NodeForm.NORM)
 _CENTER = int(Qt.AlignmentFlag.AlignCenter)
 
 
-@dataclass(frozen=True)
-class Words:
-    """What is written beside the nodes: name → (title, what may stand under it), and the names of groups."""
-
-    nodes: Mapping[str, tuple[str, tuple[str, ...]]]
-    groups: Mapping[str, str]
-    norm: str
-
-
 def paint(
-    painter: QPainter, drawing: NetworkDrawing, words: Words, theme: Theme, strength: Mapping[str, float] | None = None
+    painter: QPainter,
+    drawing: NetworkDrawing,
+    words: labels.Words,
+    theme: Theme,
+    strength: Mapping[str, float] | None = None,
 ) -> None:
     """Everything but what flows.
 
@@ -44,21 +37,22 @@ def paint(
         painter.setBrush(theme.color("hover"))
         painter.drawRoundedRect(rect(frame.place), 8, 8)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-    _groups(painter, drawing, words, font, theme)
     boxes = {box.node.name: box for box in drawing.boxes}
     for edge in drawing.edges:
         thick = None if strength is None else strength.get(edge.target, 0.0)
         _edge(painter, edge, boxes, theme, thick, drawing.leftward)
+    found = labels.rows(drawing, words, font)
+    labels.clear(painter, found, drawing.frames, theme)
     for box in drawing.boxes:
-        if box.node.form in _PILLS:
+        if box.node.form in labels.PILLS:
             _pill(painter, box, words, font, theme)
         else:
             _ground(painter, box, theme)
-            labels.paint(painter, box, *words.nodes.get(box.node.name, ("", ())), font=font, theme=theme)
+    labels.paint(painter, found, font, theme)
 
 
 def paint_way(
-    painter: QPainter, drawing: NetworkDrawing, words: Words, shares: Mapping[str, float], theme: Theme
+    painter: QPainter, drawing: NetworkDrawing, words: labels.Words, shares: Mapping[str, float], theme: Theme
 ) -> None:  # fmt: skip
     """The edges over which a number came, each as thick as what came over it.
 
@@ -71,34 +65,14 @@ def paint_way(
         if edge.source in shares and edge.target in shares:
             _edge(painter, edge, boxes, theme, shares[edge.source], drawing.leftward, "highlight")
     font = painter.font()
+    found = labels.rows(drawing, words, font)
+    labels.clear(painter, found, drawing.frames, theme)
+    labels.paint(painter, found, font, theme)
     for box in drawing.boxes:  # they stand on the lines
-        if box.node.form in _PILLS:
+        if box.node.form in labels.PILLS:
             _pill(painter, box, words, font, theme)
     painter.setFont(font)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-
-
-def _groups(painter: QPainter, drawing: NetworkDrawing, words: Words, font: QFont, theme: Theme) -> None:
-    """The names of frames, on the side of the other words; not where there is room for those of the nodes only."""
-    small = QFont(font)
-    small.setPixelSize(12)
-    small.setWeight(QFont.Weight.DemiBold)
-    metrics = QFontMetricsF(small)
-    taken = [
-        line.place.adjusted(0, 2, 0, -2)
-        for box in drawing.boxes
-        for line in labels.lines(box, *words.nodes.get(box.node.name, ("", ())), font=font)
-    ]
-    painter.setFont(small)
-    painter.setPen(theme.color("second"))
-    for frame in drawing.frames:
-        name = words.groups.get(frame.name, "")
-        wide, place = metrics.horizontalAdvance(name), rect(frame.place).adjusted(8, 3, -8, 0)
-        left = place.right() - wide if drawing.leftward else place.left()
-        row = QRectF(left, place.top(), wide, metrics.height())
-        if not any(row.adjusted(0, 2, 0, -2).intersects(other) for other in taken):
-            painter.drawText(row, _CENTER | int(Qt.TextFlag.TextDontClip), name)
-            taken.append(row)
 
 
 def _ground(painter: QPainter, box: Box, theme: Theme) -> None:
@@ -115,7 +89,7 @@ def _ground(painter: QPainter, box: Box, theme: Theme) -> None:
         painter.drawRoundedRect(rect(box.picture), 3, 3)
 
 
-def _pill(painter: QPainter, box: Box, words: Words, font: QFont, theme: Theme) -> None:
+def _pill(painter: QPainter, box: Box, words: labels.Words, font: QFont, theme: Theme) -> None:
     place = rect(box.picture)
     painter.setPen(QPen(theme.color("second"), 1.2))
     painter.setBrush(theme.color("panel"))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from playground.data.shapes import DataShape
-from playground.desktop.painting.network import blank, sheet
+from playground.desktop.painting.network import blank, labels, sheet
 from playground.desktop.painting.network.cells import BoxCells, Index, rect
 from playground.desktop.painting.network.flow import FlowPainter
 from playground.desktop.style.theme import Theme
@@ -108,8 +108,8 @@ class NetworkView:
         self.heads |= {name: head for name, head in other.heads.items() if head < sizes.get(name, 0)}
 
     def paint(
-        self, painter: QPainter, drawing: NetworkDrawing, words: sheet.Words, theme: Theme, factor: float, still: Still,
-        strength: Mapping[str, float] | None = None,
+        self, painter: QPainter, drawing: NetworkDrawing, words: labels.Words, theme: Theme, factor: float,
+        still: Still, strength: Mapping[str, float] | None = None,
     ) -> None:  # fmt: skip
         """The sheet, and what is known of each node over it.
 

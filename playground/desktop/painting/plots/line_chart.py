@@ -12,11 +12,15 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from playground.desktop.i18n.formatting import figure, grouped
+from playground.desktop.painting.plots import end_names
+from playground.desktop.painting.plots.end_names import EndName
 from playground.desktop.state import step_scale
 from playground.desktop.style.theme import Theme
 
 SIDE, BELOW, ABOVE = 56.0, 42.0, 24.0
+LOW, NUMBERS = 140.0, 24.0  # points of a place that has no height for a title below the numbers, and for these alone
 ROW = 18.0  # points from one row of names to the next
+NAMED = 0.25  # of the height at most for several rows of names; else they stand at the ends of the curves
 TICK = 34.0  # points between two ticks at least
 STEP = 90.0  # points between two numbers of steps at least
 LEAST = 1e-14  # what a logarithmic axis shows of zero
@@ -69,12 +73,16 @@ def paint(
     painter: QPainter, place: QRectF, lines: Sequence[ChartLine], limits: Range, x_title: str, theme: Theme,
     labels: Sequence[str] = (),
 ) -> QRectF:  # fmt: skip
-    """Draw the lines into ``place``, their names above; returns where the curves are.
+    """Draw the lines into ``place``, their names above or at their ends; returns where the curves are.
 
     ``labels`` stand along x in place of numbers, every n-th where they would collide.
     """
-    named = _legend_places(lines, place.width() - SIDE - 10, QFontMetricsF(painter.font()))
-    room = place.adjusted(SIDE, named[-1].bottom() + 3 if named else ABOVE, -10, -BELOW)
+    metrics = QFontMetricsF(painter.font())
+    named, side = _legend_places(lines, place.width() - SIDE - 10, metrics), 10.0
+    if named and named[-1].top() > ROW / 2 and named[-1].bottom() > NAMED * place.height():
+        named, side = [], end_names.width([line.name for line in lines], place.width(), metrics)
+    low, x_title = below(place, x_title)
+    room = place.adjusted(SIDE, named[-1].bottom() + 3 if named else 8.0 if side > 10.0 else ABOVE, -side, -low)
     count = max(len(line.values) for line in lines)
     painter.save()
     value_axis(painter, room, limits, theme)
@@ -86,9 +94,25 @@ def paint(
         for run in _runs(line.values, room, limits, count):
             painter.drawPolyline(run)
     painter.setClipping(False)
-    _legend(painter, QPointF(room.left(), place.top()), lines, named, theme)
+    if side > 10.0:
+        end_names.paint(painter, room, side, [_end(line, room, limits, count) for line in lines], theme)
+    else:
+        _legend(painter, QPointF(room.left(), place.top()), lines, named, theme)
     painter.restore()
     return room
+
+
+def below(place: QRectF, title: str) -> tuple[float, str]:
+    """Points below the curves for the axis, and its title: a low place leaves that height to the curves."""
+    return (BELOW, title) if place.height() >= LOW else (NUMBERS, "")
+
+
+def _end(line: ChartLine, room: QRectF, limits: Range, count: int) -> EndName:
+    """Its name where it ends, or at the bottom where no value of it is finite."""
+    runs = _runs(line.values, room, limits, count)
+    y = runs[-1].last().y() if runs else room.bottom()
+    pen = QPen(QColor(line.color), line.width, line.style)
+    return EndName(line.name, pen, min(max(y, room.top()), room.bottom()))
 
 
 def _runs(values: Array, room: QRectF, limits: Range, count: int) -> list[QPolygonF]:

@@ -8,7 +8,7 @@ import numpy as np
 import pyqtgraph
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtGui import QColor, QFont, QResizeEvent
 
 from playground.desktop.i18n.formatting import grouped
 from playground.desktop.painting.plots.labelled_lines import LabelledLines
@@ -20,6 +20,7 @@ from playground.desktop.style.theme import Theme
 WIDTH = 2.5
 _PALE = 0.38  # share of the curve's colour in the raw curve behind it
 _LEFT, _BELOW = 52, 44  # points for the numbers and words of the axes
+_LOW, _NUMBERS = 150, 24  # points of a plot without room for the words below its numbers, and for these alone
 _LABEL = 13  # pixels of the words beside lines
 _OVERHANG = 20  # points that the first and last number below the axis may stick out
 
@@ -80,7 +81,6 @@ class LossPlot(SharpPlot):
         self._label_font = QFont(font)
         self._label_font.setPixelSize(round(_LABEL * zoom))
         item.getAxis("left").setWidth(_LEFT * zoom)
-        item.getAxis("bottom").setHeight(_BELOW * zoom)
         item.layout.setContentsMargins(0, 4, _OVERHANG * zoom, 0)
         self.setBackground(theme.panel)
         for side in ("left", "bottom"):
@@ -90,6 +90,7 @@ class LossPlot(SharpPlot):
             axis.setStyle(tickFont=font, tickLength=-4)
         size = {"font-size": f"{round(_LABEL * zoom)}px"}
         item.getAxis("bottom").setLabel(self._step_words, color=theme.second, **size)
+        self._name_steps()
         # mixed with the ground, not translucent: Qt strokes a translucent zigzag as one shape, four times slower
         pale = _mixed(theme.color("train"), theme.color("panel"), _PALE)
         self._raw.setPen(self.pen(pale, zoom))
@@ -109,6 +110,22 @@ class LossPlot(SharpPlot):
         self._broken.setPen(self.pen(theme.error, 1.5 * zoom))
         self._broken.label.setColor(theme.error)
         self._broken.label.setFont(self._label_font)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A low plot leaves its height to the curves."""
+        super().resizeEvent(event)
+        self._name_steps()
+
+    def _name_steps(self) -> None:
+        """What the numbers below are, where there is height for that."""
+        style = getattr(self, "_style", None)  # pyqtgraph resizes while it is being made
+        if style is None:
+            return
+        zoom = style[2]
+        axis, named = self.getPlotItem().getAxis("bottom"), self.height() >= _LOW * zoom
+        if axis.label.isVisible() != named or axis.height() != (_BELOW if named else _NUMBERS) * zoom:
+            axis.showLabel(named)
+            axis.setHeight((_BELOW if named else _NUMBERS) * zoom)
 
     def show_curves(self, raw: Points, train: Points, test: Points, validation: Points) -> None:
         """Values over steps; NaN leaves a hole, and so does what has no logarithm where the axis is logarithmic."""

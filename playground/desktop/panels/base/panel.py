@@ -50,10 +50,11 @@ class Panel(FollowingPanel):
         self._controls: QWidget | None = None
         self._hint: QPushButton | None = None
         self._live = False
+        self._roomy = True  # there is a place for the button of the empty state
         self._still = StillLayer()
         self._shortened: tuple[QRectF, str] | None = None
         self.setAccessibleName(self.title())
-        self.setMinimumSize(160, 120)
+        self.setMinimumSize(160, 48)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     @property
@@ -155,9 +156,8 @@ class Panel(FollowingPanel):
                     panel_painting.paint_trouble(painter, place, said(self.trouble), self.theme)
                 if self.other_step is not None:
                     painter.setFont(self.small_font())
-                    paint_other_step(
-                        painter, place, self.tr("of step {0}").format(grouped(self.other_step)), self.theme
-                    )
+                    words = self.tr("of step {0}").format(grouped(self.other_step))
+                    paint_other_step(painter, place, words, self.theme, veiled=self.position.step is not None)
             if self.hasFocus():
                 panel_painting.paint_focus(painter, place, self.theme)
         finally:  # a painter that outlives its event takes the program down
@@ -205,7 +205,8 @@ class Panel(FollowingPanel):
     def paint_empty(self, painter: QPainter, place: QRectF) -> None:
         """The sentence that says how to get a picture."""
         hope = self.tr("The first picture is on its way …") if self.waits() else self.empty_words()
-        panel_painting.paint_empty(painter, place, said(self.trouble) if self.trouble else hope, self.theme)
+        words = said(self.trouble) if self.trouble else hope
+        self._roomy = panel_painting.paint_empty(painter, place, words, self.theme)
 
     def _place_hint(self) -> None:
         """The one button of the empty state, below the sentence."""
@@ -217,5 +218,5 @@ class Panel(FollowingPanel):
         if self._hint is not None:
             silent = self.waits() or self.position.recorded or self.position.racing or self.zoom != type_size.share()
             silent = silent or not self.position.fitting or self.position.held
-            self._hint.setVisible(self.is_empty() and not silent)
+            self._hint.setVisible(self.is_empty() and not silent and self._roomy)
             self._hint.move((self.width() - self._hint.width()) // 2, self.height() // 2 + 4)

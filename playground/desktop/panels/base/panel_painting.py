@@ -10,6 +10,8 @@ from PySide6.QtGui import QPainter, QPixmap
 from playground.desktop.style.theme import Theme
 from playground.languages.spoken import language
 
+BESIDE = 84.0  # points in which a sentence and a button stand one below the other
+
 
 class StillLayer:
     """What stays the same from picture to picture, such as axes and labels: drawn only once a key."""
@@ -34,11 +36,17 @@ class StillLayer:
         painter.drawPixmap(0, 0, self._kept[1])
 
 
-def paint_empty(painter: QPainter, place: QRectF, words: str, theme: Theme) -> None:
-    """A sentence above the middle, where a button may stand below it."""
+def paint_empty(painter: QPainter, place: QRectF, words: str, theme: Theme) -> bool:
+    """A sentence above the middle; True: a button may stand below it. False: there was room for the words only."""
     painter.setPen(theme.color("second"))
-    flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap
-    painter.drawText(place.adjusted(16, 0, -16, -place.height() / 2 - 8), int(flags), words)
+    flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom | Qt.TextFlag.TextWordWrap)
+    above, whole = place.adjusted(16, 0, -16, -place.height() / 2 - 8), place.adjusted(16, 0, -16, 0)
+    room = painter.boundingRect(above, flags, words)
+    if room.height() <= above.height() and place.height() >= BESIDE:
+        painter.drawText(above, flags, words)
+        return True
+    painter.drawText(whole, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), words)
+    return False
 
 
 def paint_trouble(painter: QPainter, place: QRectF, words: str, theme: Theme) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import nan
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QTextDocument
@@ -11,10 +12,10 @@ from playground.desktop.explain.worked_example_html import SERIF
 from playground.desktop.i18n.formatting import figure
 from playground.desktop.panels.base.slice_view import short
 from playground.desktop.style.theme import Theme
-from playground.worked.example import Grid, Table
+from playground.worked.example import Grid, Row, Table
 from playground.worked.notation import to_html
 
-ROWS = 9  # of a table
+ROWS = 13  # of a table: of a sum all that are written out, what the others come to, and the sum
 SMALLEST = 6  # points of a number in a cell
 LARGEST = 84.0  # points of a cell
 GAP, TITLE = 34.0, 34.0  # between two grids: for a sign beside, and for a symbol above
@@ -106,15 +107,19 @@ def _fitting(painter: QPainter, texts: list[str], cell: float) -> list[str]:
 
 
 def paint_table(painter: QPainter, room: QRectF, table: Table, share: float, theme: Theme, words: Words) -> None:
-    """Names, numbers, and a bar for the last number of each row."""
+    """Names, numbers, and a bar for the last number of each row; below them what these add up to."""
     rows = table.rows[:ROWS]
+    if table.total is not None and len(table.rows) < ROWS:
+        rows = (*rows, Row("Σ", (*[nan] * (len(table.heads) - 1), table.total)))
     high = min(34.0, room.height() / (len(rows) + 1))
     font = QFont(painter.font())
     name, wide = 0.26 * room.width(), 0.52 * room.width() / len(table.heads)
     font.setPixelSize(round(min(18.0, 0.55 * high)))
     longest = max(QFontMetricsF(font).horizontalAdvance(_number(value)) for row in rows for value in row.values)
     font.setPixelSize(max(9, round(font.pixelSize() * min(1.0, (wide - 10) / longest))))
-    largest = max((abs(row.values[-1]) for row in rows if row.values[-1] == row.values[-1]), default=1.0) or 1.0
+    largest = (
+        max((abs(row.values[-1]) for row in table.rows[:ROWS] if row.values[-1] == row.values[-1]), default=1.0) or 1.0
+    )
     for column, head in enumerate(table.heads):
         x = room.left() + name + column * wide
         _formula(painter, QRectF(x - 10, room.top(), wide + 6, high), head, theme, 16, right=True)
@@ -128,6 +133,9 @@ def paint_table(painter: QPainter, room: QRectF, table: Table, share: float, the
         for column, value in enumerate(row.values):
             box = QRectF(room.left() + name + column * wide, y, wide - 8, high)
             painter.drawText(box, _RIGHT, _number(value))
+        if index >= len(table.rows):  # the sum, below a line
+            painter.drawLine(QPointF(room.left() + 0.5 * name, y), QPointF(room.left() + name + 0.52 * room.width(), y))
+            continue
         bar = QRectF(room.left() + name + len(table.heads) * wide + 8, y + 0.2 * high, 0, 0.6 * high)
         length = (room.right() - bar.left()) * abs(row.values[-1]) / largest if row.values[-1] == row.values[-1] else 0
         bar.setWidth(max(length, 1.0))

@@ -21,7 +21,6 @@ from playground.worked.example import Formula, Grids, Line, Region, Table, Worke
 from playground.worked.notation import to_html
 
 GLIDE, OPERANDS, SUM = 0.25, 0.65, 0.9  # parts of the time of one cell: the field moves, products appear, they add up
-ROWS = 9  # of a table
 LINES = 4  # of a calculation
 RESULT = 200  # points at the right of them, for the result
 SCALES = (1.0, 0.9, 0.8, 0.7)
