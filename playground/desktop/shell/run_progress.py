@@ -61,7 +61,7 @@ class RunProgress(QWidget):
         """
         self.result.show_state(run, shown, tested)
         self._bar.setVisible(run.total > 0)
-        self._bar.setValue(SCALE * (run.step if shown is None else shown) // max(1, run.total))
+        self._show_share(SCALE * (run.step if shown is None else shown) // max(1, run.total))
         now, seen = time.monotonic(), (run.state, shown)
         if seen == self._seen and now < self._next:
             return
@@ -69,6 +69,13 @@ class RunProgress(QWidget):
         self._label.say(self._words(run) if shown is None or run.state is None else self._recorded(run, shown))
         if self.isHidden():
             self._ask_for_room()
+
+    def _show_share(self, value: int) -> None:
+        """Painted when the window is: the bar by itself has all that is outdated in the window painted at once."""
+        if value != self._bar.value():
+            self._bar.setUpdatesEnabled(False)
+            self._bar.setValue(value)
+            self._bar.setUpdatesEnabled(True)
 
     def retranslate(self) -> None:
         """The next state is shown at once, in the language that is spoken now; the room that words had is given up."""
