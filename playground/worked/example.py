@@ -9,15 +9,22 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.sampling import Sampling
+
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Question:
-    """One cell: the name of a picture, and an index for each of its axes."""
+    """One cell: the name of a picture, and an index for each of its axes.
+
+    Attributes:
+        sampling: ask for the probability with which this token is drawn; None for the number in the cell.
+    """
 
     picture: str
     index: tuple[int, ...]
+    sampling: Sampling | None = None
 
 
 @dataclass(frozen=True)

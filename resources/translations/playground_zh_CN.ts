@@ -489,6 +489,10 @@
 <context>
     <name>Answers</name>
     <message>
+        <source>cut off</source>
+        <translation>已截去</translation>
+    </message>
+    <message>
         <source>true class</source>
         <translation>真实类别</translation>
     </message>
@@ -727,22 +731,6 @@
     <message>
         <source>Place</source>
         <translation>位置</translation>
-    </message>
-    <message>
-        <source>Temperature</source>
-        <translation>温度</translation>
-    </message>
-    <message>
-        <source>Temperature: logits are divided by it before the softmax</source>
-        <translation>温度：softmax 之前将 logits 除以它</translation>
-    </message>
-    <message>
-        <source>Top-k</source>
-        <translation>前 k 个（Top-k）</translation>
-    </message>
-    <message>
-        <source>Top-k: only the k likeliest tokens may be chosen</source>
-        <translation>Top-k：只允许选择可能性最大的 k 个词元</translation>
     </message>
     <message>
         <source>probability of these at T = 1</source>
@@ -2516,10 +2504,6 @@
         <translation>第 {0} 步{1}</translation>
     </message>
     <message>
-        <source>temperature {0}</source>
-        <translation>温度 {0}</translation>
-    </message>
-    <message>
         <source>{0} for what one example puts out</source>
         <translation>单个样本的输出占 {0}</translation>
     </message>
@@ -4183,6 +4167,37 @@
     <message>
         <source>{0} steps/s</source>
         <translation>{0} 步/秒</translation>
+    </message>
+</context>
+<context>
+    <name>SamplingBoxes</name>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Temperature: logits are divided by it before the softmax; 0 takes the largest</source>
+        <translation>温度：logits 先除以它再做 softmax；0 表示取最大的那个</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k（前 k 个）</translation>
+    </message>
+    <message>
+        <source>Top-k: only the k likeliest tokens may be drawn</source>
+        <translation>Top-k：只从概率最大的 k 个词元中抽取</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p（核采样）</translation>
+    </message>
+    <message>
+        <source>Top-p (nucleus): only the likeliest tokens that together reach this probability may be drawn</source>
+        <translation>Top-p（核采样）：只从概率之和刚达到该值的、最可能的那些词元中抽取</translation>
+    </message>
+    <message>
+        <source>k = all</source>
+        <translation>k = 全部</translation>
     </message>
 </context>
 <context>

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSlider
 
 from playground.desktop.painting.network import labels, next_tokens, sheet
+from playground.desktop.painting.network.cells import rect
 from playground.desktop.painting.network.strength import MODES, TIME, shares, strength, way
 from playground.desktop.panels.base.drawing_panel import DrawingPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.state import run_model
 from playground.desktop.widgets.header_combo import HeaderCombo
-from playground.network.graph import NodeForm
+from playground.desktop.widgets.sampling.sampling_controls import SamplingControls
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 
@@ -43,12 +43,10 @@ class NetworkPanel(DrawingPanel):
         self._measures: dict[str, Snapshot] = {}
         self.controls = self._mode = HeaderCombo(self.tr("Thickness of the lines"))
         self._mode.currentIndexChanged.connect(self._choose_mode)
-        self._heat = QSlider(Qt.Orientation.Horizontal, self)
-        self._heat.setRange(0, 200)
-        self._heat.setValue(100)
+        self._draw = SamplingControls(self)
+        self._heat, self.sampling = self._draw.slider, self._draw.boxes
         self._heat.setAccessibleName(self.tr("Temperature of the softmax, in hundredths"))
-        self._heat.valueChanged.connect(self._choose_heat)
-        self._heat.hide()
+        self.sampling.changed.connect(self._choose_sampling)
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -141,17 +139,11 @@ class NetworkPanel(DrawingPanel):
         super().retranslate()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The slider of the temperature stands above the bars."""
+        """The slider of the temperature and the boxes of top-k and top-p stand above the bars."""
         super().paintEvent(event)
-        drawing = self.view.drawing if not self.view.empty else None
-        boxes = drawing.boxes if drawing is not None else ()
-        bars = next((box for box in boxes if box.node.form is NodeForm.ANSWERS and box.side.width), None)
-        shown = bars is not None and self.view.cells(bars) is not None
-        if bars is not None:
-            top, high = next_tokens.SLIDER
-            place = QRectF(bars.side.left, bars.side.top + top, min(bars.side.width, 180.0), high)
-            self._heat.setGeometry(QRectF(place.topLeft() * self.zoom, place.size() * self.zoom).toRect())
-        self._heat.setVisible(shown)
+        bars = self.view.bars
+        places = next_tokens.controls(rect(bars.side)) if bars is not None else ()
+        self._draw.stand(places, bars is not None and self.view.cells(bars) is not None, self.zoom)
 
     def mark(
         self, question: Question | None, regions: tuple[Region, ...], weighed: Contributions | None = None
@@ -179,8 +171,8 @@ class NetworkPanel(DrawingPanel):
             if self.view.wanted() != before:
                 self.wanted_changed.emit()
 
-    def _choose_heat(self, hundredths: int) -> None:
-        self.view.temperature = hundredths / 100
+    def _choose_sampling(self) -> None:
+        self.view.sampling = self.sampling.value
         self.update()
         self.handled.emit()
 
@@ -208,8 +200,8 @@ class NetworkPanel(DrawingPanel):
             if not self.is_empty():
                 self.view.lay_out(self.width() / self.zoom, self.height() / self.zoom)
         self.view.mirror(other.view)
-        with QSignalBlocker(self._heat), QSignalBlocker(self._mode):
-            self._heat.setValue(other._heat.value())
+        self._draw.put(other.view.sampling)
+        with QSignalBlocker(self._mode):
             self._mode.choose(other.mode)
         self.selected = other.selected if self.box_of(other.selected) is not None else ""
         self.dirty = True

@@ -9,6 +9,7 @@ from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF
 
+from playground.data.sampling import PLAIN, Sampling
 from playground.desktop.painting import image_grid
 from playground.desktop.painting.cell_grid import CellGrid
 from playground.network.graph import NodeForm
@@ -29,14 +30,14 @@ class BoxCells:
     Attributes:
         shape: of the picture that is drawn in it.
         head: of attention, the one whose lines are drawn; of answers, the step whose bars are.
-        temperature: of these bars.
+        sampling: of these bars.
         query: of attention, the only one whose lines are drawn; -1 for all.
     """
 
     box: Box
     shape: Index
     head: int = 0
-    temperature: float = 1.0
+    sampling: Sampling = PLAIN
     query: int = -1
 
     @property

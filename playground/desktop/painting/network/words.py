@@ -46,7 +46,7 @@ def paint_answers(painter: QPainter, cells: BoxCells, shot: Snapshot, theme: The
             QCoreApplication.translate("NetworkText", "answer at step {0}{1}").format(step + 1, word),
             QCoreApplication.translate("NetworkText", "step {0}{1}").format(step + 1, word),
         ]
-        next_tokens.paint(painter, rect(cells.box.side), shot.values[step], names, cells.temperature, theme, titles)
+        next_tokens.paint(painter, rect(cells.box.side), shot.values[step], names, cells.sampling, theme, titles)
 
 
 def paint_words(painter: QPainter, cells: BoxCells, words: Sequence[str], theme: Theme) -> None:
@@ -81,18 +81,18 @@ def _fitting(font: QFont, words: Sequence[str], height: float, cell: float, plai
     """A font as large as height and cells allow; False where that is too small to read."""
     found = QFont(font)
     found.setPixelSize(round(min(15.0, max(LEAST, height))))
-    widest = max((QFontMetricsF(found).horizontalAdvance(_cut_blank(word)) for word in words), default=1.0)
+    widest = max((QFontMetricsF(found).horizontalAdvance(_cut_blank(word)) for word in words), default=1.0) or 1.0
     size = found.pixelSize() * min(1.0, (cell - (1.0 if plain else 3.0)) / widest)
     found.setPixelSize(max(LEAST if plain else SMALL, int(size)))
     return found, size >= LEAST or not plain
 
 
 def _cut_blank(word: str) -> str:
-    return word.replace(" ", "␣")
+    return word.replace(" ", "␣").replace("\n", "↵")
 
 
 def _cut(metrics: QFontMetricsF, word: str, wide: float) -> str:
-    """What fits of a token; a blank is visible."""
+    """What fits of a token; a blank and the end of a line are visible."""
     word = _cut_blank(word)
     return word if metrics.horizontalAdvance(word) <= wide + 2 else metrics.elidedText(
         word, Qt.TextElideMode.ElideRight, wide)  # fmt: skip

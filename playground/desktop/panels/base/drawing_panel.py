@@ -43,7 +43,9 @@ class DrawingPanel(CellPanel):
         return shot.axes if shot is not None else ()
 
     def question_at(self, point: QPointF) -> Question | None:
-        """The cell under a point; on the lines of attention the strongest of the query's."""
+        """The cell under a point; on the lines of attention the strongest of the query's; of a bar how it is drawn."""
+        if (bar := self.view.token_at(point)) is not None:
+            return Question(bar[0].node.tap, bar[1], self.view.sampling)
         found = self.view.cell_at(point)
         if found is None:
             return None
@@ -57,8 +59,10 @@ class DrawingPanel(CellPanel):
         return Question(box.node.tap, index)
 
     def places(self, region: Region) -> Sequence[QRectF]:
-        """Cells of any node."""
-        return self.view.places(region.picture, region.start, region.stop)
+        """Cells of any node, and the bar of an answer."""
+        bar = self.view.bar_of(region.picture, region.start)
+        found = self.view.places(region.picture, region.start, region.stop)
+        return found if bar is None else (*found, bar)
 
     def usual(self) -> Question | None:
         """The largest value of the chosen node, or of the last one that is computed."""
