@@ -97,12 +97,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of numbers under symbols; ``total`` is what their last column adds up to, None where it does not."""
+    """Rows of numbers under symbols; ``total`` is what their last column adds up to, None where it does not.
+
+    ``channels``: of a sum over the channels below all of its terms, also those that one row adds up.
+    """
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
     total: float | None = None
+    channels: tuple[float, ...] = ()
 
 
 Part = Formula | Line | Grids | Table

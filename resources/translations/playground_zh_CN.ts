@@ -2445,6 +2445,10 @@
         <translation>越浓、越粗：所问数值主要由此而来（斜率 × 数值）</translation>
     </message>
     <message>
+        <source>Lines: what each channel below added (solid) or took away (dashed)</source>
+        <translation>线条：前一层每个通道加上（实线）或减去（虚线）了多少</translation>
+    </message>
+    <message>
         <source>Network</source>
         <translation>网络</translation>
     </message>
@@ -2464,9 +2468,24 @@
         <source>Thickness of the lines</source>
         <translation>线条粗细</translation>
     </message>
+</context>
+<context>
+    <name>NetworkText</name>
     <message>
         <source>activations</source>
         <translation>激活值</translation>
+    </message>
+    <message>
+        <source>all channels: {1}</source>
+        <translation>所有通道：{1}</translation>
+    </message>
+    <message>
+        <source>answer at step {0}{1}</source>
+        <translation>第 {0} 步的回答{1}</translation>
+    </message>
+    <message>
+        <source>channel {0}: {1}</source>
+        <translation>通道 {0}：{1}</translation>
     </message>
     <message>
         <source>lines: gradients</source>
@@ -2484,13 +2503,6 @@
         <source>lines: weights</source>
         <translation>线条：权重</translation>
     </message>
-</context>
-<context>
-    <name>NetworkText</name>
-    <message>
-        <source>answer at step {0}{1}</source>
-        <translation>第 {0} 步的回答{1}</translation>
-    </message>
     <message>
         <source>norm</source>
         <translation>归一</translation>
@@ -2506,6 +2518,10 @@
     <message>
         <source>{0} for what one example puts out</source>
         <translation>单个样本的输出占 {0}</translation>
+    </message>
+    <message>
+        <source>{0} more: {1}</source>
+        <translation>其余 {0} 个：{1}</translation>
     </message>
     <message>
         <source>{0} multiply-adds an example, {1} of all</source>

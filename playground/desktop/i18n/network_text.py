@@ -40,6 +40,16 @@ class NetworkText(QObject):
         size = self.size(node)
         return title, (" · ".join([*filter(None, what), size]), size)
 
+    def mode(self, mode: str) -> str:
+        """What the thickness of the lines means."""
+        return {
+            "alike": self.tr("activations"),
+            "weights": self.tr("lines: weights"),
+            "gradients": self.tr("lines: gradients"),
+            "cost": self.tr("lines: multiply-adds"),
+            "time": self.tr("lines: time"),
+        }[mode]
+
     def name(self, node: Node) -> str:
         """The layer, so that it is known beside others of its kind: ``decoder 1 · attention``."""
         return readable(node.name)

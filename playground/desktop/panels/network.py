@@ -9,7 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 
 from playground.desktop.painting.network import labels, next_tokens, sheet
 from playground.desktop.painting.network.cells import rect
-from playground.desktop.painting.network.strength import MODES, TIME, shares, strength, way
+from playground.desktop.painting.network.strength import MODES, TIME, shares, strength
+from playground.desktop.painting.network.way_back import WayBack
 from playground.desktop.panels.base.drawing_panel import DrawingPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.state import run_model
@@ -17,13 +18,15 @@ from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.desktop.widgets.sampling.sampling_controls import SamplingControls
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.worked.example import Region
+from playground.worked.windows import Windows
 
 if TYPE_CHECKING:
     from playground.data.shapes import DataShape
     from playground.desktop.painting.network.cells import Index
     from playground.experiment.layer_shape import LayerShape
     from playground.network.places import Box
-    from playground.worked.example import Contributions, Question, Region
+    from playground.worked.example import Contributions, Question
 
 ALIKE = "alike"
 
@@ -41,6 +44,7 @@ class NetworkPanel(DrawingPanel):
     def __init__(self) -> None:
         super().__init__()
         self._measures: dict[str, Snapshot] = {}
+        self._way = WayBack()
         self.controls = self._mode = HeaderCombo(self.tr("Thickness of the lines"))
         self._mode.currentIndexChanged.connect(self._choose_mode)
         self._draw = SamplingControls(self)
@@ -51,16 +55,6 @@ class NetworkPanel(DrawingPanel):
     def title(self) -> str:
         """The name in the user's language."""
         return self.tr("Network")
-
-    def mode_words(self, mode: str) -> str:
-        """What the thickness of the lines means."""
-        return {
-            ALIKE: self.tr("activations"),
-            "weights": self.tr("lines: weights"),
-            "gradients": self.tr("lines: gradients"),
-            "cost": self.tr("lines: multiply-adds"),
-            "time": self.tr("lines: time"),
-        }[mode]
 
     def accepts(self, picture: PictureInfo) -> bool:
         """The pictures of its nodes."""
@@ -93,7 +87,7 @@ class NetworkPanel(DrawingPanel):
         if layers and data is not None:
             self.view.lay_out(self.width() / self.zoom, self.height() / self.zoom)
         self._measures.clear()
-        self._mode.offer([(self.mode_words(mode), mode) for mode in (ALIKE, *MODES)] if layers else ())
+        self._mode.offer([(self._text.mode(mode), mode) for mode in (ALIKE, *MODES)] if layers else ())
         if self.selected and self.box_of(self.selected) is None:
             self.selected = ""
         self.tell()
@@ -133,7 +127,7 @@ class NetworkPanel(DrawingPanel):
 
     def retranslate(self) -> None:
         """The names of the layers, too."""
-        self._mode.reword(self.mode_words)
+        self._mode.reword(self._text.mode)
         self._heat.setAccessibleName(self.tr("Temperature of the softmax, in hundredths"))
         self.tell()
         super().retranslate()
@@ -154,10 +148,21 @@ class NetworkPanel(DrawingPanel):
         super().mark(question, regions, weighed)
         self.tell()
 
+    def show_windows(self, windows: Windows | None) -> None:
+        """What each channel below the asked number added to it."""
+        self.dirty = self._way.show(windows) or self.dirty
+
+    def light(self, region: Region | None) -> None:
+        """The channel of a term is looked at."""
+        super().light(region)
+        self._way.look_at(region)
+
     def tell(self) -> None:
-        """While a way back is lit and nothing is under the pointer, what its outlines, density and thickness mean."""
+        """While a way back is lit and nothing is under the pointer, what its lines, outlines and density mean."""
         super().tell()
-        if self._pointer is None and self.weighed is not None:
+        if self._pointer is None and self._way.leads(self.view, self.asked):
+            self.set_info(self.tr("Lines: what each channel below added (solid) or took away (dashed)"))
+        elif self._pointer is None and self.weighed is not None:
             self.set_info(self.tr("Dense and thick: what the asked number came from most (slope × value)"))
         elif self._pointer is None and self._regions:
             self.set_info(self.tr("Outlined: the cells that the asked number came from"))
@@ -191,6 +196,8 @@ class NetworkPanel(DrawingPanel):
         super()._point_at(found)
         if self.view.pointed != before:
             self.handled.emit()
+        if self._way.look_at(Region.cell(found[0].node.tap, *found[1]) if found is not None else None):
+            self.update()
 
     def mirror(self, other: NetworkPanel) -> None:
         """Show what was chosen, unfolded and pointed at in another drawing, as far as this model has the same."""
@@ -223,9 +230,7 @@ class NetworkPanel(DrawingPanel):
         self.view.paint(
             painter, drawing, words, self.theme, scale, lambda key, draw: self.paint_still(painter, key, draw), thick
         )
-        if self.asked is not None and self.weighed is not None:
-            came = way(graph, self.asked.picture, self.weighed)
-            sheet.paint_way(painter, drawing, words, came, self.theme)
+        self._way.paint(painter, self.view, words, self.asked, self.weighed, self.theme)
         for box in drawing.boxes:
             cells = self.view.cells(box)
             if cells is not None:
