@@ -1148,6 +1148,10 @@
         <translation>折叠</translation>
     </message>
     <message>
+        <source>Lines of all heads</source>
+        <translation>画出所有头的连线</translation>
+    </message>
+    <message>
         <source>Show what it is made of</source>
         <translation>展开其内部</translation>
     </message>
@@ -2478,6 +2482,10 @@
     <message>
         <source>all channels: {1}</source>
         <translation>所有通道：{1}</translation>
+    </message>
+    <message>
+        <source>all heads</source>
+        <translation>所有头</translation>
     </message>
     <message>
         <source>answer at step {0}{1}</source>
@@ -4310,6 +4318,10 @@
     <message>
         <source>count a hand</source>
         <translation>记一票</translation>
+    </message>
+    <message>
+        <source>draw one head of attention, all of them</source>
+        <translation>画出一个注意力头，或所有头</translation>
     </message>
     <message>
         <source>explain its largest value</source>

@@ -56,16 +56,21 @@ def panel(qtbot: QtBot) -> NetworkPanel:
     return one
 
 
-def bars(panel: NetworkPanel) -> list[str]:
-    """The words beside and behind the bars."""
-    box = panel.view.bars
-    assert box is not None
+def seen(panel: NetworkPanel, left: float = 0.0) -> list[str]:
+    """The words in its picture."""
 
     def paint(painter: QPainter, scale: float) -> None:
         panel.render(painter, QPoint())
 
     found = written(Picture(panel.size(), LIGHT.color("ground"), paint))
-    return [text.words for text in found if text.place.left() >= box.side.left]
+    return [text.words for text in found if text.place.left() >= left]
+
+
+def bars(panel: NetworkPanel) -> list[str]:
+    """The words beside and behind the bars."""
+    box = panel.view.bars
+    assert box is not None
+    return seen(panel, box.side.left)
 
 
 def bar(panel: NetworkPanel, rank: int) -> QPoint:
@@ -182,3 +187,20 @@ def test_that_a_text_that_is_written_offers_how_and_a_recorded_one_does_not(qtbo
     assert not panel.sampling.isVisibleTo(panel.controls)
     panel.follow_run(RunPosition(racing=True))
     assert not panel.sampling.isVisibleTo(panel.controls)
+
+
+def test_that_answers_with_line_breaks_among_them_or_nothing_else_are_drawn(qtbot: QtBot) -> None:
+    one = NetworkPanel()
+    qtbot.addWidget(one)
+    one.resize(900, 300)  # a letter has seven points here
+    one.show()
+    one.take(begun())
+    names = GPT.task.shape().targets.labels  # type: ignore[union-attr]
+    for share in (0.5, 1.0):
+        values = np.zeros((STEP + 1, len(names)), np.float32)
+        breaks = round(share * len(values))
+        values[:breaks, names.index("\n")] = values[breaks:, names.index("e")] = 5.0
+        one.take(Pictures(1, 1, (Snapshot(1, "output", ("time", "class"), values, {}),)))
+        one.draw()
+        found = seen(one)[: len(values)]  # the bars follow
+        assert found.count("↵") == breaks and found.count("e") == len(values) - breaks

@@ -44,9 +44,10 @@ def paint_lines(
             title = QRectF(place.left(), place.top() + top, TITLE - 12, LINE)
             painter.drawText(title, _LEFT, titles[index])
     painter.setFont(font)
+    painter.setPen(theme.color("second"))
     for inside in laid.cuts:
-        painter.setPen(theme.color("second"))
-        painter.drawText(inside.translated(place.topLeft()), int(Qt.AlignmentFlag.AlignCenter), "…")
+        if place.top() + inside.bottom() + 2 <= place.bottom() + 1:
+            painter.drawText(inside.translated(place.topLeft()), int(Qt.AlignmentFlag.AlignCenter), "…")
     for (index, at), inside in laid.tokens.items():
         cell = inside.translated(place.topLeft())
         if cell.bottom() + 2 > place.bottom() + 1:

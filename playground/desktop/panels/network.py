@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QRectF, QSignalBlocker, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 
-from playground.desktop.painting.network import labels, next_tokens, sheet
+from playground.desktop.painting.network import head_choice, labels, next_tokens, sheet
 from playground.desktop.painting.network.cells import rect
 from playground.desktop.painting.network.strength import MODES, TIME, shares, strength
 from playground.desktop.painting.network.way_back import WayBack
@@ -233,6 +233,8 @@ class NetworkPanel(DrawingPanel):
         self._way.paint(painter, self.view, words, self.asked, self.weighed, self.theme)
         for box in drawing.boxes:
             cells = self.view.cells(box)
+            if cells is not None and (self._live or cells.together is not None):
+                head_choice.paint_switch(painter, cells, self.theme)
             if cells is not None:
                 self.paint_changes(painter, self.view.kept[box.node.tap], cells.tile)
         self.paint_selected(painter, drawing)

@@ -15,12 +15,20 @@ from playground.desktop.painting.cell_grid import CellGrid
 from playground.network.graph import NodeForm
 from playground.network.places import Box, Rect
 
+SWITCH = 19.0  # points below the matrices of heads
 Index = tuple[int, ...]
 
 
 def rect(place: Rect) -> QRectF:
     """The same rectangle for Qt."""
     return QRectF(place.left, place.top, place.width, place.height)
+
+
+def switch(box: Box) -> QRectF | None:
+    """Below the heads of attention: from the lines of one to those of all; None where there is one, or no room."""
+    if box.node.form is not NodeForm.ATTENTION or box.node.shape[0] < 2 or box.side.height < 2.5 * SWITCH:
+        return None
+    return QRectF(box.side.left, box.side.bottom - SWITCH, box.side.width, SWITCH) if box.side.width else None
 
 
 @dataclass(frozen=True)
@@ -32,6 +40,7 @@ class BoxCells:
         head: of attention, the one whose lines are drawn; of answers, the step whose bars are.
         sampling: of these bars.
         query: of attention, the only one whose lines are drawn; -1 for all.
+        together: of attention, the heads whose lines are drawn in a colour each; None for those of one head.
     """
 
     box: Box
@@ -39,6 +48,7 @@ class BoxCells:
     head: int = 0
     sampling: Sampling = PLAIN
     query: int = -1
+    together: frozenset[int] | None = None
 
     @property
     def mosaic(self) -> tuple[QPointF, image_grid.Layout] | None:
@@ -48,7 +58,8 @@ class BoxCells:
             if not self.box.side.width:
                 return None
             toward = 0.0 if self.box.side.left >= self.box.picture.left else 1.0
-            return _aligned(rect(self.box.side), shape[0], (shape[1], shape[2]), None, toward)
+            below = SWITCH if switch(self.box) is not None else 0.0
+            return _aligned(rect(self.box.side).adjusted(0, 0, 0, -below), shape[0], (shape[1], shape[2]), None, toward)
         if form is NodeForm.SCORES and len(shape) == 3:
             return _aligned(rect(self.box.picture), shape[0], (shape[1], shape[2]), shape[0])
         if form in (NodeForm.MAPS, NodeForm.IMAGE) and len(shape) == 3:

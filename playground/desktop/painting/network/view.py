@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 
 from playground.data.sampling import PLAIN
 from playground.data.shapes import DataShape
-from playground.desktop.painting.network import blank, labels, next_tokens, sheet
+from playground.desktop.painting.network import blank, head_choice, labels, next_tokens, sheet
 from playground.desktop.painting.network.cells import BoxCells, Index, rect
 from playground.desktop.painting.network.flow import FlowPainter
 from playground.desktop.style.theme import Theme
@@ -30,6 +30,7 @@ class NetworkView:
         layers, data: of the model; no layers, no drawing.
         kept: picture → its newest snapshot.
         heads: node → the head of attention whose lines are drawn.
+        together: node → the heads whose lines are drawn in a colour each; nodes that are not in it draw one.
         sampling: of the bars of the next token.
         pointed: the node and the query of attention under the pointer, whose lines alone are drawn.
         shares: node → its part of the time of a forward pass, 0…1, where that was measured.
@@ -42,6 +43,7 @@ class NetworkView:
         self.data: DataShape | None = None
         self.kept: dict[str, Snapshot] = {}
         self.heads: dict[str, int] = {}
+        self.together: dict[str, frozenset[int]] = {}
         self.shares: dict[str, float] = {}
         self.sampling = PLAIN
         self.pointed: tuple[str, int] | None = None
@@ -56,6 +58,7 @@ class NetworkView:
             self.layers, self.data, self.opened = tuple(layers), data, None
             self._flows.clear()
             self.heads.clear()
+            self.together.clear()
         self.kept.clear()
         self.shares.clear()
 
@@ -107,6 +110,39 @@ class NetworkView:
         self.sampling, self.pointed = other.sampling, other.pointed
         sizes = {node.name: node.shape[0] for node in self.graph.nodes if node.shape} if self.graph is not None else {}
         self.heads |= {name: head for name, head in other.heads.items() if head < sizes.get(name, 0)}
+        self.together = {name: on for name, on in other.together.items() if max(on, default=0) < sizes.get(name, 0)}
+
+    def press_head(self, cells: BoxCells, point: QPointF) -> bool:
+        """A click on what chooses between the lines of one head and of all, or on the legend of these."""
+        head = head_choice.head_at(cells, point)
+        if head is None or (head != head_choice.ALL and cells.together is None):
+            return False
+        self.choose_head(cells.box, head)
+        return True
+
+    def has_heads(self, box: Box) -> bool:
+        """It is attention of several heads, of which something is known."""
+        return box.node.form is NodeForm.ATTENTION and box.node.shape[0] > 1 and self.cells(box) is not None
+
+    def type_head(self, name: str, text: str) -> bool:
+        """The number of a head of the attention that is chosen; 0 is for all."""
+        box = self.drawing.box_of(name) if self.drawing is not None and text.isascii() and text.isdigit() else None
+        if box is None or not self.has_heads(box) or int(text) > box.node.shape[0]:
+            return False
+        self.choose_head(box, int(text) - 1)
+        return True
+
+    def choose_head(self, box: Box, head: int) -> None:
+        """The only one; where all are drawn, it is switched on or off. ``ALL`` goes from one to all and back."""
+        name, on = box.node.name, self.together.get(box.node.name)
+        if head == head_choice.ALL and on is not None:
+            del self.together[name]
+        elif head == head_choice.ALL:
+            self.together[name] = frozenset(range(box.node.shape[0]))
+        elif on is not None:
+            self.together[name] = on ^ {head}
+        else:
+            self.heads[name] = head
 
     def paint(
         self, painter: QPainter, drawing: NetworkDrawing, words: labels.Words, theme: Theme, factor: float,
@@ -135,7 +171,7 @@ class NetworkView:
         last = shot.values.shape[0] - 1 if box.node.form is NodeForm.ANSWERS else 0
         chosen = self.heads.get(box.node.name, last)
         query = self.pointed[1] if self.pointed is not None and self.pointed[0] == box.node.name else -1
-        return BoxCells(box, shot.values.shape, chosen, self.sampling, query)
+        return BoxCells(box, shot.values.shape, chosen, self.sampling, query, self.together.get(box.node.name))
 
     def cell_at(self, point: QPointF) -> tuple[Box, Index] | None:
         """The node and the cell of its picture under a point."""

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from playground.desktop.i18n.formatting import figure
 from playground.desktop.painting.network import sheet
+from playground.desktop.painting.network.cells import rect
 from playground.desktop.painting.network.view import NetworkView
 from playground.desktop.style.theme import Theme
 from playground.network.graph import Graph, Node, NodeForm
@@ -125,7 +126,11 @@ def _say(
     metrics = QFontMetricsF(painter.font())
     wide, place = metrics.horizontalAdvance(words) + 12, box.picture
     left = min(max(place.center[0] - wide / 2, 4.0), view.drawing.width - wide - 4)
-    chip = QRectF(left, max(2.0, place.top - metrics.height() - 8), wide, metrics.height() + 4)
+    chip = QRectF(left, place.top - metrics.height() - 8, wide, metrics.height() + 4)
+    for other in view.drawing.boxes:  # above its neighbours, too
+        if chip.intersects(rect(other.picture)):
+            chip.moveBottom(other.picture.top - 4)
+    chip.moveTop(max(2.0, chip.top()))
     painter.setPen(QPen(theme.color("highlight"), 1.0))
     painter.setBrush(theme.color("panel"))
     painter.drawRoundedRect(chip, 4, 4)

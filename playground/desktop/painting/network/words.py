@@ -17,6 +17,7 @@ from playground.languages.spoken import said
 from playground.protocol.snapshot import Snapshot
 
 LEAST, SMALL = 7, 9  # pixels of letters that can be read, one beside the other and as words
+BESIDE = 2.0  # that a letter may reach out of its cell
 _CENTER = int(Qt.AlignmentFlag.AlignCenter)
 
 
@@ -66,7 +67,7 @@ def paint_words(painter: QPainter, cells: BoxCells, words: Sequence[str], theme:
         place = grid.box((0, step), (1, step + 1))
         if plain:
             painter.setPen(theme.color("text"))
-            painter.drawText(place.adjusted(-2, 0, 2, 0), _CENTER, _cut(metrics, word, place.width()))
+            painter.drawText(place.adjusted(-BESIDE, 0, BESIDE, 0), _CENTER, _cut(metrics, word, place.width()))
             continue
         wide = min(place.width() - 1.0, _token_width(metrics, word))
         chip = QRectF(place.center().x() - wide / 2, place.top(), wide, place.height())
@@ -82,19 +83,20 @@ def _fitting(font: QFont, words: Sequence[str], height: float, cell: float, plai
     found = QFont(font)
     found.setPixelSize(round(min(15.0, max(LEAST, height))))
     widest = max((QFontMetricsF(found).horizontalAdvance(_cut_blank(word)) for word in words), default=1.0) or 1.0
-    size = found.pixelSize() * min(1.0, (cell - (1.0 if plain else 3.0)) / widest)
+    tall = found.pixelSize()
+    size = tall * min(1.0, (cell - (1.0 if plain else 3.0)) / widest)
     found.setPixelSize(max(LEAST if plain else SMALL, int(size)))
-    return found, size >= LEAST or not plain
+    return found, not plain or LEAST * widest <= tall * (cell + 2 * BESIDE)
 
 
 def _cut_blank(word: str) -> str:
-    return word.replace(" ", "␣").replace("\n", "↵")
+    return word.replace(" ", "␣")
 
 
 def _cut(metrics: QFontMetricsF, word: str, wide: float) -> str:
     """What fits of a token; a blank and the end of a line are visible."""
-    word = _cut_blank(word)
-    return word if metrics.horizontalAdvance(word) <= wide + 2 else metrics.elidedText(
+    word = _cut_blank(word).replace("\n", "↵")  # which is wider than letters, and may reach beside its cell
+    return word if len(word) < 2 or metrics.horizontalAdvance(word) <= wide + 2 else metrics.elidedText(
         word, Qt.TextElideMode.ElideRight, wide)  # fmt: skip
 
 
