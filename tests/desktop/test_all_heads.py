@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from written import written
 
 from playground.desktop.painting.network import attention_lines
-from playground.desktop.painting.network.cells import BoxCells, switch
+from playground.desktop.painting.network.cells import SWITCH, BoxCells, switch
 from playground.desktop.painting.network.head_choice import COLORS, color_of
 from playground.desktop.painting.network.line_geometry import LineGeometry
 from playground.desktop.painting.picture_writer import Picture
@@ -185,12 +185,23 @@ def test_that_a_click_in_the_legend_switches_a_head_off_and_on_and_asks_for_noth
     assert first(panel).head == 2 and len(asked) == 1, "where one is drawn, a click chooses it and asks, as before"
 
 
-def test_that_where_there_is_no_room_for_the_switch_the_menu_of_the_node_has_it(
-    panel: NetworkPanel, qtbot: QtBot
+@pytest.mark.parametrize("leftward", [False, True])
+def test_that_in_a_low_drawing_the_switch_is_small_and_stands_behind_the_heads(
+    panel: NetworkPanel, qtbot: QtBot, leftward: bool
 ) -> None:
     panel.resize(1100, 215)
+    panel.view.leftward = leftward
     panel.grab()
-    assert switch(first(panel).box) is None
+    place, tiles = switch(first(panel).box), [first(panel).tile(head) for head in range(4)]
+    assert place is not None and place.width() == place.height() == SWITCH
+    for tile in tiles:
+        assert tile is not None and not tile.intersects(place)
+        assert (tile.left() > place.left()) == leftward
+    press(panel, qtbot, place)
+    assert first(panel).together == frozenset(range(4))
+
+
+def test_that_the_menu_of_the_node_has_the_switch_too(panel: NetworkPanel) -> None:
     for together in (frozenset(range(4)), None):
         place = first(panel).box.picture
         menu = panel.change_menu_at(QPointF(place.left + 30, place.top + place.height / 2))
@@ -200,8 +211,6 @@ def test_that_where_there_is_no_room_for_the_switch_the_menu_of_the_node_has_it(
         action.trigger()
         menu.deleteLater()
         assert first(panel).together == together
-    press(panel, qtbot, first(panel).tile(1))
-    assert first(panel).head == 1
 
 
 def test_that_digits_choose_heads_of_the_attention_that_is_chosen(panel: NetworkPanel, qtbot: QtBot) -> None:

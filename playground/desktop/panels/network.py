@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import QRectF, QSignalBlocker, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 
-from playground.desktop.painting.network import head_choice, labels, next_tokens, sheet
+from playground.desktop.painting.network import head_choice, labels, next_tokens
 from playground.desktop.painting.network.cells import rect
 from playground.desktop.painting.network.strength import MODES, TIME, shares, strength
 from playground.desktop.painting.network.way_back import WayBack

@@ -15,7 +15,7 @@ from playground.desktop.painting.cell_grid import CellGrid
 from playground.network.graph import NodeForm
 from playground.network.places import Box, Rect
 
-SWITCH = 19.0  # points below the matrices of heads
+SWITCH = 19.0  # points below the matrices of heads, or behind them
 Index = tuple[int, ...]
 
 
@@ -25,10 +25,27 @@ def rect(place: Rect) -> QRectF:
 
 
 def switch(box: Box) -> QRectF | None:
-    """Below the heads of attention: from the lines of one to those of all; None where there is one, or no room."""
-    if box.node.form is not NodeForm.ATTENTION or box.node.shape[0] < 2 or box.side.height < 2.5 * SWITCH:
+    """Below the heads of attention, or where they are low behind them: from the lines of one to those of all.
+
+    None where there is one, or no room.
+    """
+    side = box.side
+    if box.node.form is not NodeForm.ATTENTION or box.node.shape[0] < 2 or side.height < SWITCH or not side.width:
         return None
-    return QRectF(box.side.left, box.side.bottom - SWITCH, box.side.width, SWITCH) if box.side.width else None
+    if side.height >= 2.5 * SWITCH:
+        return QRectF(side.left, side.bottom - SWITCH, side.width, SWITCH)
+    left = side.right - SWITCH if side.left >= box.picture.left else side.left
+    return QRectF(left, side.center[1] - SWITCH / 2, SWITCH, SWITCH)
+
+
+def _beside_switch(box: Box, toward: float) -> QRectF:
+    """What it leaves for the heads."""
+    place, taken = rect(box.side), switch(box)
+    if taken is None:
+        return place
+    if taken.width() > SWITCH:
+        return place.adjusted(0, 0, 0, -SWITCH)
+    return place.adjusted(SWITCH, 0, 0, 0) if toward else place.adjusted(0, 0, -SWITCH, 0)
 
 
 @dataclass(frozen=True)
@@ -58,8 +75,7 @@ class BoxCells:
             if not self.box.side.width:
                 return None
             toward = 0.0 if self.box.side.left >= self.box.picture.left else 1.0
-            below = SWITCH if switch(self.box) is not None else 0.0
-            return _aligned(rect(self.box.side).adjusted(0, 0, 0, -below), shape[0], (shape[1], shape[2]), None, toward)
+            return _aligned(_beside_switch(self.box, toward), shape[0], (shape[1], shape[2]), None, toward)
         if form is NodeForm.SCORES and len(shape) == 3:
             return _aligned(rect(self.box.picture), shape[0], (shape[1], shape[2]), shape[0])
         if form in (NodeForm.MAPS, NodeForm.IMAGE) and len(shape) == 3:

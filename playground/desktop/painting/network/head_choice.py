@@ -7,7 +7,7 @@ from collections.abc import Collection
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
-from playground.desktop.painting.network.cells import BoxCells, switch
+from playground.desktop.painting.network.cells import SWITCH, BoxCells, switch
 from playground.desktop.style.theme import Theme
 from playground.network.graph import NodeForm
 
@@ -38,7 +38,7 @@ def head_at(cells: BoxCells, point: QPointF) -> int | None:
 
 
 def paint_switch(painter: QPainter, cells: BoxCells, theme: Theme) -> None:
-    """Below the matrices, what a click changes to."""
+    """What a click changes to: in words, or where there is no room for them as lines of three colours."""
     place = switch(cells.box)
     if place is None:
         return
@@ -49,6 +49,10 @@ def paint_switch(painter: QPainter, cells: BoxCells, theme: Theme) -> None:
     painter.save()
     painter.setFont(font)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    if place.width() <= SWITCH:
+        _paint_small(painter, place.adjusted(3, 2, -1, -2), on, theme)
+        painter.restore()
+        return
     wide = min(place.width(), QFontMetricsF(font).horizontalAdvance(words) + 14)
     chip = QRectF(place.left(), place.top() + 4, wide, place.height() - 4)
     painter.setPen(QPen(theme.color("accent" if on else "line"), 1.0))
@@ -57,6 +61,16 @@ def paint_switch(painter: QPainter, cells: BoxCells, theme: Theme) -> None:
     painter.setPen(theme.color("text" if on else "second"))
     painter.drawText(chip, _CENTER, words)
     painter.restore()
+
+
+def _paint_small(painter: QPainter, chip: QRectF, on: bool, theme: Theme) -> None:
+    painter.setPen(QPen(theme.color("accent" if on else "line"), 1.0))
+    painter.setBrush(theme.color("selection" if on else "panel"))
+    painter.drawRoundedRect(chip, 4, 4)
+    for head in range(3):
+        painter.setPen(QPen(color_of(head, theme), 1.8))
+        y = chip.top() + (head + 1) * chip.height() / 4
+        painter.drawLine(QPointF(chip.left() + 4, y), QPointF(chip.right() - 4, y))
 
 
 def paint_legend(painter: QPainter, cells: BoxCells, on: Collection[int], theme: Theme) -> None:
