@@ -38,7 +38,8 @@ CAPTIONS = {"Data", "ValueTarget", "SequenceInput", "LayerShape", "Line", "Row",
             "counted", "numbered"}  # fmt: skip
 EXCEPT = {  # the names of pictures, of what is drawn and of what is written, which panels and files know by these words
     "neural-playground 1", "truth, answer, probability", "example, value", "the children read a small book at home",
-    "test example, by truth", "test step", "made again", "from drawn codes", "linear AR", "temperature {}",
+    "test example, by truth", "test step", "made again", "from drawn codes", "linear AR", "temperature {}{}",
+    ", top-k {}", ", top-p {}",
     "source time", "target time", "{} time", "{} key", "target query", "source key", "out channel", "in channel",
     "source words", "candidates {}", "truth {}", "block {}",
     "target words", "form {}", "time", "loss", "mse", "value", "mark", "sum", "22nd of September 1998",

@@ -73,7 +73,8 @@ def _over_channels(sums: Array, strongest: NDArray[np.intp], source: Callable[[i
     rows = [Row(f"channel {c + 1}", (float(sums[c]),), source(c)) for c in shown]
     if len(shown) < len(sums):
         rows.append(Row(f"{len(sums) - len(shown)} more", (float(sums.sum() - sums[shown].sum()),)))
-    return [Table("sum over input channels", (r"\sum_m \sum_n x_c \cdot w_c",), tuple(rows), float(sums.sum()))]
+    heads, terms = (r"\sum_m \sum_n x_c \cdot w_c",), tuple(map(float, sums))
+    return [Table("sum over input channels", heads, tuple(rows), float(sums.sum()), terms)]
 
 
 def _written(patch: Array, w: Array, bias: float) -> str:

@@ -9,11 +9,12 @@ from dataclasses import replace
 from queue import SimpleQueue
 from threading import Lock, Thread
 
+from playground.data.sampling import PLAIN
 from playground.experiment.experiment import Experiment
 from playground.foundation import collector
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.places import log_file
-from playground.protocol.commands import Command, ExplainCell, Pause, Race, Recall, Speed, Start, Watch
+from playground.protocol.commands import Command, ExplainCell, Pause, Race, Recall, SampleTexts, Speed, Start, Watch
 from playground.protocol.engine_events import EngineLost, EngineReady
 from playground.protocol.events import Event, RunState, StateChanged
 from playground.protocol.explained import StepRecalled
@@ -39,6 +40,7 @@ class Worker:
         self._watched: frozenset[str] = frozenset()
         self._speed: float | None = None
         self._question: Question | None = None
+        self._sampling = PLAIN
         self._loaded = False
         self._thread = Thread(target=self._work, name="training", daemon=True)
 
@@ -62,6 +64,8 @@ class Worker:
                     self._watched = command.names
                 case ExplainCell():
                     self._question = command.question
+                case SampleTexts():
+                    self._sampling = command.sampling
                 case Speed():
                     self._speed = command.steps_per_second
                 case _:
@@ -81,6 +85,8 @@ class Worker:
                 control.send(Pause())
             control.send(Watch(self._watched))
             control.send(Speed(self._speed))
+            if self._sampling != PLAIN:
+                control.send(SampleTexts(self._sampling))
         self._queue.put(lanes)
 
     def stop(self) -> None:

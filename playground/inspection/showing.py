@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
+from playground.data.sampling import PLAIN, Sampling
 from playground.data.shapes import ClassTarget, PairInput
 from playground.data.specimen import Specimen
 from playground.inspection.attribution.views import attributions
@@ -45,8 +47,9 @@ class ShownSpecimen:
         self, inspected: TrainedModel, specimen: Specimen, budget: PictureBudget, before: ShownSpecimen | None = None
     ) -> None:  # fmt: skip
         self.specimen = self._given = specimen
+        self.sampling: Sampling = before.sampling if before is not None else PLAIN
         known: Timed | None = before.computed if before is not None else None
-        self.computed: Timed = Timed(inspected, offered(lambda: _of(inspected, specimen)), budget, known)
+        self.computed: Timed = Timed(inspected, offered(lambda: _of(inspected, specimen, self.sampling)), budget, known)
         self._inspected = inspected
         self._shape = inspected.data.shape
         self._next = 0.0
@@ -62,6 +65,12 @@ class ShownSpecimen:
         self.labels = sequences(self._inspected.data, self.specimen)
         ended = time.perf_counter()
         self._next = ended + max(VIEW_SECONDS, (ended - begun) / VIEW_SHARE)
+
+    def sampled(self, sampling: Sampling) -> ShownSpecimen:
+        """The same with texts that are drawn so, too."""
+        found, shown = copy(self), self._given
+        found.sampling, found.computed = sampling, self.computed.anew(_texts(self._inspected, shown, sampling))
+        return found
 
     def named(self, axes: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         """Labels of a tap; what looks at a source is named by the token it is about to write."""
@@ -108,6 +117,11 @@ class Showing:
     def choose(self, specimen: Specimen) -> None:
         """Show another one from now on; its computed pictures come at once."""
         self._scene = ShownSpecimen(self._inspected, specimen, self._budget, self._scene)
+
+    def sample(self, sampling: Sampling) -> None:
+        """Go on with texts so, too; what is recorded stays as it was."""
+        if sampling != self._scene.sampling:
+            self._scene = self._scene.sampled(sampling)
 
     def send_again(self) -> None:
         """The window may lack any picture that it asks for next."""
@@ -177,12 +191,18 @@ def _filmed_taps(inspected: TrainedModel, specimen: Specimen) -> frozenset[str] 
     return frozenset(arrays.keys() - inner) if large else None
 
 
-def _of(inspected: TrainedModel, specimen: Specimen) -> tuple[View, ...]:
+def _texts(inspected: TrainedModel, specimen: Specimen, sampling: Sampling) -> Iterable[View]:
+    """What a model goes on with."""
+    views = (*predictions(inspected, specimen, sampling), *offered(lambda: continuation(inspected, specimen, sampling)))
+    return [view for view in views if PLAIN.words in view.labels.get("line", ())]
+
+
+def _of(inspected: TrainedModel, specimen: Specimen, sampling: Sampling) -> tuple[View, ...]:
     """What is computed for one specimen."""
     return (
-        *predictions(inspected, specimen), *streams(inspected, specimen),
+        *predictions(inspected, specimen, sampling), *streams(inspected, specimen),
         *offered(lambda: lens(inspected, specimen)), *offered(lambda: patching(inspected, specimen)),
-        *offered(lambda: continuation(inspected, specimen)),
+        *offered(lambda: continuation(inspected, specimen, sampling)),
         *offered(lambda: attributions(inspected, specimen)), *offered(lambda: nudge(inspected, specimen)),
     )  # fmt: skip
 

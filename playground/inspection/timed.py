@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterable, Sequence
+from copy import copy
 from typing import Any
 
 from numpy.typing import NDArray
@@ -59,6 +60,18 @@ class Timed:
         due = {name for name in asked - later if self._due(name, min(self.views[name].share, level))}
         again = {name: shot for name, shot in self._made.items() if name in new - due}
         return again | self._all_of(due, DEAR_SECONDS)
+
+    def anew(self, views: Iterable[View]) -> Timed:
+        """The same with these in place of those of the same names; they come at once, all else when its time comes."""
+        found, other = copy(self), {view.name: view for view in views}
+        found.views = self.views | other
+        for known in ("_cost", "_lasted", "_ended", "_failed", "_made"):
+            setattr(found, known, dict(getattr(self, known)))
+        for name in other:
+            for dropped in (found._ended, found._failed, found._made):
+                dropped.pop(name, None)
+        found._asked, found._later, found.problems = self._asked - other.keys(), set(self._later), {}
+        return found
 
     def send_again(self) -> None:
         """Whoever asks next has none of them, also of those that are sent seldom."""

@@ -9,24 +9,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.sampling import Sampling
 from playground.data.shapes import IGNORED, ClassTarget, PairInput
 from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
 from playground.inspection.view import Array, Found, View, sequences
-from playground.inspection.views.continuing import PROMPT, TEMPERATURES, sampled
+from playground.inspection.views.continuing import PROMPT, named, sampled
 from playground.probes.abilities import HasStream
 
 WRITTEN = 64  # characters of a sampled text, its prompt included
 
 
-def tokens(inspected: InspectedModel, shown: Specimen) -> View:
+def tokens(inspected: InspectedModel, shown: Specimen, own: Sampling) -> View:
     """Lines of tokens with the probability the model gives each: the question, the truth, the model's own answer."""
     shape, inputs, (targets,) = inspected.data.shape, shown.inputs, shown.targets
     told_at_once = isinstance(inspected.model, HasStream)  # too large to write a text while somebody waits
     if not told_at_once and shape.causal and not isinstance(shape.inputs, PairInput) and (targets != IGNORED).all():
-        lines = ("prompt", *(f"temperature {heat:g}" for heat in TEMPERATURES))
-        length = _written(shown)
-        take, size = partial(sampled, inspected, shown, _prompt(shown), length), (len(lines), length)
+        lines, length = named(own), _written(shown)
+        take, size = partial(sampled, inspected, shown, _prompt(shown), length, own), (len(lines), length)
         return View("prediction", ("line", "token"), size, take, {"line": lines})
     names = ("question", "truth", "model") if shown.known else ("question", "model")
     answered = _decoded if shape.causal and not told_at_once else _filled

@@ -129,6 +129,19 @@ class NetworkDrawing:
         """The box of a node."""
         return next((box for box in self.boxes if box.node.name == name), None)
 
+    def beside(self, name: str, across: int, down: int) -> str:
+        """The nearest node from another in a direction, empty for none; from one that is not drawn the first of all."""
+        here = self.box_of(name)
+        if here is None:
+            return self.boxes[0].node.name
+        (x, y), best = here.picture.center, (float("inf"), "")
+        for box in self.boxes:
+            dx, dy = box.picture.center[0] - x, box.picture.center[1] - y
+            ahead, aside = dx * across + dy * down, abs(dx * down) + abs(dy * across)
+            if box is not here and ahead > 1:
+                best = min(best, (ahead + 2 * aside, box.node.name), key=lambda found: found[0])
+        return best[1]
+
     def box_at(self, x: float, y: float) -> Box | None:
         """The box under a point."""
         return next((box for box in self.boxes if box.whole.contains(x, y)), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from math import nan
 from pathlib import Path
 
+from playground.data.sampling import Sampling
 from playground.data.specimen import Specimen
 from playground.experiment.interventions import Intervention
 from playground.worked.example import Question
@@ -141,6 +142,13 @@ class ChooseWrong:
 
 
 @dataclass(frozen=True)
+class SampleTexts:
+    """Go on with texts so, too, from now on and in later runs; nothing that is recorded changes."""
+
+    sampling: Sampling
+
+
+@dataclass(frozen=True)
 class Shutdown:
     """End the run as ``Stop`` does, then end the engine."""
 
@@ -200,6 +208,7 @@ Command = (
     | Watch
     | Collected
     | ExplainCell
+    | SampleTexts
     | Choosing
     | Changing
     | Speed

@@ -61,6 +61,7 @@ class LiveView:
         if (choice := requests.take_choice()) is not None:
             fresh = True
             self.say_specimen(self._choose(choice))
+        parts.showing.sample(requests.sampling)
         requests.collected = False
         if requests.watched:
             calm = self._calm

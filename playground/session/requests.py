@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from playground.data.sampling import PLAIN
 from playground.protocol.commands import (
     Advance,
     Changing,
@@ -19,6 +20,7 @@ from playground.protocol.commands import (
     Goal,
     Intervene,
     Pause,
+    SampleTexts,
     Save,
     Shutdown,
     Speed,
@@ -39,6 +41,7 @@ class Requests:
         watched: names of the pictures somebody looks at.
         collected: the last pictures were drawn, so that new ones are welcome.
         question: the number to be explained beside the pictures.
+        sampling: how one of the texts that a model goes on with is drawn.
     """
 
     def __init__(self, control: Control) -> None:
@@ -55,6 +58,7 @@ class Requests:
         self.watched: frozenset[str] = frozenset()
         self.collected = True
         self.question: Question | None = None
+        self.sampling = PLAIN
 
     def update(self) -> None:
         """Take what was sent."""
@@ -154,7 +158,7 @@ class Requests:
             if not isinstance(command, Collected):
                 self._unfinished = frozenset()
             match command:
-                case Watch() | ExplainCell() | Choose() | ChooseExample() | ChooseWrong() | Collected():
+                case Watch() | ExplainCell() | Choose() | ChooseExample() | ChooseWrong() | Collected() | SampleTexts():
                     self._follow_viewer(command)
                 case Intervene() | ExplainStep():
                     self._changes.append(command)
@@ -163,7 +167,7 @@ class Requests:
                 case _:
                     self._follow_driver(command)
 
-    def _follow_viewer(self, command: Watch | ExplainCell | Choosing | Collected) -> None:
+    def _follow_viewer(self, command: Watch | ExplainCell | Choosing | Collected | SampleTexts) -> None:
         match command:
             case Collected():
                 self.collected = True
@@ -176,6 +180,8 @@ class Requests:
                 self._asked = command.question is not None
                 if not self._asked:
                     return  # a look that others wait for is still due
+            case SampleTexts():
+                self.sampling = command.sampling
             case _:
                 self._choice = command
         self._look = True

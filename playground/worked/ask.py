@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.data.shapes import ClassTarget
 from playground.experiment import registry
-from playground.worked import calibration, canary, maximisation, membership, sanity
+from playground.worked import calibration, canary, maximisation, membership, sampling, sanity
 from playground.worked.evidence import Evidence, UnexplainedError
 from playground.worked.example import Question, Region, WorkedExample
 from playground.worked.tokens import Place
@@ -42,9 +42,22 @@ def explain(evidence: Evidence, question: Question, place: Place | None = None) 
     record = registry.architecture(type(evidence.experiment.architecture))
     if record.explain is None:
         raise UnexplainedError("This architecture has no formulas yet: nothing of it can be unfolded.")
-    asked, evidence = _resolved(evidence, question, place)
-    answer: WorkedExample = record.explain(evidence, asked)
-    return replace(answer, question=question)
+    asked, known = _resolved(evidence, question, place)
+    answer: WorkedExample = replace(record.explain(known, asked), question=question)
+    return answer if question.sampling is None and place is None else _drawn(evidence, answer, place)
+
+
+def _drawn(evidence: Evidence, answer: WorkedExample, place: Place | None) -> WorkedExample:
+    """With which probability a token is, or was, drawn."""
+    question, words = answer.question, evidence.shape.targets
+    if question.sampling is None:
+        return answer if place is None else sampling.written(answer, evidence, place.row, place.unit, place.line)
+    if not isinstance(words, ClassTarget):
+        raise UnexplainedError("Only classes are drawn: ask for the number itself.")
+    names, logits = words.labels, evidence.picture(question.picture)[question.index[:-1]]
+    if question.picture == CANDIDATES:
+        names, logits = place.names if place is not None else (), logits[:-1]
+    return sampling.drawn(answer, question, logits, question.index[-1], names)
 
 
 def explain_whole(evidence: Evidence, question: Question, place: Place | None = None) -> WorkedExample:

@@ -9,15 +9,22 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.sampling import Sampling
+
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Question:
-    """One cell: the name of a picture, and an index for each of its axes."""
+    """One cell: the name of a picture, and an index for each of its axes.
+
+    Attributes:
+        sampling: ask for the probability with which this token is drawn; None for the number in the cell.
+    """
 
     picture: str
     index: tuple[int, ...]
+    sampling: Sampling | None = None
 
 
 @dataclass(frozen=True)
@@ -90,12 +97,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of numbers under symbols; ``total`` is what their last column adds up to, None where it does not."""
+    """Rows of numbers under symbols; ``total`` is what their last column adds up to, None where it does not.
+
+    ``channels``: of a sum over the channels below all of its terms, also those that one row adds up.
+    """
 
     caption: str
     heads: tuple[str, ...]
     rows: tuple[Row, ...]
     total: float | None = None
+    channels: tuple[float, ...] = ()
 
 
 Part = Formula | Line | Grids | Table

@@ -78,13 +78,20 @@ def sigmoid(z: float) -> float:
     return 1 / (1 + exp(-z)) if z >= 0 else exp(z) / (1 + exp(z))
 
 
+def seen(word: str) -> str:
+    """A name that can be seen, also of a blank and of the end of a line."""
+    return word if word.strip() else word.replace(" ", "␣").replace("\n", "↵")
+
+
 def softmax(logits: Array, chosen: int, names: Sequence[str], where: Where) -> tuple[list[Part], float]:
     """p_k = e^{z_k} / Σ_j e^{z_j}; the largest logit is subtracted from all, which changes nothing but overflow."""
     powers = np.exp(logits - logits.max())
     shares = powers / powers.sum()
     order = np.argsort(-logits, kind="stable")
     kept = sorted({*order[: SHOWN + 2].tolist(), chosen})
-    rows = [Row(names[k], (float(logits[k]), float(powers[k]), float(shares[k])), where(k), k == chosen) for k in kept]
+    rows = [
+        Row(seen(names[k]), (float(logits[k]), float(powers[k]), float(shares[k])), where(k), k == chosen) for k in kept
+    ]
     if len(kept) < len(logits):
         others = [k for k in range(len(logits)) if k not in set(kept)]
         words = f"{len(others)} more"

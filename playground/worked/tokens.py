@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from playground.data.sampling import Sampling
 from playground.data.shapes import IGNORED, ClassTarget, DataShape, TokenInput
 from playground.worked.evidence import UnexplainedError
 
@@ -22,11 +23,14 @@ class Place:
 
     Attributes:
         inputs: (1, …) what the model was given; row: the step of its output; unit: the token's number.
+        line: of a sampled text, whose name tells how it was drawn. names: of candidates, the likeliest first.
     """
 
     inputs: Inputs
     row: int
     unit: int
+    line: str = ""
+    names: tuple[str, ...] = ()
 
 
 def place_of(
@@ -49,8 +53,8 @@ def place_of(
     words, (line, token) = shape.targets, index
     assert isinstance(words, ClassTarget)
     name = lines["line"][line]
-    if name.startswith("temperature"):
-        return _sampled(shape, inputs, lines[name], shown, token)
+    if Sampling.of(name) is not None:
+        return replace(_sampled(shape, inputs, lines[name], shown, token), line=name)
     if name != "model" or token >= len(lines[name]):
         raise UnexplainedError("Only what the model answered is computed: choose a word of its line.")
     if not shape.causal or (isinstance(shape.inputs, TokenInput) and (targets != IGNORED).all()):  # all told at once
@@ -77,7 +81,7 @@ def place_of_candidate(shape: DataShape, inputs: Inputs, lines: Lines, index: tu
     if not 0 <= rank < len(named):
         raise UnexplainedError("There is no such cell in the picture any more; choose another.")
     step = int(lines["place"][place].split(" ", 1)[0]) - 1
-    return Place(inputs, step, words.labels.index(named[rank]))
+    return Place(inputs, step, words.labels.index(named[rank]), names=named)
 
 
 def _sampled(shape: DataShape, inputs: Inputs, text: tuple[str, ...], shown: tuple[str, ...], token: int) -> Place:

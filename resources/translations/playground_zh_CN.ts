@@ -489,6 +489,10 @@
 <context>
     <name>Answers</name>
     <message>
+        <source>cut off</source>
+        <translation>已截去</translation>
+    </message>
+    <message>
         <source>true class</source>
         <translation>真实类别</translation>
     </message>
@@ -727,22 +731,6 @@
     <message>
         <source>Place</source>
         <translation>位置</translation>
-    </message>
-    <message>
-        <source>Temperature</source>
-        <translation>温度</translation>
-    </message>
-    <message>
-        <source>Temperature: logits are divided by it before the softmax</source>
-        <translation>温度：softmax 之前将 logits 除以它</translation>
-    </message>
-    <message>
-        <source>Top-k</source>
-        <translation>前 k 个（Top-k）</translation>
-    </message>
-    <message>
-        <source>Top-k: only the k likeliest tokens may be chosen</source>
-        <translation>Top-k：只允许选择可能性最大的 k 个词元</translation>
     </message>
     <message>
         <source>probability of these at T = 1</source>
@@ -1158,6 +1146,10 @@
     <message>
         <source>Fold</source>
         <translation>折叠</translation>
+    </message>
+    <message>
+        <source>Lines of all heads</source>
+        <translation>画出所有头的连线</translation>
     </message>
     <message>
         <source>Show what it is made of</source>
@@ -2457,6 +2449,10 @@
         <translation>越浓、越粗：所问数值主要由此而来（斜率 × 数值）</translation>
     </message>
     <message>
+        <source>Lines: what each channel below added (solid) or took away (dashed)</source>
+        <translation>线条：前一层每个通道加上（实线）或减去（虚线）了多少</translation>
+    </message>
+    <message>
         <source>Network</source>
         <translation>网络</translation>
     </message>
@@ -2476,9 +2472,28 @@
         <source>Thickness of the lines</source>
         <translation>线条粗细</translation>
     </message>
+</context>
+<context>
+    <name>NetworkText</name>
     <message>
         <source>activations</source>
         <translation>激活值</translation>
+    </message>
+    <message>
+        <source>all channels: {1}</source>
+        <translation>所有通道：{1}</translation>
+    </message>
+    <message>
+        <source>all heads</source>
+        <translation>所有头</translation>
+    </message>
+    <message>
+        <source>answer at step {0}{1}</source>
+        <translation>第 {0} 步的回答{1}</translation>
+    </message>
+    <message>
+        <source>channel {0}: {1}</source>
+        <translation>通道 {0}：{1}</translation>
     </message>
     <message>
         <source>lines: gradients</source>
@@ -2496,13 +2511,6 @@
         <source>lines: weights</source>
         <translation>线条：权重</translation>
     </message>
-</context>
-<context>
-    <name>NetworkText</name>
-    <message>
-        <source>answer at step {0}{1}</source>
-        <translation>第 {0} 步的回答{1}</translation>
-    </message>
     <message>
         <source>norm</source>
         <translation>归一</translation>
@@ -2516,12 +2524,12 @@
         <translation>第 {0} 步{1}</translation>
     </message>
     <message>
-        <source>temperature {0}</source>
-        <translation>温度 {0}</translation>
-    </message>
-    <message>
         <source>{0} for what one example puts out</source>
         <translation>单个样本的输出占 {0}</translation>
+    </message>
+    <message>
+        <source>{0} more: {1}</source>
+        <translation>其余 {0} 个：{1}</translation>
     </message>
     <message>
         <source>{0} multiply-adds an example, {1} of all</source>
@@ -4186,6 +4194,37 @@
     </message>
 </context>
 <context>
+    <name>SamplingBoxes</name>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Temperature: logits are divided by it before the softmax; 0 takes the largest</source>
+        <translation>温度：logits 先除以它再做 softmax；0 表示取最大的那个</translation>
+    </message>
+    <message>
+        <source>Top-k</source>
+        <translation>Top-k（前 k 个）</translation>
+    </message>
+    <message>
+        <source>Top-k: only the k likeliest tokens may be drawn</source>
+        <translation>Top-k：只从概率最大的 k 个词元中抽取</translation>
+    </message>
+    <message>
+        <source>Top-p</source>
+        <translation>Top-p（核采样）</translation>
+    </message>
+    <message>
+        <source>Top-p (nucleus): only the likeliest tokens that together reach this probability may be drawn</source>
+        <translation>Top-p（核采样）：只从概率之和刚达到该值的、最可能的那些词元中抽取</translation>
+    </message>
+    <message>
+        <source>k = all</source>
+        <translation>k = 全部</translation>
+    </message>
+</context>
+<context>
     <name>SanityPanel</name>
     <message>
         <source>Sanity check</source>
@@ -4279,6 +4318,10 @@
     <message>
         <source>count a hand</source>
         <translation>记一票</translation>
+    </message>
+    <message>
+        <source>draw one head of attention, all of them</source>
+        <translation>画出一个注意力头，或所有头</translation>
     </message>
     <message>
         <source>explain its largest value</source>

@@ -57,7 +57,7 @@ lap("every block's answer")
 from playground.inspection.views.continuing import sampled
 for kept, how in ((True, "kept"), (False, "computed anew")):
     begun = clocks()
-    sampled(trainer, specimen, specimen.inputs[0][0], 48, kept)
+    sampled(trainer, specimen, specimen.inputs[0][0], 48, with_cache=kept)
     lap(f"16 tokens more, keys and values {how}")
 showing.film(True)
 lap("all pictures of a recording")

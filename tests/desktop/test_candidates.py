@@ -10,6 +10,7 @@ from desk import Desk
 from PySide6.QtCore import QPointF
 from pytestqt.qtbot import QtBot
 
+from playground.data.sampling import Sampling
 from playground.desktop.panels.candidates import CandidatesPanel
 from playground.desktop.state.open_document import open_experiment
 from playground.experiment.experiment import Experiment
@@ -71,13 +72,26 @@ def test_that_a_click_on_a_bar_asks_for_that_token_and_its_bar_is_outlined(qtbot
     panel = panel_with(qtbot)
     panel.choose(1.0, 3, place=1)
     panel.grab()
+    drawn = Sampling(1.0, 3)
     places = [panel.places(Region.cell("candidates", 1, rank)) for rank in range(3)]
     for rank, (place,) in enumerate(places):
-        assert panel.question_at(place.center()) == Question("candidates", (1, rank))
+        assert panel.question_at(place.center()) == Question("candidates", (1, rank), drawn)
     assert panel.places(Region.cell("candidates", 0, 1)) == () and panel.question_at(QPointF(-5, -5)) is None
-    assert panel.usual() == Question("candidates", (1, 0))
+    assert panel.usual() == Question("candidates", (1, 0), drawn)
     assert panel.neighbour(Question("candidates", (1, 2)), 0, 1) is None
-    assert panel.neighbour(Question("candidates", (1, 1)), 0, 1) == Question("candidates", (1, 2))
+    assert panel.neighbour(Question("candidates", (1, 1)), 0, 1) == Question("candidates", (1, 2), drawn)
+
+
+def test_that_top_p_cuts_off_among_the_k_likeliest_and_says_so(qtbot: QtBot) -> None:
+    panel = panel_with(qtbot)
+    panel.choose(1.0, 3, top_p=0.7)
+    (shot,) = panel.shown_arrays()
+    np.testing.assert_allclose(shot.values, [1, 0, 0])  # 0.71 of the three reach it at once
+    np.testing.assert_allclose(panel._cut()[1:], softmax(LOGITS[0, :3])[1:], rtol=1e-6)
+    panel.grab()
+    (place,) = panel.places(Region.cell("candidates", 0, 2))
+    assert panel.question_at(place.center()) == Question("candidates", (0, 2), Sampling(1.0, 3, 0.7))
+    assert panel.caption().endswith("T = 1 · k = 3 · p = 0.7")
 
 
 def test_that_nothing_is_offered_where_there_are_no_candidates(qtbot: QtBot) -> None:

@@ -12,8 +12,8 @@ from PySide6.QtCore import QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from pytestqt.qtbot import QtBot
 
+from playground.data.sampling import Sampling
 from playground.desktop.i18n.network_text import NetworkText
-from playground.desktop.painting.network import next_tokens
 from playground.desktop.painting.network.strength import strength, way
 from playground.desktop.panels.network import NetworkPanel
 from playground.desktop.style.theme import DARK
@@ -221,11 +221,11 @@ def test_that_the_pointer_over_a_cell_names_it_with_its_value_and_over_nothing_t
 
 def test_that_a_colder_softmax_is_more_certain_and_its_bars_add_up() -> None:
     logits = np.array([1.0, 2.0, 0.5], np.float32)
-    warm, cold = next_tokens.probabilities(logits, 1.0), next_tokens.probabilities(logits, 0.3)
+    warm, cold = Sampling(1.0).odds(logits).drawn, Sampling(0.3).odds(logits).drawn
     expected = np.exp(logits) / np.exp(logits).sum()
     np.testing.assert_allclose(warm, expected, rtol=1e-6)
     assert cold[1] > warm[1] and abs(float(cold.sum()) - 1) < 1e-6
-    assert next_tokens.probabilities(logits, 0.0).argmax() == 1
+    assert Sampling(0.0).odds(logits).drawn.tolist() == [0, 1, 0]
 
 
 def test_that_the_lines_are_as_thick_as_what_they_stand_for() -> None:

@@ -208,7 +208,7 @@ def test_that_what_is_done_in_the_drawing_of_one_lane_is_mirrored_in_the_other(r
     other.fold("decoder.1")  # either way
     assert other.view.opened == one.view.opened
     one._heat.setValue(40)
-    assert other.view.temperature == 0.4 and other._heat.value() == 40
+    assert other.view.sampling.temperature == 0.4 and other._heat.value() == 40
     one._mode.choose("cost")
     one._choose_mode()
     assert other.mode == "cost"

@@ -12,6 +12,7 @@ from torch import nn
 from playground.blocks import cache
 from playground.blocks.attention import Attention
 from playground.blocks.embedding import Embedding
+from playground.data.sampling import PLAIN, Sampling
 from playground.data.specimen import Specimen
 from playground.experiment.interventions import SwitchOff
 from playground.inspection.showing import Showing
@@ -65,6 +66,33 @@ def test_that_a_published_gpt2_writes_the_same_text_with_the_cache_and_without(t
     picture = shown(one, NAME)
     assert picture.axes == ("line", "token") and picture.values.shape[1] == 10 + MORE
     assert picture.labels["line"] == ("prompt", "temperature 0", "temperature 0.5", "temperature 1")
+
+
+def test_that_a_chosen_sampling_writes_a_line_beside_the_usual_ones_which_stay_as_they_were() -> None:
+    one = trainer(GPT, TEXT, steps=5)
+    showing, sampling = Showing(one), Sampling(0.6, 3, 0.9)
+    (before,) = showing.snapshots({"prediction"}, all_views=True)
+    showing.sample(sampling)
+    (after,) = showing.snapshots({"prediction"}, all_views=True)
+    (again,) = showing.snapshots({"prediction"}, all_views=True)
+    assert after.labels["line"] == (*before.labels["line"], "temperature 0.6, top-k 3, top-p 0.9")
+    assert all(after.labels[line] == before.labels[line] for line in before.labels["line"])
+    assert after.labels == again.labels
+    filmed = {shot.name: shot for shot in showing.film(all_views=True)}
+    assert filmed["prediction"].labels["line"] == before.labels["line"], "a recording does not follow what is looked at"
+    showing.sample(PLAIN)
+    (back,) = showing.snapshots({"prediction"}, all_views=True)
+    assert back.labels == before.labels
+    np.testing.assert_array_equal(back.values, before.values)
+
+
+def test_that_the_chosen_line_draws_only_from_what_is_kept() -> None:
+    one = trainer(GPT, TEXT, steps=5)
+    specimen = Specimen.of_test(one.data, 0)
+    prompt = specimen.inputs[0][0][:8]
+    greedy, lines = sampled(one, specimen, prompt, 40, Sampling(1.7, 1))
+    assert lines[Sampling(1.7, 1).words] == lines["temperature 0"]
+    np.testing.assert_allclose(greedy[4], greedy[1], atol=1e-5)
 
 
 def test_that_what_covers_tokens_or_has_no_stream_writes_no_continuation(tmp_path: Path) -> None:

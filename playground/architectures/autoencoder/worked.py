@@ -114,7 +114,7 @@ def _transposed(
     parts: list[Part] = [
         Formula(r"z[i,j] = \sum_c \sum_{p,q} x_c[p, q] \cdot w_c[i + 1 - 2 p, j + 1 - 2 q] + b"),
         Grids(channel_caption(strongest, sums[strongest]), grids, ("⊙", "=")),
-        Table("sum over input channels", (r"\sum x_c \cdot w_c",), tuple(rows), total),
+        Table("sum over input channels", (r"\sum x_c \cdot w_c",), tuple(rows), total, tuple(map(float, sums))),
         summed("z", [(r"\sum", total), ("b", bias)]),
     ]
     whole_code = Region("latent", (0,), (settings.latent,))  # what the lowest is made from has no picture of its own

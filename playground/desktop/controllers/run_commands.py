@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from playground.data.sampling import PLAIN, Sampling
 from playground.desktop.state.engine_state import Engine, EngineState
 from playground.desktop.state.run_state import Run
 from playground.protocol.commands import (
@@ -19,6 +20,7 @@ from playground.protocol.commands import (
     Goal,
     Pause,
     Recall,
+    SampleTexts,
     Save,
     Speed,
     Start,
@@ -44,6 +46,7 @@ class RunCommands:
     Attributes:
         visited: the step of the recording that the engine holds in place of a run; None where it holds none.
         speed: steps a second in slow motion; None at full speed.
+        sampling: how a text is gone on with, too.
         room: megabytes for the pictures of a recording; 0: as the experiment says.
     """
 
@@ -56,6 +59,7 @@ class RunCommands:
         self.run, self.engine = Run(), EngineState()
         self.visited: int | None = None
         self.speed: float | None = None
+        self.sampling = PLAIN
         self.room = 0
         self._questions = 0
         self._answer: Callable[[Mapping[str, Any]], None] | None = None
@@ -161,6 +165,11 @@ class RunCommands:
         self.speed = steps_per_second
         self._send(Speed(steps_per_second))
 
+    def sample(self, sampling: Sampling) -> None:
+        """Have texts gone on with so, too, in this run and in those after it."""
+        self.sampling = sampling
+        self._send(SampleTexts(sampling))
+
     def choose(self, choice: Choosing) -> None:
         """Have another specimen shown."""
         if self.run.live:
@@ -212,6 +221,8 @@ class RunCommands:
         self.run.begin(experiment)
         if self.speed is not None:
             self._send(Speed(self.speed))  # a new engine knows nothing of it
+        if self.sampling != PLAIN:
+            self._send(SampleTexts(self.sampling))
         if self.room:  # decides no bit of what is learned
             training = experiment.training.model_copy(update={"recording": self.room})
             experiment = experiment.model_copy(update={"training": training})

@@ -31,6 +31,7 @@ from playground.protocol.commands import ChooseExample
 from playground.protocol.events import Pictures
 from playground.protocol.snapshot import PictureInfo
 from playground.worked.example import Contributions, Question, Region
+from playground.worked.windows import windows
 
 if TYPE_CHECKING:
     from playground.data.shapes import DataShape
@@ -145,6 +146,9 @@ class DockManager(QObject):
     def _mark(
         self, question: Question | None, regions: tuple[Region, ...], weighed: Contributions | None = None
     ) -> None:
+        example = self.explain.example
+        known = example is not None and example.question == question
+        self.network.show_windows(windows(example) if known and example is not None else None)
         for panel in self.panels:
             if isinstance(panel, CellPanel):
                 panel.mark(question, regions, weighed)

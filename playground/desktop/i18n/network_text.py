@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from playground.desktop.i18n.formatting import grouped, megabytes, readable
 from playground.languages.spoken import said
 from playground.network.graph import Graph, Node
+from playground.protocol.snapshot import Snapshot
 
 _PLAIN = frozenset({"linear", "embedding", "positions", "input"})  # kinds that say less than the layer's name
 _BYTES = 4  # of a float32
@@ -40,9 +41,26 @@ class NetworkText(QObject):
         size = self.size(node)
         return title, (" · ".join([*filter(None, what), size]), size)
 
+    def mode(self, mode: str) -> str:
+        """What the thickness of the lines means."""
+        return {
+            "alike": self.tr("activations"),
+            "weights": self.tr("lines: weights"),
+            "gradients": self.tr("lines: gradients"),
+            "cost": self.tr("lines: multiply-adds"),
+            "time": self.tr("lines: time"),
+        }[mode]
+
     def name(self, node: Node) -> str:
         """The layer, so that it is known beside others of its kind: ``decoder 1 · attention``."""
         return readable(node.name)
+
+    def cell(self, node: Node | None, shot: Snapshot, index: tuple[int, ...]) -> str:
+        """A number of a picture: ``output [3, 7] “e”``."""
+        name = self.name(node) if node is not None else shot.name
+        words = shot.labels.get(shot.axes[0], ())  # in a small drawing a token has no room for all its letters
+        token = f" “{said(words[index[0]])}”" if index[0] < len(words) else ""
+        return f"{name} [{', '.join(str(at + 1) for at in index)}]{token}"
 
     def size(self, node: Node) -> str:
         """The shape of what it puts out."""

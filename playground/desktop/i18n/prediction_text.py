@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
 
+from playground.data.sampling import Sampling
 from playground.languages.spoken import said
 
 
@@ -20,14 +21,23 @@ def line(name: str) -> str:
         "persistence": QCoreApplication.translate("PredictionsPanel", "persistence"),
         "linear AR": QCoreApplication.translate("PredictionsPanel", "linear AR"),
     }
+    if (sampling := Sampling.of(name)) is not None:
+        return sampled(sampling)
     numbered = {
-        "temperature ": QCoreApplication.translate("PredictionsPanel", "temperature {0}"),
         "block ": QCoreApplication.translate("PredictionsPanel", "block {0}"),
     }
     for start, words in numbered.items():
         if name.startswith(start):
             return words.format(name.removeprefix(start))
     return known.get(name, said(name))
+
+
+def sampled(sampling: Sampling) -> str:
+    """How a text was drawn; short where it was by more than a temperature."""
+    if not sampling.cuts:
+        return QCoreApplication.translate("PredictionsPanel", "temperature {0}").format(f"{sampling.temperature:g}")
+    top_k = f"  k {sampling.top_k}" if sampling.top_k else ""
+    return f"T {sampling.temperature:g}{top_k}" + (f"  p {sampling.top_p:g}" if sampling.top_p < 1 else "")
 
 
 def axis(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,13 +26,15 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 def paint_bars(
-    painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme, say: Callable[[str], str] = said
-) -> Cells:
+    painter: QPainter, place: QRectF, snapshot: Snapshot, theme: Theme, say: Callable[[str], str] = said,
+    cut: NDArray[np.floating[Any]] | None = None,
+) -> Cells:  # fmt: skip
     """The probability of each class as a bar; the true class has a tick, and its name is bold.
 
     A wrong answer has a bar of another colour and a cross, and then the true class is named as such. Where there is
     no room for all, the likeliest and the true one are drawn, and how many are not. Returns where each is drawn.
-    ``say`` names a class in the user's language.
+    ``say`` names a class in the user's language; ``cut`` (classes,) is what each had before it was cut off, nan for
+    what was not: it is paler, and says so.
     """
     names = tuple(map(say, snapshot.labels.get("class", ())))
     truth = say(snapshot.labels.get("truth", ("",))[0])
@@ -56,6 +59,9 @@ def paint_bars(
         strong = names[index] == truth or (wrong and index == answer)
         _paint_name(painter, row, side, names[index], bold if strong else font, verdict, theme)
         painter.setFont(bold if strong else font)
+        if cut is not None and np.isfinite(cut[index]):
+            cells[index,] = _paint_cut(painter, row.adjusted(side, 0, 0, 0), float(cut[index]), theme)
+            continue
         cells[index,] = _paint_bar(
             painter, row.adjusted(side, 0, 0, 0), float(snapshot.values[index]), index == answer, wrong, theme
         )
@@ -107,14 +113,30 @@ def _paint_name(
 
 def _paint_bar(painter: QPainter, row: QRectF, value: float, answer: bool, wrong: bool, theme: Theme) -> QRectF:
     """A share of the row's width, and the number behind it; returns where all of it would be."""
-    inset = min(4.0, 0.15 * row.height())
-    track = row.adjusted(0, inset, 0, -inset)
-    painter.fillRect(track, theme.color("hover"))
+    track = _track(painter, row, theme)
     share = value if np.isfinite(value) else 0.0
     color = theme.color(("error" if wrong else "train") if answer else "baseline")
     painter.fillRect(QRectF(track.left(), track.top(), share * track.width(), track.height()), color)
     painter.setPen(theme.color("text" if answer else "second"))
     painter.drawText(QRectF(track.right() + 8, row.top(), SHARE - 8, row.height()), _LEFT, f"{100 * share:.1f}\u2009%")
+    return track
+
+
+def _paint_cut(painter: QPainter, row: QRectF, value: float, theme: Theme) -> QRectF:
+    """What a class had that cannot be drawn; returns where all of it would be."""
+    track, color = _track(painter, row, theme), theme.color("baseline")
+    color.setAlphaF(0.3)
+    painter.fillRect(QRectF(track.left(), track.top(), value * track.width(), track.height()), color)
+    words = QCoreApplication.translate("Answers", "cut off")
+    painter.setPen(theme.color("second"))
+    painter.drawText(QRectF(track.right() + 8, row.top(), SHARE - 8, row.height()), _LEFT, words)
+    return track
+
+
+def _track(painter: QPainter, row: QRectF, theme: Theme) -> QRectF:
+    inset = min(4.0, 0.15 * row.height())
+    track = row.adjusted(0, inset, 0, -inset)
+    painter.fillRect(track, theme.color("hover"))
     return track
 
 

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from playground.data.sampling import PLAIN, Sampling
 from playground.desktop.painting import colormap
 from playground.desktop.style.theme import Theme
 from playground.languages.spoken import said
@@ -43,9 +44,10 @@ def paint_lines(
             title = QRectF(place.left(), place.top() + top, TITLE - 12, LINE)
             painter.drawText(title, _LEFT, titles[index])
     painter.setFont(font)
+    painter.setPen(theme.color("second"))
     for inside in laid.cuts:
-        painter.setPen(theme.color("second"))
-        painter.drawText(inside.translated(place.topLeft()), int(Qt.AlignmentFlag.AlignCenter), "…")
+        if place.top() + inside.bottom() + 2 <= place.bottom() + 1:
+            painter.drawText(inside.translated(place.topLeft()), int(Qt.AlignmentFlag.AlignCenter), "…")
     for (index, at), inside in laid.tokens.items():
         cell = inside.translated(place.topLeft())
         if cell.bottom() + 2 > place.bottom() + 1:
@@ -86,9 +88,11 @@ def _lay_lines(snapshot: Snapshot, width: float, font: QFont, room: float = inf)
     joined = all(len(token) == 1 for tokens in lines for token in tokens)
     wrapped = [_wrapped(tokens, width, QFontMetricsF(font), joined) for tokens in lines]
     needed = [max((row for row, _, _ in tokens), default=0) + 1 for tokens in wrapped]
-    for index, rows in enumerate(_shared(needed, (room + 1 - 8 * len(lines)) // LINE)):
-        top = laid.height
-        laid.tops.append(top)
+    shared = _shared(needed, (room + 1 - 8 * len(lines)) // LINE)
+    laid.tops = [0.0] * len(lines)
+    for index in _order(snapshot.labels.get("line", ())):
+        top, rows = laid.height, shared[index]
+        laid.tops[index] = top
         seen = [QRectF(x, top + row * LINE + 2, wide, LINE - 4) for row, x, wide in wrapped[index] if row < rows]
         if len(seen) < len(wrapped[index]):
             last = seen.pop()
@@ -97,6 +101,13 @@ def _lay_lines(snapshot: Snapshot, width: float, font: QFont, room: float = inf)
         laid.tokens |= {(index, at): cell for at, cell in enumerate(seen)}
         laid.height = top + rows * LINE + 8
     return laid
+
+
+def _order(names: Sequence[str]) -> list[int]:
+    """As they come; but a text that is drawn as a person chose, behind the usual ones, is seen before these."""
+    order = list(range(len(names)))
+    own = bool(names) and PLAIN.words in names[:-1] and Sampling.of(names[-1]) is not None
+    return [0, order[-1], *order[1:-1]] if own else order
 
 
 def _wrapped(

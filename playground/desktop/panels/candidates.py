@@ -1,4 +1,4 @@
-"""Likely tokens: what may stand at a place of a text, at a temperature, among the k likeliest."""
+"""Likely tokens: what may stand at a place of a text, at a temperature, after top-k and top-p."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QDoubleSpinBox, QSpinBox, QWidget
+from PySide6.QtWidgets import QWidget
 
+from playground.data.sampling import Odds
 from playground.desktop.painting import class_bars
 from playground.desktop.panels.base.cell_panel import CellPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.widgets.header_combo import HeaderCombo
 from playground.desktop.widgets.layouts import HeaderRow
+from playground.desktop.widgets.sampling.sampling_boxes import SamplingBoxes
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
 from playground.worked.example import Question, Region
 
 AXES = ("place", "rank")
-COLDEST, HOTTEST = 0.1, 5.0
+KNOWN, USUAL = 50, 10  # tokens of a picture at most, and those that are drawn from at first
 
 
 class CandidatesPanel(CellPanel):
@@ -38,21 +41,10 @@ class CandidatesPanel(CellPanel):
         self.controls = controls = QWidget()
         self._place = HeaderCombo(self.tr("Place"))
         self._place.currentIndexChanged.connect(self._changed)
-        self._heat = QDoubleSpinBox()
-        self._heat.setRange(COLDEST, HOTTEST)
-        self._heat.setSingleStep(0.1)
-        self._heat.setDecimals(1)
-        self._heat.setValue(1.0)
-        self._most = QSpinBox()
-        self._most.setRange(1, 50)
-        self._most.setValue(10)
-        for box in (self._heat, self._most):
-            box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            box.valueChanged.connect(self._changed)
-        self._word()
-        HeaderRow(controls, self._place, self._heat, self._most)
-        self._heat.hide()
-        self._most.hide()
+        self.sampling = SamplingBoxes(KNOWN, USUAL)
+        self.sampling.changed.connect(self._changed)
+        HeaderRow(controls, self._place, self.sampling)
+        self.sampling.hide()
 
     def title(self) -> str:
         """The name in the user's language."""
@@ -69,14 +61,12 @@ class CandidatesPanel(CellPanel):
     def start(self, started: RunStarted) -> None:
         """Whether this run has it."""
         self._names = frozenset(picture.name for picture in self.accepted(started))
-        for box in (self._heat, self._most):
-            box.setVisible(bool(self._names))
+        self.sampling.setVisible(bool(self._names))
         self.wanted_changed.emit()
 
-    def choose(self, temperature: float, most: int, place: int = 0) -> None:
+    def choose(self, temperature: float, most: int, place: int = 0, top_p: float = 1.0) -> None:
         """As if the user had set them."""
-        self._heat.setValue(temperature)
-        self._most.setValue(most)
+        self.sampling.show_value(temperature, most, top_p)
         self._place.choose(place)
 
     def show_pictures(self, pictures: Pictures) -> None:
@@ -92,15 +82,14 @@ class CandidatesPanel(CellPanel):
         """Forget the run."""
         self._kept, self._names = None, frozenset()
         self._place.forget()
-        for box in (self._heat, self._most):
-            box.hide()
+        self.sampling.hide()
         self.set_info("")
         self.dirty = True
         self.wanted_changed.emit()
 
     def retranslate(self) -> None:
         """The words of the controls, too."""
-        self._word()
+        self._place.setAccessibleName(self.tr("Place"))
         super().retranslate()
 
     def is_empty(self) -> bool:
@@ -115,7 +104,7 @@ class CandidatesPanel(CellPanel):
         """Say which share of the whole vocabulary the k likeliest have."""
         if self._kept is not None and not self.is_empty():
             logits = self._logits().astype(np.float64)
-            share = float(np.exp(logits[: self._most.value()] - self._kept.values[self._at, -1]).sum())
+            share = float(np.exp(logits[: self._odds().top] - self._kept.values[self._at, -1]).sum())
             self.set_info(self.tr("probability of these at T = 1"), f"{100 * min(share, 1.0):.1f}\u2009%")
         super().draw()
 
@@ -124,7 +113,9 @@ class CandidatesPanel(CellPanel):
         if self._kept is None or self.is_empty():
             return ""
         place = self._kept.labels.get("place", ("",) * (self._at + 1))[self._at]
-        return f"{place} · T = {self._heat.value():g} · k = {self._most.value()}"
+        sampling = self.sampling.value
+        nucleus = f" · p = {sampling.top_p:g}" if sampling.top_p < 1 else ""
+        return f"{place} · T = {sampling.temperature:g} · k = {sampling.top_k}{nucleus}"
 
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
         """A bar a token, the likeliest first."""
@@ -132,13 +123,13 @@ class CandidatesPanel(CellPanel):
             return
         painter.setFont(self.plain_font())
         self._cells = class_bars.paint_bars(
-            painter, place.adjusted(6, 4, -6, -4), self._bars(), self.theme, say=lambda token: token
+            painter, place.adjusted(6, 4, -6, -4), self._bars(), self.theme, say=lambda token: token, cut=self._cut()
         )
 
     def question_at(self, point: QPointF) -> Question | None:
         """The token whose bar is under a point."""
         found = next((index for index, cell in self._cells.items() if cell.contains(point)), None)
-        return None if found is None or self._kept is None else Question(self._kept.name, (self._at, *found))
+        return None if found is None or self._kept is None else self._asking(found[0])
 
     def places(self, region: Region) -> Sequence[QRectF]:
         """The bar of a token at the place that is shown."""
@@ -150,11 +141,16 @@ class CandidatesPanel(CellPanel):
         """The next bar."""
         place, rank = question.index
         inside = 0 <= rank + (down or across) < len(self._bars().values)
-        return Question(question.picture, (place, rank + (down or across))) if inside else None
+        return self._asking(rank + (down or across), place) if inside else None
 
     def usual(self) -> Question | None:
         """The likeliest."""
-        return None if self._kept is None or self.is_empty() else Question(self._kept.name, (self._at, 0))
+        return None if self._kept is None or self.is_empty() else self._asking(0)
+
+    def _asking(self, rank: int, place: int | None = None) -> Question:
+        """With which probability a token is drawn."""
+        assert self._kept is not None
+        return Question(self._kept.name, (self._at if place is None else place, rank), self.sampling.value)
 
     @property
     def _at(self) -> int:
@@ -167,25 +163,22 @@ class CandidatesPanel(CellPanel):
         assert self._kept is not None
         return self._kept.values[self._at, :-1]
 
+    def _odds(self) -> Odds:
+        return self.sampling.value.odds(self._logits())
+
     def _bars(self) -> Snapshot:
-        """softmax(z / temperature) among the k likeliest, as a text is sampled."""
+        """The probabilities with which the k likeliest are drawn."""
         assert self._kept is not None
-        logits = self._logits()[: self._most.value()].astype(np.float64) / self._heat.value()
-        powers = np.exp(logits - logits.max())
-        number, labels = self._at + 1, self._kept.labels
-        named = {"class": labels.get(f"candidates {number}", ())[: len(logits)]}
+        odds, number, labels = self._odds(), self._at + 1, self._kept.labels
+        named = {"class": labels.get(f"candidates {number}", ())[: odds.top]}
         if f"truth {number}" in labels:
             named["truth"] = labels[f"truth {number}"]
-        return Snapshot(self._kept.step, self._kept.name, ("class",), (powers / powers.sum()).astype(np.float32), named)
+        return Snapshot(self._kept.step, self._kept.name, ("class",), odds.drawn[: odds.top].astype(np.float32), named)
 
-    def _word(self) -> None:
-        self._place.setAccessibleName(self.tr("Place"))
-        self._heat.setPrefix("T = ")
-        self._heat.setAccessibleName(self.tr("Temperature"))
-        self._heat.setToolTip(self.tr("Temperature: logits are divided by it before the softmax"))
-        self._most.setPrefix("k = ")
-        self._most.setAccessibleName(self.tr("Top-k"))
-        self._most.setToolTip(self.tr("Top-k: only the k likeliest tokens may be chosen"))
+    def _cut(self) -> NDArray[np.float64]:
+        """What each of these had before top-p cut it off."""
+        odds = self._odds()
+        return np.where(odds.kept, np.nan, odds.before / odds.before[: odds.top].sum())[: odds.top]
 
     def _changed(self) -> None:
         self.dirty = True

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSlider
 
-from playground.desktop.painting.network import labels, next_tokens, sheet
-from playground.desktop.painting.network.strength import MODES, TIME, shares, strength, way
+from playground.desktop.painting.network import head_choice, labels, next_tokens
+from playground.desktop.painting.network.cells import rect
+from playground.desktop.painting.network.strength import MODES, TIME, shares, strength
+from playground.desktop.painting.network.way_back import WayBack
 from playground.desktop.panels.base.drawing_panel import DrawingPanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.state import run_model
 from playground.desktop.widgets.header_combo import HeaderCombo
-from playground.network.graph import NodeForm
+from playground.desktop.widgets.sampling.sampling_controls import SamplingControls
 from playground.protocol.events import Pictures, RunStarted
 from playground.protocol.snapshot import PictureInfo, Snapshot
+from playground.worked.example import Region
+from playground.worked.windows import Windows
 
 if TYPE_CHECKING:
     from playground.data.shapes import DataShape
     from playground.desktop.painting.network.cells import Index
     from playground.experiment.layer_shape import LayerShape
     from playground.network.places import Box
-    from playground.worked.example import Contributions, Question, Region
+    from playground.worked.example import Contributions, Question
 
 ALIKE = "alike"
 
@@ -41,28 +44,17 @@ class NetworkPanel(DrawingPanel):
     def __init__(self) -> None:
         super().__init__()
         self._measures: dict[str, Snapshot] = {}
+        self._way = WayBack()
         self.controls = self._mode = HeaderCombo(self.tr("Thickness of the lines"))
         self._mode.currentIndexChanged.connect(self._choose_mode)
-        self._heat = QSlider(Qt.Orientation.Horizontal, self)
-        self._heat.setRange(0, 200)
-        self._heat.setValue(100)
+        self._draw = SamplingControls(self)
+        self._heat, self.sampling = self._draw.slider, self._draw.boxes
         self._heat.setAccessibleName(self.tr("Temperature of the softmax, in hundredths"))
-        self._heat.valueChanged.connect(self._choose_heat)
-        self._heat.hide()
+        self.sampling.changed.connect(self._choose_sampling)
 
     def title(self) -> str:
         """The name in the user's language."""
         return self.tr("Network")
-
-    def mode_words(self, mode: str) -> str:
-        """What the thickness of the lines means."""
-        return {
-            ALIKE: self.tr("activations"),
-            "weights": self.tr("lines: weights"),
-            "gradients": self.tr("lines: gradients"),
-            "cost": self.tr("lines: multiply-adds"),
-            "time": self.tr("lines: time"),
-        }[mode]
 
     def accepts(self, picture: PictureInfo) -> bool:
         """The pictures of its nodes."""
@@ -95,7 +87,7 @@ class NetworkPanel(DrawingPanel):
         if layers and data is not None:
             self.view.lay_out(self.width() / self.zoom, self.height() / self.zoom)
         self._measures.clear()
-        self._mode.offer([(self.mode_words(mode), mode) for mode in (ALIKE, *MODES)] if layers else ())
+        self._mode.offer([(self._text.mode(mode), mode) for mode in (ALIKE, *MODES)] if layers else ())
         if self.selected and self.box_of(self.selected) is None:
             self.selected = ""
         self.tell()
@@ -135,23 +127,17 @@ class NetworkPanel(DrawingPanel):
 
     def retranslate(self) -> None:
         """The names of the layers, too."""
-        self._mode.reword(self.mode_words)
+        self._mode.reword(self._text.mode)
         self._heat.setAccessibleName(self.tr("Temperature of the softmax, in hundredths"))
         self.tell()
         super().retranslate()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The slider of the temperature stands above the bars."""
+        """The slider of the temperature and the boxes of top-k and top-p stand above the bars."""
         super().paintEvent(event)
-        drawing = self.view.drawing if not self.view.empty else None
-        boxes = drawing.boxes if drawing is not None else ()
-        bars = next((box for box in boxes if box.node.form is NodeForm.ANSWERS and box.side.width), None)
-        shown = bars is not None and self.view.cells(bars) is not None
-        if bars is not None:
-            top, high = next_tokens.SLIDER
-            place = QRectF(bars.side.left, bars.side.top + top, min(bars.side.width, 180.0), high)
-            self._heat.setGeometry(QRectF(place.topLeft() * self.zoom, place.size() * self.zoom).toRect())
-        self._heat.setVisible(shown)
+        bars = self.view.bars
+        places = next_tokens.controls(rect(bars.side)) if bars is not None else ()
+        self._draw.stand(places, bars is not None and self.view.cells(bars) is not None, self.zoom)
 
     def mark(
         self, question: Question | None, regions: tuple[Region, ...], weighed: Contributions | None = None
@@ -162,10 +148,21 @@ class NetworkPanel(DrawingPanel):
         super().mark(question, regions, weighed)
         self.tell()
 
+    def show_windows(self, windows: Windows | None) -> None:
+        """What each channel below the asked number added to it."""
+        self.dirty = self._way.show(windows) or self.dirty
+
+    def light(self, region: Region | None) -> None:
+        """The channel of a term is looked at."""
+        super().light(region)
+        self._way.look_at(region)
+
     def tell(self) -> None:
-        """While a way back is lit and nothing is under the pointer, what its outlines, density and thickness mean."""
+        """While a way back is lit and nothing is under the pointer, what its lines, outlines and density mean."""
         super().tell()
-        if self._pointer is None and self.weighed is not None:
+        if self._pointer is None and self._way.leads(self.view, self.asked):
+            self.set_info(self.tr("Lines: what each channel below added (solid) or took away (dashed)"))
+        elif self._pointer is None and self.weighed is not None:
             self.set_info(self.tr("Dense and thick: what the asked number came from most (slope × value)"))
         elif self._pointer is None and self._regions:
             self.set_info(self.tr("Outlined: the cells that the asked number came from"))
@@ -179,8 +176,8 @@ class NetworkPanel(DrawingPanel):
             if self.view.wanted() != before:
                 self.wanted_changed.emit()
 
-    def _choose_heat(self, hundredths: int) -> None:
-        self.view.temperature = hundredths / 100
+    def _choose_sampling(self) -> None:
+        self.view.sampling = self.sampling.value
         self.update()
         self.handled.emit()
 
@@ -199,6 +196,8 @@ class NetworkPanel(DrawingPanel):
         super()._point_at(found)
         if self.view.pointed != before:
             self.handled.emit()
+        if self._way.look_at(Region.cell(found[0].node.tap, *found[1]) if found is not None else None):
+            self.update()
 
     def mirror(self, other: NetworkPanel) -> None:
         """Show what was chosen, unfolded and pointed at in another drawing, as far as this model has the same."""
@@ -208,8 +207,8 @@ class NetworkPanel(DrawingPanel):
             if not self.is_empty():
                 self.view.lay_out(self.width() / self.zoom, self.height() / self.zoom)
         self.view.mirror(other.view)
-        with QSignalBlocker(self._heat), QSignalBlocker(self._mode):
-            self._heat.setValue(other._heat.value())
+        self._draw.put(other.view.sampling)
+        with QSignalBlocker(self._mode):
             self._mode.choose(other.mode)
         self.selected = other.selected if self.box_of(other.selected) is not None else ""
         self.dirty = True
@@ -231,11 +230,11 @@ class NetworkPanel(DrawingPanel):
         self.view.paint(
             painter, drawing, words, self.theme, scale, lambda key, draw: self.paint_still(painter, key, draw), thick
         )
-        if self.asked is not None and self.weighed is not None:
-            came = way(graph, self.asked.picture, self.weighed)
-            sheet.paint_way(painter, drawing, words, came, self.theme)
+        self._way.paint(painter, self.view, words, self.asked, self.weighed, self.theme)
         for box in drawing.boxes:
             cells = self.view.cells(box)
+            if cells is not None and (self._live or cells.together is not None):
+                head_choice.paint_switch(painter, cells, self.theme)
             if cells is not None:
                 self.paint_changes(painter, self.view.kept[box.node.tap], cells.tile)
         self.paint_selected(painter, drawing)

@@ -7,16 +7,22 @@ from math import ceil
 from typing import ClassVar
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize
 from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
 
+from playground.data.sampling import PLAIN
 from playground.desktop.i18n import prediction_text
 from playground.desktop.painting import class_bars, predictions
 from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.painting.plots import line_chart
+from playground.desktop.painting.plots.prediction_curves import curves
 from playground.desktop.panels.base.cell_panel import CellPanel
+from playground.desktop.panels.base.run_position import RunPosition
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.widgets.header_combo import HeaderCombo
+from playground.desktop.widgets.layouts import HeaderRow
+from playground.desktop.widgets.sampling.sampling_boxes import SamplingBoxes
 from playground.languages.spoken import said
 from playground.protocol.events import Pictures, RunStarted, SpecimenShown
 from playground.protocol.snapshot import PictureInfo, Snapshot
@@ -24,7 +30,6 @@ from playground.worked.example import Question, Region
 
 INPUT = "input"
 OF_SPECIMEN = (("class",), ("line", "token"), ("curve", "time"))  # the others show many test examples
-RIVALS = ("#8A929C", "#009E73", "#CC79A7")
 
 
 class PredictionsPanel(CellPanel):
@@ -38,7 +43,10 @@ class PredictionsPanel(CellPanel):
         super().__init__()
         self._choice = HeaderCombo(self.tr("Prediction"))
         self._choice.currentIndexChanged.connect(self._chosen)
-        self.controls = self._choice
+        self.sampling = SamplingBoxes()
+        self.sampling.hide()
+        self.controls = controls = QWidget()
+        HeaderRow(controls, self._choice, self.sampling)
         self._kept: dict[str, Snapshot] = {}
         self._input: Snapshot | None = None
         self._has_image = False
@@ -94,6 +102,18 @@ class PredictionsPanel(CellPanel):
             elif snapshot.name == INPUT and self._has_image:
                 self.dirty = self.dirty or self._input is None
                 self._input = snapshot
+        self._offer_sampling()
+
+    def follow_run(self, position: RunPosition) -> None:
+        """Texts that were recorded stay as they were written."""
+        super().follow_run(position)
+        self._offer_sampling()
+
+    def _offer_sampling(self) -> None:
+        """Where a text is written, how."""
+        shot, position = self._kept.get(self.shown), self.position
+        written = shot is not None and PLAIN.words in shot.labels.get("line", ())
+        self.sampling.setVisible(written and not (position.recorded or position.racing))
 
     def clear(self) -> None:
         """Forget the run."""
@@ -101,6 +121,7 @@ class PredictionsPanel(CellPanel):
         self._input, self._has_image = None, False
         self._range.reset()
         self._choice.forget()
+        self._offer_sampling()
         self.set_info("")
         self.dirty = True
         self.wanted_changed.emit()
@@ -118,7 +139,7 @@ class PredictionsPanel(CellPanel):
         snapshot = self._kept.get(self.shown)
         if snapshot is not None:
             if snapshot.axes[0] == "curve":
-                self._range.follow(self._lines(snapshot))
+                self._range.follow(curves(snapshot, self.theme))
             self.set_info(said(self._specimen) if snapshot.axes in OF_SPECIMEN else "")
         super().draw()
 
@@ -156,7 +177,13 @@ class PredictionsPanel(CellPanel):
             painter.setFont(self.small_font())
             axis, labels = snapshot.axes[1], snapshot.labels.get(snapshot.axes[1], ())
             self._room = line_chart.paint(
-                painter, place, self._lines(snapshot), self._range, prediction_text.axis(axis), self.theme, labels
+                painter,
+                place,
+                curves(snapshot, self.theme),
+                self._range,
+                prediction_text.axis(axis),
+                self.theme,
+                labels,
             )
 
     def question_at(self, point: QPointF) -> Question | None:
@@ -211,27 +238,11 @@ class PredictionsPanel(CellPanel):
         """Row and column inside an image; nothing for other cells."""
         return CellGrid(cell, *snapshot.values.shape[2:]).nearest(point) if snapshot.values.ndim == 4 else ()
 
-    def _lines(self, snapshot: Snapshot) -> list[line_chart.ChartLine]:
-        names = snapshot.labels.get("curve", ())
-        styles = {
-            "input": (self.theme.train, 2.5, Qt.PenStyle.SolidLine),
-            "truth": (self.theme.second, 2.5, Qt.PenStyle.SolidLine),
-        }
-        rivals = [name for name in names if name not in (*styles, "model")]
-        for index, name in enumerate(rivals):
-            styles[name] = (RIVALS[index % len(RIVALS)], 1.5, Qt.PenStyle.DashLine)
-        styles["model"] = (self.theme.test, 2.5, Qt.PenStyle.SolidLine)  # the last is drawn above the others
-        values = dict(zip(names, snapshot.values, strict=False))
-        return [
-            line_chart.ChartLine(prediction_text.line(name), values[name], *style)
-            for name, style in styles.items()
-            if name in values
-        ]
-
     def _titles(self, snapshot: Snapshot) -> list[str]:
         return [prediction_text.line(name) for name in snapshot.labels.get("line", ())]
 
     def _chosen(self) -> None:
+        self._offer_sampling()
         self._range.reset()
         self.dirty = True
         self.wanted_changed.emit()

@@ -19,6 +19,7 @@ from playground.desktop.controllers.playback_controller import PlaybackControlle
 from playground.desktop.controllers.recording_follower import RecordingFollower
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.controllers.run_controller import RunController
+from playground.desktop.controllers.sampling_controller import SAMPLING, SamplingController
 from playground.desktop.controllers.weights_controller import WeightsController
 from playground.desktop.docking.dock_manager import DockManager
 from playground.desktop.docking.screen_fit import stay_on_screen
@@ -127,6 +128,8 @@ class WindowParts(QObject):
         self.weights = WeightsController(window, commands, control.wanted)
         self.takeaway = ExportController(window, board, commands, control.shown_step, lambda: timeline.film)
         self.bench = InterventionController(board, commands, self.actions_, timeline, banner.say, window)
+        boxes = [panel.sampling for panel in board.panels if isinstance(panel, SAMPLING)]
+        self.drawing = SamplingController(boxes, commands.sample, window)
         self.router = EventRouter(
             self.race, commands, self.replay, self.bench, board.docks, self.notice, self.alarms, self.recent.note
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from playground.data.sampling import PLAIN, Sampling
 from playground.data.shapes import ClassTarget, ImageTarget, SequenceInput, ValueTarget
 from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
@@ -17,8 +18,12 @@ PLOTTED = 120  # test examples in a plot of values
 ROW = 8  # images in a row
 
 
-def predictions(inspected: InspectedModel, shown: Specimen) -> tuple[View, ...]:
-    """What this model answers to the specimen ``shown``; where the truth is not known, none stands beside it."""
+def predictions(inspected: InspectedModel, shown: Specimen, sampling: Sampling = PLAIN) -> tuple[View, ...]:
+    """What this model answers to the specimen ``shown``; where the truth is not known, none stands beside it.
+
+    Args:
+        sampling: how one of the texts that it goes on with is drawn.
+    """
     shape = inspected.data.shape
     match shape.targets:
         case ClassTarget(labels, None):
@@ -27,7 +32,7 @@ def predictions(inspected: InspectedModel, shown: Specimen) -> tuple[View, ...]:
                 names["truth"] = (labels[int(shown.targets[0])],)
             return (View("prediction", ("class",), (len(labels),), lambda: _classes(inspected, shown), names),)
         case ClassTarget():
-            return (tokens(inspected, shown),)
+            return (tokens(inspected, shown, sampling),)
         case ImageTarget():
             return (_images(inspected, shown),)
         case ValueTarget(_, None):

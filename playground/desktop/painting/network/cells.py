@@ -9,17 +9,43 @@ from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF
 
+from playground.data.sampling import PLAIN, Sampling
 from playground.desktop.painting import image_grid
 from playground.desktop.painting.cell_grid import CellGrid
 from playground.network.graph import NodeForm
 from playground.network.places import Box, Rect
 
+SWITCH = 19.0  # points below the matrices of heads, or behind them
 Index = tuple[int, ...]
 
 
 def rect(place: Rect) -> QRectF:
     """The same rectangle for Qt."""
     return QRectF(place.left, place.top, place.width, place.height)
+
+
+def switch(box: Box) -> QRectF | None:
+    """Below the heads of attention, or where they are low behind them: from the lines of one to those of all.
+
+    None where there is one, or no room.
+    """
+    side = box.side
+    if box.node.form is not NodeForm.ATTENTION or box.node.shape[0] < 2 or side.height < SWITCH or not side.width:
+        return None
+    if side.height >= 2.5 * SWITCH:
+        return QRectF(side.left, side.bottom - SWITCH, side.width, SWITCH)
+    left = side.right - SWITCH if side.left >= box.picture.left else side.left
+    return QRectF(left, side.center[1] - SWITCH / 2, SWITCH, SWITCH)
+
+
+def _beside_switch(box: Box, toward: float) -> QRectF:
+    """What it leaves for the heads."""
+    place, taken = rect(box.side), switch(box)
+    if taken is None:
+        return place
+    if taken.width() > SWITCH:
+        return place.adjusted(0, 0, 0, -SWITCH)
+    return place.adjusted(SWITCH, 0, 0, 0) if toward else place.adjusted(0, 0, -SWITCH, 0)
 
 
 @dataclass(frozen=True)
@@ -29,15 +55,17 @@ class BoxCells:
     Attributes:
         shape: of the picture that is drawn in it.
         head: of attention, the one whose lines are drawn; of answers, the step whose bars are.
-        temperature: of these bars.
+        sampling: of these bars.
         query: of attention, the only one whose lines are drawn; -1 for all.
+        together: of attention, the heads whose lines are drawn in a colour each; None for those of one head.
     """
 
     box: Box
     shape: Index
     head: int = 0
-    temperature: float = 1.0
+    sampling: Sampling = PLAIN
     query: int = -1
+    together: frozenset[int] | None = None
 
     @property
     def mosaic(self) -> tuple[QPointF, image_grid.Layout] | None:
@@ -47,7 +75,7 @@ class BoxCells:
             if not self.box.side.width:
                 return None
             toward = 0.0 if self.box.side.left >= self.box.picture.left else 1.0
-            return _aligned(rect(self.box.side), shape[0], (shape[1], shape[2]), None, toward)
+            return _aligned(_beside_switch(self.box, toward), shape[0], (shape[1], shape[2]), None, toward)
         if form is NodeForm.SCORES and len(shape) == 3:
             return _aligned(rect(self.box.picture), shape[0], (shape[1], shape[2]), shape[0])
         if form in (NodeForm.MAPS, NodeForm.IMAGE) and len(shape) == 3:

@@ -8,10 +8,10 @@ from math import ceil, floor
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QImage, QPaintEngine, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPainterPath, QPen
 
 from playground.desktop.painting import class_bars, colormap, downsampling, image_grid
-from playground.desktop.painting.network import attention_lines, words
+from playground.desktop.painting.network import attention_lines, head_choice, words
 from playground.desktop.painting.network.cells import BoxCells, rect
 from playground.desktop.style.theme import Theme
 from playground.network.graph import NodeForm
@@ -107,7 +107,9 @@ class FlowPainter:
         mosaic = cells.mosaic
         if mosaic is not None:
             self._mosaic(painter, mosaic, shot.values[: mosaic[1].count], "magnitude", (0.0, 1.0), theme, factor)
-            if shot.values.shape[0] > 1:
+            if cells.together is not None:
+                head_choice.paint_legend(painter, cells, cells.together, theme)
+            elif shot.values.shape[0] > 1:
                 painter.setPen(QPen(theme.color("accent"), 2.0))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 tile = cells.tile(cells.head)
@@ -118,24 +120,37 @@ class FlowPainter:
         if place.width() <= 0 or place.height() <= 0:
             return
         if painter.paintEngine().type() is not QPaintEngine.Type.Raster:  # in a file lines stay lines
-            attention_lines.paint(painter, place, shot.values[cells.head], theme, only)
+            if cells.together is None:
+                attention_lines.paint(painter, place, shot.values[cells.head], theme, only)
+            else:
+                attention_lines.paint_heads(painter, place, *_of_heads(shot.values, cells.together, theme), theme, only)
             return
-        image = self._kept_lines(place, shot.values, cells.head, theme, only, factor)
+        image = self._kept_lines(place, shot.values, cells, theme, only, factor)
         left, top = (floor(side * factor) / factor for side in (place.left() - AROUND, place.top() - AROUND))
         painter.drawImage(QRectF(left, top, image.width() / factor, image.height() / factor), image)
 
     def _kept_lines(
-        self, place: QRectF, values: Array, head: int, theme: Theme, only: int | None, factor: float
+        self, place: QRectF, values: Array, cells: BoxCells, theme: Theme, only: int | None, factor: float
     ) -> QImage:
         """The lines as they were painted last, while nothing of them has changed: they are most of a repaint."""
-        key = (head, only, place.getRect(), theme, factor)
+        key = (cells.head, cells.together, only, place.getRect(), theme, factor)
         if self._lines is not None and self._lines[1] is values and self._lines[0] == key:
             return self._lines[2]
         left, top = (floor(side * factor) / factor for side in (place.left() - AROUND, place.top() - AROUND))
         wide, high = (ceil((length + 2 * AROUND) * factor) + 1 for length in (place.width(), place.height()))
-        image = attention_lines.image((wide, high), place.translated(-left, -top), factor, values[head], theme, only)
+        inside = place.translated(-left, -top)
+        if cells.together is None:
+            image = attention_lines.image((wide, high), inside, factor, values[cells.head], theme, only)
+        else:
+            heads = _of_heads(values, cells.together, theme)
+            image = attention_lines.image_of_heads((wide, high), inside, factor, *heads, theme, only)
         self._lines = key, values, image
         return image
+
+
+def _of_heads(values: Array, on: frozenset[int], theme: Theme) -> tuple[Array, list[QColor]]:
+    """The weights of these heads, and their colours."""
+    return values[sorted(on)], [head_choice.color_of(head, theme) for head in sorted(on)]
 
 
 def _recurrence(painter: QPainter, place: QRectF, steps: int, theme: Theme) -> None:

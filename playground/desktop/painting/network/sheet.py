@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPainterPath, QPen
@@ -52,17 +52,19 @@ def paint(
 
 
 def paint_way(
-    painter: QPainter, drawing: NetworkDrawing, words: labels.Words, shares: Mapping[str, float], theme: Theme
+    painter: QPainter, drawing: NetworkDrawing, words: labels.Words, shares: Mapping[str, float], theme: Theme,
+    but: Collection[str] = (),
 ) -> None:  # fmt: skip
     """The edges over which a number came, each as thick as what came over it.
 
     Args:
         shares: node → 0…1 of the largest, for the nodes on the way, the asked one among them.
+        but: nodes whose edges are drawn in another way.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     boxes = {box.node.name: box for box in drawing.boxes}
     for edge in drawing.edges:
-        if edge.source in shares and edge.target in shares:
+        if edge.source in shares and edge.target in shares and edge.target not in but:
             _edge(painter, edge, boxes, theme, shares[edge.source], drawing.leftward, "highlight")
     font = painter.font()
     found = labels.rows(drawing, words, font)
@@ -122,7 +124,7 @@ def _edge(
     elif edge.curved:
         painter.setPen(QPen(color, wide))
         start, end = edge.points
-        painter.drawPath(_curve(QPointF(*start), QPointF(*end), leftward))
+        painter.drawPath(curve(QPointF(*start), QPointF(*end), leftward))
     else:
         painter.setPen(QPen(color, wide))
         painter.drawPath(_rounded([QPointF(*point) for point in edge.points]))
@@ -149,7 +151,7 @@ def _fan(painter: QPainter, source: Box, target: Box, color: QColor, wide: float
     color.setAlphaF(0.75 if len(pairs) <= 12 else 0.45)
     painter.setPen(QPen(color, wide * (1.0 if len(pairs) <= 12 else 0.8)))
     for start, end in pairs[:: max(1, len(pairs) // FAN)]:
-        painter.drawPath(_curve(start, end, leftward))
+        painter.drawPath(curve(start, end, leftward))
 
 
 def _rows(box: Box, right: bool) -> list[QPointF]:
@@ -164,7 +166,7 @@ def _rows(box: Box, right: bool) -> list[QPointF]:
     return [QPointF(x, tile.center().y()) for tile in tiles]
 
 
-def _curve(start: QPointF, end: QPointF, leftward: bool) -> QPainterPath:
+def curve(start: QPointF, end: QPointF, leftward: bool) -> QPainterPath:
     """Leaving and arriving in the direction of the flow."""
     path = QPainterPath(start)
     along = start.x() - end.x() if leftward else end.x() - start.x()

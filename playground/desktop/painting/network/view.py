@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
+from playground.data.sampling import PLAIN
 from playground.data.shapes import DataShape
-from playground.desktop.painting.network import blank, labels, sheet
+from playground.desktop.painting.network import blank, head_choice, labels, next_tokens, sheet
 from playground.desktop.painting.network.cells import BoxCells, Index, rect
 from playground.desktop.painting.network.flow import FlowPainter
 from playground.desktop.style.theme import Theme
@@ -29,7 +30,8 @@ class NetworkView:
         layers, data: of the model; no layers, no drawing.
         kept: picture → its newest snapshot.
         heads: node → the head of attention whose lines are drawn.
-        temperature: of the bars of the next token.
+        together: node → the heads whose lines are drawn in a colour each; nodes that are not in it draw one.
+        sampling: of the bars of the next token.
         pointed: the node and the query of attention under the pointer, whose lines alone are drawn.
         shares: node → its part of the time of a forward pass, 0…1, where that was measured.
         opened: what a person has unfolded; None leaves that to the room there is.
@@ -41,8 +43,9 @@ class NetworkView:
         self.data: DataShape | None = None
         self.kept: dict[str, Snapshot] = {}
         self.heads: dict[str, int] = {}
+        self.together: dict[str, frozenset[int]] = {}
         self.shares: dict[str, float] = {}
-        self.temperature = 1.0
+        self.sampling = PLAIN
         self.pointed: tuple[str, int] | None = None
         self.opened: frozenset[str] | None = None
         self.leftward = False
@@ -55,6 +58,7 @@ class NetworkView:
             self.layers, self.data, self.opened = tuple(layers), data, None
             self._flows.clear()
             self.heads.clear()
+            self.together.clear()
         self.kept.clear()
         self.shares.clear()
 
@@ -102,10 +106,43 @@ class NetworkView:
             self.opened = found.opened ^ {name}
 
     def mirror(self, other: NetworkView) -> None:
-        """Head, step and temperature that are chosen in the drawing of another model, as far as this one has them."""
-        self.temperature, self.pointed = other.temperature, other.pointed
+        """Head, step and sampling that are chosen in the drawing of another model, as far as this one has them."""
+        self.sampling, self.pointed = other.sampling, other.pointed
         sizes = {node.name: node.shape[0] for node in self.graph.nodes if node.shape} if self.graph is not None else {}
         self.heads |= {name: head for name, head in other.heads.items() if head < sizes.get(name, 0)}
+        self.together = {name: on for name, on in other.together.items() if max(on, default=0) < sizes.get(name, 0)}
+
+    def press_head(self, cells: BoxCells, point: QPointF) -> bool:
+        """A click on what chooses between the lines of one head and of all, or on the legend of these."""
+        head = head_choice.head_at(cells, point)
+        if head is None or (head != head_choice.ALL and cells.together is None):
+            return False
+        self.choose_head(cells.box, head)
+        return True
+
+    def has_heads(self, box: Box) -> bool:
+        """It is attention of several heads, of which something is known."""
+        return box.node.form is NodeForm.ATTENTION and box.node.shape[0] > 1 and self.cells(box) is not None
+
+    def type_head(self, name: str, text: str) -> bool:
+        """The number of a head of the attention that is chosen; 0 is for all."""
+        box = self.drawing.box_of(name) if self.drawing is not None and text.isascii() and text.isdigit() else None
+        if box is None or not self.has_heads(box) or int(text) > box.node.shape[0]:
+            return False
+        self.choose_head(box, int(text) - 1)
+        return True
+
+    def choose_head(self, box: Box, head: int) -> None:
+        """The only one; where all are drawn, it is switched on or off. ``ALL`` goes from one to all and back."""
+        name, on = box.node.name, self.together.get(box.node.name)
+        if head == head_choice.ALL and on is not None:
+            del self.together[name]
+        elif head == head_choice.ALL:
+            self.together[name] = frozenset(range(box.node.shape[0]))
+        elif on is not None:
+            self.together[name] = on ^ {head}
+        else:
+            self.heads[name] = head
 
     def paint(
         self, painter: QPainter, drawing: NetworkDrawing, words: labels.Words, theme: Theme, factor: float,
@@ -134,7 +171,7 @@ class NetworkView:
         last = shot.values.shape[0] - 1 if box.node.form is NodeForm.ANSWERS else 0
         chosen = self.heads.get(box.node.name, last)
         query = self.pointed[1] if self.pointed is not None and self.pointed[0] == box.node.name else -1
-        return BoxCells(box, shot.values.shape, chosen, self.temperature, query)
+        return BoxCells(box, shot.values.shape, chosen, self.sampling, query, self.together.get(box.node.name))
 
     def cell_at(self, point: QPointF) -> tuple[Box, Index] | None:
         """The node and the cell of its picture under a point."""
@@ -142,6 +179,30 @@ class NetworkView:
         cells = self.cells(box) if box is not None else None
         index = cells.index_at(point) if cells is not None else None
         return (box, index) if box is not None and index is not None else None
+
+    def token_at(self, point: QPointF) -> tuple[Box, Index] | None:
+        """The answers whose bars are drawn, and step and token of the bar under a point."""
+        box = self.bars
+        cells = self.cells(box) if box is not None else None
+        if box is None or cells is None:
+            return None
+        step, values = cells.head, self.kept[box.node.tap].values
+        token = next_tokens.token_at(rect(box.side), values[step], self.sampling, point) if step < len(values) else None
+        return None if token is None else (box, (step, token))
+
+    def bar_of(self, picture: str, index: Index) -> QRectF | None:
+        """Where the bar of a token stands, if it is seen."""
+        box = self.bars
+        cells = self.cells(box) if box is not None and box.node.tap == picture else None
+        if box is None or cells is None or len(index) != 2 or index[0] != cells.head:
+            return None
+        return next_tokens.place_of(rect(box.side), self.kept[picture].values[index[0]], self.sampling, index[1])
+
+    @property
+    def bars(self) -> Box | None:
+        """The answers that have bars beside them; None without a drawing, or where there is no room for them."""
+        boxes = self.drawing.boxes if self.drawing is not None and not self.empty else ()
+        return next((box for box in boxes if box.node.form is NodeForm.ANSWERS and box.side.width), None)
 
     def box_at(self, point: QPointF) -> Box | None:
         """The node under a point: its picture, or the words about it."""

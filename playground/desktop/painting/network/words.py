@@ -17,6 +17,7 @@ from playground.languages.spoken import said
 from playground.protocol.snapshot import Snapshot
 
 LEAST, SMALL = 7, 9  # pixels of letters that can be read, one beside the other and as words
+BESIDE = 2.0  # that a letter may reach out of its cell
 _CENTER = int(Qt.AlignmentFlag.AlignCenter)
 
 
@@ -46,7 +47,7 @@ def paint_answers(painter: QPainter, cells: BoxCells, shot: Snapshot, theme: The
             QCoreApplication.translate("NetworkText", "answer at step {0}{1}").format(step + 1, word),
             QCoreApplication.translate("NetworkText", "step {0}{1}").format(step + 1, word),
         ]
-        next_tokens.paint(painter, rect(cells.box.side), shot.values[step], names, cells.temperature, theme, titles)
+        next_tokens.paint(painter, rect(cells.box.side), shot.values[step], names, cells.sampling, theme, titles)
 
 
 def paint_words(painter: QPainter, cells: BoxCells, words: Sequence[str], theme: Theme) -> None:
@@ -66,7 +67,7 @@ def paint_words(painter: QPainter, cells: BoxCells, words: Sequence[str], theme:
         place = grid.box((0, step), (1, step + 1))
         if plain:
             painter.setPen(theme.color("text"))
-            painter.drawText(place.adjusted(-2, 0, 2, 0), _CENTER, _cut(metrics, word, place.width()))
+            painter.drawText(place.adjusted(-BESIDE, 0, BESIDE, 0), _CENTER, _cut(metrics, word, place.width()))
             continue
         wide = min(place.width() - 1.0, _token_width(metrics, word))
         chip = QRectF(place.center().x() - wide / 2, place.top(), wide, place.height())
@@ -81,10 +82,11 @@ def _fitting(font: QFont, words: Sequence[str], height: float, cell: float, plai
     """A font as large as height and cells allow; False where that is too small to read."""
     found = QFont(font)
     found.setPixelSize(round(min(15.0, max(LEAST, height))))
-    widest = max((QFontMetricsF(found).horizontalAdvance(_cut_blank(word)) for word in words), default=1.0)
-    size = found.pixelSize() * min(1.0, (cell - (1.0 if plain else 3.0)) / widest)
+    widest = max((QFontMetricsF(found).horizontalAdvance(_cut_blank(word)) for word in words), default=1.0) or 1.0
+    tall = found.pixelSize()
+    size = tall * min(1.0, (cell - (1.0 if plain else 3.0)) / widest)
     found.setPixelSize(max(LEAST if plain else SMALL, int(size)))
-    return found, size >= LEAST or not plain
+    return found, not plain or LEAST * widest <= tall * (cell + 2 * BESIDE)
 
 
 def _cut_blank(word: str) -> str:
@@ -92,9 +94,9 @@ def _cut_blank(word: str) -> str:
 
 
 def _cut(metrics: QFontMetricsF, word: str, wide: float) -> str:
-    """What fits of a token; a blank is visible."""
-    word = _cut_blank(word)
-    return word if metrics.horizontalAdvance(word) <= wide + 2 else metrics.elidedText(
+    """What fits of a token; a blank and the end of a line are visible."""
+    word = _cut_blank(word).replace("\n", "↵")  # which is wider than letters, and may reach beside its cell
+    return word if len(word) < 2 or metrics.horizontalAdvance(word) <= wide + 2 else metrics.elidedText(
         word, Qt.TextElideMode.ElideRight, wide)  # fmt: skip
 
 

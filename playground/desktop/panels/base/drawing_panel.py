@@ -14,7 +14,6 @@ from playground.desktop.i18n.network_text import NetworkText
 from playground.desktop.painting.network.cells import Index, rect
 from playground.desktop.painting.network.view import NetworkView
 from playground.desktop.panels.base.cell_panel import ARROWS, CellPanel
-from playground.languages.spoken import said
 from playground.network.graph import Graph
 from playground.network.places import Box, NetworkDrawing
 from playground.worked.example import Question, Region
@@ -43,7 +42,9 @@ class DrawingPanel(CellPanel):
         return shot.axes if shot is not None else ()
 
     def question_at(self, point: QPointF) -> Question | None:
-        """The cell under a point; on the lines of attention the strongest of the query's."""
+        """The cell under a point; on the lines of attention the strongest of the query's; of a bar how it is drawn."""
+        if (bar := self.view.token_at(point)) is not None:
+            return Question(bar[0].node.tap, bar[1], self.view.sampling)
         found = self.view.cell_at(point)
         if found is None:
             return None
@@ -57,8 +58,10 @@ class DrawingPanel(CellPanel):
         return Question(box.node.tap, index)
 
     def places(self, region: Region) -> Sequence[QRectF]:
-        """Cells of any node."""
-        return self.view.places(region.picture, region.start, region.stop)
+        """Cells of any node, and the bar of an answer."""
+        bar = self.view.bar_of(region.picture, region.start)
+        found = self.view.places(region.picture, region.start, region.stop)
+        return found if bar is None else (*found, bar)
 
     def usual(self) -> Question | None:
         """The largest value of the chosen node, or of the last one that is computed."""
@@ -103,11 +106,17 @@ class DrawingPanel(CellPanel):
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """A click on a node chooses it; on a head, its lines; on a cell it also asks where the number comes from."""
+        """A click on a node chooses it; on a head, its lines; on a cell it also asks where the number comes from.
+
+        Where the lines of all heads are drawn, their matrices are the legend: a click switches a head on or off.
+        """
         point = self.drawn(event.position())
         box = self.view.box_at(point)
         if event.button() == Qt.MouseButton.LeftButton and box is not None:
             cells = self.view.cells(box)
+            if cells is not None and self.view.press_head(cells, point):
+                self.select(box.node.name)
+                return
             index = cells.index_at(point) if cells is not None else None
             if index is not None and len(index) in (1, 3) and box.side.width:  # the head, or the step of an answer
                 self.view.heads[box.node.name] = index[0]
@@ -121,11 +130,17 @@ class DrawingPanel(CellPanel):
             self.layer_opened.emit(box.node.tap)
 
     def change_menu_at(self, point: QPointF) -> QMenu | None:
-        """What can be done at a place: change the model there, fold or unfold."""
+        """What can be done at a place: change the model there, draw all heads, fold or unfold."""
         spot, box = self.spot_at(point), self.view.box_at(point)
-        if spot is None and (box is None or not box.node.opens):
+        heads = box is not None and self.view.has_heads(box)
+        if spot is None and (box is None or not (box.node.opens or heads)):
             return None
         menu = self.change_menu(spot) if spot is not None else QMenu(self)
+        if box is not None and heads:
+            lines = menu.addAction(self.tr("Lines of all heads"))
+            lines.setCheckable(True)
+            lines.setChecked(box.node.name in self.view.together)
+            lines.triggered.connect(lambda: self._type_head(box.node.name, "0"))
         if box is not None and box.node.opens and self.view.graph is not None:
             name = box.node.opens
             folded = name not in self.view.graph.opened
@@ -144,7 +159,7 @@ class DrawingPanel(CellPanel):
             menu.popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Arrow keys walk from node to node, with Ctrl from cell to cell; Enter asks, Space folds."""
+        """Arrow keys walk from node to node, with Ctrl from cell to cell; Enter asks, Space folds; digits: heads."""
         key, drawing = Qt.Key(event.key()), self.view.drawing
         if drawing is None or self.is_empty():
             super().keyPressEvent(event)
@@ -157,23 +172,20 @@ class DrawingPanel(CellPanel):
             self.fold(box.node.opens if box is not None else "")
         elif key in ARROWS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._walk(drawing, *ARROWS[key])
-        else:
+        elif not self._type_head(self.selected, event.text()):
             super().keyPressEvent(event)
+
+    def _type_head(self, name: str, text: str) -> bool:
+        known = self.view.type_head(name, text)
+        if known:
+            self.select(name)
+        return known
 
     def _walk(self, drawing: NetworkDrawing, across: int, down: int) -> None:
         """To the nearest node in a direction; at first to the input."""
-        here = drawing.box_of(self.selected)
-        if here is None:
-            self.select(drawing.boxes[0].node.name)
-        else:
-            (x, y), best = here.picture.center, None
-            for box in drawing.boxes:
-                dx, dy = box.picture.center[0] - x, box.picture.center[1] - y
-                ahead, aside = dx * across + dy * down, abs(dx * down) + abs(dy * across)
-                if box is not here and ahead > 1 and (best is None or ahead + 2 * aside < best[0]):
-                    best = ahead + 2 * aside, box.node.name
-            if best is not None:
-                self.select(best[1])
+        found = drawing.beside(self.selected, across, down)
+        if found:
+            self.select(found)
         self.speak()
 
     def reading(self) -> str:
@@ -219,13 +231,9 @@ class DrawingPanel(CellPanel):
             return
         question = self.pointed
         if question is not None:
-            at = ", ".join(str(index + 1) for index in question.index)
-            node = graph.node_of(question.picture)
-            name = self._text.name(node) if node is not None else question.picture
             shot = self.view.kept[question.picture]
-            words = shot.labels.get(shot.axes[0], ())  # in a small drawing a token has no room for all its letters
-            token = f" “{said(words[question.index[0]])}”" if question.index[0] < len(words) else ""
-            self.set_info(f"{name} [{at}]{token}", figure(float(shot.values[question.index])))
+            words = self._text.cell(graph.node_of(shot.name), shot, question.index)
+            self.set_info(words, figure(float(shot.values[question.index])))
             return
         box = self.box_of(self.selected)
         if box is not None:

@@ -47,6 +47,7 @@ class ShortcutsDialog(HelpSheet):
                 (arrows, self.tr("go to the next node")),
                 ("Enter", self.tr("explain its largest value")),
                 ("Space", self.tr("unfold it, or fold it")),
+                ("1 … 9  0", self.tr("draw one head of attention, all of them")),
             ]),
             (self.tr("On the timeline"), [
                 ("← →", self.tr("one recorded step back or on")),
