@@ -50,9 +50,13 @@ class LineGeometry:
         starts, ends = along(scaled, weights.shape[2], key), along(scaled, weights.shape[1], query)
         across, slope = _shape((bottom - rows - 0.5) / max(bottom - top, 1.0))
         shift = (ends - starts)[:, None]
-        middle = starts[:, None] + shift * across
-        width = width_of(place, weights, weight)[:, None] * factor
-        half = 0.5 * width * np.sqrt(1.0 + (shift * slope / max(bottom - top, 1.0)) ** 2)
+        middle = shift * across
+        middle += starts[:, None]
+        half = shift * (slope / np.float32(max(bottom - top, 1.0)))
+        half *= half
+        half += 1.0
+        np.sqrt(half, out=half)
+        half *= 0.5 * factor * width_of(place, weights, weight)[:, None]
         passed = np.log1p(-np.minimum(strength(weight), 0.999))[:, None]
         return cls(size, rows, head, middle, half, passed)
 
@@ -91,7 +95,7 @@ def chosen(weights: Array, only: int | None, most: int = LINES) -> tuple[Whole, 
 
 
 def along(place: QRectF, count: int, index: Whole) -> Reals:
-    return np.asarray(place.left() + (index + 0.5) * place.width() / count)
+    return np.asarray(place.left() + (index + 0.5) * place.width() / count, np.float32)
 
 
 def strength(weight: Array) -> Array:
@@ -102,14 +106,15 @@ def strength(weight: Array) -> Array:
 def width_of(place: QRectF, weights: Array, weight: Array) -> Reals:
     """Points."""
     widest = min(6.0, max(1.5, place.width() / max(weights.shape[1:]) / 3))
-    return np.asarray(np.maximum(0.6, widest * weight.astype(np.float64)))
+    return np.asarray(np.maximum(0.6, widest * weight), np.float32)
 
 
 def _shape(up: Reals) -> tuple[Reals, Reals]:
     """How far across a curve is where it is so far up, both as shares of the way, and how that grows there."""
     share = np.linspace(0.0, 1.0, 257)
     t = np.interp(up, 1.5 * share * (1 - share) + share**3, share)
-    return 3 * t**2 - 2 * t**3, 6 * t * (1 - t) / (1.5 - 3 * t + 3 * t**2)
+    across, slope = 3 * t**2 - 2 * t**3, 6 * t * (1 - t) / (1.5 - 3 * t + 3 * t**2)
+    return across.astype(np.float32), slope.astype(np.float32)
 
 
 def _summed(rows: int, left: Reals, right: Reals, value: Reals, wide: int) -> Reals:
@@ -120,12 +125,13 @@ def _summed(rows: int, left: Reals, right: Reals, value: Reals, wide: int) -> Re
     stride = wide + 2
     steps = np.zeros(rows * stride)
     first = np.arange(rows) * stride
-    for edge, signed in ((left, value), (right, -value)):
-        at = np.clip(edge, 0.0, float(wide))
+    for at, signed in ((left, value), (right, -value)):
+        np.clip(at, 0, wide, out=at)
         whole = at.astype(np.int64)
-        after = signed * (at - whole)
+        at -= whole
+        at *= signed
         whole += first
         place = whole.ravel()
-        steps += np.bincount(place, (signed - after).ravel(), len(steps))
-        steps[1:] += np.bincount(place, after.ravel(), len(steps))[:-1]
+        steps += np.bincount(place, (signed - at).ravel(), len(steps))
+        steps[1:] += np.bincount(place, at.ravel(), len(steps))[:-1]
     return np.cumsum(steps.reshape(rows, stride), axis=1)
