@@ -67,6 +67,7 @@ def _collected(qapp: QApplication) -> Iterator[None]:
     before = len(widgets())
     yield
     gc.collect()
+    gc.freeze()  # what is left was loaded, and is not looked through after each file again
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     left = Counter(type(widget).__name__ for widget in widgets())
     assert left.total() <= before + LASTING, f"left behind: {left.most_common(5)}"
