@@ -23,7 +23,7 @@ from playground.session.control import Control
 from playground.session.lockstep import Lockstep, RacingControl
 from playground.session.session import Session
 
-STEPS = 60
+STEPS = 30
 
 
 def experiment(name: str, *changes: str, steps: int = STEPS) -> Experiment:

@@ -241,9 +241,16 @@ def test_that_a_run_whose_newest_checkpoint_is_damaged_goes_on_from_the_one_befo
         assert "The checkpoint of step 50 is damaged; this one goes on." in [text for _, _, text in reader.log()]
 
 
+@pytest.fixture(scope="module")
+def through(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ran, Path]:
+    """A run that nobody stopped, and its recording."""
+    path = tmp_path_factory.mktemp("through") / "a.run"
+    return Ran(path, experiment(90, "architecture.dropout=0.2")), path
+
+
 @pytest.mark.parametrize("cut", [5, 33, 70])
-def test_that_a_stopped_run_resumes_bitwise_equal(tmp_path: Path, cut: int) -> None:
-    through = Ran(tmp_path / "a.run", experiment(90, "architecture.dropout=0.2"))
+def test_that_a_stopped_run_resumes_bitwise_equal(tmp_path: Path, cut: int, through: tuple[Ran, Path]) -> None:
+    whole = losses(through[0].events)
     control = Control()
     control.send(Pause())
     control.send(Advance(cut))
@@ -256,10 +263,10 @@ def test_that_a_stopped_run_resumes_bitwise_equal(tmp_path: Path, cut: int) -> N
     assert first.state is RunState.STOPPED
     second = Ran(tmp_path / "b.run", experiment(90, "architecture.dropout=0.2"), resume=True)
     assert second.state is RunState.FINISHED
-    assert losses(first.events) + losses(second.events) == losses(through.events)
-    assert _weights(tmp_path / "a.run") == _weights(tmp_path / "b.run")
+    assert losses(first.events) + losses(second.events) == whole
+    assert _weights(through[1]) == _weights(tmp_path / "b.run")
     with RunReader(tmp_path / "b.run") as reader:
-        assert reader.losses()[1].tolist() == losses(through.events)
+        assert reader.losses()[1].tolist() == whole
 
 
 def test_that_a_run_goes_on_with_the_threads_it_was_begun_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
