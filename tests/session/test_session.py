@@ -215,8 +215,10 @@ def test_that_only_watched_pictures_are_made_and_only_when_the_last_were_collect
     assert {snapshot.name for event in pictures for snapshot in event.snapshots} == {"stages.0.pooling"}
 
 
-def test_that_a_run_whose_newest_checkpoint_is_damaged_goes_on_from_the_one_before(tmp_path: Path) -> None:
-    through, path = Ran(tmp_path / "a.run", experiment(90)), tmp_path / "b.run"
+def test_that_a_run_whose_newest_checkpoint_is_damaged_goes_on_from_the_one_before(
+    tmp_path: Path, through: tuple[Ran, Path]
+) -> None:
+    path, asked = tmp_path / "b.run", experiment(90, "architecture.dropout=0.2")
 
     def stop(event: Event, control: Control) -> None:
         if isinstance(event, StateChanged) and event.state is RunState.PAUSED:
@@ -226,17 +228,17 @@ def test_that_a_run_whose_newest_checkpoint_is_damaged_goes_on_from_the_one_befo
         control = Control()
         control.send(Pause())
         control.send(Advance(steps))
-        Ran(path, experiment(90), stop, control, resume=steps == 20)
+        Ran(path, asked, stop, control, resume=steps == 20)
     with sqlite3.connect(path) as connection:
         (found,) = connection.execute("SELECT weights FROM checkpoints WHERE step = 50").fetchone()
         connection.execute("UPDATE checkpoints SET weights = ? WHERE step = 50", (found[:-8] + bytes(8),))
     connection.close()
     with RunReader(path) as reader:
         whole = reader.checkpoint_steps()[-2]  # 30, or later where the machine is so busy that time has made one
-    second = Ran(path, experiment(90), resume=True)
+    second = Ran(path, asked, resume=True)
     assert second.state is RunState.FINISHED
-    assert losses(second.events) == losses(through.events)[whole:]
-    assert _weights(tmp_path / "a.run") == _weights(path)
+    assert losses(second.events) == losses(through[0].events)[whole:]
+    assert _weights(through[1]) == _weights(path)
     with RunReader(path) as reader:
         assert "The checkpoint of step 50 is damaged; this one goes on." in [text for _, _, text in reader.log()]
 
