@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from cramped import cramped, longer, speak_longer
 from desk import Desk, discard
-from PySide6.QtCore import QEventLoop, QPoint
+from PySide6.QtCore import QEvent, QEventLoop, QPoint
 from PySide6.QtGui import QHelpEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -33,16 +33,22 @@ def spoken(request: pytest.FixtureRequest, qapp: QApplication) -> Iterator[str]:
     language.speak("en")
 
 
-@pytest.fixture(params=SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def sized(request: pytest.FixtureRequest, spoken: str, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
+@pytest.fixture
+def desk(spoken: str, tmp_path: Path, qtbot: QtBot) -> Iterator[Desk]:
     one = Desk(tmp_path)
-    one.window.resize(*request.param)
     one.window.show()
     one.window.parts.board.prepare()
-    one.window.parts.board.docks.default()
     one.say(EngineReady("2.13.0", ("auto", "cpu")))
     yield one
     discard(one)
+
+
+def at_each_size(desk: Desk) -> Iterator[str]:
+    """The window in its default layout, small and then large."""
+    for size in SIZES:
+        desk.window.resize(*size)
+        desk.window.parts.board.docks.default()
+        yield f"{size[0]}x{size[1]}"
 
 
 def look(desk: Desk) -> list[str]:
@@ -52,89 +58,98 @@ def look(desk: Desk) -> list[str]:
     return cramped(desk.window)
 
 
-def test_that_no_panel_clips_what_it_says(sized: Desk, recordings: dict[str, Path]) -> None:
+def test_that_no_panel_clips_what_it_says(desk: Desk, recordings: dict[str, Path]) -> None:
     found: set[str] = set()
-    for name in ("cnn-tones", "transformer-translate-german", "vae-digits"):
-        sized.window.parts.control.open(open_experiment(str(recordings[name])))
-        sized.say()
-        for card in sized.window.parts.board.cards:
-            if card.panel.fits(sized.window.parts.commands.run.started.pictures):  # type: ignore[union-attr]
-                card.show()
-                card.raise_()
-                card.panel.draw()
-                found |= {f"{name}: {words}" for words in look(sized)}
+    for size in at_each_size(desk):
+        for name in ("cnn-tones", "transformer-translate-german", "vae-digits"):
+            desk.window.parts.control.open(open_experiment(str(recordings[name])))
+            desk.say()
+            for card in desk.window.parts.board.cards:
+                if card.panel.fits(desk.window.parts.commands.run.started.pictures):  # type: ignore[union-attr]
+                    card.show()
+                    card.raise_()
+                    card.panel.draw()
+                    found |= {f"{name} {size}: {words}" for words in look(desk)}
     assert sorted(found) == []
 
 
 def test_that_every_run_fits_into_the_small_window_with_an_explanation_beside_it(
-    sized: Desk, spoken: str, recordings: dict[str, Path]
+    desk: Desk, spoken: str, recordings: dict[str, Path]
 ) -> None:
-    wide = sized.window.width()
     for name in ("cnn-tones", "transformer-translate-german", "rnn-sine"):
-        sized.window.parts.control.open(open_experiment(str(recordings[name])))
-        sized.say()
-        sized.window.parts.board.docks.default()
-        sized.window.parts.board.reveal(sized.window.parts.board.explain)
-        look(sized)
-        needed = sized.window.minimumSizeHint().width()
-        assert needed <= (1280 if spoken != "longer" else 1600), f"{name} needs {needed}"
-        assert sized.window.width() == wide or spoken == "longer"
+        desk.window.parts.control.open(open_experiment(str(recordings[name])))
+        desk.say()
+        for (wide, _), size in zip(SIZES, at_each_size(desk), strict=True):
+            desk.window.parts.board.reveal(desk.window.parts.board.explain)
+            look(desk)
+            needed = desk.window.minimumSizeHint().width()
+            assert needed <= (1280 if spoken != "longer" else 1600), f"{name} at {size} needs {needed}"
+            assert desk.window.width() == wide or spoken == "longer"
 
 
-def test_that_no_form_clips_what_it_says(sized: Desk, recordings: dict[str, Path]) -> None:
-    sized.window.parts.control.open(open_experiment(str(recordings["cnn-tones"])))
+def test_that_no_form_clips_what_it_says(desk: Desk, recordings: dict[str, Path]) -> None:
+    desk.window.parts.control.open(open_experiment(str(recordings["cnn-tones"])))
     found: set[str] = set()
-    for tab in (0, 1):
-        sized.window.parts.setup.tabs.setCurrentIndex(tab)
-        found |= set(look(sized))
+    for tab in (1, 0):
+        desk.window.parts.setup.tabs.setCurrentIndex(tab)
+        found |= {words for _ in at_each_size(desk) for words in look(desk)}
+    desk.window.parts.setup.tabs.setCurrentWidget(desk.window.parts.setup.form)
+    sizes = SIZES
     for role in ("architecture", "task"):
         for kind in registry.kinds(role):  # type: ignore[arg-type]
-            sized.window.parts.draft.choose_kind(role, kind)  # type: ignore[arg-type]
-            sized.window.parts.setup.form.refresh()
-            found |= {f"{kind}: {words}" for words in look(sized)}
+            desk.window.parts.draft.choose_kind(role, kind)  # type: ignore[arg-type]
+            desk.window.parts.setup.form.refresh()
+            sizes = sizes[::-1]  # it has the first of them already
+            for size in sizes:
+                desk.window.resize(*size)
+                found |= {f"{kind} {size}: {words}" for words in look(desk)}
     assert sorted(found) == []
 
 
-def test_that_the_runs_and_the_messages_are_not_clipped(sized: Desk) -> None:
-    place = sized.folder / "runs"
+def test_that_the_runs_and_the_messages_are_not_clipped(desk: Desk) -> None:
+    place = desk.folder / "runs"
     place.mkdir()
     for seed in (1, 2):
         recorded(place / f"slow {seed}.run", f"training.seed={seed}")
-    sized.window.parts.runs._folder = lambda: place
-    sized.window.parts.runs.show()
-    view = sized.window.parts.runs.view
+    desk.window.parts.runs._folder = lambda: place
+    desk.window.parts.runs.show()
+    view = desk.window.parts.runs.view
     assert view is not None
     view.shelf.read_all()
-    sized.window.parts.banner.say(
-        "The engine was killed, perhaps because the machine ran out of memory.", ("Resume", view.open)
-    )
-    assert look(sized) == []
+    for size in at_each_size(desk):
+        desk.window.parts.runs.show()
+        desk.window.parts.banner.say(
+            "The engine was killed, perhaps because the machine ran out of memory.", ("Resume", view.open)
+        )
+        assert look(desk) == [], size
 
 
-def test_that_no_dialog_and_no_window_of_its_own_clips_what_it_says(sized: Desk, recordings: dict[str, Path]) -> None:
-    window = sized.window
+def test_that_no_dialog_and_no_window_of_its_own_clips_what_it_says(desk: Desk, recordings: dict[str, Path]) -> None:
+    window = desk.window
     window.parts.control.open(open_experiment(str(recordings["cnn-tones"])))
-    sized.say()
-    look(sized)
-    window.parts.actions_.shortcuts.trigger()
-    window.parts.actions_.own_things.trigger()
-    window.parts.actions_.about.trigger()
-    window.parts.actions_.race.trigger()
-    window.parts.saving.save_picture(window.parts.board.loss)
-    window.parts.takeaway.ask_film()
-    look(sized)
-    others = [one for one in window.findChildren(QWidget) if one.isWindow() and one.isVisible()]
-    assert {type(one).__name__ for one in others} >= {
-        "ShortcutsDialog",
-        "OwnThingsDialog",
-        "AboutDialog",
-        "RaceWindow",
-        "PictureDialog",
-        "AnimationDialog",
-    }
-    assert [words for one in others for words in cramped(one)] == []
-    for one in others:
-        one.close()
+    desk.say()
+    for size in at_each_size(desk):
+        look(desk)
+        window.parts.actions_.shortcuts.trigger()
+        window.parts.actions_.own_things.trigger()
+        window.parts.actions_.about.trigger()
+        window.parts.actions_.race.trigger()
+        window.parts.saving.save_picture(window.parts.board.loss)
+        window.parts.takeaway.ask_film()
+        look(desk)
+        others = [one for one in window.findChildren(QWidget) if one.isWindow() and one.isVisible()]
+        assert {type(one).__name__ for one in others} >= {
+            "ShortcutsDialog",
+            "OwnThingsDialog",
+            "AboutDialog",
+            "RaceWindow",
+            "PictureDialog",
+            "AnimationDialog",
+        }
+        assert [words for one in others for words in cramped(one)] == [], size
+        for one in others:
+            one.close()
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 def test_that_a_text_without_room_is_found(qtbot: QtBot) -> None:

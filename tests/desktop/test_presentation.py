@@ -17,7 +17,7 @@ from playground.desktop.presentation import presentation
 from playground.desktop.presentation.pointing_overlay import Pointing
 from playground.desktop.presentation.presentation import Presentation
 from playground.desktop.presentation.presentation_window import PresentationWindow
-from playground.desktop.presentation.question import QuestionCard
+from playground.desktop.presentation.question import StageQuestion
 from playground.desktop.shell.main_window import MainWindow
 from playground.desktop.state.open_document import OpenDocument, open_again, open_experiment
 from playground.desktop.state.reference import reference
@@ -622,9 +622,9 @@ def test_that_every_shipped_question_and_its_answer_are_seen_whole(hall: Desk, l
     for name, scene in asking:
         assert scene.ask is not None
         stage.caption.say(scene.text.read(language))
+        card = StageQuestion(scene.ask, language, "Hands up: press the number once for each hand. Enter shows it.")
+        stage.show_question(card)
         for revealed in (False, True):
-            card = QuestionCard(scene.ask, language, "Hands up: press the number once for each hand. Enter shows it.")
-            stage.show_question(card)
             card.show_votes([0] * len(scene.ask.options), revealed, working=False)
             for _ in range(3):
                 QEventLoop().processEvents()

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
@@ -20,6 +21,7 @@ from playground.experiment.overrides import override
 from playground.protocol.commands import Advance, Pause, Stop
 from playground.protocol.events import Event, Progress, RunState, StateChanged
 from playground.runs.reader import RunReader
+from playground.session import recording
 from playground.session.control import Control
 from playground.session.session import Session
 
@@ -36,6 +38,7 @@ PRESETS = {  # each with something random in its steps, where the architecture h
     "autoencoder": ("vae-digits",),
 }
 CUTS = (0.05, 0.5, 0.95)  # shares of the run
+LOOKING = 0.1  # seconds for recorded looks at the beginning: nobody sees these recordings
 LOST = 3  # steps that a killed run takes after its last checkpoint, and loses
 
 
@@ -112,6 +115,7 @@ def bits(path: Path) -> tuple[bytes, dict[str, bytes], dict[str, bytes]]:
         )
 
 
+@patch.object(recording, "LOOK_SECONDS", LOOKING)
 def trials(how: str, architecture: str, steps: int, folder: Path, cuts: tuple[float, ...] = CUTS) -> list[Trial]:
     """One run that nobody disturbs, and one for each cut."""
     experiment = experiment_of(architecture, steps)

@@ -33,7 +33,7 @@ from playground.worked.maximisation import (
     explain,
     layer_of,
 )
-from tests.inspection.test_predictions import shown, trainer
+from tests.inspection.test_predictions import SMALL, shown, trainer
 
 DIGITS = {"kind": "digits"}
 
@@ -142,6 +142,11 @@ def search(one: Trainer, layer: str) -> View:
     return next(view for view in wanted(one) if layer_of(view.name) == layer)
 
 
+def narrow(kind: str) -> dict[str, Any]:
+    """Few units, each of which is searched for by itself."""
+    return {**SMALL[kind], **({"mlp_ratio": 1.0} if SMALL[kind]["kind"] == "transformer" else {})}
+
+
 TOKENS = [
     ("decoder", {"kind": "sort"}, "decoder.0.mlp.activation"),
     ("encoder", {"kind": "masked-tokens"}, "encoder.0.residual"),
@@ -155,7 +160,7 @@ TOKENS = [
 def test_that_tokens_are_found_that_excite_a_unit_as_told_and_no_less_than_any_real_ones(
     kind: str, task: dict[str, Any], layer: str
 ) -> None:
-    one = trainer(kind, task, steps=20)
+    one = trainer(narrow(kind), task, steps=20)
     values, labels = found = whole(search(one, layer))
     best = shown(one, f"maximising.{layer}").values[:, 0, 1]
     np.testing.assert_allclose(numbers(found, BEST), best, rtol=1e-4, atol=1e-5)
@@ -175,7 +180,7 @@ def test_that_tokens_are_found_that_excite_a_unit_as_told_and_no_less_than_any_r
 
 @pytest.mark.parametrize(("task", "layer"), [("dates", "decoder.0.mlp.activation"), ("translation", "output")])
 def test_that_for_a_decoder_the_source_is_found_beside_what_a_test_example_has_written(task: str, layer: str) -> None:
-    one = trainer("pair", {"kind": task}, steps=20)
+    one = trainer(narrow("pair"), {"kind": task}, steps=20)
     layers = {layer_of(view.name) for view in wanted(one)}
     assert {"encoder.0.residual", layer} <= layers and not any(name.startswith("target") for name in layers)
     _, labels = found = whole(search(one, layer))

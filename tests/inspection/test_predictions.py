@@ -10,6 +10,7 @@ import torch
 
 from playground.data.shapes import IGNORED
 from playground.experiment.experiment import Experiment
+from playground.inspection.robustness import progressive
 from playground.inspection.showing import Showing
 from playground.protocol.snapshot import Snapshot
 from playground.training.trainer import Trainer
@@ -186,7 +187,10 @@ def test_that_computed_pictures_take_their_turn_and_come_at_once_when_asked_for(
      ("autoencoder", {"kind": "digits", "goal": "image"}),
      ("decoder", {"kind": "characters", "kilobytes": 20, "context": 12})],
 )  # fmt: skip
-def test_that_looking_at_everything_changes_no_bit_of_the_run(architecture: str, task: dict[str, Any]) -> None:
+def test_that_looking_at_everything_changes_no_bit_of_the_run(
+    architecture: str, task: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progressive, "SECONDS", 0.02)  # of a picture that takes longer, in each look
     plain = trainer(architecture, task)
     expected = [plain.advance().item() for _ in range(3)]
     watched = trainer(architecture, task)

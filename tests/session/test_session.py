@@ -215,8 +215,10 @@ def test_that_only_watched_pictures_are_made_and_only_when_the_last_were_collect
     assert {snapshot.name for event in pictures for snapshot in event.snapshots} == {"stages.0.pooling"}
 
 
-def test_that_a_run_whose_newest_checkpoint_is_damaged_goes_on_from_the_one_before(tmp_path: Path) -> None:
-    through, path = Ran(tmp_path / "a.run", experiment(90)), tmp_path / "b.run"
+def test_that_a_run_whose_newest_checkpoint_is_damaged_goes_on_from_the_one_before(
+    tmp_path: Path, through: tuple[Ran, Path]
+) -> None:
+    path, asked = tmp_path / "b.run", experiment(90, "architecture.dropout=0.2")
 
     def stop(event: Event, control: Control) -> None:
         if isinstance(event, StateChanged) and event.state is RunState.PAUSED:
@@ -226,24 +228,31 @@ def test_that_a_run_whose_newest_checkpoint_is_damaged_goes_on_from_the_one_befo
         control = Control()
         control.send(Pause())
         control.send(Advance(steps))
-        Ran(path, experiment(90), stop, control, resume=steps == 20)
+        Ran(path, asked, stop, control, resume=steps == 20)
     with sqlite3.connect(path) as connection:
         (found,) = connection.execute("SELECT weights FROM checkpoints WHERE step = 50").fetchone()
         connection.execute("UPDATE checkpoints SET weights = ? WHERE step = 50", (found[:-8] + bytes(8),))
     connection.close()
     with RunReader(path) as reader:
         whole = reader.checkpoint_steps()[-2]  # 30, or later where the machine is so busy that time has made one
-    second = Ran(path, experiment(90), resume=True)
+    second = Ran(path, asked, resume=True)
     assert second.state is RunState.FINISHED
-    assert losses(second.events) == losses(through.events)[whole:]
-    assert _weights(tmp_path / "a.run") == _weights(path)
+    assert losses(second.events) == losses(through[0].events)[whole:]
+    assert _weights(through[1]) == _weights(path)
     with RunReader(path) as reader:
         assert "The checkpoint of step 50 is damaged; this one goes on." in [text for _, _, text in reader.log()]
 
 
+@pytest.fixture(scope="module")
+def through(tmp_path_factory: pytest.TempPathFactory) -> tuple[Ran, Path]:
+    """A run that nobody stopped, and its recording."""
+    path = tmp_path_factory.mktemp("through") / "a.run"
+    return Ran(path, experiment(90, "architecture.dropout=0.2")), path
+
+
 @pytest.mark.parametrize("cut", [5, 33, 70])
-def test_that_a_stopped_run_resumes_bitwise_equal(tmp_path: Path, cut: int) -> None:
-    through = Ran(tmp_path / "a.run", experiment(90, "architecture.dropout=0.2"))
+def test_that_a_stopped_run_resumes_bitwise_equal(tmp_path: Path, cut: int, through: tuple[Ran, Path]) -> None:
+    whole = losses(through[0].events)
     control = Control()
     control.send(Pause())
     control.send(Advance(cut))
@@ -256,10 +265,10 @@ def test_that_a_stopped_run_resumes_bitwise_equal(tmp_path: Path, cut: int) -> N
     assert first.state is RunState.STOPPED
     second = Ran(tmp_path / "b.run", experiment(90, "architecture.dropout=0.2"), resume=True)
     assert second.state is RunState.FINISHED
-    assert losses(first.events) + losses(second.events) == losses(through.events)
-    assert _weights(tmp_path / "a.run") == _weights(tmp_path / "b.run")
+    assert losses(first.events) + losses(second.events) == whole
+    assert _weights(through[1]) == _weights(tmp_path / "b.run")
     with RunReader(tmp_path / "b.run") as reader:
-        assert reader.losses()[1].tolist() == losses(through.events)
+        assert reader.losses()[1].tolist() == whole
 
 
 def test_that_a_run_goes_on_with_the_threads_it_was_begun_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from playground.data.datasets import Data
 from playground.desktop.docking.panel_registry import panel_classes
 from playground.experiment.experiment import Experiment
 from playground.foundation.errors import SettingsError
+from playground.inspection.robustness import progressive
 from playground.inspection.showing import Showing
 from playground.protocol.events import Pictures, RunStarted
 from playground.training.trainer import Trainer
@@ -180,8 +181,9 @@ def paint(panel: object) -> None:
 
 @pytest.mark.parametrize("seed", range(4))
 def test_that_random_experiments_are_built_trained_looked_at_and_drawn(
-    qtbot: QtBot, seed: int, record_property: Callable[[str, object], None]
+    qtbot: QtBot, seed: int, record_property: Callable[[str, object], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(progressive, "SECONDS", 0.02)  # of a picture that takes longer, in each look
     dice = random.Random(seed)
     record_property("trials", 25)
     for number in range(25):

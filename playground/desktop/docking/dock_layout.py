@@ -85,7 +85,8 @@ class DockLayout:
         self._before_expanding, self.after_arranging, self._touched = None, lambda: None, False
         assert self.column.setup is not None
         for dock in (*self._cards, self.column.setup):
-            dock.setFloating(False)
+            if dock.isFloating():
+                dock.setFloating(False)
         self.column.setup.show()
         self._arrange()
 

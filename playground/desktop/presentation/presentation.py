@@ -18,7 +18,7 @@ from playground.desktop.presentation.navigators import LessonNavigator, Navigato
 from playground.desktop.presentation.pointer import Before, Pointer
 from playground.desktop.presentation.pointing_overlay import Pointing
 from playground.desktop.presentation.presentation_window import PresentationWindow
-from playground.desktop.presentation.question import QuestionCard
+from playground.desktop.presentation.question import StageQuestion
 from playground.desktop.presentation.scene_view_model import SceneViewModel
 from playground.desktop.presentation.speaker_window import SpeakerWindow, hall_screen
 from playground.desktop.presentation.stage_panels import StagePanels
@@ -219,9 +219,9 @@ class Presentation(QObject):
         self.notes.left.connect(self.leave)
         self.notes.show()
 
-    def _question(self, ask: Ask) -> QuestionCard:
+    def _question(self, ask: Ask) -> StageQuestion:
         sign = self.tr("Hands up: press the number once for each hand. Enter shows the answer.")
-        card = QuestionCard(ask, self.lessons.language(), sign)
+        card = StageQuestion(ask, self.lessons.language(), sign)
         card.chosen.connect(self._move)
         return card
 

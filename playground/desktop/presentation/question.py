@@ -32,7 +32,6 @@ class QuestionCard(QFrame):
         super().__init__()
         self.setProperty("card", True)
         self._right = ask.answer
-        self._shown = False, False
         title = QLabel(ask.text.read(language))
         title.setObjectName("question")
         title.setWordWrap(True)
@@ -66,6 +65,18 @@ class QuestionCard(QFrame):
             option.mark(revealed and number == self._right)
         self._reveal.setVisible(revealed)
         self._sign.setVisible(not revealed and not working)
+
+
+class StageQuestion(QuestionCard):
+    """On the stage, in the largest type in which all of it is seen; the style sheet has a few."""
+
+    def __init__(self, ask: Ask, language: str, sign: str) -> None:
+        super().__init__(ask, language, sign)
+        self._shown = False, False
+
+    def show_votes(self, votes: list[int], revealed: bool, working: bool) -> None:
+        """Other lines may stand there now."""
+        super().show_votes(votes, revealed, working)
         if (revealed, working) != self._shown:
             self._shown = revealed, working
             self._fit()
@@ -76,7 +87,6 @@ class QuestionCard(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        """The largest type in which all of it is seen; the style sheet has a few."""
         layout = self.layout()
         assert layout is not None
         for tight in range(TIGHTEST + 1):

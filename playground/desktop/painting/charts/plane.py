@@ -108,8 +108,9 @@ def paint_curve(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(color, width, style))
     points: list[QPointF] = []
-    for x, y in zip(xs.tolist(), ys.tolist(), strict=True):
-        if np.isfinite(x) and np.isfinite(y):
+    seen = (np.isfinite(xs) & np.isfinite(ys)).tolist()
+    for finite, x, y in zip(seen, xs.tolist(), ys.tolist(), strict=True):
+        if finite:
             points.append(plane.at(x, y))
         else:
             painter.drawPolyline(QPolygonF(points))
