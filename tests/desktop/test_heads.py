@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -196,3 +196,20 @@ def test_that_shift_and_f10_open_the_menu_of_the_cell_that_is_asked_about(
     assert opened == []
     qtbot.keyClick(panel, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
     assert opened == [True]
+
+
+@pytest.mark.parametrize(
+    ("room", "least"), [((420, 250), 150), ((420, 330), 210), ((420, 420), 270), ((640, 360), 300)]
+)
+def test_that_the_tiles_of_the_heads_leave_the_chosen_one_as_much_of_the_card_as_it_can_fill(
+    qtbot: QtBot, room: tuple[int, int], least: int
+) -> None:
+    panel = panel_with(qtbot, uniform(4, 16), tokens=tuple("abcdefghijklmnop"))
+    panel.resize(*room)
+    panel.draw()
+    panel.grab()
+    layout, cells = panel._grid.layout, panel._frame.cells
+    assert layout is not None and layout.tile_rect(0).width() >= 16
+    assert min(cells.width(), cells.height()) >= least
+    tiles = QRectF(panel._grid.origin, QSizeF(*layout.size))
+    assert not tiles.intersects(cells)
