@@ -213,3 +213,15 @@ def test_that_the_tiles_of_the_heads_leave_the_chosen_one_as_much_of_the_card_as
     assert min(cells.width(), cells.height()) >= least
     tiles = QRectF(panel._grid.origin, QSizeF(*layout.size))
     assert not tiles.intersects(cells)
+
+
+@pytest.mark.parametrize("room", [(760, 110), (760, 150), (300, 160), (420, 250), (1200, 300)])
+def test_that_in_a_low_card_no_tile_is_larger_than_the_head_that_is_looked_at(
+    qtbot: QtBot, room: tuple[int, int]
+) -> None:
+    panel = panel_with(qtbot, uniform(2, 8), names=LAYERS[:1], tokens=tuple("abcdefgh"))
+    panel.resize(*room)
+    panel.draw()
+    panel.grab()
+    assert panel._grid.layout is not None
+    assert panel._grid.layout.tile_rect(0).width() < panel._frame.cells.width()

@@ -16,6 +16,7 @@ from playground.protocol.snapshot import Snapshot
 
 SHARES = (0.3, 0.22, 0.15)  # of the room goes to the tiles at most
 LEAST = 16.0  # points of the shorter side of a tile that is read
+NO_LARGER = 0.6  # of the head beside them, or this one would not be the one that is looked at
 NEAR = 0.93  # of the largest that the head beside them can be is enough for larger tiles
 ASIDE, ABOVE = 80.0, 44.0  # points beside and above the large head for its names and the colour bar
 
@@ -34,15 +35,25 @@ class _Divided:
     def of(
         cls, place: QRectF, count: int, shape: tuple[int, ...], columns: int, share: float, beside: bool
     ) -> _Divided:
-        width, height = (share if beside else 1.0) * place.width(), (1.0 if beside else share) * place.height()
-        layout = image_grid.fill(count, (shape[0], shape[1]), max(width, 8), max(height, 8), columns)
+        size = (share if beside else 1.0) * place.width(), (1.0 if beside else share) * place.height()
+        found = cls._in(place, count, shape, columns, size, beside)
+        most = max(NO_LARGER * found.large, LEAST)
+        if found.tile <= most:
+            return found
+        smaller = most / found.tile
+        return cls._in(place, count, shape, columns, (smaller * size[0], smaller * size[1]), beside)
+
+    @classmethod
+    def _in(
+        cls, place: QRectF, count: int, shape: tuple[int, ...], columns: int, size: tuple[float, float], beside: bool
+    ) -> _Divided:
+        layout = image_grid.fill(count, (shape[0], shape[1]), max(size[0], 8), max(size[1], 8), columns)
         wide, high = layout.size
         left = place.left() if beside else place.left() + max(0.0, (place.width() - wide) / 2)
         top = place.top() + max(0.0, (place.height() - high) / 2) if beside else place.top()
         rest = place.adjusted(wide + 16, 0, 0, 0) if beside else place.adjusted(0, high + 12, 0, 0)
         cell = min((rest.width() - ASIDE) / shape[1], (rest.height() - ABOVE) / shape[0])
-        tile = layout.tile_rect(0)
-        large = cell * min(shape[:2])
+        tile, large = layout.tile_rect(0), cell * min(shape[:2])
         return cls(layout, QPointF(round(left), round(top)), rest, min(tile.width(), tile.height()), large)
 
 
