@@ -225,3 +225,20 @@ def test_that_in_a_low_card_no_tile_is_larger_than_the_head_that_is_looked_at(
     panel.grab()
     assert panel._grid.layout is not None
     assert panel._grid.layout.tile_rect(0).width() < panel._frame.cells.width()
+
+
+def test_that_what_stays_the_same_leaves_no_pen_and_no_font_behind_in_a_picture_that_is_saved() -> None:
+    panel, sheet = AttentionPanel(), QImage(80, 60, QImage.Format.Format_ARGB32)
+    painter = QPainter(sheet)
+    before = QFont(painter.font()), painter.pen()
+
+    def draw(on: QPainter) -> None:
+        bold = QFont(on.font())
+        bold.setBold(True)
+        on.setFont(bold)
+        on.setPen(QColor("red"))
+
+    panel.paint_still(painter, "key", draw)
+    after = QFont(painter.font()), painter.pen()
+    painter.end()
+    assert after == before
