@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor
@@ -103,6 +104,18 @@ def threads(wanted: int, step_cost: int) -> int:
     """CPU threads for a run: the setting, or by a rule on the cost of a step (never a measurement, so that
     the same run has the same bits each time on the same machine)."""
     return wanted or max(1, min(cores(), step_cost // THREAD_COST))
+
+
+@contextmanager
+def sparing_threads(work: int) -> Iterator[None]:
+    """Inside, the CPU computes passes of so many multiply-adds with as many threads as they are worth, at most those
+    of before: on a busy machine threads that wait for each other in many small products cost far more than these."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(max(1, min(before, work // THREAD_COST)))
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def cores() -> int:

@@ -36,7 +36,8 @@ def windows(example: WorkedExample) -> Windows | None:
             if source is not None:
                 found |= {_of(source, channel): added for channel, added in enumerate(part.channels)}
         elif isinstance(part, Grids) and (source := part.grids[0].source) is not None and _single(source):
-            found.setdefault(source, float(part.grids[-1].values.sum()))
+            pooled = len(part.grids) == 1  # no products to add up: the largest of the patch, or its mean
+            found.setdefault(source, example.value if pooled else float(part.grids[-1].values.sum()))
     if not found or len({region.picture for region in found}) > 1:
         return None
     order = sorted(found, key=lambda region: -abs(found[region]))

@@ -1,6 +1,7 @@
 """The gallery: presets in groups, filtered, with what is to be expected of them before they are run."""
 
 from dataclasses import replace
+from operator import and_
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,24 @@ def test_that_where_no_whole_answer_can_be_guessed_the_baseline_of_single_tokens
     assert "baseline exact accuracy 0 % · token accuracy 10.1 %" in said
     about.show_preset(presets.find("transformer-gpt"), "en")
     assert any("baseline 3.75" in label.text() for label in about.findChildren(QLabel))
+
+
+@pytest.mark.parametrize("spoken", ["en", "zh_CN"])
+@pytest.mark.parametrize("most", range(140, 225, 7))
+def test_that_a_lesson_without_room_ends_between_two_of_its_lines(qtbot: QtBot, spoken: str, most: int) -> None:
+    about = PresetInfo()
+    qtbot.addWidget(about)
+    about.show_preset(presets.find("attention-seed"), spoken)
+    about.resize(240, most)
+    about.fit(240, most)
+    about.show()
+    qtbot.wait(1)
+    scroll = about.findChildren(QScrollArea)[0]
+    height, lesson = scroll.viewport().height(), scroll.widget().grab().toImage()
+    assert 30 < height < lesson.height()
+    ground = lesson.pixel(0, 0)
+    above, below = ([lesson.pixel(x, y) != ground for x in range(lesson.width())] for y in (height - 1, height))
+    assert not any(map(and_, above, below)), "a letter is cut through"
 
 
 @pytest.mark.parametrize("name", ["transformer-sort", "vae-digits", "cnn-digits"])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
@@ -196,3 +196,49 @@ def test_that_shift_and_f10_open_the_menu_of_the_cell_that_is_asked_about(
     assert opened == []
     qtbot.keyClick(panel, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
     assert opened == [True]
+
+
+@pytest.mark.parametrize(
+    ("room", "least"), [((420, 250), 150), ((420, 330), 210), ((420, 420), 270), ((640, 360), 300)]
+)
+def test_that_the_tiles_of_the_heads_leave_the_chosen_one_as_much_of_the_card_as_it_can_fill(
+    qtbot: QtBot, room: tuple[int, int], least: int
+) -> None:
+    panel = panel_with(qtbot, uniform(4, 16), tokens=tuple("abcdefghijklmnop"))
+    panel.resize(*room)
+    panel.draw()
+    panel.grab()
+    layout, cells = panel._grid.layout, panel._frame.cells
+    assert layout is not None and layout.tile_rect(0).width() >= 16
+    assert min(cells.width(), cells.height()) >= least
+    tiles = QRectF(panel._grid.origin, QSizeF(*layout.size))
+    assert not tiles.intersects(cells)
+
+
+@pytest.mark.parametrize("room", [(760, 110), (760, 150), (300, 160), (420, 250), (1200, 300)])
+def test_that_in_a_low_card_no_tile_is_larger_than_the_head_that_is_looked_at(
+    qtbot: QtBot, room: tuple[int, int]
+) -> None:
+    panel = panel_with(qtbot, uniform(2, 8), names=LAYERS[:1], tokens=tuple("abcdefgh"))
+    panel.resize(*room)
+    panel.draw()
+    panel.grab()
+    assert panel._grid.layout is not None
+    assert panel._grid.layout.tile_rect(0).width() < panel._frame.cells.width()
+
+
+def test_that_what_stays_the_same_leaves_no_pen_and_no_font_behind_in_a_picture_that_is_saved() -> None:
+    panel, sheet = AttentionPanel(), QImage(80, 60, QImage.Format.Format_ARGB32)
+    painter = QPainter(sheet)
+    before = QFont(painter.font()), painter.pen()
+
+    def draw(on: QPainter) -> None:
+        bold = QFont(on.font())
+        bold.setBold(True)
+        on.setFont(bold)
+        on.setPen(QColor("red"))
+
+    panel.paint_still(painter, "key", draw)
+    after = QFont(painter.font()), painter.pen()
+    painter.end()
+    assert after == before

@@ -209,7 +209,12 @@ def test_that_long_tables_scroll_no_further_than_their_last_row(qtbot: QtBot) ->
 
 @pytest.mark.parametrize(
     ("name", "words"),
-    [("stages.0.convolution.weight", "stage 1 · convolution"), ("output", "output"), ("hidden.2", "hidden 3")],
+    [
+        ("stages.0.convolution.weight", "stage 1 · convolution"),
+        ("output", "output"),
+        ("hidden.2", "hidden 3"),
+        ("decoder.1.mlp.activation", "decoder 2 · MLP · activation"),
+    ],
 )
 def test_that_layers_are_named_as_people_count(name: str, words: str) -> None:
     assert readable(name) == words

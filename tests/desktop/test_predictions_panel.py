@@ -137,6 +137,16 @@ def test_that_long_lines_wrap_and_lines_without_room_are_left_out(qtbot: QtBot) 
     assert panel.rect().contains(ink(panel)), "nor half"
 
 
+@pytest.mark.parametrize("texts", [3, 4])
+def test_that_lines_stand_closer_before_one_of_them_is_lost(qtbot: QtBot, texts: int) -> None:
+    names = tuple(f"temperature {heat}" for heat in range(texts))
+    labels = {"line": ("prompt", *names), **dict.fromkeys(("prompt", *names), ("a",) * 60)}
+    panel = panel_with(qtbot, ("line", "token"), np.full((texts + 1, 60), 0.5), labels)
+    panel.resize(440, 18 + 28 * (texts + 1))
+    assert drawn(panel)[: texts + 1] == ["prompt", *names]
+    assert panel.rect().contains(ink(panel))
+
+
 def test_that_lines_share_what_room_there_is_and_say_where_they_are_cut(qtbot: QtBot) -> None:
     labels = {"line": ("prompt", "temperature 0", "temperature 1"), "prompt": ("a",) * 10}
     labels |= {"temperature 0": ("b",) * 200, "temperature 1": ("c",) * 200}

@@ -176,3 +176,14 @@ def test_that_the_window_draws_them_as_the_answer_comes_and_drops_them_with_the_
     assert words(network).startswith("channel 8")
     qtbot.keyClick(network, Qt.Key.Key_Right, Qt.KeyboardModifier.ControlModifier)
     assert desk.parts.board.explain.question != QUESTION and words(network) == ""
+
+
+@pytest.mark.parametrize("winner", [(1, 0), None])
+def test_that_the_window_of_a_pooled_cell_added_what_the_cell_is_and_not_the_sum_of_its_patch(
+    winner: tuple[int, int] | None,
+) -> None:
+    patch, region = np.array([[0.5, 0.3], [1.2, 1.1]]), Region("stages.0.activation", (1, 6, 2), (2, 8, 4))
+    value = float(patch.max() if winner else patch.mean())
+    part = Grids("patch", (Grid("x", patch, region, winner),))
+    found = windows(WorkedExample(1, Question(BELOW, (1, 3, 1)), (part,), value, value, (region,)))
+    assert found is not None and found.added == (value,)

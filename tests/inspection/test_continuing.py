@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from torch import nn
 
 from playground.blocks import cache
@@ -17,6 +18,7 @@ from playground.data.specimen import Specimen
 from playground.experiment.interventions import SwitchOff
 from playground.inspection.showing import Showing
 from playground.inspection.views.continuing import MORE, NAME, going_on, sampled
+from playground.training import devices
 from playground.training.trainer import Trainer
 from tests import published_folders
 from tests.architectures.test_pretrained import trainer as published
@@ -128,3 +130,36 @@ def test_that_an_error_in_the_middle_leaves_no_cache_behind(monkeypatch: pytest.
     monkeypatch.undo()
     assert not left(one.model)
     assert (one.answer(one.data.test.inputs[0][:1]) == before).all()
+
+
+def test_that_a_text_of_a_small_model_is_written_by_one_thread_which_ends_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = trainer(GPT, TEXT)
+    threads: list[int] = []
+
+    def told(*inputs: Any) -> Any:
+        threads.append(torch.get_num_threads())
+        return Trainer.answer(one, *inputs)
+
+    before = torch.get_num_threads()
+    monkeypatch.setattr(one, "answer", told)
+    try:
+        one.use_threads(2)
+        text_of(one, 30)
+        assert set(threads) == {1} and torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(before)
+
+
+def test_that_the_text_is_the_same_by_one_thread_and_by_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    one, before = trainer(GPT, TEXT, steps=5), torch.get_num_threads()
+    try:
+        one.use_threads(2)
+        (sure, words) = text_of(one, 40)
+        monkeypatch.setattr(devices, "THREAD_COST", 1)
+        (many, same) = text_of(one, 40)
+    finally:
+        torch.set_num_threads(before)
+    assert words == same
+    np.testing.assert_allclose(sure, many, rtol=0, atol=1e-6)

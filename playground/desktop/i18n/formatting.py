@@ -85,7 +85,7 @@ def band_words(metric: str, low: float, high: float) -> str:
     return f"{figure(low, 3)}\u2013{figure(high, 3)}{_unit(one)}"
 
 
-_NAMED = {"candidate_gate": "candidate state"}  # called so in every recording, though it is no gate
+_NAMED = {"candidate_gate": "candidate state", "mlp": "MLP"}  # called so in every recording, though the one is no gate
 
 
 def readable(name: str) -> str:

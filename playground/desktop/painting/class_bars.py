@@ -18,6 +18,7 @@ from playground.protocol.snapshot import Snapshot
 BAR = 30.0  # points for a class at most
 SHARE = 64.0  # points for the number behind a bar
 MARK = 12.0
+SMALLEST = 9  # pixels of the letters of a name, before it is cut
 LEAST = 28.0  # points of a bar, before a name is cut
 Array = NDArray[np.float32]
 Cells = dict[tuple[int, ...], QRectF]
@@ -100,8 +101,11 @@ def _paint_name(
     painter: QPainter, row: QRectF, side: float, name: str, font: QFont, verdict: Sign | None, theme: Theme
 ) -> None:
     """A name that ends before the bar, with its sign in front of it."""
+    room, font = side - 8 - MARK - 6, QFont(font)
+    while QFontMetricsF(font).horizontalAdvance(name) > room and font.pixelSize() > SMALLEST:
+        font.setPixelSize(font.pixelSize() - 1)
     metrics = QFontMetricsF(font)
-    words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, side - 8 - MARK - 6)
+    words = metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
     painter.setFont(font)
     painter.setPen(theme.color("error" if verdict is Sign.WRONG else "text"))
     painter.drawText(QRectF(row.left(), row.top(), side - 8, row.height()), _RIGHT, words)

@@ -18,6 +18,7 @@ from playground.languages.spoken import said
 from playground.protocol.snapshot import Snapshot
 
 LINE = 28.0  # points for a line of tokens
+GAP = 8.0  # points between two lines at most
 TITLE = 128.0  # points for what stands at the left of a line
 CLASSES = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8A6D00", "#56B4E9", "#7A4FBF", "#6B6B6B", "#B3261E", "#2F7D32")
 Array = NDArray[np.float32]
@@ -88,7 +89,8 @@ def _lay_lines(snapshot: Snapshot, width: float, font: QFont, room: float = inf)
     joined = all(len(token) == 1 for tokens in lines for token in tokens)
     wrapped = [_wrapped(tokens, width, QFontMetricsF(font), joined) for tokens in lines]
     needed = [max((row for row, _, _ in tokens), default=0) + 1 for tokens in wrapped]
-    shared = _shared(needed, (room + 1 - 8 * len(lines)) // LINE)
+    gap = min(GAP, max(0.0, (room + 1 - LINE * len(lines) - _Lines.height) / max(len(lines), 1)))  # before one is lost
+    shared = _shared(needed, (room + 1 - gap * len(lines)) // LINE)
     laid.tops = [0.0] * len(lines)
     for index in _order(snapshot.labels.get("line", ())):
         top, rows = laid.height, shared[index]
@@ -99,7 +101,7 @@ def _lay_lines(snapshot: Snapshot, width: float, font: QFont, room: float = inf)
             same = bool(seen) and seen[-1].top() == last.top()  # a narrow letter is no room for the sign
             laid.cuts.append(last.united(seen.pop()) if same else last)
         laid.tokens |= {(index, at): cell for at, cell in enumerate(seen)}
-        laid.height = top + rows * LINE + 8
+        laid.height = top + rows * LINE + gap
     return laid
 
 

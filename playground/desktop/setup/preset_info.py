@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout
 
 from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE, metric_words, short
@@ -26,6 +29,7 @@ class PresetInfo(QFrame):
         self._lesson = QLabel()
         self._lesson.setWordWrap(True)
         self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setAccessibleName(self.tr("What the preset shows"))
@@ -49,7 +53,22 @@ class PresetInfo(QFrame):
         inside = max(width - edges.left() - edges.right(), 0)
         numbers = self._numbers.heightForWidth(inside)
         room = most - edges.top() - edges.bottom() - layout.spacing() - numbers
-        self._scroll.setFixedHeight(max(min(self._lesson.heightForWidth(inside), max(room, lines)), 0))
+        needed, room = self._lesson.heightForWidth(inside), max(room, lines)
+        self._scroll.setFixedHeight(max(needed if needed <= room else self._whole_lines(inside, room), 0))
+
+    def _whole_lines(self, width: int, room: int) -> int:
+        """The lower edge of the last line of the lesson that is seen whole, beside the scroll bar."""
+        width -= self._scroll.verticalScrollBar().sizeHint().width()
+        text = QTextLayout(self._lesson.text().replace("\n", "\u2028"), self._lesson.font())
+        text.beginLayout()
+        bottom, leading = 0.0, self._lesson.fontMetrics().leading()
+        while (line := text.createLine()).isValid():
+            line.setLineWidth(width)
+            if bottom + line.height() > room:
+                break
+            bottom += line.height() + leading
+        text.endLayout()
+        return ceil(bottom)
 
     def show_preset(self, preset: Preset | None, language: str) -> None:
         """Follow the choice."""

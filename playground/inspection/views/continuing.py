@@ -17,6 +17,7 @@ from playground.data.specimen import Specimen
 from playground.inspection.model import InspectedModel
 from playground.inspection.view import Found, View, sequences
 from playground.probes.abilities import HasStream
+from playground.training import devices
 
 NAME = "prediction.continuation"
 USUAL = (Sampling(0.0), Sampling(0.5), PLAIN)
@@ -55,7 +56,8 @@ def going_on(inspected: InspectedModel, room: int, with_cache: bool = True) -> I
     While all of it is in the context only what is new is read; from there on the last ``room`` tokens, each time anew,
     for every one of them stands at another place than before.
     """
-    with ExitStack() as kept:
+    work = devices.cost(inspected.experiment.layers(), len(USUAL) + 1)
+    with devices.sparing_threads(work), ExitStack() as kept:
         keeps = with_cache and cache.cacheable(inspected.model)
         if keeps:
             kept.enter_context(cache.cached(inspected.model))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
@@ -13,7 +14,47 @@ from playground.desktop.panels.base.attention_weights import Head, values_of
 from playground.desktop.style.theme import Theme
 from playground.protocol.snapshot import Snapshot
 
-SHARE = 0.3  # of the room goes to the tiles
+SHARES = (0.3, 0.22, 0.15)  # of the room goes to the tiles at most
+LEAST = 16.0  # points of the shorter side of a tile that is read
+NO_LARGER = 0.6  # of the head beside them, or this one would not be the one that is looked at
+NEAR = 0.93  # of the largest that the head beside them can be is enough for larger tiles
+ASIDE, ABOVE = 80.0, 44.0  # points beside and above the large head for its names and the colour bar
+
+
+@dataclass(frozen=True)
+class _Divided:
+    """Tiles, and the room that they leave; ``tile`` and ``large``: points of the shorter side of either matrix."""
+
+    layout: image_grid.Layout
+    origin: QPointF
+    rest: QRectF
+    tile: float
+    large: float
+
+    @classmethod
+    def of(
+        cls, place: QRectF, count: int, shape: tuple[int, ...], columns: int, share: float, beside: bool
+    ) -> _Divided:
+        size = (share if beside else 1.0) * place.width(), (1.0 if beside else share) * place.height()
+        found = cls._in(place, count, shape, columns, size, beside)
+        most = max(NO_LARGER * found.large, LEAST)
+        if found.tile <= most:
+            return found
+        smaller = most / found.tile
+        return cls._in(place, count, shape, columns, (smaller * size[0], smaller * size[1]), beside)
+
+    @classmethod
+    def _in(
+        cls, place: QRectF, count: int, shape: tuple[int, ...], columns: int, size: tuple[float, float], beside: bool
+    ) -> _Divided:
+        layout = image_grid.fill(count, (shape[0], shape[1]), max(size[0], 8), max(size[1], 8), columns)
+        wide, high = layout.size
+        left = place.left() if beside else place.left() + max(0.0, (place.width() - wide) / 2)
+        top = place.top() + max(0.0, (place.height() - high) / 2) if beside else place.top()
+        rest = place.adjusted(wide + 16, 0, 0, 0) if beside else place.adjusted(0, high + 12, 0, 0)
+        cell = min((rest.width() - ASIDE) / shape[1], (rest.height() - ABOVE) / shape[0])
+        tile, large = layout.tile_rect(0), cell * min(shape[:2])
+        return cls(layout, QPointF(round(left), round(top)), rest, min(tile.width(), tile.height()), large)
 
 
 class AttentionGrid:
@@ -30,24 +71,23 @@ class AttentionGrid:
         self._painter = image_grid.Painter()
 
     def lay_out(self, heads: Sequence[Head], shape: tuple[int, ...], place: QRectF) -> QRectF:
-        """At the left, or above where the place is narrow, if there is more than one; returns the room that is left.
+        """At the left or above, if there is more than one, so that the head beside them becomes as large as it can.
+
+        Returns the room that is left.
 
         ``shape``: rows and columns of each matrix.
         """
         self.heads, self.layout = list(heads), None
         if len(self.heads) < 2:
             return place
-        if place.width() > 1.15 * place.height():
-            room = QRectF(place.left(), place.top(), SHARE * place.width(), place.height())
-            rest = place.adjusted(room.width() + 16, 0, 0, 0)
-        else:
-            room = QRectF(place.left(), place.top(), place.width(), SHARE * place.height())
-            rest = place.adjusted(0, room.height() + 12, 0, 0)
         columns = len(self.heads) // len({head.layer for head in self.heads})
-        size = max(room.width(), 8), max(room.height(), 8)
-        self.layout = image_grid.fill(len(self.heads), (shape[0], shape[1]), *size, columns)
-        self.origin = QPointF(round(room.left()), round(room.center().y() - self.layout.size[1] / 2))
-        return rest
+        found = [_Divided.of(place, len(self.heads), shape, columns, share, beside)
+                 for beside in (True, False) for share in SHARES]  # fmt: skip
+        readable = [one for one in found if one.tile >= LEAST] or [max(found, key=lambda one: one.tile)]
+        largest = max(one.large for one in readable)
+        best = max((one for one in readable if one.large >= NEAR * largest), key=lambda one: one.tile)
+        self.layout, self.origin = best.layout, best.origin
+        return best.rest
 
     def paint(
         self, painter: QPainter, kept: Mapping[str, Snapshot], shape: tuple[int, ...], theme: Theme, scale: float

@@ -168,7 +168,9 @@ class Panel(FollowingPanel):
     def paint_still(self, painter: QPainter, key: object, draw: Callable[[QPainter], None]) -> None:
         """Draw what stays the same from picture to picture, such as axes and labels: on the screen only once a key."""
         if not self._live:
+            painter.save()  # as on the screen: what it sets is its own
             draw(painter)
+            painter.restore()
             return
         pixels, ratio = self.size() * self.devicePixelRatioF(), self.devicePixelRatioF() * self.zoom
         self._still.paint(painter, (key, self.theme.name), draw, pixels, ratio)
