@@ -53,7 +53,7 @@ class _Divided:
         top = place.top() + max(0.0, (place.height() - high) / 2) if beside else place.top()
         rest = place.adjusted(wide + 16, 0, 0, 0) if beside else place.adjusted(0, high + 12, 0, 0)
         cell = min((rest.width() - ASIDE) / shape[1], (rest.height() - ABOVE) / shape[0])
-        tile, large = layout.tile_rect(0), cell * min(shape[:2])
+        tile, large = layout.tile_rect(0), max(0.0, cell * min(shape[:2]))
         return cls(layout, QPointF(round(left), round(top)), rest, min(tile.width(), tile.height()), large)
 
 
