@@ -45,6 +45,7 @@ class Live:
         )  # fmt: skip
         self.load(100_000)
         self.window.show()
+        self.parts.board.prepare()  # what it loads when it is first seen is loaded before a test counts seconds
         self.parts.start()
 
     def _path(self, name: str) -> Path:
@@ -55,10 +56,10 @@ class Live:
         settings = [f"training.duration={steps}", "training.duration_unit=steps"]
         self.parts.control.open(OpenDocument("cnn-digits", override(DIGITS, settings)))
 
-    def until(self, condition: Callable[[], bool], seconds: float = 60.0) -> None:
+    def until(self, condition: Callable[[], bool], seconds: float = 60.0, what: str = "waited in vain") -> None:
         clock = FairClock()
         while not condition():
-            assert clock.look() < seconds, "waited in vain"
+            assert clock.look() < seconds, what
             self.qtbot.wait(5)
 
     def running(self, steps: int = 30) -> None:
@@ -112,7 +113,7 @@ def test_that_an_engine_killed_in_any_phase_is_said_at_once_and_the_next_run_wor
         window.parts.banner.hide()
         was_active = commands.run.active
         live.kill()
-        live.until(lambda: "killed" in window.parts.banner.text, seconds=2.0)
+        live.until(lambda: "killed" in window.parts.banner.text, seconds=2.0, what=f"not said while {phase.__name__}")
         if was_active:
             assert commands.run.resumable, phase.__name__
             button = next(b for b in window.parts.banner.findChildren(QPushButton) if "Resume" in b.text())
