@@ -1190,6 +1190,10 @@
 <context>
     <name>EngineAlerts</name>
     <message>
+        <source>A new engine is ready.</source>
+        <translation>新的引擎已就绪。</translation>
+    </message>
+    <message>
         <source>Restart engine</source>
         <translation>重启引擎</translation>
     </message>

@@ -16,7 +16,7 @@ from playground.desktop.state.open_document import OpenDocument
 from playground.experiment import presets
 from playground.experiment.overrides import override
 from playground.protocol.commands import Collected, Pause, Start, Stop, Watch
-from playground.protocol.engine_events import EngineLost
+from playground.protocol.engine_events import EngineLost, EngineReady
 from playground.protocol.events import CheckpointSaved, Progress, RunState, StateChanged
 
 
@@ -102,6 +102,24 @@ def test_that_a_crash_is_said_and_resume_goes_on_from_the_checkpoint(desk: Desk,
     again = desk.parts.commands.run.number
     desk.say(started(again, step=250), StateChanged(again, RunState.RUNNING), falling(251, 50, again))
     assert desk.parts.board.loss.scene.curves.losses.x.tolist() == list(range(1, 301))
+
+
+def test_that_why_an_engine_was_lost_can_be_read_although_a_new_one_is_there(desk: Desk) -> None:
+    desk.say(
+        EngineReady("2.13.0", ("cpu",)),
+        EngineLost("The engine was killed, perhaps because the machine ran out of memory."),
+    )
+    banner = desk.parts.banner
+    assert "Restart engine" in [button.text() for button in banner.findChildren(QPushButton)]
+    desk.say(EngineReady("2.13.0", ("cpu",)))
+    assert "killed" in banner.text and banner.text.endswith(". A new engine is ready.")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    (dismiss,) = banner.findChildren(QPushButton)
+    desk.parts.appearance.set_language("zh_CN")
+    assert banner.text.endswith("新的引擎已就绪。") and "engine" not in banner.text
+    dismiss.click()
+    desk.say(EngineReady("2.13.0", ("cpu",)))
+    assert banner.text == ""
 
 
 def test_that_a_silent_engine_is_said_and_forgotten_when_it_answers(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from playground.desktop.controllers.run_commands import RunCommands
 from playground.desktop.widgets.diagnosis_bar import DiagnosisBar
 from playground.desktop.widgets.message_bar import MessageBar, Topic
+from playground.languages.spoken import said
 from playground.protocol.engine_events import Alive, EngineLost, EngineReady, EngineSilent
 from playground.protocol.events import Event, RunState, StateChanged
 
@@ -33,6 +34,7 @@ class EngineAlerts(QObject):
         self._banner, self._notice, self._commands, self._resume = banner, notice, commands, resume
         self._waiting: tuple[int, RunState | None] = (0, None)
         self._since, self._said = 0.0, False
+        self._lost = ""  # why there is no engine, until there is one again
 
     def hear(self, event: Event, was_active: bool) -> None:
         """Say what is wrong; ``was_active``: a run was on before this event."""
@@ -42,9 +44,12 @@ class EngineAlerts(QObject):
             case EngineLost() if was_active:
                 self.offer_resume(event.reason)
             case EngineLost():
+                self._lost = event.reason
                 self._banner.say(event.reason, self._restart(), topic=Topic.ENGINE)
             case EngineSilent() if event.seconds:
                 self._say_silent()
+            case EngineReady() if self._lost:
+                self._say_replaced()
             case EngineSilent() | EngineReady():
                 self._banner.drop(Topic.ENGINE)
             case StateChanged(state=state) if state.over:
@@ -67,6 +72,12 @@ class EngineAlerts(QObject):
         if patience is not None and not self._said and now - self._since > patience:
             self._said = True
             self._say_silent()
+
+    def _say_replaced(self) -> None:
+        """A new engine may be there before anybody has read why it was needed: that stays, where it still stands."""
+        words, self._lost = said(self._lost), ""
+        if self._banner.text == words:
+            self._banner.say(" ".join([words, self.tr("A new engine is ready.")]), topic=Topic.ENGINE)
 
     def _say_silent(self) -> None:
         words = self.tr("The engine does not answer. It may be busy; wait, or restart it.")
