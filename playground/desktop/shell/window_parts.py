@@ -129,7 +129,7 @@ class WindowParts(QObject):
         self.takeaway = ExportController(window, board, commands, control.shown_step, lambda: timeline.film)
         self.bench = InterventionController(board, commands, self.actions_, timeline, banner.say, window)
         boxes = [panel.sampling for panel in board.panels if isinstance(panel, SAMPLING)]
-        self.drawing = SamplingController(boxes, commands.sample, window)
+        self.sampling = SamplingController(boxes, commands.sample, window)
         self.router = EventRouter(
             self.race, commands, self.replay, self.bench, board.docks, self.notice, self.alarms, self.recent.note
         )
