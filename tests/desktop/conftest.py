@@ -32,7 +32,6 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
     one = Desk(tmp_path)
     one.window.parts.control.open(OpenDocument("cnn-digits", DIGITS))
     one.window.show()
-    one.window.parts.board.prepare()
     one.say(EngineReady("2.13.0", ("auto", "cpu")))
     yield one
     discard(one)

@@ -105,8 +105,8 @@ class Desk:
     def say(self, *events: Event) -> None:
         for event in events:
             self.mailbox.put(event)
-        for _ in range(2 * len(self.parts.board.panels)):
-            self.parts.feed.tick()
+        while self.parts.feed.tick():
+            pass
 
     def furnish(self) -> None:
         """Make what the window makes when it is seen for the first time: headers of docks, rows of the form."""

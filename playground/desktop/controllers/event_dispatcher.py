@@ -92,8 +92,8 @@ class EventDispatcher(QObject):
             self._watched = wanted
             self._send(Watch(wanted))
 
-    def tick(self) -> None:
-        """One look at the mailbox and one drawing at most."""
+    def tick(self) -> bool:
+        """One look at the mailbox and one drawing at most; returns whether there was anything."""
         self._check_silence()
         events, pictures = self._mailbox.take()
         for event in events:
@@ -107,6 +107,7 @@ class EventDispatcher(QObject):
         if events:
             self.rewatch()
             self.ticked.emit()
+        return bool(events or pictures or drawn)
 
     def give(self, event: Event) -> None:
         """Hand one event to whoever keeps the state, then to the panels."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QHelpEvent, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QToolTip
+from PySide6.QtGui import QHelpEvent, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QToolTip, QWidget
 
 NARROW = 48  # points that a list can do with: long names must not hold a window wide
 
@@ -20,7 +20,7 @@ class ElidedCombo(QComboBox):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToContents)  # also to those of another language
+        self._dressed = False
         self.currentTextChanged.connect(lambda: self.updateGeometry())
 
     def needed(self) -> int:
@@ -32,6 +32,21 @@ class ElidedCombo(QComboBox):
     def minimumSizeHint(self) -> QSize:
         """Some letters of the choice."""
         return super().minimumSizeHint().boundedTo(QSize(self.narrow, self.sizeHint().height()))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """From now on its list is there, and the longest entry counts, also one of another language."""
+        if not self._dressed:
+            self._dressed = True
+            self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToContents)
+            super().changeEvent(QEvent(QEvent.Type.StyleChange))
+        super().showEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Not before it is seen: to pass on colours Qt would make the list, nine widgets, of each that stays hidden."""
+        if self._dressed:
+            super().changeEvent(event)
+        else:
+            QWidget.changeEvent(self, event)
 
     def showPopup(self) -> None:
         """As wide as the longest entry."""

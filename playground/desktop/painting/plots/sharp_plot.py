@@ -24,10 +24,9 @@ class SharpPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
 
     def __init__(self) -> None:
         self.ratio = 1.0
-        super().__init__(background=None, axisItems={"left": ValueAxis("left")})
+        super().__init__(background=None, enableMenu=False, axisItems={"left": ValueAxis("left")})
         item = self.getPlotItem()
         item.hideButtons()
-        item.setMenuEnabled(False)
         item.disableAutoRange()
         for side in ("left", "bottom"):
             item.getAxis(side).setCacheMode(QGraphicsItem.CacheMode.DeviceCoordinateCache)
