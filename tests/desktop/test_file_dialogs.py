@@ -129,7 +129,10 @@ def test_that_no_column_of_the_list_of_files_is_cut(
 def test_that_one_module_asks_for_files() -> None:
     users = set()
     for path in sorted((ROOT / "playground").rglob("*.py")):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if "QFileDialog" not in text:
+            continue
+        tree = ast.parse(text)
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         names |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         names |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}

@@ -20,11 +20,13 @@ class HeaderCombo(ElidedCombo):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setAccessibleName(name)
-        self.hide()
+        super().setVisible(False)
 
     def setVisible(self, visible: bool) -> None:
         """Never a window of its own: without a header around it it stays hidden."""
-        super().setVisible(visible and self.parentWidget() is not None)
+        visible = visible and self.parentWidget() is not None
+        if visible == self.isHidden():
+            super().setVisible(visible)
 
     @property
     def value(self) -> Any:
