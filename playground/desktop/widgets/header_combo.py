@@ -25,7 +25,7 @@ class HeaderCombo(ElidedCombo):
     def setVisible(self, visible: bool) -> None:
         """Never a window of its own: without a header around it it stays hidden."""
         visible = visible and self.parentWidget() is not None
-        if visible == self.isHidden():
+        if not (self.isVisible() if visible else self.isHidden()):
             super().setVisible(visible)
 
     @property
