@@ -8,6 +8,7 @@ from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Self
 
+from playground.foundation.cores import allowed
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.interpreter import CORES
 
@@ -49,7 +50,7 @@ class Rank:
         if sys.platform != "linux":
             raise PlaygroundError("Training in several processes is offered on Linux only; train in one here.")
         # torchrun asks for one thread in each, whatever there is
-        environment.setdefault(CORES, str(max(1, len(os.sched_getaffinity(0)) // self.beside)))
+        environment.setdefault(CORES, str(max(1, allowed() // self.beside)))
         if self.beside == self.size:  # or the name of this machine is looked up, which may lead to a closed door
             environment.setdefault("GLOO_SOCKET_IFNAME", "lo")
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import time
 
+from playground.foundation.cores import cores
+
 REPORT_SECONDS = 1 / 22
+BUSY_REPORT_SECONDS = 1 / 9  # while it wants every core: whoever reads a report takes one of them from it
 FLUSH_SECONDS = 1.0
 FIRST_CHECKPOINT_SECONDS = 1.0
 RATE_MEMORY = 0.9
@@ -13,6 +16,9 @@ RATE_MEMORY = 0.9
 class Clock:
     """Begins with the first step of a session; times are seconds as ``time.perf_counter`` counts them.
 
+    Args:
+        threads: that compute a step.
+
     Attributes:
         rate: steps a second, smoothed.
         reported_step: the last one whose loss was told.
@@ -20,8 +26,9 @@ class Clock:
             is handed to the system and when it is made safe.
     """
 
-    def __init__(self, step: int) -> None:
+    def __init__(self, step: int, threads: int = 1) -> None:
         begun = time.perf_counter()
+        self._every = BUSY_REPORT_SECONDS if threads >= max(2, cores()) else REPORT_SECONDS
         self._begun = self._mark = begun
         self._marked_step = self.reported_step = step
         self._speed: float | None = None
@@ -41,7 +48,7 @@ class Clock:
 
     def reporting(self, now: float) -> None:
         """A report is made now."""
-        self.next_report = max(self.next_report + REPORT_SECONDS, now)  # in the mean, however long a step takes
+        self.next_report = max(self.next_report + self._every, now)  # in the mean, however long a step takes
 
     def measure(self, step: int, now: float) -> None:
         """Renew the rate; in slow motion, which is even by itself, without memory."""

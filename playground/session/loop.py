@@ -40,7 +40,7 @@ class Loop:
         self._intervening = Intervening(
             parts.run, parts.trainer, parts.recording, parts.publish, self._tester.measured, self._tester.tell, plan
         )
-        self._clock = Clock(parts.trainer.step)
+        self._clock = Clock(parts.trainer.step, parts.trainer.threads)
 
     def begin(self, note: str) -> None:
         """Keep and tell what the run is about to do."""
@@ -58,7 +58,7 @@ class Loop:
             self._tester.test()
             self._parts.record_look()
         first = trainer.step
-        clock = self._clock = Clock(first)
+        clock = self._clock = Clock(first, trainer.threads)
         if not requests.attention:
             self._status.enter(RunState.RUNNING)
         while trainer.step < trainer.total_steps:

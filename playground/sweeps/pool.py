@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from playground.foundation import interpreter
+from playground.foundation.cores import allowed
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.ranks import alone
 from playground.runs.lock import is_held
@@ -169,7 +170,7 @@ def gpus() -> list[str]:
 
 def jobs_for(jobs: int) -> tuple[int, int]:
     """Runs at a time and the cores that they share. Raises PlaygroundError for more than this machine can bear."""
-    found = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    found = allowed()
     if jobs > MOST_JOBS * found:
         raise PlaygroundError(
             f"{jobs} jobs are too many for the cores of this machine; take {MOST_JOBS * found} at most."

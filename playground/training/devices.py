@@ -10,8 +10,8 @@ import torch
 from torch import Tensor
 
 from playground.experiment.layer_shape import LayerShape
+from playground.foundation.cores import cores
 from playground.foundation.errors import SettingsError
-from playground.foundation.interpreter import CORES
 
 # multiply-adds of a step's forward pass that each thread has at least. Measured on two quiet cores, steps/s of two
 # threads ÷ one: the textbook CNN (271 million) 1.6, a character GPT (180) 1.1 to 1.5, characters by an LSTM (146) 1.3,
@@ -116,10 +116,3 @@ def sparing_threads(work: int) -> Iterator[None]:
         yield
     finally:
         torch.set_num_threads(before)
-
-
-def cores() -> int:
-    """Cores this process may use; fewer where whoever started it divides them among several."""
-    share = os.environ.get(CORES, "")
-    own = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return max(1, min(own, int(share))) if share.isdecimal() else own

@@ -14,11 +14,11 @@ from playground.data.fingerprint import Fingerprint
 from playground.data.shapes import IGNORED, ClassTarget
 from playground.experiment.experiment import Experiment
 from playground.experiment.interventions import InForce, changes_from, to_values
+from playground.foundation.cores import cores
 from playground.foundation.errors import DataError, SettingsError
 from playground.foundation.ranks import Rank
 from playground.probes.abilities import HasPenalty
 from playground.probes.tap import taps
-from playground.training import devices
 from playground.training.group import Group, Order
 from playground.training.interventions import Interventions
 from playground.training.stepper import Stepper
@@ -70,7 +70,7 @@ class GroupStepper(Stepper):
         trainer.step = int(told["step"])
         if not group.rank.leads:
             torch.manual_seed(trainer.experiment.training.seed + APART * group.rank.rank + trainer.step)
-        trainer.use_threads(min(trainer.threads, devices.cores()))
+        trainer.use_threads(min(trainer.threads, cores()))
         self.forget()
 
     def _lead(self) -> None:

@@ -82,7 +82,7 @@ import sys, time, torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 from playground.experiment import presets
-from playground.training.devices import cores
+from playground.foundation.cores import cores
 name, threads, steps = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 torch.set_num_threads(threads or cores())
 preset = presets.find(name).experiment

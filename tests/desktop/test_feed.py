@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from playground.desktop.controllers import event_dispatcher
 from playground.desktop.panels.base.panel import Panel
 from playground.protocol.commands import Collected, Command
-from playground.protocol.events import Event, Pictures
+from playground.protocol.events import Event, Pictures, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
 
 
@@ -35,23 +35,28 @@ class Busy(Panel):
         self.dirty = True
 
 
-@pytest.mark.parametrize(("threads", "drawings"), [(1, 2), (2, 1)])
+@pytest.mark.parametrize(("threads", "drawings"), [(1, 2), (2, 2), (4, 1)])
 def test_that_a_panel_rests_between_drawings_while_the_run_wants_every_core(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, threads: int, drawings: int
 ) -> None:
     now, panel = [100.0], Busy()
     qtbot.addWidget(panel)
     monkeypatch.setattr(event_dispatcher.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(event_dispatcher, "cores", lambda: 4)
     one = event_dispatcher.EventDispatcher(Mailbox(), lambda command: None, lambda: 0.0, lambda event: True, [panel])
     one.give(replace(started(), threads=threads))
+    one.give(StateChanged(1, RunState.RUNNING))
     panel.dirty = True
     one.tick()
-    now[0] += 0.03
-    one.tick()
-    assert panel.drawn == drawings
     now[0] += 0.1
     one.tick()
+    assert panel.drawn == drawings
+    now[0] += 0.2
+    one.tick()
     assert panel.drawn == drawings + 1
+    one.give(StateChanged(1, RunState.PAUSED))
+    one.tick()
+    assert panel.drawn == drawings + 2, "a run that is held wants no core"
 
 
 class Pictured(Busy):

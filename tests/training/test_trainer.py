@@ -8,6 +8,7 @@ from playground.data.shapes import ClassTarget, DataShape, ImageInput
 from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
+from playground.foundation.cores import cores
 from playground.foundation.errors import SettingsError
 from playground.foundation.interpreter import CORES
 from playground.inspection import vitals
@@ -156,17 +157,17 @@ def test_that_threads_follow_the_cost_of_a_step(
 ) -> None:
     one = presets.find(name).experiment
     cost = devices.cost(one.layers(), one.training.batch_size)
-    for cores, expected in ((2, of_two), (16, of_sixteen), (1, 1)):
-        monkeypatch.setattr(devices, "cores", lambda cores=cores: cores)
+    for count, expected in ((2, of_two), (16, of_sixteen), (1, 1)):
+        monkeypatch.setattr(devices, "cores", lambda count=count: count)
         assert devices.threads(0, cost) == expected and devices.threads(3, cost) == 3
 
 
 def test_that_runs_that_share_a_machine_take_no_more_than_their_share(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(CORES, raising=False)
-    whole = devices.cores()
+    whole = cores()
     for share, expected in (("1", 1), ("0", 1), ("100000", whole), ("", whole), ("many", whole), ("-1", whole)):
         monkeypatch.setenv(CORES, share)
-        assert devices.cores() == expected
+        assert cores() == expected
 
 
 def test_that_the_textbook_cnn_has_every_core_of_a_small_machine(monkeypatch: pytest.MonkeyPatch) -> None:

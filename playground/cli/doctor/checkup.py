@@ -13,6 +13,7 @@ from playground.cli.doctor import bundle
 from playground.experiment import discovery
 from playground.experiment.registry import settings_class
 from playground.foundation import versions
+from playground.foundation.cores import cores
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.places import log_file, recordings, settings_file
 
@@ -56,7 +57,7 @@ def _devices(problems: list[str]) -> None:
         problems.append(f"PyTorch cannot be loaded ({error}); install it again.")
         return
     _line("devices", ", ".join(devices.available()))
-    _line("cores", str(devices.cores()))
+    _line("cores", str(cores()))
 
 
 def _fonts(problems: list[str]) -> None:

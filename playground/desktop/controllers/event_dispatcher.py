@@ -8,14 +8,16 @@ from collections.abc import Callable, Collection, Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.desktop.panels.base.panel import Panel
+from playground.foundation.cores import cores
 from playground.protocol.commands import Collected, Command, Watch
 from playground.protocol.engine_events import EngineSilent
-from playground.protocol.events import Event, RunStarted, SpecimenShown
+from playground.protocol.events import Event, RunStarted, RunState, SpecimenShown, StateChanged
 from playground.protocol.mailbox import Mailbox
 
 TICK_MILLISECONDS = 12
 SILENT_SECONDS = 1.6
-BUSY_SECONDS = 0.09  # between two drawings of a panel while the run wants every core: each then waits for the other
+BUSY_TICK_MILLISECONDS = 30  # while the run wants every core: its threads wait for each other, so what the window
+BUSY_SECONDS = 0.25  # takes of one core all of them lose; and between two drawings of a panel
 
 
 class EventDispatcher(QObject):
@@ -44,7 +46,7 @@ class EventDispatcher(QObject):
         self._panels = list(panels)
         self._hosted: list[Panel] = []
         self._next = 0
-        self._least = 0.0
+        self._threads, self._least = 1, 0.0
         self._undrawn = False  # pictures have come that no panel has drawn
         self._drawn: dict[Panel, float] = {}
         self._silent = False
@@ -113,11 +115,18 @@ class EventDispatcher(QObject):
         """Hand one event to whoever keeps the state, then to the panels."""
         if self._hear(event):
             if isinstance(event, RunStarted):
-                self._least = BUSY_SECONDS if event.threads > 1 else 0.0
+                self._threads = event.threads
+            if isinstance(event, StateChanged):
+                self._spare(self._threads >= max(2, cores()) and event.state is RunState.RUNNING)
             if isinstance(event, SpecimenShown):
                 self._drawn.clear()  # who has just drawn need not see the first picture late
             for panel in self._panels:
                 panel.take(event)
+
+    def _spare(self, busy: bool) -> None:
+        """Take next to nothing from a run that wants every core."""
+        self._least = BUSY_SECONDS if busy else 0.0
+        self._timer.setInterval(BUSY_TICK_MILLISECONDS if busy else TICK_MILLISECONDS)
 
     def _collect(self, new: bool, drawn: Panel | None) -> None:
         """Ask for the next pictures once the first panel has drawn these: whatever came earlier nobody would see."""
