@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ with suppress(ImportError):  # it comes with some libraries, and others then sho
     from tqdm import tqdm
 
     tqdm.monitor_interval = 0  # no thread that watches the bars
+
+_COUNT = count()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -46,10 +49,11 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Settings, logs and recordings of a test go to its own folder, in child processes too."""
+def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Settings, logs and recordings of a test go to its own folder, in child processes too; most need none."""
+    own = tmp_path_factory.getbasetemp() / "own" / str(next(_COUNT))
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path / name.lower()))
+        monkeypatch.setenv(name, str(own / name.lower()))
 
 
 @pytest.fixture(scope="session")
