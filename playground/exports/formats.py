@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+from playground.foundation.atomic import check
 from playground.foundation.errors import SaveError
 
 
@@ -43,6 +44,7 @@ def export(recording: Path, target: Path) -> int:
     """
     for form in FORMATS:
         if target.suffix == form.ending:
+            check(target)  # a graph takes seconds
             step: int = getattr(import_module(form.module, __package__), form.function)(recording, target)
             return step
     raise SaveError(f"{target}: the ending decides what is written; choose one of {', '.join(ENDINGS)}.")

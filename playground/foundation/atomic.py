@@ -8,7 +8,7 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -29,10 +29,25 @@ def save(path: Path, write: Callable[[BinaryIO], object]) -> None:
 
     A symbolic link is followed, an old file's permissions are kept. Raises SaveError.
     """
-    try:
+    with _told(path):
         target = path.resolve()
-        mode = _mode(target, path)
-        _write(target, mode, write)
+        _write(target, _mode(target, path), write)
+
+
+def check(path: Path) -> None:
+    """Raises SaveError where ``save`` would at once, for those who first compute for long what they save."""
+    with _told(path):
+        target = path.resolve()
+        _mode(target, path)
+        temporary, descriptor = _create(target, None)
+        os.close(descriptor)
+        temporary.unlink()
+
+
+@contextlib.contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise SaveError(f"{path}: could not be saved ({reason}); choose another place or name.") from None
@@ -54,12 +69,17 @@ def _mode(target: Path, path: Path) -> int | None:
     return stat.S_IMODE(status.st_mode)
 
 
-def _write(target: Path, mode: int | None, write: Callable[[BinaryIO], object]) -> None:
+def _create(target: Path, mode: int | None) -> tuple[Path, int]:
+    """A new file beside the target, and its descriptor."""
     if len(os.fsencode(target.name)) > _MAX_NAME_BYTES:  # only the short temporary name would be tried before the end
         raise OSError(errno.ENAMETOOLONG, "the name is too long")
     temporary = target.with_name(f".{os.getpid()}-{time.monotonic_ns()}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(temporary, flags, 0o666 if mode is None else mode)
+    return temporary, os.open(temporary, flags, 0o666 if mode is None else mode)
+
+
+def _write(target: Path, mode: int | None, write: Callable[[BinaryIO], object]) -> None:
+    temporary, descriptor = _create(target, mode)
     try:
         with os.fdopen(descriptor, "wb") as file:
             if mode is not None and hasattr(os, "fchmod"):
