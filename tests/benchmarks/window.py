@@ -99,7 +99,7 @@ def main() -> None:
         walking = walk(window, frames)
         walking.start(200)
     probe.timeout.connect(look)
-    probe.start(3)  # finer would itself take a tenth of a core
+    probe.start(6)  # at 3 a run that wants every core is woken so often that it loses some percent by this alone
     QTimer.singleShot(2500, window.parts.control.run)
     application.exec()
     client.close()

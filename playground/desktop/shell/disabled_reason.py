@@ -13,9 +13,13 @@ class DisabledReason(QLabel):
         super().__init__()
         self.setProperty("problem", True)
         self._words = ""
+        self._said: str | None = None
 
     def say(self, words: str) -> None:
         """Show words; none where Run is on."""
+        if words == self._said:
+            return
+        self._said = words
         self._words = f"⚠ {words}" if words else ""
         wide = QSizePolicy.Policy.Expanding if words else QSizePolicy.Policy.Fixed  # silent, it takes no room
         self.setSizePolicy(wide, QSizePolicy.Policy.Preferred)

@@ -52,7 +52,8 @@ class EngineStatus(QObject):
         saved = ""
         if run.saved_step is not None and run.path is not None:
             saved = self.tr("checkpoint saved at step {0}").format(grouped(run.saved_step))
-            self._saved.setToolTip(str(run.path))
+            if self._saved.toolTip() != str(run.path):
+                self._saved.setToolTip(str(run.path))
         self._set(self._saved, saved)
 
     def _engine_words(self, engine: EngineState) -> str:

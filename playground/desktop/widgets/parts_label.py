@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 BETWEEN = "   "
 
 
 class PartsLabel(QLabel):
-    """Its wish for room only grows, so that nothing beside it jumps; the first part is always seen."""
+    """Its wish for room only grows, so that nothing beside it jumps; the first part is always seen.
+
+    It paints its words itself: for each word that Qt's label is given a window is laid out anew, with all its docks.
+    """
 
     def __init__(self) -> None:
         super().__init__()
+        self._shown = ""
         self._parts: tuple[str, ...] = ()
         self._wide = 0
         self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -29,6 +33,10 @@ class PartsLabel(QLabel):
                 self._wide = self._needed(self._parts)
                 self.updateGeometry()
             self._fit()
+
+    def text(self) -> str:
+        """The parts that are seen."""
+        return self._shown
 
     def whole(self) -> str:
         """All parts, seen or not."""
@@ -60,7 +68,17 @@ class PartsLabel(QLabel):
         while len(parts) > 1 and self._needed(parts) > self.width():
             parts = parts[:-1]
         shown, whole = BETWEEN.join(parts), self.whole()
-        if shown != self.text():
-            self.setText(shown)
+        if shown != self._shown:
+            self._shown = shown
+            self.update()
         self.setAccessibleName(whole)
-        self.setToolTip("" if shown == whole else whole)
+        tip = "" if shown == whole else whole
+        if tip != self.toolTip():
+            self.setToolTip(tip)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """As a label does."""
+        painter, place, flags = QPainter(self), self.contentsRect(), int(self.alignment())
+        enabled, role = self.isEnabled(), self.foregroundRole()
+        self.style().drawItemText(painter, place, flags, self.palette(), enabled, self._shown, role)
+        painter.end()

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from math import ceil
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAbstractTextDocumentLayout, QFont, QPainter, QPalette, QTextDocument
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QAbstractTextDocumentLayout, QFont, QPainter, QPalette, QResizeEvent, QTextDocument
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from playground.desktop.i18n.formatting import THIN_SPACE
 from playground.desktop.style.theme import Theme, tabular
@@ -18,23 +18,57 @@ WORD_JOINER = "\u2060"  # no line ends here, and nothing is seen
 _GAP = "&nbsp;&nbsp; "  # the last space is where a line may end: never between a name and its number
 
 
-class Legend(QLabel):
-    """Entries in rich text, each kept in one piece."""
+class Legend(QWidget):
+    """Entries in rich text, each kept in one piece.
+
+    Its label has a place but no layout: what changes with each picture would have all docks of a window laid out anew.
+    """
 
     def __init__(self) -> None:
         super().__init__()
-        self.setTextFormat(Qt.TextFormat.RichText)
-        self.setProperty("second", True)
-        self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.setFont(tabular(self.font()))
+        self._label = QLabel(self)
+        self._label.setTextFormat(Qt.TextFormat.RichText)
+        self._label.setProperty("second", True)
+        self._label.setWordWrap(True)
+        self._label.setFont(tabular(self._label.font()))
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def say(self, entries: Sequence[str]) -> None:
         """One after the other, on as many lines as they need."""
         words = joined(entries)
         if words != self.text():
-            self.setText(words)
+            self._label.setText(words)
             self.setVisible(bool(words))
+            if self.heightForWidth(self.width()) != self.height():
+                self.updateGeometry()
+
+    def text(self) -> str:
+        """What it says."""
+        return self._label.text()
+
+    def heightForWidth(self, width: int) -> int:
+        """As many lines as the entries need."""
+        return self._label.heightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        """That of its label."""
+        return self._label.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """That of its label."""
+        return self._label.minimumSizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The label fills it."""
+        self._label.setGeometry(self.rect())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Letters of another size."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self.updateGeometry()
 
 
 def height(entries: Sequence[str], width: float, font: QFont) -> int:
