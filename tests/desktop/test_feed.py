@@ -51,7 +51,7 @@ def test_that_a_panel_rests_between_drawings_while_the_run_wants_every_core(
     now[0] += 0.1
     one.tick()
     assert panel.drawn == drawings
-    now[0] += 0.2
+    now[0] += event_dispatcher.BUSY_SECONDS
     one.tick()
     assert panel.drawn == drawings + 1
     one.give(StateChanged(1, RunState.PAUSED))

@@ -14,6 +14,7 @@ from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
 from playground.experiment.lessons import Scene
 from playground.protocol.events import RunStarted, RunState
+from playground.worked import calibration
 
 TAUGHT = [preset for preset in presets.gallery() if preset.lesson]
 
@@ -46,6 +47,10 @@ def test_that_scenes_stay_readable_at_the_back_of_the_hall() -> None:
                 assert len(scene.ask.reveal.en) <= 170, (preset.name, scene.ask.reveal.en)
 
 
+# of a picture about whose cells nobody asks: the numbers of what is asked about
+ASKED_OTHERWISE = {calibration.PICTURE: (calibration.WHOLE + 1, round(calibration.HOTTEST * calibration.HUNDREDTHS))}
+
+
 @pytest.fixture
 def live(warm: None, qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
     one = Live(tmp_path, qtbot)
@@ -67,7 +72,8 @@ def check(scene: Scene, started: RunStarted, live: Live) -> None:
         info = pictures[scene.point.picture]
         if scene.point.index:
             stop = scene.point.stop or tuple(number + 1 for number in scene.point.index)
-            assert len(stop) == len(info.shape) and all(a <= b for a, b in zip(stop, info.shape, strict=True))
+            shape = ASKED_OTHERWISE.get(info.name, info.shape)
+            assert len(stop) == len(shape) and all(a <= b for a, b in zip(stop, shape, strict=True))
 
 
 def test_that_what_lessons_show_is_in_their_runs(live: Live) -> None:

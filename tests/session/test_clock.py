@@ -7,7 +7,9 @@ import pytest
 from playground.session import clock
 
 
-@pytest.mark.parametrize(("threads", "every"), [(1, clock.REPORT_SECONDS), (3, clock.REPORT_SECONDS), (4, clock.BUSY_REPORT_SECONDS)])
+@pytest.mark.parametrize(
+    ("threads", "every"), [(1, clock.REPORT_SECONDS), (3, clock.REPORT_SECONDS), (4, clock.BUSY_REPORT_SECONDS)]
+)
 def test_that_a_run_that_wants_every_core_reports_less_often(
     monkeypatch: pytest.MonkeyPatch, threads: int, every: float
 ) -> None:
