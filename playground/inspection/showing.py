@@ -101,7 +101,7 @@ class Showing:
             inspected, Specimen.of_test(inspected.data, first), self._budget
         )  # fmt: skip
         self._common = Timed(inspected, _common(inspected, recording, beside), self._budget)
-        self._filmed_taps = _filmed_taps(inspected, self._first.specimen)
+        self._filmed_taps = attempt(PICTURE, lambda: _filmed_taps(inspected, self._first.specimen), unheard)
         self.problems: dict[str, str] = {}
 
     @property
@@ -186,7 +186,7 @@ class Showing:
 def _filmed_taps(inspected: TrainedModel, specimen: Specimen) -> frozenset[str] | None:
     """What a recording keeps of what is tapped: all (None), or where that would be large, no inner steps of layers."""
     inner = {name for name, tap in taps(inspected.model) if tap.inner}
-    arrays = (attempt(PICTURE, lambda: inspected.look(specimen.inputs), unheard) or {}) if inner else {}
+    arrays = inspected.look(specimen.inputs) if inner else {}
     large = sum(values.size for name, (_, values) in arrays.items() if name in inner) > INNER_NUMBERS
     return frozenset(arrays.keys() - inner) if large else None
 
