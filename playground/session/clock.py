@@ -7,7 +7,7 @@ import time
 from playground.foundation.cores import cores
 
 REPORT_SECONDS = 1 / 22
-BUSY_REPORT_SECONDS = 1 / 5  # while it wants every core: whoever reads a report takes one of them from it
+BUSY_REPORT_SECONDS = 1 / 6  # while it wants every core: whoever reads a report takes one of them from it
 FLUSH_SECONDS = 1.0
 FIRST_CHECKPOINT_SECONDS = 1.0
 RATE_MEMORY = 0.9

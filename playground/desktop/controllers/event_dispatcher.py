@@ -17,7 +17,7 @@ from playground.protocol.mailbox import Mailbox
 TICK_MILLISECONDS = 12
 SILENT_SECONDS = 1.6
 BUSY_TICK_MILLISECONDS = 50  # while the run wants every core: its threads wait for each other, so what the window
-BUSY_SECONDS = 0.4  # takes of one core all of them lose; and between two drawings of a panel
+BUSY_SECONDS = 0.33  # takes of one core all of them lose; and between two drawings of a panel
 
 
 class EventDispatcher(QObject):
