@@ -15,6 +15,7 @@ import pytest
 from desk import DIGITS, FAMILIES, Desk, discard, widgets
 from filelock import FileLock
 from PySide6.QtCore import QEvent
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -38,9 +39,11 @@ def desk(qtbot: QtBot, tmp_path: Path) -> Iterator[Desk]:
 
 
 @pytest.fixture(autouse=True)
-def _english_again(qapp: QApplication) -> Iterator[None]:
-    """What one test says in another language, or in another size, the next one says in English and at 100 % again."""
+def _english_and_light_again(qapp: QApplication) -> Iterator[None]:
+    """What one test says in another language, size or theme, the next one says in English, at 100 % and light again."""
     yield
+    if qapp.palette().color(QPalette.ColorRole.Window).lightness() < 128:
+        theme.apply(qapp, theme.LIGHT)
     if type_size.percent() != 100:
         type_size.choose(100)
     if language() != ENGLISH:
