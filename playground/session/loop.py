@@ -40,7 +40,7 @@ class Loop:
         self._intervening = Intervening(
             parts.run, parts.trainer, parts.recording, parts.publish, self._tester.measured, self._tester.tell, plan
         )
-        self._clock = Clock(parts.trainer.step, parts.trainer.threads)
+        self._clock = self._clock_from(parts.trainer.step)
 
     def begin(self, note: str) -> None:
         """Keep and tell what the run is about to do."""
@@ -58,7 +58,7 @@ class Loop:
             self._tester.test()
             self._parts.record_look()
         first = trainer.step
-        clock = self._clock = Clock(first, trainer.threads)
+        clock = self._clock = self._clock_from(first)
         if not requests.attention:
             self._status.enter(RunState.RUNNING)
         while trainer.step < trainer.total_steps:
@@ -82,6 +82,10 @@ class Loop:
         self._result.steps = trainer.step - first
         self._result.seconds = clock.trained(time.perf_counter())
         self._finish()
+
+    def _clock_from(self, step: int) -> Clock:
+        trainer = self._trainer
+        return Clock(step, trainer.threads if trainer.device.type == "cpu" else 1)
 
     def carry_out(self, changes: list[Changing]) -> None:
         """Interventions and explained steps, followed by new pictures."""

@@ -35,16 +35,18 @@ class Busy(Panel):
         self.dirty = True
 
 
-@pytest.mark.parametrize(("threads", "drawings"), [(1, 2), (2, 2), (4, 1)])
+@pytest.mark.parametrize(
+    ("device", "threads", "drawings"), [("cpu", 1, 2), ("cpu", 2, 2), ("cpu", 4, 1), ("cuda:0", 4, 2)]
+)
 def test_that_a_panel_rests_between_drawings_while_the_run_wants_every_core(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, threads: int, drawings: int
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, device: str, threads: int, drawings: int
 ) -> None:
     now, panel = [100.0], Busy()
     qtbot.addWidget(panel)
     monkeypatch.setattr(event_dispatcher.time, "monotonic", lambda: now[0])
     monkeypatch.setattr(event_dispatcher, "cores", lambda: 4)
     one = event_dispatcher.EventDispatcher(Mailbox(), lambda command: None, lambda: 0.0, lambda event: True, [panel])
-    one.give(replace(started(), threads=threads))
+    one.give(replace(started(), threads=threads, device=device))
     one.give(StateChanged(1, RunState.RUNNING))
     panel.dirty = True
     one.tick()

@@ -115,7 +115,7 @@ class EventDispatcher(QObject):
         """Hand one event to whoever keeps the state, then to the panels."""
         if self._hear(event):
             if isinstance(event, RunStarted):
-                self._threads = event.threads
+                self._threads = event.threads if event.device == "cpu" else 1
             if isinstance(event, StateChanged):
                 self._spare(self._threads >= max(2, cores()) and event.state is RunState.RUNNING)
             if isinstance(event, SpecimenShown):
