@@ -129,6 +129,13 @@ def test_that_a_legend_breaks_between_its_entries_only_and_shows_all_of_them(qtb
     assert pieces == ["━ train 0.0310", "exact accuracy 97.8 %", "loss 2"]
 
 
+def test_that_no_line_of_a_legend_ends_within_a_name_with_a_hyphen(qtbot: QtBot) -> None:
+    legend = Legend()
+    qtbot.addWidget(legend)
+    legend.say([entry("", "5-gram", "1.48")])
+    assert {legend.heightForWidth(width) for width in range(30, 400, 7)} == {legend.heightForWidth(400)}
+
+
 @pytest.mark.parametrize("seen", ["before", "after"])
 def test_that_the_header_follows_its_panel(window: QMainWindow, seen: str) -> None:
     panel = LayersPanel()

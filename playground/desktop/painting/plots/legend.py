@@ -38,15 +38,15 @@ class Legend(QWidget):
     def say(self, entries: Sequence[str]) -> None:
         """One after the other, on as many lines as they need."""
         words = joined(entries)
-        if words != self.text():
+        if words != self._label.text():
             self._label.setText(words)
             self.setVisible(bool(words))
             if self.heightForWidth(self.width()) != self.height():
                 self.updateGeometry()
 
     def text(self) -> str:
-        """What it says."""
-        return self._label.text()
+        """What it says, as rich text."""
+        return self._label.text().replace(WORD_JOINER, "")
 
     def heightForWidth(self, width: int) -> int:
         """As many lines as the entries need."""
@@ -101,8 +101,8 @@ def joined(entries: Sequence[str]) -> str:
 
 
 def _unbroken(part: str) -> str:
-    """Words that stay on one line, also Chinese ones, which otherwise break anywhere; a tag as it is."""
+    """Words that stay on one line, also Chinese ones, which otherwise break anywhere, and 5-gram; a tag as it is."""
     if part.startswith("<"):
         return part
     kept = re.sub(f"[ {THIN_SPACE}]", "&nbsp;", part)  # rich text makes a plain space of any narrow one
-    return re.sub(r"(?<=[\u2e80-\uffff])(?=[\u2e80-\uffff])", WORD_JOINER, kept)
+    return re.sub(r"(?<=[\u2e80-\uffff])(?=[\u2e80-\uffff])|(?<=-)(?=\w)", WORD_JOINER, kept)
