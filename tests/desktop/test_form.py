@@ -150,3 +150,15 @@ def test_that_a_long_path_breaks_anywhere_and_widens_nothing(form: Form, desk: D
     qtbot.wait(50)
     assert window.parts.setup.width() == before and window.parts.setup.minimumSizeHint().width() <= before
     assert path in window.parts.banner.text
+
+
+def test_that_no_long_choice_makes_the_column_of_the_form_wide(desk: Desk) -> None:
+    desk.window.resize(1280, 720)
+    desk.parts.setup.tabs.setCurrentIndex(1)
+    desk.furnish()
+    boxes = [box for box in desk.window.findChildren(editors.ChoiceEditor) if box.isVisible()]
+    assert boxes, "some are on the screen"
+    for box in boxes:
+        before = box.sizeHint().width()
+        box.addItem("a choice with a very long name that nobody would want to read twice")
+        assert box.sizeHint().width() == before, box.currentText()

@@ -14,9 +14,11 @@ class ElidedCombo(QComboBox):
 
     Attributes:
         narrow: points that it can do with.
+        policy: how wide it would like to be, once it is seen.
     """
 
     narrow = NARROW
+    policy = QComboBox.SizeAdjustPolicy.AdjustToContents
 
     def __init__(self) -> None:
         super().__init__()
@@ -34,10 +36,10 @@ class ElidedCombo(QComboBox):
         return super().minimumSizeHint().boundedTo(QSize(self.narrow, self.sizeHint().height()))
 
     def showEvent(self, event: QShowEvent) -> None:
-        """From now on its list is there, and the longest entry counts, also one of another language."""
+        """From now on its list is there, and its policy holds, also for entries of another language."""
         if not self._dressed:
             self._dressed = True
-            self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToContents)
+            self.setSizeAdjustPolicy(self.policy)
             super().changeEvent(QEvent(QEvent.Type.StyleChange))
         super().showEvent(event)
 

@@ -115,12 +115,12 @@ def stepped_log(value: float, up: bool) -> float:
 class ChoiceEditor(ElidedCombo):
     """One of a few values."""
 
+    policy = ElidedCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon  # the column of the form is narrow
     edited = Signal(object)
 
     def __init__(self, row: FormRow) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizeAdjustPolicy(ElidedCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for value, words in row.choices:
             self.addItem(words, value)
         self.currentIndexChanged.connect(lambda: self.edited.emit(self.currentData()))
