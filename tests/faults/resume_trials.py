@@ -38,7 +38,7 @@ PRESETS = {  # each with something random in its steps, where the architecture h
     "autoencoder": ("vae-digits",),
 }
 CUTS = (0.05, 0.5, 0.95)  # shares of the run
-LOOKING = 0.1  # seconds for recorded looks at the beginning: nobody sees these recordings
+LOOKING = 0.02  # seconds for recorded looks at the beginning: nobody sees these recordings
 LOST = 3  # steps that a killed run takes after its last checkpoint, and loses
 
 

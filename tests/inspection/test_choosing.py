@@ -22,6 +22,8 @@ from playground.session.session import Session
 from tests.inspection.test_predictions import trainer
 from tests.session.test_session import Ran, _until, experiment, losses, states
 
+pytestmark = pytest.mark.looks
+
 DIGITS = experiment(50).task.load(0)
 
 

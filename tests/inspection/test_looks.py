@@ -46,6 +46,8 @@ from playground.training.trainer import Trainer
 from playground.worked import ask
 from playground.worked.example import Question
 
+pytestmark = pytest.mark.looks
+
 LOOKING = (
     "attribution.making", "attribution.unfolding", "attribution.views",
     "choosing", "diagnosis", "explained_step", "explaining", "showing", "timed", "view", "views.gradients",

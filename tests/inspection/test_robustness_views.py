@@ -194,6 +194,7 @@ def test_that_a_point_is_the_loss_of_weights_moved_by_filters_as_long_as_their_o
     assert found.grid[SIDE // 2, -1] == pytest.approx(loss, rel=1e-3)
 
 
+@pytest.mark.looks
 def test_that_the_path_lies_where_the_recorded_weights_were(tmp_path: Path) -> None:
     from tests.session.test_session import Ran, experiment
 

@@ -26,19 +26,12 @@ from playground.protocol.explained import StepExplained, StepTaken
 from playground.runs.interventions import Recorded, recorded
 from playground.runs.reader import RunReader
 from playground.runs.replay import replay
-from playground.session import recording
 from playground.session.control import Control
 from playground.session.session import Session
 
 CHANNEL = SwitchOff("stages.0.activation", "channel", 2)
 RATE = SetLearningRate(0.02)
 SCRIPT: list[tuple[int, Intervention]] = [(5, CHANNEL), (12, RATE), (20, Undo(CHANNEL)), (20, SetLearningRate(0.001))]
-
-
-@pytest.fixture(autouse=True)
-def _few_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody sees these recordings: a look at the beginning and now and then one."""
-    monkeypatch.setattr(recording, "LOOK_SECONDS", 0.1)
 
 
 def experiment(preset: str = "cnn-digits", steps: int = 40, *more: str) -> Experiment:

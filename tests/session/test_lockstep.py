@@ -19,18 +19,11 @@ from playground.experiment.overrides import override
 from playground.protocol.commands import Advance, Continue, Pause, Watch
 from playground.protocol.events import Event, Pictures, RunState, StateChanged
 from playground.runs.reader import RunReader
-from playground.session import recording
 from playground.session.control import Control
 from playground.session.lockstep import Lockstep, RacingControl
 from playground.session.session import Session
 
 STEPS = 30
-
-
-@pytest.fixture(autouse=True)
-def _few_looks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody sees these recordings: a look at the beginning and now and then one."""
-    monkeypatch.setattr(recording, "LOOK_SECONDS", 0.1)
 
 
 def experiment(name: str, *changes: str, steps: int = STEPS) -> Experiment:
