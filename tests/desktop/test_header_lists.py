@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEventLoop, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMainWindow, QSlider, QSpinBox, QStyle, QStyleOptionComboBox
 from pytestqt.qtbot import QtBot
 from written import written
@@ -31,6 +32,9 @@ CHECKS = {
     "en": "Completeness: the sum is 3.694, f(x) − f(baseline) is 3.694; the difference is −0.0004054. " * 2,
     "zh_CN": "完备性：总和为 3.694，f(x) − f(基线) 为 3.694；相差 −0.0004054。" * 4,
 }
+ADJUSTED = (
+    25  # ms, after which Qt has made a list as wide as its new entries, once, before its layout says again how wide
+)
 LOW = QSize(450, 140)  # points of a panel in a window of 1280×720
 
 
@@ -72,6 +76,8 @@ def card_of(window: QMainWindow, panel: Panel, spoken: str) -> tuple[PanelDock, 
         controls.show()
         for other in (*controls.findChildren(QSpinBox), *controls.findChildren(QSlider)):
             other.show()
+    if boxes:
+        QTest.qWait(ADJUSTED)
     settle()
     return card, boxes
 

@@ -9,11 +9,17 @@ from pytestqt.qtbot import QtBot
 from test_live import Live
 
 from playground.desktop.docking.panel_registry import panel_classes
+from playground.desktop.panels.base.panel import Panel
 from playground.desktop.setup.preset_groups import grouped_presets
 from playground.desktop.state.open_document import open_experiment
 from playground.experiment import presets
+from playground.experiment.experiment import Experiment
 from playground.experiment.lessons import Scene
-from playground.protocol.events import RunStarted, RunState
+from playground.experiment.presets import Preset
+from playground.protocol.commands import Pause, Stop
+from playground.protocol.events import Event, RunStarted, RunState
+from playground.session.control import Control
+from playground.session.session import Session
 from playground.worked import calibration
 
 TAUGHT = [preset for preset in presets.gallery() if preset.lesson]
@@ -58,10 +64,18 @@ def live(warm: None, qtbot: QtBot, tmp_path: Path) -> Iterator[Live]:
     one.close()
 
 
-def check(scene: Scene, started: RunStarted, live: Live) -> None:
+def begun(experiment: Experiment, path: Path) -> RunStarted:
+    """What a run says as it begins; it is stopped before its first step."""
+    said: list[Event] = []
+    control = Control(Pause())
+    control.send(Stop())
+    assert Session(0, experiment, path, said.append, control).run() is RunState.STOPPED
+    return next(event for event in said if isinstance(event, RunStarted))
+
+
+def check(scene: Scene, started: RunStarted, panels: dict[str, Panel]) -> None:
     """A scene against the run that it is told with."""
     pictures = {info.name: info for info in started.pictures}
-    panels = {panel.name: panel for panel in live.parts.board.panels}
     for name in scene.panels:
         assert panels[name].fits(started.pictures), name
     if scene.show is not None:
@@ -76,23 +90,18 @@ def check(scene: Scene, started: RunStarted, live: Live) -> None:
             assert len(stop) == len(shape) and all(a <= b for a, b in zip(stop, shape, strict=True))
 
 
-def test_that_what_lessons_show_is_in_their_runs(live: Live) -> None:
-    window = live.window
-    for preset in TAUGHT:
-        window.parts.control.open(open_experiment(preset.name))
-        window.parts.lessons.presentation.enter()
-        live.until(
-            lambda: window.parts.commands.run.started is not None and window.parts.commands.run.state is RunState.PAUSED
-        )
-        started = window.parts.commands.run.started
-        assert started is not None
-        for number, scene in enumerate(preset.lesson, 1):
-            try:
-                check(scene, started, live)
-            except (AssertionError, KeyError) as error:
-                raise AssertionError(f"{preset.name}, scene {number}") from error
-        window.parts.lessons.presentation.leave()
-        window.parts.control.reset()
+@pytest.mark.parametrize("preset", TAUGHT, ids=lambda preset: preset.name)
+def test_that_what_a_lesson_shows_is_in_its_run(preset: Preset, qtbot: QtBot, tmp_path: Path) -> None:
+    started = begun(preset.experiment, tmp_path / "a.run")
+    shown = {name for scene in preset.lesson for name in scene.panels}
+    panels = {kind.name: kind() for kind in panel_classes() if kind.name in shown}
+    for panel in panels.values():
+        qtbot.addWidget(panel)
+    for number, scene in enumerate(preset.lesson, 1):
+        try:
+            check(scene, started, panels)
+        except (AssertionError, KeyError) as error:
+            raise AssertionError(f"scene {number}") from error
 
 
 @pytest.mark.slow
