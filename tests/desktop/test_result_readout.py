@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from written import written
 
 from playground.desktop.i18n import language
+from playground.desktop.i18n.formatting import with_metric
 from playground.desktop.i18n.retranslation import retranslate
 from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.shell.result_readout import ResultReadout
@@ -118,3 +119,12 @@ def test_that_without_a_preset_the_metric_is_the_tasks_own() -> None:
 def test_that_better_is_more_of_an_accuracy_and_less_of_an_error(metric: str, value: float, standing: Standing) -> None:
     assert Reference(metric, (0.97, 0.99)).standing(value) is standing
     assert Reference(metric).standing(value) is Standing.UNKNOWN
+
+
+def test_that_latin_letters_stand_apart_from_chinese_ones() -> None:
+    language.speak("zh_CN")
+    assert with_metric("测试{0}", "nmse") == "测试 NMSE"
+    assert with_metric("测试{0} {1}", "accuracy", "9") == "测试准确率 9"
+    assert with_metric("{0}的变化", "mse") == "MSE 的变化"
+    language.speak("en")
+    assert with_metric("test {0}", "mse") == "test MSE"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import inf
 
 from playground.data.metrics import Metric
@@ -12,6 +13,8 @@ THIN_SPACE = "\u2009"
 NARROW_SPACE = "\u202f"  # as a thin one, but no line breaks there
 MINUS = "\u2212"
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+HAN, LATIN = "\u4e00-\u9fff", "A-Za-z\u03b1-\u03c9"
+SEAM = re.compile(f"(?<=[{HAN}])(?=[{LATIN}])|(?<=[{LATIN}])(?=[{HAN}])")
 LARGE, SMALL = 1e5, 1e-4  # beyond these a number is written with a power of ten
 
 
@@ -48,6 +51,11 @@ def raised(power: int) -> str:
 def metric_words(name: str) -> str:
     """A metric as people say it: ``exact_accuracy`` → ``exact accuracy``, ``mse`` → ``MSE``."""
     return said(metric_named(name).title)
+
+
+def with_metric(words: str, name: str, *values: str) -> str:
+    """A sentence in whose gaps are a metric and then values; Latin letters stand apart from Chinese: ``测试 NMSE``."""
+    return SEAM.sub(" ", words.format(metric_words(name), *values))
 
 
 def clock(seconds: float) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QSignalBlocker, QSize
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from playground.desktop.i18n.formatting import metric_words
+from playground.desktop.i18n.formatting import with_metric
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.runs.overlay_curves import TRAIN, OverlayLine
 from playground.desktop.state.series import GrowingSeries, SmoothedSeries
@@ -131,7 +131,7 @@ class RacePlot(Panel):
         with QSignalBlocker(self._choice):
             self._choice.clear()
             for name in names:
-                words = self.tr("training loss") if name == TRAIN else self.tr("test {0}").format(metric_words(name))
+                words = self.tr("training loss") if name == TRAIN else with_metric(self.tr("test {0}"), name)
                 self._choice.addItem(words, name)
             self._choice.setCurrentIndex(names.index(chosen) if chosen in names else 0)
         self._choice.show()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
-from playground.desktop.i18n.formatting import metric_words
+from playground.desktop.i18n.formatting import with_metric
 from playground.desktop.panels.base.panel import Panel
 from playground.desktop.runs.overlay_curves import TRAIN, OverlayView, RunCurves, overlay
 from playground.desktop.style.theme import Theme
@@ -170,7 +170,7 @@ class OverlayPanel(Panel):
         self.view = replace(self.view, curve=self._curve.currentData())
 
     def _words_of(self, name: str) -> str:
-        return self.tr("training loss") if name == TRAIN else self.tr("test {0}").format(metric_words(name))
+        return self.tr("training loss") if name == TRAIN else with_metric(self.tr("test {0}"), name)
 
     def _chosen(self) -> None:
         self.set_view(

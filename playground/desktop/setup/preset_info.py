@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextLayout
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout
 
-from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE, metric_words, short
+from playground.desktop.i18n.formatting import NARROW_SPACE, THIN_SPACE, metric_words, short, with_metric
 from playground.desktop.setup.preset_model import band
 from playground.experiment.presets import Preset
 
@@ -77,7 +77,7 @@ class PresetInfo(QFrame):
         if preset is not None:
             about = preset.about
             self._lesson.setText(f"{about.summary.read(language)}\n\n{about.lesson.read(language)}")
-            numbers = self.tr("Expected test {0}: {1}").format(metric_words(about.expected.metric), band(preset))
+            numbers = with_metric(self.tr("Expected test {0}: {1}"), about.expected.metric, band(preset))
             several = len(about.baseline) > 1
             trivial = [
                 f"{metric_words(name)} {short(name, value)}" if several else short(name, value)

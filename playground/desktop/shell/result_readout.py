@@ -9,7 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.desktop.i18n.formatting import band_words, measured, metric_words, steady
+from playground.desktop.i18n.formatting import band_words, measured, steady, with_metric
 from playground.desktop.painting.signs import Sign, paint_sign
 from playground.desktop.state.loss_curves import value_at
 from playground.desktop.state.reference import Reference, Standing, reference
@@ -149,8 +149,7 @@ class ResultReadout(QWidget):
             return []
         longest = LONGEST[metric(held.metric).percent]
         test = self.tr("test {0} {1}")
-        name = metric_words(held.metric)
-        values = [(test.format(name, steady(held.metric, value))) for value in (self._value or 0.0, longest)]
+        values = [with_metric(test, held.metric, steady(held.metric, value)) for value in (self._value or 0.0, longest)]
         parts = [(values[0], values[1])]
         if held.band is not None:
             words = self.tr("expected {0}").format(band_words(held.metric, *held.band))

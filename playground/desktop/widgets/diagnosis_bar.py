@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from playground.desktop.i18n.formatting import RAISED, figure, metric_words, readable
+from playground.desktop.i18n.formatting import RAISED, figure, readable, with_metric
 from playground.desktop.widgets.message_bar import MessageBar
 from playground.experiment.diagnoses import DiagnosisKind as Kind
 from playground.languages.spoken import said
@@ -111,8 +111,7 @@ class DiagnosisBar(MessageBar):
                 return words.format(value)
             case Kind.BASELINE:
                 words = self.tr("Test {0} {1} does not clearly beat the baseline ({2}: {3}).")
-                name = metric_words(event.quantity)
-                return words.format(name, value, said(self._baseline_name), _number(event.threshold))
+                return with_metric(words, event.quantity, value, said(self._baseline_name), _number(event.threshold))
             case _:
                 return self.failure
 

@@ -13,7 +13,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 
 from playground.desktop.export import panel_picture
-from playground.desktop.i18n.formatting import clock, figure, grouped, measured, metric_words
+from playground.desktop.i18n.formatting import clock, figure, grouped, measured, with_metric
 from playground.desktop.painting.picture_sizes import PAPER, SPREAD
 from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.panels.base.panel import Panel
@@ -110,12 +110,11 @@ def _result(
     entry: Entry, info: dict[str, Any], about: About, metric: str, value: float | None, baseline: float | None,
     same: bool,
 ) -> Rows:  # fmt: skip
-    name = metric_words(metric)
     rows = []
     if value is not None:
-        rows.append((QCoreApplication.translate("Handout", "Test {0}").format(name), measured(metric, value)))
+        rows.append((with_metric(QCoreApplication.translate("Handout", "Test {0}"), metric), measured(metric, value)))
     if entry.validation is not None and metric == entry.metric:
-        words = QCoreApplication.translate("Handout", "Validation {0}").format(name)
+        words = with_metric(QCoreApplication.translate("Handout", "Validation {0}"), metric)
         rows.append((words, measured(metric, entry.validation)))
     if baseline is not None:
         rows.append((QCoreApplication.translate("Handout", "Baseline"), measured(metric, baseline)))
