@@ -10,6 +10,7 @@ from playground.inspection.looks import CHOICE, EXPLANATION, PICTURE, attempt, u
 from playground.inspection.showing import Showing
 from playground.protocol.commands import Choosing
 from playground.protocol.events import Pictures, SpecimenShown
+from playground.protocol.snapshot import Snapshot
 from playground.session.pace import SLOW
 from playground.session.requests import Requests
 from playground.session.status import Publish, Status
@@ -51,7 +52,10 @@ class LiveView:
         self._parts, self._status = parts, status
 
     def show(self) -> None:
-        """Answer all that is asked, as the model stands now."""
+        """Answer all that is asked, as the model stands now; of what fails the window is told, and the run goes on."""
+        attempt(PICTURE, self._show, lambda why: self._publish_pictures((), {"": why}))
+
+    def _show(self) -> None:
         parts, requests = self._parts, self._parts.requests
         requests.update()
         if part := requests.take_unfinished():
@@ -67,7 +71,7 @@ class LiveView:
             calm = self._calm
             if requests.take_all_pictures():
                 parts.showing.send_again()
-            parts.publish(self._pictures(requests.watched, calm))
+            self._look(requests.watched, calm)
             if calm:
                 requests.go_on(parts.showing.unfinished(requests.watched))
         still = not self._status.running  # what stands still is explained as it stands
@@ -99,14 +103,18 @@ class LiveView:
     def _go_on(self, names: frozenset[str]) -> None:
         """A little more of what was begun; whoever asks for something else is answered before the next."""
         parts = self._parts
-        parts.publish(self._pictures(names, self._calm))
+        self._look(names, self._calm)
         if self._calm:
             parts.requests.go_on(parts.showing.unfinished(names))
 
-    def _pictures(self, watched: frozenset[str], calm: bool) -> Pictures:
-        parts, showing, problems = self._parts, self._parts.showing, dict[str, str]()
+    def _look(self, watched: frozenset[str], calm: bool) -> None:
+        showing, problems = self._parts.showing, dict[str, str]()
         shots = attempt(PICTURE, lambda: showing.snapshots(watched, calm), lambda why: problems.update({"": why}))
-        return Pictures(parts.run, parts.trainer.step, shots or (), {**showing.problems, **problems})
+        self._publish_pictures(shots or (), {**showing.problems, **problems})
+
+    def _publish_pictures(self, shots: tuple[Snapshot, ...], problems: dict[str, str]) -> None:
+        parts = self._parts
+        parts.publish(Pictures(parts.run, parts.trainer.step, shots, problems))
 
     def _choose(self, choice: Choosing) -> str:
         """Show another specimen; returns what there is to say about it."""

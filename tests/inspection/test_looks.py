@@ -82,6 +82,8 @@ ENTRANCES = {
     "Showing.film",
     "Showing.pictures",
     "Showing.filmed",
+    "Showing.sample",
+    "Showing.unfinished",
     "Timed._taken",
 }
 # what cannot even be begun is not offered, and only the log says why; nobody waits for what these give
