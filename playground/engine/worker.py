@@ -12,11 +12,12 @@ from threading import Lock, Thread
 from playground.data.sampling import PLAIN
 from playground.experiment.experiment import Experiment
 from playground.foundation import collector
+from playground.foundation.cores import give_way, wants_all
 from playground.foundation.errors import PlaygroundError
 from playground.foundation.places import log_file
 from playground.protocol.commands import Command, ExplainCell, Pause, Race, Recall, SampleTexts, Speed, Start, Watch
 from playground.protocol.engine_events import EngineLost, EngineReady
-from playground.protocol.events import Event, RunState, StateChanged
+from playground.protocol.events import Event, RunStarted, RunState, StateChanged
 from playground.protocol.explained import StepRecalled
 from playground.session.control import Control
 from playground.session.lockstep import Lockstep, RacingControl
@@ -136,6 +137,12 @@ class Worker:
             reason = f"An internal error ended the run; details are in {log_file()}."
             self._publish(StateChanged(start.run, RunState.FAILED, reason))
 
+    def _tell(self, event: Event) -> None:
+        """The window, which comes first where a run wants every core: else it would draw only while a step waits."""
+        if isinstance(event, RunStarted) and event.device == "cpu" and wants_all(event.threads):
+            give_way()
+        self._publish(event)
+
     def _visit(self, asked: Recall, control: Control) -> None:
         from playground.session.visit import Visit
 
@@ -168,7 +175,7 @@ class Worker:
 
             begin = start_from(start.weights)
         session = Session(
-            start.run, experiment, start.path, self._publish, control, start.resume, begin, beside=start.beside
+            start.run, experiment, start.path, self._tell, control, start.resume, begin, beside=start.beside
         )
         session.run()
         control.leave()

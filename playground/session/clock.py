@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from playground.foundation.cores import cores
+from playground.foundation.cores import wants_all
 
 REPORT_SECONDS = 1 / 22
 BUSY_REPORT_SECONDS = 1 / 6  # while it wants every core: whoever reads a report takes one of them from it
@@ -28,7 +28,7 @@ class Clock:
 
     def __init__(self, step: int, threads: int = 1) -> None:
         begun = time.perf_counter()
-        self._every = BUSY_REPORT_SECONDS if threads >= max(2, cores()) else REPORT_SECONDS
+        self._every = BUSY_REPORT_SECONDS if wants_all(threads) else REPORT_SECONDS
         self._begun = self._mark = begun
         self._marked_step = self.reported_step = step
         self._speed: float | None = None

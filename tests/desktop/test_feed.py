@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.desktop.controllers import event_dispatcher
 from playground.desktop.panels.base.panel import Panel
+from playground.foundation import cores
 from playground.protocol.commands import Collected, Command
 from playground.protocol.events import Event, Pictures, RunState, StateChanged
 from playground.protocol.mailbox import Mailbox
@@ -44,7 +45,7 @@ def test_that_a_panel_rests_between_drawings_while_the_run_wants_every_core(
     now, panel = [100.0], Busy()
     qtbot.addWidget(panel)
     monkeypatch.setattr(event_dispatcher.time, "monotonic", lambda: now[0])
-    monkeypatch.setattr(event_dispatcher, "cores", lambda: 4)
+    monkeypatch.setattr(cores, "cores", lambda: 4)
     one = event_dispatcher.EventDispatcher(Mailbox(), lambda command: None, lambda: 0.0, lambda event: True, [panel])
     one.give(replace(started(), threads=threads, device=device))
     one.give(StateChanged(1, RunState.RUNNING))

@@ -24,6 +24,8 @@ from playground.experiment import presets
 from playground.experiment.experiment import Experiment
 from playground.experiment.overrides import override
 from playground.exports.weights import export_weights
+from playground.foundation.cores import NICENESS, allowed
+from playground.foundation.interpreter import CORES
 from playground.protocol.commands import Command, Continue, Pause, Race, Recall, Start, Stop, Watch
 from playground.protocol.engine_events import Alive, EngineLost, EngineReady
 from playground.protocol.events import CheckpointSaved, Event, Pictures, Progress, RunState, StateChanged
@@ -90,6 +92,26 @@ def experiment_of(steps: int) -> Experiment:
 
 def start(run: int, path: Path, steps: int = 100_000, **more: bool) -> Start:
     return Start(run, experiment_of(steps).to_json(), path, **more)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="each thread has a priority of its own on Linux only")
+@pytest.mark.skipif(allowed() < 2, reason="of one core there is none to leave")
+def test_that_a_run_that_wants_every_core_leaves_them_to_the_window_first(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(CORES, "2")  # read by the engine of the second window
+    busy = Desk()
+    busy.client.start()
+    found = {}
+    for one, threads in ((desk, 1), (busy, 2)):
+        experiment = override(experiment_of(100_000), [f"training.threads={threads}"])
+        one.send(Start(1, experiment.to_json(), tmp_path / f"{threads}.run"))
+        one.until(lambda one=one: len(one.losses(1)) > 20)  # type: ignore[misc]
+        tasks = Path(f"/proc/{one.client.process_id}/task").iterdir()
+        found[threads] = {os.getpriority(os.PRIO_PROCESS, int(task.name)) for task in tasks}
+    busy.client.close()
+    own = os.getpriority(os.PRIO_PROCESS, 0)
+    assert found == {1: {own}, 2: {max(own, NICENESS)}}
 
 
 def test_that_the_engine_trains_pauses_stops_and_takes_the_next_run(desk: Desk, tmp_path: Path) -> None:

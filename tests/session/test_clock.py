@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from playground.foundation import cores
 from playground.session import clock
 
 
@@ -13,7 +14,7 @@ from playground.session import clock
 def test_that_a_run_that_wants_every_core_reports_less_often(
     monkeypatch: pytest.MonkeyPatch, threads: int, every: float
 ) -> None:
-    monkeypatch.setattr(clock, "cores", lambda: 4)
+    monkeypatch.setattr(cores, "cores", lambda: 4)
     one = clock.Clock(0, threads)
     first = one.next_report
     one.reporting(first)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Sequence
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from playground.desktop.panels.base.panel import Panel
-from playground.foundation.cores import cores
+from playground.foundation.cores import wants_all
 from playground.protocol.commands import Collected, Command, Watch
 from playground.protocol.engine_events import EngineSilent
 from playground.protocol.events import Event, RunStarted, RunState, SpecimenShown, StateChanged
@@ -117,7 +117,7 @@ class EventDispatcher(QObject):
             if isinstance(event, RunStarted):
                 self._threads = event.threads if event.device == "cpu" else 1
             if isinstance(event, StateChanged):
-                self._spare(self._threads >= max(2, cores()) and event.state is RunState.RUNNING)
+                self._spare(wants_all(self._threads) and event.state is RunState.RUNNING)
             if isinstance(event, SpecimenShown):
                 self._drawn.clear()  # who has just drawn need not see the first picture late
             for panel in self._panels:
