@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from written import written
 
 from playground.desktop.i18n import language
-from playground.desktop.i18n.formatting import with_metric
+from playground.desktop.i18n.formatting import fixed, with_metric
 from playground.desktop.i18n.retranslation import retranslate
 from playground.desktop.painting.picture_writer import Picture
 from playground.desktop.shell.result_readout import ResultReadout
@@ -128,3 +128,7 @@ def test_that_latin_letters_stand_apart_from_chinese_ones() -> None:
     assert with_metric("{0}的变化", "mse") == "MSE 的变化"
     language.speak("en")
     assert with_metric("test {0}", "mse") == "test MSE"
+
+
+def test_that_a_number_below_zero_has_a_minus_and_none_at_zero() -> None:
+    assert [fixed(value, 2) for value in (-0.034, -0.004, 0.0, 12.0)] == ["\u22120.03", "0.00", "0.00", "12.00"]

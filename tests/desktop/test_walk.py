@@ -111,11 +111,13 @@ def test_that_a_slice_hides_what_is_not_computed_yet_in_the_order_it_is_computed
 
 
 def test_that_numbers_in_small_cells_are_short() -> None:
-    assert [short(value) for value in (0.5, -0.25, 12.0, 0.00012, float("nan"))] == [
+    assert [short(value) for value in (0.5, -0.25, 12.0, 0.00012, -150.0, 0.0, float("nan"))] == [
         "0.5",
         "−0.25",
         "12",
         "0.0001",
+        "−150",
+        "0",
         "–",
     ]
 

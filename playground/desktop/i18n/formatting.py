@@ -32,6 +32,11 @@ def figure(value: float, digits: int = 4) -> str:
     return f"{value:.{digits}g}".replace("-", MINUS)
 
 
+def fixed(value: float, decimals: int) -> str:
+    """A number with so many decimals: ``−0.03``; what rounds to zero has no sign."""
+    return f"{round(value, decimals) + 0.0:.{decimals}f}".replace("-", MINUS)
+
+
 def is_extreme(value: float) -> bool:
     """So large or so small that digits alone would be too long, or all zeros."""
     return LARGE <= abs(value) < inf or 0 < abs(value) < SMALL

@@ -62,7 +62,7 @@ def paint(
 def _captions(found: Sequence[Found], number: str, width: float, painter: QPainter) -> list[str]:
     """The numbers of examples and their values; where there is no room for all of both, the values."""
     numbers = [number.format(index + 1) for index, _ in found]
-    told = [figure(value, 3).replace("-", chr(0x2212)) if np.isfinite(value) else "" for _, value in found]
+    told = [figure(value, 3) if np.isfinite(value) else "" for _, value in found]
     both = [f"{name} · {value}" if value else name for name, value in zip(numbers, told, strict=True)]
     if all(painter.fontMetrics().horizontalAdvance(words) <= width for words in both):
         return both

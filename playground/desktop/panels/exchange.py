@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
-from playground.desktop.i18n.formatting import figure, grouped
+from playground.desktop.i18n.formatting import MINUS, figure, fixed, grouped
 from playground.desktop.panels.base.one_picture_panel import OnePicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
 from playground.desktop.style.theme import tabular
@@ -84,7 +84,7 @@ class ExchangePanel(OnePicturePanel):
             "{0} of {1} exchanges computed, of tokens that occur at the same place in the test set; loss before {2}, "
             "answer “{3}”. Rank correlation of the first-order estimates with the computed rises: {4}."
         ).format(tried, total, figure(float(labels[LOSS][0]), 3), said(labels[BEFORE][0]),
-                 f"{float(labels[AGREEMENT][0]):.2f}")  # fmt: skip
+                 fixed(float(labels[AGREEMENT][0]), 2))  # fmt: skip
         if any(labels.get(CAUSE, ())):
             rests = self.tr("{0}: the answer rests on it, so that another token there asks for another answer.")
             words = f"{words} {rests.format(MARK)}"
@@ -122,7 +122,7 @@ class ExchangePanel(OnePicturePanel):
             rest = QRectF(track.right() + 8, row.top(), behind - 8, row.height())
             painter.setPen(self.theme.color("second"))
             painter.setFont(tabular(self.small_font()))
-            painter.drawText(rest, _LEFT, f"{float(self.shot.values[at, RISE]):+.2f}".replace("-", chr(0x2212)))
+            painter.drawText(rest, _LEFT, f"{float(self.shot.values[at, RISE]):+.2f}".replace("-", MINUS))
             changed = self.shot.labels[AFTER][at] != self.shot.labels[BEFORE][0]
             painter.setPen(self.theme.color("error" if changed else "second"))
             painter.drawText(rest, _RIGHT, metrics.elidedText(answers[line], Qt.TextElideMode.ElideRight, behind - 60))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from playground.desktop.i18n.attribution_text import AttributionText
-from playground.desktop.i18n.formatting import readable
+from playground.desktop.i18n.formatting import fixed, readable
 from playground.desktop.painting.charts import plane
 from playground.desktop.panels.base.one_picture_panel import OnePicturePanel
 from playground.desktop.panels.base.spec import Area, PanelSpec
@@ -63,7 +63,7 @@ class SanityPanel(OnePicturePanel):
             words = self.tr("{0} of {1} layers drawn anew · stays most like itself: {2}").format(
                 last + 1, found.shape[1], self._name(worst)
             )
-            self.set_info(words, f"{found[worst, last]:.2f}")
+            self.set_info(words, fixed(float(found[worst, last]), 2))
         super().draw()
 
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:

@@ -23,7 +23,7 @@ _CENTER = int(Qt.AlignmentFlag.AlignCenter)
 
 def paint_tokens(painter: QPainter, cells: BoxCells, shot: Snapshot, theme: Theme, factor: float) -> None:
     """The words of the input; numbers where it has none."""
-    words = shot.labels.get(shot.axes[0], ()) or tuple(f"{value:g}" for value in shot.values)
+    words = shot.labels.get(shot.axes[0], ()) or tuple(figure(float(value)) for value in shot.values)
     paint_words(painter, cells, [said(word) for word in words], theme)
 
 

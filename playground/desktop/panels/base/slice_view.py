@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
+from playground.desktop.i18n.formatting import figure, fixed
 from playground.desktop.painting import colormap
 from playground.desktop.painting.cell_grid import CellGrid
 from playground.desktop.style.theme import Theme
@@ -116,5 +117,6 @@ def short(value: float) -> str:
     """A number for a small cell: two decimals where they say enough."""
     if not np.isfinite(value):
         return "–"
-    text = f"{value + 0.0:.2f}" if 0.005 <= abs(value) < 100 or value == 0 else f"{value:.1g}"
-    return text.rstrip("0").rstrip(".").replace("-", "−") if "." in text and "e" not in text else text
+    if abs(value) >= 100 or 0 < abs(value) < 0.005:
+        return figure(value, 1)
+    return fixed(value, 2).rstrip("0").rstrip(".")
