@@ -75,6 +75,28 @@ def test_that_cells_keep_almost_half_of_a_low_place_and_no_label_is_dots(
     assert frame.above > 0 and frame.title > 0, "where there is room, all is named"
 
 
+@pytest.mark.parametrize(("wide", "beside"), [(420, True), (130, False)])
+def test_that_the_name_of_the_columns_stands_beside_theirs_where_cells_would_be_small(
+    qapp: QApplication, wide: int, beside: bool
+) -> None:
+    names, values = tuple("34521678"), np.zeros((8, 8), np.float32)
+    frames = []
+
+    def paint(painter: QPainter, scale: float) -> None:
+        font = QFont()
+        font.setPixelSize(13)
+        painter.setFont(font)
+        frames.append(heatmap.framed(QRectF(0, 2, wide, 110), (8, 8), (names, names), ("written", "read"), font))
+        heatmap.paint_cells(painter, frames[-1], values, LIGHT)
+        heatmap.paint_frame(painter, frames[-1], None, LIGHT)
+
+    picture = painted(QSize(wide + 4, 116), paint)
+    texts = written(picture)
+    assert outside(texts, picture) == [] and overlapping(texts) == []
+    assert "read →" in [text.words for text in texts]
+    assert frames[-1].beside is beside and frames[-1].cells.height() >= (88 if beside else 64)
+
+
 @pytest.mark.parametrize(
     "words", [tuple(f"decoder {at} · attention" for at in range(14)), ("stage 1 · x", "stage 2 · x")]
 )

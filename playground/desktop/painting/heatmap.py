@@ -17,6 +17,8 @@ LABEL = 15.0  # points between two labels at least
 WIDEST = 96.0  # points for a label
 TITLE = 20.0  # points for the name of an axis
 SEEN = 0.45  # of the height for the cells at least
+GAIN = 1.15  # times the cells, for which the name of the columns stands beside theirs
+APART = 12.0  # points between the name of an axis and the first of its names
 STRIPE = 8  # points between two lines of a hatch
 Array = NDArray[np.float32]
 
@@ -28,6 +30,7 @@ class HeatmapFrame:
     Attributes:
         labels: of the rows and of the columns; titles: what rows and columns are.
         title: points for the name of the columns; with ``above`` 0 where they would leave the cells no height.
+        beside: the name of the columns stands at the left of theirs, where a row of its own would make the cells small.
         shared: so many rows and columns share a cell, where there is no room for each.
     """
 
@@ -39,6 +42,7 @@ class HeatmapFrame:
     upright: bool
     shared: int
     title: float = TITLE
+    beside: bool = False
 
     @property
     def head(self) -> float:
@@ -70,7 +74,11 @@ def framed(
         above, title = _fitting(place.height(), LABEL + 2)
     if above and not _told_apart(names[1], metrics, min(widest, largest - 2) if upright else above - 4):
         above = 0.0
-    room = place.adjusted(side + TITLE, above + title, 0, 0)
+    lead = max(side + TITLE, metrics.horizontalAdvance(f"{titles[1]} →") + APART)
+    under, room = place.adjusted(side + TITLE, above + title, 0, 0), place.adjusted(lead, above, 0, 0)
+    sides = [min(one.width() / columns, one.height() / rows) for one in (under, room)]
+    beside = above > 0 and sides[1] >= GAIN * sides[0]
+    room, title = (room, 0.0) if beside else (under, title)
     tall = max(min(room.width() / columns, room.height() / rows), 0.1)
     wide = max(min(room.width() / columns, stretch * tall), tall)
     wide, tall = (float(int(side)) if side >= 6 else side for side in (wide, tall))
@@ -78,7 +86,7 @@ def framed(
     left, top = room.left() + (room.width() - width) / 2, room.top() + (room.height() - height) / 2
     shared = downsampling.factor(max(rows, columns), max(width, height))
     cells = QRectF(int(left), int(top), width, height)
-    return HeatmapFrame(cells, (names[0], names[1]), titles, side, above, upright, shared, title)
+    return HeatmapFrame(cells, (names[0], names[1]), titles, side, above, upright, shared, title, beside)
 
 
 def _fitting(height: float, above: float) -> tuple[float, float]:
@@ -167,6 +175,9 @@ def _titles(painter: QPainter, frame: HeatmapFrame) -> None:
     if frame.title:
         top = QRectF(cells.left() - 60, cells.top() - frame.head - 2, cells.width() + 120, frame.title)
         painter.drawText(top, int(Qt.AlignmentFlag.AlignCenter), f"{columns} →")
+    elif frame.beside:
+        left = QRectF(0.0, cells.top() - LABEL - 6, cells.left() - APART, LABEL + 2)
+        painter.drawText(left, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), f"{columns} →")
     metrics = QFontMetricsF(painter.font())
     long = metrics.horizontalAdvance(f"← {rows}") > cells.height()  # then it stands beside the names above, too
     whole = cells.adjusted(0, -frame.above if long else 0.0, 0, 0)
