@@ -34,5 +34,5 @@ def give_way() -> None:
     tasks = Path("/proc/self/task")  # Linux has a priority for each thread; one that starts later has its starter's
     threads = [int(task.name) for task in tasks.iterdir()] if tasks.is_dir() else [0]
     for thread in threads:
-        with suppress(OSError):  # it has ended meanwhile, or already gives way more than that
-            os.setpriority(os.PRIO_PROCESS, thread, NICENESS)
+        with suppress(OSError):  # it has ended meanwhile
+            os.setpriority(os.PRIO_PROCESS, thread, max(NICENESS, os.getpriority(os.PRIO_PROCESS, thread)))
