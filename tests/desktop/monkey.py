@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import random
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -70,8 +71,11 @@ class Monkey:
                 self._kept.write(f"{self.trail[-1]}\n")
                 self.settle()
             except Exception as error:
+                self._kept.write(traceback.format_exc())
                 raise AssertionError("\n".join(self.trail)) from error
-            assert not (said := self._warned()), "\n".join([*self.trail, *said])
+            if said := self._warned():
+                self._kept.writelines(said)
+                raise AssertionError("\n".join([*self.trail, *said]))
             spent = time.process_time() - begun
             self.stalls += spent > STALL
             if spent > self.worst:
@@ -104,7 +108,7 @@ class Monkey:
         return self.dice.choice(others) if others and self.dice.random() < 0.3 else self.desk.window
 
     def _widget(self) -> QWidget:
-        window = self._window()
+        window = self._held = self._window()  # PySide forgets what was found in a popup together with the popup
         seen = [
             one for one in window.findChildren(QWidget)
             if one.isVisible() and one.window() is window and not one.visibleRegion().isEmpty()
@@ -191,6 +195,8 @@ class Monkey:
     def open(self) -> str:
         name, experiment = self.dice.choice((("golden.run", None), ("cnn-digits", DIGITS)))
         control = self.desk.parts.control
+        if not self.recording.exists():  # it was moved or deleted in the table of recordings
+            self.recording.write_bytes(gzip.decompress(GOLDEN.read_bytes()))
         control.open(open_experiment(str(self.recording)) if experiment is None else OpenDocument(name, experiment))
         return name
 

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from playground.desktop.setup.form import Form, editors, rows
 from playground.desktop.state.experiment_draft import ExperimentDraft
 from playground.desktop.widgets.wrapping_label import BREAK, WrappingLabel, breakable
-from playground.experiment import registry
+from playground.experiment import presets, registry
 from playground.experiment.training import TrainingSettings
 from playground.experiment.training_groups import GROUPS
 from playground.foundation.settings import Settings
@@ -162,3 +162,41 @@ def test_that_no_long_choice_makes_the_column_of_the_form_wide(desk: Desk) -> No
         before = box.sizeHint().width()
         box.addItem("a choice with a very long name that nobody would want to read twice")
         assert box.sizeHint().width() == before, box.currentText()
+
+
+def test_that_what_is_still_being_typed_belongs_to_the_experiment_it_was_typed_into(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.show()
+    setup, draft = desk.parts.setup, desk.parts.draft
+    setup.tabs.setCurrentWidget(setup.form)
+    editor = setup.form.row("training.learning_rate").editor
+    assert isinstance(editor, QLineEdit)
+    before, other = draft.value("training.learning_rate"), presets.find("transformer-reverse").experiment
+    editor.selectAll()
+    qtbot.keyClicks(editor, "0.123")  # and at once
+    desk.parts.control.choose("transformer-reverse")
+    setup.commit()
+    assert draft.runnable == other
+    setup.undo()
+    assert draft.value("training.learning_rate") == 0.123
+    editor = setup.form.row("training.learning_rate").editor
+    assert isinstance(editor, QLineEdit)
+    editor.selectAll()
+    qtbot.keyClicks(editor, "0.456")
+    setup.undo()
+    assert draft.value("training.learning_rate") == 0.123, "the last thing that was typed is what is taken back"
+    setup.undo()
+    assert draft.value("training.learning_rate") == before
+
+
+def test_that_a_setting_the_next_experiment_has_not_is_never_put_into_it(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.show()
+    setup = desk.parts.setup
+    desk.parts.control.choose("transformer-reverse")
+    setup.tabs.setCurrentWidget(setup.form)
+    editor = setup.form.row("architecture.scaled").editor
+    qtbot.keyClick(editor, Qt.Key.Key_Space)
+    desk.parts.control.choose("cnn-digits")
+    setup.commit()
+    assert desk.parts.draft.runnable == DIGITS
+    setup.undo()
+    assert desk.parts.draft.value("architecture.scaled") is False

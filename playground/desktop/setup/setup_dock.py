@@ -95,6 +95,7 @@ class SetupDock(QDockWidget):
         """Show an experiment; undo brings the one before back. The ``preset`` that it was made from is marked."""
         self.fill()
         self.name = name
+        self.commit()  # what was being typed belongs to the experiment before
         self._draft.replace(experiment)
         self.form.refresh()
         self.gallery.select(preset or name)
@@ -107,13 +108,15 @@ class SetupDock(QDockWidget):
             self.form.refresh()
 
     def undo(self) -> None:
-        """Take the last edit back."""
+        """Take the last edit back, also one that is still being typed."""
+        self.commit()
         self._draft.undo()
         self.form.refresh()
         self.changed.emit()
 
     def redo(self) -> None:
-        """Make the edit again."""
+        """Make the edit again, unless another is being typed."""
+        self.commit()
         self._draft.redo()
         self.form.refresh()
         self.changed.emit()
