@@ -200,3 +200,14 @@ def test_that_a_setting_the_next_experiment_has_not_is_never_put_into_it(desk: D
     assert desk.parts.draft.runnable == DIGITS
     setup.undo()
     assert desk.parts.draft.value("architecture.scaled") is False
+
+
+def test_that_what_was_being_typed_when_the_window_closed_is_there_at_the_next_start(desk: Desk, qtbot: QtBot) -> None:
+    desk.window.show()
+    desk.parts.setup.tabs.setCurrentWidget(desk.parts.setup.form)
+    editor = desk.parts.setup.form.row("training.learning_rate").editor
+    assert isinstance(editor, QLineEdit)
+    editor.selectAll()
+    qtbot.keyClicks(editor, "0.123")
+    desk.window.close()
+    assert desk.memory.experiment is not None and desk.memory.experiment.training.learning_rate == 0.123

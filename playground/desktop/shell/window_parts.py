@@ -164,6 +164,7 @@ class WindowParts(QObject):
         self.feed.stop()
         self.following.stop()
         self.board.docks.remember(self._memory)
+        self.setup.commit()
         self._memory.preset, self._memory.experiment = self.setup.name, self.draft.experiment
         self._memory.run = self.control.lasting_run()
         self._memory.save()
