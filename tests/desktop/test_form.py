@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from desk import DIGITS, Desk
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from playground.desktop.setup.form import Form, editors, rows
@@ -211,3 +211,13 @@ def test_that_what_was_being_typed_when_the_window_closed_is_there_at_the_next_s
     qtbot.keyClicks(editor, "0.123")
     desk.window.close()
     assert desk.memory.experiment is not None and desk.memory.experiment.training.learning_rate == 0.123
+
+
+def test_that_the_picture_of_a_model_that_cannot_be_built_can_be_copied(desk: Desk) -> None:
+    desk.parts.draft.set("architecture.stages.0.kernel", 99)
+    desk.parts.setup.form.refresh()
+    desk.parts._follow()
+    assert desk.parts.board.network.is_empty()
+    QApplication.clipboard().clear()
+    desk.parts.saving.copy_picture(desk.parts.board.network)
+    assert not QApplication.clipboard().image().isNull()

@@ -111,7 +111,8 @@ class Panel(FollowingPanel):
 
     def render_to(self, painter: QPainter, size: QSize, scale: float) -> None:
         """Draw the panel at ``size`` points with ``scale`` pixels a point."""
-        self.paint(painter, QRectF(0, 0, size.width(), size.height()), scale)
+        if not self.is_empty():
+            self.paint(painter, QRectF(0, 0, size.width(), size.height()), scale)
 
     def paint(self, painter: QPainter, place: QRectF, scale: float) -> None:
         """What ``paintEvent`` and ``render_to`` have in common."""
