@@ -26,12 +26,14 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 ROOT, OURS = Path(__file__).resolve().parents[1], "playground"
 TRACE = "PLAYGROUND_TRACE"
 FAMILY = "FORK_SERVER_FAMILY"  # in the environment where children's children are forked as well
 LOOKING = "FORK_SERVER_LOOKING"  # there, too: seconds for recorded looks at the beginning of a run
 READ_AT_START = ("PYTHON", "LC_", "LANG", "LD_", "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "TORCH_", "CUDA_")
-HEEDED = ("PYTHONPATH", "PYTHONIOENCODING", "TORCH_NCCL_ASYNC_ERROR_HANDLING")
+HEEDED = ("PYTHONPATH", "PYTHONIOENCODING", "OMP_NUM_THREADS", "TORCH_NCCL_ASYNC_ERROR_HANDLING")
 USUAL = {"executable": None, "preexec_fn": None, "pass_fds": (), "shell": False, "process_group": -1, "gid": None,
          "gids": None, "uid": None, "umask": -1}  # fmt: skip
 ENDS = ("p2cread", "p2cwrite", "c2pread", "c2pwrite", "errread", "errwrite")  # Popen's names for its pipes
@@ -98,6 +100,11 @@ class ForkServer:
             prctl(ADOPT, 0, 0, 0, 0)
 
 
+def started_by(popen: subprocess.Popen[Any]) -> list[psutil.Process]:
+    """Its children, but for the one that serves a family."""
+    return [child for child in psutil.Process(popen.pid).children() if child.name() != SERVER]
+
+
 def _read_at_start(env: dict[str, str]) -> dict[str, str]:
     return {name: env[name] for name in env if name.startswith(READ_AT_START) and name not in HEEDED}
 
@@ -152,6 +159,8 @@ def become(request: bytes, streams: list[int]) -> None:
     if words[1] == "-u":
         sys.stdout = io.TextIOWrapper(io.FileIO(1, "wb", False), encoding, errors or None, write_through=True)
     sys.stderr = os.fdopen(2, "w", 1, encoding, "backslashreplace", closefd=False)
+    if threads := env.get("OMP_NUM_THREADS"):
+        sys.modules["torch"].set_num_threads(int(threads))  # type: ignore[attr-defined]
     if env.get(FAMILY) and not _serve_family():
         return
     isolated, kind, sys.argv = _split(words) or (False, "", [])

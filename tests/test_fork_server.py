@@ -84,9 +84,18 @@ def test_that_an_orphan_of_its_own_is_not_given_to_the_process_that_tests() -> N
 
 
 def test_that_what_libraries_read_as_they_load_makes_it_a_cold_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("OMP_NUM_THREADS", "1")
+    monkeypatch.setenv("MKL_NUM_THREADS", "1")
     done = subprocess.run([sys.executable, "-c", "import sys; print('torch' in sys.modules)"], capture_output=True)
     assert done.stdout.strip() == b"False"
+
+
+@pytest.mark.parametrize("threads", ["1", "3"])
+def test_that_it_has_as_many_threads_as_its_environment_says(threads: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each process that torchrun starts is told so."""
+    monkeypatch.setenv("OMP_NUM_THREADS", threads)
+    asking = "import sys; warm = 'torch' in sys.modules; import torch; print(warm, torch.get_num_threads())"
+    done = subprocess.run([sys.executable, "-c", asking], capture_output=True, text=True)
+    assert done.stdout.split() == ["True", threads]
 
 
 STARTING = """

@@ -24,7 +24,7 @@ from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 from playground.session.headless import train
 from tests.fair_time import wait_until
-from tests.fork_server import SERVER
+from tests.fork_server import started_by
 
 pytestmark = [
     pytest.mark.early,
@@ -59,8 +59,7 @@ def is_past(path: Path, step: int) -> bool:
 
 def processes(parent: subprocess.Popen[str]) -> dict[int, psutil.Process]:
     """Rank → process, which torchrun starts in this order."""
-    trained = [child for child in psutil.Process(parent.pid).children() if child.name() != SERVER]
-    return dict(enumerate(sorted(trained, key=lambda child: (child.create_time(), child.pid))))
+    return dict(enumerate(sorted(started_by(parent), key=lambda child: (child.create_time(), child.pid))))
 
 
 def losses(path: Path) -> np.ndarray:

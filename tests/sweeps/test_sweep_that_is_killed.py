@@ -22,6 +22,7 @@ from playground.runs.lock import is_held
 from playground.runs.reader import RunReader
 from playground.sweeps.plan import Plan
 from tests.fair_time import wait_until
+from tests.fork_server import started_by
 
 pytestmark = [
     pytest.mark.early,
@@ -48,11 +49,12 @@ def steps(path: Path) -> int:
         return 0
 
 
+@pytest.mark.usefixtures("warm_family")
 def test_that_a_killed_sweep_goes_on_and_trains_nothing_twice(tmp_path: Path) -> None:
     folder = tmp_path / "扫 sweep"
     parent = start(*WORDS, "--jobs", 2, "--out", folder)
     wait_until(lambda: min(steps(folder / f"00{number}.run") for number in (1, 2)) > 0)
-    children = psutil.Process(parent.pid).children()
+    children = started_by(parent)
     assert len(children) == 2
     children[0].send_signal(signal.SIGKILL)
     parent.kill()
@@ -82,6 +84,7 @@ def test_that_a_killed_sweep_goes_on_and_trains_nothing_twice(tmp_path: Path) ->
     assert [(path.stat().st_mtime_ns, path.read_bytes()) for path in runs] == before
 
 
+@pytest.mark.usefixtures("warm_family")
 def test_that_a_signal_ends_a_sweep_with_recordings_that_go_on(tmp_path: Path) -> None:
     parent = start("sweep", "attention-equal-keys", "--set", "training.duration=1000000", "--out", tmp_path)
     wait_until(lambda: steps(tmp_path / "001.run") > 0)
