@@ -115,8 +115,12 @@ def names() -> tuple[str, ...]:
 @cache
 def gallery() -> tuple[Preset, ...]:
     """All shipped presets in the order of the gallery; read once, for they are part of the program."""
-    found = [read(path) for path in shipped("presets").glob("*.toml")]
-    return tuple(sorted(found, key=lambda preset: (preset.about.order, preset.name)))
+    return tuple(sorted(map(_shipped, names()), key=lambda preset: (preset.about.order, preset.name)))
+
+
+@cache
+def _shipped(name: str) -> Preset:
+    return read(shipped("presets") / f"{name}.toml")
 
 
 def like(experiment: Experiment) -> Preset | None:
@@ -127,7 +131,7 @@ def like(experiment: Experiment) -> Preset | None:
 def find(name: str) -> Preset:
     """A shipped preset by name, or a preset file by path. Raises PresetError."""
     if name in names():
-        return read(shipped("presets") / f"{name}.toml")
+        return _shipped(name)
     if name.endswith(".toml"):
         return read(Path(name))
     if nearest(name, names()):

@@ -40,7 +40,8 @@ def pixels(picture: QImage) -> NDArray[np.float64]:
     """Mean of the three colours, (H, W)."""
     plain = picture.convertToFormat(QImage.Format.Format_RGB32)
     raw = np.frombuffer(plain.constBits(), np.uint8).reshape(plain.height(), plain.width(), 4)
-    return raw[..., :3].mean(axis=2)
+    blue, green, red = (raw[..., channel].astype(np.float64) for channel in range(3))
+    return (blue + green + red) / 3
 
 
 def smaller(array: NDArray[np.float64], factor: int) -> NDArray[np.float64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.data.datasets import Data
 from playground.desktop.docking.panel_registry import panel_classes
+from playground.desktop.panels.base.panel import Panel
 from playground.experiment.experiment import Experiment
 from playground.foundation.errors import SettingsError
 from playground.inspection.robustness import progressive
@@ -47,8 +48,8 @@ TASKS: tuple[dict[str, object], ...] = (
 pytestmark = pytest.mark.early
 
 DEAR = (
-    "attribution", "survey.sanity", "survey.wanted", "survey.landscape", "survey.transplant", "survey.disturbances",
-    "landscape",
+    "attribution", "survey.membership", "survey.sanity", "survey.wanted", "survey.landscape", "survey.transplant",
+    "survey.disturbances", "landscape",
 )  # fmt: skip
 ACTIVATIONS = ("relu", "gelu", "tanh", "none")
 
@@ -137,8 +138,8 @@ def data_of(experiment: Experiment) -> Data:
     return loaded(str(max(fitting, key=len)))
 
 
-def try_out(experiment: Experiment, dear: bool) -> None:
-    """With its dear pictures, which take seconds, or without."""
+def try_out(experiment: Experiment, dear: bool, panels: list[Panel]) -> None:
+    """With its dear pictures, which take seconds, or without, in panels that have shown another experiment before."""
     data = data_of(experiment)
     one = Trainer(experiment, data)
     layers = experiment.layers()
@@ -162,32 +163,39 @@ def try_out(experiment: Experiment, dear: bool) -> None:
         1, experiment.to_json(), 0, 2, one.parameter_count, "cpu", 1, dict(data.baseline), pictures,
         showing.specimen.words, Path("x.run"), data.baseline_name, dict(data.others),
     )  # fmt: skip
-    for panel_class in panel_classes():
-        panel = panel_class()
+    for panel in panels:
         panel.take(started)
         if panel.fits(pictures):
             panel.take(Pictures(1, 2, snapshots))
             panel.draw()
             paint(panel)
-        shiboken6.delete(panel)  # now: without an event loop nobody else would
 
 
-def paint(panel: object) -> None:
+def paint(panel: Panel) -> None:
     image = QImage(440, 260, QImage.Format.Format_ARGB32)
     painter = QPainter(image)
-    panel.render_to(painter, QSize(440, 260), 1.0)  # type: ignore[attr-defined]
+    panel.render_to(painter, QSize(440, 260), 1.0)
     painter.end()
+
+
+@pytest.fixture
+def panels(qtbot: QtBot) -> Iterator[list[Panel]]:
+    """One of each kind."""
+    made = [panel_class() for panel_class in panel_classes()]
+    yield made
+    for panel in made:
+        shiboken6.delete(panel)  # now: without an event loop nobody else would
 
 
 @pytest.mark.parametrize("seed", range(4))
 def test_that_random_experiments_are_built_trained_looked_at_and_drawn(
-    qtbot: QtBot, seed: int, record_property: Callable[[str, object], None], monkeypatch: pytest.MonkeyPatch
+    panels: list[Panel], seed: int, record_property: Callable[[str, object], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(progressive, "SECONDS", 0.02)  # of a picture that takes longer, in each look
     dice = random.Random(seed)
     record_property("trials", 25)
     for number in range(25):
-        try_out(drawn(dice), dear=number == 0)
+        try_out(drawn(dice), number == 0, panels)
 
 
 @pytest.mark.slow
@@ -195,7 +203,7 @@ def test_that_random_experiments_are_built_trained_looked_at_and_drawn(
 @pytest.mark.parametrize("seed", range(1234, 1244))
 @pytest.mark.parametrize("trials", [500])
 def test_that_many_random_experiments_are_built_trained_looked_at_and_drawn(
-    qtbot: QtBot,
+    panels: list[Panel],
     seed: int,
     trials: int,
     record_property: Callable[[str, object], None],
@@ -205,4 +213,4 @@ def test_that_many_random_experiments_are_built_trained_looked_at_and_drawn(
     dice = random.Random(seed)
     record_property("trials", trials)
     for _ in range(trials):
-        try_out(drawn(dice), dear=True)
+        try_out(drawn(dice), True, panels)

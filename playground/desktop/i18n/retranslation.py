@@ -6,7 +6,6 @@ import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
 from functools import cache
-from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt
 from PySide6.QtGui import QAction
@@ -20,14 +19,6 @@ EVERYWHERE = ("toolTip", "statusTip", "windowTitle", "accessibleName", "accessib
               "specialValueText", "prefix", "suffix")  # fmt: skip
 KEYS = re.compile(r"(.*) \(((?:\w+\+)*(?:F\d+|\S))\)")  # a tooltip with the shortcut behind it
 Message = tuple[str, str]  # context, source
-
-
-@runtime_checkable
-class Retranslated(Protocol):
-    """Makes its words anew itself: from data, or because it paints them."""
-
-    def retranslate(self) -> None:
-        """Say everything again in the language that is spoken now."""
 
 
 class Dictionary:
@@ -92,7 +83,7 @@ def joints(before: str, after: str) -> dict[str, str]:
 def retranslate(window: QWidget, before: str, after: str) -> None:
     """Everything in a window and in those that belong to it, once the other language is spoken.
 
-    Who makes words from data is asked to make them anew.
+    Who makes words from data, or paints them, has a method ``retranslate`` and is asked to make them anew.
     """
     dictionary = _dictionary(before, after)
     found = [window, *window.findChildren(QObject)]
@@ -100,8 +91,8 @@ def retranslate(window: QWidget, before: str, after: str) -> None:
         if not isinstance(thing.parent(), LanguageMenu):
             _reword(thing, dictionary)
     for thing in found:
-        if isinstance(thing, Retranslated):
-            thing.retranslate()
+        if (made_anew := getattr(thing, "retranslate", None)) is not None:
+            made_anew()
 
 
 @cache

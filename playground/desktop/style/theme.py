@@ -94,7 +94,7 @@ def application() -> QApplication:
 
 def prepare(app: QApplication) -> None:
     """Fusion style and the font of the whole application; before any widget is made, for those that are keep theirs."""
-    if app.style().name() != "fusion":
+    if not app.styleSheet() and app.style().name() != "fusion":  # under a sheet of ours it is, and has no name
         app.setStyle("Fusion")
     font = QFont()
     font.setFamilies(FAMILIES)
