@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.fair_time import FairClock
-from tests.fork_server import FAMILY, LOOKING, ForkServer
+from tests.fork_server import FAMILY, LOOKING, SPENT, ForkServer
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("GOMP_SPINCOUNT", "0")  # several tests at a time: threads that wait take no core from others,
@@ -28,7 +28,7 @@ with suppress(ImportError):  # it comes with some libraries, and others then sho
     tqdm.monitor_interval = 0  # no thread that watches the bars
 
 _COUNT = count()
-FEW = 0.02  # seconds for recorded looks at the beginning of a run
+FEW = 0.02  # seconds for looks that nobody sees
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,8 +62,9 @@ def _few_looks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) 
     """Recordings that nobody sees hold a look at the beginning and few others; with a mark, as many as a user's do."""
     if request.node.get_closest_marker("looks") is None:
         monkeypatch.setenv(LOOKING, str(FEW))
-        if (recording := sys.modules.get("playground.session.recording")) is not None:
-            monkeypatch.setattr(recording, "LOOK_SECONDS", FEW)
+        for name, what in SPENT.items():
+            if (module := sys.modules.get(name)) is not None:
+                monkeypatch.setattr(module, what, FEW)
 
 
 @pytest.fixture(scope="session")

@@ -31,7 +31,8 @@ import psutil
 ROOT, OURS = Path(__file__).resolve().parents[1], "playground"
 TRACE = "PLAYGROUND_TRACE"
 FAMILY = "FORK_SERVER_FAMILY"  # in the environment where children's children are forked as well
-LOOKING = "FORK_SERVER_LOOKING"  # there, too: seconds for recorded looks at the beginning of a run
+LOOKING = "FORK_SERVER_LOOKING"  # there, too: seconds for looks that nobody sees, at the places below
+SPENT = {"playground.session.recording": "LOOK_SECONDS", "playground.inspection.robustness.progressive": "SECONDS"}
 READ_AT_START = ("PYTHON", "LC_", "LANG", "LD_", "OMP_", "GOMP_", "KMP_", "MKL_", "OPENBLAS_", "TORCH_", "CUDA_")
 HEEDED = ("PYTHONPATH", "PYTHONIOENCODING", "OMP_NUM_THREADS", "TORCH_NCCL_ASYNC_ERROR_HANDLING")
 USUAL = {"executable": None, "preexec_fn": None, "pass_fds": (), "shell": False, "process_group": -1, "gid": None,
@@ -169,7 +170,8 @@ def become(request: bytes, streams: list[int]) -> None:
         for name in [name for name in sys.modules if name.partition(".")[0] == OURS]:
             del sys.modules[name]
     elif env.get(LOOKING):
-        sys.modules["playground.session.recording"].LOOK_SECONDS = float(env[LOOKING])  # type: ignore[attr-defined]
+        for name, what in SPENT.items():
+            setattr(sys.modules[name], what, float(env[LOOKING]))
     sys.path[:0] = [] if isolated else [entry for entry in env.get("PYTHONPATH", "").split(os.pathsep) if entry]
     if words[1] not in ("-I", "-P"):
         sys.path.insert(0, {"-m": folder, "-c": ""}.get(kind, str(Path(sys.argv[0]).resolve().parent)))

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from desk import DIGITS, Desk
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from playground.desktop.setup.form import Form, editors, rows
 from playground.desktop.state.experiment_draft import ExperimentDraft
@@ -162,6 +164,20 @@ def test_that_no_long_choice_makes_the_column_of_the_form_wide(desk: Desk) -> No
         before = box.sizeHint().width()
         box.addItem("a choice with a very long name that nobody would want to read twice")
         assert box.sizeHint().width() == before, box.currentText()
+
+
+@pytest.mark.parametrize("chosen", ["Architecture", "Task"])
+def test_that_the_list_of_kinds_lives_until_it_has_said_what_was_chosen(chosen: str, desk: Desk) -> None:
+    """Choosing makes the form anew: a list that was deleted meanwhile spoke on, and the program ended now and then."""
+    desk.parts.setup.tabs.setCurrentIndex(1)
+    box = next(one for one in desk.window.findChildren(editors.ChoiceEditor) if one.accessibleName() == chosen)
+    said: list[str] = []
+    box.currentTextChanged.connect(said.append)  # Qt says it after the index, by which the form is made anew
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Down if box.currentIndex() == 0 else Qt.Key.Key_Up)
+    assert len(said) == 1, "it was deleted while it spoke"
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not isValid(box), "and is gone afterwards"
 
 
 def test_that_what_is_still_being_typed_belongs_to_the_experiment_it_was_typed_into(desk: Desk, qtbot: QtBot) -> None:

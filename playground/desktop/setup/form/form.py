@@ -148,6 +148,8 @@ class Form(QWidget):
         self._heading(column, self.tr("Training"))
         self._fill(column, rows.describe(TrainingSettings), "training")
         column.addStretch(1)
+        if (before := self._scroll.takeWidget()) is not None:
+            before.deleteLater()  # the list that was chosen from may be in it, and has not said all of it yet
         self._scroll.setWidget(body)
         self._scroll.verticalScrollBar().setValue(position)
         self.set_devices(self._devices)
