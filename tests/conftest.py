@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import subprocess
 import sys
 import tempfile
 import threading
@@ -29,6 +28,13 @@ with suppress(ImportError):  # it comes with some libraries, and others then sho
 
 _COUNT = count()
 FEW = 0.02  # seconds for looks that nobody sees
+
+
+def pytest_configure() -> None:
+    """Of several processes that test at a time, none is taken off its core whenever another one wakes up."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        with suppress(AttributeError, OSError):  # Linux has it, and may forbid it
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -75,10 +81,10 @@ def _fork_server() -> Iterator[ForkServer]:
 
 
 @pytest.fixture
-def warm(_fork_server: ForkServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def warm(_fork_server: ForkServer) -> Iterator[None]:
     """Python processes of this test have loaded torch when they start: for tests that show what comes after."""
-    if sys.platform == "linux":
-        monkeypatch.setattr(subprocess.Popen, "_execute_child", lambda *given: _fork_server.execute_child(*given))
+    with _fork_server.standing_in():
+        yield
 
 
 @pytest.fixture

@@ -22,9 +22,12 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import psutil
 
@@ -71,6 +74,15 @@ class ForkServer:
         popen.pid = self._fork(pickle.dumps((words, env, folder, asked["start_new_session"])), streams)
         popen._child_created = True
         popen._close_pipe_fds(*(asked[name] for name in ENDS))
+
+    @contextmanager
+    def standing_in(self) -> Iterator[None]:
+        """Inside, each ``Popen`` of this process is forked where that can be; on Linux."""
+        if sys.platform != "linux":
+            yield
+            return
+        with patch.object(subprocess.Popen, "_execute_child", lambda *given: self.execute_child(*given)):
+            yield
 
     def close(self) -> None:
         if self.pid is not None:

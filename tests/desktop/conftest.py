@@ -24,6 +24,7 @@ from playground.desktop.state.open_document import OpenDocument
 from playground.desktop.style import theme, type_size
 from playground.languages.spoken import ENGLISH, language
 from playground.protocol.engine_events import EngineReady
+from tests.fork_server import ForkServer
 
 LASTING = 60  # widgets that Qt or a library makes once, and keeps
 
@@ -81,7 +82,7 @@ def themed(request: pytest.FixtureRequest) -> theme.Theme:
 
 
 @pytest.fixture(scope="session")
-def recordings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def recordings(tmp_path_factory: pytest.TempPathFactory, _fork_server: ForkServer) -> dict[str, Path]:
     """A short real run of each family of presets, with all its pictures; of two processes that test, one trains."""
     folder = tmp_path_factory.mktemp("recordings")
     base = tmp_path_factory.getbasetemp()
@@ -89,7 +90,8 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     with FileLock(f"{shared}.lock"):
         if not shared.exists():
             words = [sys.executable, "-c", TRAIN, f"{shared}.part", *FAMILIES]
-            subprocess.run(words, check=True, capture_output=True)
+            with _fork_server.standing_in():
+                subprocess.run(words, check=True, capture_output=True)
             Path(f"{shared}.part").rename(shared)
     return {name: Path(shutil.copy(shared / f"{name}.run", folder)) for name in FAMILIES}
 

@@ -93,6 +93,7 @@ def test_that_what_is_no_experiment_is_said() -> None:
     assert heard[0].report["error"] == "the experiment is not valid JSON"
 
 
+@pytest.mark.usefixtures("warm_family")
 def test_that_the_engine_answers_over_its_pipe_while_it_trains(tmp_path: Path) -> None:
     mailbox = Mailbox()
     client = EngineClient(mailbox)
