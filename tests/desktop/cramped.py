@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from PySide6.QtCore import QObject, QTranslator
+from PySide6.QtCore import QObject, Qt, QTranslator
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -74,6 +74,8 @@ def cramped(window: QWidget) -> list[str]:
                     found.append(f"{_path(widget)}: {words[:60]!r} needs {needed:.0f} of {room:.0f}")
             if _cut(widget):
                 found.append(f"{_path(widget)}: cut off at the edge of its parent")
+            if (hidden := _beyond(widget)) > 0:
+                found.append(f"{_path(widget)}: {hidden} points of it are beyond its right edge, where nobody can go")
     return found
 
 
@@ -102,7 +104,8 @@ def _needs(widget: QWidget) -> Iterator[tuple[str, float, float]]:
         for index in range(widget.count()):
             yield widget.itemText(index), metrics.horizontalAdvance(widget.itemText(index)), room
     elif isinstance(widget, QAbstractSpinBox):
-        yield widget.text(), metrics.horizontalAdvance(widget.text()), widget.findChild(QLineEdit).width()
+        line = widget.findChild(QLineEdit)
+        yield widget.text(), metrics.horizontalAdvance(widget.text()), line.width() - line.textMargins().left()
     elif isinstance(widget, QLineEdit) and not isinstance(widget.parent(), QComboBox | QAbstractSpinBox):
         words = widget.text() or widget.placeholderText()
         yield words, metrics.horizontalAdvance(words), widget.width() - 8
@@ -110,6 +113,14 @@ def _needs(widget: QWidget) -> Iterator[tuple[str, float, float]]:
         for index in range(widget.count()):
             needed = metrics.horizontalAdvance(widget.tabText(index))
             yield widget.tabText(index), needed, widget.tabRect(index).width() - 8
+
+
+def _beyond(widget: QWidget) -> int:
+    """So wide is what an area that scrolls only up and down does not show."""
+    scrolls = isinstance(widget, QAbstractScrollArea)
+    if not scrolls or widget.horizontalScrollBarPolicy() is not Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
+        return 0
+    return widget.horizontalScrollBar().maximum()
 
 
 def _wordy(button: QToolButton) -> bool:

@@ -17,6 +17,7 @@ from playground.desktop.setup.form.rows import FormRow
 from playground.desktop.widgets.elided_combo import ElidedCombo
 
 _INT_MAX = 2**31 - 1
+INDENT = 7  # points: digits begin where those of fields to type into do, whose padding a style sheet gives
 
 
 class IntEditor(QSpinBox):
@@ -31,6 +32,7 @@ class IntEditor(QSpinBox):
         self.setSpecialValueText(row.special)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setGroupSeparatorShown(False)
+        self.lineEdit().setTextMargins(INDENT, 0, 0, 0)
         self.valueChanged.connect(self.edited.emit)
 
     def show_value(self, value: Any) -> None:
