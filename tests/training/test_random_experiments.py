@@ -48,8 +48,8 @@ TASKS: tuple[dict[str, object], ...] = (
 pytestmark = pytest.mark.early
 
 DEAR = (
-    "attribution", "survey.membership", "survey.sanity", "survey.wanted", "survey.landscape", "survey.transplant",
-    "survey.disturbances", "landscape",
+    "attribution", "survey.sanity", "survey.wanted", "survey.landscape", "survey.transplant", "survey.disturbances",
+    "landscape",
 )  # fmt: skip
 ACTIVATIONS = ("relu", "gelu", "tanh", "none")
 

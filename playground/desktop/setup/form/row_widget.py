@@ -46,17 +46,18 @@ class RowWidget(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setHorizontalSpacing(6)
         layout.setVerticalSpacing(2)
-        unit = QLabel(row.unit)
-        unit.setProperty("second", True)
+        wide = self._is_wide(row)
+        lines = 2 if row.unit and not wide else 1
         layout.addWidget(label, 0, 0)
-        if self._is_wide(row):
+        if wide:
             layout.addWidget(self.editor, 1, 0, 1, 3)
-        elif row.unit:  # below the label, where it takes no room from the editor
-            layout.addWidget(unit, 1, 0)
-            layout.addWidget(self.editor, 0, 1, 2, 1)
         else:
-            layout.addWidget(self.editor, 0, 1)
-        layout.addWidget(self._reset, 0, 2, 1 if self._is_wide(row) else 2, 1)
+            layout.addWidget(self.editor, 0, 1, lines, 1)
+        layout.addWidget(self._reset, 0, 2, lines, 1)
+        if row.unit:  # below the label, where it takes no room from the editor
+            unit = QLabel(row.unit)
+            unit.setProperty("second", True)
+            layout.addWidget(unit, *((0, 1) if wide else (1, 0)))
         layout.setColumnStretch(1, 1)
         self.set_theme(theme)
         for widget in (self.editor, self.editor.focusProxy()):
